@@ -1,0 +1,62 @@
+using Pintrace.Analyzer.Detectors;
+using Pintrace.Analyzer.Statistics;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer;
+
+/// <summary>Replays a log once, and shows every transition to the detectors and the statistics.</summary>
+public static class Analysis
+{
+    const int BatchSize = 1024;
+
+    /// <summary>Analyzes a whole log.</summary>
+    /// <param name="trace">The log.</param>
+    /// <param name="progress">Told now and then how many events have been read.</param>
+    /// <param name="cancel">Stops early.</param>
+    /// <exception cref="InputException">The log is damaged; the sentence names the event.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static AnalysisReport Run(ITrace trace, Action<long>? progress = null, CancellationToken cancel = default)
+    {
+        var replay = new Replay(trace.Header.Coverage);
+        var findings = new FindingList();
+        var detectors = DetectorCatalog.Create();
+        var statistics = new CallsiteStatistics(trace.Names);
+        Read(trace, replay, findings, ByKind(detectors), statistics, progress, cancel);
+        foreach (var detector in detectors) detector.Finish(replay, findings);
+        var callsites = statistics.Finish(replay, findings);
+        Complete(trace, replay, findings, detectors);
+        return new AnalysisReport(trace.Header, trace.Names, replay.LastSeq, replay.LastTick, replay.PageCount, replay.Gaps, findings.All, callsites);
+    }
+
+    static void Read(ITrace trace, Replay replay, FindingList findings, IDetector[][] watchers, CallsiteStatistics statistics, Action<long>? progress, CancellationToken cancel)
+    {
+        using var cursor = trace.ReadEvents();
+        var batch = new PageEvent[BatchSize];
+        for (int n; (n = cursor.Read(batch)) > 0;)
+        {
+            cancel.ThrowIfCancellationRequested();
+            foreach (ref readonly var e in batch.AsSpan(0, n))
+            {
+                var transition = replay.Apply(in e);
+                foreach (var detector in watchers[(int)e.Kind]) detector.Observe(transition, findings);
+                statistics.Observe(transition);
+            }
+            progress?.Invoke(replay.LastSeq);
+        }
+    }
+
+    static IDetector[][] ByKind(IReadOnlyList<IDetector> detectors) =>
+        [.. Enumerable.Range(0, EventKinds.Limit).Select(kind => detectors.Where(d => d.Watches.Contains((EventKind)kind)).ToArray())];
+
+    /// <summary>Words, numbers and, where events were lost within the evidence, doubt.</summary>
+    static void Complete(ITrace trace, Replay replay, FindingList findings, IReadOnlyList<IDetector> detectors)
+    {
+        int number = 0;
+        foreach (var finding in findings.All)
+        {
+            finding.Id = $"F{++number}";
+            finding.Message = detectors.First(d => d.Kind == finding.Kind).Describe(finding, trace.Names);
+            finding.Conclusive = !replay.Gaps.Any(gap => gap >= finding.Evidence[0] && gap <= finding.ProvedUntil);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Pintrace.Analyzer.Statistics;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer;
+
+/// <summary>What an analysis found.</summary>
+/// <param name="Header">What made the log.</param>
+/// <param name="Names">The log's dictionaries.</param>
+/// <param name="Events">How many events were read.</param>
+/// <param name="DurationNs">Time of the last event.</param>
+/// <param name="Pages">How many pages the log mentions.</param>
+/// <param name="Gaps">Where events were lost.</param>
+/// <param name="Findings">What is wrong, in the order of occurrence.</param>
+/// <param name="Callsites">The per-callsite table, the leaking ones first.</param>
+public sealed record AnalysisReport(
+    TraceHeader Header, TraceNames Names, long Events, long DurationNs, int Pages, IReadOnlyList<long> Gaps, IReadOnlyList<Finding> Findings, IReadOnlyList<CallsiteRow> Callsites)
+{
+    /// <summary>Occurrences of each kind that was found, in the order of the kinds.</summary>
+    public IReadOnlyList<(FindingKind Kind, int Count)> Totals { get; } =
+        [.. Findings.GroupBy(f => f.Kind).OrderBy(g => g.Key).Select(g => (g.Key, g.Sum(f => f.Count)))];
+}

@@ -1,0 +1,32 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer;
+
+/// <summary>
+/// Each event carries the counts after it, and the replay has computed its own. Where the log claims to be whole the two must
+/// agree; where it does not, what the event saw is what counts.
+/// </summary>
+sealed class CountCheck(TraceCoverage coverage)
+{
+    readonly bool _complete = (coverage & TraceCoverage.Counts) != 0;
+
+    public void Settle(ref PageState page, in PageEvent e)
+    {
+        ref var c = ref page.Counts;
+        if (c.RefCount == e.RefCount && c.PinCount == e.PinCount && c.MapCount == e.MapCount && c.Flags == e.State) return;
+        if (_complete) throw Disagreement(in c, in e);
+        if (e.RefCount != PageEvent.Unknown) (c.RefCount, c.Flags) = (e.RefCount, e.State);
+        if (e.PinCount != PageEvent.Unknown) c.PinCount = e.PinCount;
+        if (e.MapCount != PageEvent.Unknown) c.MapCount = e.MapCount;
+    }
+
+    static InputException Disagreement(in PageCounts c, in PageEvent e)
+    {
+        var (what, carried, replayed) =
+            c.RefCount != e.RefCount ? ("refcount", $"{e.RefCount}", $"{c.RefCount}")
+            : c.PinCount != e.PinCount ? ("pincount", $"{e.PinCount}", $"{c.PinCount}")
+            : c.MapCount != e.MapCount ? ("mapcount", $"{e.MapCount}", $"{c.MapCount}")
+            : ("flags", $"{e.State}", $"{c.Flags}");
+        return new InputException($"The log is damaged or incomplete at event {e.Seq}: it carries {what} {carried} of page 0x{e.Pfn:x}, the events before it lead to {replayed}.");
+    }
+}

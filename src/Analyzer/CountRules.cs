@@ -1,0 +1,67 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer;
+
+/// <summary>What an event of each kind does to a folio's counts and flags: the meaning of the log, in one place.</summary>
+static class CountRules
+{
+    const int PinBias = 1024;
+
+    public static void Apply(ref PageState page, in PageEvent e)
+    {
+        ref var c = ref page.Counts;
+        switch (e.Kind)
+        {
+            case EventKind.Alloc:
+                c = new PageCounts { RefCount = 1, Flags = e.State };
+                page.Order = (byte)e.Arg;
+                break;
+            case EventKind.Free:
+                c = default;
+                page.Order = 0;
+                break;
+            case EventKind.CacheAdd: c.Flags |= e.State & (PageFlags.Cached | PageFlags.Lru | PageFlags.NeedsBuffers); break;
+            case EventKind.CacheRemove: Add(ref c, -e.N); c.Flags &= ~(PageFlags.Cached | PageFlags.NeedsBuffers); break;
+
+            case EventKind.Get: if ((e.Flags & EventFlags.Fast) == 0) Add(ref c, e.N); c.Flags |= e.State & PageFlags.DmaPinned; break;
+            case EventKind.Put: Add(ref c, -e.N); break;
+            case EventKind.Pin: if ((e.Flags & EventFlags.Fast) == 0) AddPins(ref page, e.N); break;
+            case EventKind.Unpin: AddPins(ref page, -e.N); break;
+            case EventKind.TryGet: Add(ref c, e.N); c.PinCount += (int)e.Arg; break;
+            case EventKind.BackOff: Add(ref c, -e.N); c.PinCount -= (int)e.Arg; break;
+
+            case EventKind.Map: Add(ref c, e.N); c.MapCount++; break;
+            case EventKind.Unmap or EventKind.Zap: Add(ref c, -e.N); c.MapCount--; break;
+            case EventKind.WriteProtect: c.Flags &= ~PageFlags.AnonExclusive; break;
+            case EventKind.Reuse: c.Flags |= PageFlags.AnonExclusive; break;
+            case EventKind.Mkclean or EventKind.PageMkwrite or EventKind.Cow or EventKind.Writepage: break;
+
+            case EventKind.SetDirty: c.Flags |= PageFlags.Dirty; break;
+            case EventKind.ClearDirty: c.Flags &= ~PageFlags.Dirty; break;
+            case EventKind.WritebackStart: c.Flags |= PageFlags.Writeback; break;
+            case EventKind.WritebackEnd: c.Flags &= ~PageFlags.Writeback; break;
+            case EventKind.AttachBuffers: Add(ref c, e.N); c.Flags |= PageFlags.Private; break;
+            case EventKind.DropBuffers: Add(ref c, -e.N); c.Flags &= ~PageFlags.Private; break;
+
+            case EventKind.Isolate: Add(ref c, e.N); c.Flags &= ~PageFlags.Lru; break;
+            case EventKind.Putback: Add(ref c, -e.N); c.Flags |= e.State & PageFlags.Lru; break;
+            case EventKind.Freeze: c.RefCount = 0; c.Flags |= PageFlags.Frozen; break;
+            case EventKind.Unfreeze: c.RefCount = e.N; c.Flags &= ~PageFlags.Frozen; break;
+            case EventKind.Lock: c.Flags |= PageFlags.Locked; break;
+            case EventKind.Unlock: c.Flags &= ~PageFlags.Locked; break;
+
+            case EventKind.IoSubmit or EventKind.DmaStore or EventKind.DmaLoad or EventKind.IoComplete or EventKind.CpuStore or EventKind.CpuLoad: break;
+            case EventKind.None or EventKind.ActorExit or EventKind.RequestBegin or EventKind.RequestEnd or EventKind.Wait or EventKind.Wake or EventKind.HungTask or EventKind.Gap: break;
+        }
+    }
+
+    static void Add(ref PageCounts c, int references) => c.RefCount += references;
+
+    static void AddPins(ref PageState page, int pins)
+    {
+        ref var c = ref page.Counts;
+        if (page.Order == 0) { c.RefCount += pins * PinBias; return; }
+        c.RefCount += pins;
+        c.PinCount += pins;
+    }
+}

@@ -1,0 +1,29 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Detectors;
+
+sealed class Deadlock : IDetector
+{
+    readonly List<(long Pfn, EventRef Where)> _hung = [];
+    bool _pins;
+
+    public FindingKind Kind => FindingKind.Deadlock;
+    public Severity Severity => Severity.Error;
+    public string Title => "actors wait for each other";
+    public string Rule => "A task waits for a page and nothing will ever wake it, and nobody waits for pins; blames where it waits.";
+    public IReadOnlyList<EventKind> Watches => [EventKind.HungTask];
+
+    public void Observe(Transition t, FindingList findings)
+    {
+        _pins |= (WaitReason)t.Event.Arg == WaitReason.Pins;
+        if (t.HasPage) _hung.Add((t.Event.Pfn, t.Here));
+    }
+
+    public void Finish(Replay end, FindingList findings)
+    {
+        if (_pins) return;
+        foreach (var (pfn, where) in _hung) findings.Add(this, pfn, where.Callsite, 0, where.Seq);
+    }
+
+    public string Describe(Finding f, TraceNames names) => $"page 0x{f.Pfn:x}: {names.CallsiteName(f.Callsite)} waits without end";
+}

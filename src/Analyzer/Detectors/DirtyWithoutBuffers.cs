@@ -1,0 +1,27 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Detectors;
+
+sealed class DirtyWithoutBuffers : IDetector
+{
+    public FindingKind Kind => FindingKind.DirtyWithoutBuffers;
+    public Severity Severity => Severity.Error;
+    public string Title => "dirty page without buffers";
+    public string Rule => "A clean page of a file system that needs buffers becomes dirty while it has none; blames who dropped them, names who dirtied it, and adds the file system's own complaint if it comes.";
+    public IReadOnlyList<EventKind> Watches => [EventKind.SetDirty, EventKind.Writepage];
+
+    public void Observe(Transition t, FindingList findings)
+    {
+        if (t.Event.Kind == EventKind.Writepage)
+        {
+            if (t.Event.Outcome == Outcome.Bug) findings.Last(Kind, t.Event.Pfn)?.AddEvidence([t.Event.Seq]);
+            return;
+        }
+        ref readonly var page = ref t.After;
+        if (t.Before.Has(PageFlags.Dirty) || !page.Counts.Has(PageFlags.NeedsBuffers) || page.Counts.Has(PageFlags.Private)) return;
+        findings.Add(this, t.Event.Pfn, page.BuffersDropped.Callsite, t.Event.Callsite, page.LastGup.Seq, page.BuffersDropped.Seq, t.Event.Seq);
+    }
+
+    public string Describe(Finding f, TraceNames names) =>
+        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.Callsite)} dropped its buffers, {names.CallsiteName(f.RelatedCallsite)} dirtied it afterwards";
+}

@@ -1,0 +1,22 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Detectors;
+
+sealed class DmaAfterFree : IDetector
+{
+    public FindingKind Kind => FindingKind.DmaAfterFree;
+    public Severity Severity => Severity.Error;
+    public string Title => "DMA to a page frame that was freed";
+    public string Rule => "A device accesses a page frame that has been freed since the I/O was submitted; blames the release that left the I/O unprotected, else whoever freed the page.";
+    public IReadOnlyList<EventKind> Watches => [EventKind.DmaStore, EventKind.DmaLoad];
+
+    public void Observe(Transition t, FindingList findings)
+    {
+        if (!t.Io.Submitted.Happened || t.Io.Life == t.After.Life) return;
+        var culprit = t.Io.Released.Happened ? t.Io.Released : t.After.Freed;
+        findings.Add(this, t.Event.Pfn, culprit.Callsite, t.Io.Acquired.Callsite, t.Io.Submitted.Seq, culprit.Seq, t.After.Freed.Seq, t.Event.Seq);
+    }
+
+    public string Describe(Finding f, TraceNames names) =>
+        $"page 0x{f.Pfn:x}: acquired at {names.CallsiteName(f.RelatedCallsite)}, let go at {names.CallsiteName(f.Callsite)} and freed; the device accessed it afterwards";
+}

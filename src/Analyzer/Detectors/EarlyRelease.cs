@@ -1,0 +1,22 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Detectors;
+
+sealed class EarlyRelease : IDetector
+{
+    public FindingKind Kind => FindingKind.EarlyRelease;
+    public Severity Severity => Severity.Error;
+    public string Title => "page released while its I/O is in flight";
+    public string Rule => "A request releases a page that its device still uses, and keeps nothing as strong as what the I/O was submitted with (a pin is stronger than a reference); blames the release.";
+    public IReadOnlyList<EventKind> Watches => [EventKind.Put, EventKind.Unpin];
+
+    public void Observe(Transition t, FindingList findings)
+    {
+        if (!t.LeftIoUnprotected) return;
+        var hold = t.Released[0];
+        findings.Add(this, t.Event.Pfn, t.Event.Callsite, hold.Callsite, hold.Seq, t.Io.Submitted.Seq, t.Event.Seq);
+    }
+
+    public string Describe(Finding f, TraceNames names) =>
+        $"page 0x{f.Pfn:x}: acquired at {names.CallsiteName(f.RelatedCallsite)}, released at {names.CallsiteName(f.Callsite)} while the device was still using it";
+}

@@ -1,0 +1,16 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Detectors;
+
+sealed class LeakedPin : IDetector
+{
+    public FindingKind Kind => FindingKind.LeakedPin;
+    public Severity Severity => Severity.Error;
+    public string Title => "pin that nobody will release";
+    public string Rule => "A pin is still held when the request or registration that took it has ended; blames where it was taken.";
+    public IReadOnlyList<EventKind> Watches => Leaks.Watches;
+
+    public void Observe(Transition t, FindingList findings) => Leaks.Observe(this, pins: true, t, findings);
+    public void Finish(Replay end, FindingList findings) => ExitedOwners.Report(this, end, findings);
+    public string Describe(Finding f, TraceNames names) => Leaks.Describe("pinned", "unpinned", f, names);
+}

@@ -1,0 +1,18 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Detectors;
+
+/// <summary>What the two leak detectors share: a request that has ended holds nothing, or it leaks.</summary>
+static class Leaks
+{
+    public static readonly EventKind[] Watches = [EventKind.RequestEnd];
+
+    public static void Observe(IDetector detector, bool pins, Transition t, FindingList findings)
+    {
+        foreach (var hold in t.Replay.HoldsOfRequest(t.Event.Request))
+            if (hold.IsPin == pins) findings.Add(detector, hold.Pfn, hold.Callsite, t.Event.Callsite, hold.Seq, t.Event.Seq);
+    }
+
+    public static string Describe(string what, string release, Finding f, TraceNames names) =>
+        $"page 0x{f.Pfn:x}: {what} at {names.CallsiteName(f.Callsite)} and never {release}; its owner ended at {names.CallsiteName(f.RelatedCallsite)}";
+}

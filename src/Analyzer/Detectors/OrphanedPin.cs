@@ -1,0 +1,21 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Detectors;
+
+sealed class OrphanedPin : IDetector
+{
+    public FindingKind Kind => FindingKind.OrphanedPin;
+    public Severity Severity => Severity.Warning;
+    public string Title => "pinned page truncated out of its file";
+    public string Rule => "A page leaves its file by truncation while a GUP acquisition for writing is held; blames the truncation, and names who holds the page.";
+    public IReadOnlyList<EventKind> Watches => [EventKind.CacheRemove];
+
+    public void Observe(Transition t, FindingList findings)
+    {
+        if ((t.Event.Flags & EventFlags.Reclaim) != 0 || !t.Replay.TryOldestWriter(in t.After, out var writer)) return;
+        findings.Add(this, t.Event.Pfn, t.Event.Callsite, writer.Callsite, writer.Seq, t.Event.Seq);
+    }
+
+    public string Describe(Finding f, TraceNames names) =>
+        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.Callsite)} took it out of its file while held for writing by {names.CallsiteName(f.RelatedCallsite)}";
+}

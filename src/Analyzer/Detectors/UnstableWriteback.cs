@@ -1,0 +1,22 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Detectors;
+
+sealed class UnstableWriteback : IDetector
+{
+    public FindingKind Kind => FindingKind.UnstableWriteback;
+    public Severity Severity => Severity.Error;
+    public string Title => "page changed during its writeback";
+    public string Rule => "A device stores into a page that is under writeback: the disk gets data that its checksum does not match; blames where the page was acquired, and names who started the writeback.";
+    public IReadOnlyList<EventKind> Watches => [EventKind.DmaStore];
+
+    public void Observe(Transition t, FindingList findings)
+    {
+        ref readonly var page = ref t.After;
+        if (!t.IsDmaInSameLife || !page.Counts.Has(PageFlags.Writeback)) return;
+        findings.Add(this, t.Event.Pfn, t.Io.Acquired.Callsite, page.WritebackStarted.Callsite, t.Io.Acquired.Seq, page.WritebackStarted.Seq, t.Event.Seq);
+    }
+
+    public string Describe(Finding f, TraceNames names) =>
+        $"page 0x{f.Pfn:x}: acquired at {names.CallsiteName(f.Callsite)}, written by the device during the writeback that {names.CallsiteName(f.RelatedCallsite)} started";
+}

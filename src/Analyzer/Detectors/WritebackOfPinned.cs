@@ -1,0 +1,20 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Detectors;
+
+sealed class WritebackOfPinned : IDetector
+{
+    public FindingKind Kind => FindingKind.WritebackOfPinned;
+    public Severity Severity => Severity.Warning;
+    public string Title => "writeback of a page that a device may write";
+    public string Rule => "Writeback starts on a page while a GUP acquisition for writing is held; blames who started it.";
+    public IReadOnlyList<EventKind> Watches => [EventKind.WritebackStart];
+
+    public void Observe(Transition t, FindingList findings)
+    {
+        if (t.Replay.TryOldestWriter(in t.After, out var writer)) findings.Add(this, t.Event.Pfn, t.Event.Callsite, writer.Callsite, writer.Seq, t.Event.Seq);
+    }
+
+    public string Describe(Finding f, TraceNames names) =>
+        $"page 0x{f.Pfn:x}: written back at {names.CallsiteName(f.Callsite)} while held for writing by {names.CallsiteName(f.RelatedCallsite)}";
+}

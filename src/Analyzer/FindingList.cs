@@ -1,0 +1,37 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer;
+
+/// <summary>Collects findings: occurrences with the same kind, page and callsites are one finding with a count.</summary>
+public sealed class FindingList
+{
+    readonly Dictionary<(FindingKind, long, int, int), Finding> _byKey = [];
+    readonly List<Finding> _inOrder = [];
+
+    /// <summary>The findings in the order of their first occurrence.</summary>
+    public IReadOnlyList<Finding> All => _inOrder;
+
+    /// <summary>Notes an occurrence.</summary>
+    /// <param name="detector">Who found it.</param>
+    /// <param name="pfn">The page.</param>
+    /// <param name="callsite">The callsite to blame.</param>
+    /// <param name="related">The other callsite of the story; 0 = none.</param>
+    /// <param name="evidence">Numbers of the events that prove it; 0 is left out.</param>
+    public Finding Add(IDetector detector, long pfn, int callsite, int related, params ReadOnlySpan<long> evidence)
+    {
+        var key = (detector.Kind, pfn, callsite, related);
+        if (!_byKey.TryGetValue(key, out var finding))
+        {
+            _byKey[key] = finding = new Finding { Kind = detector.Kind, Severity = detector.Severity, Pfn = pfn, Callsite = callsite, RelatedCallsite = related };
+            _inOrder.Add(finding);
+        }
+        finding.Count++;
+        bool first = finding.Count == 1;
+        finding.AddEvidence(first ? evidence : evidence[^1..]);
+        finding.ProvedUntil = Math.Max(finding.ProvedUntil, evidence[^1]);
+        return finding;
+    }
+
+    /// <summary>A finding of a page that occurred already; null if there is none.</summary>
+    public Finding? Last(FindingKind kind, long pfn) => _inOrder.FindLast(f => f.Kind == kind && f.Pfn == pfn);
+}

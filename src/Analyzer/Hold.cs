@@ -1,0 +1,59 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer;
+
+/// <summary>A live acquisition: a get or pin whose release the log has not shown yet.</summary>
+public struct Hold
+{
+    /// <summary>The acquisition's token; 0 if the log has none.</summary>
+    public long Token;
+    /// <summary>Page frame number.</summary>
+    public long Pfn;
+    /// <summary>True for a pin, false for a plain reference.</summary>
+    public bool IsPin;
+    /// <summary>How it was asked for.</summary>
+    public EventFlags Flags;
+    /// <summary>How many references or pins are still held.</summary>
+    public int N;
+    /// <summary>Where it was acquired.</summary>
+    public int Callsite;
+    /// <summary>The event that acquired it.</summary>
+    public long Seq;
+    /// <summary>When, in nanoseconds.</summary>
+    public long Tick;
+    /// <summary>Who acquired it.</summary>
+    public int Actor;
+    /// <summary>For which request.</summary>
+    public long Request;
+    /// <summary>The mm whose page tables led to the page.</summary>
+    public long Mm;
+
+    internal int Page, NextOnPage, PreviousOnPage, NextOfRequest, PreviousOfRequest;
+
+    /// <summary>A device may write through it.</summary>
+    public readonly bool IsWriter => (Flags & (EventFlags.Gup | EventFlags.Write)) == (EventFlags.Gup | EventFlags.Write);
+    /// <summary>A pin is worth more to an I/O than a reference.</summary>
+    internal readonly int Strength => IsPin ? 2 : 1;
+}
+
+/// <summary>A page that a device works on.</summary>
+public struct PageIo
+{
+    /// <summary>The request that it is part of.</summary>
+    public long Request;
+    /// <summary>The event that submitted it.</summary>
+    public EventRef Submitted;
+    /// <summary>Where the page was acquired for it; default if the log does not say.</summary>
+    public EventRef Acquired;
+    /// <summary>The release that left it unprotected, if there was one.</summary>
+    public EventRef Released;
+    /// <summary>The mm whose page tables led to the page.</summary>
+    public long Mm;
+    /// <summary>The life of the page for which it was submitted.</summary>
+    public int Life;
+    /// <summary>The device writes memory.</summary>
+    public bool Writes;
+    /// <summary>The strongest hold that its request had on the page at submission.</summary>
+    internal int Strength;
+    internal int Next;
+}

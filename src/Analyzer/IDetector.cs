@@ -1,0 +1,30 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer;
+
+/// <summary>
+/// Finds one kind of wrong from transitions alone. A detector is found by its catalog; it must have a constructor without
+/// parameters, and keeps between events only what a transition does not tell.
+/// </summary>
+public interface IDetector
+{
+    /// <summary>What it finds.</summary>
+    FindingKind Kind { get; }
+    /// <summary>How bad that is.</summary>
+    Severity Severity { get; }
+    /// <summary>A few words.</summary>
+    string Title { get; }
+    /// <summary>Its rule in a sentence: when it fires, and whom it blames.</summary>
+    string Rule { get; }
+    /// <summary>The event kinds that it wants to see.</summary>
+    IReadOnlyList<EventKind> Watches { get; }
+
+    /// <summary>Looks at an event of a kind that it watches.</summary>
+    void Observe(Transition t, FindingList findings);
+
+    /// <summary>The log has ended.</summary>
+    void Finish(Replay end, FindingList findings) { }
+
+    /// <summary>A finding of its own, in a sentence.</summary>
+    string Describe(Finding finding, TraceNames names);
+}

@@ -1,0 +1,31 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer;
+
+/// <summary>Keeps of a page what a finding may need later: who did what last, and which version of the data is where.</summary>
+static class PageNotes
+{
+    public static void Take(ref PageState page, in PageEvent e)
+    {
+        var here = new EventRef(e.Seq, e.Callsite);
+        switch (e.Kind)
+        {
+            case EventKind.Alloc: Forget(ref page); break;
+            case EventKind.Free: (page.Freed, page.Life, page.WriteHolds) = (here, page.Life + 1, 0); break;
+            case EventKind.DropBuffers: page.BuffersDropped = here; break;
+            case EventKind.ClearDirty: page.Cleaned = here; break;
+            case EventKind.WritebackStart: (page.WritebackStarted, page.Snapshot) = (here, page.Content); break;
+            case EventKind.WritebackEnd: page.OnDisk = page.Snapshot; break;
+            case EventKind.WriteProtect: page.Shared = here; break;
+            case EventKind.Cow: (page.Copied, page.CowedMms) = (here, page.CowedMms | 1UL << (int)(e.Arg & 63)); break;
+            case EventKind.CpuStore: (page.LastStore, page.Content) = (here, page.Content + 1); break;
+        }
+    }
+
+    static void Forget(ref PageState page)
+    {
+        (page.Content, page.OnDisk, page.Snapshot) = (0, 0, 0);
+        (page.BuffersDropped, page.Cleaned, page.WritebackStarted, page.Shared, page.Copied, page.LastGup, page.LastStore) = (default, default, default, default, default, default, default);
+        page.CowedMms = 0;
+    }
+}

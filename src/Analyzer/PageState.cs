@@ -1,0 +1,55 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer;
+
+/// <summary>The counts and flags of a folio.</summary>
+public struct PageCounts
+{
+    /// <summary>Reference count, or <see cref="PageEvent.Unknown"/>.</summary>
+    public int RefCount;
+    /// <summary>Exact pin count of a large folio, or <see cref="PageEvent.Unknown"/>.</summary>
+    public int PinCount;
+    /// <summary>Page-table entries that map it, or <see cref="PageEvent.Unknown"/>.</summary>
+    public int MapCount;
+    /// <summary>Its flags.</summary>
+    public PageFlags Flags;
+
+    /// <summary>True if any of the flags is set.</summary>
+    public readonly bool Has(PageFlags flag) => (Flags & flag) != 0;
+}
+
+/// <summary>What the log says about a page frame at one moment, rebuilt from its events alone.</summary>
+public struct PageState
+{
+    /// <summary>Page frame number.</summary>
+    public long Pfn;
+    /// <summary>Counts and flags.</summary>
+    public PageCounts Counts;
+    /// <summary>The folio's order.</summary>
+    public byte Order;
+    /// <summary>How often the frame was freed: a new number is a new life.</summary>
+    public int Life;
+    /// <summary>Version of the data in memory, of the data on disk, and of the data that a writeback in flight will leave on disk.</summary>
+    public int Content, OnDisk, Snapshot;
+    /// <summary>How many live GUP acquisitions let their holder write.</summary>
+    public int WriteHolds;
+    /// <summary>First entry of the list of its holds and of its I/Os in flight; -1 = none.</summary>
+    internal int FirstHold, FirstIo;
+
+    /// <summary>The last time that its buffers were dropped.</summary>
+    public EventRef BuffersDropped;
+    /// <summary>The last time that it was made clean.</summary>
+    public EventRef Cleaned;
+    /// <summary>The last start of writeback.</summary>
+    public EventRef WritebackStarted;
+    /// <summary>The last time that fork shared it, and the last time that a write fault copied it, in this life.</summary>
+    public EventRef Shared, Copied;
+    /// <summary>The last time that it was freed.</summary>
+    public EventRef Freed;
+    /// <summary>The last GUP acquisition, alive or not, in this life.</summary>
+    public EventRef LastGup;
+    /// <summary>The last store; of a device, its callsite is where the page was acquired for it.</summary>
+    public EventRef LastStore;
+    /// <summary>Bit m is set if a write fault of mm m left this life of the page for a copy.</summary>
+    internal ulong CowedMms;
+}

@@ -1,0 +1,127 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer;
+
+/// <summary>
+/// Rebuilds the state of every page from events alone, one at a time. It knows no policy and no scenario: only what an
+/// event of each kind does to counts, flags, data versions, holds and I/O.
+/// </summary>
+public sealed class Replay
+{
+    readonly PageTable _pages = new();
+    readonly HoldTable _holds;
+    readonly IoTable _ios;
+    readonly Transition _transition;
+    readonly CountCheck _counts;
+    readonly HoldMatcher _matcher;
+
+    /// <summary>A replay that has seen nothing yet.</summary>
+    /// <param name="coverage">What the log's source could see: how to read the absence of an event.</param>
+    public Replay(TraceCoverage coverage)
+    {
+        Coverage = coverage;
+        _holds = new HoldTable(_pages);
+        _ios = new IoTable(_pages);
+        _transition = new Transition(this);
+        _counts = new CountCheck(coverage);
+        _matcher = new HoldMatcher(_holds, _ios, coverage);
+    }
+
+    /// <summary>What the log's source could see.</summary>
+    public TraceCoverage Coverage { get; }
+    /// <summary>Number of the last event applied.</summary>
+    public long LastSeq { get; private set; }
+    /// <summary>Time of the last event applied.</summary>
+    public long LastTick { get; private set; }
+    /// <summary>Numbers of events at which the log says that others were lost.</summary>
+    public IReadOnlyList<long> Gaps => _gaps;
+    readonly List<long> _gaps = [];
+    readonly Dictionary<int, (EventRef Where, long Tick)> _exits = [];
+
+    /// <summary>When an actor exited; false if the log does not show that.</summary>
+    public bool TryFindExit(int actor, out EventRef where, out long tick)
+    {
+        bool found = _exits.TryGetValue(actor, out var exit);
+        (where, tick) = exit;
+        return found;
+    }
+
+    /// <summary>How many pages the log has mentioned.</summary>
+    public int PageCount => _pages.Count;
+    /// <summary>A page by its number in the order of appearance.</summary>
+    public ref readonly PageState PageAt(int page) => ref _pages[page];
+    /// <summary>A page by its frame number; false if the log has not mentioned it.</summary>
+    public bool TryFindPage(long pfn, out PageState page)
+    {
+        int i = _pages.FindKnown(pfn);
+        page = i < 0 ? default : _pages[i];
+        return i >= 0;
+    }
+
+    /// <summary>The live acquisitions of a page, oldest first.</summary>
+    public IEnumerable<Hold> HoldsOf(PageState page)
+    {
+        for (int i = page.FirstHold; i >= 0; i = _holds[i].NextOnPage) yield return _holds[i];
+    }
+
+    /// <summary>The live acquisitions of a request, in no particular order.</summary>
+    public IEnumerable<Hold> HoldsOfRequest(long request)
+    {
+        for (int i = _holds.FirstOfRequest(request); i >= 0; i = _holds[i].NextOfRequest) yield return _holds[i];
+    }
+
+    /// <summary>All live acquisitions, page by page.</summary>
+    public IEnumerable<Hold> OpenHolds()
+    {
+        for (int page = 0; page < _pages.Count; page++)
+            for (int i = _pages[page].FirstHold; i >= 0; i = _holds[i].NextOnPage) yield return _holds[i];
+    }
+
+    /// <summary>The oldest live acquisition that lets a device write the page; false if there is none.</summary>
+    public bool TryOldestWriter(in PageState page, out Hold writer)
+    {
+        for (int i = page.FirstHold; i >= 0; i = _holds[i].NextOnPage)
+            if (_holds[i].IsWriter) { writer = _holds[i]; return true; }
+        writer = default;
+        return false;
+    }
+
+    /// <summary>Applies the next event and says what it changed; the result is valid until the next call.</summary>
+    /// <exception cref="InputException">The event carries counts that its predecessors do not lead to.</exception>
+    public Transition Apply(in PageEvent e)
+    {
+        (LastSeq, LastTick) = (e.Seq, e.Tick);
+        var t = _transition;
+        t.Begin(in e, e.Pfn == 0 ? -1 : _pages.Find(e.Pfn));
+        if (t.Page < 0)
+        {
+            if (e.Kind == EventKind.Gap) _gaps.Add(e.Seq);
+            else if (e.Kind == EventKind.ActorExit) _exits[e.Actor] = (t.Here, e.Tick);
+            return t;
+        }
+        ref var page = ref _pages[t.Page];
+        t.Before = page.Counts;
+        if (e.Outcome is Outcome.Done or Outcome.Bug) Change(ref page, t);
+        _counts.Settle(ref page, in e);
+        return t;
+    }
+
+    void Change(ref PageState page, Transition t)
+    {
+        ref readonly var e = ref t.Event;
+        CountRules.Apply(ref page, in e);
+        switch (e.Kind)
+        {
+            case EventKind.Get or EventKind.Pin: _matcher.Acquire(ref page, t); break;
+            case EventKind.Put or EventKind.Unpin: _matcher.Release(ref page, t); break;
+            case EventKind.IoSubmit: _matcher.Submit(ref page, in e, t.Page); break;
+            case EventKind.DmaLoad: t.Io = _ios.Find(in page, e.Request); break;
+            case EventKind.DmaStore:
+                t.Io = _ios.Find(in page, e.Request);
+                (page.LastStore, page.Content) = (new EventRef(e.Seq, t.Io.Acquired.Callsite), page.Content + 1);
+                break;
+            case EventKind.IoComplete: t.Io = _ios.Remove(ref page, e.Request); break;
+            default: PageNotes.Take(ref page, in e); break;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace Pintrace.Analyzer.Statistics;
+
+/// <summary>
+/// What was acquired at one place, and what became of it. Releases count where the acquisition was made, whoever released;
+/// a release that matches no acquisition counts where it was done. Counts are references and pins, not calls.
+/// </summary>
+public sealed class CallsiteRow(string callsite)
+{
+    readonly HashSet<long> _pages = [];
+
+    /// <summary>The callsite's name.</summary>
+    public string Callsite { get; } = callsite;
+    /// <summary>References taken, and dropped again.</summary>
+    public long Gets { get; internal set; }
+    /// <summary>Of what was taken here: released with put.</summary>
+    public long Puts { get; internal set; }
+    /// <summary>Pins taken.</summary>
+    public long Pins { get; internal set; }
+    /// <summary>Of what was taken here: released with unpin.</summary>
+    public long Unpins { get; internal set; }
+    /// <summary>Still held at the end of the log.</summary>
+    public long Outstanding { get; internal set; }
+    /// <summary>Of those: leaked.</summary>
+    public long Leaked { get; internal set; }
+    /// <summary>Released while their I/O was in flight.</summary>
+    public long EarlyReleases { get; internal set; }
+    /// <summary>How many different pages.</summary>
+    public long Pages => _pages.Count;
+    /// <summary>How long what was released had been held.</summary>
+    public HoldTimes HoldTimes { get; } = new();
+    /// <summary>How many acquisitions were still open at the end.</summary>
+    public long Open { get; internal set; }
+    /// <summary>How long the oldest of those had been held, at least.</summary>
+    public long OpenAtLeastNs { get; internal set; }
+
+    internal void Touch(long pfn) => _pages.Add(pfn);
+}

@@ -1,0 +1,50 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Kernel;
+using Pintrace.Recorder.Policies;
+using Pintrace.Recorder.Scenarios;
+
+namespace Pintrace.Recorder.Driving;
+
+/// <summary>A machine with the scene of a scenario set and nobody moved yet.</summary>
+sealed class Scene
+{
+    Scene(Setup setup, Machine machine, IReadOnlyList<Actor> actors) => (Setup, Machine, Actors) = (setup, machine, actors);
+
+    public Setup Setup { get; }
+    public Machine Machine { get; }
+    /// <summary>Who runs each frame: the actors, then their devices.</summary>
+    public IReadOnlyList<Actor> Actors { get; }
+
+    /// <summary>Builds the machine and sets the scene; with a sink, setting the scene is logged too.</summary>
+    public static Scene Set(Setup setup, PolicySpec policy, IEventSink? sink)
+    {
+        var actors = setup.Actors;
+        var devices = actors.Where(a => a.HasDevice).ToList();
+        var shape = new Shape(setup.FilePages + setup.AnonPages + setup.SpareFolios, setup.Mms, setup.FilePages, setup.AnonPages, actors.Length, devices.Count, setup.PagesPerRequest, setup.HugeEvery);
+        var program = new Program(policy, OperationsOf(setup));
+        int[] deviceOf = [.. actors.Select(a => a.HasDevice ? actors.Length + devices.IndexOf(a) : -1)];
+        var machine = new Machine(shape, policy, program, [.. actors.Select(a => a.Script)], deviceOf);
+        IReadOnlyList<Actor> names = [.. actors.Select(a => new Actor(a.Name, a.Kind)), .. devices.Select(a => new Actor(a.DeviceName, ActorKind.Device))];
+        if (sink is not null)
+        {
+            if (setup.FilePages > 0) sink.Names.Files.Intern(new TraceFile("file", "ext4"));
+            machine.Trace = new Tracepoints(sink, machine, names);
+        }
+        if (setup.Prefault) Fill(machine);
+        for (int frame = 0; frame < actors.Length; frame++) machine.StartNext(frame);
+        return new Scene(setup, machine, names);
+    }
+
+    static IEnumerable<Operation> OperationsOf(Setup setup) => [.. setup.Actors.SelectMany(a => a.Script).Select(c => c.Operation), .. setup.Operations, Dma.Write, Dma.Read];
+
+    static void Fill(Machine k)
+    {
+        for (int va = 0; va < k.Shape.Vas; va++)
+        {
+            if (!k.IsFile(va)) { Memory.FaultIn(k, mm: 0, va, write: true); continue; }
+            int pfn = FileMap.FindOrRead(k, va);
+            FileMap.AttachBuffers(k, pfn, ref k.Folio(pfn));
+            Memory.FaultIn(k, mm: 0, va, write: false);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace Pintrace.Recorder.EventLog;
+
+/// <summary>Somebody who acts: a thread of a process, a kernel thread, or a device.</summary>
+/// <param name="Name">What the scenario calls it, or the comm of a real task.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Pid">Process id of a real task; 0 in a simulation.</param>
+public sealed record Actor(string Name, ActorKind Kind, int Pid = 0);
+
+/// <summary>What an actor is. Numbers of <c>actor.kind</c>; never reused.</summary>
+public enum ActorKind : byte
+{
+    /// <summary>A thread of a user process, in the kernel on its behalf.</summary>
+    Task = 0,
+    /// <summary>A kernel thread, or work that belongs to nobody.</summary>
+    KernelThread = 1,
+    /// <summary>A device that does DMA.</summary>
+    Device = 2,
+    /// <summary>Sets the scene before the first actor moves.</summary>
+    Setup = 3,
+}
+
+/// <summary>A file whose pages are in the log.</summary>
+/// <param name="Name">Its name, or "inode N" of a real one.</param>
+/// <param name="FileSystem">The file system's name.</param>
+public sealed record TraceFile(string Name, string FileSystem);

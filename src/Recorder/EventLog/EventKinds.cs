@@ -1,0 +1,20 @@
+namespace Pintrace.Recorder.EventLog;
+
+/// <summary>Facts about event kinds.</summary>
+public static class EventKinds
+{
+    /// <summary>One more than the largest number of a kind.</summary>
+    public const int Limit = 128;
+
+    static readonly bool[] Known = MakeKnown();
+
+    /// <summary>True if the number stands for a kind of this version.</summary>
+    public static bool IsKnown(EventKind kind) => (int)kind < Limit && Known[(int)kind];
+
+    static bool[] MakeKnown()
+    {
+        var known = new bool[Limit];
+        foreach (var kind in Enum.GetValues<EventKind>()) known[(int)kind] = kind != EventKind.None;
+        return known;
+    }
+}

@@ -1,0 +1,45 @@
+namespace Pintrace.Recorder.EventLog;
+
+/// <summary>
+/// The ways in which handling of pinned pages goes wrong. Scenarios ask about them, the simulator's ledger knows them,
+/// the analyzer finds them; the public name is the kebab-case form.
+/// </summary>
+public enum FindingKind : byte
+{
+    /// <summary>No kind.</summary>
+    None = 0,
+    /// <summary>A pin whose owner is gone and that nobody will release.</summary>
+    LeakedPin = 1,
+    /// <summary>A plain reference whose owner is gone and that nobody will drop.</summary>
+    LeakedReference = 2,
+    /// <summary>A request let go of a page that its device was still using.</summary>
+    EarlyRelease = 3,
+    /// <summary>A device accessed a page frame after it had been freed.</summary>
+    DmaAfterFree = 4,
+    /// <summary>A pin was released with put_page.</summary>
+    PutOnPin = 5,
+    /// <summary>A plain reference was released with unpin_user_page.</summary>
+    UnpinOnGet = 6,
+    /// <summary>A pin was released that the releaser did not hold.</summary>
+    OverUnpin = 7,
+    /// <summary>Writeback of a page began while a device could write to it.</summary>
+    WritebackOfPinned = 8,
+    /// <summary>A page changed while it was being written back.</summary>
+    UnstableWriteback = 9,
+    /// <summary>A device wrote to a file page after it had been cleaned, and the file system does not know.</summary>
+    WriteToClean = 10,
+    /// <summary>A page became dirty that has no buffers, on a file system that needs them.</summary>
+    DirtyWithoutBuffers = 11,
+    /// <summary>Data reached memory and never the disk: the page was dropped clean.</summary>
+    LostDirty = 12,
+    /// <summary>Reclaim removed the mappings of a page while a device could write to it.</summary>
+    UnmapOfPinned = 13,
+    /// <summary>Truncation took the page out of its file while it was pinned: device and file no longer share it.</summary>
+    OrphanedPin = 14,
+    /// <summary>Something waits without end for pins to go away.</summary>
+    BlockedByPin = 16,
+    /// <summary>Actors wait for each other without end.</summary>
+    Deadlock = 18,
+    /// <summary>Copy-on-write separated a process from the page that its device writes.</summary>
+    CowIncoherent = 19,
+}

@@ -1,0 +1,22 @@
+namespace Pintrace.Recorder.EventLog;
+
+/// <summary>A log that can be read: a file, or a recording in memory.</summary>
+public interface ITrace
+{
+    /// <summary>What made it and what it shows.</summary>
+    TraceHeader Header { get; }
+    /// <summary>Its dictionaries.</summary>
+    TraceNames Names { get; }
+    /// <summary>How many events it has.</summary>
+    long EventCount { get; }
+    /// <summary>Reads events in order, from the first one with a sequence number of at least <paramref name="fromSeq"/>.</summary>
+    ITraceCursor ReadEvents(long fromSeq = 1);
+}
+
+/// <summary>A position in a log.</summary>
+public interface ITraceCursor : IDisposable
+{
+    /// <summary>Fills the batch with the next events and says how many there were; 0 at the end.</summary>
+    /// <exception cref="InputException">A row is damaged; the sentence names it.</exception>
+    int Read(Span<PageEvent> batch);
+}

@@ -1,0 +1,46 @@
+namespace Pintrace.Recorder.EventLog;
+
+/// <summary>
+/// One event: who did what to which page, and the page's counts after it. Flat, because millions of them pass by;
+/// the fields are the columns of table <c>event</c>, in the same order.
+/// </summary>
+public struct PageEvent
+{
+    /// <summary>A count that the source of the log could not see.</summary>
+    public const int Unknown = int.MinValue;
+
+    /// <summary>Position in the log, from 1, without gaps.</summary>
+    public long Seq;
+    /// <summary>Time in nanoseconds since the log began: simulated time, or the clock of the traced kernel.</summary>
+    public long Tick;
+    /// <summary>What happened.</summary>
+    public EventKind Kind;
+    /// <summary>Page frame number of the folio (of its head page); 0 if the event concerns no page.</summary>
+    public long Pfn;
+    /// <summary>Who did it: id in table <c>actor</c>, 0 if unknown.</summary>
+    public int Actor;
+    /// <summary>Where in the kernel: id in table <c>callsite</c>, 0 if unknown.</summary>
+    public int Callsite;
+    /// <summary>Which kind of work it belongs to: id in table <c>operation</c>, 0 if unknown.</summary>
+    public int Operation;
+    /// <summary>The request or registration it is part of, 0 if none. Numbers are unique within a log.</summary>
+    public long Request;
+    /// <summary>Names one acquisition, from its get or pin to its release; 0 where the source has no such identity.</summary>
+    public long Token;
+    /// <summary>How many references, pins or entries; the meaning is given with each <see cref="EventKind"/>.</summary>
+    public int N;
+    /// <summary>How it was asked for.</summary>
+    public EventFlags Flags;
+    /// <summary>How it went.</summary>
+    public Outcome Outcome;
+    /// <summary>The folio's reference count after the event, or <see cref="Unknown"/>.</summary>
+    public int RefCount;
+    /// <summary>The folio's exact pin count after the event (large folios), or <see cref="Unknown"/>.</summary>
+    public int PinCount;
+    /// <summary>The number of page-table entries that map the folio after the event, or <see cref="Unknown"/>.</summary>
+    public int MapCount;
+    /// <summary>The folio's flags after the event; meaningless where <see cref="RefCount"/> is <see cref="Unknown"/>.</summary>
+    public PageFlags State;
+    /// <summary>Extra value; the meaning is given with each <see cref="EventKind"/>.</summary>
+    public long Arg;
+}

@@ -1,0 +1,31 @@
+namespace Pintrace.Recorder.EventLog;
+
+/// <summary>State of a folio after an event: bits of the column <c>state</c>, with numbers of their own; never reused.</summary>
+[Flags]
+public enum PageFlags
+{
+    /// <summary>No flag.</summary>
+    None = 0,
+    /// <summary>PG_locked.</summary>
+    Locked = 1,
+    /// <summary>PG_dirty.</summary>
+    Dirty = 2,
+    /// <summary>PG_writeback.</summary>
+    Writeback = 4,
+    /// <summary>PG_private: the file system's buffers are attached.</summary>
+    Private = 8,
+    /// <summary>PG_lru.</summary>
+    Lru = 16,
+    /// <summary>Anonymous memory.</summary>
+    Anon = 32,
+    /// <summary>PG_anon_exclusive: the page belongs to one mm alone.</summary>
+    AnonExclusive = 64,
+    /// <summary>In the page cache (its mapping is set).</summary>
+    Cached = 128,
+    /// <summary>PG_dma_pinned of the 2018 proposal.</summary>
+    DmaPinned = 256,
+    /// <summary>The reference count is frozen.</summary>
+    Frozen = 512,
+    /// <summary>The page's file system needs buffers to write it (ext4).</summary>
+    NeedsBuffers = 1024,
+}

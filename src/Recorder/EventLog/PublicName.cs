@@ -1,0 +1,30 @@
+using System.Text;
+
+namespace Pintrace.Recorder.EventLog;
+
+/// <summary>Turns the names of types and enum members into public names.</summary>
+public static class PublicName
+{
+    /// <summary>LeakedPin → leaked-pin.</summary>
+    public static string Kebab(string pascal) => Split(pascal, '-');
+
+    /// <summary>WritebackStart → writeback_start.</summary>
+    public static string Snake(string pascal) => Split(pascal, '_');
+
+    /// <summary>MkcleanOnPinned → mkcleanOnPinned.</summary>
+    public static string Camel(string pascal) => pascal.Length == 0 ? pascal : char.ToLowerInvariant(pascal[0]) + pascal[1..];
+
+    /// <summary>The public name of a finding kind.</summary>
+    public static string Of(FindingKind kind) => Kebab(kind.ToString());
+
+    static string Split(string pascal, char separator)
+    {
+        var name = new StringBuilder(pascal.Length + 4);
+        foreach (char c in pascal)
+        {
+            if (char.IsUpper(c) && name.Length > 0) name.Append(separator);
+            name.Append(char.ToLowerInvariant(c));
+        }
+        return name.ToString();
+    }
+}

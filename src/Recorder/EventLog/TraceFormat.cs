@@ -1,0 +1,30 @@
+namespace Pintrace.Recorder.EventLog;
+
+/// <summary>The file format: a SQLite database with an application id and a format version, schema and views as resources.</summary>
+public static class TraceFormat
+{
+    /// <summary>PRAGMA application_id of a trace: "pint" in ASCII.</summary>
+    public const int ApplicationId = 0x70696e74;
+
+    /// <summary>PRAGMA user_version: raised whenever a reader of the old format would misread the new one.</summary>
+    public const int Version = 1;
+
+    /// <summary>Columns of table event, in the order of the fields of <see cref="PageEvent"/>.</summary>
+    internal static readonly string[] Columns =
+        ["seq", "tick", "kind", "pfn", "actor", "callsite", "operation", "request", "token", "n", "flags", "outcome", "refcount", "pincount", "mapcount", "state", "arg"];
+
+    /// <summary>All statements that make an empty trace, one by one.</summary>
+    internal static IEnumerable<string> Schema => [.. Statements("schema.sql"), .. Statements("views.sql")];
+
+    static string[] Statements(string resource) =>
+        Read(resource).Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    static string Read(string name)
+    {
+        var assembly = typeof(TraceFormat).Assembly;
+        using var stream = assembly.GetManifestResourceStream($"Pintrace.Recorder.EventLog.{name}")
+            ?? throw new InvalidOperationException($"Resource {name} is missing.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+}

@@ -1,0 +1,48 @@
+namespace Pintrace.Recorder.EventLog;
+
+/// <summary>The dictionaries of a log: numbers in events stand for these. Number 0 stands for "unknown".</summary>
+public sealed class TraceNames
+{
+    /// <summary>Places in the kernel.</summary>
+    public NameTable<Callsite> Callsites { get; } = new();
+    /// <summary>Who acts.</summary>
+    public NameTable<Actor> Actors { get; } = new();
+    /// <summary>Kinds of work: direct-read, reclaim, fork.</summary>
+    public NameTable<string> Operations { get; } = new();
+    /// <summary>Files whose pages appear.</summary>
+    public NameTable<TraceFile> Files { get; } = new();
+
+    /// <summary>The name of a callsite, "?" for 0.</summary>
+    public string CallsiteName(int id) => id == 0 ? "?" : Callsites[id].Name;
+    /// <summary>The name of an actor, "?" for 0.</summary>
+    public string ActorName(int id) => id == 0 ? "?" : Actors[id].Name;
+}
+
+/// <summary>Numbers its entries from 1 in the order of arrival, equal entries once.</summary>
+/// <typeparam name="T">An immutable entry with value equality.</typeparam>
+public sealed class NameTable<T> where T : notnull
+{
+    readonly List<T> _entries = [];
+    readonly Dictionary<T, int> _ids = [];
+
+    /// <summary>How many entries there are; also the largest number.</summary>
+    public int Count => _entries.Count;
+
+    /// <summary>The entry of a number from 1 to <see cref="Count"/>.</summary>
+    public T this[int id] => _entries[id - 1];
+
+    /// <summary>The number of an entry, which is added if it is new.</summary>
+    public int Intern(T entry)
+    {
+        if (_ids.TryGetValue(entry, out int id)) return id;
+        _entries.Add(entry);
+        return _ids[entry] = _entries.Count;
+    }
+
+    /// <summary>Adds an entry under the next number even if an equal one exists: for tables read back from a file.</summary>
+    internal void Add(T entry)
+    {
+        _entries.Add(entry);
+        _ids.TryAdd(entry, _entries.Count);
+    }
+}

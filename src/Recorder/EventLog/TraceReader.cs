@@ -1,0 +1,64 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Pintrace.Recorder.EventLog;
+
+/// <summary>Opens a trace file for reading. Never writes to it, except that SQLite rolls back what a killed recorder left half done.</summary>
+public sealed class TraceReader : ITrace
+{
+    readonly string _path;
+
+    /// <summary>Opens and checks a trace.</summary>
+    /// <exception cref="InputException">Missing, empty, a folder, foreign, of a newer format, damaged, or being written.</exception>
+    public TraceReader(string path)
+    {
+        _path = path;
+        TraceDoor.Check(path);
+        using var db = TraceDoor.Open(path);
+        try
+        {
+            Header = HeaderRows.Parse(path, db.Query<(string, string)>("SELECT key, value FROM header").ToDictionary(r => r.Item1, r => r.Item2));
+            EventCount = db.ExecuteScalar<long?>("SELECT MAX(seq) FROM event") ?? 0;
+            ReadNames(db);
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteErrors.Translate(path, e.SqliteErrorCode, e.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public TraceHeader Header { get; }
+    /// <inheritdoc/>
+    public TraceNames Names { get; } = new();
+    /// <inheritdoc/>
+    public long EventCount { get; }
+
+    /// <summary>Opens a read-only connection for headers, statistics and user queries. The caller disposes it.</summary>
+    public SqliteConnection Connect() => TraceDoor.Open(_path);
+
+    /// <inheritdoc/>
+    public ITraceCursor ReadEvents(long fromSeq = 1) => new EventCursor(_path, this, fromSeq);
+
+    void ReadNames(SqliteConnection db)
+    {
+        foreach (var (id, name, stack) in db.Query<(long, string, string)>("SELECT id, name, stack FROM callsite ORDER BY id"))
+            Add(Names.Callsites, "callsite", id, new Callsite(name, stack));
+        foreach (var (id, name, kind, pid) in db.Query<(long, string, string, long)>("SELECT id, name, kind, pid FROM actor ORDER BY id"))
+            Add(Names.Actors, "actor", id, new Actor(name, ActorKindOf(kind), (int)pid));
+        foreach (var (id, name) in db.Query<(long, string)>("SELECT id, name FROM operation ORDER BY id"))
+            Add(Names.Operations, "operation", id, name);
+        foreach (var (id, name, fs) in db.Query<(long, string, string)>("SELECT id, name, file_system FROM file ORDER BY id"))
+            Add(Names.Files, "file", id, new TraceFile(name, fs));
+    }
+
+    void Add<T>(NameTable<T> table, string name, long id, T entry) where T : notnull
+    {
+        if (id != table.Count + 1) throw new InputException($"{_path} is damaged: table {name} has no entry {table.Count + 1}.");
+        table.Add(entry);
+    }
+
+    ActorKind ActorKindOf(string name) =>
+        Enum.GetValues<ActorKind>().FirstOrDefault(k => PublicName.Kebab(k.ToString()) == name, (ActorKind)255) is var kind && kind != (ActorKind)255
+            ? kind : throw new InputException($"{_path} is damaged: unknown kind of actor '{name}'.");
+}

@@ -1,0 +1,13 @@
+namespace Pintrace.Recorder.EventLog;
+
+/// <summary>The user named something that does not exist or asked for something contradictory. One sentence; exit code 2.</summary>
+public sealed class UsageException(string message) : Exception(message);
+
+/// <summary>An input is missing, unreadable, foreign or corrupt, or an output cannot be written. One sentence; exit code 3.</summary>
+public sealed class InputException : Exception
+{
+    /// <summary>An error of the input alone.</summary>
+    public InputException(string message) : base(message) { }
+    /// <summary>An error that the operating system or SQLite reported.</summary>
+    public InputException(string message, Exception inner) : base(message, inner) { }
+}

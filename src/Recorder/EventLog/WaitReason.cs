@@ -1,0 +1,20 @@
+namespace Pintrace.Recorder.EventLog;
+
+/// <summary>What an actor waits for: <c>arg</c> of wait, wake and hung_task events; never reused.</summary>
+public enum WaitReason : byte
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+    /// <summary>The folio lock.</summary>
+    FolioLock = 1,
+    /// <summary>The end of writeback.</summary>
+    Writeback = 2,
+    /// <summary>mmap_lock.</summary>
+    MmapLock = 3,
+    /// <summary>The completion of an I/O.</summary>
+    Io = 4,
+    /// <summary>The release of all pins of a page.</summary>
+    Pins = 5,
+    /// <summary>A frozen reference count.</summary>
+    Frozen = 6,
+}

@@ -1,0 +1,73 @@
+CREATE TABLE header( -- What made this log. One row a fact.
+  key TEXT PRIMARY KEY, -- source, state, coverage, tool_version, policy, decisions, scenario, variant, schedule, seed, origin
+  value TEXT NOT NULL -- the fact as text
+) WITHOUT ROWID;
+
+CREATE TABLE event( -- One row an event, in order. Raw numbers: read it through the view events.
+  seq INTEGER PRIMARY KEY, -- position in the log, from 1, without gaps
+  tick INTEGER NOT NULL, -- nanoseconds since the log began
+  kind INTEGER NOT NULL, -- event_kind.id
+  pfn INTEGER NOT NULL, -- page frame number of the folio; 0 = the event concerns no page
+  actor INTEGER NOT NULL, -- actor.id; 0 = unknown
+  callsite INTEGER NOT NULL, -- callsite.id; 0 = unknown
+  operation INTEGER NOT NULL, -- operation.id; 0 = unknown
+  request INTEGER NOT NULL, -- number of the request or registration; 0 = none
+  token INTEGER NOT NULL, -- names one acquisition, from get or pin to its release; 0 = none
+  n INTEGER NOT NULL, -- how many references, pins or page-table entries
+  flags INTEGER NOT NULL, -- sum of flag.bit with flag.of = 'flags': how it was asked for
+  outcome INTEGER NOT NULL, -- outcome.id: how it went
+  refcount INTEGER, -- the folio's reference count after the event; NULL = not seen
+  pincount INTEGER, -- its exact pin count after the event (large folios); NULL = not seen
+  mapcount INTEGER, -- page-table entries that map it after the event; NULL = not seen
+  state INTEGER NOT NULL, -- sum of flag.bit with flag.of = 'state': the folio's flags after the event
+  arg INTEGER NOT NULL -- extra value; its meaning depends on the kind (docs/event-log.md)
+);
+
+CREATE TABLE event_kind( -- Names for event.kind.
+  id INTEGER PRIMARY KEY, -- the number
+  name TEXT NOT NULL -- get, pin, mkclean, ...
+);
+
+CREATE TABLE outcome( -- Names for event.outcome.
+  id INTEGER PRIMARY KEY, -- the number
+  name TEXT NOT NULL -- done, refused, failed, skipped, bug
+);
+
+CREATE TABLE flag( -- Names for the bits of event.flags and event.state.
+  of TEXT NOT NULL, -- flags or state
+  bit INTEGER NOT NULL, -- the bit's value
+  name TEXT NOT NULL, -- write, longterm, dirty, writeback, ...
+  PRIMARY KEY(of, bit)
+) WITHOUT ROWID;
+
+CREATE TABLE callsite( -- Places in the kernel, each stack once.
+  id INTEGER PRIMARY KEY, -- the number
+  name TEXT NOT NULL, -- the function that a person would blame
+  stack TEXT NOT NULL -- all functions, innermost first, joined by ' < '
+);
+
+CREATE TABLE actor( -- Who acts.
+  id INTEGER PRIMARY KEY, -- the number
+  name TEXT NOT NULL, -- the scenario's name for it, or the task's comm
+  kind TEXT NOT NULL, -- task, kernel-thread, device, setup
+  pid INTEGER NOT NULL -- process id of a real task; 0 = simulated
+);
+
+CREATE TABLE operation( -- Kinds of work that events belong to.
+  id INTEGER PRIMARY KEY, -- the number
+  name TEXT NOT NULL -- direct-read, reclaim, fork, ...
+);
+
+CREATE TABLE file( -- Files whose pages are in the log.
+  id INTEGER PRIMARY KEY, -- the number in arg of cache_add and cache_remove (arg >> 40)
+  name TEXT NOT NULL, -- its name
+  file_system TEXT NOT NULL -- ext4, nfs, ...
+);
+
+CREATE TABLE truth( -- What the simulated kernel's own ledger knows to have gone wrong; empty for a real kernel. Analysis never reads it.
+  id INTEGER PRIMARY KEY, -- order of occurrence
+  seq INTEGER NOT NULL, -- the event at which it went wrong
+  kind TEXT NOT NULL, -- the finding kind that should come out
+  pfn INTEGER NOT NULL, -- the page
+  callsite INTEGER NOT NULL -- callsite.id of the culprit
+);

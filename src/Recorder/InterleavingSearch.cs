@@ -1,0 +1,113 @@
+using Pintrace.Recorder.Driving;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Exploration;
+using Pintrace.Recorder.Policies;
+using Pintrace.Recorder.Scenarios;
+
+namespace Pintrace.Recorder;
+
+/// <summary>What to explore.</summary>
+/// <param name="Scenario">Id of the scenario; not a generator.</param>
+/// <param name="Policy">Id of a policy, or the path of a policy file.</param>
+/// <param name="Variant">The scenario's variant; null = its first one.</param>
+/// <param name="Any">Ask for everything that can go wrong, not only for the scenario's question.</param>
+/// <param name="MaxStates">Give up after so many states.</param>
+public sealed record ExplorationRequest(string Scenario, string Policy, string? Variant = null, bool Any = false, long MaxStates = InterleavingSearch.DefaultMaxStates);
+
+/// <summary>The answer of an exploration.</summary>
+public enum ExplorationVerdict
+{
+    /// <summary>No interleaving answers the question with yes.</summary>
+    Holds,
+    /// <summary>At least one does.</summary>
+    Violated,
+    /// <summary>None does, because the policy denies what the scenario wants to do.</summary>
+    Refused,
+    /// <summary>The bound was reached first.</summary>
+    Inconclusive,
+}
+
+/// <summary>The public door to exploration: all interleavings of a scenario under a policy.</summary>
+public sealed class InterleavingSearch
+{
+    /// <summary>Most states of a search that is not told otherwise: about 1 GB.</summary>
+    public const long DefaultMaxStates = 20_000_000;
+
+    readonly Setup _setup;
+    readonly PolicySpec _policy;
+    readonly Explorer _explorer;
+    readonly bool _any;
+    readonly long _maxStates;
+
+    /// <summary>Checks a request.</summary>
+    /// <exception cref="UsageException">A name does not exist, or the scenario has no end.</exception>
+    /// <exception cref="InputException">A policy file can not be read.</exception>
+    public InterleavingSearch(ExplorationRequest request)
+    {
+        var scenario = ScenarioCatalog.Find(request.Scenario);
+        if (scenario.IsGenerator) throw new UsageException($"Scenario {scenario.Id} has no end, so that its interleavings can not be explored; record it instead.");
+        Variant = ScenarioCatalog.Variant(scenario, request.Variant);
+        _policy = PolicyCatalog.Find(request.Policy);
+        _setup = scenario.Build(Variant);
+        (Scenario, Asks, _any, _maxStates) = (scenario.Id, scenario.Asks, request.Any, request.MaxStates);
+        _explorer = new Explorer(Scene.Set(_setup, _policy, sink: null).Machine);
+    }
+
+    /// <summary>Id of the scenario.</summary>
+    public string Scenario { get; }
+    /// <summary>Its variant.</summary>
+    public string Variant { get; }
+    /// <summary>Id of the policy.</summary>
+    public string Policy => _policy.Id;
+    /// <summary>The scenario's question as finding kinds.</summary>
+    public IReadOnlyList<FindingKind> Asks { get; }
+    /// <summary>What else goes wrong in some interleaving.</summary>
+    public IReadOnlyList<FindingKind> Also => [.. _explorer.Found.Except(Asks).Order()];
+    /// <summary>Distinct states met.</summary>
+    public long States => _explorer.States;
+    /// <summary>Steps tried that could run.</summary>
+    public long Transitions => _explorer.Transitions;
+    /// <summary>The largest number of steps from the start.</summary>
+    public int Depth => _explorer.Depth;
+    /// <summary>The chance that two states were taken for one.</summary>
+    public double CollisionChance => Fingerprint.CollisionChance(States);
+    /// <summary>The answer; only after <see cref="Run"/>.</summary>
+    public ExplorationVerdict Verdict =>
+        Counterexample is not null ? ExplorationVerdict.Violated
+        : !_explorer.Complete ? ExplorationVerdict.Inconclusive
+        : _explorer.Refused ? ExplorationVerdict.Refused
+        : ExplorationVerdict.Holds;
+
+    /// <summary>What counts as a violation.</summary>
+    IEnumerable<FindingKind> Wanted => _any ? _explorer.Found : Asks;
+    List<int>? Counterexample => _explorer.Shortest(Wanted);
+
+    /// <summary>Searches until everything is seen, the bound is reached, or it is cancelled.</summary>
+    /// <param name="progress">Told after each depth.</param>
+    /// <param name="cancel">Stops early.</param>
+    public void Run(Action<InterleavingSearch>? progress = null, CancellationToken cancel = default) =>
+        _explorer.Run(_maxStates, progress is null ? null : _ => progress(this), cancel);
+
+    /// <summary>The header of the counterexample's log.</summary>
+    public TraceHeader CounterexampleHeader => new()
+    {
+        Source = TraceHeader.Simulated, Coverage = TraceCoverage.Full, Policy = _policy.Id, Decisions = PolicyCatalog.ToJson(_policy),
+        Scenario = Scenario, Variant = Variant, Schedule = "explored",
+    };
+
+    /// <summary>Replays the shortest counterexample into a sink, as an ordinary recording that ends where it goes wrong.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public void WriteCounterexample(IEventSink sink)
+    {
+        var steps = Counterexample ?? throw new InvalidOperationException("There is no counterexample.");
+        var driver = new Driver(Scene.Set(_setup, _policy, sink).Machine);
+        foreach (int frame in steps)
+        {
+            if (!driver.CanRun(frame)) throw new InvalidOperationException("The counterexample does not replay.");
+            driver.Step(frame);
+        }
+        bool stuck = true;
+        for (int frame = 0; frame < driver.Machine.FrameCount; frame++) stuck &= !driver.CanRun(frame);
+        if (stuck) driver.Hang();
+    }
+}

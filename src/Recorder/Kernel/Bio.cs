@@ -1,0 +1,74 @@
+using Pintrace.Recorder.EventLog;
+using static Pintrace.Recorder.Kernel.Step;
+
+namespace Pintrace.Recorder.Kernel;
+
+/// <summary>
+/// block/bio.c and the device behind it. An I/O in flight is a frame of its own, run by the actor's device, with copies of
+/// the holds that it relies on: a page whose generation differs was freed under the device. A device takes no lock and
+/// asks nobody. An actor has one I/O in flight at a time; whoever submits must wait for it before it reuses its vector.
+/// Not modelled: errors, splitting a request into several bios.
+/// </summary>
+static class Bio
+{
+    /// <summary>Locks, dirties and unlocks each page before the I/O, in the submitter's context.</summary>
+    public static readonly Step SetPagesDirty = Each("bio_set_pages_dirty", MarkDirty).WaitsFor(FolioLock.Holder);
+
+    /// <summary>False if somebody cleaned a page while the I/O was in flight: it must be dirtied again, by a worker that may sleep.</summary>
+    public static readonly Step CheckPagesDirty = EachTry("bio_check_pages_dirty", static (k, ref f, ref p) => !p.Has(PageFlags.Cached) || p.Has(PageFlags.Dirty));
+
+    /// <summary>folio_mark_dirty_lock for each page.</summary>
+    public static Step DirtyEach(string function) => Each(function, MarkDirty).WaitsFor(FolioLock.Holder);
+
+    static void MarkDirty(Machine k, ref Frame f, ref Folio p) => Writeback.SetDirty(k, f.Pfn, ref p);
+
+    /// <summary>Hands the whole vector to the actor's device.</summary>
+    public static Step Submit(string function, Operation transfer, bool deviceWrites) => Do(function, (k, ref f, ref p) =>
+    {
+        int device = k.DeviceOf[k.Current];
+        ref Frame io = ref k.Frame(device);
+        (io.Pages, io.Parent) = (f.Pages, (byte)(k.Current + 1));
+        for (int i = 0; i < f.Pages; i++) Ledger.Submit(k, k.Current, i, deviceWrites);
+        k.Trace?.Inherit(k.Current, device);
+        k.Start(device, transfer.On(f.Va, f.Pages, f.Mm));
+    }).WaitsFor(InFlight);
+
+    public static readonly Step Await = Do("wait_for_completion", static (k, ref f, ref p) => { }).WaitsFor(InFlight);
+
+    public static Wait InFlight(Machine k, ref Frame f, ref Folio p) =>
+        k.Frame(k.DeviceOf[k.Current]).Pc == 0 ? Wait.None : new Wait(WaitReason.Io, k.DeviceOf[k.Current]);
+
+    // ---- on the device ----
+
+    public static readonly Step Store = Each("device: store", static (k, ref f, ref p) =>
+    {
+        int slot = k.SlotOf(k.Current, f.Index);
+        p.Content++;
+        k.Emit(EventKind.DmaStore, f.Pfn, ref p, 1, slot: slot);
+        if (IsSomebodyElses(k, slot, ref p)) k.Raise(FindingKind.DmaAfterFree, f.Pfn, Culprit.Releaser, slot);
+        else JudgeStore(k, ref f, ref p, slot);
+    });
+
+    /// <summary>What is wrong with a store into a page that is still the request's: the file system or a process does not see it.</summary>
+    static void JudgeStore(Machine k, ref Frame f, ref Folio p, int slot)
+    {
+        if (p.Has(PageFlags.Writeback)) k.Raise(FindingKind.UnstableWriteback, f.Pfn, Culprit.Acquirer, slot);
+        else if (p.Has(PageFlags.Cached) && !p.Has(PageFlags.Dirty)) k.Raise(FindingKind.WriteToClean, f.Pfn, Culprit.Acquirer, slot);
+        if ((p.CowedMms & 1 << f.Mm) != 0) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
+    }
+
+    public static readonly Step Load = Each("device: load", static (k, ref f, ref p) =>
+    {
+        int slot = k.SlotOf(k.Current, f.Index);
+        k.Emit(EventKind.DmaLoad, f.Pfn, ref p, 1, slot: slot);
+        if (IsSomebodyElses(k, slot, ref p)) k.Raise(FindingKind.DmaAfterFree, f.Pfn, Culprit.Releaser, slot);
+    });
+
+    static bool IsSomebodyElses(Machine k, int slot, ref Folio p) => p.IsFree || p.Generation != k.HoldAt(slot).Generation;
+
+    /// <summary>bio_endio: the device is done with all pages at once.</summary>
+    public static readonly Step EndIo = Do("bio_endio", static (k, ref f, ref p) =>
+    {
+        for (int i = 0; i < f.Pages; i++) Ledger.Complete(k, k.Current, f.Parent - 1, i);
+    });
+}

@@ -1,0 +1,160 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Recorder.Kernel;
+
+/// <summary>How a hold is given back; a bug uses the wrong one.</summary>
+enum ReleaseWith : byte { Own, Put, Unpin }
+
+/// <summary>
+/// Who truly holds what: every reference and pin passes through here, with its event, its entry in the ledger and the
+/// truth about what was wrong with it. Real kernels have no such thing.
+/// </summary>
+static class Ledger
+{
+    // ---- acquire ----
+
+    /// <summary>Enters a hold whose counts were raised before (gup_fast), and tells the log.</summary>
+    public static void Enter(Machine k, int slot, int pfn, HoldKind kind, EventFlags flags)
+    {
+        ref Folio p = ref k.Folio(pfn);
+        k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind, Generation = p.Generation };
+        if (IsWriter(kind)) p.WriteHolds++;
+        k.Trace?.Acquired(k, slot, pfn, (kind & HoldKind.Gup) != 0);
+        k.Emit((kind & HoldKind.Pin) != 0 ? EventKind.Pin : EventKind.Get, pfn, ref p, Covers(kind, ref p), flags | FlagsOf(kind), arg: (kind & HoldKind.Gup) != 0 ? k.Frame(k.Current).Mm : 0, slot: slot);
+    }
+
+    /// <summary>Takes a reference or pin and enters the hold.</summary>
+    public static void Take(Machine k, int slot, int pfn, HoldKind kind)
+    {
+        ref Folio p = ref k.Folio(pfn);
+        int n = Covers(kind, ref p);
+        bool pin = (kind & HoldKind.Pin) != 0;
+        p.RefCount += pin ? p.PinRefs(n) : n;
+        if (pin && p.HasPinCount) p.PinCount += n;
+        Enter(k, slot, pfn, kind, EventFlags.None);
+    }
+
+    /// <summary>GUP takes a large folio whole, one reference or pin for each of its pages.</summary>
+    static int Covers(HoldKind kind, ref Folio p) => (kind & HoldKind.Gup) != 0 ? p.Pages : 1;
+
+    static bool IsWriter(HoldKind kind) => (kind & (HoldKind.Gup | HoldKind.Write)) == (HoldKind.Gup | HoldKind.Write);
+
+    public static EventFlags FlagsOf(HoldKind kind) =>
+        ((kind & HoldKind.Gup) != 0 ? EventFlags.Gup : 0) | ((kind & HoldKind.Write) != 0 ? EventFlags.Write : 0) | ((kind & HoldKind.Longterm) != 0 ? EventFlags.Longterm : 0);
+
+    // ---- release ----
+
+    /// <summary>Gives a hold back. With the wrong function the counts go wrong, as they would in a kernel.</summary>
+    public static void Release(Machine k, int slot, ReleaseWith with = ReleaseWith.Own)
+    {
+        var hold = k.HoldAt(slot);
+        int pfn = hold.Pfn;
+        bool wasPin = hold.Is(HoldKind.Pin), unpin = with == ReleaseWith.Unpin || with == ReleaseWith.Own && wasPin;
+        ref Folio p = ref k.Folio(pfn);
+        if (IsWriter(hold.Kind) && p.Generation == hold.Generation && p.WriteHolds > 0) p.WriteHolds--;
+        k.HoldAt(slot) = default;
+        Lower(k, pfn, unpin, Covers(hold.Kind, ref p), slot);
+        if (wasPin && !unpin) k.Raise(FindingKind.PutOnPin, pfn, Culprit.Here);
+        if (!wasPin && unpin) k.Raise(FindingKind.UnpinOnGet, pfn, Culprit.Here);
+        if (hold.InFlight) NoteInFlight(k, slot, hold);
+        FreeIfUnused(k, pfn);
+    }
+
+    /// <summary>Unpins a page that the caller does not hold.</summary>
+    public static void UnpinForeign(Machine k, int pfn)
+    {
+        Lower(k, pfn, unpin: true, k.Folio(pfn).Pages, slot: -1);
+        k.Raise(FindingKind.OverUnpin, pfn, Culprit.Here);
+        FreeIfUnused(k, pfn);
+    }
+
+    /// <summary>Drops n references that no ledger entry stands for (a mapping's, the page cache's), and tells the log why.</summary>
+    public static void Drop(Machine k, int pfn, int n, EventKind kind, long arg = 0, EventFlags flags = EventFlags.None)
+    {
+        ref Folio p = ref k.Folio(pfn);
+        p.RefCount -= n;
+        k.Emit(kind, pfn, ref p, n, flags, arg: arg);
+        FreeIfUnused(k, pfn);
+    }
+
+    static void Lower(Machine k, int pfn, bool unpin, int n, int slot)
+    {
+        ref Folio p = ref k.Folio(pfn);
+        p.RefCount -= unpin ? p.PinRefs(n) : n;
+        if (unpin && p.HasPinCount) p.PinCount -= n;
+        k.Emit(unpin ? EventKind.Unpin : EventKind.Put, pfn, ref p, n, slot: slot);
+    }
+
+    static void FreeIfUnused(Machine k, int pfn)
+    {
+        if (k.Folio(pfn).IsFree) k.Free(pfn);
+    }
+
+    // ---- I/O that relies on holds ----
+
+    /// <summary>Gives page i of the frame's vector to its device, which relies on the stronger of its hold and its request's.</summary>
+    public static void Submit(Machine k, int frame, int i, bool deviceWrites)
+    {
+        int slot = k.SlotOf(frame, i), deviceSlot = k.SlotOf(k.DeviceOf[frame], i);
+        int pfn = k.HoldAt(slot).Pfn;
+        ref Hold own = ref k.HoldAt(slot), requests = ref k.HoldAt(slot + k.Shape.PagesPerRequest);
+        own.InFlight = true;
+        requests.InFlight = !requests.IsEmpty;
+        var strongest = (own.Kind | requests.Kind) & (HoldKind.Get | HoldKind.Pin);
+        ref Folio p = ref k.Folio(pfn);
+        k.HoldAt(deviceSlot) = new Hold { Page = pfn + 1, Kind = strongest, Generation = p.Generation };
+        k.Trace?.Submitted(slot, deviceSlot);
+        k.Emit(EventKind.IoSubmit, pfn, ref p, 1, deviceWrites ? EventFlags.Write : 0, slot: slot);
+    }
+
+    /// <summary>The device is done with page i of its vector.</summary>
+    public static void Complete(Machine k, int device, int parent, int i)
+    {
+        int deviceSlot = k.SlotOf(device, i);
+        int page = k.HoldAt(deviceSlot).Page;
+        k.HoldAt(deviceSlot) = default;
+        k.HoldAt(k.SlotOf(parent, i)).InFlight = false;
+        k.HoldAt(k.SlotOf(parent, k.Shape.PagesPerRequest + i)).InFlight = false;
+        k.Emit(EventKind.IoComplete, page - 1, ref k.Folio(page - 1), 1);
+    }
+
+    /// <summary>A hold went while the device works: wrong, unless an equally strong one of the same request stays.</summary>
+    static void NoteInFlight(Machine k, int slot, Hold released)
+    {
+        if (k.Folio(released.Pfn).Generation != released.Generation) return;
+        int frame = slot / k.Shape.HoldsPerFrame, device = k.DeviceOf[frame];
+        int deviceSlot = DeviceSlot(k, device, released.Page);
+        if (deviceSlot < 0) return;
+        for (int s = k.SlotOf(frame, 0); s < k.SlotOf(frame + 1, 0); s++)
+            if (k.HoldAt(s).Page == released.Page && k.HoldAt(s).Strength >= k.HoldAt(deviceSlot).Strength) return;
+        k.Trace?.ReleasedInFlight(k, deviceSlot);
+        k.Raise(FindingKind.EarlyRelease, released.Pfn, Culprit.Here);
+    }
+
+    static int DeviceSlot(Machine k, int device, int page)
+    {
+        for (int i = 0; i < k.Shape.PagesPerRequest; i++)
+            if (k.HoldAt(k.SlotOf(device, i)).Page == page) return k.SlotOf(device, i);
+        return -1;
+    }
+
+    // ---- the owner's end ----
+
+    /// <summary>The request is over: what it still holds, nobody will release.</summary>
+    public static void Abandon(Machine k, int frame)
+    {
+        for (int i = 0; i < k.Frame(frame).Pages; i++)
+        {
+            Lose(k, k.SlotOf(frame, i));
+            Lose(k, k.SlotOf(frame, k.Shape.PagesPerRequest + i));
+        }
+    }
+
+    static void Lose(Machine k, int slot)
+    {
+        var hold = k.HoldAt(slot);
+        if (hold.IsEmpty) return;
+        k.HoldAt(slot) = default;
+        k.Raise(hold.Is(HoldKind.Pin) ? FindingKind.LeakedPin : FindingKind.LeakedReference, hold.Pfn, Culprit.Acquirer, slot);
+    }
+}

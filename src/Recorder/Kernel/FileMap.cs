@@ -1,0 +1,80 @@
+using Pintrace.Recorder.EventLog;
+using static Pintrace.Recorder.Kernel.Step;
+
+namespace Pintrace.Recorder.Kernel;
+
+/// <summary>
+/// mm/filemap.c, for the one file of a machine, on a file system that cannot write a page without buffers (ext4).
+/// The cache holds one reference on a folio; a looked-up folio must be put by who looked it up.
+/// </summary>
+static class FileMap
+{
+    /// <summary>Number of the file in the log's table.</summary>
+    public const int FileId = 1;
+    const int FileShift = 40;
+
+    static long LogPosition(int va) => (long)FileId << FileShift | (uint)va;
+
+    /// <summary>The slot for a reference that an operation holds for a moment.</summary>
+    static int TransientSlot(Machine k) => k.SlotOf(k.Current + 1, 0) - 1;
+
+    /// <summary>filemap_get_folio: a cached folio, with a reference; false if there is none or its count is frozen.</summary>
+    public static readonly Step Lookup = Try("filemap_get_folio", static (k, ref f, ref _) =>
+    {
+        int pfn = k.PageCache(f.At) - 1;
+        if (pfn < 0 || k.Folio(pfn).RefCount <= 0) return false;
+        f.Pfn = pfn;
+        Ledger.Take(k, TransientSlot(k), pfn, HoldKind.Get);
+        return true;
+    });
+
+    /// <summary>__filemap_get_folio(FGP_CREAT): finds the folio or makes one, with a reference.</summary>
+    public static readonly Step LookupOrCreate = Do("__filemap_get_folio", static (k, ref f, ref _) =>
+    {
+        f.Pfn = FindOrRead(k, f.At);
+        Ledger.Take(k, TransientSlot(k), f.Pfn, HoldKind.Get);
+    }).WaitsFor(Memory.ReadFaultBlocker);
+
+    public static readonly Step Put = Do("folio_put", static (k, ref f, ref p) => Ledger.Release(k, TransientSlot(k)));
+
+    /// <summary>False once the folio has left its file or another took its place (the check after every lock).</summary>
+    public static readonly Step StillMine = Try("folio_test: mapping", static (k, ref f, ref p) => k.PageCache(f.At) == f.Pfn + 1);
+
+    /// <summary>The cached folio of a file page, read from the disk if need be; no reference for the caller.</summary>
+    public static int FindOrRead(Machine k, int va)
+    {
+        int cached = k.PageCache(va) - 1;
+        if (cached >= 0) return cached;
+        int pfn = k.Alloc(va, PageFlags.None);
+        ref Folio p = ref k.Folio(pfn);
+        p.Set(PageFlags.Cached | PageFlags.Lru | PageFlags.NeedsBuffers);
+        k.PageCache(va) = pfn + 1;
+        k.Emit(EventKind.CacheAdd, pfn, ref p, arg: LogPosition(va));
+        return pfn;
+    }
+
+    public static void AttachBuffers(Machine k, int pfn, ref Folio p)
+    {
+        if (p.Has(PageFlags.Private)) return;
+        p.Set(PageFlags.Private);
+        p.RefCount++;
+        k.Emit(EventKind.AttachBuffers, pfn, ref p, 1);
+    }
+
+    /// <summary>try_to_free_buffers: they hold one reference.</summary>
+    public static void DropBuffers(Machine k, int pfn, ref Folio p)
+    {
+        if (!p.Has(PageFlags.Private)) return;
+        p.Clear(PageFlags.Private);
+        Ledger.Drop(k, pfn, 1, EventKind.DropBuffers);
+    }
+
+    /// <summary>The folio leaves its file; the cache's reference goes.</summary>
+    public static void Remove(Machine k, int pfn, ref Folio p, EventFlags flags = EventFlags.None)
+    {
+        int va = p.Va;
+        k.PageCache(va) = 0;
+        p.Clear(PageFlags.Cached | PageFlags.NeedsBuffers);
+        Ledger.Drop(k, pfn, 1, EventKind.CacheRemove, LogPosition(va), flags);
+    }
+}

@@ -1,0 +1,44 @@
+using Pintrace.Recorder.EventLog;
+using static Pintrace.Recorder.Kernel.Step;
+
+namespace Pintrace.Recorder.Kernel;
+
+/// <summary>
+/// kernel/fork.c and copy_page_range, page by page from f.Va, into address space f.Child. Runs under mmap_lock held for
+/// writing; gup_fast does not take that, which is why write_protect_seq exists. Not modelled: shared file pages (the child
+/// faults them in by itself), huge page tables.
+/// </summary>
+static class ForkMm
+{
+    public static readonly Step SeqBegin = Do("copy_page_range: write_protect_seq begin", static (k, ref f, ref p) => k.Mm(f.Mm).WriteProtectSeq++);
+    public static readonly Step SeqEnd = Do("copy_page_range: write_protect_seq end", static (k, ref f, ref p) => k.Mm(f.Mm).WriteProtectSeq++);
+
+    /// <summary>folio_needs_cow_for_dma: false if the child must get a copy at once.</summary>
+    public static readonly Step MayShare = Try("folio_needs_cow_for_dma", static (k, ref f, ref p) =>
+    {
+        uint pte = k.PteOf(f.Mm, f.At);
+        return !(Pte.IsPresent(pte) && k.Mm(f.Mm).HasPinned && Gup.IsPinned(k, ref k.Folio(Pte.Pfn(pte))));
+    });
+
+    /// <summary>Both sides get the page read-only.</summary>
+    public static readonly Step Share = Do("copy_present_pte", static (k, ref f, ref _) =>
+    {
+        ref uint pte = ref k.PteOf(f.Mm, f.At);
+        if (!Pte.IsPresent(pte)) return;
+        int pfn = Pte.Pfn(pte);
+        ref Folio p = ref k.Folio(pfn);
+        pte &= ~Pte.Writable;
+        p.Clear(PageFlags.AnonExclusive);
+        k.Emit(EventKind.WriteProtect, pfn, ref p, 1, arg: f.Mm);
+        Memory.Map(k, f.Child, f.At, pfn, writable: false, newReference: true);
+    });
+
+    /// <summary>copy_present_page: the parent keeps its page, writable; the child gets a copy.</summary>
+    public static readonly Step CopyNow = Do("copy_present_page", static (k, ref f, ref _) =>
+    {
+        uint pte = k.PteOf(f.Mm, f.At);
+        if (Pte.IsPresent(pte)) Memory.MapNew(k, f.Child, f.At, Memory.Copy(k, Pte.Pfn(pte), f.At));
+    });
+
+    public static readonly Step NextPage = Process.NextVirtualPage("copy_page_range: next page");
+}

@@ -1,0 +1,204 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Policies;
+using static Pintrace.Recorder.Kernel.Step;
+
+namespace Pintrace.Recorder.Kernel;
+
+/// <summary>Who asks for user pages; the policy decides which call that is in its kernel.</summary>
+enum GupCaller : byte
+{
+    /// <summary>Direct I/O through the block layer.</summary>
+    DirectIo,
+    /// <summary>A registration whose length user space decides: RDMA, VFIO, io_uring buffers.</summary>
+    Registration,
+    /// <summary>Drivers that pin for the length of a call.</summary>
+    ShortTerm,
+    /// <summary>NFS direct I/O, as nfsDirect says.</summary>
+    NfsDirect,
+    /// <summary>Callers that never pinned, to this day: vmsplice, skbs.</summary>
+    AlwaysGet,
+}
+
+/// <summary>
+/// mm/gup.c. gup_fast takes no lock: reading the page-table entry, taking the reference, adding the bias and reading the
+/// entry again are steps of their own, and anything may run in between. The slow path faults and grabs in one step: it
+/// holds mmap_lock and retries until the entry that it faulted in is still there under the page-table lock.
+/// Callers must release what they acquired, page by page, through Ledger.Release.
+/// Not modelled: partial success (a request gets all of its pages or ends), interruption by signals.
+/// </summary>
+static class Gup
+{
+    /// <summary>The kind of reference that a caller gets under a policy.</summary>
+    public static HoldKind KindFor(PolicySpec policy, GupCaller caller) => caller switch
+    {
+        GupCaller.DirectIo => policy.DioAcquire == DioAcquire.PinUserBacked ? HoldKind.Pin : HoldKind.Get,
+        GupCaller.Registration or GupCaller.ShortTerm => policy.Track == Track.Bias1024 ? HoldKind.Pin : HoldKind.Get,
+        GupCaller.NfsDirect => policy.NfsDirect == NfsDirect.GetBoth ? HoldKind.Get : HoldKind.Pin,
+        GupCaller.AlwaysGet => HoldKind.Get,
+    };
+
+    /// <summary>
+    /// get_user_pages_fast or pin_user_pages_fast for all pages of the operation, whichever the policy says. Jumps to
+    /// "refused" if the policy or the overflow guard denies it, with the pages acquired so far in the vector.
+    /// </summary>
+    public static Step[] Acquire(GupCaller caller, bool write)
+    {
+        bool longterm = caller == GupCaller.Registration;
+        var want = HoldKind.Gup | (write ? HoldKind.Write : 0) | (longterm ? HoldKind.Longterm : 0);
+        Func<PolicySpec, bool> pins = p => KindFor(p, caller) == HoldKind.Pin;
+        return Fragment("gup",
+            [At("next page"),
+             .. longterm && write ? new[] { CheckLongterm(want).Else("refused") } : [],
+             ReadPte(write, caller)    .Else("slow"),
+             TryGet                    .Else("slow"),
+             AddBias                   .If(pins),
+             Recheck(want, caller)     .Else("slow").Then("got it"),
+             At("slow"),
+             Slow(want, caller)        .Else("refused"),
+             At("got it"),
+             NextPage                  .Else("next page")]);
+    }
+
+    /// <summary>
+    /// check_vma_flags, writable_file_mapping_allowed (8ac268436e6d, a6e79df92e4a): no FOLL_LONGTERM | FOLL_WRITE on a
+    /// shared mapping of a file system that tracks dirty pages.
+    /// </summary>
+    static Step CheckLongterm(HoldKind want) => Try("check_vma_flags", (k, ref f, ref p) =>
+    {
+        if (k.Policy.LongtermWritableFile == OnWritableFile.Allow || !k.IsFile(f.At)) return true;
+        Refuse(k, ref f, want);
+        return false;
+    }).If(p => p.LongtermWritableFile == OnWritableFile.Refuse);
+
+    static Step ReadPte(bool write, GupCaller caller) => Try("gup_fast: read pte", (k, ref f, ref p) =>
+    {
+        ref Mm mm = ref k.Mm(f.Mm);
+        bool pin = KindFor(k.Policy, caller) == HoldKind.Pin;
+        if (pin && k.Policy.GupFastForkGuard == GupFastForkGuard.WriteProtectSeq && mm.IsForking) return false;
+        mm.HasPinned |= pin;
+        uint pte = k.PteOf(f.Mm, f.At);
+        if (!Pte.IsPresent(pte) || write && !Pte.IsWritable(pte)) return false;
+        (f.Pte, f.Seq, f.Pfn) = (pte, mm.WriteProtectSeq, Pte.Pfn(pte));
+        return true;
+    });
+
+    /// <summary>try_get_folio: a frozen count or one that has overflowed is left alone.</summary>
+    static readonly Step TryGet = Try("try_get_folio", static (k, ref f, ref p) =>
+    {
+        if (p.RefCount <= 0) { (f.Pte, f.Seq) = (0, 0); return false; }
+        p.RefCount += p.Pages;
+        f.Grabbed = Grabbed.Reference;
+        k.Emit(EventKind.TryGet, f.Pfn, ref p, p.Pages);
+        return true;
+    });
+
+    /// <summary>
+    /// try_grab_folio: the rest of the bias, or the exact count of a large folio. The first reference was counted before, so
+    /// somebody who looks in between sees a page with one more reference and no pin.
+    /// </summary>
+    static readonly Step AddBias = Do("try_grab_folio", static (k, ref f, ref p) =>
+    {
+        int rest = p.PinRefs(p.Pages) - p.Pages;
+        p.RefCount += rest;
+        if (p.HasPinCount) p.PinCount += p.Pages;
+        f.Grabbed = Grabbed.Pin;
+        k.Emit(EventKind.TryGet, f.Pfn, ref p, rest, arg: p.HasPinCount ? p.Pages : 0);
+    });
+
+    /// <summary>
+    /// Reads the entry again; if it changed, gives everything back. PG_dma_pinned is set here: the posted patch sets it a
+    /// moment later, and the thread argues as if it were at once.
+    /// </summary>
+    static Step Recheck(HoldKind want, GupCaller caller) => Try("gup_fast: re-read pte", (k, ref f, ref p) =>
+    {
+        var kind = KindFor(k.Policy, caller);
+        bool same = k.PteOf(f.Mm, f.At) == f.Pte
+            && !(kind == HoldKind.Pin && k.Policy.GupFastForkGuard == GupFastForkGuard.WriteProtectSeq && k.Mm(f.Mm).WriteProtectSeq != f.Seq);
+        var grabbed = f.Grabbed;
+        (f.Pte, f.Seq, f.Grabbed) = (0, 0, Grabbed.Nothing);
+        if (!same) { BackOff(k, ref f, ref p, grabbed); return false; }
+        MarkPinned(k, ref p);
+        Ledger.Enter(k, k.SlotOf(k.Current, f.Index), f.Pfn, want | kind, EventFlags.Fast);
+        return true;
+    });
+
+    static void BackOff(Machine k, ref Frame f, ref Folio p, Grabbed grabbed)
+    {
+        bool pin = grabbed == Grabbed.Pin;
+        int refs = pin ? p.PinRefs(p.Pages) : p.Pages, exact = pin && p.HasPinCount ? p.Pages : 0;
+        p.PinCount -= exact;
+        p.RefCount -= refs;
+        k.Emit(EventKind.BackOff, f.Pfn, ref p, refs, arg: exact);
+        if (p.IsFree) k.Free(f.Pfn);
+    }
+
+    static Step Slow(HoldKind want, GupCaller caller) => Try("__get_user_pages", (k, ref f, ref p) =>
+    {
+        var kind = KindFor(k.Policy, caller);
+        k.Mm(f.Mm).HasPinned |= kind == HoldKind.Pin;
+        Memory.FaultIn(k, f.Mm, f.At, (want & HoldKind.Write) != 0);
+        f.Pfn = Pte.Pfn(k.PteOf(f.Mm, f.At));
+        ref Folio page = ref k.Folio(f.Pfn);
+        if (page.RefCount <= 0) { Refuse(k, ref f, want | kind); return false; }
+        MarkPinned(k, ref page);
+        Ledger.Take(k, k.SlotOf(k.Current, f.Index), f.Pfn, want | kind);
+        return true;
+    }).WaitsFor((want & HoldKind.Write) != 0 ? Memory.WriteFaultBlocker : Memory.ReadFaultBlocker);
+
+    static void MarkPinned(Machine k, ref Folio p)
+    {
+        if (k.Policy.Track == Track.FlagSticky) p.Set(PageFlags.DmaPinned);
+    }
+
+    static void Refuse(Machine k, ref Frame f, HoldKind want)
+    {
+        uint pte = k.PteOf(f.Mm, f.At);
+        int pfn = Pte.IsPresent(pte) ? Pte.Pfn(pte) : k.IsFile(f.At) ? k.PageCache(f.At) - 1 : -1;
+        k.Refuse(pfn, (want & HoldKind.Pin) != 0 ? EventKind.Pin : EventKind.Get, Ledger.FlagsOf(want));
+    }
+
+    /// <summary>pages[i++] = page; false while more pages are wanted.</summary>
+    static readonly Step NextPage = Try("get_user_pages: next page", static (k, ref f, ref p) =>
+    {
+        f.Index++;
+        f.Pages = f.Index;
+        if (f.Index < f.Want) return false;
+        f.Index = 0;
+        return true;
+    });
+
+    // ---- release ----
+
+    /// <summary>Releases each page of the vector the way it was acquired; the function named is the one that knows how.</summary>
+    public static Step ReleaseEach(string function) => Each(function, static (k, ref f, ref p) => Ledger.Release(k, k.SlotOf(k.Current, f.Index)));
+
+    // ---- release, wrongly: what callers have been seen to do ----
+
+    /// <summary>Forgets the last page of the vector.</summary>
+    public static Step ReleaseAllButLast(string function) => Each(function, static (k, ref f, ref p) =>
+    {
+        if (f.Index + 1 < f.Pages) Ledger.Release(k, k.SlotOf(k.Current, f.Index));
+    });
+
+    /// <summary>Releases the last page with the wrong function.</summary>
+    public static Step ReleaseLastWith(string function, ReleaseWith with) => Each(function, (k, ref f, ref p) =>
+        Ledger.Release(k, k.SlotOf(k.Current, f.Index), f.Index + 1 < f.Pages ? ReleaseWith.Own : with));
+
+    /// <summary>Unpins the first page of the call once more than it was pinned.</summary>
+    public static Step UnpinOnceMore(string function) => Do(function, static (k, ref f, ref p) =>
+    {
+        uint pte = k.PteOf(f.Mm, f.Va);
+        if (Pte.IsPresent(pte)) Ledger.UnpinForeign(k, Pte.Pfn(pte));
+    });
+
+    /// <summary>A registration that failed keeps no pages.</summary>
+    public static readonly Step ForgetVector = Do("kvfree: pages", static (k, ref f, ref p) => f.Pages = 0);
+
+    /// <summary>A policy's notion of "pinned", as the rest of mm asks it.</summary>
+    public static bool IsPinned(Machine k, ref Folio p) => k.Policy.Track switch
+    {
+        Track.None => false,
+        Track.FlagSticky => p.Has(PageFlags.DmaPinned),
+        Track.Bias1024 => p.MaybeDmaPinned,
+    };
+}

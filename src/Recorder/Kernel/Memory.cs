@@ -1,0 +1,135 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Policies;
+using static Pintrace.Recorder.Kernel.Step;
+
+namespace Pintrace.Recorder.Kernel;
+
+/// <summary>
+/// mm/memory.c: faults, and the processor's own stores and loads. A fault is one atomic step: it runs under mmap_lock, the
+/// folio lock and the page-table lock, and nobody who takes none of them looks at what it changes, except gup_fast, which
+/// reads its entry twice. A write fault on a page under writeback waits, as devices with checksums demand (stable pages).
+/// Not modelled: several folios a fault, read-ahead, file systems that fail a fault.
+/// </summary>
+static class Memory
+{
+    /// <summary>In the argument of a cow event the mm has this many bits, below the pfn of the copy.</summary>
+    const int CowMmBits = 8;
+
+    public static Wait WriteFaultBlocker(Machine k, ref Frame f, ref Folio _)
+    {
+        var wait = ReadFaultBlocker(k, ref f, ref _);
+        if (wait.IsBlocked || k.IsAnon(f.At) || Pte.IsWritable(k.PteOf(f.Mm, f.At))) return wait;
+        int cached = k.PageCache(f.At) - 1;
+        return cached >= 0 && k.Folio(cached).Has(PageFlags.Writeback) ? new Wait(WaitReason.Writeback, cached) : Wait.None;
+    }
+
+    public static Wait ReadFaultBlocker(Machine k, ref Frame f, ref Folio _)
+    {
+        var wait = MmapLock.Writer(k, ref f, ref _);
+        if (wait.IsBlocked || k.IsAnon(f.At)) return wait;
+        int cached = k.PageCache(f.At) - 1;
+        if (cached < 0) return Wait.None;
+        ref Folio p = ref k.Folio(cached);
+        if (p.Has(PageFlags.Frozen)) return new Wait(WaitReason.Frozen, cached);
+        return p.LockedBy != 0 ? new Wait(WaitReason.FolioLock, cached) : Wait.None;
+    }
+
+    public static readonly Step WriteFault = Do("handle_mm_fault", static (k, ref f, ref p) => FaultIn(k, f.Mm, f.At, write: true)).WaitsFor(WriteFaultBlocker);
+    public static readonly Step ReadFault = Do("handle_mm_fault", static (k, ref f, ref p) => FaultIn(k, f.Mm, f.At, write: false)).WaitsFor(ReadFaultBlocker);
+
+    /// <summary>The processor stores through its page-table entry; false if that is not writable any more.</summary>
+    public static readonly Step CpuStore = Try("store", static (k, ref f, ref _) =>
+    {
+        ref uint pte = ref k.PteOf(f.Mm, f.At);
+        if (!Pte.IsWritable(pte)) return false;
+        pte |= Pte.Dirty;
+        ref Folio p = ref k.Folio(Pte.Pfn(pte));
+        p.Content++;
+        k.Emit(EventKind.CpuStore, Pte.Pfn(pte), ref p);
+        return true;
+    });
+
+    public static readonly Step CpuLoad = Try("load", static (k, ref f, ref _) =>
+    {
+        uint pte = k.PteOf(f.Mm, f.At);
+        if (!Pte.IsPresent(pte)) return false;
+        k.Emit(EventKind.CpuLoad, Pte.Pfn(pte), ref k.Folio(Pte.Pfn(pte)));
+        return true;
+    });
+
+    /// <summary>Makes the page present, and writable if asked.</summary>
+    public static void FaultIn(Machine k, int mm, int va, bool write)
+    {
+        uint pte = k.PteOf(mm, va);
+        if (write ? Pte.IsWritable(pte) : Pte.IsPresent(pte)) return;
+        if (k.IsFile(va)) FileFault(k, mm, va, write);
+        else if (Pte.IsPresent(pte)) WriteProtectFault(k, mm, va);
+        else MapNew(k, mm, va, k.Alloc(va, PageFlags.Anon | PageFlags.AnonExclusive | PageFlags.Lru, k.Shape.OrderOf(va)));
+    }
+
+    static void FileFault(Machine k, int mm, int va, bool write)
+    {
+        int pfn = FileMap.FindOrRead(k, va);
+        ref Folio p = ref k.Folio(pfn);
+        if (write) PageMkwrite(k, pfn, ref p);
+        ref uint pte = ref k.PteOf(mm, va);
+        if (!Pte.IsPresent(pte)) Map(k, mm, va, pfn, write, newReference: true);
+        else if (write) pte |= Pte.Writable;
+    }
+
+    /// <summary>The file system reserves blocks and attaches buffers, then the page is dirty (ext4_page_mkwrite, fault_dirty_shared_page).</summary>
+    static void PageMkwrite(Machine k, int pfn, ref Folio p)
+    {
+        k.Emit(EventKind.PageMkwrite, pfn, ref p);
+        FileMap.AttachBuffers(k, pfn, ref p);
+        Writeback.SetDirty(k, pfn, ref p);
+    }
+
+    /// <summary>do_wp_page on private memory: reuse the page in place, or copy it.</summary>
+    static void WriteProtectFault(Machine k, int mm, int va)
+    {
+        ref uint pte = ref k.PteOf(mm, va);
+        int pfn = Pte.Pfn(pte);
+        ref Folio p = ref k.Folio(pfn);
+        bool reuse = k.Policy.WpReuse switch
+        {
+            WpReuse.Mapcount1 => p.MapCount == 1,
+            WpReuse.Refcount1 => p.RefCount == 1,
+            WpReuse.AnonExclusive => p.Has(PageFlags.AnonExclusive) || p.RefCount == 1,
+        };
+        if (reuse)
+        {
+            p.Set(PageFlags.AnonExclusive);
+            pte |= Pte.Writable;
+            k.Emit(EventKind.Reuse, pfn, ref p, arg: mm);
+            return;
+        }
+        int copy = Copy(k, pfn, va);
+        ref Folio old = ref k.Folio(pfn);
+        old.CowedMms |= (byte)(1 << mm);
+        k.Emit(EventKind.Cow, pfn, ref old, arg: Tracepoints.FirstPfn + copy << CowMmBits | (long)mm);
+        Rmap.Zap(k, mm, va);
+        MapNew(k, mm, va, copy);
+    }
+
+    /// <summary>A new exclusive page with the data of another; not mapped yet.</summary>
+    public static int Copy(Machine k, int from, int va)
+    {
+        int to = k.Alloc(va, PageFlags.Anon | PageFlags.AnonExclusive | PageFlags.Lru, k.Folio(from).Order);
+        k.Folio(to).Content = k.Folio(from).Content;
+        return to;
+    }
+
+    /// <summary>Maps a new anonymous page, which inherits the reference of its allocation.</summary>
+    public static void MapNew(Machine k, int mm, int va, int pfn) => Map(k, mm, va, pfn, writable: true, newReference: false);
+
+    public static void Map(Machine k, int mm, int va, int pfn, bool writable, bool newReference)
+    {
+        ref Folio p = ref k.Folio(pfn);
+        if (newReference) p.RefCount++;
+        p.MapCount++;
+        p.Mms |= (byte)(1 << mm);
+        k.PteOf(mm, va) = Pte.Of(pfn, writable);
+        k.Emit(EventKind.Map, pfn, ref p, newReference ? 1 : 0, arg: mm);
+    }
+}

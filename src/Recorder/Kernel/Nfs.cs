@@ -1,0 +1,18 @@
+using static Pintrace.Recorder.Kernel.Step;
+
+namespace Pintrace.Recorder.Kernel;
+
+/// <summary>
+/// fs/nfs/direct.c: each page of a request has an nfs_page, which may hold a reference of its own until the reply has come.
+/// Not modelled: coalescing with read-ahead, commits.
+/// </summary>
+static class Nfs
+{
+    static int RequestSlot(Machine k, ref Frame f) => k.SlotOf(k.Current, k.Shape.PagesPerRequest + f.Index);
+
+    /// <summary>nfs_page_create_from_page takes a reference for the request.</summary>
+    public static readonly Step CreateRequest = Each("nfs_page_create_from_page", static (k, ref f, ref p) => Ledger.Take(k, RequestSlot(k, ref f), f.Pfn, HoldKind.Get));
+
+    /// <summary>nfs_free_request, at completion.</summary>
+    public static readonly Step FreeRequest = Each("nfs_free_request", static (k, ref f, ref p) => Ledger.Release(k, RequestSlot(k, ref f)));
+}

@@ -1,0 +1,36 @@
+using static Pintrace.Recorder.Kernel.Step;
+
+namespace Pintrace.Recorder.Kernel;
+
+/// <summary>A process's own stores and loads, with the faults that they need, and giving its pages back.</summary>
+static class Access
+{
+    public static readonly Operation Store = new("store", ["user space"], RequestScope.None,
+    [
+      At("again"),
+        Memory.WriteFault                           .In("asm_exc_page_fault"),
+        Memory.CpuStore                             .Else("again"),
+    ]);
+
+    public static readonly Operation Load = new("load", ["user space"], RequestScope.None,
+    [
+      At("again"),
+        Memory.ReadFault                            .In("asm_exc_page_fault"),
+        Memory.CpuLoad                              .Else("again"),
+    ]);
+
+    public static readonly Operation Munmap = new("munmap", ["unmap_region", "do_munmap"], RequestScope.None,
+    [
+      At("page"),
+        Process.ZapPage,
+        Process.NextZap                             .Else("page"),
+    ]);
+
+    public static readonly Operation Exit = new("exit", ["exit_mmap", "do_exit"], RequestScope.None,
+    [
+      At("page"),
+        Process.ZapPage,
+        Process.NextZap                             .Else("page"),
+        Process.Exit,
+    ]);
+}

@@ -1,0 +1,26 @@
+using static Pintrace.Recorder.Kernel.Step;
+
+namespace Pintrace.Recorder.Kernel;
+
+/// <summary>read(2) with O_DIRECT: the device writes into the process's memory (block/bio.c, fs/iomap/direct-io.c).</summary>
+static class DirectRead
+{
+    static readonly string[] Caller = ["bio_iov_iter_get_pages", "iomap_dio_bio_iter", "iomap_dio_rw"];
+    static readonly string[] Completion = ["__bio_release_pages", "bio_check_pages_dirty", "iomap_dio_bio_end_io"];
+    static readonly string[] Worker = ["__bio_release_pages", "bio_dirty_fn", "process_one_work"];
+
+    public static readonly Operation Operation = new("direct-read", Caller, RequestScope.Whole,
+    [
+        ..Gup.Acquire(GupCaller.DirectIo, write: true),
+        Bio.SetPagesDirty,
+        Bio.Submit("submit_bio", Dma.Write, deviceWrites: true),
+        Bio.Await,
+        Bio.CheckPagesDirty                         .In(Completion[2..]).Else("cleaned meanwhile"),
+      At("refused"),
+        Gup.ReleaseEach("bio_release_page")         .In(Completion).End(),
+
+      At("cleaned meanwhile"),
+        Bio.DirtyEach("folio_mark_dirty_lock")      .In(Worker[1..]),
+        Gup.ReleaseEach("bio_release_page")         .In(Worker),
+    ]);
+}

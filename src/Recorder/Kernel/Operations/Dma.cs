@@ -1,0 +1,12 @@
+namespace Pintrace.Recorder.Kernel;
+
+/// <summary>What a device does with the pages it was given, page by page, then once for all the completion.</summary>
+static class Dma
+{
+    static readonly string[] Device = ["device"];
+
+    /// <summary>From the device to memory.</summary>
+    public static readonly Operation Write = new("dma-write", Device, RequestScope.None, [Bio.Store, Bio.EndIo]);
+    /// <summary>From memory to the device.</summary>
+    public static readonly Operation Read = new("dma-read", Device, RequestScope.None, [Bio.Load, Bio.EndIo]);
+}

@@ -1,0 +1,50 @@
+using Pintrace.Recorder.EventLog;
+using static Pintrace.Recorder.Kernel.Step;
+
+namespace Pintrace.Recorder.Kernel;
+
+/// <summary>
+/// Buffered writeback of one page, in its two modes: the flusher cleans memory and may skip (WB_SYNC_NONE), fsync promises
+/// integrity and must write (WB_SYNC_ALL). The sync mode reaches the test for pins, as Kara proposed in 2018.
+/// </summary>
+static class Flush
+{
+    public static readonly Operation Background = new("flush", ["ext4_writepages", "writeback_single_inode", "wb_writeback"], RequestScope.None,
+    [
+        FileMap.Lookup                              .ElseEnd(),
+        FolioLock.Lock,
+        Writeback.IsDirty                           .Else("unlock"),
+        Writeback.Mkclean,
+        Writeback.SkipPinned                        .Else("unlock"),
+        ..Write(EventFlags.None),
+    ]);
+
+    public static readonly Operation Fsync = new("fsync", ["ext4_writepages", "file_write_and_wait_range", "ext4_sync_file"], RequestScope.None,
+    [
+        FileMap.Lookup                              .ElseEnd(),
+      At("lock"),
+        Writeback.WaitForWriteback,
+        FolioLock.Lock,
+        Writeback.IsDirty                           .Else("unlock"),
+        Writeback.Mkclean,
+        Writeback.NotPinned                         .Else("pinned"),
+        ..Write(EventFlags.Sync),
+      At("pinned"),
+        FolioLock.Unlock                            .If(Writeback.SkipsAsync),
+        Writeback.WaitForPins                       .If(Writeback.SkipsAsync).Then("lock"),
+    ]);
+
+    /// <summary>From clean to the end of the I/O, and the way out for a page that is not written.</summary>
+    static Step[] Write(EventFlags mode) =>
+    [
+        Writeback.ClearDirty,
+        Writeback.MapBlocks                         .Else("unlock"),
+        Writeback.Start(mode),
+        FolioLock.Unlock,
+        Writeback.End,
+        FileMap.Put                                 .End(),
+      At("unlock"),
+        FolioLock.Unlock,
+        FileMap.Put                                 .End(),
+    ];
+}

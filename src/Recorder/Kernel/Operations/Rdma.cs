@@ -1,0 +1,32 @@
+using static Pintrace.Recorder.Kernel.Step;
+
+namespace Pintrace.Recorder.Kernel;
+
+/// <summary>
+/// An RDMA memory region (drivers/infiniband/core/umem.c): registered for writing, written by the device as often as the
+/// remote side likes, deregistered with set_page_dirty_lock. Its pages stay in the actor's vector in between.
+/// </summary>
+static class Rdma
+{
+    public static readonly Operation Register = new("rdma-register", ["ib_umem_get", "ib_uverbs_reg_mr"], RequestScope.Begins,
+    [
+        ..Gup.Acquire(GupCaller.Registration, write: true),
+        Do("ib_dma_map_sgtable_attrs", static (k, ref f, ref p) => { }).End(),
+      At("refused"),
+        Gup.ReleaseEach("unpin_user_page")          .In("__ib_umem_release", "ib_umem_get"),
+        Gup.ForgetVector,
+    ]);
+
+    /// <summary>The remote side writes to the region once.</summary>
+    public static readonly Operation Receive = new("rdma-receive", ["rdma device"], RequestScope.None,
+    [
+        Bio.Submit("post_recv", Dma.Write, deviceWrites: true),
+    ]);
+
+    public static readonly Operation Deregister = new("rdma-deregister", ["ib_umem_release", "ib_uverbs_dereg_mr"], RequestScope.Ends,
+    [
+        Bio.Await,
+        Bio.DirtyEach("set_page_dirty_lock"),
+        Gup.ReleaseEach("unpin_user_page")          .In("__ib_umem_release", "ib_uverbs_dereg_mr"),
+    ]);
+}

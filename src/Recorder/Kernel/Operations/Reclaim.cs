@@ -1,0 +1,29 @@
+using Pintrace.Recorder.Policies;
+using static Pintrace.Recorder.Kernel.Step;
+
+namespace Pintrace.Recorder.Kernel;
+
+/// <summary>
+/// shrink_folio_list for one file page. A dirty page is left to the flusher: kernels that wrote it themselves (pageout)
+/// did so only if nobody else held a reference, which a page of GUP never meets.
+/// </summary>
+static class Reclaim
+{
+    public static readonly Operation Operation = new("reclaim", ["shrink_folio_list", "shrink_inactive_list", "kswapd"], RequestScope.None,
+    [
+        Vmscan.Isolate                              .ElseEnd(),
+        FolioLock.TryLock                           .Else("putback"),
+        Vmscan.KeepUnderWriteback                   .Else("activate"),
+        Rmap.TryToUnmap                             .Else("activate"),
+        Vmscan.KeepPinned                           .Else("activate").If(p => p.DropBuffersOnPinned == OnPinned.Refuse),
+        Vmscan.KeepDirty                            .Else("activate"),
+        Vmscan.ReleaseFolio                         .Else("activate"),
+        Vmscan.Freeze                               .Else("activate"),
+        Vmscan.RemoveMapping                        .Else("activate").End(),
+
+      At("activate"),
+        FolioLock.Unlock,
+      At("putback"),
+        Vmscan.Putback,
+    ]);
+}

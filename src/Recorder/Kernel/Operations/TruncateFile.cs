@@ -1,0 +1,22 @@
+using static Pintrace.Recorder.Kernel.Step;
+
+namespace Pintrace.Recorder.Kernel;
+
+/// <summary>ftruncate(2) of a file to before the page.</summary>
+static class TruncateFile
+{
+    public static readonly Operation Operation = new("truncate", ["ext4_setattr", "do_truncate"], RequestScope.None,
+    [
+        FileMap.Lookup                              .ElseEnd(),
+        Truncate.WaitForFlag,
+        Truncate.UnmapMapping,
+        FolioLock.Lock,
+        FileMap.StillMine                           .Else("unlock"),
+        Writeback.WaitForWriteback,
+        Truncate.Cleanup,
+        Truncate.Remove,
+      At("unlock"),
+        FolioLock.Unlock,
+        FileMap.Put,
+    ]);
+}

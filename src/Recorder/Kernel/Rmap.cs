@@ -1,0 +1,58 @@
+using System.Numerics;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Policies;
+using static Pintrace.Recorder.Kernel.Step;
+
+namespace Pintrace.Recorder.Kernel;
+
+/// <summary>
+/// mm/rmap.c: from a folio to the page-table entries that map it. References taken by GUP are not page-table entries, so
+/// nothing here affects them: the root of the trouble. A walk over all mappings is one step: it holds the folio lock and
+/// each page-table lock in turn, and a mapping that appears behind its back would need the folio lock.
+/// </summary>
+static class Rmap
+{
+    /// <summary>try_to_unmap; fails if the policy refuses pinned pages.</summary>
+    public static readonly Step TryToUnmap = Try("try_to_unmap", static (k, ref f, ref p) =>
+    {
+        if (p.MapCount == 0) return true;
+        if (k.Policy.UnmapOnPinned == OnPinned.Refuse && Gup.IsPinned(k, ref p))
+        {
+            k.Emit(EventKind.Unmap, f.Pfn, ref p, outcome: Outcome.Skipped);
+            return false;
+        }
+        for (int mms = p.Mms; mms != 0; mms &= mms - 1) Remove(k, BitOperations.TrailingZeroCount(mms), p.Va, EventKind.Unmap);
+        return true;
+    });
+
+    /// <summary>Removes one mapping for munmap, exit, truncate or a copy; a dirty entry makes the folio dirty.</summary>
+    public static void Zap(Machine k, int mm, int va) => Remove(k, mm, va, EventKind.Zap);
+
+    static void Remove(Machine k, int mm, int va, EventKind kind)
+    {
+        ref uint pte = ref k.PteOf(mm, va);
+        int pfn = Pte.Pfn(pte);
+        ref Folio p = ref k.Folio(pfn);
+        if (Pte.IsDirty(pte) && p.Has(PageFlags.Cached) && !p.Has(PageFlags.Dirty)) Writeback.SetDirty(k, pfn, ref p);
+        pte = 0;
+        p.MapCount--;
+        p.Mms &= (byte)~(1 << mm);
+        bool pinned = kind == EventKind.Unmap && p.WriteHolds > 0;
+        Ledger.Drop(k, pfn, 1, kind, mm);
+        if (pinned) k.Raise(FindingKind.UnmapOfPinned, pfn, Culprit.Here);
+    }
+
+    /// <summary>folio_mkclean: clears the dirty and write bits of every mapping; a dirty entry first makes the folio dirty.</summary>
+    public static void Mkclean(Machine k, int pfn, ref Folio p)
+    {
+        int cleaned = 0;
+        for (int mms = p.Mms; mms != 0; mms &= mms - 1)
+        {
+            ref uint pte = ref k.PteOf(BitOperations.TrailingZeroCount(mms), p.Va);
+            if ((pte & (Pte.Dirty | Pte.Writable)) == 0) continue;
+            pte &= ~(Pte.Dirty | Pte.Writable);
+            cleaned++;
+        }
+        k.Emit(EventKind.Mkclean, pfn, ref p, cleaned);
+    }
+}

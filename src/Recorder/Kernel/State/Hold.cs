@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+
+namespace Pintrace.Recorder.Kernel;
+
+/// <summary>What kind of reference a hold is.</summary>
+[Flags]
+enum HoldKind : byte
+{
+    None = 0,
+    /// <summary>A plain reference.</summary>
+    Get = 1,
+    /// <summary>A pin.</summary>
+    Pin = 2,
+    /// <summary>Taken by GUP on a user's page.</summary>
+    Gup = 4,
+    /// <summary>Its holder may write the page.</summary>
+    Write = 8,
+    /// <summary>FOLL_LONGTERM.</summary>
+    Longterm = 16,
+}
+
+/// <summary>
+/// An entry of the ledger: who truly holds what. An operation owns its entries, and an I/O in flight has copies of those
+/// that it relies on, with the folio's generation at submission. 8 bytes, part of the state block; Page 0 = empty.
+/// </summary>
+[StructLayout(LayoutKind.Sequential, Size = 8)]
+struct Hold
+{
+    /// <summary>Page frame + 1.</summary>
+    public int Page;
+    public HoldKind Kind;
+    public byte Generation;
+    /// <summary>True while a device uses the page for this holder.</summary>
+    public bool InFlight;
+
+    public readonly bool IsEmpty => Page == 0;
+    public readonly int Pfn => Page - 1;
+    public readonly bool Is(HoldKind kind) => (Kind & kind) != 0;
+    /// <summary>How much the holder may rely on: a pin is more than a reference, which is more than nothing.</summary>
+    public readonly int Strength => Is(HoldKind.Pin) ? 2 : Is(HoldKind.Get) ? 1 : 0;
+}

@@ -1,0 +1,45 @@
+using System.Numerics;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Policies;
+using static Pintrace.Recorder.Kernel.Step;
+
+namespace Pintrace.Recorder.Kernel;
+
+/// <summary>
+/// mm/truncate.c for one page: unmap it everywhere, wait for writeback, discard buffers and dirt, take it out of the file.
+/// It does not ask for pins (unmap_mapping_range does not pass try_to_unmap), so a pinned page lives on as an orphan;
+/// truncateOnPinned = honourFlag is the 2018 thread's reading of its patch.
+/// Not modelled: partial pages, hole punching as distinct from truncation.
+/// </summary>
+static class Truncate
+{
+    /// <summary>The thread's reading of PG_dma_pinned: the page can not be unmapped, so the truncation waits.</summary>
+    public static readonly Step WaitForFlag = Do("truncate_inode_pages: pinned?", static (k, ref f, ref p) => { }).WaitsFor(Writeback.Pins)
+        .If(p => p.TruncateOnPinned == TruncateOnPinned.HonourFlag);
+
+    public static readonly Step UnmapMapping = Do("unmap_mapping_range", static (k, ref f, ref p) => ZapAll(k, ref p));
+
+    static void ZapAll(Machine k, ref Folio p)
+    {
+        for (int mms = p.Mms; mms != 0; mms &= mms - 1) Rmap.Zap(k, BitOperations.TrailingZeroCount(mms), p.Va);
+    }
+
+    /// <summary>Under the folio lock, which keeps faults out: unmaps what was mapped again meanwhile, and discards the buffers.</summary>
+    public static readonly Step Cleanup = Do("truncate_cleanup_folio", static (k, ref f, ref p) =>
+    {
+        ZapAll(k, ref p);
+        FileMap.DropBuffers(k, f.Pfn, ref p);
+    });
+
+    /// <summary>folio_cancel_dirty and delete_from_page_cache. A page that is pinned for writing leaves its file under its device.</summary>
+    public static readonly Step Remove = Do("truncate_inode_folio", static (k, ref f, ref p) =>
+    {
+        if (p.Has(PageFlags.Dirty))
+        {
+            p.Clear(PageFlags.Dirty);
+            k.Emit(EventKind.ClearDirty, f.Pfn, ref p);
+        }
+        FileMap.Remove(k, f.Pfn, ref p);
+        if (p.WriteHolds > 0) k.Raise(FindingKind.OrphanedPin, f.Pfn, Culprit.Here);
+    });
+}

@@ -1,0 +1,76 @@
+using Pintrace.Recorder.EventLog;
+using static Pintrace.Recorder.Kernel.Step;
+
+namespace Pintrace.Recorder.Kernel;
+
+/// <summary>
+/// mm/vmscan.c: shrink_folio_list for one file folio. The isolation's reference must go back with Putback unless the folio
+/// was freed. Not modelled: aging (every folio is taken for inactive), swap.
+/// </summary>
+static class Vmscan
+{
+    const int CacheAndIsolation = 2;
+
+    public static readonly Step Isolate = Try("folio_isolate_lru", static (k, ref f, ref _) =>
+    {
+        int pfn = k.PageCache(f.At) - 1;
+        if (pfn < 0) return false;
+        ref Folio p = ref k.Folio(pfn);
+        if (!p.Has(PageFlags.Lru) || p.RefCount <= 0) return false;
+        f.Pfn = pfn;
+        p.Clear(PageFlags.Lru);
+        p.RefCount++;
+        k.Emit(EventKind.Isolate, pfn, ref p, 1);
+        return true;
+    });
+
+    public static readonly Step KeepUnderWriteback = Try("folio_test_writeback", static (k, ref f, ref p) => !p.Has(PageFlags.Writeback));
+
+    /// <summary>d824ec2a1546: a page that may be pinned keeps its buffers. Tested after the unmap, so that no new pin can come from a page table.</summary>
+    public static readonly Step KeepPinned = Try("folio_maybe_dma_pinned", static (k, ref f, ref p) =>
+    {
+        if (!Gup.IsPinned(k, ref p)) return true;
+        k.Emit(EventKind.DropBuffers, f.Pfn, ref p, outcome: Outcome.Skipped);
+        return false;
+    });
+
+    public static readonly Step KeepDirty = Try("folio_test_dirty", static (k, ref f, ref p) => !p.Has(PageFlags.Dirty | PageFlags.Writeback));
+
+    public static readonly Step ReleaseFolio = Try("filemap_release_folio", static (k, ref f, ref p) =>
+    {
+        if (p.Has(PageFlags.Dirty | PageFlags.Writeback)) return false;
+        FileMap.DropBuffers(k, f.Pfn, ref p);
+        return true;
+    });
+
+    /// <summary>Succeeds only if the cache and the isolation hold the last references.</summary>
+    public static readonly Step Freeze = Try("folio_ref_freeze", static (k, ref f, ref p) =>
+    {
+        bool alone = p.RefCount == CacheAndIsolation;
+        if (alone) (p.RefCount, p.Flags) = (0, p.Flags | PageFlags.Frozen);
+        k.Emit(EventKind.Freeze, f.Pfn, ref p, CacheAndIsolation, outcome: alone ? Outcome.Done : Outcome.Failed);
+        return alone;
+    });
+
+    /// <summary>__remove_mapping looks at the dirty flag once more, then the folio leaves its file and is freed.</summary>
+    public static readonly Step RemoveMapping = Try("__remove_mapping", static (k, ref f, ref p) =>
+    {
+        p.Clear(PageFlags.Frozen);
+        p.RefCount = CacheAndIsolation;
+        k.Emit(EventKind.Unfreeze, f.Pfn, ref p, CacheAndIsolation);
+        if (p.Has(PageFlags.Dirty)) return false;
+        bool lost = p.Content != p.OnDisk;
+        p.LockedBy = 0;
+        k.Emit(EventKind.Unlock, f.Pfn, ref p);
+        FileMap.Remove(k, f.Pfn, ref p, EventFlags.Reclaim);
+        if (lost) k.Raise(FindingKind.LostDirty, f.Pfn, Culprit.LastWriter);
+        Ledger.Drop(k, f.Pfn, 1, EventKind.Putback);
+        return true;
+    });
+
+    public static readonly Step Putback = Do("folio_putback_lru", static (k, ref f, ref p) =>
+    {
+        p.Set(PageFlags.Lru);
+        Ledger.Drop(k, f.Pfn, 1, EventKind.Putback);
+    });
+}

@@ -1,0 +1,89 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Policies;
+using static Pintrace.Recorder.Kernel.Step;
+
+namespace Pintrace.Recorder.Kernel;
+
+/// <summary>
+/// mm/page-writeback.c and the file system's writepages. All of it but the end of the I/O runs under the folio lock, which
+/// a device does not take.
+/// Not modelled: the dirty limit, several folios an I/O, journalled data.
+/// </summary>
+static class Writeback
+{
+    /// <summary>
+    /// folio_mark_dirty. On a folio that has left its file it does nothing. Dirty without buffers is what the file system
+    /// asserted against (fs/ext4/inode.c:1899 in Linux 4.4).
+    /// </summary>
+    public static void SetDirty(Machine k, int pfn, ref Folio p)
+    {
+        if (!p.Has(PageFlags.Cached)) return;
+        bool wrong = p.Has(PageFlags.NeedsBuffers) && !p.Has(PageFlags.Private) && !p.Has(PageFlags.Dirty);
+        p.Set(PageFlags.Dirty);
+        k.Emit(EventKind.SetDirty, pfn, ref p);
+        if (wrong) k.Raise(FindingKind.DirtyWithoutBuffers, pfn, Culprit.BufferDropper);
+    }
+
+    /// <summary>Nothing to write: clean, gone from its file, or on its way to the disk already (WB_SYNC_NONE does not wait).</summary>
+    public static readonly Step IsDirty = Try("folio_test_dirty", static (k, ref f, ref p) =>
+        k.PageCache(f.At) == f.Pfn + 1 && p.Has(PageFlags.Dirty) && !p.Has(PageFlags.Writeback));
+
+    /// <summary>WB_SYNC_ALL: a writeback that is under way must end before the next one starts.</summary>
+    public static Wait EndOfWriteback(Machine k, ref Frame f, ref Folio p) =>
+        p.Has(PageFlags.Writeback) ? new Wait(WaitReason.Writeback, f.Pfn) : Wait.None;
+
+    public static readonly Step WaitForWriteback = Do("folio_wait_writeback", static (k, ref f, ref p) => { }).WaitsFor(EndOfWriteback);
+
+    /// <summary>folio_mkclean: no process can store any more without a fault, which waits for the folio lock.</summary>
+    public static readonly Step Mkclean = Do("folio_mkclean", static (k, ref f, ref p) => Rmap.Mkclean(k, f.Pfn, ref p)).In("folio_clear_dirty_for_io", "ext4_writepages");
+
+    /// <summary>
+    /// A cleaning pass leaves a pinned page dirty, if the policy says so. It asks after write-protecting: a pin that it does not
+    /// see yet will find its page-table entry changed, and back off (Kara, September 2022).
+    /// </summary>
+    public static readonly Step SkipPinned = Try("folio_clear_dirty_for_io: pinned?", static (k, ref f, ref p) =>
+    {
+        if (!Gup.IsPinned(k, ref p)) return true;
+        k.Emit(EventKind.ClearDirty, f.Pfn, ref p, outcome: Outcome.Skipped);
+        return false;
+    }).If(SkipsAsync);
+
+    /// <summary>An integrity pass must write the page: it unlocks it (a completion may need the lock), waits until nobody has it pinned, and tries again.</summary>
+    public static readonly Step NotPinned = Try("folio_clear_dirty_for_io: pinned?", static (k, ref f, ref p) => !Gup.IsPinned(k, ref p)).If(SkipsAsync);
+
+    public static readonly Step WaitForPins = Do("folio_wait_pins", static (k, ref f, ref p) => { }).WaitsFor(Pins);
+
+    public static Wait Pins(Machine k, ref Frame f, ref Folio p) => Gup.IsPinned(k, ref p) ? new Wait(WaitReason.Pins, f.Pfn) : Wait.None;
+
+    public static bool SkipsAsync(PolicySpec policy) => policy.MkcleanOnPinned == MkcleanOnPinned.SkipAsyncWaitSync;
+
+    public static readonly Step ClearDirty = Do("folio_clear_dirty_for_io", static (k, ref f, ref p) =>
+    {
+        p.Clear(PageFlags.Dirty);
+        k.Emit(EventKind.ClearDirty, f.Pfn, ref p);
+    });
+
+    /// <summary>The file system maps the page's blocks. Without buffers it warns and drops the page, as ext4 does since cc5095747edf; before, it was a BUG.</summary>
+    public static readonly Step MapBlocks = Try("ext4_writepages: map blocks", static (k, ref f, ref p) =>
+    {
+        bool whole = p.Has(PageFlags.Private);
+        k.Emit(EventKind.Writepage, f.Pfn, ref p, outcome: whole ? Outcome.Done : Outcome.Bug);
+        return whole;
+    });
+
+    public static Step Start(EventFlags flags) => Do("folio_start_writeback", (k, ref f, ref p) =>
+    {
+        p.Set(PageFlags.Writeback);
+        p.Snapshot = p.Content;
+        k.Emit(EventKind.WritebackStart, f.Pfn, ref p, flags: flags);
+        if (p.WriteHolds > 0) k.Raise(FindingKind.WritebackOfPinned, f.Pfn, Culprit.Here);
+    });
+
+    /// <summary>The disk has what the page held when the writeback began (the device took its checksum then).</summary>
+    public static readonly Step End = Do("folio_end_writeback", static (k, ref f, ref p) =>
+    {
+        (p.OnDisk, p.Snapshot) = (p.Snapshot, 0);
+        p.Clear(PageFlags.Writeback);
+        k.Emit(EventKind.WritebackEnd, f.Pfn, ref p);
+    });
+}

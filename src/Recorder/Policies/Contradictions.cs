@@ -1,0 +1,34 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Recorder.Policies;
+
+/// <summary>Decisions that can not stand together: somebody would ask what nobody records.</summary>
+static class Contradictions
+{
+    /// <summary>Refuses a contradictory policy, naming the line of the decision that asks.</summary>
+    /// <exception cref="UsageException">Two decisions contradict each other.</exception>
+    public static void Refuse(PolicySpec p, PolicyText text)
+    {
+        foreach (var (decision, needs, met) in Rules(p))
+            if (!met)
+            {
+                var asked = Decision.All.First(d => d.Name == decision);
+                int line = text.Decisions.FirstOrDefault(e => e.Key == decision).Line;
+                string where = line > 0 ? $"{text.Source}:{line}" : text.Source;
+                throw new UsageException($"{where}: {decision} = {asked.ValueIn(p)} contradicts track = {PublicName.Camel(p.Track.ToString())}; it needs track = {needs}.");
+            }
+    }
+
+    static IEnumerable<(string Decision, string Needs, bool Met)> Rules(PolicySpec p)
+    {
+        bool marks = p.Track != Track.None, counts = p.Track == Track.Bias1024;
+        yield return ("dioAcquire", "bias1024", p.DioAcquire == DioAcquire.Get || counts);
+        yield return ("nfsDirect", "bias1024", p.NfsDirect == NfsDirect.GetBoth || counts);
+        yield return ("unmapOnPinned", "flagSticky or bias1024", p.UnmapOnPinned == OnPinned.Proceed || marks);
+        yield return ("dropBuffersOnPinned", "flagSticky or bias1024", p.DropBuffersOnPinned == OnPinned.Proceed || marks);
+        yield return ("mkcleanOnPinned", "flagSticky or bias1024", p.MkcleanOnPinned == MkcleanOnPinned.Proceed || marks);
+        yield return ("forkOnPinned", "bias1024", p.ForkOnPinned == ForkOnPinned.Share || counts);
+        yield return ("gupFastForkGuard", "bias1024", p.GupFastForkGuard == GupFastForkGuard.None || counts);
+        yield return ("truncateOnPinned", "flagSticky", p.TruncateOnPinned == TruncateOnPinned.Orphan || p.Track == Track.FlagSticky);
+    }
+}

@@ -1,0 +1,40 @@
+namespace Pintrace.Recorder.Policies;
+
+/// <summary>
+/// What a kernel does about pinned pages: one decision each, and nothing else. The kernel asks, the policy answers.
+/// The defaults are the answers of Linux 4.17.
+/// </summary>
+sealed record PolicySpec
+{
+    /// <summary>Public name.</summary>
+    public required string Id { get; init; }
+    /// <summary>One line about it.</summary>
+    public string Title { get; init; } = "";
+    /// <summary>When it was proposed or merged.</summary>
+    public string Since { get; init; } = "";
+    /// <summary>Mail or commit that it comes from.</summary>
+    public string Origin { get; init; } = "";
+
+    /// <inheritdoc cref="Policies.Track"/>
+    public Track Track { get; init; }
+    /// <inheritdoc cref="Policies.DioAcquire"/>
+    public DioAcquire DioAcquire { get; init; }
+    /// <inheritdoc cref="OnWritableFile"/>
+    public OnWritableFile LongtermWritableFile { get; init; }
+    /// <summary>Reclaim wants to unmap it (try_to_unmap).</summary>
+    public OnPinned UnmapOnPinned { get; init; }
+    /// <summary>Reclaim has unmapped it and wants to drop its buffers.</summary>
+    public OnPinned DropBuffersOnPinned { get; init; }
+    /// <inheritdoc cref="Policies.MkcleanOnPinned"/>
+    public MkcleanOnPinned MkcleanOnPinned { get; init; }
+    /// <inheritdoc cref="Policies.ForkOnPinned"/>
+    public ForkOnPinned ForkOnPinned { get; init; }
+    /// <inheritdoc cref="Policies.GupFastForkGuard"/>
+    public GupFastForkGuard GupFastForkGuard { get; init; }
+    /// <inheritdoc cref="Policies.WpReuse"/>
+    public WpReuse WpReuse { get; init; }
+    /// <inheritdoc cref="Policies.TruncateOnPinned"/>
+    public TruncateOnPinned TruncateOnPinned { get; init; }
+    /// <inheritdoc cref="Policies.NfsDirect"/>
+    public NfsDirect NfsDirect { get; init; }
+}

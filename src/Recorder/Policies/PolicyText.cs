@@ -1,0 +1,97 @@
+using System.Text;
+using System.Text.Json;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Recorder.Policies;
+
+/// <summary>A policy as it is written down: JSON with comments, each entry with its line, not yet resolved against its base.</summary>
+sealed record PolicyText(string Source, string Id, string Title, string Since, string Origin, string? Base, IReadOnlyList<PolicyText.Entry> Decisions)
+{
+    /// <summary>A decision as written.</summary>
+    public readonly record struct Entry(string Key, string Value, int Line);
+
+    static readonly string[] Keys = ["id", "title", "since", "origin", "base", "decisions"];
+
+    /// <summary>Reads the text.</summary>
+    /// <exception cref="UsageException">It is no such JSON; the sentence names source and line.</exception>
+    public static PolicyText Parse(string source, byte[] utf8)
+    {
+        try
+        {
+            return Parse(source, new LineReader(source, utf8));
+        }
+        catch (JsonException e)
+        {
+            throw new UsageException($"{source}:{e.LineNumber + 1}: this is no JSON: {e.Message.Split(" LineNumber")[0].TrimEnd('.')}.");
+        }
+    }
+
+    static PolicyText Parse(string source, LineReader reader)
+    {
+        var texts = new Dictionary<string, string>();
+        var decisions = new List<Entry>();
+        reader.Expect(JsonTokenType.StartObject, "a policy is an object { ... }");
+        while (reader.Next() == JsonTokenType.PropertyName)
+        {
+            string key = reader.Text;
+            int line = reader.Line;
+            if (!Keys.Contains(key)) throw reader.Error(line, $"unknown key '{key}'; allowed are {string.Join(", ", Keys)}");
+            if (key == "decisions") ReadDecisions(reader, decisions);
+            else texts[key] = reader.ExpectString(key);
+        }
+        reader.ExpectEnd();
+        if (!texts.TryGetValue("id", out string? id) || id.Length == 0) throw reader.Error(1, "a policy needs an \"id\"");
+        return new(source, id, texts.GetValueOrDefault("title", ""), texts.GetValueOrDefault("since", ""), texts.GetValueOrDefault("origin", ""), texts.GetValueOrDefault("base"), decisions);
+    }
+
+    static void ReadDecisions(LineReader reader, List<Entry> decisions)
+    {
+        reader.Expect(JsonTokenType.StartObject, "\"decisions\" is an object { ... }");
+        while (reader.Next() == JsonTokenType.PropertyName)
+        {
+            var (key, line) = (reader.Text, reader.Line);
+            if (decisions.Any(d => d.Key == key)) throw reader.Error(line, $"decision '{key}' is given twice");
+            decisions.Add(new Entry(key, reader.ExpectString(key), line));
+        }
+    }
+
+    /// <summary>Utf8JsonReader that knows on which line it is; a class, so that it can be handed on.</summary>
+    sealed class LineReader(string source, byte[] utf8)
+    {
+        JsonReaderState _state = new(new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        int _consumed;
+        int _start;
+
+        public string Text { get; private set; } = "";
+        public int Line => 1 + utf8.AsSpan(0, _start).Count((byte)'\n');
+
+        public JsonTokenType Next()
+        {
+            var reader = new Utf8JsonReader(utf8.AsSpan(_consumed), isFinalBlock: true, _state);
+            if (!reader.Read()) return JsonTokenType.None;
+            _start = _consumed + (int)reader.TokenStartIndex;
+            _consumed += (int)reader.BytesConsumed;
+            _state = reader.CurrentState;
+            Text = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? reader.GetString()! : Encoding.UTF8.GetString(reader.ValueSpan);
+            return reader.TokenType;
+        }
+
+        public void Expect(JsonTokenType type, string rule)
+        {
+            if (Next() != type) throw Error(Line, rule);
+        }
+
+        public string ExpectString(string key)
+        {
+            if (Next() != JsonTokenType.String) throw Error(Line, $"'{key}' must be a text in quotes");
+            return Text;
+        }
+
+        public void ExpectEnd()
+        {
+            if (Next() != JsonTokenType.None) throw Error(Line, "text after the end of the policy");
+        }
+
+        public UsageException Error(int line, string what) => new($"{source}:{line}: {what}.");
+    }
+}

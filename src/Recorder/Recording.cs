@@ -1,0 +1,93 @@
+using Pintrace.Recorder.Driving;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Policies;
+using Pintrace.Recorder.Scenarios;
+using Pintrace.Recorder.Scenarios.Load;
+
+namespace Pintrace.Recorder;
+
+/// <summary>What to record.</summary>
+/// <param name="Scenario">Id of the scenario.</param>
+/// <param name="Policy">Id of a policy, or the path of a policy file.</param>
+/// <param name="Variant">The scenario's variant; null = its first one.</param>
+/// <param name="Schedule">"scripted" or "random".</param>
+/// <param name="Seed">Seed of everything random.</param>
+/// <param name="Events">How many events a generator makes; null = its default. Other scenarios end by themselves.</param>
+/// <param name="Inject">Which bugs a generator injects: "none", or KIND=N,... in requests per million; null = its default.</param>
+public sealed record RecordingRequest(
+    string Scenario, string Policy, string? Variant = null, string? Schedule = null, long Seed = 1, long? Events = null, string? Inject = null);
+
+/// <summary>
+/// The public door to the simulated kernel: names are checked when the recording is prepared, then it runs into a sink.
+/// Equal requests make equal logs.
+/// </summary>
+public sealed class Recording
+{
+    /// <summary>The scenario's own interleaving.</summary>
+    public const string Scripted = "scripted";
+    /// <summary>A seeded random interleaving.</summary>
+    public const string Random = "random";
+    /// <summary>The policy of the newest kernel that is modelled.</summary>
+    public const string DefaultPolicy = "linux-7.0";
+
+    readonly Scenario _scenario;
+    readonly PolicySpec _policy;
+    readonly string _variant;
+    readonly string _schedule;
+    readonly Injection _injection;
+    readonly RecordingRequest _request;
+
+    /// <summary>Checks a request.</summary>
+    /// <exception cref="UsageException">A name does not exist, or options do not go together.</exception>
+    /// <exception cref="InputException">A policy file can not be read.</exception>
+    public Recording(RecordingRequest request)
+    {
+        _request = request;
+        _scenario = ScenarioCatalog.Find(request.Scenario);
+        _variant = ScenarioCatalog.Variant(_scenario, request.Variant);
+        _policy = PolicyCatalog.Find(request.Policy);
+        _schedule = request.Schedule ?? (_scenario.IsGenerator ? Random : Scripted);
+        _injection = Injection.Parse(request.Inject ?? Injection.Default);
+        Refuse(request);
+    }
+
+    void Refuse(RecordingRequest request)
+    {
+        if (_schedule is not (Scripted or Random)) throw new UsageException($"There is no schedule '{_schedule}'; it is scripted or random.");
+        if (_scenario.IsGenerator && _schedule == Scripted) throw new UsageException($"Scenario {_scenario.Id} is generated at random and has no script.");
+        if (!_scenario.IsGenerator && (request.Events ?? 0) != 0) throw new UsageException($"Scenario {_scenario.Id} ends by itself; --events is for generators such as mixed-load.");
+        if (!_scenario.IsGenerator && request.Inject is not null) throw new UsageException($"Scenario {_scenario.Id} injects no bugs; --inject is for generators such as mixed-load.");
+        if (request.Events is <= 0) throw new UsageException("--events must be at least 1.");
+    }
+
+    /// <summary>The header of the log that it will make.</summary>
+    public TraceHeader Header => new()
+    {
+        Source = TraceHeader.Simulated,
+        Coverage = TraceCoverage.Full,
+        Policy = _policy.Id,
+        Decisions = PolicyCatalog.ToJson(_policy),
+        Scenario = _scenario.Id,
+        Variant = _variant,
+        Schedule = _schedule,
+        Seed = _schedule == Random ? _request.Seed : null,
+    };
+
+    /// <summary>Runs the simulated kernel into a sink, to its end or until it is cancelled.</summary>
+    public void Run(IEventSink sink, CancellationToken cancel = default)
+    {
+        if (_scenario.IsGenerator) { RunLoad(sink, cancel); return; }
+        var scene = Scene.Set(_scenario.Build(_variant), _policy, sink);
+        if (_schedule == Scripted) ScriptedDriver.Run(scene, cancel);
+        else RandomDriver.Run(scene, (ulong)_request.Seed, cancel);
+    }
+
+    void RunLoad(IEventSink sink, CancellationToken cancel)
+    {
+        var (setup, workload) = MixedLoad.Load(_variant, Events, _injection, _policy);
+        new LoadDriver(Scene.Set(setup, _policy, sink), workload, (ulong)_request.Seed).Run(Events, cancel);
+    }
+
+    /// <summary>How many events a generator will make; of other scenarios nobody knows beforehand.</summary>
+    public long Events => _request.Events ?? MixedLoad.DefaultEvents;
+}

@@ -1,0 +1,25 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Kernel;
+
+namespace Pintrace.Recorder.Scenarios.DirectIo;
+
+/// <summary>A page changes between the checksum and the end of its writeback, because a direct read's device stores into it.</summary>
+sealed class UnstableWriteback : Scenario
+{
+    const int Page = 0;
+    public override string Title => "a device stores into a page while it is being written back";
+    public override string Origin => "Kara, reply #18 to Hubbard's PG_dma_pinned patch, June 2018 (DIF/DIX failures)";
+    public override string Question => "Can a page change while its writeback is in flight, so that data and checksum differ?";
+    public override IReadOnlyList<FindingKind> Asks => [FindingKind.UnstableWriteback];
+
+    public override Setup Build(string variant) => new()
+    {
+        FilePages = 1,
+        Actors =
+        [
+            TaskWithDevice("dio", DirectRead.Operation.On(Page)),
+            KernelThread("flusher", Flush.Background.On(Page)),
+        ],
+        Schedule = [Until("dio", "wait_for_completion"), Until("flusher", "folio_end_writeback"), Finish("dio-dev"), Finish("flusher"), Finish("dio")],
+    };
+}

@@ -1,0 +1,78 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Kernel;
+
+namespace Pintrace.Recorder.Scenarios;
+
+/// <summary>
+/// A workload that asks one question of a policy: some pages, the actors that the question needs, and one interleaving that
+/// shows it. The class name is the id; a subclass is found by its catalog.
+/// </summary>
+abstract class Scenario
+{
+    /// <summary>The variant of a scenario that has only one.</summary>
+    public const string OnlyVariant = "default";
+
+    public string Id => PublicName.Kebab(GetType().Name);
+    /// <summary>One line about it.</summary>
+    public abstract string Title { get; }
+    /// <summary>Mail or commit that it comes from.</summary>
+    public abstract string Origin { get; }
+    /// <summary>The question in words; true means wrong.</summary>
+    public abstract string Question { get; }
+    /// <summary>The question as finding kinds: only these decide a verdict.</summary>
+    public abstract IReadOnlyList<FindingKind> Asks { get; }
+    /// <summary>The first is the default.</summary>
+    public virtual IReadOnlyList<string> Variants => [OnlyVariant];
+    /// <summary>True if it runs for as many events as asked for and has no end of its own.</summary>
+    public virtual bool IsGenerator => false;
+
+    public abstract Setup Build(string variant);
+
+    // ---- words for scripts ----
+
+    protected static ActorSpec Task(string name, params Call[] script) => new(name, ActorKind.Task, script, HasDevice: false);
+    protected static ActorSpec TaskWithDevice(string name, params Call[] script) => new(name, ActorKind.Task, script, HasDevice: true);
+    protected static ActorSpec KernelThread(string name, params Call[] script) => new(name, ActorKind.KernelThread, script, HasDevice: false);
+
+    /// <summary>The actor runs its operation to the end.</summary>
+    protected static Turn Finish(string actor) => new(actor, null);
+    /// <summary>The actor runs until this function is next.</summary>
+    protected static Turn Until(string actor, string function) => new(actor, function);
+}
+
+/// <summary>Somebody of a scenario.</summary>
+/// <param name="Name">Its name in the log.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Script">What it does, in order.</param>
+/// <param name="HasDevice">It submits I/O; its device is called NAME-dev.</param>
+sealed record ActorSpec(string Name, ActorKind Kind, Call[] Script, bool HasDevice)
+{
+    public string DeviceName => Name + "-dev";
+}
+
+/// <summary>A turn of a scripted schedule: an actor runs its current operation to the end, or until a function is next; less far if it blocks.</summary>
+readonly record struct Turn(string Actor, string? Until);
+
+/// <summary>The scene of a scenario's variant.</summary>
+sealed record Setup
+{
+    /// <summary>Pages of a shared file mapping of mm 0: mapped, in the page cache, with buffers, clean. Virtual pages from 0.</summary>
+    public int FilePages { get; init; }
+    /// <summary>Private anonymous pages of mm 0, mapped writable; the virtual pages after those of the file.</summary>
+    public int AnonPages { get; init; }
+    /// <summary>Address spaces.</summary>
+    public int Mms { get; init; } = 1;
+    /// <summary>The longest page vector.</summary>
+    public int PagesPerRequest { get; init; } = 1;
+    /// <summary>Every so many anonymous pages are backed by a huge page; 0 = none.</summary>
+    public int HugeEvery { get; init; }
+    /// <summary>Pages are in memory and mapped from the start; else they are faulted in when they are used.</summary>
+    public bool Prefault { get; init; } = true;
+    /// <summary>Folios beyond those of the scene, for copies and pages read again.</summary>
+    public int SpareFolios { get; init; } = 1;
+    public required ActorSpec[] Actors { get; init; }
+    /// <summary>Operations that no script names but a generator may start.</summary>
+    public IReadOnlyList<Operation> Operations { get; init; } = [];
+    /// <summary>The interleaving of a scripted run; afterwards everybody runs to the end, one after the other.</summary>
+    public Turn[] Schedule { get; init; } = [];
+}

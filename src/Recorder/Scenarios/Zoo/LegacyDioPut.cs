@@ -1,0 +1,26 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Kernel;
+
+namespace Pintrace.Recorder.Scenarios.Zoo;
+
+/// <summary>fs/direct-io.c pinned its pages, and its bios said that they held plain references.</summary>
+sealed class LegacyDioPut : Scenario
+{
+    const int Buffer = 0;
+    const string Broken = "broken", Fixed = "fixed";
+    public override string Title => "legacy direct I/O releases pins with put_page";
+    public override string Origin => "fs/direct-io.c, fixed by 1ccf164ec866 (6.5)";
+    public override string Question => "Is a pin released with put_page, which leaves 1023 references behind?";
+    public override IReadOnlyList<FindingKind> Asks => [FindingKind.PutOnPin];
+    public override IReadOnlyList<string> Variants => [Broken, Fixed];
+
+    public override Setup Build(string variant)
+    {
+        var write = variant == Broken ? LegacyDirectWrite.Reffed : LegacyDirectWrite.Pinned;
+        return new()
+        {
+            AnonPages = 1,
+            Actors = [TaskWithDevice("udf", write.On(Buffer), write.On(Buffer))],
+        };
+    }
+}

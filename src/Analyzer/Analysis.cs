@@ -24,8 +24,8 @@ public static class Analysis
         Read(trace, replay, findings, ByKind(detectors), statistics, progress, cancel);
         foreach (var detector in detectors) detector.Finish(replay, findings);
         var callsites = statistics.Finish(replay, findings);
-        Complete(trace, replay, findings, detectors);
-        return new AnalysisReport(trace.Header, trace.Names, replay.LastSeq, replay.LastTick, replay.PageCount, replay.Gaps, findings.All, callsites);
+        var sorted = Complete(trace, replay, findings, detectors);
+        return new AnalysisReport(trace.Header, trace.Names, replay.LastSeq, replay.LastTick, replay.PageCount, replay.Gaps, sorted, callsites);
     }
 
     static void Read(ITrace trace, Replay replay, FindingList findings, IDetector[][] watchers, CallsiteStatistics statistics, Action<long>? progress, CancellationToken cancel)
@@ -48,15 +48,17 @@ public static class Analysis
     static IDetector[][] ByKind(IReadOnlyList<IDetector> detectors) =>
         [.. Enumerable.Range(0, EventKinds.Limit).Select(kind => detectors.Where(d => d.Watches.Contains((EventKind)kind)).ToArray())];
 
-    /// <summary>Words, numbers and, where events were lost within the evidence, doubt.</summary>
-    static void Complete(ITrace trace, Replay replay, FindingList findings, IReadOnlyList<IDetector> detectors)
+    /// <summary>The worst first, with words, numbers and, where events were lost within the evidence, doubt.</summary>
+    static List<Finding> Complete(ITrace trace, Replay replay, FindingList findings, IReadOnlyList<IDetector> detectors)
     {
         int number = 0;
-        foreach (var finding in findings.All)
+        List<Finding> sorted = [.. findings.All.OrderByDescending(f => f.Severity).ThenBy(f => f.Evidence[0])];
+        foreach (var finding in sorted)
         {
             finding.Id = $"F{++number}";
             finding.Message = detectors.First(d => d.Kind == finding.Kind).Describe(finding, trace.Names);
             finding.Conclusive = !replay.Gaps.Any(gap => gap >= finding.Evidence[0] && gap <= finding.ProvedUntil);
         }
+        return sorted;
     }
 }

@@ -10,7 +10,7 @@ namespace Pintrace.Analyzer;
 /// <param name="DurationNs">Time of the last event.</param>
 /// <param name="Pages">How many pages the log mentions.</param>
 /// <param name="Gaps">Where events were lost.</param>
-/// <param name="Findings">What is wrong, in the order of occurrence.</param>
+/// <param name="Findings">What is wrong, the worst first, then in the order of occurrence.</param>
 /// <param name="Callsites">The per-callsite table, the leaking ones first.</param>
 public sealed record AnalysisReport(
     TraceHeader Header, TraceNames Names, long Events, long DurationNs, int Pages, IReadOnlyList<long> Gaps, IReadOnlyList<Finding> Findings, IReadOnlyList<CallsiteRow> Callsites)

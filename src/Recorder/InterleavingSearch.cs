@@ -79,7 +79,7 @@ public sealed class InterleavingSearch
         : ExplorationVerdict.Holds;
 
     /// <summary>What counts as a violation.</summary>
-    IEnumerable<FindingKind> Wanted => _any ? _explorer.Found : Asks;
+    public IEnumerable<FindingKind> Wanted => _any ? _explorer.Found : Asks;
     List<int>? Counterexample => _explorer.Shortest(Wanted);
 
     /// <summary>Searches until everything is seen, the bound is reached, or it is cancelled.</summary>

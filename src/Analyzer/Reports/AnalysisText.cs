@@ -1,0 +1,60 @@
+using Pintrace.Analyzer.Statistics;
+
+namespace Pintrace.Analyzer.Reports;
+
+/// <summary>An analysis for people: totals first, one screen, the remainder counted.</summary>
+public static class AnalysisText
+{
+    /// <summary>Writes the report.</summary>
+    /// <param name="report">What was found.</param>
+    /// <param name="path">The trace, for the commands that it names.</param>
+    /// <param name="limit">Most findings and callsites; 0 = all.</param>
+    /// <param name="to">Where to.</param>
+    public static void Write(AnalysisReport report, string path, int limit, TextWriter to)
+    {
+        to.WriteLine($"{path}: {Words.Count(report.Events, "event")}, {Words.Count(report.Pages, "page")}, {Words.Time(report.DurationNs)}; {Words.Source(report.Header)}");
+        if (report.Gaps.Count > 0) to.WriteLine($"events were lost in {Words.Count(report.Gaps.Count, "place")}: findings whose evidence crosses one are inconclusive");
+        if (report.Header.State != "complete") to.WriteLine("the recording was cut short: what is open at its end is not known to have leaked");
+        to.WriteLine();
+        WriteFindings(report, limit, to);
+        to.WriteLine();
+        WriteCallsites(report.Callsites, limit, to);
+    }
+
+    static void WriteFindings(AnalysisReport report, int limit, TextWriter to)
+    {
+        if (report.Findings.Count == 0) { to.WriteLine("FINDINGS  none"); return; }
+        to.WriteLine($"FINDINGS  {Words.Number(report.Findings.Count)}");
+        foreach (var (kind, count) in report.Totals) to.WriteLine($"  {Recorder.EventLog.PublicName.Of(kind),-22} {Words.Number(count)}");
+        to.WriteLine();
+        foreach (var f in report.Findings.Take(limit == 0 ? int.MaxValue : limit)) WriteFinding(f, to);
+        Remainder(report.Findings.Count, limit, to);
+    }
+
+    static void WriteFinding(Finding f, TextWriter to)
+    {
+        string times = f.Count > 1 ? $" ({Words.Number(f.Count)} times)" : "", doubt = f.Conclusive ? "" : " inconclusive:";
+        to.WriteLine($"{f.Id,4}  {f.Severity.ToString().ToLowerInvariant()} {Recorder.EventLog.PublicName.Of(f.Kind)}{times}");
+        to.WriteLine($"     {doubt} {f.Message}");
+        to.WriteLine($"      events {string.Join(' ', f.Evidence)}");
+    }
+
+    static void WriteCallsites(IReadOnlyList<CallsiteRow> rows, int limit, TextWriter to)
+    {
+        to.WriteLine($"CALLSITES  {Words.Number(rows.Count)} took references or pins; hold times of what was released");
+        if (rows.Count == 0) return;
+        var table = new TextTable("callsite", "gets", "puts", "pins", "unpins", "outstanding", "leaked", "early", "pages", "p50", "p90", "p99", "max", "open", "at least");
+        foreach (var r in rows.Take(limit == 0 ? int.MaxValue : limit))
+            table.Add(r.Callsite, Words.Number(r.Gets), Words.Number(r.Puts), Words.Number(r.Pins), Words.Number(r.Unpins), Words.Number(r.Outstanding), Words.Number(r.Leaked), Words.Number(r.EarlyReleases), Words.Number(r.Pages),
+                Hold(r, 0.5), Hold(r, 0.9), Hold(r, 0.99), Hold(r, 1), Words.Number(r.Open), r.Open == 0 ? "-" : Words.Time(r.OpenAtLeastNs));
+        table.Write(to, indent: 2);
+        Remainder(rows.Count, limit, to);
+    }
+
+    static string Hold(CallsiteRow row, double share) => row.HoldTimes.Count == 0 ? "-" : Words.Time(share == 1 ? row.HoldTimes.Max : row.HoldTimes.Percentile(share));
+
+    static void Remainder(int count, int limit, TextWriter to)
+    {
+        if (limit > 0 && count > limit) to.WriteLine($"  ... {Words.Number(count - limit)} more (--limit 0 shows all)");
+    }
+}

@@ -1,0 +1,52 @@
+using Pintrace.Analyzer.Diff;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Reports;
+
+/// <summary>A comparison for people: always base → new, what is worse first.</summary>
+public static class DiffText
+{
+    const int CallsitesShown = 10;
+
+    /// <summary>Writes the comparison.</summary>
+    public static void Write(TraceDiff diff, string basePath, string newPath, TextWriter to)
+    {
+        to.WriteLine($"base  {basePath}: {Words.Count(diff.Base.Events, "event")}, {Words.Count(diff.Base.Findings.Count, "finding")}; {Words.Source(diff.Base.Header)}");
+        to.WriteLine($"new   {newPath}: {Words.Count(diff.New.Events, "event")}, {Words.Count(diff.New.Findings.Count, "finding")}; {Words.Source(diff.New.Header)}");
+        to.WriteLine();
+        var table = new TextTable("findings", "kind", "callsite", "base", "new", "change");
+        foreach (var d in diff.Worse) Add(table, d.Base == 0 ? "new" : "worse", d);
+        foreach (var d in diff.Better) Add(table, d.New == 0 ? "fixed" : "fewer", d);
+        foreach (var d in diff.Unchanged) Add(table, "unchanged", d);
+        if (diff.Worse.Count + diff.Better.Count + diff.Unchanged.Count == 0) to.WriteLine("findings  none on either side");
+        else table.Write(to);
+        WriteCallsites(diff, to);
+        WriteDivergence(diff, to);
+        to.WriteLine();
+        to.WriteLine($"verdict: {diff.Verdict}");
+    }
+
+    static void Add(TextTable table, string word, FindingDelta d) =>
+        table.Add(word, PublicName.Of(d.Kind), d.Callsite, Words.Number(d.Base), Words.Number(d.New), Signed(d.New - d.Base));
+
+    static void WriteCallsites(TraceDiff diff, TextWriter to)
+    {
+        if (diff.Callsites.Count == 0) return;
+        to.WriteLine();
+        var table = new TextTable("callsite", "metric", "base", "new", "change");
+        foreach (var d in diff.Callsites.Take(CallsitesShown)) table.Add(d.Callsite, d.Metric, Words.Number(d.Base), Words.Number(d.New), Signed(d.New - d.Base));
+        table.Write(to);
+        if (diff.Callsites.Count > CallsitesShown) to.WriteLine($"... {Words.Number(diff.Callsites.Count - CallsitesShown)} more (--json has all)");
+    }
+
+    static void WriteDivergence(TraceDiff diff, TextWriter to)
+    {
+        to.WriteLine();
+        if (diff.FirstDivergence is not { } d) { to.WriteLine("the events are the same"); return; }
+        to.WriteLine($"first difference at event {Words.Number(d.Seq)}");
+        to.WriteLine($"  base  {d.Base ?? "has ended"}");
+        to.WriteLine($"  new   {d.New ?? "has ended"}");
+    }
+
+    static string Signed(long n) => n > 0 ? "+" + Words.Number(n) : Words.Number(n);
+}

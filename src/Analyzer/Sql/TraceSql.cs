@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Pintrace.Recorder.EventLog;
+using SQLitePCL;
+
+namespace Pintrace.Analyzer.Sql;
+
+/// <summary>How far a query may go.</summary>
+/// <param name="Rows">Most rows; 0 = all.</param>
+/// <param name="Time">Longest time; zero = as long as it takes.</param>
+public readonly record struct QueryLimits(long Rows, TimeSpan Time);
+
+/// <summary>Why a query ended.</summary>
+public enum QueryEnd
+{
+    /// <summary>All rows were read.</summary>
+    Complete,
+    /// <summary>There are more rows than the limit.</summary>
+    RowLimit,
+    /// <summary>It took too long.</summary>
+    TimeLimit,
+}
+
+/// <summary>Read-only SQL over a trace, bounded in rows and time.</summary>
+public static class TraceSql
+{
+    const int StepsBetweenChecks = 1000, InterruptError = 9;
+
+    /// <summary>Runs one statement that reads, and hands its columns and rows to a writer.</summary>
+    /// <exception cref="UsageException">The SQL is wrong, writes, or is more than one statement.</exception>
+    public static QueryEnd Run(TraceReader trace, string sql, QueryLimits limits, IRowWriter rows, CancellationToken cancel = default)
+    {
+        using var db = trace.Connect();
+        var clock = Stopwatch.StartNew();
+        bool TooLate() => limits.Time > TimeSpan.Zero && clock.Elapsed > limits.Time;
+        delegate_progress check = _ => TooLate() || cancel.IsCancellationRequested ? 1 : 0;
+        raw.sqlite3_progress_handler(db.Handle, StepsBetweenChecks, check, null);
+        try
+        {
+            RefuseWrites(db, sql);
+            return Read(db, sql, limits.Rows, rows);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == InterruptError)
+        {
+            cancel.ThrowIfCancellationRequested();
+            rows.End();
+            return QueryEnd.TimeLimit;
+        }
+        catch (SqliteException e)
+        {
+            throw new UsageException($"SQL error: {Reason(e)}; 'pintrace query TRACE --tables' lists what there is.");
+        }
+        finally
+        {
+            GC.KeepAlive(check);
+        }
+    }
+
+    /// <summary>One statement, and one that SQLite itself knows not to write.</summary>
+    static void RefuseWrites(SqliteConnection db, string sql)
+    {
+        int code = raw.sqlite3_prepare_v2(db.Handle, sql, out var statement, out string tail);
+        using (statement)
+        {
+            SqliteException.ThrowExceptionForRC(code, db.Handle);
+            if (statement.IsInvalid) throw new UsageException("The query is empty.");
+            if (raw.sqlite3_stmt_readonly(statement) == 0) throw new UsageException("A trace is read-only: the query would write.");
+        }
+        if (tail.AsSpan().Trim("; \t\r\n").Length > 0) throw new UsageException("Only one statement at a time.");
+    }
+
+    static QueryEnd Read(SqliteConnection db, string sql, long limit, IRowWriter rows)
+    {
+        using var reader = db.ExecuteReader(sql);
+        rows.Begin([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)]);
+        var values = new object?[reader.FieldCount];
+        var end = QueryEnd.Complete;
+        for (long n = 0; reader.Read(); n++)
+        {
+            if (limit > 0 && n == limit) { end = QueryEnd.RowLimit; break; }
+            for (int c = 0; c < values.Length; c++) values[c] = reader.IsDBNull(c) ? null : reader.GetValue(c);
+            rows.Row(values);
+        }
+        rows.End();
+        return end;
+    }
+
+    static string Reason(SqliteException e) => e.Message.IndexOf('\'') is var start and >= 0 ? e.Message[(start + 1)..].TrimEnd('.', '\'') : e.Message;
+}

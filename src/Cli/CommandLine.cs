@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Cli;
+
+/// <summary>Parses, runs, and turns what went wrong into one sentence and an exit code.</summary>
+static class CommandLine
+{
+    public static int Run(IReadOnlyList<string> args, Session session)
+    {
+        try
+        {
+            return Invoke(args, session);
+        }
+        catch (UsageException e)
+        {
+            return Say(session, e.Message, ExitCode.Usage);
+        }
+        catch (InputException e)
+        {
+            return Say(session, e.Message, ExitCode.Input);
+        }
+        catch (OperationCanceledException)
+        {
+            return Say(session, "Interrupted.", ExitCode.Interrupted);
+        }
+        catch (IOException e) when (IsClosedPipe(e))
+        {
+            return ExitCode.Clean;      // the reader has seen enough, as in "pintrace query ... | head"
+        }
+#pragma warning disable CA1031 // the outermost frame: a defect is reported as one
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Say(session, $"This is a defect in pintrace {TraceHeader.Version}, please report it: {e}", ExitCode.Defect);
+        }
+    }
+
+    static int Invoke(IReadOnlyList<string> args, Session session)
+    {
+        var root = Root(session);
+        var parsed = root.Parse(args.Count == 0 ? ["--help"] : args);
+        if (parsed.Errors.Count > 0)
+        {
+            string verb = parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ";
+            throw new UsageException($"{parsed.Errors[0].Message.TrimEnd('.')}; 'pintrace {verb}--help' tells what is allowed.");
+        }
+        int code = parsed.Invoke(new InvocationConfiguration { Output = session.Out, Error = session.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        session.Out.Flush();
+        return code;
+    }
+
+    /// <summary>All verbs; also for tests that hold the documentation against them.</summary>
+    public static RootCommand Root(Session session)
+    {
+        var root = new RootCommand("Traces how kernels pin user pages: records a simulated kernel under a pinning policy or imports a real one's trace, and finds what goes wrong.");
+        var commands = typeof(CommandLine).Assembly.GetTypes().Where(t => t.IsAssignableTo(typeof(ICliCommand)) && t.IsClass)
+            .Select(t => ((ICliCommand)Activator.CreateInstance(t, nonPublic: true)!).Build(session)).OrderBy(c => c.Name, StringComparer.Ordinal);
+        foreach (var command in commands) root.Add(command);
+        return root;
+    }
+
+    static int Say(Session session, string sentence, int code)
+    {
+        TryFlush(session);
+        session.Error.WriteLine("pintrace: " + sentence);
+        return code;
+    }
+
+    static void TryFlush(Session session)
+    {
+        try
+        {
+            session.Out.Flush();
+        }
+        catch (IOException)
+        {
+            // nobody reads the results any more; the sentence on stderr still counts
+        }
+    }
+
+    static bool IsClosedPipe(IOException e) => e.Message.Contains("Broken pipe", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Pintrace.Analyzer;
+using Pintrace.Analyzer.Reports;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Cli.Commands;
+
+sealed class AnalyzeCommand : ICliCommand
+{
+    readonly Argument<string> _trace = Arguments.Trace;
+    readonly Option<bool> _json = Arguments.Json, _exitZero = Arguments.ExitZero;
+    readonly Option<string?> _failOn = new("--fail-on") { Description = "Exit 1 only for these kinds of finding.", HelpName = "KIND,..." };
+    readonly Option<int> _limit = new("--limit") { Description = "Most findings and callsites shown; 0 shows all.", HelpName = "N", DefaultValueFactory = _ => 10 };
+
+    public Command Build(Session session)
+    {
+        var command = new Command("analyze", "Rebuilds page state from a trace; prints findings and per-callsite statistics.") { _trace, _json, _failOn, _exitZero, _limit };
+        command.SetAction(parsed => Run(parsed, session));
+        return command;
+    }
+
+    int Run(ParseResult parsed, Session session)
+    {
+        string path = parsed.GetValue(_trace)!;
+        int limit = parsed.GetValue(_limit);
+        if (limit < 0) throw new UsageException("--limit must be 0 or more.");
+        var failOn = FindingKinds.Parse(parsed.GetValue(_failOn));
+        var trace = new TraceReader(path);
+        using var progress = new Progress(session, "events", trace.EventCount);
+        var report = Analysis.Run(trace, done => progress.Report(done), session.Cancel);
+        int code = parsed.GetValue(_exitZero) ? ExitCode.Clean : CodeOf(report, failOn);
+        if (parsed.GetValue(_json)) { AnalysisJson.Write(report, path, code, session.Out); return code; }
+        AnalysisText.Write(report, path, limit, session.Out);
+        session.Out.WriteLine();
+        session.Out.WriteLine(report.Findings.Count > 0 ? $"next: pintrace show {path} --finding {report.Findings[0].Id}" : $"next: pintrace query {path} --tables");
+        return code;
+    }
+
+    static int CodeOf(AnalysisReport report, IReadOnlyList<FindingKind>? failOn)
+    {
+        var counted = report.Findings.Where(f => f.Severity > Severity.Info && (failOn?.Contains(f.Kind) ?? true)).ToList();
+        return counted.Count == 0 ? ExitCode.Clean : counted.Exists(f => f.Conclusive) ? ExitCode.Findings : ExitCode.Inconclusive;
+    }
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Pintrace.Recorder;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Cli.Commands;
+
+sealed class ExploreCommand : ICliCommand
+{
+    readonly Option<string> _scenario = Arguments.Scenario(required: true), _policy = new("--policy") { Description = "The policy, or a policy file.", HelpName = "ID|FILE.json", DefaultValueFactory = _ => Recording.DefaultPolicy };
+    readonly Option<string?> _variant = Arguments.Variant, _output = Arguments.Output("Write the counterexample as a trace.");
+    readonly Option<bool> _any = new("--any") { Description = "Ask for everything that can go wrong, not only for the scenario's question." };
+    readonly Option<bool> _allSteps = new("--all-steps") { Description = "Show every event of the counterexample." };
+    readonly Option<long> _maxStates = new("--max-states") { Description = "Give up after so many states.", HelpName = "N", DefaultValueFactory = _ => InterleavingSearch.DefaultMaxStates };
+    readonly Option<bool> _json = Arguments.Json, _force = Arguments.Force;
+
+    public Command Build(Session session)
+    {
+        var command = new Command("explore", "Tries all interleavings of a scenario under a policy: a verdict, or the shortest counterexample.") { _scenario, _variant, _policy, _any, _allSteps, _maxStates, _output, _force, _json };
+        command.SetAction(parsed => Run(parsed, session));
+        return command;
+    }
+
+    int Run(ParseResult parsed, Session session)
+    {
+        if (parsed.GetValue(_maxStates) < 1) throw new UsageException("--max-states must be at least 1.");
+        var search = new InterleavingSearch(new ExplorationRequest(parsed.GetValue(_scenario)!, parsed.GetValue(_policy)!, parsed.GetValue(_variant), parsed.GetValue(_any), parsed.GetValue(_maxStates)));
+        string? output = parsed.GetValue(_output);
+        if (output is not null) OutputFile.Refuse(output, parsed.GetValue(_force));
+        var clock = Stopwatch.StartNew();
+        using (var progress = new Progress(session, "states")) search.Run(s => progress.Report(s.States, $"depth {s.Depth}"), session.Cancel);
+        session.Cancel.ThrowIfCancellationRequested();
+        var result = new ExplorationReport(search, clock.Elapsed, Counterexample.Of(search), output);
+        if (output is not null && result.Counterexample is not null) Save(search, output, parsed.GetValue(_force));
+        if (parsed.GetValue(_json)) result.WriteJson(session.Out);
+        else result.WriteText(parsed.GetValue(_allSteps), session.Out);
+        return search.Verdict switch
+        {
+            ExplorationVerdict.Violated => ExitCode.Findings,
+            ExplorationVerdict.Inconclusive => ExitCode.Inconclusive,
+            ExplorationVerdict.Holds or ExplorationVerdict.Refused => ExitCode.Clean,
+        };
+    }
+
+    static void Save(InterleavingSearch search, string path, bool force)
+    {
+        using var writer = new TraceWriter(path, search.CounterexampleHeader, force);
+        search.WriteCounterexample(writer);
+        writer.Finish(TraceHeader.Complete);
+    }
+}

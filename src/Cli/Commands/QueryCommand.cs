@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Sql;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Cli.Commands;
+
+sealed class QueryCommand : ICliCommand
+{
+    readonly Argument<string> _trace = Arguments.Trace;
+    readonly Argument<string?> _sql = new("SQL") { Description = "One statement that reads.", Arity = ArgumentArity.ZeroOrOne };
+    readonly Option<string> _format = new("--format") { Description = string.Join(", ", RowWriters.Formats) + ".", HelpName = "NAME", DefaultValueFactory = _ => "table" };
+    readonly Option<bool> _tables = new("--tables") { Description = "List the views and tables." };
+    readonly Option<string?> _describe = new("--describe") { Description = "Describe the columns of a view or table.", HelpName = "NAME" };
+    readonly Option<long> _limit = new("--limit") { Description = "Most rows; 0 = all.", HelpName = "N", DefaultValueFactory = _ => 1000 };
+    readonly Option<double> _timeout = new("--timeout") { Description = "Longest time in seconds; 0 = as long as it takes.", HelpName = "S", DefaultValueFactory = _ => 30 };
+
+    public Command Build(Session session)
+    {
+        var command = new Command("query", "Read-only SQL over a trace.") { _trace, _sql, _format, _tables, _describe, _limit, _timeout };
+        command.SetAction(parsed => Run(parsed, session));
+        return command;
+    }
+
+    int Run(ParseResult parsed, Session session)
+    {
+        var (sql, tables, describe) = (parsed.GetValue(_sql), parsed.GetValue(_tables), parsed.GetValue(_describe));
+        if ((sql is null ? 0 : 1) + (tables ? 1 : 0) + (describe is null ? 0 : 1) != 1) throw new UsageException("Give a query, or --tables, or --describe NAME.");
+        var rows = RowWriters.Create(parsed.GetValue(_format)!, session.Out);
+        var trace = new TraceReader(parsed.GetValue(_trace)!);
+        if (tables) return ListTables(trace, rows);
+        if (describe is not null) return Describe(SchemaHelp.Find(trace, describe), rows);
+        return Query(trace, sql!, rows, new QueryLimits(parsed.GetValue(_limit), TimeSpan.FromSeconds(parsed.GetValue(_timeout))), session);
+    }
+
+    static int Query(TraceReader trace, string sql, IRowWriter rows, QueryLimits limits, Session session)
+    {
+        var end = TraceSql.Run(trace, sql, limits, rows, session.Cancel);
+        if (end == QueryEnd.Complete) return ExitCode.Clean;
+        session.Out.Flush();
+        session.Error.WriteLine(end == QueryEnd.RowLimit
+            ? $"pintrace: cut after {Words.Count(limits.Rows, "row")}; --limit 0 shows all."
+            : $"pintrace: cut after {limits.Time.TotalSeconds:0.#} s; --timeout 0 lets it run.");
+        return end == QueryEnd.RowLimit ? ExitCode.Clean : ExitCode.Inconclusive;
+    }
+
+    static int ListTables(TraceReader trace, IRowWriter rows)
+    {
+        rows.Begin(["name", "kind", "meaning"]);
+        foreach (var r in SchemaHelp.Relations(trace)) rows.Row([r.Name, r.Kind, r.Meaning]);
+        rows.End();
+        return ExitCode.Clean;
+    }
+
+    static int Describe(SchemaHelp.Relation relation, IRowWriter rows)
+    {
+        rows.Begin(["column", "meaning"]);
+        foreach (var (name, meaning) in relation.Columns) rows.Row([name, meaning]);
+        rows.End();
+        return ExitCode.Clean;
+    }
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Pintrace.Analyzer.Reports;
+using Pintrace.Recorder;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Cli.Commands;
+
+sealed class RecordCommand : ICliCommand
+{
+    readonly Option<string> _scenario = Arguments.Scenario(required: true), _policy = new("--policy") { Description = "The policy, or a policy file.", HelpName = "ID|FILE.json", DefaultValueFactory = _ => Recording.DefaultPolicy };
+    readonly Option<string?> _variant = Arguments.Variant, _schedule = Arguments.Schedule, _output = Arguments.Output("The trace to write; named after scenario and policy if not given.");
+    readonly Option<string?> _inject = new("--inject") { Description = "Bugs that a generator injects: none, or KIND=N,... in requests per million.", HelpName = "SPEC" };
+    readonly Option<long> _seed = Arguments.Seed;
+    readonly Option<long?> _events = Arguments.Events;
+    readonly Option<bool> _force = Arguments.Force;
+
+    public Command Build(Session session)
+    {
+        var command = new Command("record", "Runs the simulated kernel and writes a trace.") { _scenario, _variant, _policy, _seed, _schedule, _events, _inject, _output, _force };
+        command.SetAction(parsed => Run(parsed, session));
+        return command;
+    }
+
+    int Run(ParseResult parsed, Session session)
+    {
+        var recording = new Recording(new RecordingRequest(parsed.GetValue(_scenario)!, parsed.GetValue(_policy)!, parsed.GetValue(_variant),
+            parsed.GetValue(_schedule), parsed.GetValue(_seed), parsed.GetValue(_events), parsed.GetValue(_inject)));
+        string path = parsed.GetValue(_output) ?? DefaultPath(recording.Header);
+        using var writer = new TraceWriter(path, recording.Header, parsed.GetValue(_force));
+        using (var progress = new Progress(session, "events", recording.Events))
+        {
+            var sink = new WatchedSink(writer, progress);
+            recording.Run(sink, session.Cancel);
+            writer.Finish(session.Cancel.IsCancellationRequested ? TraceHeader.Interrupted : TraceHeader.Complete);
+            Summarize(session.Out, recording.Header, path, sink);
+        }
+        session.Cancel.ThrowIfCancellationRequested();
+        return ExitCode.Clean;
+    }
+
+    static string DefaultPath(TraceHeader h)
+    {
+        string name = h.Seed is { } seed ? $"{h.Scenario}.{h.Policy}.seed{seed}.db" : $"{h.Scenario}.{h.Policy}.db";
+        return string.Join('-', name.Split(Path.GetInvalidFileNameChars()));
+    }
+
+    static void Summarize(TextWriter to, TraceHeader header, string path, WatchedSink sink)
+    {
+        to.WriteLine($"{path}: {Words.Count(sink.Events, "event")}, {Words.Time(sink.LastTick)} simulated; {header.Scenario} ({header.Variant}) under {header.Policy}, {header.Schedule}{(header.Seed is { } seed ? $", seed {seed}" : "")}");
+        to.WriteLine(sink.Truth.Count == 0 ? "nothing went wrong, by the simulated kernel's own ledger" : "went wrong, by the simulated kernel's own ledger:");
+        foreach (var (kind, count) in sink.Truth) to.WriteLine($"  {PublicName.Of(kind),-22} {Words.Number(count)}");
+        to.WriteLine($"next: pintrace analyze {path}");
+    }
+
+    /// <summary>Passes everything on, and knows what the summary tells.</summary>
+    sealed class WatchedSink(TraceWriter writer, Progress progress) : IEventSink
+    {
+        public TraceNames Names => writer.Names;
+        public long Events => writer.LastSeq;
+        public long LastTick { get; private set; }
+        public SortedDictionary<FindingKind, long> Truth { get; } = [];
+
+        public void Append(in PageEvent e)
+        {
+            writer.Append(in e);
+            LastTick = e.Tick;
+            if ((e.Seq & 0xffff) == 0) progress.Report(e.Seq);
+        }
+
+        public void AppendTruth(in TruthRecord truth)
+        {
+            writer.AppendTruth(in truth);
+            Truth[truth.Kind] = Truth.GetValueOrDefault(truth.Kind) + 1;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.Globalization;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Cli.Commands;
+
+sealed class ShowCommand : ICliCommand
+{
+    readonly Argument<string> _trace = Arguments.Trace;
+    readonly Option<string?> _page = new("--page") { Description = "One page's life, or its state with --at.", HelpName = "PFN" };
+    readonly Option<long?> _at = new("--at") { Description = "The state after this event.", HelpName = "SEQ" };
+    readonly Option<string?> _finding = new("--finding") { Description = "One finding's story.", HelpName = "ID" };
+    readonly Option<int> _limit = new("--limit") { Description = "Most lines; 0 = all.", HelpName = "N", DefaultValueFactory = _ => 40 };
+    readonly Option<bool> _json = Arguments.Json;
+
+    public Command Build(Session session)
+    {
+        var command = new Command("show", "Time travel: the state of a page or of the machine after an event, one page's life, or one finding's story.") { _trace, _page, _at, _finding, _limit, _json };
+        command.SetAction(parsed => Run(parsed, session));
+        return command;
+    }
+
+    int Run(ParseResult parsed, Session session)
+    {
+        string path = parsed.GetValue(_trace)!;
+        var (page, at, finding) = (ParsePage(parsed.GetValue(_page)), parsed.GetValue(_at), parsed.GetValue(_finding));
+        if (finding is not null && (page is not null || at is not null)) throw new UsageException("--finding goes alone: it knows its page and its events.");
+        var trace = new TraceReader(path);
+        var view = new TraceView(trace, path, parsed.GetValue(_limit), parsed.GetValue(_json), session.Out);
+        if (finding is not null) view.Finding(finding, session.Cancel);
+        else if (page is { } pfn && at is null) view.Life(pfn);
+        else view.State(at ?? Math.Max(1, trace.EventCount), page);
+        return ExitCode.Clean;
+    }
+
+    static long? ParsePage(string? text)
+    {
+        if (text is null) return null;
+        bool hex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+        return long.TryParse(hex ? text[2..] : text, hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out long pfn) && pfn > 0 ? pfn
+            : throw new UsageException($"'{text}' is no page frame number; write 4096 or 0x1000.");
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Pintrace.Analyzer;
+using Pintrace.Analyzer.Reports;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Cli.Commands;
+
+sealed class VerifyCommand : ICliCommand
+{
+    readonly Argument<string> _trace = Arguments.Trace;
+    readonly Option<bool> _json = Arguments.Json;
+
+    public Command Build(Session session)
+    {
+        var command = new Command("verify", "Checks that a trace is whole: format, the counts that events carry, gaps, and its tail after a crash.") { _trace, _json };
+        command.SetAction(parsed => Run(parsed, session));
+        return command;
+    }
+
+    int Run(ParseResult parsed, Session session)
+    {
+        string path = parsed.GetValue(_trace)!;
+        var trace = new TraceReader(path);
+        using var progress = new Progress(session, "events", trace.EventCount);
+        var check = Verification.Run(trace, path, done => progress.Report(done), session.Cancel);
+        int code = check.Gaps > 0 ? ExitCode.Inconclusive : ExitCode.Clean;
+        if (parsed.GetValue(_json)) WriteJson(check, path, code, session.Out);
+        else WriteText(check, trace.Header, path, session.Out);
+        return code;
+    }
+
+    static void WriteText(Verification check, TraceHeader header, string path, TextWriter to)
+    {
+        to.WriteLine($"{path}: format {TraceFormat.Version}, {Words.Count(check.Events, "event")}, {Words.Source(header)}");
+        to.WriteLine(check.CountsChecked ? "counts   each event carries what the events before it lead to" : "counts   taken as the events carry them: this source does not see every change");
+        to.WriteLine(check.Gaps == 0 ? "gaps     none" : $"gaps     {Words.Number(check.Gaps)}: events were lost there");
+        to.WriteLine(header.State switch
+        {
+            TraceHeader.Complete => "tail     complete",
+            TraceHeader.Interrupted => "tail     the recording was interrupted; every event before that is here",
+            _ => "tail     the recorder was killed; every batch that it committed is here",
+        });
+        to.WriteLine(check.Gaps == 0 ? "whole" : "events are missing");
+    }
+
+    static void WriteJson(Verification check, string path, int code, TextWriter to) => Json.Write(to, "pintrace/verify/1", json =>
+    {
+        json.WriteString("trace", path);
+        json.WriteNumber("format", TraceFormat.Version);
+        json.WriteNumber("events", check.Events);
+        json.WriteBoolean("counts_checked", check.CountsChecked);
+        json.WriteNumber("gaps", check.Gaps);
+        json.WriteString("state", check.State);
+        json.WriteNumber("exit_code", code);
+    });
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json;
+using Pintrace.Analyzer.Reports;
+using Pintrace.Recorder;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Cli;
+
+/// <summary>The answer of an exploration, for people and for scripts (schema pintrace/explore/1).</summary>
+sealed record ExplorationReport(InterleavingSearch Search, TimeSpan Time, Counterexample? Counterexample, string? Output)
+{
+    string Verdict => PublicName.Kebab(Search.Verdict.ToString());
+
+    public void WriteText(bool allSteps, TextWriter to)
+    {
+        to.WriteLine($"{Search.Scenario} ({Search.Variant}) under {Search.Policy}: {Verdict}");
+        to.WriteLine($"  asks    {Kinds(Search.Asks)}");
+        to.WriteLine($"  search  {Words.Count(Search.States, "state")}, {Words.Count(Search.Transitions, "transition")}, depth {Search.Depth}, {Time.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture)} s; {Completeness}");
+        if (Search.Also.Count > 0) to.WriteLine($"  also    {Kinds(Search.Also)} (--any asks for these too)");
+        if (Counterexample is { } c)
+        {
+            to.WriteLine();
+            to.WriteLine($"{c.Finding.Message}");
+            to.WriteLine("no interleaving with fewer steps does it:");
+            Lanes.Write(c.Steps, c.Trace.Names, c.Note, allSteps, to);
+        }
+        to.WriteLine();
+        to.WriteLine("next: " + Next);
+    }
+
+    string Completeness => Search.Verdict == ExplorationVerdict.Inconclusive
+        ? "the bound was reached (--max-states raises it)"
+        : $"all interleavings, but for a chance of {Search.CollisionChance.ToString("0e0", CultureInfo.InvariantCulture)} that two states were taken for one";
+
+    string Next => Counterexample is null ? $"pintrace record --scenario {Search.Scenario} --variant {Search.Variant} --policy {Search.Policy}"
+        : Output is null ? $"pintrace explore --scenario {Search.Scenario} --variant {Search.Variant} --policy {Search.Policy} -o counterexample.db"
+        : $"pintrace analyze {Output}";
+
+    static string Kinds(IEnumerable<FindingKind> kinds) => string.Join(", ", kinds.Select(PublicName.Of));
+
+    public void WriteJson(TextWriter to) => Json.Write(to, "pintrace/explore/1", json =>
+    {
+        json.WriteString("scenario", Search.Scenario);
+        json.WriteString("variant", Search.Variant);
+        json.WriteString("policy", Search.Policy);
+        json.WriteString("verdict", Verdict);
+        json.Array("asks", Search.Asks, k => json.WriteStringValue(PublicName.Of(k)));
+        json.Array("also", Search.Also, k => json.WriteStringValue(PublicName.Of(k)));
+        json.WriteNumber("states", Search.States);
+        json.WriteNumber("transitions", Search.Transitions);
+        json.WriteNumber("depth", Search.Depth);
+        json.WriteNumber("seconds", Math.Round(Time.TotalSeconds, 3));
+        if (Counterexample is { } c) WriteCounterexample(json, c);
+        else
+        {
+            json.WriteNull("finding");
+            json.WriteNull("counterexample");
+        }
+    });
+
+    void WriteCounterexample(Utf8JsonWriter json, Counterexample c)
+    {
+        var names = c.Trace.Names;
+        json.Object("finding", () =>
+        {
+            json.WriteString("kind", PublicName.Of(c.Finding.Kind));
+            json.WriteNumber("page", c.Finding.Pfn);
+            json.WriteString("callsite", names.CallsiteName(c.Finding.Callsite));
+            json.WriteString("message", c.Finding.Message);
+        });
+        json.Object("counterexample", () =>
+        {
+            json.Array("steps", c.Steps, e => json.Object(null, () =>
+            {
+                json.WriteNumber("seq", e.Seq);
+                json.WriteString("actor", names.ActorName(e.Actor));
+                json.WriteString("action", Words.Kind(in e));
+                json.WriteNumber("page", e.Pfn);
+                json.WriteString("note", c.Note(e));
+            }));
+            json.WriteString("trace", Output);
+        });
+    }
+}

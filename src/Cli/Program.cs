@@ -1,0 +1,4 @@
+using Pintrace.Cli;
+
+using var session = Session.OfProcess();
+return CommandLine.Run(args, session);

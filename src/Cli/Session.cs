@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Pintrace.Cli;
+
+/// <summary>Where a command writes to, and whether the user wants it to stop.</summary>
+sealed class Session : IDisposable
+{
+    readonly CancellationTokenSource _cancel = new();
+    readonly List<PosixSignalRegistration> _signals = [];
+
+    /// <summary>Results.</summary>
+    public required TextWriter Out { get; init; }
+    /// <summary>Everything else.</summary>
+    public required TextWriter Error { get; init; }
+    /// <summary>Somebody watches: live progress is welcome.</summary>
+    public bool IsTerminal { get; init; }
+    /// <summary>Cancelled by Ctrl-C or SIGTERM.</summary>
+    public CancellationToken Cancel => _cancel.Token;
+
+    /// <summary>The session of this process.</summary>
+    public static Session OfProcess()
+    {
+        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        var session = new Session
+        {
+            Out = new StreamWriter(Console.OpenStandardOutput(), utf8, bufferSize: 1 << 14),
+            Error = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true },
+            IsTerminal = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb",
+        };
+        foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }) session._signals.Add(PosixSignalRegistration.Create(signal, session.OnSignal));
+        return session;
+    }
+
+    /// <summary>The first signal asks the command to stop; the second kills the process as usual.</summary>
+    void OnSignal(PosixSignalContext context)
+    {
+        if (_cancel.IsCancellationRequested) return;
+        context.Cancel = true;
+        _cancel.Cancel();
+    }
+
+    public void Dispose()
+    {
+        foreach (var signal in _signals) signal.Dispose();
+        _cancel.Dispose();
+    }
+}

@@ -1,0 +1,145 @@
+using System.Text.Json;
+using Pintrace.Analyzer;
+using Pintrace.Analyzer.Reports;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Cli;
+
+/// <summary>What "show" shows, as text or as JSON (schema pintrace/show/1).</summary>
+sealed class TraceView(TraceReader trace, string path, int limit, bool json, TextWriter to)
+{
+    /// <summary>All events of a page.</summary>
+    public void Life(long pfn)
+    {
+        List<PageEvent> events = [.. Timeline.Events(trace).Where(e => e.Pfn == pfn)];
+        if (events.Count == 0) throw new UsageException($"The trace does not mention page {Words.Page(pfn)}.");
+        if (json) { WriteJson(j => j.Array("events", events, e => WriteEvent(j, e))); return; }
+        to.WriteLine($"page {Words.Page(pfn)}: {Words.Count(events.Count, "event")}");
+        Lanes.Write(Head(events), trace.Names, _ => null, all: true, to);
+        Remainder(events.Count);
+        to.WriteLine($"next: pintrace show {path} --page {Words.Page(pfn)} --at {events[^1].Seq}");
+    }
+
+    /// <summary>The machine, or one page, after an event.</summary>
+    public void State(long seq, long? pfn)
+    {
+        var replay = Timeline.At(trace, seq);
+        if (pfn is { } one && !replay.TryFindPage(one, out _)) throw new UsageException($"No event up to {seq} mentions page {Words.Page(one)}.");
+        List<PageState> pages = [.. Enumerable.Range(0, replay.PageCount).Select(i => replay.PageAt(i)).Where(p => pfn is null ? p.Counts.RefCount != 0 : p.Pfn == pfn)];
+        var last = Timeline.Events(trace, seq).First();
+        if (json) { WriteJson(j => WriteState(j, replay, last, pages)); return; }
+        to.WriteLine($"after event {Words.Number(seq)} of {Words.Number(trace.EventCount)}, {Words.Time(last.Tick)}: {trace.Names.ActorName(last.Actor)} {Words.Kind(in last)}{(last.Pfn == 0 ? "" : " page " + Words.Page(last.Pfn))} at {trace.Names.CallsiteName(last.Callsite)}");
+        var table = new TextTable("page", "refs", "pins", "map", "flags", "held by");
+        foreach (var p in pages.Take(limit == 0 ? int.MaxValue : limit)) table.Add(Words.Page(p.Pfn), Count(p.Counts.RefCount), Count(p.Counts.PinCount), Count(p.Counts.MapCount), Flags(p), Holders(replay, p));
+        table.Write(to);
+        Remainder(pages.Count);
+    }
+
+    /// <summary>A finding with its rule, its stacks, and what happened to its page.</summary>
+    public void Finding(string id, CancellationToken cancel)
+    {
+        var report = Analysis.Run(trace, null, cancel);
+        var finding = report.Findings.FirstOrDefault(f => f.Id.Equals(id, StringComparison.OrdinalIgnoreCase))
+            ?? throw new UsageException(report.Findings.Count == 0 ? "The trace has no findings." : $"There is no finding '{id}'; there are F1 to F{report.Findings.Count}.");
+        var story = Timeline.Story(trace, finding);
+        string rule = Analyzer.Detectors.DetectorCatalog.Create().First(d => d.Kind == finding.Kind).Rule;
+        if (json) { WriteJson(j => WriteFinding(j, finding, rule, story)); return; }
+        to.WriteLine($"{finding.Id} {PublicName.Kebab(finding.Severity.ToString())} {PublicName.Of(finding.Kind)}: {finding.Message}");
+        to.WriteLine($"rule: {rule}");
+        WriteStack("blamed", finding.Callsite);
+        WriteStack("other", finding.RelatedCallsite);
+        to.WriteLine();
+        Lanes.Write(Head(story), trace.Names, e => e.Seq == finding.Evidence[^1] ? PublicName.Of(finding.Kind) : finding.Evidence.Contains(e.Seq) ? "evidence" : null, all: false, to);
+        Remainder(story.Count);
+        to.WriteLine($"next: pintrace show {path} --page {Words.Page(finding.Pfn)} --at {finding.Evidence[^1]}");
+    }
+
+    void WriteStack(string word, int callsite)
+    {
+        if (callsite == 0) return;
+        to.WriteLine($"{word}:");
+        foreach (string function in trace.Names.Callsites[callsite].Stack.Split(Callsite.Separator)) to.WriteLine("    " + function);
+    }
+
+    List<PageEvent> Head(IReadOnlyList<PageEvent> events) => [.. events.Take(limit == 0 ? int.MaxValue : limit)];
+
+    void Remainder(int count)
+    {
+        if (limit > 0 && count > limit) to.WriteLine($"... {Words.Number(count - limit)} more (--limit 0 shows all)");
+    }
+
+    static string Count(int count) => count == PageEvent.Unknown ? "?" : Words.Number(count);
+
+    static string Flags(PageState p) => p.Counts.Flags == PageFlags.None ? "" : string.Join(' ', p.Counts.Flags.ToString().Split(", ").Select(PublicName.Snake));
+
+    string Holders(Replay replay, PageState p) => string.Join(", ", replay.HoldsOf(p).GroupBy(h => (h.IsPin, h.Callsite)).Select(g =>
+        $"{Words.Number(g.Sum(h => h.N))} {(g.Key.IsPin ? "pin" : "get")} {trace.Names.CallsiteName(g.Key.Callsite)} (since {g.First().Seq})"));
+
+    // ---- JSON ----
+
+    void WriteJson(Action<Utf8JsonWriter> members) => Json.Write(to, "pintrace/show/1", j =>
+    {
+        j.WriteString("trace", path);
+        members(j);
+    });
+
+    void WriteFinding(Utf8JsonWriter j, Finding f, string rule, IReadOnlyList<PageEvent> story)
+    {
+        j.WriteString("id", f.Id);
+        j.WriteString("kind", PublicName.Of(f.Kind));
+        j.WriteString("rule", rule);
+        j.WriteString("message", f.Message);
+        j.WriteString("callsite_stack", f.Callsite == 0 ? null : trace.Names.Callsites[f.Callsite].Stack);
+        j.WriteString("related_stack", f.RelatedCallsite == 0 ? null : trace.Names.Callsites[f.RelatedCallsite].Stack);
+        j.Array("evidence", f.Evidence, j.WriteNumberValue);
+        j.Array("events", story, e => WriteEvent(j, e));
+    }
+
+    void WriteState(Utf8JsonWriter j, Replay replay, PageEvent last, List<PageState> pages)
+    {
+        j.Object("event", () => WriteEventMembers(j, last));
+        j.Array("pages", pages, p => j.Object(null, () =>
+        {
+            j.WriteNumber("page", p.Pfn);
+            WriteCounts(j, p.Counts.RefCount, p.Counts.PinCount, p.Counts.MapCount);
+            j.WriteString("flags", Flags(p));
+            j.Array("holds", replay.HoldsOf(p), h => j.Object(null, () =>
+            {
+                j.WriteString("kind", h.IsPin ? "pin" : "get");
+                j.WriteNumber("n", h.N);
+                j.WriteString("callsite", trace.Names.CallsiteName(h.Callsite));
+                j.WriteString("actor", trace.Names.ActorName(h.Actor));
+                j.WriteNumber("seq", h.Seq);
+                j.WriteNumber("held_ns", last.Tick - h.Tick);
+            }));
+        }));
+    }
+
+    void WriteEvent(Utf8JsonWriter j, PageEvent e) => j.Object(null, () => WriteEventMembers(j, e));
+
+    void WriteEventMembers(Utf8JsonWriter j, PageEvent e)
+    {
+        j.WriteNumber("seq", e.Seq);
+        j.WriteNumber("tick", e.Tick);
+        j.WriteString("kind", PublicName.Snake(e.Kind.ToString()));
+        j.WriteString("outcome", PublicName.Snake(e.Outcome.ToString()));
+        j.WriteNumber("page", e.Pfn);
+        j.WriteString("actor", trace.Names.ActorName(e.Actor));
+        j.WriteString("callsite", trace.Names.CallsiteName(e.Callsite));
+        j.WriteNumber("n", e.N);
+        WriteCounts(j, e.RefCount, e.PinCount, e.MapCount);
+    }
+
+    static void WriteCounts(Utf8JsonWriter j, int refcount, int pincount, int mapcount)
+    {
+        Write("refcount", refcount);
+        Write("pincount", pincount);
+        Write("mapcount", mapcount);
+
+        void Write(string name, int count)
+        {
+            if (count == PageEvent.Unknown) j.WriteNull(name);
+            else j.WriteNumber(name, count);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Policies;
+using Pintrace.Recorder.Scenarios;
+
+namespace Pintrace.Recorder;
+
+/// <summary>The public door to what can be recorded.</summary>
+public static class Catalog
+{
+    /// <summary>A policy as its users see it.</summary>
+    public sealed record PolicyInfo(string Id, string Title, string Since, string Origin, IReadOnlyList<(string Name, string Value)> Decisions);
+
+    /// <summary>A scenario as its users see it; actors are those of its first variant, with their devices.</summary>
+    public sealed record ScenarioInfo(string Id, string Title, string Origin, IReadOnlyList<string> Actors, IReadOnlyList<string> Variants, string Question, IReadOnlyList<FindingKind> Asks, bool IsGenerator);
+
+    /// <summary>The built-in policies, by id.</summary>
+    public static IReadOnlyList<PolicyInfo> Policies => [.. PolicyCatalog.Ids.Select(PolicyCatalog.Find).Select(p => new PolicyInfo(p.Id, p.Title, p.Since, p.Origin, [.. Decision.All.Select(d => (d.Name, d.ValueIn(p)))]))];
+
+    /// <summary>The scenarios, by id.</summary>
+    public static IReadOnlyList<ScenarioInfo> Scenarios => [.. ScenarioCatalog.All.Select(Describe)];
+
+    static ScenarioInfo Describe(Scenario s) => new(s.Id, s.Title, s.Origin, [.. s.Build(s.Variants[0]).Actors.SelectMany(a => a.HasDevice ? new[] { a.Name, a.DeviceName } : [a.Name])], s.Variants, s.Question, s.Asks, s.IsGenerator);
+}

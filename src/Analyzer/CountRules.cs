@@ -24,7 +24,7 @@ static class CountRules
             case EventKind.CacheRemove: Add(ref c, -e.N); c.Flags &= ~(PageFlags.Cached | PageFlags.NeedsBuffers); break;
 
             case EventKind.Get: if ((e.Flags & EventFlags.Fast) == 0) Add(ref c, e.N); c.Flags |= e.State & PageFlags.DmaPinned; break;
-            case EventKind.Put: Add(ref c, -e.N); break;
+            case EventKind.Put: Add(ref c, -e.N); c.Flags &= ~PageFlags.DmaPinned | e.State; break;
             case EventKind.Pin: if ((e.Flags & EventFlags.Fast) == 0) AddPins(ref page, e.N); break;
             case EventKind.Unpin: AddPins(ref page, -e.N); break;
             case EventKind.TryGet: Add(ref c, e.N); c.PinCount += (int)e.Arg; break;

@@ -7,16 +7,25 @@ sealed class BlockedByPin : IDetector
     public FindingKind Kind => FindingKind.BlockedByPin;
     public Severity Severity => Severity.Warning;
     public string Title => "endless wait for pins";
-    public string Rule => "A task waits for the pins of a page and nothing will ever wake it; blames who holds the page longest, or who took it last if nobody does.";
+    public string Rule => "A task waits for the pins of a page, or for fewer dirty pages while pinned ones can not be cleaned, and nothing will ever wake it; blames who holds such a page longest, or who took it last if nobody does.";
     public IReadOnlyList<EventKind> Watches => [EventKind.HungTask];
 
     public void Observe(Transition t, FindingList findings)
     {
-        if ((WaitReason)t.Event.Arg != WaitReason.Pins) return;
-        var holder = t.Replay.HoldsOf(t.After).FirstOrDefault(h => (h.Flags & EventFlags.Gup) != 0);
-        var culprit = holder.Seq != 0 ? new EventRef(holder.Seq, holder.Callsite) : t.After.LastGup;
-        findings.Add(this, t.Event.Pfn, culprit.Callsite, t.Event.Callsite, culprit.Seq, t.Event.Seq);
+        if ((WaitReason)t.Event.Arg == WaitReason.Pins) Blame(t, t.Event.Pfn, OldestUser(t.Replay.HoldsOf(t.After)), t.After.LastGup, findings);
+        if ((WaitReason)t.Event.Arg == WaitReason.DirtyLimit && OldestOfDirtyPages(t.Replay) is { Seq: > 0 } hold) Blame(t, hold.Pfn, hold, default, findings);
     }
+
+    void Blame(Transition t, long pfn, Hold hold, EventRef otherwise, FindingList findings)
+    {
+        var culprit = hold.Seq != 0 ? new EventRef(hold.Seq, hold.Callsite) : otherwise;
+        findings.Add(this, pfn, culprit.Callsite, t.Event.Callsite, culprit.Seq, t.Event.Seq);
+    }
+
+    static Hold OldestUser(IEnumerable<Hold> holds) => holds.Where(h => (h.Flags & EventFlags.Gup) != 0).OrderBy(h => h.Seq).FirstOrDefault();
+
+    static Hold OldestOfDirtyPages(Replay replay) =>
+        OldestUser(replay.OpenHolds().Where(h => replay.TryFindPage(h.Pfn, out var page) && page.Counts.Has(PageFlags.Dirty)));
 
     public string Describe(Finding f, TraceNames names) =>
         $"page 0x{f.Pfn:x}: {names.CallsiteName(f.RelatedCallsite)} waits without end for what {names.CallsiteName(f.Callsite)} took";

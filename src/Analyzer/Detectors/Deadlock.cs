@@ -15,7 +15,7 @@ sealed class Deadlock : IDetector
 
     public void Observe(Transition t, FindingList findings)
     {
-        _pins |= (WaitReason)t.Event.Arg == WaitReason.Pins;
+        _pins |= (WaitReason)t.Event.Arg is WaitReason.Pins or WaitReason.DirtyLimit;
         if (t.HasPage) _hung.Add((t.Event.Pfn, t.Here));
     }
 

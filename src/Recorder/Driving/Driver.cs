@@ -5,7 +5,7 @@ namespace Pintrace.Recorder.Driving;
 
 /// <summary>
 /// What the scripted and the random driver share: one step at a time, a microsecond each, with the events about waiting.
-/// Waiting for one's own I/O is no event; everybody does.
+/// Waiting for one's own I/O or for work is no event; everybody does.
 /// </summary>
 sealed class Driver(Machine machine)
 {
@@ -24,7 +24,7 @@ sealed class Driver(Machine machine)
         if (IsIdle(frame)) return false;
         var wait = machine.WaitOf(frame);
         if (!wait.IsBlocked) return true;
-        if (_waiting[frame] != wait && wait.Reason != WaitReason.Io) machine.Trace?.WaitEvent(machine, EventKind.Wait, wait);
+        if (_waiting[frame] != wait && !wait.IsOrdinary) machine.Trace?.WaitEvent(machine, EventKind.Wait, wait);
         _waiting[frame] = wait;
         return false;
     }
@@ -43,7 +43,7 @@ sealed class Driver(Machine machine)
 
     void Wake(int frame, Tracepoints trace)
     {
-        if (!_waiting[frame].IsBlocked || _waiting[frame].Reason == WaitReason.Io) return;
+        if (_waiting[frame].IsOrdinary) return;
         machine.WaitOf(frame);      // makes the frame the current one
         trace.WaitEvent(machine, EventKind.Wake, _waiting[frame]);
     }

@@ -20,7 +20,7 @@ sealed class Scene
     {
         var actors = setup.Actors;
         var devices = actors.Where(a => a.HasDevice).ToList();
-        var shape = new Shape(setup.FilePages + setup.AnonPages + setup.SpareFolios, setup.Mms, setup.FilePages, setup.AnonPages, actors.Length, devices.Count, setup.PagesPerRequest, setup.HugeEvery);
+        var shape = new Shape(setup.FilePages + setup.AnonPages + setup.SpareFolios, setup.Mms, setup.FilePages, setup.AnonPages, actors.Length, devices.Count, setup.PagesPerRequest, setup.DirtyLimit, setup.HugeEvery);
         var program = new Program(policy, OperationsOf(setup));
         int[] deviceOf = [.. actors.Select(a => a.HasDevice ? actors.Length + devices.IndexOf(a) : -1)];
         var machine = new Machine(shape, policy, program, [.. actors.Select(a => a.Script)], deviceOf);

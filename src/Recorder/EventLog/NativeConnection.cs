@@ -17,6 +17,9 @@ sealed class NativeConnection : IDisposable
 
     public void Exec(string sql) => Check(Native.Exec(_db, sql, 0, 0, 0));
 
+    /// <summary>For the way out after an error, where a second one would hide the first.</summary>
+    public void TryExec(string sql) => _ = Native.Exec(_db, sql, 0, 0, 0);
+
     public NativeStatement Prepare(string sql)
     {
         Check(Native.Prepare(_db, sql, -1, out nint statement, 0));

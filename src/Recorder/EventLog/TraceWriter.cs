@@ -88,7 +88,8 @@ public sealed class TraceWriter : IEventSink, IDisposable
         _names.Dispose();
         _truth.Dispose();
         _header.Dispose();
-        if (!_finished) _db.Exec("ROLLBACK");
+        if (!_finished) _db.TryExec("ROLLBACK");
+        _db.TryExec("PRAGMA journal_mode=DELETE");
         _db.Dispose();
     }
 }

@@ -1,13 +1,19 @@
 namespace Pintrace.Recorder.EventLog;
 
 /// <summary>The user named something that does not exist or asked for something contradictory. One sentence; exit code 2.</summary>
-public sealed class UsageException(string message) : Exception(message);
+public sealed class UsageException(string message) : Exception(Sentence.OnOneLine(message));
 
 /// <summary>An input is missing, unreadable, foreign or corrupt, or an output cannot be written. One sentence; exit code 3.</summary>
 public sealed class InputException : Exception
 {
     /// <summary>An error of the input alone.</summary>
-    public InputException(string message) : base(message) { }
+    public InputException(string message) : base(Sentence.OnOneLine(message)) { }
     /// <summary>An error that the operating system or SQLite reported.</summary>
-    public InputException(string message, Exception inner) : base(message, inner) { }
+    public InputException(string message, Exception inner) : base(Sentence.OnOneLine(message), inner) { }
+}
+
+/// <summary>File names and foreign messages may hold anything; what users read stays on one line, without control characters.</summary>
+static class Sentence
+{
+    public static string OnOneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 }

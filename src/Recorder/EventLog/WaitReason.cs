@@ -17,4 +17,8 @@ public enum WaitReason : byte
     Pins = 5,
     /// <summary>A frozen reference count.</summary>
     Frozen = 6,
+    /// <summary>Work to do: the idle state of a kernel thread, no trouble.</summary>
+    Work = 7,
+    /// <summary>Fewer dirty pages (balance_dirty_pages).</summary>
+    DirtyLimit = 8,
 }

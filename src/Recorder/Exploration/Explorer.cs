@@ -53,8 +53,7 @@ sealed class Explorer(Machine machine)
         for (int frame = 0; frame < machine.FrameCount; frame++)
         {
             if (machine.Frame(frame).Pc == 0) continue;
-            busy = true;
-            if (!machine.TryStep(frame)) continue;
+            if (!machine.TryStep(frame)) { busy = true; continue; }
             moved = true;
             Transitions++;
             Note(number, frame);
@@ -62,7 +61,7 @@ sealed class Explorer(Machine machine)
             state.CopyTo(machine.State);
         }
         if (!busy || moved) return;
-        Hangs.Judge(machine, Hangs.Of(machine));
+        Hangs.Judge(machine, Hangs.Of(machine));      // a kernel thread without work is not in it
         Note(number, frame: -1);
     }
 

@@ -147,7 +147,7 @@ static class Gup
 
     static void MarkPinned(Machine k, ref Folio p)
     {
-        if (k.Policy.Track == Track.FlagSticky) p.Set(PageFlags.DmaPinned);
+        if (k.Policy.Track is Track.FlagSticky or Track.FlagClearOnPut) p.Set(PageFlags.DmaPinned);
     }
 
     static void Refuse(Machine k, ref Frame f, HoldKind want)
@@ -198,7 +198,7 @@ static class Gup
     public static bool IsPinned(Machine k, ref Folio p) => k.Policy.Track switch
     {
         Track.None => false,
-        Track.FlagSticky => p.Has(PageFlags.DmaPinned),
+        Track.FlagSticky or Track.FlagClearOnPut => p.Has(PageFlags.DmaPinned),
         Track.Bias1024 => p.MaybeDmaPinned,
     };
 }

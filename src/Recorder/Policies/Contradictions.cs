@@ -21,14 +21,14 @@ static class Contradictions
 
     static IEnumerable<(string Decision, string Needs, bool Met)> Rules(PolicySpec p)
     {
-        bool marks = p.Track != Track.None, counts = p.Track == Track.Bias1024;
+        bool counts = p.Track == Track.Bias1024, flags = p.Track is Track.FlagSticky or Track.FlagClearOnPut, marks = counts || flags;
         yield return ("dioAcquire", "bias1024", p.DioAcquire == DioAcquire.Get || counts);
         yield return ("nfsDirect", "bias1024", p.NfsDirect == NfsDirect.GetBoth || counts);
-        yield return ("unmapOnPinned", "flagSticky or bias1024", p.UnmapOnPinned == OnPinned.Proceed || marks);
-        yield return ("dropBuffersOnPinned", "flagSticky or bias1024", p.DropBuffersOnPinned == OnPinned.Proceed || marks);
-        yield return ("mkcleanOnPinned", "flagSticky or bias1024", p.MkcleanOnPinned == MkcleanOnPinned.Proceed || marks);
+        yield return ("unmapOnPinned", "flagSticky, flagClearOnPut or bias1024", p.UnmapOnPinned == OnPinned.Proceed || marks);
+        yield return ("dropBuffersOnPinned", "flagSticky, flagClearOnPut or bias1024", p.DropBuffersOnPinned == OnPinned.Proceed || marks);
+        yield return ("mkcleanOnPinned", "flagSticky, flagClearOnPut or bias1024", p.MkcleanOnPinned == MkcleanOnPinned.Proceed || marks);
         yield return ("forkOnPinned", "bias1024", p.ForkOnPinned == ForkOnPinned.Share || counts);
         yield return ("gupFastForkGuard", "bias1024", p.GupFastForkGuard == GupFastForkGuard.None || counts);
-        yield return ("truncateOnPinned", "flagSticky", p.TruncateOnPinned == TruncateOnPinned.Orphan || p.Track == Track.FlagSticky);
+        yield return ("truncateOnPinned", "flagSticky or flagClearOnPut", p.TruncateOnPinned == TruncateOnPinned.Orphan || flags);
     }
 }

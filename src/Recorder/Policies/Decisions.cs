@@ -7,6 +7,8 @@ enum Track
     None,
     /// <summary>PG_dma_pinned, set by every GUP until the page is freed (Hubbard, June 2018).</summary>
     FlagSticky,
+    /// <summary>PG_dma_pinned, cleared by the first of its users that puts the page (Hellwig's reading of the patch).</summary>
+    FlagClearOnPut,
     /// <summary>FOLL_PIN adds 1024 to the reference count of a small folio; large folios count exactly (5.7).</summary>
     Bias1024,
 }

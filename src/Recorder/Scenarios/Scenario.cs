@@ -64,6 +64,8 @@ sealed record Setup
     public int Mms { get; init; } = 1;
     /// <summary>The longest page vector.</summary>
     public int PagesPerRequest { get; init; } = 1;
+    /// <summary>Writers wait while more pages than this are dirty; 0 = no limit.</summary>
+    public int DirtyLimit { get; init; }
     /// <summary>Every so many anonymous pages are backed by a huge page; 0 = none.</summary>
     public int HugeEvery { get; init; }
     /// <summary>Pages are in memory and mapped from the start; else they are faulted in when they are used.</summary>

@@ -53,6 +53,7 @@ static class Ledger
         ref Folio p = ref k.Folio(pfn);
         if (IsWriter(hold.Kind) && p.Generation == hold.Generation && p.WriteHolds > 0) p.WriteHolds--;
         k.HoldAt(slot) = default;
+        if (hold.Is(HoldKind.Gup) && k.Policy.Track == Policies.Track.FlagClearOnPut) p.Clear(PageFlags.DmaPinned);
         Lower(k, pfn, unpin, Covers(hold.Kind, ref p), slot);
         if (wasPin && !unpin) k.Raise(FindingKind.PutOnPin, pfn, Culprit.Here);
         if (!wasPin && unpin) k.Raise(FindingKind.UnpinOnGet, pfn, Culprit.Here);
@@ -136,6 +137,14 @@ static class Ledger
         for (int i = 0; i < k.Shape.PagesPerRequest; i++)
             if (k.HoldAt(k.SlotOf(device, i)).Page == page) return k.SlotOf(device, i);
         return -1;
+    }
+
+    /// <summary>True if any actor holds the page through GUP.</summary>
+    public static bool IsHeldByGup(Machine k, int pfn)
+    {
+        for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
+            if (k.HoldAt(slot).Page == pfn + 1 && k.HoldAt(slot).Is(HoldKind.Gup)) return true;
+        return false;
     }
 
     // ---- the owner's end ----

@@ -8,6 +8,8 @@ readonly record struct Wait(WaitReason Reason, int Object)
 {
     public static Wait None => default;
     public bool IsBlocked => Reason != WaitReason.None;
+    /// <summary>Everybody waits like this now and then: it is no event.</summary>
+    public bool IsOrdinary => Reason is WaitReason.None or WaitReason.Io or WaitReason.Work;
     public bool IsForPage => Reason is WaitReason.FolioLock or WaitReason.Writeback or WaitReason.Pins or WaitReason.Frozen;
 }
 

@@ -186,17 +186,20 @@ sealed class Tracepoints
             Culprit.BufferDropper => notes.BuffersDroppedAt,
             Culprit.CowMaker => notes.SharedAt != 0 ? notes.SharedAt : notes.CopiedAt,
             Culprit.LastWriter => notes.LastWriterAt,
-            Culprit.Pinner => LongestHolder(k, pfn) is var at && at != 0 ? at : notes.LastGupAt,
+            Culprit.Pinner => OldestGupSlot(k, pfn) is var oldest && oldest >= 0 ? _acquiredAt[oldest] : notes.LastGupAt,
         };
         _sink.AppendTruth(new TruthRecord(_seq, kind, FirstPfn + pfn, callsite));
     }
 
-    /// <summary>Where the oldest live GUP hold of a page was acquired; 0 if there is none.</summary>
-    int LongestHolder(Machine k, int pfn)
+    /// <summary>The slot of the oldest live GUP hold of a page; -1 if there is none.</summary>
+    int OldestGupSlot(Machine k, int pfn)
     {
         int oldest = -1;
-        for (int slot = 0; slot < k.Shape.Actors * k.Shape.HoldsPerFrame; slot++)
+        for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
             if (k.HoldAt(slot) is var h && h.Page == pfn + 1 && h.Is(HoldKind.Gup) && (oldest < 0 || _tokens[slot] < _tokens[oldest])) oldest = slot;
-        return oldest < 0 ? 0 : _acquiredAt[oldest];
+        return oldest;
     }
+
+    /// <summary>Of two pages held by GUP: whether the first one's oldest hold is the older one.</summary>
+    public bool IsHeldLonger(Machine k, int pfn, int other) => _tokens[OldestGupSlot(k, pfn)] < _tokens[OldestGupSlot(k, other)];
 }

@@ -34,17 +34,30 @@ static class Flush
         Writeback.WaitForPins                       .If(Writeback.SkipsAsync).Then("lock"),
     ]);
 
+    /// <summary>A flusher thread that works whenever too many pages are dirty; it never ends.</summary>
+    public static readonly Operation Thread = new("flusher-thread", ["ext4_writepages", "writeback_single_inode", "wb_writeback"], RequestScope.None,
+    [
+      At("work"),
+        DirtyLimit.NextWork,
+        FileMap.Lookup                              .Else("work"),
+        FolioLock.Lock,
+        Writeback.IsDirty                           .Else("unlock"),
+        Writeback.Mkclean,
+        Writeback.SkipPinned                        .Else("unlock"),
+        ..Write(EventFlags.None, then: "work"),
+    ]);
+
     /// <summary>From clean to the end of the I/O, and the way out for a page that is not written.</summary>
-    static Step[] Write(EventFlags mode) =>
+    static Step[] Write(EventFlags mode, string then = "end") =>
     [
         Writeback.ClearDirty,
         Writeback.MapBlocks                         .Else("unlock"),
         Writeback.Start(mode),
         FolioLock.Unlock,
         Writeback.End,
-        FileMap.Put                                 .End(),
+        FileMap.Put                                 .Then(then),
       At("unlock"),
         FolioLock.Unlock,
-        FileMap.Put                                 .End(),
+        FileMap.Put                                 .Then(then),
     ];
 }

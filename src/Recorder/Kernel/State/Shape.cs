@@ -8,8 +8,9 @@ namespace Pintrace.Recorder.Kernel;
 /// <param name="Actors">Frames of actors.</param>
 /// <param name="Devices">Frames of devices, after those of the actors.</param>
 /// <param name="PagesPerRequest">The longest page vector of an operation.</param>
+/// <param name="DirtyLimit">Writers wait while more pages than this are dirty; 0 = no limit.</param>
 /// <param name="HugeEvery">Every so many anonymous virtual pages are backed by one large folio; 0 = none.</param>
-sealed record Shape(int Folios, int Mms, int FilePages, int AnonPages, int Actors, int Devices, int PagesPerRequest, int HugeEvery = 0)
+sealed record Shape(int Folios, int Mms, int FilePages, int AnonPages, int Actors, int Devices, int PagesPerRequest, int DirtyLimit = 0, int HugeEvery = 0)
 {
     const byte HugeOrder = 9;
 

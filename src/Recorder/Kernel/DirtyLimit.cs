@@ -1,0 +1,45 @@
+using Pintrace.Recorder.EventLog;
+using static Pintrace.Recorder.Kernel.Step;
+
+namespace Pintrace.Recorder.Kernel;
+
+/// <summary>
+/// mm/page-writeback.c, balance_dirty_pages: a writer waits while too many pages are dirty, and a flusher thread cleans as
+/// long as there is something that it may clean. Not modelled: limits per device, ratios, rate limiting.
+/// </summary>
+static class DirtyLimit
+{
+    public static readonly Step Balance = Do("balance_dirty_pages", static (k, ref f, ref p) => { }).WaitsFor(OverLimit);
+
+    static Wait OverLimit(Machine k, ref Frame f, ref Folio p) => IsOver(k) ? new Wait(WaitReason.DirtyLimit, 0) : Wait.None;
+
+    /// <summary>The flusher thread goes to the first page that it may clean, once there are too many.</summary>
+    public static readonly Step NextWork = Do("wb_workfn", static (k, ref f, ref p) => (f.Pfn, f.Va) = (0, FirstCleanable(k))).WaitsFor(NoWork);
+
+    static Wait NoWork(Machine k, ref Frame f, ref Folio p) => IsOver(k) && FirstCleanable(k) >= 0 ? Wait.None : new Wait(WaitReason.Work, 0);
+
+    static bool IsOver(Machine k)
+    {
+        int dirty = 0;
+        for (int va = 0; va < k.Shape.FilePages; va++) dirty += IsDirty(k, va) ? 1 : 0;
+        return dirty > k.Shape.DirtyLimit;
+    }
+
+    static bool IsDirty(Machine k, int va) => k.PageCache(va) is var cached && cached > 0 && k.Folio(cached - 1).Has(PageFlags.Dirty);
+
+    static int FirstCleanable(Machine k)
+    {
+        for (int va = 0; va < k.Shape.FilePages; va++)
+            if (IsDirty(k, va) && !(Writeback.SkipsAsync(k.Policy) && Gup.IsPinned(k, ref k.Folio(k.PageCache(va) - 1)))) return va;
+        return -1;
+    }
+
+    /// <summary>The dirty page whose GUP hold is the oldest, for the blame; -1 if no dirty page is held.</summary>
+    public static int OldestPinned(Machine k)
+    {
+        int oldest = -1;
+        for (int va = 0; va < k.Shape.FilePages; va++)
+            if (IsDirty(k, va) && k.PageCache(va) - 1 is var pfn && Ledger.IsHeldByGup(k, pfn) && (oldest < 0 || k.Trace?.IsHeldLonger(k, pfn, oldest) == true)) oldest = pfn;
+        return oldest;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using Xunit;
+
+namespace Pintrace.Analyzer.Tests;
+
+public class ArchitectureTests
+{
+    /// <summary>The log is all that both sides share: what the analyzer says follows from events, never from policies, scenarios or kernel objects.</summary>
+    [Fact]
+    public void The_analyzer_refers_to_the_event_log_and_to_nothing_else_of_the_recorder() =>
+        Assert.Equal(["Pintrace.Recorder.EventLog"], ReferencedNamespaces(typeof(Analysis).Assembly.Location, "Pintrace.Recorder"));
+
+    [Fact]
+    public void The_event_log_and_the_doors_are_all_that_the_recorder_shows()
+    {
+        var shown = typeof(Recorder.Recording).Assembly.GetExportedTypes().Where(t => !t.IsNested).Select(t => t.Namespace).Distinct().Order();
+        Assert.Equal(["Pintrace.Recorder", "Pintrace.Recorder.EventLog"], shown);
+    }
+
+    static IEnumerable<string> ReferencedNamespaces(string assemblyPath, string toAssembly)
+    {
+        using var file = File.OpenRead(assemblyPath);
+        using var pe = new PEReader(file);
+        var metadata = pe.GetMetadataReader();
+        return [.. metadata.TypeReferences.Select(metadata.GetTypeReference)
+            .Where(t => t.ResolutionScope.Kind == HandleKind.AssemblyReference && metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)t.ResolutionScope).Name) == toAssembly)
+            .Select(t => metadata.GetString(t.Namespace)).Distinct().Order(StringComparer.Ordinal)];
+    }
+}

@@ -1,0 +1,218 @@
+using Pintrace.Analyzer.Detectors;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Tests.Support;
+using Xunit;
+
+namespace Pintrace.Analyzer.Tests.Detectors;
+
+/// <summary>Each detector fires on one script and stays silent on the nearest innocent one.</summary>
+public class DetectorTests
+{
+    const long Page = EventScript.Page;
+
+    static void Finds(EventScript script, params string[] findings) => Assert.Equal(findings, Runs.Findings(script.Trace));
+    static void FindsNothing(EventScript script) => Assert.Empty(Runs.Findings(script.Trace));
+
+    static EventScript AnonPage => new EventScript().AnonPage().Begin("read");
+    static EventScript FilePage => new EventScript().FilePage().Begin("read");
+
+    // ---- leaks ----
+
+    [Fact]
+    public void A_pin_that_outlives_its_request_is_leaked() => Finds(AnonPage.Pin("vhost_vdpa_pa_map", 1).End("close"), "leaked-pin 0x1000@vhost_vdpa_pa_map x1");
+
+    [Fact]
+    public void A_reference_that_outlives_its_request_is_leaked() => Finds(AnonPage.Get("nfs_read", 1).End("close"), "leaked-reference 0x1000@nfs_read x1");
+
+    [Fact]
+    public void What_is_released_before_the_end_is_not_leaked() => FindsNothing(AnonPage.Pin("a", 1).Get("a", 2).Put("b", 2).Unpin("b", 1).End("close"));
+
+    [Fact]
+    public void What_an_open_request_holds_is_not_leaked() => FindsNothing(AnonPage.Pin("ib_umem_get", 1));
+
+    [Fact]
+    public void What_another_request_holds_is_not_leaked() => FindsNothing(AnonPage.Pin("a", 1, request: 1).Pin("b", 2, request: 2).Unpin("a", 1).End("close", request: 1));
+
+    // ---- releases ----
+
+    [Fact]
+    public void A_release_while_the_device_works_is_early() => Finds(AnonPage.Pin("get", 1).Submit(1).Unpin("nfs_schedule", 1), "early-release 0x1000@nfs_schedule x1");
+
+    [Fact]
+    public void A_pin_whose_request_keeps_only_a_reference_is_released_early() => Finds(AnonPage.Pin("get", 1).Get("request", 2).Submit(1).Unpin("nfs_schedule", 1), "early-release 0x1000@nfs_schedule x1");
+
+    [Fact]
+    public void A_reference_handed_over_to_another_of_the_same_request_is_not_released_early() => FindsNothing(AnonPage.Get("get", 1).Get("request", 2).Submit(1).Put("nfs_schedule", 1).Store().Complete().Put("done", 2));
+
+    [Fact]
+    public void A_release_after_completion_is_not_early() => FindsNothing(AnonPage.Pin("get", 1).Submit(1).Store().Complete().Unpin("done", 1));
+
+    [Fact]
+    public void The_release_of_another_request_is_not_early() => FindsNothing(AnonPage.Pin("get", 1).Pin("other", 2, request: 2).Submit(1).Unpin("other", 2, request: 2));
+
+    [Fact]
+    public void Put_of_a_pin_is_found() => Finds(AnonPage.Pin("dio_refill_pages", 1).Put("dio_bio_complete", 1), "put-on-pin 0x1000@dio_bio_complete x1");
+
+    [Fact]
+    public void Put_of_a_reference_is_right() => FindsNothing(AnonPage.Get("a", 1).Put("b", 1));
+
+    [Fact]
+    public void Unpin_of_a_reference_is_found() => Finds(AnonPage.Get("a", 1).Unpin("b", 1), "unpin-on-get 0x1000@b x1");
+
+    [Fact]
+    public void Unpin_of_nobodys_pin_is_found() => Finds(AnonPage.Pin("a", 1).Unpin("iopt_area_unfill", token: 0), "over-unpin 0x1000@iopt_area_unfill x1");
+
+    [Fact]
+    public void A_second_unpin_of_the_same_pin_is_found() => Finds(AnonPage.Pin("a", 1).Unpin("b", 1).Unpin("c", 1), "over-unpin 0x1000@c x1");
+
+    // ---- DMA ----
+
+    static EventScript Freed => AnonPage.Get("get", 1).Submit(1).Put("early", 1).Add(EventKind.Zap, "munmap", refs: -1, maps: -1).Add(EventKind.Free, "munmap");
+
+    [Fact]
+    public void A_device_that_stores_into_a_freed_page_is_found_and_blamed_on_the_early_release() => Finds(Freed.Store(), "dma-after-free 0x1000@early x1", "early-release 0x1000@early x1");
+
+    [Fact]
+    public void A_device_that_stores_into_the_pages_next_life_is_found() => Finds(Freed.AnonPage().Store(), "dma-after-free 0x1000@early x1", "early-release 0x1000@early x1");
+
+    [Fact]
+    public void If_somebody_else_freed_the_page_he_is_blamed() =>
+        Finds(AnonPage.Pin("get", 1).Submit(1).Unpin("foreign", 0).Add(EventKind.Zap, "munmap", refs: -1, maps: -1).Add(EventKind.Free, "munmap").Store(), "dma-after-free 0x1000@munmap x1", "over-unpin 0x1000@foreign x1");
+
+    [Fact]
+    public void A_store_into_a_dirty_page_is_right() => FindsNothing(FilePage.Dirty("fault").Pin("get", 1).Submit(1).Store());
+
+    [Fact]
+    public void A_store_into_a_clean_page_is_found() => Finds(FilePage.Dirty("fault").Pin("bio_iov_iter_get_pages", 1).Submit(1).Clean("flusher").Store(), "write-to-clean 0x1000@bio_iov_iter_get_pages x1");
+
+    [Fact]
+    public void A_store_into_anonymous_memory_needs_no_dirty_page() => FindsNothing(AnonPage.Pin("get", 1).Submit(1).Store());
+
+    [Fact]
+    public void A_store_during_writeback_is_found() =>
+        Finds(FilePage.Dirty("fault").Pin("get", 1).Submit(1).Clean("flusher").StartWriteback("flusher").Store().EndWriteback("flusher"), "unstable-writeback 0x1000@get x1", "writeback-of-pinned 0x1000@flusher x1");
+
+    [Fact]
+    public void A_store_after_writeback_into_a_page_dirtied_again_is_right() =>
+        FindsNothing(FilePage.Dirty("a").Clean("b").StartWriteback("b").EndWriteback("b").Dirty("fault").Pin("get", 1).Submit(1).Store());
+
+    // ---- writeback, reclaim, truncation ----
+
+    [Fact]
+    public void Writeback_of_a_page_that_a_device_may_write_is_found() => Finds(FilePage.Dirty("a").Get("get", 1).StartWriteback("ext4_writepages"), "writeback-of-pinned 0x1000@ext4_writepages x1");
+
+    [Fact]
+    public void Writeback_of_a_page_that_a_device_only_reads_is_right() => FindsNothing(FilePage.Dirty("a").Pin("get", 1, write: false).StartWriteback("ext4_writepages"));
+
+    static EventScript Unmap(EventScript script, EventKind kind, Outcome outcome = Outcome.Done) =>
+        outcome == Outcome.Done ? script.Add(kind, "shrink_folio_list", refs: -1, maps: -1) : script.Add(kind, "shrink_folio_list", outcome: outcome);
+
+    [Fact]
+    public void Reclaim_that_unmaps_a_pinned_page_is_found() => Finds(Unmap(FilePage.Pin("get", 1), EventKind.Unmap), "unmap-of-pinned 0x1000@shrink_folio_list x1");
+
+    [Fact]
+    public void Reclaim_that_leaves_a_pinned_page_is_right() => FindsNothing(Unmap(FilePage.Pin("get", 1), EventKind.Unmap, Outcome.Skipped));
+
+    [Fact]
+    public void A_process_that_unmaps_its_own_pinned_page_is_right() => FindsNothing(Unmap(FilePage.Pin("get", 1), EventKind.Zap));
+
+    [Fact]
+    public void A_page_dirtied_without_buffers_is_blamed_on_who_dropped_them()
+    {
+        var script = FilePage.Get("get", 1).DropBuffers("shrink_folio_list").Dirty("set_page_dirty_lock < ib_umem_release").Add(EventKind.Writepage, "ext4_writepages", outcome: Outcome.Bug);
+        var finding = Assert.Single(Analysis.Run(script.Trace).Findings);
+        Assert.Equal((FindingKind.DirtyWithoutBuffers, "shrink_folio_list", "ib_umem_release"), (finding.Kind, script.Trace.Names.CallsiteName(finding.Callsite), script.Trace.Names.CallsiteName(finding.RelatedCallsite)));
+        Assert.Equal([6L, 7L, 8L, 9L], finding.Evidence);
+    }
+
+    [Fact]
+    public void Buffers_dropped_and_attached_again_are_right() =>
+        FindsNothing(FilePage.DropBuffers("shrink").Add(EventKind.AttachBuffers, "page_mkwrite", refs: 1, set: PageFlags.Private).Dirty("fault"));
+
+    [Fact]
+    public void A_page_dropped_without_its_last_store_has_lost_data() =>
+        Finds(FilePage.Dirty("fault").Pin("get", 1).Submit(1).Clean("b").Store().Complete().Unpin("c", 1).Add(EventKind.CacheRemove, "shrink", refs: -1, clear: PageFlags.Cached | PageFlags.NeedsBuffers, flags: EventFlags.Reclaim),
+            "lost-dirty 0x1000@get x1", "write-to-clean 0x1000@get x1");
+
+    [Fact]
+    public void A_page_dropped_after_its_writeback_has_lost_nothing() =>
+        FindsNothing(FilePage.Dirty("w").Add(EventKind.CpuStore, "w").Clean("b").StartWriteback("b").EndWriteback("b").Add(EventKind.CacheRemove, "shrink", refs: -1, clear: PageFlags.Cached | PageFlags.NeedsBuffers, flags: EventFlags.Reclaim));
+
+    [Fact]
+    public void A_truncated_page_may_lose_its_data() =>
+        FindsNothing(FilePage.Dirty("w").Add(EventKind.CpuStore, "w").Clean("truncate").Add(EventKind.CacheRemove, "truncate", refs: -1, clear: PageFlags.Cached | PageFlags.NeedsBuffers));
+
+    [Fact]
+    public void A_page_truncated_while_pinned_is_an_orphan() =>
+        Finds(FilePage.Pin("get", 1).Add(EventKind.CacheRemove, "truncate_inode_folio", refs: -1, clear: PageFlags.Cached | PageFlags.NeedsBuffers), "orphaned-pin 0x1000@truncate_inode_folio x1");
+
+    // ---- copy on write ----
+
+    static EventScript Forked(long copiedBy) => AnonPage.Add(EventKind.Pin, "dio", refs: 1024, token: 1, request: 1, flags: EventFlags.Gup | EventFlags.Write, arg: 0).Submit(1)
+        .Add(EventKind.WriteProtect, "copy_present_pte", clear: PageFlags.AnonExclusive).Add(EventKind.Map, "copy_present_pte", refs: 1, maps: 1, arg: 1)
+        .Add(EventKind.Cow, "do_wp_page", arg: 0x2000 << 8 | copiedBy).Add(EventKind.Zap, "do_wp_page", refs: -1, maps: -1, arg: copiedBy).Store();
+
+    [Fact]
+    public void A_process_that_copied_its_page_away_from_its_device_is_found() => Finds(Forked(copiedBy: 0), "cow-incoherent 0x1000@copy_present_pte x1");
+
+    [Fact]
+    public void A_child_that_copied_its_page_is_right() => FindsNothing(Forked(copiedBy: 1));
+
+    // ---- waiting ----
+
+    [Fact]
+    public void A_task_that_hangs_for_pins_is_blamed_on_the_oldest_holder() =>
+        Finds(FilePage.Pin("ib_umem_get", 1).Pin("other", 2).Add(EventKind.HungTask, "fsync", arg: (long)WaitReason.Pins), "blocked-by-pin 0x1000@ib_umem_get x1");
+
+    [Fact]
+    public void If_nobody_holds_the_page_any_more_the_last_user_is_blamed() =>
+        Finds(FilePage.Get("dio", 1).Put("dio", 1).Add(EventKind.HungTask, "truncate", arg: (long)WaitReason.Pins), "blocked-by-pin 0x1000@dio x1");
+
+    [Fact]
+    public void A_writer_that_hangs_over_the_dirty_limit_is_blamed_on_pinned_dirty_pages() =>
+        Finds(FilePage.Dirty("fault").Pin("ib_umem_get", 1).Add(EventKind.HungTask, "balance_dirty_pages", page: 0, arg: (long)WaitReason.DirtyLimit), "blocked-by-pin 0x1000@ib_umem_get x1");
+
+    [Fact]
+    public void A_wait_that_ends_is_right() => FindsNothing(FilePage.Pin("a", 1).Add(EventKind.Wait, "fsync", arg: (long)WaitReason.Pins).Unpin("a", 1).Add(EventKind.Wake, "fsync", arg: (long)WaitReason.Pins).End("a"));
+
+    [Fact]
+    public void Tasks_that_hang_for_locks_are_deadlocked() => Finds(FilePage.Add(EventKind.HungTask, "folio_lock < a", arg: (long)WaitReason.FolioLock), "deadlock 0x1000@a x1");
+
+    [Fact]
+    public void Tasks_that_wait_behind_one_that_hangs_for_pins_are_not() =>
+        Finds(FilePage.Pin("p", 1).Add(EventKind.HungTask, "a", arg: (long)WaitReason.FolioLock).Add(EventKind.HungTask, "b", arg: (long)WaitReason.Pins), "blocked-by-pin 0x1000@p x1");
+
+    // ---- all of them ----
+
+    [Fact]
+    public void Every_kind_has_one_detector_with_a_rule_and_a_title()
+    {
+        var detectors = DetectorCatalog.Create();
+        Assert.Equal(Enum.GetValues<FindingKind>().Where(k => k != FindingKind.None), detectors.Select(d => d.Kind));
+        Assert.All(detectors, d => Assert.EndsWith(".", d.Rule, StringComparison.Ordinal));
+        Assert.All(detectors, d => Assert.NotEmpty(d.Watches));
+    }
+
+    [Fact]
+    public void Occurrences_at_the_same_page_and_callsites_are_one_finding_with_a_count()
+    {
+        var script = FilePage.Dirty("fault").Pin("get", 1).Submit(1).Clean("flusher").Store().Store().Store();
+        var finding = Assert.Single(Analysis.Run(script.Trace).Findings);
+        Assert.Equal((3, "F1", Page), (finding.Count, finding.Id, finding.Pfn));
+        Assert.Equal([7L, 9L, 10L, 11L, 12L], finding.Evidence);
+    }
+
+    [Fact]
+    public void The_worst_comes_first()
+    {
+        var report = Analysis.Run(FilePage.Dirty("f").Pin("get", 1).StartWriteback("flusher").Submit(1).Store().Trace);
+        Assert.Equal([(FindingKind.UnstableWriteback, Severity.Error), (FindingKind.WritebackOfPinned, Severity.Warning)], report.Findings.Select(f => (f.Kind, f.Severity)));
+    }
+
+    [Fact]
+    public void A_finding_whose_evidence_crosses_a_gap_is_inconclusive()
+    {
+        var report = Analysis.Run(AnonPage.Pin("a", 1).Add(EventKind.Gap, "lost", page: 0).End("close").Begin("b", 2).Pin("b", 2, request: 2).End("close", 2).Trace);
+        Assert.Equal([("a", false), ("b", true)], report.Findings.Select(f => (report.Names.CallsiteName(f.Callsite), f.Conclusive)));
+    }
+}

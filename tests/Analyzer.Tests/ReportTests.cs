@@ -1,0 +1,56 @@
+using Pintrace.Analyzer.Reports;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Tests.Support;
+using Xunit;
+
+namespace Pintrace.Analyzer.Tests;
+
+public class ReportTests
+{
+    [Theory]
+    [InlineData(0, "0 ns")]
+    [InlineData(999, "999 ns")]
+    [InlineData(1_500, "1.50 µs")]
+    [InlineData(12_345, "12.3 µs")]
+    [InlineData(123_456_789, "123 ms")]
+    [InlineData(7_000_000_000, "7.00 s")]
+    public void Times_have_three_digits(long ns, string text) => Assert.Equal(text, Words.Time(ns));
+
+    [Fact]
+    public void Lanes_are_one_column_an_actor_and_one_line_an_event()
+    {
+        var script = new EventScript().Add(EventKind.Alloc, "setup").Add(EventKind.Pin, "a", refs: 1024, actor: "rdma").Add(EventKind.Lock, "b", set: PageFlags.Locked, actor: "flusher").Add(EventKind.Mkclean, "b", actor: "flusher");
+        var text = new StringWriter();
+        Lanes.Write(script.Trace.Events, script.Trace.Names, e => e.Kind == EventKind.Mkclean ? "here" : null, all: false, text);
+        Assert.Equal("""
+              event  task       rdma       flusher     page 0x1000
+                  1  alloc      .          .           ref 1 map 0
+                  2  .          pin        .           ref 1025 map 0
+                  4  .          .          mkclean     ref 1025 map 0  <== here
+
+            """.ReplaceLineEndings("\n"), text.ToString().ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void Tables_align_numbers_to_the_right_and_text_to_the_left()
+    {
+        var (table, text) = (new TextTable("name", "n", "page"), new StringWriter());
+        table.Add("a", "1,000", "0x1");
+        table.Add("long name", "-", "0x1000");
+        table.Write(text, indent: 1);
+        Assert.Equal(" name           n  page\n a          1,000  0x1\n long name      -  0x1000\n", text.ToString().ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void What_is_cut_is_counted()
+    {
+        var script = new EventScript().Begin("r");
+        for (int i = 1; i <= 14; i++) script.AnonPage(i).Pin($"site{i:00}", i, page: i);
+        var (report, text) = (Analysis.Run(script.End("close").Trace), new StringWriter());
+        AnalysisText.Write(report, "t.db", limit: 10, text);
+        Assert.Equal(2, text.ToString().Split("... 4 more (--limit 0 shows all)").Length - 1);
+        Assert.DoesNotContain("F11", text.ToString(), StringComparison.Ordinal);
+        AnalysisText.Write(report, "t.db", limit: 0, text);
+        Assert.Contains("F14", text.ToString(), StringComparison.Ordinal);
+    }
+}

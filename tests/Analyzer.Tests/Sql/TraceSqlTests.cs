@@ -1,0 +1,113 @@
+using Pintrace.Analyzer.Sql;
+using Pintrace.Recorder;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Tests.Support;
+using Xunit;
+
+namespace Pintrace.Analyzer.Tests.Sql;
+
+public sealed class TraceSqlTests : IDisposable
+{
+    readonly TempFolder _folder = new();
+    readonly TraceReader _trace;
+
+    public TraceSqlTests()
+    {
+        var recording = new Recording(new RecordingRequest("drop-buffers", "linux-6.4"));
+        using (var writer = new TraceWriter(_folder.File("t.db"), recording.Header, force: false))
+        {
+            recording.Run(writer);
+            writer.Finish(TraceHeader.Complete);
+        }
+        _trace = new TraceReader(_folder.File("t.db"));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    string Query(string sql, string format = "csv", long rows = 100, double seconds = 10) => Run(sql, format, rows, seconds).Text;
+
+    (QueryEnd End, string Text) Run(string sql, string format, long rows, double seconds)
+    {
+        var text = new StringWriter();
+        return (TraceSql.Run(_trace, sql, new QueryLimits(rows, TimeSpan.FromSeconds(seconds)), RowWriters.Create(format, text)), text.ToString().ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void Pins_have_both_their_ends() =>
+        Assert.Equal("kind,pfn,acquired_at,released_with,released_at,hold_ns\npin,4096,ib_umem_get,unpin,__ib_umem_release,25000\n", Query("SELECT kind, pfn, acquired_at, released_with, released_at, hold_ns FROM pins"));
+
+    [Fact]
+    public void Writebacks_have_both_their_ends() => Assert.Equal("pfn,sync,callsite,started_seq < ended_seq\n4096,0,ext4_writepages,1\n4096,0,ext4_writepages,1\n", Query("SELECT pfn, sync, callsite, started_seq < ended_seq FROM writebacks"));
+
+    [Fact]
+    public void Callsites_balance() => Assert.Equal("callsite,gets,puts,pins,unpins\n__ib_umem_release,0,0,0,1\next4_writepages,2,2,0,0\nib_umem_get,0,0,1,0\n", Query("SELECT callsite, gets, puts, pins, unpins FROM callsites ORDER BY callsite"));
+
+    [Fact]
+    public void Requests_and_pages_and_events_answer() =>
+        Assert.Equal("1,1,38\n", Query("SELECT (SELECT COUNT(*) FROM requests WHERE ended_seq IS NOT NULL), (SELECT COUNT(*) FROM pages), (SELECT COUNT(*) FROM events)").Split('\n', 2)[1]);
+
+    [Theory]
+    [InlineData("csv", "a,b\n1,\"x,y\"\n,z\n")]
+    [InlineData("table", "a  b\n1  x,y\n   z\n")]
+    [InlineData("json", "[\n  {\"a\":1,\"b\":\"x,y\"},\n  {\"a\":null,\"b\":\"z\"}\n]\n")]
+    [InlineData("ndjson", "{\"a\":1,\"b\":\"x,y\"}\n{\"a\":null,\"b\":\"z\"}\n")]
+    [InlineData("markdown", "| a | b |\n| --- | --- |\n| 1 | x,y |\n|  | z |\n")]
+    public void Formats(string format, string text) => Assert.Equal(text, Query("SELECT 1 AS a, 'x,y' AS b UNION ALL SELECT NULL, 'z'", format));
+
+    [Fact]
+    public void No_rows_are_an_empty_array() => Assert.Equal("[]\n", Query("SELECT seq FROM events WHERE 0", "json"));
+
+    [Theory]
+    [InlineData("DELETE FROM event")]
+    [InlineData("UPDATE event SET pfn = 0")]
+    [InlineData("DROP VIEW events")]
+    [InlineData("CREATE TABLE x(y)")]
+    [InlineData("VACUUM INTO 'copy.db'")]
+    [InlineData("PRAGMA user_version = 7")]
+    [InlineData("INSERT INTO event SELECT * FROM event")]
+    public void Sql_that_writes_is_refused(string sql)
+    {
+        byte[] before = File.ReadAllBytes(_folder.File("t.db"));
+        Assert.Contains("the query would write", Assert.Throws<UsageException>(() => Query(sql)).Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(_folder.File("t.db")));
+        Assert.Equal(["t.db"], _folder.Files);
+    }
+
+    [Theory]
+    [InlineData("", "The query is empty.")]
+    [InlineData("-- nothing", "The query is empty.")]
+    [InlineData("SELECT 1; SELECT 2", "Only one statement at a time.")]
+    [InlineData("SELECT nope FROM events", "SQL error: no such column: nope")]
+    [InlineData("SELEC 1", "SQL error: near \"SELEC\": syntax error")]
+    public void Wrong_sql_is_answered_in_one_sentence(string sql, string sentence) => Assert.StartsWith(sentence, Assert.Throws<UsageException>(() => Query(sql)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_query_that_never_ends_is_cut()
+    {
+        var (end, text) = Run("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n", "csv", 0, 0.2);
+        Assert.Equal(QueryEnd.TimeLimit, end);
+        Assert.DoesNotContain("1", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Too_many_rows_are_cut() => Assert.Equal((QueryEnd.RowLimit, 4), Run("SELECT seq FROM events", "csv", 3, 10) is var (end, text) ? (end, text.Count(c => c == '\n')) : default);
+
+    [Fact]
+    public void A_trailing_semicolon_is_no_second_statement() => Assert.Equal("1\n1\n", Query("SELECT 1; "));
+
+    [Fact]
+    public void Views_and_their_columns_explain_themselves()
+    {
+        var relations = SchemaHelp.Relations(_trace);
+        Assert.Equal(["events", "pins", "callsites", "requests", "pages", "writebacks"], relations.Where(r => r.Kind == "view").Select(r => r.Name));
+        using var db = _trace.Connect();
+        foreach (var relation in relations)
+        {
+            using var command = db.CreateCommand();
+            command.CommandText = $"SELECT * FROM {relation.Name} LIMIT 0";
+            using var reader = command.ExecuteReader();
+            Assert.Equal(Enumerable.Range(0, reader.FieldCount).Select(reader.GetName), relation.Columns.Select(c => c.Name));
+            Assert.All(relation.Columns, c => Assert.NotEqual("", c.Meaning));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Pintrace.Analyzer.Statistics;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Tests.Support;
+using Xunit;
+
+namespace Pintrace.Analyzer.Tests.Statistics;
+
+public class StatisticsTests
+{
+    static CallsiteRow Row(EventScript script, string callsite) => Analysis.Run(script.Trace).Callsites.Single(r => r.Callsite == callsite);
+
+    [Fact]
+    public void Releases_count_where_the_acquisition_was_made()
+    {
+        var row = Row(new EventScript().AnonPage().AnonPage(0x2000).Pin("ib_umem_get", 1).Pin("ib_umem_get", 2, page: 0x2000).Pin("ib_umem_get", 3).Unpin("somewhere", 1).Unpin("else", 2, page: 0x2000), "ib_umem_get");
+        Assert.Equal((3, 2, 1, 2, 1), (row.Pins, row.Unpins, row.Outstanding, row.Pages, row.Open));
+    }
+
+    [Fact]
+    public void Stacks_with_the_same_callsite_share_a_row()
+    {
+        var script = new EventScript().AnonPage().Pin("pin_user_pages_fast < ib_umem_get < mlx5", 1).Pin("__get_user_pages < ib_umem_get < rxe", 2);
+        Assert.Equal(2, Row(script, "ib_umem_get").Pins);
+    }
+
+    [Fact]
+    public void Leaks_and_early_releases_are_counted()
+    {
+        var row = Row(new EventScript().AnonPage().Begin("r").Pin("a", 1).Pin("a", 2).Submit(1).Unpin("b", 1).Unpin("b", 2).Complete().Pin("a", 3).End("close"), "a");
+        Assert.Equal((1, 1, 1), (row.Leaked, row.EarlyReleases, row.Outstanding));
+    }
+
+    [Fact]
+    public void Hold_times_run_from_acquisition_to_release_and_what_is_open_was_held_at_least_until_the_end()
+    {
+        var script = new EventScript().AnonPage().Pin("a", 1).Pin("a", 2).Add(EventKind.CpuLoad, "x", tickNs: 5_000).Unpin("b", 1).Add(EventKind.CpuLoad, "x", tickNs: 10_000);
+        var row = Row(script, "a");
+        Assert.Equal((7_000, 7_000, 16_000), (row.HoldTimes.Max, row.HoldTimes.Percentile(0.5), row.OpenAtLeastNs));
+    }
+
+    [Fact]
+    public void A_refused_acquisition_counts_nothing() => Assert.Empty(Analysis.Run(new EventScript().AnonPage().Add(EventKind.Pin, "a", outcome: Outcome.Refused).Trace).Callsites);
+
+    [Fact]
+    public void Percentiles_of_few_durations_are_exact()
+    {
+        var times = new HoldTimes();
+        for (int i = 100; i >= 1; i--) times.Add(i * 1_000_003L);
+        Assert.Equal((50, 90, 99, 100, 100), (times.Percentile(0.5) / 1_000_003, times.Percentile(0.9) / 1_000_003, times.Percentile(0.99) / 1_000_003, times.Percentile(1) / 1_000_003, times.Max / 1_000_003));
+    }
+
+    [Fact]
+    public void Percentiles_of_many_durations_are_right_within_one_percent()
+    {
+        var random = new Random(5);
+        for (int scale = 1; scale < 62; scale += 5)
+        {
+            var times = new HoldTimes();
+            long[] all = [.. Enumerable.Range(0, 20_000).Select(_ => random.NextInt64(1L << scale))];
+            foreach (long ns in all) times.Add(ns);
+            Array.Sort(all);
+            foreach (double share in new[] { 0.01, 0.5, 0.9, 0.99, 1 })
+            {
+                long exact = all[(int)Math.Ceiling(share * all.Length) - 1];
+                Assert.InRange(times.Percentile(share), exact, exact + exact / 100 + 1);
+            }
+            Assert.Equal(all[^1], times.Max);
+        }
+    }
+
+    [Fact]
+    public void Nothing_released_has_no_percentiles() => Assert.Equal((0, 0), (new HoldTimes().Percentile(0.5), new HoldTimes().Max));
+}

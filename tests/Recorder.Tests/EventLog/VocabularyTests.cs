@@ -1,0 +1,52 @@
+using System.Reflection;
+using System.Text;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Tests.Support;
+using Xunit;
+
+namespace Pintrace.Recorder.Tests.EventLog;
+
+public class VocabularyTests
+{
+    [Fact]
+    public void Numbers_of_the_format_do_not_change()
+    {
+        var text = new StringBuilder();
+        foreach (var type in new[] { typeof(EventKind), typeof(Outcome), typeof(EventFlags), typeof(PageFlags), typeof(WaitReason), typeof(FindingKind), typeof(TraceCoverage) })
+            foreach (var value in Enum.GetValues(type)) text.Append($"{type.Name} {Convert.ToInt64(value)} {value}\n");
+        Golden.Check(text.ToString(), RepoFiles.Path("tests", "Recorder.Tests", "EventLog", "numbers.txt"));
+    }
+
+    [Fact]
+    public void Columns_of_table_event_are_the_fields_of_an_event()
+    {
+        var fields = typeof(PageEvent).GetFields(BindingFlags.Public | BindingFlags.Instance).Select(f => f.Name.ToLowerInvariant());
+        Assert.Equal(fields, TraceFormat.Columns);
+
+        using var folder = new TempFolder();
+        using var writer = new TraceWriter(folder.File("t.db"), Samples.Header, force: false);
+        writer.Finish(TraceHeader.Complete);
+        using var db = new TraceReader(folder.File("t.db")).Connect();
+        Assert.Equal(TraceFormat.Columns, Samples.Column(db, "SELECT name FROM pragma_table_info('event') ORDER BY cid"));
+    }
+
+    [Fact]
+    public void Every_table_view_and_column_carries_a_comment()
+    {
+        var bare = new List<string>();
+        foreach (string statement in TraceFormat.Schema)
+        {
+            string[] lines = statement.Split('\n');
+            bare.AddRange(lines.Where((line, i) => (i == 0 || IsColumn(line)) && !line.Contains("-- ", StringComparison.Ordinal)));
+        }
+        Assert.Empty(bare);
+
+        static bool IsColumn(string line) => line.StartsWith("  ", StringComparison.Ordinal) && !line.TrimStart().StartsWith("PRIMARY KEY", StringComparison.Ordinal) && !line.Contains("SELECT", StringComparison.Ordinal) && !line.Contains(" FROM ", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("LeakedPin", "leaked-pin", "leaked_pin", "leakedPin")]
+    [InlineData("DmaAfterFree", "dma-after-free", "dma_after_free", "dmaAfterFree")]
+    public void Public_names_follow_from_the_names_in_code(string name, string kebab, string snake, string camel) =>
+        Assert.Equal((kebab, snake, camel), (PublicName.Kebab(name), PublicName.Snake(name), PublicName.Camel(name)));
+}

@@ -1,0 +1,152 @@
+using Pintrace.Recorder.Driving;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Exploration;
+using Pintrace.Recorder.Policies;
+using Pintrace.Recorder.Scenarios;
+using Xunit;
+
+namespace Pintrace.Recorder.Tests.Exploration;
+
+public class SearchTests
+{
+    static InterleavingSearch Search(string scenario, string policy, string? variant = null, bool any = false, long maxStates = InterleavingSearch.DefaultMaxStates)
+    {
+        var search = new InterleavingSearch(new ExplorationRequest(scenario, policy, variant, any, maxStates));
+        search.Run();
+        return search;
+    }
+
+    /// <summary>The search against the simplest thing that could be right: depth first, whole states in a set.</summary>
+    [Theory]
+    [InlineData("drop-buffers", "legacy-get")]
+    [InlineData("truncate-orphan", "dma-pinned-flag")]
+    [InlineData("fork-during-dio", "linux-6.4")]
+    [InlineData("dirty-limit", "skip-async-wait-sync")]
+    public void It_meets_every_state_and_every_kind_of_wrong(string scenario, string policy)
+    {
+        var k = Scene.Set(ScenarioCatalog.Find(scenario).Build(ScenarioCatalog.Find(scenario).Variants[0]), PolicyCatalog.Find(policy), sink: null).Machine;
+        var (seen, open, found) = (new HashSet<string>(), new Stack<ulong[]>(), 0UL);
+        long transitions = 0;
+        open.Push(k.State.ToArray());
+        seen.Add(Key(k.State));
+        while (open.TryPop(out var state))
+        {
+            bool moved = false;
+            for (int frame = 0; frame < k.FrameCount; frame++)
+            {
+                state.CopyTo(k.State);
+                if (!k.TryStep(frame)) continue;
+                moved = true;
+                transitions++;
+                if (seen.Add(Key(k.State))) open.Push(k.State.ToArray());
+            }
+            state.CopyTo(k.State);
+            if (!moved) Hangs.Judge(k, Hangs.Of(k));
+            (found, k.Violations) = (found | k.Violations, 0);
+        }
+        var search = Search(scenario, policy);
+        Assert.Equal((seen.Count, transitions), (search.States, search.Transitions));
+        Assert.Equal(Enum.GetValues<FindingKind>().Where(f => (found >> (int)f & 1) != 0), search.Asks.Where(a => (found >> (int)a & 1) != 0).Concat(search.Also).Order());
+    }
+
+    static string Key(Span<ulong> state) => string.Join(',', state.ToArray());
+
+    [Theory]
+    [InlineData("drop-buffers", "registration", "legacy-get", ExplorationVerdict.Violated)]
+    [InlineData("drop-buffers", "direct-io", "legacy-get", ExplorationVerdict.Violated)]
+    [InlineData("second-pinner", "default", "legacy-get", ExplorationVerdict.Violated)]
+    [InlineData("drop-buffers", "registration", "linux-6.4", ExplorationVerdict.Holds)]
+    [InlineData("drop-buffers", "direct-io", "linux-6.4", ExplorationVerdict.Holds)]
+    [InlineData("drop-buffers", "registration", "linux-7.0", ExplorationVerdict.Refused)]
+    [InlineData("drop-buffers", "direct-io", "linux-7.0", ExplorationVerdict.Holds)]
+    [InlineData("nfs-direct-read", "default", "nfs-unpin-at-submit", ExplorationVerdict.Violated)]
+    [InlineData("nfs-direct-read", "default", "nfs-unpin-at-complete", ExplorationVerdict.Holds)]
+    public void Verdicts(string scenario, string variant, string policy, ExplorationVerdict verdict) => Assert.Equal(verdict, Search(scenario, policy, variant).Verdict);
+
+    [Fact]
+    public void A_counterexample_ends_where_it_goes_wrong_and_no_shorter_one_exists()
+    {
+        var search = Search("drop-buffers", "legacy-get");
+        var trace = new MemoryTrace(search.CounterexampleHeader);
+        search.WriteCounterexample(trace);
+        Assert.Equal(FindingKind.DirtyWithoutBuffers, trace.Truth[^1].Kind);
+        Assert.Equal(trace.Events[^1].Seq, trace.Truth[^1].Seq);
+        Assert.Equal(ExplorationVerdict.Inconclusive, BoundedByDepth("drop-buffers", "legacy-get", depth: Steps(trace) - 1));
+    }
+
+    static int Steps(MemoryTrace trace) => (int)(trace.Events[^1].Tick / Driver.StepNs);
+
+    /// <summary>A search that looks at no state deeper than this.</summary>
+    static ExplorationVerdict BoundedByDepth(string scenario, string policy, int depth)
+    {
+        var k = Scene.Set(ScenarioCatalog.Find(scenario).Build(ScenarioCatalog.Find(scenario).Variants[0]), PolicyCatalog.Find(policy), sink: null).Machine;
+        var level = new List<ulong[]> { k.State.ToArray() };
+        for (int d = 0; d < depth; d++)
+        {
+            var next = new Dictionary<string, ulong[]>();
+            foreach (var state in level)
+                for (int frame = 0; frame < k.FrameCount; frame++)
+                {
+                    state.CopyTo(k.State);
+                    if (!k.TryStep(frame)) continue;
+                    if ((k.Violations >> (int)FindingKind.DirtyWithoutBuffers & 1) != 0) return ExplorationVerdict.Violated;
+                    next.TryAdd(Key(k.State), k.State.ToArray());
+                }
+            (level, k.Violations) = ([.. next.Values], 0);
+        }
+        return ExplorationVerdict.Inconclusive;
+    }
+
+    [Fact]
+    public void Equal_searches_find_the_same_counterexample()
+    {
+        MemoryTrace Find()
+        {
+            var search = Search("second-pinner", "legacy-get");
+            var trace = new MemoryTrace(search.CounterexampleHeader);
+            search.WriteCounterexample(trace);
+            return trace;
+        }
+        Assert.Equal(Find().Events, Find().Events);
+    }
+
+    [Fact]
+    public void Other_wrongs_are_listed_and_can_be_asked_for()
+    {
+        Assert.Contains(FindingKind.UnstableWriteback, Search("drop-buffers", "linux-6.4").Also);
+        Assert.Equal(ExplorationVerdict.Violated, Search("drop-buffers", "linux-6.4", any: true).Verdict);
+    }
+
+    [Fact]
+    public void A_bound_that_is_reached_proves_nothing() => Assert.Equal(ExplorationVerdict.Inconclusive, Search("second-pinner", "linux-6.4", maxStates: 1000).Verdict);
+
+    [Fact]
+    public void A_generator_can_not_be_explored() => Assert.Contains("has no end", Assert.Throws<UsageException>(() => Search("mixed-load", "linux-6.4")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_frontier_gives_back_what_it_was_given()
+    {
+        var random = new Random(3);
+        var origin = Enumerable.Range(0, 130).Select(_ => (ulong)random.NextInt64()).ToArray();
+        var frontier = new Frontier(origin);
+        List<ulong[]> states = [.. Enumerable.Range(0, 5000).Select(_ => origin.Select(w => random.Next(9) == 0 ? (ulong)random.NextInt64() : w).ToArray())];
+        for (int i = 0; i < states.Count; i++) frontier.Add(states[i], 40 + i);
+        Assert.Equal((5000, 40), (frontier.Count, frontier.FirstNumber));
+        var state = new ulong[130];
+        foreach (var expected in states)
+        {
+            frontier.Read(state);
+            Assert.Equal(expected, state);
+        }
+    }
+
+    [Fact]
+    public void Visited_states_know_the_way_back()
+    {
+        var visited = new VisitedStates();
+        visited.Add(1, 0, 0);
+        for (int i = 1; i < 100_000; i++) Assert.True(visited.Add((ulong)i * 0x9E3779B97F4A7C15, i - 1, i % 16));
+        Assert.False(visited.Add(unchecked(5 * 0x9E3779B97F4A7C15), 0, 0));
+        Assert.Equal(Enumerable.Range(1, 20_000).Select(i => i % 16), visited.PathTo(20_000));
+    }
+}

@@ -1,0 +1,108 @@
+using Pintrace.Recorder.Driving;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Kernel;
+using Pintrace.Recorder.Policies;
+using Pintrace.Recorder.Scenarios;
+using Xunit;
+
+namespace Pintrace.Recorder.Tests.Kernel;
+
+/// <summary>The numbers that Documentation/core-api/pin_user_pages.rst and mm/gup.c lead to.</summary>
+public class ConformanceTests
+{
+    static readonly PolicySpec Linux64 = PolicyCatalog.Find("linux-6.4"), Linux57 = PolicyCatalog.Find("linux-5.7");
+    static readonly Operation Hold = new("hold", ["driver"], RequestScope.Begins, [.. Gup.Acquire(GupCaller.Registration, write: true), Step.At("refused"), Step.Do("hold", static (k, ref f, ref p) => { })]);
+    static readonly Operation Release = new("release", ["driver"], RequestScope.Ends, [Gup.ReleaseEach("unpin_user_page")]);
+
+    static Machine Machine(PolicySpec policy, int filePages, int anonPages, int huge = 0, params Call[] script) => Scene.Set(new Setup
+    {
+        FilePages = filePages, AnonPages = anonPages, HugeEvery = huge, PagesPerRequest = 4, SpareFolios = 4,
+        Actors = [new ActorSpec("driver", ActorKind.Task, script, HasDevice: false)],
+    }, policy, sink: null).Machine;
+
+    static ref Folio Run(Machine k, int operations)
+    {
+        int script = k.Frame(0).Script + operations - 1;
+        while (k.Frame(0).Pc != 0 && k.Frame(0).Script <= script) Assert.True(k.TryStep(0));
+        return ref k.Folio(0);
+    }
+
+    [Fact]
+    public void A_fresh_anonymous_page_mapped_once_has_one_reference() => Assert.Equal(1, Machine(Linux64, 0, 1).Folio(0).RefCount);
+
+    [Fact]
+    public void A_cached_page_with_buffers_mapped_once_has_three_references() => Assert.Equal(3, Machine(Linux64, 1, 0).Folio(0).RefCount);
+
+    [Fact]
+    public void A_pin_of_a_small_folio_adds_1024_to_its_reference_count()
+    {
+        ref var folio = ref Run(Machine(Linux64, 0, 1, 0, Hold.On(0)), 1);
+        Assert.Equal((1025, 0, true), (folio.RefCount, folio.PinCount, folio.MaybeDmaPinned));
+    }
+
+    [Fact]
+    public void A_pin_of_a_large_folio_counts_each_of_its_pages_on_both_counts()
+    {
+        ref var folio = ref Run(Machine(Linux64, 0, 1, huge: 1, Hold.On(0)), 1);
+        Assert.Equal((513, 512, true), (folio.RefCount, folio.PinCount, folio.MaybeDmaPinned));
+    }
+
+    [Fact]
+    public void Unpinning_restores_the_counts()
+    {
+        ref var small = ref Run(Machine(Linux64, 0, 1, 0, Hold.On(0), Release.On(0)), 2);
+        ref var large = ref Run(Machine(Linux64, 0, 1, huge: 1, Hold.On(0), Release.On(0)), 2);
+        Assert.Equal((1, 1, 0), (small.RefCount, large.RefCount, large.PinCount));
+    }
+
+    [Fact]
+    public void Before_5_6_a_registration_takes_a_plain_reference()
+    {
+        ref var folio = ref Run(Machine(PolicyCatalog.Find("legacy-get"), 0, 1, 0, Hold.On(0)), 1);
+        Assert.Equal((2, false), (folio.RefCount, folio.MaybeDmaPinned));
+    }
+
+    [Fact]
+    public void Put_instead_of_unpin_leaves_1023_references_behind()
+    {
+        var wrong = new Operation("wrong", ["driver"], RequestScope.Ends, [Step.Each("put_page", static (k, ref f, ref p) => Ledger.Release(k, k.SlotOf(0, f.Index), ReleaseWith.Put))]);
+        var k = Machine(Linux64, 0, 1, 0, Hold.On(0), wrong.On(0));
+        Assert.Equal(1 + 1023, Run(k, 2).RefCount);
+        Assert.NotEqual(0UL, k.Violations & 1UL << (int)FindingKind.PutOnPin);
+    }
+
+    [Theory]
+    [InlineData(1022, false)]
+    [InlineData(1023, true)]
+    public void So_many_plain_references_and_one_mapping_look_pinned_or_not(int references, bool pinned) =>
+        Assert.Equal(pinned, new Folio { RefCount = references + 1 }.MaybeDmaPinned);
+
+    [Fact]
+    public void A_count_that_has_overflowed_its_sign_still_looks_pinned() => Assert.True(new Folio { RefCount = unchecked((1 << 21) * 1024 + 1) }.MaybeDmaPinned);
+
+    [Fact]
+    public void A_page_whose_count_has_overflowed_is_refused()
+    {
+        var k = Machine(Linux64, 0, 1, 0, Hold.On(0));
+        k.Folio(0).RefCount = -1023;
+        Run(k, 1);
+        Assert.True(k.Refused);
+        Assert.Equal(-1023, k.Folio(0).RefCount);
+    }
+
+    [Fact]
+    public void Pinning_for_writing_dirties_a_clean_file_page_first()
+    {
+        ref var folio = ref Run(Machine(Linux57, 1, 0, 0, Hold.On(0)), 1);
+        Assert.True(folio.Has(PageFlags.Dirty) && folio.Has(PageFlags.Private));
+    }
+
+    [Fact]
+    public void A_long_term_writer_of_a_file_mapping_is_refused_since_6_5()
+    {
+        var k = Machine(PolicyCatalog.Find("linux-7.0"), 1, 1, 0, Hold.On(0), Release.On(0), Hold.On(1));
+        Run(k, 3);
+        Assert.True(k.Refused);
+        Assert.Equal((3, 1025), (k.Folio(0).RefCount, k.Folio(1).RefCount));
+    }
+}

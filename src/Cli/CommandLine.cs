@@ -42,6 +42,8 @@ static class CommandLine
         var parsed = root.Parse(args.Count == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
+            if (parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [var unknown, ..])
+                throw new UsageException($"There is no command '{unknown}'; {Nearest.Sentence(unknown, [.. root.Subcommands.Select(c => c.Name)])}");
             string verb = parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ";
             throw new UsageException($"{parsed.Errors[0].Message.TrimEnd('.')}; 'pintrace {verb}--help' tells what is allowed.");
         }

@@ -5,10 +5,12 @@ namespace Pintrace.Analyzer.Reports;
 /// <summary>An analysis for people: totals first, one screen, the remainder counted.</summary>
 public static class AnalysisText
 {
+    const int OthersShown = 5;
+
     /// <summary>Writes the report.</summary>
     /// <param name="report">What was found.</param>
     /// <param name="path">The trace, for the commands that it names.</param>
-    /// <param name="limit">Most findings and callsites; 0 = all.</param>
+    /// <param name="limit">Most groups of findings, and most callsites; 0 = all.</param>
     /// <param name="to">Where to.</param>
     public static void Write(AnalysisReport report, string path, int limit, TextWriter to)
     {
@@ -27,16 +29,24 @@ public static class AnalysisText
         to.WriteLine($"FINDINGS  {Words.Number(report.Findings.Count)}");
         foreach (var (kind, count) in report.Totals) to.WriteLine($"  {Recorder.EventLog.PublicName.Of(kind),-22} {Words.Number(count)}");
         to.WriteLine();
-        foreach (var f in report.Findings.Take(limit == 0 ? int.MaxValue : limit)) WriteFinding(f, to);
-        Remainder(report.Findings.Count, limit, to);
+        List<List<Finding>> groups = [.. report.Findings.GroupBy(f => (f.Kind, f.Callsite, f.RelatedCallsite, f.Conclusive)).Select(g => g.ToList())];
+        foreach (var group in groups.Take(limit == 0 ? int.MaxValue : limit)) WriteGroup(group, limit, to);
+        Remainder(groups.Count, limit, to);
     }
 
-    static void WriteFinding(Finding f, TextWriter to)
+    /// <summary>Findings of one kind with the same culprits: the first one told, the others named.</summary>
+    static void WriteGroup(List<Finding> group, int limit, TextWriter to)
     {
-        string times = f.Count > 1 ? $" ({Words.Number(f.Count)} times)" : "", doubt = f.Conclusive ? "" : " inconclusive:";
-        to.WriteLine($"{f.Id,4}  {f.Severity.ToString().ToLowerInvariant()} {Recorder.EventLog.PublicName.Of(f.Kind)}{times}");
-        to.WriteLine($"     {doubt} {f.Message}");
-        to.WriteLine($"      events {string.Join(' ', f.Evidence)}");
+        var first = group[0];
+        int times = group.Sum(f => f.Count);
+        string extent = times == 1 ? "" : group.Count == 1 ? $" ({Words.Number(times)} times)" : $" ({Words.Number(times)} times on {Words.Count(group.Count, "page")})";
+        to.WriteLine($"{first.Id,4}  {first.Severity.ToString().ToLowerInvariant()} {Recorder.EventLog.PublicName.Of(first.Kind)}{extent}");
+        to.WriteLine($"      {(first.Conclusive ? "" : "inconclusive: ")}{first.Message}");
+        to.WriteLine($"      events {string.Join(' ', first.Evidence)}");
+        if (group.Count == 1) return;
+        int shown = limit == 0 ? group.Count - 1 : Math.Min(OthersShown, group.Count - 1);
+        string more = group.Count - 1 > shown ? $" ... {Words.Number(group.Count - 1 - shown)} more" : "";
+        to.WriteLine($"      also {string.Join(", ", group.Skip(1).Take(shown).Select(f => $"{f.Id} page {Words.Page(f.Pfn)}"))}{more}");
     }
 
     static void WriteCallsites(IReadOnlyList<CallsiteRow> rows, int limit, TextWriter to)

@@ -31,7 +31,7 @@ sealed record LoadPlan
 
     public static LoadPlan For(long events, bool sharedFile)
     {
-        int tasks = (int)Math.Clamp(events / 2000, 4, MaxTasks), forkers = tasks > 8 ? 4 : 1;
+        int tasks = (int)Math.Clamp(events / 200, 4, MaxTasks), forkers = tasks > 8 ? 4 : 1;
         int filePages = sharedFile ? HotFilePages : (int)Math.Clamp(events / 50, 32, 8192);
         int anonPages = tasks * PagesPerTask + forkers * ForkPages;
         LoadOperations[] users = [.. LoadUser.All.Select(u => new LoadOperations(u))];

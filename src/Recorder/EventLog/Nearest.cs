@@ -1,7 +1,7 @@
-namespace Pintrace.Recorder;
+namespace Pintrace.Recorder.EventLog;
 
 /// <summary>Helps a user who mistyped a name.</summary>
-static class Nearest
+public static class Nearest
 {
     const int Shown = 3;
 

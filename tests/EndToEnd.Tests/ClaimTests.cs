@@ -1,0 +1,106 @@
+using Pintrace.Analyzer;
+using Pintrace.Recorder;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Tests.Support;
+using Xunit;
+
+namespace Pintrace.EndToEnd.Tests;
+
+/// <summary>What the mails claim, from the interleaving that each describes and from all interleavings.</summary>
+public class ClaimTests
+{
+    static List<(FindingKind Kind, string Callsite)> Findings(string scenario, string policy, string? variant = null)
+    {
+        var trace = Runs.InMemory(scenario, policy, variant);
+        return [.. Analysis.Run(trace).Findings.Select(f => (f.Kind, trace.Names.CallsiteName(f.Callsite)))];
+    }
+
+    static ExplorationVerdict Explored(string scenario, string policy, string? variant = null)
+    {
+        var search = new InterleavingSearch(new ExplorationRequest(scenario, policy, variant));
+        search.Run();
+        return search.Verdict;
+    }
+
+    static void Broken(string scenario, string policy, FindingKind kind, string blamed, string? variant = null)
+    {
+        Assert.Contains((kind, blamed), Findings(scenario, policy, variant));
+        Assert.Equal(ExplorationVerdict.Violated, Explored(scenario, policy, variant));
+    }
+
+    static void Safe(string scenario, string policy, FindingKind kind, string? variant = null)
+    {
+        Assert.DoesNotContain(kind, Findings(scenario, policy, variant).Select(f => f.Kind));
+        Assert.Equal(ExplorationVerdict.Holds, Explored(scenario, policy, variant));
+    }
+
+    [Theory]
+    [InlineData("registration")]
+    [InlineData("direct-io")]
+    public void Claim_1_Hubbard_the_file_system_finds_a_dirty_page_without_buffers(string variant)
+    {
+        Broken("drop-buffers", "legacy-get", FindingKind.DirtyWithoutBuffers, "shrink_folio_list", variant);
+        var trace = Runs.InMemory("drop-buffers", "legacy-get", variant);
+        Assert.Contains(trace.Events, e => e.Kind == EventKind.Writepage && e.Outcome == Outcome.Bug);
+    }
+
+    [Theory]
+    [InlineData("registration")]
+    [InlineData("direct-io")]
+    public void Claim_2_Hubbard_with_the_flag_it_does_not(string variant) => Safe("drop-buffers", "dma-pinned-flag", FindingKind.DirtyWithoutBuffers, variant);
+
+    [Fact]
+    public void Claim_3_Kara_with_the_flag_mkclean_still_write_protects()
+    {
+        Broken("write-to-clean", "dma-pinned-flag", FindingKind.WriteToClean, "bio_iov_iter_get_pages");
+        Broken("unstable-writeback", "dma-pinned-flag", FindingKind.UnstableWriteback, "bio_iov_iter_get_pages");
+        Assert.Contains(Runs.InMemory("write-to-clean", "dma-pinned-flag").Events, e => e.Kind == EventKind.Mkclean && e.Outcome == Outcome.Done && (e.State & PageFlags.DmaPinned) != 0);
+    }
+
+    [Fact]
+    public void Claim_4_Hubbard_and_Hellwig_a_flag_that_the_first_put_clears_leaves_the_second_pinner_alone()
+    {
+        Safe("second-pinner", "dma-pinned-flag", FindingKind.DirtyWithoutBuffers);
+        Broken("second-pinner", "dma-pinned-flag-first-put", FindingKind.DirtyWithoutBuffers, "shrink_folio_list");
+        Broken("second-pinner", "legacy-get", FindingKind.DirtyWithoutBuffers, "shrink_folio_list");
+    }
+
+    [Fact]
+    public void Claim_11_Kara_and_Romanovsky_skipping_and_waiting_is_safe_and_blocks()
+    {
+        Safe("write-to-clean", "skip-async-wait-sync", FindingKind.WriteToClean);
+        Safe("unstable-writeback", "skip-async-wait-sync", FindingKind.UnstableWriteback);
+        Broken("fsync-vs-longterm", "skip-async-wait-sync", FindingKind.BlockedByPin, "ib_umem_get");
+        Broken("dirty-limit", "skip-async-wait-sync", FindingKind.BlockedByPin, "ib_umem_get");
+        Safe("fsync-vs-longterm", "linux-6.4", FindingKind.BlockedByPin);
+        Safe("dirty-limit", "linux-6.4", FindingKind.BlockedByPin);
+    }
+
+    [Fact]
+    public void Claim_13_Kara_an_unpin_at_submission_is_early()
+    {
+        Broken("nfs-direct-read", "nfs-unpin-at-submit", FindingKind.EarlyRelease, "nfs_direct_read_schedule_iovec");
+        Safe("nfs-direct-read", "nfs-unpin-at-complete", FindingKind.EarlyRelease);
+    }
+
+    [Theory]
+    [InlineData("legacy-dio-put", FindingKind.PutOnPin, "dio_bio_complete")]
+    [InlineData("vdpa-error-path", FindingKind.LeakedPin, "vhost_vdpa_pa_map")]
+    public void A_real_bug_is_found_and_its_fix_is_clean(string scenario, FindingKind kind, string blamed)
+    {
+        Broken(scenario, "linux-7.0", kind, blamed, "broken");
+        Assert.Empty(Findings(scenario, "linux-7.0", "fixed"));
+        Assert.Equal(ExplorationVerdict.Holds, Explored(scenario, "linux-7.0", "fixed"));
+    }
+
+    [Theory]
+    [InlineData("legacy-get", ExplorationVerdict.Violated)]
+    [InlineData("linux-5.7", ExplorationVerdict.Violated)]
+    [InlineData("linux-6.4", ExplorationVerdict.Holds)]
+    public void Fork_during_direct_io_is_safe_once_direct_io_pins_and_fork_asks(string policy, ExplorationVerdict verdict) => Assert.Equal(verdict, Explored("fork-during-dio", policy));
+
+    [Theory]
+    [InlineData("legacy-get", FindingKind.OrphanedPin, "truncate_inode_folio")]
+    [InlineData("dma-pinned-flag", FindingKind.BlockedByPin, "ib_umem_get")]
+    public void Truncation_orphans_a_registered_page_or_waits_for_it(string policy, FindingKind kind, string blamed) => Broken("truncate-orphan", policy, kind, blamed);
+}

@@ -1,0 +1,47 @@
+using Pintrace.Cli;
+using Pintrace.Tests.Support;
+using Xunit;
+
+namespace Pintrace.EndToEnd.Tests;
+
+public class GoldenTraceTests
+{
+    public static TheoryData<string, string> Goldens
+    {
+        get
+        {
+            var goldens = new TheoryData<string, string>();
+            foreach (string line in RepoFiles.Read("traces", "golden.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                if (line.Split(' ', 2, StringSplitOptions.TrimEntries) is [var name, var command]) goldens.Add(name, command);
+            return goldens;
+        }
+    }
+
+    /// <summary>A committed trace is what its command makes today, to the byte, and its report is what analysis says today. traces/make.sh renews both.</summary>
+    [Theory]
+    [MemberData(nameof(Goldens))]
+    public void A_golden_trace_is_what_its_command_makes(string name, string command)
+    {
+        using var folder = new TempFolder();
+        string path = folder.File(name + ".db");
+        Run([.. command.Split(' '), "-o", path]);
+        Assert.Equal(File.ReadAllBytes(RepoFiles.Path("traces", name + ".db")), File.ReadAllBytes(path));
+        Assert.Equal(RepoFiles.Read("traces", name + ".txt"), Run("analyze", path, "--exit-zero").Replace(path, name + ".db", StringComparison.Ordinal));
+        Assert.Equal("whole", Run("verify", RepoFiles.Path("traces", name + ".db")).TrimEnd().Split('\n')[^1]);
+    }
+
+    [Fact]
+    public void Every_file_in_traces_is_listed()
+    {
+        var listed = Goldens.SelectMany(g => new[] { g[0] + ".db", g[0] + ".txt" }).Concat(["README.md", "golden.txt", "make.sh"]).Order(StringComparer.Ordinal);
+        Assert.Equal(listed, Directory.GetFiles(RepoFiles.Path("traces")).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+    }
+
+    static string Run(params string[] args)
+    {
+        var output = new StringWriter();
+        using var session = new Session { Out = output, Error = TextWriter.Null };
+        Assert.InRange(CommandLine.Run(args, session), 0, 1);
+        return output.ToString().ReplaceLineEndings("\n");
+    }
+}

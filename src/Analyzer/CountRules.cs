@@ -26,7 +26,7 @@ static class CountRules
             case EventKind.Get: if ((e.Flags & EventFlags.Fast) == 0) Add(ref c, e.N); c.Flags |= e.State & PageFlags.DmaPinned; break;
             case EventKind.Put: Add(ref c, -e.N); c.Flags &= ~PageFlags.DmaPinned | e.State; break;
             case EventKind.Pin: if ((e.Flags & EventFlags.Fast) == 0) AddPins(ref page, e.N); break;
-            case EventKind.Unpin: AddPins(ref page, -e.N); break;
+            case EventKind.Unpin: AddPins(ref page, -e.N); c.Flags &= ~PageFlags.DmaPinned | e.State; break;
             case EventKind.TryGet: Add(ref c, e.N); c.PinCount += (int)e.Arg; break;
             case EventKind.BackOff: Add(ref c, -e.N); c.PinCount -= (int)e.Arg; break;
 
@@ -34,7 +34,6 @@ static class CountRules
             case EventKind.Unmap or EventKind.Zap: Add(ref c, -e.N); c.MapCount--; break;
             case EventKind.WriteProtect: c.Flags &= ~PageFlags.AnonExclusive; break;
             case EventKind.Reuse: c.Flags |= PageFlags.AnonExclusive; break;
-            case EventKind.Mkclean or EventKind.PageMkwrite or EventKind.Cow or EventKind.Writepage: break;
 
             case EventKind.SetDirty: c.Flags |= PageFlags.Dirty; break;
             case EventKind.ClearDirty: c.Flags &= ~PageFlags.Dirty; break;
@@ -50,8 +49,7 @@ static class CountRules
             case EventKind.Lock: c.Flags |= PageFlags.Locked; break;
             case EventKind.Unlock: c.Flags &= ~PageFlags.Locked; break;
 
-            case EventKind.IoSubmit or EventKind.DmaStore or EventKind.DmaLoad or EventKind.IoComplete or EventKind.CpuStore or EventKind.CpuLoad: break;
-            case EventKind.None or EventKind.ActorExit or EventKind.RequestBegin or EventKind.RequestEnd or EventKind.Wait or EventKind.Wake or EventKind.HungTask or EventKind.Gap: break;
+            default: break;   // moves neither a count nor a flag
         }
     }
 

@@ -94,9 +94,19 @@ public class RecordingTests
     [Fact]
     public void Each_bug_that_is_injected_happens()
     {
-        var pins = Runs.InMemory("mixed-load", "linux-7.0", events: 150_000, inject: "leak=9000,early-release=9000,dma-after-free=9000,put-on-pin=9000,unpin-on-get=90000,over-unpin=9000");
+        var pins = Runs.InMemory("mixed-load", "linux-7.0", events: 150_000, inject: "leak=60000,early-release=9000,dma-after-free=9000,put-on-pin=9000,unpin-on-get=90000,over-unpin=9000");
         Assert.Equal([FindingKind.LeakedPin, FindingKind.LeakedReference, FindingKind.EarlyRelease, FindingKind.DmaAfterFree, FindingKind.PutOnPin, FindingKind.UnpinOnGet, FindingKind.OverUnpin],
             pins.Truth.Select(t => t.Kind).Distinct().Order());
+    }
+
+    [Fact]
+    public void Pages_that_are_never_dirtied_lose_data_only_in_files()
+    {
+        foreach (string variant in new[] { "private-memory", "shared-file" })
+        {
+            var trace = Runs.InMemory("mixed-load", "legacy-get", variant, events: 100_000, inject: "no-dirty=900000");
+            Assert.Equal(variant == "shared-file", trace.Truth.Any(t => t.Kind == FindingKind.LostDirty));
+        }
     }
 
     [Fact]

@@ -18,12 +18,14 @@ enum Bug : byte
     UnpinOnGet,
     /// <summary>The first page is unpinned twice.</summary>
     OverUnpin,
+    /// <summary>The pages are released without being dirtied: data is lost where a file page was cleaned before the last store, and reclaimed after it.</summary>
+    NoDirty,
 }
 
 /// <summary>How often each bug is injected, in requests per million. A bug that needs a pin is not injected into a request that has none, and the other way round.</summary>
 sealed class Injection
 {
-    /// <summary>What happens without being asked for: each bug in 1,000 of a million requests.</summary>
+    /// <summary>What happens without being asked for: each bug that shows by itself, in 1,000 of a million requests.</summary>
     public const string Default = "leak=1000,early-release=1000,dma-after-free=1000,put-on-pin=1000,unpin-on-get=1000,over-unpin=1000";
     const int Million = 1_000_000;
 

@@ -37,6 +37,7 @@ sealed class LoadOperations
             Bug.EarlyRelease or Bug.DmaAfterFree => hasIo,
             Bug.PutOnPin or Bug.OverUnpin => pins,
             Bug.UnpinOnGet => !pins,
+            Bug.NoDirty => _user.Write,
         };
     }
 
@@ -47,7 +48,7 @@ sealed class LoadOperations
         {
             LoadShape.Request => Transfer(bug),
             LoadShape.NfsRequest => NfsTransfer(bug),
-            _ => [StoreEach, ..Release(bug), EndStep],
+            _ => [StoreEach, .. Dirty(bug), .. Release(bug), EndStep],
         },
       At("refused"),
         Gup.ReleaseEach("release_pages"),
@@ -62,6 +63,7 @@ sealed class LoadOperations
             .. early ? new[] { Gup.ReleaseEach(_user.Stack[0]) } : [],
             .. bug == Bug.DmaAfterFree ? new[] { At("zap"), Process.ZapPage, Process.NextZap.Else("zap") } : [],
             Bio.Await,
+            .. early ? [] : Dirty(bug),
             .. early ? [] : Release(bug),
             EndStep,
         ];
@@ -74,6 +76,7 @@ sealed class LoadOperations
         Gup.ReleaseEach("unpin_user_pages")                 .If(p => p.NfsDirect == NfsDirect.UnpinAtSubmit),
         .. Release(bug).Select(s => s.In(_user.Stack)       .If(p => p.NfsDirect == NfsDirect.GetBoth)),
         Bio.Await,
+        .. Dirty(bug),
         Kernel.Nfs.FreeRequest.In(_user.Release)                   .If(p => p.NfsDirect != NfsDirect.UnpinAtComplete),
         .. Release(bug).Select(s => s                       .If(p => p.NfsDirect == NfsDirect.UnpinAtComplete)),
         EndStep,
@@ -88,7 +91,10 @@ sealed class LoadOperations
         Gup.ForgetVector,
     ]);
 
-    Operation End(Bug bug) => new(_user.Id + "-release", _user.Release, RequestScope.Ends, [.. _user.Shape == LoadShape.Pipe ? (Step[])[] : [Bio.Await], .. Release(bug)]);
+    Operation End(Bug bug) => new(_user.Id + "-release", _user.Release, RequestScope.Ends, [.. _user.Shape == LoadShape.Pipe ? (Step[])[] : [Bio.Await], .. Dirty(bug), .. Release(bug)]);
+
+    /// <summary>Whoever wrote to a page through GUP says so before it lets go.</summary>
+    Step[] Dirty(Bug bug) => _user.Write && bug != Bug.NoDirty ? [Bio.DirtyEach("set_page_dirty_lock").In(_user.Release)] : [];
 
     Step[] Release(Bug bug)
     {
@@ -99,7 +105,7 @@ sealed class LoadOperations
             Bug.PutOnPin => [Gup.ReleaseLastWith(function, ReleaseWith.Put)],
             Bug.UnpinOnGet => [Gup.ReleaseLastWith(function, ReleaseWith.Unpin)],
             Bug.OverUnpin => [Gup.ReleaseEach(function), Gup.UnpinOnceMore(function)],
-            Bug.None or Bug.EarlyRelease or Bug.DmaAfterFree => [Gup.ReleaseEach(function)],
+            Bug.None or Bug.EarlyRelease or Bug.DmaAfterFree or Bug.NoDirty => [Gup.ReleaseEach(function)],
         };
         return [.. steps.Select(s => s.In(_user.Release))];
     }

@@ -6,6 +6,8 @@ namespace Pintrace.Cli;
 /// <summary>Parses, runs, and turns what went wrong into one sentence and an exit code.</summary>
 static class CommandLine
 {
+    static readonly Option<bool> NoColor = new("--no-color") { Description = "No colours, even on a terminal (NO_COLOR says the same).", Recursive = true };
+
     public static int Run(IReadOnlyList<string> args, Session session)
     {
         try
@@ -47,6 +49,7 @@ static class CommandLine
             string verb = parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ";
             throw new UsageException($"{parsed.Errors[0].Message.TrimEnd('.')}; 'pintrace {verb}--help' tells what is allowed.");
         }
+        if (parsed.GetValue(NoColor)) session.WithoutColour();
         int code = parsed.Invoke(new InvocationConfiguration { Output = session.Out, Error = session.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         session.Out.Flush();
         return code;
@@ -59,6 +62,7 @@ static class CommandLine
         var commands = typeof(CommandLine).Assembly.GetTypes().Where(t => t.IsAssignableTo(typeof(ICliCommand)) && t.IsClass)
             .Select(t => ((ICliCommand)Activator.CreateInstance(t, nonPublic: true)!).Build(session)).OrderBy(c => c.Name, StringComparer.Ordinal);
         foreach (var command in commands) root.Add(command);
+        root.Add(NoColor);
         return root;
     }
 

@@ -11,9 +11,9 @@ sealed record ExplorationReport(InterleavingSearch Search, TimeSpan Time, Counte
 {
     string Verdict => PublicName.Kebab(Search.Verdict.ToString());
 
-    public void WriteText(bool allSteps, TextWriter to)
+    public void WriteText(bool allSteps, Palette palette, TextWriter to)
     {
-        to.WriteLine($"{Search.Scenario} ({Search.Variant}) under {Search.Policy}: {Verdict}");
+        to.WriteLine($"{Search.Scenario} ({Search.Variant}) under {Search.Policy}: {Painted(palette)}");
         to.WriteLine($"  asks    {Kinds(Search.Asks)}");
         to.WriteLine($"  search  {Words.Count(Search.States, "state")}, {Words.Count(Search.Transitions, "transition")}, depth {Search.Depth}, {Time.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture)} s; {Completeness}");
         if (Search.Also.Count > 0) to.WriteLine($"  also    {Kinds(Search.Also)} (--any asks for these too)");
@@ -27,6 +27,13 @@ sealed record ExplorationReport(InterleavingSearch Search, TimeSpan Time, Counte
         to.WriteLine();
         to.WriteLine("next: " + Next);
     }
+
+    string Painted(Palette palette) => Search.Verdict switch
+    {
+        ExplorationVerdict.Holds or ExplorationVerdict.Refused => palette.Good(Verdict),
+        ExplorationVerdict.Inconclusive => palette.Doubtful(Verdict),
+        ExplorationVerdict.Violated => palette.Bad(Verdict),
+    };
 
     string Completeness => Search.Verdict == ExplorationVerdict.Inconclusive
         ? "the bound was reached (--max-states raises it)"

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Pintrace.Analyzer.Reports;
 
 namespace Pintrace.Cli;
 
@@ -15,6 +16,8 @@ sealed class Session : IDisposable
     public required TextWriter Error { get; init; }
     /// <summary>Somebody watches: live progress is welcome.</summary>
     public bool IsTerminal { get; init; }
+    /// <summary>Colours of the results.</summary>
+    public Palette Palette { get; private set; } = Palette.Plain;
     /// <summary>Cancelled by Ctrl-C or SIGTERM.</summary>
     public CancellationToken Cancel => _cancel.Token;
 
@@ -26,11 +29,17 @@ sealed class Session : IDisposable
         {
             Out = new StreamWriter(Console.OpenStandardOutput(), utf8, bufferSize: 1 << 14),
             Error = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true },
-            IsTerminal = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb",
+            IsTerminal = !Console.IsErrorRedirected && !IsDumb,
+            Palette = Console.IsOutputRedirected || IsDumb || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? Palette.Plain : Palette.Ansi,
         };
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }) session._signals.Add(PosixSignalRegistration.Create(signal, session.OnSignal));
         return session;
     }
+
+    static bool IsDumb => Environment.GetEnvironmentVariable("TERM") == "dumb";
+
+    /// <summary>--no-color.</summary>
+    public void WithoutColour() => Palette = Palette.Plain;
 
     /// <summary>The first signal asks the command to stop; the second kills the process as usual.</summary>
     void OnSignal(PosixSignalContext context)

@@ -81,7 +81,7 @@ public sealed class CommandTests : IDisposable
         var run = CliRun.Of("diff", "--scenario", "drop-buffers", "--policy", "linux-6.4", "--policy", "legacy-get");
         Assert.Equal(1, run.Code);
         Assert.Contains("new        dirty-without-buffers  shrink_folio_list     0    1      +1", run.Out, StringComparison.Ordinal);
-        Assert.EndsWith("verdict: regression\n", run.Out, StringComparison.Ordinal);
+        Assert.EndsWith("verdict: regression\nnext: pintrace explore --scenario drop-buffers --variant registration --policy legacy-get\n", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -193,6 +193,7 @@ public sealed class CommandTests : IDisposable
             gaps     none
             tail     complete
             whole
+            next: pintrace analyze {path}
 
             """.ReplaceLineEndings("\n"), CliRun.Of("verify", path).Out);
         var json = Json(CliRun.Of("verify", path, "--json"));

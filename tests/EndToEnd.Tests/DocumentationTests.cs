@@ -6,9 +6,9 @@ using Xunit;
 namespace Pintrace.EndToEnd.Tests;
 
 /// <summary>
-/// Every command that the documentation shows is run, in a folder that holds copies of traces/ and docs/examples/. A block is
-/// ```console, a command is a line that starts with "$ ", what follows is its output; a line "..." stands for any lines.
-/// Commands may exit 0 or 1 (findings) unless the block says exit=N.
+/// Every command that the documentation shows is run, in a folder that holds a copy of traces/ and the files that the same
+/// page shows as ```json NAME. A block is ```console, a command is a line that starts with "$ ", what follows is its output;
+/// a line "..." stands for any lines. Commands may exit 0 or 1 (findings) unless the block says exit=N.
 /// </summary>
 public class DocumentationTests
 {
@@ -21,7 +21,9 @@ public class DocumentationTests
     {
         using var folder = new TempFolder();
         CopyFolder("traces", folder);
-        foreach (var (command, expected, codes) in Commands(RepoFiles.Read(document))) Check(document, command, expected, codes, folder.Path);
+        string text = RepoFiles.Read(document);
+        foreach (string block in text.Split("```json ").Skip(1)) File.WriteAllText(folder.File(block.Split('\n')[0]), block[(block.IndexOf('\n') + 1)..block.IndexOf("\n```", StringComparison.Ordinal)]);
+        foreach (var (command, expected, codes) in Commands(text)) Check(document, command, expected, codes, folder.Path);
     }
 
     static void CopyFolder(string name, TempFolder to)
@@ -130,10 +132,25 @@ public class DocumentationTests
     }
 
     [Fact]
-    public void Every_finding_kind_and_decision_is_explained()
+    public void Every_detector_has_a_page_with_its_rule()
     {
-        string findings = RepoFiles.Read("docs", "findings.md"), policies = RepoFiles.Read("docs", "policies.md");
-        Assert.All(Analyzer.Detectors.DetectorCatalog.Create(), d => Assert.Contains($"## {Recorder.EventLog.PublicName.Of(d.Kind)}\n", findings, StringComparison.Ordinal));
-        Assert.All(Recorder.Catalog.Policies[0].Decisions, d => Assert.Contains($"`{d.Name}`", policies, StringComparison.Ordinal));
+        string index = RepoFiles.Read("docs", "findings", "README.md");
+        foreach (var d in Analyzer.Detectors.DetectorCatalog.Create())
+        {
+            string kind = Recorder.EventLog.PublicName.Of(d.Kind), page = RepoFiles.Read("docs", "findings", kind + ".md");
+            Assert.StartsWith($"# {kind}\n\n{Recorder.EventLog.PublicName.Kebab(d.Severity.ToString())}: {d.Title}.\n", page, StringComparison.Ordinal);
+            Assert.Contains($"**Rule.** {d.Rule}\n", page, StringComparison.Ordinal);
+            Assert.Contains($"[{kind}]({kind}.md)", index, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Every_policy_decision_and_scenario_is_explained()
+    {
+        string policies = RepoFiles.Read("docs", "policies.md"), kernel = RepoFiles.Read("docs", "simulated-kernel.md");
+        Assert.All(Recorder.Catalog.Policies, p => Assert.Contains($"| `{p.Id}` |", policies, StringComparison.Ordinal));
+        Assert.All(Recorder.Catalog.Policies[0].Decisions, d => Assert.Contains($"| `{d.Name}` |", policies, StringComparison.Ordinal));
+        Assert.All(Recorder.Catalog.Policies.SelectMany(p => p.Decisions).Select(d => d.Value), v => Assert.Contains($"`{v}`", policies, StringComparison.Ordinal));
+        Assert.All(Recorder.Catalog.Scenarios, s => Assert.Contains($"| `{s.Id}` |", kernel, StringComparison.Ordinal));
     }
 }

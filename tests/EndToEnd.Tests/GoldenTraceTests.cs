@@ -27,7 +27,7 @@ public class GoldenTraceTests
         Run([.. command.Split(' '), "-o", path]);
         Assert.Equal(File.ReadAllBytes(RepoFiles.Path("traces", name + ".db")), File.ReadAllBytes(path));
         Assert.Equal(RepoFiles.Read("traces", name + ".txt"), Run("analyze", path, "--exit-zero").Replace(path, name + ".db", StringComparison.Ordinal));
-        Assert.Equal("whole", Run("verify", RepoFiles.Path("traces", name + ".db")).TrimEnd().Split('\n')[^1]);
+        Assert.Contains("\nwhole\n", Run("verify", RepoFiles.Path("traces", name + ".db")), StringComparison.Ordinal);
     }
 
     [Fact]

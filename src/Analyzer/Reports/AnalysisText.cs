@@ -11,36 +11,38 @@ public static class AnalysisText
     /// <param name="report">What was found.</param>
     /// <param name="path">The trace, for the commands that it names.</param>
     /// <param name="limit">Most groups of findings, and most callsites; 0 = all.</param>
+    /// <param name="palette">Colours.</param>
     /// <param name="to">Where to.</param>
-    public static void Write(AnalysisReport report, string path, int limit, TextWriter to)
+    public static void Write(AnalysisReport report, string path, int limit, Palette palette, TextWriter to)
     {
         to.WriteLine($"{path}: {Words.Count(report.Events, "event")}, {Words.Count(report.Pages, "page")}, {Words.Time(report.DurationNs)}; {Words.Source(report.Header)}");
         if (report.Gaps.Count > 0) to.WriteLine($"events were lost in {Words.Count(report.Gaps.Count, "place")}: findings whose evidence crosses one are inconclusive");
         if (report.Header.State != "complete") to.WriteLine("the recording was cut short: what is open at its end is not known to have leaked");
         to.WriteLine();
-        WriteFindings(report, limit, to);
+        WriteFindings(report, limit, palette, to);
         to.WriteLine();
         WriteCallsites(report.Callsites, limit, to);
     }
 
-    static void WriteFindings(AnalysisReport report, int limit, TextWriter to)
+    static void WriteFindings(AnalysisReport report, int limit, Palette palette, TextWriter to)
     {
-        if (report.Findings.Count == 0) { to.WriteLine("FINDINGS  none"); return; }
+        if (report.Findings.Count == 0) { to.WriteLine($"FINDINGS  {palette.Good("none")}"); return; }
         to.WriteLine($"FINDINGS  {Words.Number(report.Findings.Count)}");
         foreach (var (kind, count) in report.Totals) to.WriteLine($"  {Recorder.EventLog.PublicName.Of(kind),-22} {Words.Number(count)}");
         to.WriteLine();
         List<List<Finding>> groups = [.. report.Findings.GroupBy(f => (f.Kind, f.Callsite, f.RelatedCallsite, f.Conclusive)).Select(g => g.ToList())];
-        foreach (var group in groups.Take(limit == 0 ? int.MaxValue : limit)) WriteGroup(group, limit, to);
+        foreach (var group in groups.Take(limit == 0 ? int.MaxValue : limit)) WriteGroup(group, limit, palette, to);
         Remainder(groups.Count, limit, to);
     }
 
     /// <summary>Findings of one kind with the same culprits: the first one told, the others named.</summary>
-    static void WriteGroup(List<Finding> group, int limit, TextWriter to)
+    static void WriteGroup(List<Finding> group, int limit, Palette palette, TextWriter to)
     {
         var first = group[0];
         int times = group.Sum(f => f.Count);
         string extent = times == 1 ? "" : group.Count == 1 ? $" ({Words.Number(times)} times)" : $" ({Words.Number(times)} times on {Words.Count(group.Count, "page")})";
-        to.WriteLine($"{first.Id,4}  {first.Severity.ToString().ToLowerInvariant()} {Recorder.EventLog.PublicName.Of(first.Kind)}{extent}");
+        string title = $"{first.Severity.ToString().ToLowerInvariant()} {Recorder.EventLog.PublicName.Of(first.Kind)}";
+        to.WriteLine($"{first.Id,4}  {(first.Severity == Severity.Error ? palette.Bad(title) : palette.Doubtful(title))}{extent}");
         to.WriteLine($"      {(first.Conclusive ? "" : "inconclusive: ")}{first.Message}");
         to.WriteLine($"      events {string.Join(' ', first.Evidence)}");
         if (group.Count == 1) return;

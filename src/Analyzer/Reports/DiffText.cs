@@ -9,7 +9,7 @@ public static class DiffText
     const int CallsitesShown = 10;
 
     /// <summary>Writes the comparison.</summary>
-    public static void Write(TraceDiff diff, string basePath, string newPath, TextWriter to)
+    public static void Write(TraceDiff diff, string basePath, string newPath, Palette palette, TextWriter to)
     {
         to.WriteLine($"base  {basePath}: {Words.Count(diff.Base.Events, "event")}, {Words.Count(diff.Base.Findings.Count, "finding")}; {Words.Source(diff.Base.Header)}");
         to.WriteLine($"new   {newPath}: {Words.Count(diff.New.Events, "event")}, {Words.Count(diff.New.Findings.Count, "finding")}; {Words.Source(diff.New.Header)}");
@@ -23,7 +23,7 @@ public static class DiffText
         WriteCallsites(diff, to);
         WriteDivergence(diff, to);
         to.WriteLine();
-        to.WriteLine($"verdict: {diff.Verdict}");
+        to.WriteLine($"verdict: {(diff.Worse.Count > 0 ? palette.Bad(diff.Verdict) : palette.Good(diff.Verdict))}");
     }
 
     static void Add(TextTable table, string word, FindingDelta d) =>

@@ -26,11 +26,11 @@ sealed class AnalyzeCommand : ICliCommand
         if (limit < 0) throw new UsageException("--limit must be 0 or more.");
         var failOn = FindingKinds.Parse(parsed.GetValue(_failOn));
         var trace = new TraceReader(path);
-        using var progress = new Progress(session, "events", trace.EventCount);
-        var report = Analysis.Run(trace, done => progress.Report(done), session.Cancel);
+        AnalysisReport report;
+        using (var progress = new Progress(session, "events", trace.EventCount)) report = Analysis.Run(trace, done => progress.Report(done), session.Cancel);
         int code = parsed.GetValue(_exitZero) ? ExitCode.Clean : CodeOf(report, failOn);
         if (parsed.GetValue(_json)) { AnalysisJson.Write(report, path, code, session.Out); return code; }
-        AnalysisText.Write(report, path, limit, session.Out);
+        AnalysisText.Write(report, path, limit, session.Palette, session.Out);
         session.Out.WriteLine();
         session.Out.WriteLine(report.Findings.Count > 0 ? $"next: pintrace show {path} --finding {report.Findings[0].Id}" : $"next: pintrace query {path} --tables");
         return code;

@@ -34,14 +34,15 @@ sealed class DiffCommand : ICliCommand
             return Record(parsed, scenario, session);
         }
         if (a is null || b is null) throw new UsageException("Give two traces, or --scenario ID --policy A --policy B.");
-        return Report(parsed, TraceDiff.Compare(new TraceReader(a), new TraceReader(b), session.Cancel), a, b, session.Out);
+        return Report(parsed, TraceDiff.Compare(new TraceReader(a), new TraceReader(b), session.Cancel), a, b, $"pintrace analyze {b}", session);
     }
 
     int Record(ParseResult parsed, string scenario, Session session)
     {
         if (parsed.GetValue(_policy) is not [var first, var second]) throw new UsageException("--scenario needs --policy twice: the base, and the one that may be worse.");
         var (a, b) = (Record(first), Record(second));
-        return Report(parsed, TraceDiff.Compare(a, b, session.Cancel), first, second, session.Out);
+        string next = $"pintrace {(a.Header.Schedule == "scripted" ? "explore" : "record")} --scenario {scenario} --variant {b.Header.Variant} --policy {second}";
+        return Report(parsed, TraceDiff.Compare(a, b, session.Cancel), first, second, next, session);
 
         MemoryTrace Record(string policy)
         {
@@ -52,10 +53,14 @@ sealed class DiffCommand : ICliCommand
         }
     }
 
-    int Report(ParseResult parsed, TraceDiff diff, string basePath, string newPath, TextWriter to)
+    int Report(ParseResult parsed, TraceDiff diff, string basePath, string newPath, string next, Session session)
     {
-        if (parsed.GetValue(_json)) DiffJson.Write(diff, basePath, newPath, to);
-        else DiffText.Write(diff, basePath, newPath, to);
+        if (parsed.GetValue(_json)) DiffJson.Write(diff, basePath, newPath, session.Out);
+        else
+        {
+            DiffText.Write(diff, basePath, newPath, session.Palette, session.Out);
+            session.Out.WriteLine($"next: {next}");
+        }
         return diff.Worse.Count > 0 && !parsed.GetValue(_exitZero) ? ExitCode.Findings : ExitCode.Clean;
     }
 }

@@ -33,7 +33,7 @@ sealed class ExploreCommand : ICliCommand
         var result = new ExplorationReport(search, clock.Elapsed, Counterexample.Of(search), output);
         if (output is not null && result.Counterexample is not null) Save(search, output, parsed.GetValue(_force));
         if (parsed.GetValue(_json)) result.WriteJson(session.Out);
-        else result.WriteText(parsed.GetValue(_allSteps), session.Out);
+        else result.WriteText(parsed.GetValue(_allSteps), session.Palette, session.Out);
         return search.Verdict switch
         {
             ExplorationVerdict.Violated => ExitCode.Findings,

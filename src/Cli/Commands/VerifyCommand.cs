@@ -21,8 +21,8 @@ sealed class VerifyCommand : ICliCommand
     {
         string path = parsed.GetValue(_trace)!;
         var trace = new TraceReader(path);
-        using var progress = new Progress(session, "events", trace.EventCount);
-        var check = Verification.Run(trace, path, done => progress.Report(done), session.Cancel);
+        Verification check;
+        using (var progress = new Progress(session, "events", trace.EventCount)) check = Verification.Run(trace, path, done => progress.Report(done), session.Cancel);
         int code = check.Gaps > 0 ? ExitCode.Inconclusive : ExitCode.Clean;
         if (parsed.GetValue(_json)) WriteJson(check, path, code, session.Out);
         else WriteText(check, trace.Header, path, session.Out);
@@ -41,6 +41,7 @@ sealed class VerifyCommand : ICliCommand
             _ => "tail     the recorder was killed; every batch that it committed is here",
         });
         to.WriteLine(check.Gaps == 0 ? "whole" : "events are missing");
+        to.WriteLine($"next: pintrace analyze {path}");
     }
 
     static void WriteJson(Verification check, string path, int code, TextWriter to) => Json.Write(to, "pintrace/verify/1", json =>

@@ -7,7 +7,7 @@ namespace Pintrace.Recorder.Kernel;
 /// <summary>
 /// mm/page-writeback.c and the file system's writepages. All of it but the end of the I/O runs under the folio lock, which
 /// a device does not take.
-/// Not modelled: the dirty limit, several folios an I/O, journalled data.
+/// Not modelled: several folios an I/O, journalled data.
 /// </summary>
 static class Writeback
 {

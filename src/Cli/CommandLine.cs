@@ -30,6 +30,10 @@ static class CommandLine
         {
             return ExitCode.Clean;      // the reader has seen enough, as in "pintrace query ... | head"
         }
+        catch (IOException e)
+        {
+            return Say(session, $"Reading or writing failed: {e.Message.TrimEnd('.')}.", ExitCode.Input);
+        }
 #pragma warning disable CA1031 // the outermost frame: a defect is reported as one
         catch (Exception e)
 #pragma warning restore CA1031

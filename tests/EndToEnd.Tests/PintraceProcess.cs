@@ -5,7 +5,7 @@ namespace Pintrace.EndToEnd.Tests;
 /// <summary>The program as users start it.</summary>
 static class PintraceProcess
 {
-    static string Program => Path.Combine(AppContext.BaseDirectory, "pintrace");
+    public static string Program => Path.Combine(AppContext.BaseDirectory, "pintrace");
 
     public static Process Start(string folder, params string[] args)
     {

@@ -83,6 +83,13 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public void A_pipe_is_no_trace_and_is_not_waited_for()
+    {
+        using (var make = Process.Start("mkfifo", [_folder.File("p")])) make.WaitForExit();
+        Assert.Equal((3, "", "pintrace: p is empty.\n"), PintraceProcess.Run(_folder.Path, "analyze", "p"));
+    }
+
+    [Fact]
     public void A_reader_that_has_seen_enough_is_no_error()
     {
         Assert.Equal(0, PintraceProcess.Run(_folder.Path, "record", "--scenario", "mixed-load", "--events", "20000", "-o", "t.db").Code);
@@ -92,6 +99,15 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal("", process.StandardError.ReadToEnd());
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
+    }
+
+    [Fact]
+    public void Results_that_can_not_be_written_are_no_defect()
+    {
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"exec {PintraceProcess.Program} list policies >/dev/full"]) { RedirectStandardError = true })!;
+        Assert.Equal("pintrace: Reading or writing failed: No space left on device.\n", shell.StandardError.ReadToEnd());
+        shell.WaitForExit();
+        Assert.Equal(3, shell.ExitCode);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public enum QueryEnd
 /// <summary>Read-only SQL over a trace, bounded in rows and time.</summary>
 public static class TraceSql
 {
-    const int StepsBetweenChecks = 1000, InterruptError = 9;
+    const int StepsBetweenChecks = 1000, InterruptError = 9, LengthLimit = 0, LongestValue = 16 << 20;
 
     /// <summary>Runs one statement that reads, and hands its columns and rows to a writer.</summary>
     /// <exception cref="UsageException">The SQL is wrong, writes, or is more than one statement.</exception>
@@ -35,6 +35,7 @@ public static class TraceSql
         var clock = Stopwatch.StartNew();
         bool TooLate() => limits.Time > TimeSpan.Zero && clock.Elapsed > limits.Time;
         delegate_progress check = _ => TooLate() || cancel.IsCancellationRequested ? 1 : 0;
+        raw.sqlite3_limit(db.Handle, LengthLimit, LongestValue);
         raw.sqlite3_progress_handler(db.Handle, StepsBetweenChecks, check, null);
         try
         {

@@ -13,10 +13,9 @@ static class TraceDoor
     {
         if (Directory.Exists(path)) throw new InputException($"{path} is a directory, not a trace.");
         if (!File.Exists(path)) throw new InputException($"{path} does not exist.");
+        if (new FileInfo(path).Length == 0) throw new InputException($"{path} is empty.");      // so is a pipe, whose opening would wait for a writer
         Span<byte> header = stackalloc byte[SqliteHeaderSize];
-        int length = ReadStart(path, header);
-        if (length == 0) throw new InputException($"{path} is empty.");
-        if (length < SqliteHeaderSize || !header.StartsWith("SQLite format 3\0"u8))
+        if (ReadStart(path, header) < SqliteHeaderSize || !header.StartsWith("SQLite format 3\0"u8))
             throw new InputException($"{path} is not a pintrace trace: it is no SQLite database.");
         if (BinaryPrimitives.ReadInt32BigEndian(header[ApplicationIdOffset..]) != TraceFormat.ApplicationId)
             throw new InputException($"{path} is a SQLite database, but not a pintrace trace.");

@@ -78,6 +78,7 @@ public sealed class TraceSqlTests : IDisposable
     [InlineData("-- nothing", "The query is empty.")]
     [InlineData("SELECT 1; SELECT 2", "Only one statement at a time.")]
     [InlineData("SELECT nope FROM events", "SQL error: no such column: nope")]
+    [InlineData("SELECT randomblob(1000000000)", "SQL error: string or blob too big")]
     [InlineData("SELEC 1", "SQL error: near \"SELEC\": syntax error")]
     public void Wrong_sql_is_answered_in_one_sentence(string sql, string sentence) => Assert.StartsWith(sentence, Assert.Throws<UsageException>(() => Query(sql)).Message, StringComparison.Ordinal);
 

@@ -5,7 +5,8 @@ namespace Pintrace.Analyzer;
 /// <summary>What an event of each kind does to a folio's counts and flags: the meaning of the log, in one place.</summary>
 static class CountRules
 {
-    const int PinBias = 1024;
+    /// <summary>What a pin of a small folio adds to its reference count (GUP_PIN_COUNTING_BIAS).</summary>
+    public const int PinBias = 1024;
 
     public static void Apply(ref PageState page, in PageEvent e)
     {
@@ -27,11 +28,11 @@ static class CountRules
             case EventKind.Put: Add(ref c, -e.N); c.Flags &= ~PageFlags.DmaPinned | e.State; break;
             case EventKind.Pin: if ((e.Flags & EventFlags.Fast) == 0) AddPins(ref page, e.N); break;
             case EventKind.Unpin: AddPins(ref page, -e.N); c.Flags &= ~PageFlags.DmaPinned | e.State; break;
-            case EventKind.TryGet: Add(ref c, e.N); c.PinCount += (int)e.Arg; break;
-            case EventKind.BackOff: Add(ref c, -e.N); c.PinCount -= (int)e.Arg; break;
+            case EventKind.TryGet: Add(ref c, e.N); Change(ref c.PinCount, (int)e.Arg); break;
+            case EventKind.BackOff: Add(ref c, -e.N); Change(ref c.PinCount, -(int)e.Arg); break;
 
-            case EventKind.Map: Add(ref c, e.N); c.MapCount++; break;
-            case EventKind.Unmap or EventKind.Zap: Add(ref c, -e.N); c.MapCount--; break;
+            case EventKind.Map: Add(ref c, e.N); Change(ref c.MapCount, 1); break;
+            case EventKind.Unmap or EventKind.Zap: Add(ref c, -e.N); Change(ref c.MapCount, -1); break;
             case EventKind.WriteProtect: c.Flags &= ~PageFlags.AnonExclusive; break;
             case EventKind.Reuse: c.Flags |= PageFlags.AnonExclusive; break;
 
@@ -53,13 +54,19 @@ static class CountRules
         }
     }
 
-    static void Add(ref PageCounts c, int references) => c.RefCount += references;
+    static void Add(ref PageCounts c, int references) => Change(ref c.RefCount, references);
+
+    /// <summary>What was unknown stays unknown.</summary>
+    static void Change(ref int count, int by)
+    {
+        if (count != PageEvent.Unknown) count += by;
+    }
 
     static void AddPins(ref PageState page, int pins)
     {
         ref var c = ref page.Counts;
-        if (page.Order == 0) { c.RefCount += pins * PinBias; return; }
-        c.RefCount += pins;
-        c.PinCount += pins;
+        if (page.Order == 0) { Add(ref c, pins * PinBias); return; }
+        Add(ref c, pins);
+        Change(ref c.PinCount, pins);
     }
 }

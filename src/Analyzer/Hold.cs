@@ -28,12 +28,27 @@ public struct Hold
     /// <summary>The mm whose page tables led to the page.</summary>
     public long Mm;
 
+    /// <summary>Whether its event carries the count that it raised.</summary>
+    internal HoldCount Count;
     internal int Page, NextOnPage, PreviousOnPage, NextOfRequest, PreviousOfRequest;
 
-    /// <summary>A device may write through it.</summary>
-    public readonly bool IsWriter => (Flags & (EventFlags.Gup | EventFlags.Write)) == (EventFlags.Gup | EventFlags.Write);
+    /// <summary>A device may write through it. Forced access proves nothing: registering memory for reading takes it too.</summary>
+    public readonly bool IsWriter => (Flags & (EventFlags.Gup | EventFlags.Write | EventFlags.Force)) == (EventFlags.Gup | EventFlags.Write);
     /// <summary>A pin is worth more to an I/O than a reference.</summary>
     internal readonly int Strength => IsPin ? 2 : 1;
+}
+
+/// <summary>How a pin was seen in the counts of its page.</summary>
+enum HoldCount : byte
+{
+    /// <summary>A plain reference, or a log that does not tell.</summary>
+    Unseen,
+    /// <summary>Not at all, though its event carries them: the zero page, whose pins are not counted.</summary>
+    Nowhere,
+    /// <summary>As a bias of 1024 in the reference count of a small folio.</summary>
+    Biased,
+    /// <summary>In the exact pin count of a large folio.</summary>
+    Exact,
 }
 
 /// <summary>A page that a device works on.</summary>

@@ -9,6 +9,9 @@ namespace Pintrace.Analyzer;
 sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
 {
     const int None = -1;
+    /// <summary>Plain references of a page that are remembered where their puts are not in the log.</summary>
+    const int MostGets = 64;
+
     readonly bool _tokens = (coverage & TraceCoverage.Tokens) != 0;
 
     public void Acquire(ref PageState page, Transition t)
@@ -17,11 +20,26 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
         var hold = new Hold
         {
             Token = e.Token, Pfn = e.Pfn, IsPin = e.Kind == EventKind.Pin, Flags = e.Flags, N = e.N, Callsite = e.Callsite,
-            Seq = e.Seq, Tick = e.Tick, Actor = e.Actor, Request = e.Request, Mm = e.Arg,
+            Seq = e.Seq, Tick = e.Tick, Actor = e.Actor, Request = e.Request, Mm = e.Arg, Count = _tokens ? HoldCount.Unseen : CountOf(in e),
         };
         holds.Add(in hold, t.Page);
+        Track(ref page, in hold, 1);
+        if (!_tokens && page.Gets > MostGets) Drop(ref page, t, pins: false, 1);
         if (hold.IsWriter) page.WriteHolds++;
         if ((e.Flags & EventFlags.Gup) != 0) page.LastGup = t.Here;
+    }
+
+    static HoldCount CountOf(in PageEvent e) =>
+        e.Kind != EventKind.Pin || e.RefCount == PageEvent.Unknown ? HoldCount.Unseen
+        : e.PinCount != PageEvent.Unknown ? HoldCount.Exact
+        : e.RefCount >= (long)e.N * CountRules.PinBias ? HoldCount.Biased : HoldCount.Nowhere;
+
+    /// <summary>Adds a hold to what the page knows of its holds, or takes it away.</summary>
+    static void Track(ref PageState page, in Hold hold, int sign)
+    {
+        if (!hold.IsPin) page.Gets += sign;
+        else if (hold.Count == HoldCount.Biased) page.BiasedPins += sign * hold.N;
+        else if (hold.Count == HoldCount.Exact) page.ExactPins += sign * hold.N;
     }
 
     public void Release(ref PageState page, Transition t)
@@ -31,9 +49,37 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
         {
             int n = Math.Min(left, holds[i].N);
             left -= n;
-            TakeFrom(ref page, t, i, n);
+            if (Take(ref page, i, n, t.ReleasedHolds) && page.FirstIo != None) LookAfterIo(ref page, t, t.ReleasedHolds[^1]);
         }
         t.Unmatched = left;
+    }
+
+    /// <summary>The oldest pins were released some time before this event, and nobody saw how.</summary>
+    public void ReleasePins(ref PageState page, Transition t, int pins)
+    {
+        int before = t.UnseenHolds.Count;
+        Drop(ref page, t, pins: true, pins);
+        t.ReleasedHolds.AddRange(t.UnseenHolds.Skip(before));
+        t.UnseenHolds.RemoveRange(before, t.UnseenHolds.Count - before);
+    }
+
+    /// <summary>The oldest pins or gets are held no longer; whatever relied on them is not judged.</summary>
+    public void Drop(ref PageState page, Transition t, bool pins, long n)
+    {
+        for (int i = page.FirstHold, next; i != None && n > 0; i = next)
+        {
+            next = holds[i].NextOnPage;
+            if (holds[i].IsPin != pins || pins && holds[i].Count is HoldCount.Unseen or HoldCount.Nowhere) continue;
+            int taken = pins ? (int)Math.Min(n, holds[i].N) : holds[i].N;
+            n -= pins ? taken : 1;
+            Take(ref page, i, taken, t.UnseenHolds);
+        }
+    }
+
+    /// <summary>The page is gone, and all its holds with it.</summary>
+    public void DropAll(ref PageState page, Transition t)
+    {
+        while (page.FirstHold != None) Take(ref page, page.FirstHold, holds[page.FirstHold].N, t.UnseenHolds);
     }
 
     int Next(in PageState page, in PageEvent e)
@@ -49,28 +95,34 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
         for (int i = page.FirstHold; i != None; i = holds[i].NextOnPage)
         {
             if (holds[i].IsPin != unpin) continue;
-            if (e.Request != 0 && holds[i].Request == e.Request) return i;
+            if (e.Request == 0 || holds[i].Request == e.Request) return i;
             if (oldest == None) oldest = i;
         }
         return oldest;
     }
 
-    void TakeFrom(ref PageState page, Transition t, int i, int n)
+    /// <summary>Takes n of a hold away; true if that was all of it.</summary>
+    bool Take(ref PageState page, int i, int n, List<Hold> into)
     {
         var hold = holds[i];
-        t.ReleasedHolds.Add(hold with { N = n });
-        if (hold.N > n) { holds[i].N -= n; return; }
+        hold.N = n;
+        into.Add(hold);
+        Track(ref page, in hold, -1);
+        if (holds[i].N > n) { holds[i].N -= n; return false; }
         holds.Remove(i);
         if (hold.IsWriter && page.WriteHolds > 0) page.WriteHolds--;
-        if (page.FirstIo != None) LookAfterIo(ref page, t, in hold);
+        return true;
     }
 
-    /// <summary>An I/O of the same request stays protected only by a hold as strong as what it was submitted with.</summary>
-    void LookAfterIo(ref PageState page, Transition t, in Hold released)
+    /// <summary>
+    /// An I/O of the same request stays protected only by a hold as strong as what it was submitted with. Where the log does
+    /// not say which holds are for which request, any hold of the page may be the one.
+    /// </summary>
+    void LookAfterIo(ref PageState page, Transition t, Hold released)
     {
         for (int i = page.FirstIo; i != None; i = ios[i].Next)
         {
-            if (ios[i].Request != released.Request || ios[i].Life != page.Life) continue;
+            if (_tokens && ios[i].Request != released.Request || ios[i].Life != page.Life) continue;
             if (Strongest(in page, released.Request) >= ios[i].Strength) continue;
             ios[i].Released = t.Here;
             (t.LeftIoUnprotected, t.Io) = (true, ios[i]);
@@ -92,7 +144,7 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
     {
         int strongest = 0;
         for (int i = page.FirstHold; i != None; i = holds[i].NextOnPage)
-            if (holds[i].Request == request) strongest = Math.Max(strongest, holds[i].Strength);
+            if (!_tokens || holds[i].Request == request) strongest = Math.Max(strongest, holds[i].Strength);
         return strongest;
     }
 }

@@ -1,7 +1,7 @@
 namespace Pintrace.Analyzer;
 
 /// <summary>All pages that a log mentions, numbered in the order of their appearance. Finding one allocates nothing.</summary>
-sealed class PageTable
+sealed class PageTable(PageCounts atFirst)
 {
     PageState[] _pages = new PageState[1024];
     int[] _slots = NewSlots(4096);      // page number, or -1
@@ -34,7 +34,7 @@ sealed class PageTable
     int Add(long pfn, int slot)
     {
         if (_count == _pages.Length) Array.Resize(ref _pages, _count * 2);
-        _pages[_count] = new PageState { Pfn = pfn, FirstHold = -1, FirstIo = -1 };
+        _pages[_count] = new PageState { Pfn = pfn, Counts = atFirst, FirstHold = -1, FirstIo = -1 };
         _slots[slot] = _count++;
         if (_count * 2 > _slots.Length) Rehash();
         return _count - 1;

@@ -8,23 +8,26 @@ namespace Pintrace.Analyzer;
 /// </summary>
 public sealed class Replay
 {
-    readonly PageTable _pages = new();
+    readonly PageTable _pages;
     readonly HoldTable _holds;
     readonly IoTable _ios;
     readonly Transition _transition;
     readonly CountCheck _counts;
     readonly HoldMatcher _matcher;
+    readonly UnseenReleases? _unseen;
 
     /// <summary>A replay that has seen nothing yet.</summary>
     /// <param name="coverage">What the log's source could see: how to read the absence of an event.</param>
     public Replay(TraceCoverage coverage)
     {
         Coverage = coverage;
+        _pages = new PageTable((coverage & TraceCoverage.Counts) != 0 ? default : new PageCounts { RefCount = PageEvent.Unknown, PinCount = PageEvent.Unknown, MapCount = PageEvent.Unknown });
         _holds = new HoldTable(_pages);
         _ios = new IoTable(_pages);
         _transition = new Transition(this);
         _counts = new CountCheck(coverage);
         _matcher = new HoldMatcher(_holds, _ios, coverage);
+        if ((coverage & TraceCoverage.Tokens) == 0) _unseen = new UnseenReleases(_matcher);
     }
 
     /// <summary>What the log's source could see.</summary>
@@ -77,11 +80,14 @@ public sealed class Replay
             for (int i = _pages[page].FirstHold; i >= 0; i = _holds[i].NextOnPage) yield return _holds[i];
     }
 
-    /// <summary>The oldest live acquisition that lets a device write the page; false if there is none.</summary>
+    /// <summary>
+    /// The oldest live acquisition that lets a device write the page; false if there is none. A plain reference counts only
+    /// where puts are in the log: elsewhere nobody knows whether it is still held.
+    /// </summary>
     public bool TryOldestWriter(in PageState page, out Hold writer)
     {
         for (int i = page.FirstHold; i >= 0; i = _holds[i].NextOnPage)
-            if (_holds[i].IsWriter) { writer = _holds[i]; return true; }
+            if (_holds[i].IsWriter && (_holds[i].IsPin || (Coverage & TraceCoverage.Puts) != 0)) { writer = _holds[i]; return true; }
         writer = default;
         return false;
     }
@@ -103,6 +109,7 @@ public sealed class Replay
         t.Before = page.Counts;
         if (e.Outcome is Outcome.Done or Outcome.Bug) Change(ref page, t);
         _counts.Settle(ref page, in e);
+        _unseen?.Infer(ref page, t);
         return t;
     }
 

@@ -26,6 +26,8 @@ public sealed class Transition
     public bool LeftIoUnprotected;
 
     internal readonly List<Hold> ReleasedHolds = [];
+    /// <summary>Acquisitions of which the event shows that they are held no longer, though no event released them.</summary>
+    internal readonly List<Hold> UnseenHolds = [];
 
     internal Transition(Replay replay) => Replay = replay;
 
@@ -43,5 +45,6 @@ public sealed class Transition
     {
         (Event, Page, Unmatched, LeftIoUnprotected, Io) = (e, page, 0, false, default);
         ReleasedHolds.Clear();
+        UnseenHolds.Clear();
     }
 }

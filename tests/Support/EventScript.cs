@@ -4,7 +4,7 @@ namespace Pintrace.Tests.Support;
 
 /// <summary>
 /// Writes a log event by event, for tests that want exactly these. Counts are kept by the script as a kernel would, from the
-/// reference counts that the tests give; one page unless told otherwise.
+/// reference counts that the tests give; one page unless told otherwise. A log that does not claim to have all counts has no exact pin counts.
 /// </summary>
 public sealed class EventScript
 {
@@ -12,10 +12,14 @@ public sealed class EventScript
 
     readonly MemoryTrace _trace;
     readonly Dictionary<long, (int Ref, int Pin, int Map, PageFlags Flags)> _pages = [];
+    readonly bool _exactPins;
     long _seq, _tick;
 
-    public EventScript(TraceCoverage coverage = TraceCoverage.Full) =>
+    public EventScript(TraceCoverage coverage = TraceCoverage.Full)
+    {
+        _exactPins = (coverage & TraceCoverage.Counts) != 0;
         _trace = new MemoryTrace(new TraceHeader { Source = coverage == TraceCoverage.Full ? TraceHeader.Simulated : TraceHeader.Imported, Coverage = coverage });
+    }
 
     public MemoryTrace Trace => _trace;
 
@@ -33,7 +37,7 @@ public sealed class EventScript
         {
             Seq = ++_seq, Tick = _tick, Kind = kind, Pfn = page, Actor = _trace.Names.Actors.Intern(new Actor(actor, ActorKind.Task)),
             Callsite = _trace.Names.Callsites.Intern(Callsite.Of(at.Split(Callsite.Separator))), Request = request, Token = token, N = n, Flags = flags, Outcome = outcome,
-            RefCount = page == 0 ? 0 : state.Ref, PinCount = page == 0 ? 0 : state.Pin, MapCount = page == 0 ? 0 : state.Map, State = page == 0 ? 0 : state.Flags, Arg = arg,
+            RefCount = page == 0 ? 0 : state.Ref, PinCount = page == 0 ? 0 : _exactPins ? state.Pin : PageEvent.Unknown, MapCount = page == 0 ? 0 : state.Map, State = page == 0 ? 0 : state.Flags, Arg = arg,
         });
         return this;
     }

@@ -5,7 +5,7 @@ namespace Pintrace.Analyzer.Detectors;
 /// <summary>
 /// Logs that do not show the end of a request (real kernels): a pin whose owner has exited, and that nobody has released
 /// although the log goes on for long enough, has leaked. The kernel itself may take a while: RDMA up to 10 ms, io_uring's
-/// worker 19 ms were measured.
+/// worker 19 ms were measured. Without tgids in the trace a thread that exits is taken for its process.
 /// </summary>
 static class ExitedOwners
 {
@@ -17,7 +17,7 @@ static class ExitedOwners
         if ((end.Coverage & TraceCoverage.Requests) != 0) return;
         foreach (var hold in end.OpenHolds())
         {
-            if (!hold.IsPin || !end.TryFindExit(hold.Actor, out var exit, out long tick) || end.LastTick - tick < GraceNs || hold.Seq > exit.Seq) continue;
+            if (!hold.IsPin || hold.Count == HoldCount.Nowhere || !end.TryFindExit(hold.Actor, out var exit, out long tick) || end.LastTick - tick < GraceNs || hold.Seq > exit.Seq) continue;
             var finding = findings.Add(detector, hold.Pfn, hold.Callsite, exit.Callsite, hold.Seq, exit.Seq);
             finding.Count += hold.N - 1;
             finding.ProvedUntil = end.LastSeq;

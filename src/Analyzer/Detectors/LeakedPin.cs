@@ -7,7 +7,7 @@ sealed class LeakedPin : IDetector
     public FindingKind Kind => FindingKind.LeakedPin;
     public Severity Severity => Severity.Error;
     public string Title => "pin that nobody will release";
-    public string Rule => "A pin is still held when the request or registration that took it has ended; blames where it was taken.";
+    public string Rule => "A pin is still held when the request or registration that took it has ended, or, where the log does not show that, 100 ms after the task that took it has exited; blames where it was taken.";
     public IReadOnlyList<EventKind> Watches => Leaks.Watches;
 
     public void Observe(Transition t, FindingList findings) => Leaks.Observe(this, pins: true, t, findings);

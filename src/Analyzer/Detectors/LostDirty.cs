@@ -4,19 +4,38 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class LostDirty : IDetector
 {
+    bool _seesStores;
+
     public FindingKind Kind => FindingKind.LostDirty;
     public Severity Severity => Severity.Error;
     public string Title => "data that never reached the disk";
-    public string Rule => "Reclaim drops a clean page whose data is newer than the disk's; blames who stored last (of a device, who acquired the page for it).";
-    public IReadOnlyList<EventKind> Watches => [EventKind.CacheRemove];
+    public string Rule => "Reclaim drops a clean page whose data is newer than the disk's; blames who stored last (of a device, who acquired the page for it). "
+        + "Where stores are not in the log: a pin for writing is released from a file page that was cleaned meanwhile and has not been dirtied again; blames the release.";
+    public IReadOnlyList<EventKind> Watches => [EventKind.CacheRemove, EventKind.Unpin];
 
     public void Observe(Transition t, FindingList findings)
     {
+        _seesStores = (t.Replay.Coverage & TraceCoverage.Stores) != 0;
+        if (!_seesStores) ObserveRelease(t, findings);
+        else if (t.Event.Kind == EventKind.CacheRemove) ObserveReclaim(t, findings);
+    }
+
+    void ObserveReclaim(Transition t, FindingList findings)
+    {
         ref readonly var page = ref t.After;
-        if ((t.Event.Flags & EventFlags.Reclaim) == 0 || page.Content == page.OnDisk || (t.Replay.Coverage & TraceCoverage.Stores) == 0) return;
+        if ((t.Event.Flags & EventFlags.Reclaim) == 0 || page.Content == page.OnDisk) return;
         findings.Add(this, t.Event.Pfn, page.LastStore.Callsite, t.Event.Callsite, page.Cleaned.Seq, page.LastStore.Seq, t.Event.Seq);
     }
 
-    public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.RelatedCallsite)} dropped it clean, without the last store by {names.CallsiteName(f.Callsite)}";
+    void ObserveRelease(Transition t, FindingList findings)
+    {
+        ref readonly var page = ref t.After;
+        if (t.Event.Kind != EventKind.Unpin || t.Event.RefCount == PageEvent.Unknown || !page.Counts.Has(PageFlags.Cached) || page.Counts.Has(PageFlags.Dirty | PageFlags.Writeback)) return;
+        foreach (var hold in t.Released)
+            if (hold.IsWriter && page.Cleaned.Seq > hold.Seq) findings.Add(this, t.Event.Pfn, t.Event.Callsite, hold.Callsite, hold.Seq, page.Cleaned.Seq, t.Event.Seq);
+    }
+
+    public string Describe(Finding f, TraceNames names) => _seesStores
+        ? $"page 0x{f.Pfn:x}: {names.CallsiteName(f.RelatedCallsite)} dropped it clean, without the last store by {names.CallsiteName(f.Callsite)}"
+        : $"page 0x{f.Pfn:x}: pinned for writing at {names.CallsiteName(f.RelatedCallsite)}, cleaned meanwhile, released clean at {names.CallsiteName(f.Callsite)}: what the device wrote since will not reach the disk";
 }

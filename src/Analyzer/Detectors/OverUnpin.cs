@@ -7,13 +7,13 @@ sealed class OverUnpin : IDetector
     public FindingKind Kind => FindingKind.OverUnpin;
     public Severity Severity => Severity.Error;
     public string Title => "unpin of a page that the caller has not pinned";
-    public string Rule => "More pins are released than were held: the release names no pin of its own, or leaves a small folio with a negative reference count; blames the release.";
+    public string Rule => "More pins are released than were held: the release names no pin of its own, or leaves a negative count; blames the release.";
     public IReadOnlyList<EventKind> Watches => [EventKind.Unpin];
 
     public void Observe(Transition t, FindingList findings)
     {
         bool named = (t.Replay.Coverage & TraceCoverage.Tokens) != 0;
-        if (t.Unmatched == 0 || !named && (!Underflows.IsCertain(t) || Underflows.TryFindGet(t, out _))) return;
+        if (named ? t.Unmatched == 0 : !Underflows.IsCertain(t) || Underflows.TryFindGet(t, out _)) return;
         findings.Add(this, t.Event.Pfn, t.Event.Callsite, t.After.LastGup.Callsite, t.After.LastGup.Seq, t.Event.Seq);
     }
 

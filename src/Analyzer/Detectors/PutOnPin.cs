@@ -7,15 +7,21 @@ sealed class PutOnPin : IDetector
     public FindingKind Kind => FindingKind.PutOnPin;
     public Severity Severity => Severity.Error;
     public string Title => "pin released with put_page";
-    public string Rule => "put_page releases what pin_user_pages took: on a small folio 1023 references stay behind; blames the release.";
-    public IReadOnlyList<EventKind> Watches => [EventKind.Put];
+    public string Rule => "put_page releases what pin_user_pages took: on a small folio 1023 references stay behind; blames the release. Where puts leave no event, the reference count shows them when the page is unmapped; then the pin is blamed.";
+    public IReadOnlyList<EventKind> Watches => [EventKind.Put, EventKind.Zap];
 
     public void Observe(Transition t, FindingList findings)
     {
         foreach (var hold in t.Released)
-            if (hold.IsPin) findings.Add(this, t.Event.Pfn, t.Event.Callsite, hold.Callsite, hold.Seq, t.Event.Seq);
+        {
+            if (!hold.IsPin) continue;
+            bool seen = t.Event.Kind == EventKind.Put;
+            var finding = findings.Add(this, t.Event.Pfn, seen ? t.Event.Callsite : hold.Callsite, seen ? hold.Callsite : 0, hold.Seq, t.Event.Seq);
+            if (!seen) finding.Count += hold.N - 1;
+        }
     }
 
-    public string Describe(Finding f, TraceNames names) =>
+    public string Describe(Finding f, TraceNames names) => f.RelatedCallsite == 0
+        ? $"page 0x{f.Pfn:x}: pinned at {names.CallsiteName(f.Callsite)} and released with put_page, by what its reference count lacked when it was unmapped" :
         $"page 0x{f.Pfn:x}: pinned at {names.CallsiteName(f.RelatedCallsite)}, released with put_page at {names.CallsiteName(f.Callsite)}";
 }

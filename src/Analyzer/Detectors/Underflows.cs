@@ -2,11 +2,13 @@ using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Detectors;
 
-/// <summary>Logs without tokens: an unpin that no known pin explains is certain only if the count itself went below zero.</summary>
+/// <summary>Logs without tokens: an unpin was one too many only if the count itself says so, by going below zero. That is certain whatever the events before it say.</summary>
 static class Underflows
 {
     public static bool IsCertain(Transition t) =>
-        (t.Replay.Coverage & TraceCoverage.Tokens) == 0 && t.Unmatched > 0 && t.Event.RefCount != PageEvent.Unknown && t.Event.RefCount < 0;
+        (t.Replay.Coverage & TraceCoverage.Tokens) == 0 && (IsNegative(t.Event.RefCount) || IsNegative(t.Event.PinCount));
+
+    static bool IsNegative(int count) => count < 0 && count != PageEvent.Unknown;
 
     /// <summary>A reference that GUP took for the same actor and that was probably meant.</summary>
     public static bool TryFindGet(Transition t, out Hold get)

@@ -17,6 +17,8 @@ public static class AnalysisText
     {
         to.WriteLine($"{path}: {Words.Count(report.Events, "event")}, {Words.Count(report.Pages, "page")}, {Words.Time(report.DurationNs)}; {Words.Source(report.Header)}");
         if (report.Gaps.Count > 0) to.WriteLine($"events were lost in {Words.Count(report.Gaps.Count, "place")}: findings whose evidence crosses one are inconclusive");
+        if (report.Callsites.Sum(r => r.ReleasesNotSeen) is var unseen and > 0)
+            to.WriteLine($"{Words.Count(unseen, "pin")} went without an event: later counts of {(unseen == 1 ? "its page" : "their pages")} have no room for {(unseen == 1 ? "it" : "them")}");
         if (report.Header.State != "complete") to.WriteLine("the recording was cut short: what is open at its end is not known to have leaked");
         to.WriteLine();
         WriteFindings(report, limit, palette, to);

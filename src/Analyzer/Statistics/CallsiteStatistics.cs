@@ -17,7 +17,10 @@ sealed class CallsiteStatistics(TraceNames names)
             case EventKind.Get: Acquired(in e).Gets += e.N; break;
             case EventKind.Pin: Acquired(in e).Pins += e.N; break;
             case EventKind.Put or EventKind.Unpin: Released(t); break;
+            case EventKind.Zap: foreach (var hold in t.ReleasedHolds) Row(hold.Callsite).Puts += hold.N; break;
         }
+        foreach (var hold in t.UnseenHolds)
+            if (hold.IsPin) Row(hold.Callsite).ReleasesNotSeen += hold.N;
     }
 
     CallsiteRow Acquired(in PageEvent e)
@@ -46,11 +49,13 @@ sealed class CallsiteStatistics(TraceNames names)
         else row.Unpins += n;
     }
 
-    /// <summary>Adds what is still held, and what of it has leaked.</summary>
+    /// <summary>Adds what is still held, and what of it has leaked. Where puts are not in the log, nobody knows of plain references.</summary>
     public IReadOnlyList<CallsiteRow> Finish(Replay end, FindingList findings)
     {
+        bool puts = (end.Coverage & TraceCoverage.Puts) != 0;
         foreach (var hold in end.OpenHolds())
         {
+            if (!hold.IsPin && !puts) continue;
             var row = Row(hold.Callsite);
             row.Outstanding += hold.N;
             row.Open++;

@@ -39,6 +39,18 @@ public sealed class NameTable<T> where T : notnull
         return _ids[entry] = _entries.Count;
     }
 
+    /// <summary>Changes an entry that is known better now; sinks write it again.</summary>
+    internal void Replace(int id, T entry)
+    {
+        if (_ids.GetValueOrDefault(_entries[id - 1]) == id) _ids.Remove(_entries[id - 1]);
+        _entries[id - 1] = entry;
+        _ids.TryAdd(entry, id);
+        Replaced.Add(id);
+    }
+
+    /// <summary>Numbers of entries that were changed; whoever writes them again clears it.</summary>
+    internal HashSet<int> Replaced { get; } = [];
+
     /// <summary>Adds an entry under the next number even if an equal one exists: for tables read back from a file.</summary>
     internal void Add(T entry)
     {

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Pintrace.Analyzer.Reports;
+using Pintrace.Recorder;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Cli.Commands;
+
+sealed class ImportCommand : ICliCommand
+{
+    const string StandardInput = "-";
+
+    readonly Argument<string[]> _files = new("FILE") { Description = "Text of a kernel's trace, plain or gzip; '-' is standard input. Several files are parts of one trace, in order.", Arity = ArgumentArity.OneOrMore };
+    readonly Option<string?> _output = Arguments.Output("The trace to write; named after the first file if not given.");
+    readonly Option<string> _format = new("--format") { Description = "auto, or ftrace: what /sys/kernel/tracing/trace or trace_pipe shows.", HelpName = "NAME", DefaultValueFactory = _ => "auto" };
+    readonly Option<bool> _force = Arguments.Force;
+
+    public Command Build(Session session)
+    {
+        var command = new Command("import", "Reads the trace of a real kernel and writes it as a trace of pintrace.") { _files, _output, _format, _force };
+        command.SetAction(parsed => Run(parsed, session));
+        return command;
+    }
+
+    int Run(ParseResult parsed, Session session)
+    {
+        string format = parsed.GetValue(_format)!;
+        if (format is not ("auto" or "ftrace")) throw new UsageException($"There is no format '{format}'; it is auto or ftrace.");
+        string[] files = parsed.GetValue(_files)!;
+        if (files.Count(f => f == StandardInput) > 1) throw new UsageException("Standard input can be read only once.");
+        string path = parsed.GetValue(_output) ?? DefaultPath(files[0]);
+        bool force = parsed.GetValue(_force);
+        OutputFile.Refuse(path, force);
+        ImportSource[] sources = [.. files.Select(Open)];
+        ImportSummary summary;
+        using (var progress = new Progress(session, "lines")) summary = new TraceImport(sources).WriteTo(path, force, lines => progress.Report(lines), session.Cancel);
+        Summarize(session.Out, path, summary);
+        return ExitCode.Clean;
+    }
+
+    /// <summary>trace.txt.gz → trace.db, in the current folder.</summary>
+    static string DefaultPath(string file)
+    {
+        if (file == StandardInput) return "stdin.db";
+        string name = Path.GetFileName(file);
+        if (name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) name = name[..^3];
+        return Path.ChangeExtension(name, ".db");
+    }
+
+    static ImportSource Open(string file)
+    {
+        if (file == StandardInput) return new("standard input", Console.OpenStandardInput());
+        if (Directory.Exists(file)) throw new InputException($"{file} is a directory, not a trace.");
+        if (!File.Exists(file)) throw new InputException($"{file} does not exist.");
+        try
+        {
+            return new(Path.GetFileName(file), new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1 << 16, FileOptions.SequentialScan));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{file} can not be read: {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+
+    static void Summarize(TextWriter to, string path, ImportSummary s)
+    {
+        to.WriteLine($"{path}: {Words.Count(s.Events, "event")} from {Words.Count(s.Lines, "line")}; {s.Kernel}");
+        foreach (var (kind, count) in s.Kinds) to.WriteLine($"  {PublicName.Snake(kind.ToString()),-22} {Words.Number(count)}");
+        to.WriteLine($"not used: {Words.Count(s.OtherKinds, "event")} of other kinds, {Words.Count(s.Unreadable, "line")} that {(s.Unreadable == 1 ? "is" : "are")} no event");
+        to.WriteLine(s.Lost == 0 ? "the trace does not say that events were lost" : $"the kernel lost {Words.Count(s.Lost, "event")}: findings that depend on them are inconclusive");
+        to.WriteLine($"next: pintrace analyze {path}");
+    }
+}

@@ -1,0 +1,161 @@
+using System.Buffers;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Import;
+
+namespace Pintrace.Recorder;
+
+/// <summary>Text to import.</summary>
+/// <param name="Name">What to call it in messages and in the log's header: a file name, or "standard input".</param>
+/// <param name="Content">Plain or gzip; closed by the import.</param>
+public sealed record ImportSource(string Name, Stream Content);
+
+/// <summary>What an import made of its text.</summary>
+public sealed record ImportSummary
+{
+    /// <summary>The kernel as it was recognized, and what the log's numbers rest on.</summary>
+    public required string Kernel { get; init; }
+    /// <summary>Lines read.</summary>
+    public required long Lines { get; init; }
+    /// <summary>Of those: lines of stack traces.</summary>
+    public required long StackLines { get; init; }
+    /// <summary>Of those: events of kinds that do not matter here.</summary>
+    public required long OtherKinds { get; init; }
+    /// <summary>Of those: lines that are no event.</summary>
+    public required long Unreadable { get; init; }
+    /// <summary>Events that the kernel says it lost.</summary>
+    public required long Lost { get; init; }
+    /// <summary>Events written.</summary>
+    public required long Events { get; init; }
+    /// <summary>Events written of each kind that there is, in the order of the kinds.</summary>
+    public required IReadOnlyList<(EventKind Kind, long Count)> Kinds { get; init; }
+}
+
+/// <summary>
+/// The public door for the text of real kernels: ftrace's own, as in /sys/kernel/tracing/trace. Several sources are read one
+/// after the other, as parts of one trace.
+/// </summary>
+public sealed class TraceImport
+{
+    /// <summary>Text that is kept until it is known which kernel made it; then it is settled with what is known.</summary>
+    const int MaxStart = 1 << 25;
+    const int ProgressMask = 0xffff;
+
+    readonly IReadOnlyList<ImportSource> _sources;
+    readonly KernelRecognition _recognition = new();
+    readonly ArrayBufferWriter<char> _start = new();
+    readonly List<int> _startLines = [];
+    readonly Queue<(int Line, string Name)> _startParts = [];
+    Func<TraceHeader, IEventSink>? _open;
+    FtraceImporter? _importer;
+
+    /// <summary>Prepares an import.</summary>
+    public TraceImport(IReadOnlyList<ImportSource> sources) => _sources = sources;
+
+    string Names => string.Join(", ", _sources.Select(s => s.Name));
+
+    /// <summary>Imports into a new trace file, which appears under its name when it is whole, or not at all.</summary>
+    /// <exception cref="InputException">The text is no trace of ftrace, shows nothing of what is needed, or can not be read; or the file can not be written.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; the file holds what was read until then.</exception>
+    public ImportSummary WriteTo(string path, bool force, Action<long>? progress = null, CancellationToken cancel = default)
+    {
+        OutputFile.Refuse(path, force);
+        string beside = $"{path}.{Environment.ProcessId}.import";
+        TraceWriter? writer = null;
+        try
+        {
+            var summary = Run(header => writer = new TraceWriter(beside, header, force: true), progress, cancel);
+            writer!.Finish(cancel.IsCancellationRequested ? TraceHeader.Interrupted : TraceHeader.Complete);
+            File.Move(beside, path, force);
+            cancel.ThrowIfCancellationRequested();
+            return summary;
+        }
+        catch (IOException e)
+        {
+            throw new InputException($"{path} can not be written: {e.Message.TrimEnd('.')}.", e);
+        }
+        finally
+        {
+            writer?.Dispose();
+            File.Delete(beside);
+            File.Delete(beside + "-journal");
+        }
+    }
+
+    /// <summary>Imports into a sink, which is asked for as soon as the kernel is known.</summary>
+    /// <exception cref="InputException">The text is no trace of ftrace, shows nothing of what is needed, or can not be read.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before anything was known.</exception>
+    public ImportSummary Run(Func<TraceHeader, IEventSink> open, Action<long>? progress = null, CancellationToken cancel = default)
+    {
+        _open = open;
+        long lines = 0;
+        foreach (var source in _sources)
+        {
+            Read(source, ref lines, progress, cancel);
+            if (cancel.IsCancellationRequested) break;
+        }
+        if (_importer is null && !_recognition.SawProbes) cancel.ThrowIfCancellationRequested();
+        Refuse();
+        Begin();
+        _importer!.Finish();
+        if (_importer.IsStrangeKernel) throw new InputException($"{Names} is of a kernel that pintrace does not know: the FOLL_ flags of gup_put_folio are not those of {_recognition.Description}.");
+        return Summarize(_importer);
+    }
+
+    void Read(ImportSource source, ref long lines, Action<long>? progress, CancellationToken cancel)
+    {
+        try
+        {
+            using var text = new TextLines(source.Content);
+            if (_importer is null) _startParts.Enqueue((_startLines.Count, source.Name));
+            else _importer.BeginPart(source.Name);
+            while (text.TryRead(out var line))
+            {
+                Take(line);
+                if ((++lines & ProgressMask) != 0) continue;
+                progress?.Invoke(lines);
+                if (cancel.IsCancellationRequested) return;
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            throw new InputException($"{source.Name} can not be read: {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+
+    void Take(ReadOnlySpan<char> line)
+    {
+        if (_importer is not null) { _importer.Read(line); return; }
+        _start.Write(line);
+        _startLines.Add(line.Length);
+        if (_recognition.Observe(line) || _start.WrittenCount > MaxStart) Begin();
+    }
+
+    /// <summary>The kernel is known, or will not be known better: opens the log and imports what was kept.</summary>
+    void Begin()
+    {
+        if (_importer is not null) return;
+        _recognition.Vmemmap.Decide();
+        var header = new TraceHeader { Source = TraceHeader.Imported, Coverage = TraceCoverage.None, Origin = $"{Names}, {_recognition.Description}" };
+        _importer = new FtraceImporter(_open!(header), _recognition.Profile, _recognition.Vmemmap);
+        int at = 0;
+        for (int i = 0; i < _startLines.Count; at += _startLines[i++])
+        {
+            while (_startParts.TryPeek(out var part) && part.Line == i) _importer.BeginPart(_startParts.Dequeue().Name);
+            _importer.Read(_start.WrittenSpan.Slice(at, _startLines[i]));
+        }
+        _start.Clear();
+        _startLines.Clear();
+    }
+
+    void Refuse()
+    {
+        if (!_recognition.SawEvents) throw new InputException($"{Names} is no ftrace text: no line of it is an event; pintrace reads what /sys/kernel/tracing/trace shows.");
+        if (!_recognition.SawProbes && _importer is not { Probes: > 0 }) throw new InputException($"{Names} has no event that shows pinned pages; capture with probes on the {ProbedFunctions.Needed}.");
+    }
+
+    ImportSummary Summarize(FtraceImporter i) => new()
+    {
+        Kernel = _recognition.Description, Lines = i.Lines, StackLines = i.StackLines, OtherKinds = i.OtherKinds, Unreadable = i.Unreadable, Lost = i.Lost, Events = i.Events,
+        Kinds = [.. i.OfKind.Select((count, kind) => ((EventKind)kind, count)).Where(k => k.count > 0)],
+    };
+}

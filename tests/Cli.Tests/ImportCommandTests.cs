@@ -1,0 +1,68 @@
+using Pintrace.Tests.Support;
+using Xunit;
+
+namespace Pintrace.Cli.Tests;
+
+public sealed class ImportCommandTests : IDisposable
+{
+    const string Leak = """
+        wl-7 [001] d..1. 1.0: r: (gup_fast_fallback+0x858/0x1110 <- try_grab_folio_fast) page=0xffd4000000004000 refs=1 flags=0x80001 folio=0xffd4000000004000 rc=1026
+        wl-7 [001] ..... 1.1: sched_process_exit: comm=wl pid=7 prio=120
+        sh-9 [000] ..... 1.2: sched_switch: x
+        sh-9 [000] ..... 1.3: w: (folio_end_writeback+0x4/0x80) folio=0xffd4000000005000 rc=3
+        """;
+
+    readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    CliRun Run(params string[] args)
+    {
+        var run = CliRun.Of([.. args.Select(a => a.EndsWith(".txt", StringComparison.Ordinal) || a.EndsWith(".db", StringComparison.Ordinal) ? _folder.File(a) : a)]);
+        return new(run.Code, Short(run.Out), Short(run.Error));
+
+        string Short(string text) => text.Replace(_folder.Path + "/", "", StringComparison.Ordinal);
+    }
+
+    void Write(string text) => File.WriteAllText(_folder.File("trace.txt"), text);
+
+    [Fact]
+    public void An_import_tells_what_it_made_of_the_text_and_what_to_do_next()
+    {
+        Write(Leak);
+        var (code, output, error) = Run("import", "trace.txt", "-o", "x.db");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal("""
+            x.db: 3 events from 4 lines; kernel like 6.12
+              pin                    1
+              writeback_end          1
+              actor_exit             1
+            not used: 1 event of other kinds, 0 lines that are no event
+            the trace does not say that events were lost
+            next: pintrace analyze x.db
+
+            """, output);
+    }
+
+    [Fact]
+    public void What_was_imported_can_be_analyzed()
+    {
+        Write(Leak);
+        Run("import", "trace.txt", "-o", "x.db");
+        var (code, output, _) = Run("analyze", "x.db");
+        Assert.Equal(1, code);
+        Assert.Contains("page 0x100: pinned at gup_fast_fallback and never unpinned; its owner ended at do_exit", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(3, "trace.txt is no ftrace text: no line of it is an event; pintrace reads what /sys/kernel/tracing/trace shows.", "trace.txt", "-o", "x.db")]
+    [InlineData(3, "none.txt does not exist.", "none.txt", "-o", "x.db")]
+    [InlineData(3, "trace.txt exists; --force replaces it.", "trace.txt", "-o", "trace.txt")]
+    [InlineData(2, "There is no format 'perf'; it is auto or ftrace.", "trace.txt", "--format", "perf", "-o", "x.db")]
+    public void What_can_not_be_imported_is_refused_in_a_sentence(int code, string sentence, params string[] args)
+    {
+        Write("nothing of this kind");
+        Assert.Equal(sentence, Run(["import", .. args]).Refusal(code));
+        Assert.Equal(["trace.txt"], _folder.Files);
+    }
+}

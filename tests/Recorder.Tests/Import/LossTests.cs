@@ -1,0 +1,49 @@
+using Pintrace.Recorder.EventLog;
+using Xunit;
+
+namespace Pintrace.Recorder.Tests.Import;
+
+public class LossTests
+{
+    const string Wb = "sh-7 [000] ..... 1.0: w: (folio_end_writeback+0x4/0x80) folio=0xffd4000000004000 rc=3\n";
+
+    [Theory]
+    [InlineData("CPU:1 [LOST 86 EVENTS]\n", 86)]
+    [InlineData("CPU:1 [LOST EVENTS]\n", 0)]
+    public void Lost_events_are_a_gap(string line, int lost)
+    {
+        var trace = Ftrace.Import(Wb + line + Wb);
+        Assert.Equal([EventKind.WritebackEnd, EventKind.Gap, EventKind.WritebackEnd], trace.Events.Select(e => e.Kind));
+        Assert.Equal(lost, trace.Events[1].N);
+    }
+
+    [Theory]
+    [InlineData("# entries-in-buffer/entries-written: 15168/16982   #P:2\n", "gap n=1814")]
+    [InlineData("# entries-in-buffer/entries-written: 15168/15168   #P:2\n", "")]
+    [InlineData("# entries-in-buffer/entries-written: /   #P:2\n", "")]
+    public void Entries_that_were_overwritten_are_a_gap_at_the_start(string header, string expected) =>
+        Assert.Equal((expected + "\nwriteback_end 100 ref=3 at folio_end_writeback").TrimStart('\n'), Ftrace.Events("# tracer: nop\n#\n" + header + Wb));
+
+    [Fact]
+    public void After_a_loss_a_return_without_arguments_is_not_paired_with_an_older_call() => Assert.Equal("gap n=2", Ftrace.Events("""
+        wl-7 [001] ...1. 1.0: e: (try_grab_page+0x0/0x100) page=0xffd4000000004000 flags=0x40001 pflags=0x4 head=0x0 rc=2
+        CPU:1 [LOST 2 EVENTS]
+        wl-7 [001] ...1. 1.1: r: (follow_page_pte+0x126/0x620 <- try_grab_page) ret=1
+        """));
+
+    [Fact]
+    public void The_summary_tells_what_became_of_the_lines()
+    {
+        var summary = new TraceImport([new ImportSource("trace.txt", new MemoryStream("""
+            # tracer: nop
+            sh-7 [000] ..... 1.0: w: (folio_end_writeback+0x4/0x80) folio=0xffd4000000004000 rc=3
+            sh-7 [000] ..... 1.1: <stack trace>
+             => folio_end_writeback
+            sh-7 [000] ..... 1.2: sched_switch: x
+            what is this
+            CPU:1 [LOST 5 EVENTS]
+            """u8.ToArray()))]).Run(header => new MemoryTrace(header));
+        Assert.Equal((7L, 2L, 1L, 1L, 5L, 2L), (summary.Lines, summary.StackLines, summary.OtherKinds, summary.Unreadable, summary.Lost, summary.Events));
+        Assert.Equal([(EventKind.WritebackEnd, 1L), (EventKind.Gap, 1L)], summary.Kinds);
+    }
+}

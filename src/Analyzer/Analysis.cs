@@ -18,7 +18,7 @@ public static class Analysis
     public static AnalysisReport Run(ITrace trace, Action<long>? progress = null, CancellationToken cancel = default)
     {
         var replay = new Replay(trace.Header.Coverage);
-        var findings = new FindingList();
+        var findings = new FindingList(trace.Names);
         var detectors = DetectorCatalog.Create();
         var statistics = new CallsiteStatistics(trace.Names);
         Read(trace, replay, findings, ByKind(detectors), statistics, progress, cancel);

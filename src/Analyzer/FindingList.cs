@@ -2,10 +2,10 @@ using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer;
 
-/// <summary>Collects findings: occurrences with the same kind, page and callsites are one finding with a count.</summary>
-public sealed class FindingList
+/// <summary>Collects findings: occurrences with the same kind, page and callsites, by name, are one finding with a count.</summary>
+public sealed class FindingList(TraceNames names)
 {
-    readonly Dictionary<(FindingKind, long, int, int), Finding> _byKey = [];
+    readonly Dictionary<(FindingKind, long, string, string), Finding> _byKey = [];
     readonly List<Finding> _inOrder = [];
 
     /// <summary>The findings in the order of their first occurrence.</summary>
@@ -19,7 +19,7 @@ public sealed class FindingList
     /// <param name="evidence">Numbers of the events that prove it; 0 is left out.</param>
     public Finding Add(IDetector detector, long pfn, int callsite, int related, params ReadOnlySpan<long> evidence)
     {
-        var key = (detector.Kind, pfn, callsite, related);
+        var key = (detector.Kind, pfn, names.CallsiteName(callsite), names.CallsiteName(related));
         if (!_byKey.TryGetValue(key, out var finding))
         {
             _byKey[key] = finding = new Finding { Kind = detector.Kind, Severity = detector.Severity, Pfn = pfn, Callsite = callsite, RelatedCallsite = related };

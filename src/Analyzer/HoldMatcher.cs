@@ -25,7 +25,6 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
         holds.Add(in hold, t.Page);
         Track(ref page, in hold, 1);
         if (!_tokens && page.Gets > MostGets) Drop(ref page, t, pins: false, 1);
-        if (hold.IsWriter) page.WriteHolds++;
         if ((e.Flags & EventFlags.Gup) != 0) page.LastGup = t.Here;
     }
 
@@ -110,7 +109,6 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
         Track(ref page, in hold, -1);
         if (holds[i].N > n) { holds[i].N -= n; return false; }
         holds.Remove(i);
-        if (hold.IsWriter && page.WriteHolds > 0) page.WriteHolds--;
         return true;
     }
 

@@ -31,8 +31,6 @@ public struct PageState
     public int Life;
     /// <summary>Version of the data in memory, of the data on disk, and of the data that a writeback in flight will leave on disk.</summary>
     public int Content, OnDisk, Snapshot;
-    /// <summary>How many live GUP acquisitions let their holder write.</summary>
-    public int WriteHolds;
     /// <summary>How many of its pins are seen in its reference count, and how many in its pin count.</summary>
     internal int BiasedPins, ExactPins;
     /// <summary>How many plain references are held.</summary>

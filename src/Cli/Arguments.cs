@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace Pintrace.Cli;
 
@@ -12,7 +14,33 @@ static class Arguments
     public static Option<string?> Output(string description) => new("--output", "-o") { Description = description, HelpName = "FILE" };
     public static Option<string> Scenario(bool required) => new("--scenario") { Description = "The scenario; 'pintrace list scenarios' has them.", Required = required, HelpName = "ID" };
     public static Option<string?> Variant => new("--variant") { Description = "The scenario's variant; its first one is the default.", HelpName = "NAME" };
-    public static Option<long> Seed => new("--seed") { Description = "Seed of a random schedule.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    public static Option<long> Seed => Number("--seed", "Seed of a random schedule.", long.MinValue, 1);
     public static Option<string?> Schedule => new("--schedule") { Description = "scripted (the scenario's own interleaving) or random.", HelpName = "NAME" };
-    public static Option<long?> Events => new("--events") { Description = "How many events a generator makes.", HelpName = "N" };
+    public static Option<long?> Events => new("--events") { Description = "How many events a generator makes, or a few more: a step is not cut.", HelpName = "N", CustomParser = r => ParseNumber(r, 1) };
+    public static Option<string?> Inject(string fallback) => new("--inject") { Description = $"Bugs that a generator injects: none, or KIND=N,... in requests per million. [default: {fallback}]", HelpName = "SPEC" };
+
+    /// <summary>An option that is a whole number.</summary>
+    public static Option<long> Number(string name, string description, long least, long fallback) =>
+        new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => fallback, CustomParser = r => ParseNumber(r, least) };
+
+    /// <summary>The number that an option was given; an error of the command line if it is none, or less than it may be.</summary>
+    public static long ParseNumber(ArgumentResult result, long least)
+    {
+        if (long.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= least) return number;
+        Refuse(result, "a whole number" + (least == long.MinValue ? "" : $" of at least {least}"));
+        return least;
+    }
+
+    /// <summary>A time in seconds that an option was given.</summary>
+    public static double ParseSeconds(ArgumentResult result)
+    {
+        if (double.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds <= TimeSpan.MaxValue.TotalSeconds / 2) return seconds;
+        Refuse(result, "a number of seconds");
+        return 0;
+    }
+
+    static void Refuse(ArgumentResult result, string wanted) => result.AddError($"{((OptionResult)result.Parent!).Option.Name} must be {wanted}, not '{result.Tokens[0].Value}'");
+
+    /// <summary>As so many items are shown at most; 0 = all.</summary>
+    public static int Most(long limit) => (int)Math.Min(limit, int.MaxValue);
 }

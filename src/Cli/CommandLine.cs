@@ -30,7 +30,7 @@ static class CommandLine
         {
             return ExitCode.Clean;      // the reader has seen enough, as in "pintrace query ... | head"
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return Say(session, $"Reading or writing failed: {e.Message.TrimEnd('.')}.", ExitCode.Input);
         }
@@ -45,11 +45,12 @@ static class CommandLine
     static int Invoke(IReadOnlyList<string> args, Session session)
     {
         var root = Root(session);
-        var parsed = root.Parse(args.Count == 0 ? ["--help"] : args);
+        if (args.Count == 0 || args[0] == "help") args = [.. args.Skip(1), "--help"];
+        if (args[0] is var unknown && !unknown.StartsWith('-') && root.Subcommands.All(c => c.Name != unknown))
+            throw new UsageException($"There is no command '{unknown}'; {Nearest.Sentence(unknown, [.. root.Subcommands.Select(c => c.Name)])}");
+        var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            if (parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [var unknown, ..])
-                throw new UsageException($"There is no command '{unknown}'; {Nearest.Sentence(unknown, [.. root.Subcommands.Select(c => c.Name)])}");
             string verb = parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ";
             throw new UsageException($"{parsed.Errors[0].Message.TrimEnd('.')}; 'pintrace {verb}--help' tells what is allowed.");
         }

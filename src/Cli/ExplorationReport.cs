@@ -7,14 +7,19 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Cli;
 
 /// <summary>The answer of an exploration, for people and for scripts (schema pintrace/explore/1).</summary>
-sealed record ExplorationReport(InterleavingSearch Search, TimeSpan Time, Counterexample? Counterexample, string? Output)
+/// <param name="Search">The search, done.</param>
+/// <param name="Policy">The policy as the user named it: an id or a file.</param>
+/// <param name="Time">How long it took.</param>
+/// <param name="Counterexample">The shortest one, if there is one.</param>
+/// <param name="Output">The file that it was written to.</param>
+sealed record ExplorationReport(InterleavingSearch Search, string Policy, TimeSpan Time, Counterexample? Counterexample, string? Output)
 {
     string Verdict => PublicName.Kebab(Search.Verdict.ToString());
 
     public void WriteText(bool allSteps, Palette palette, TextWriter to)
     {
         to.WriteLine($"{Search.Scenario} ({Search.Variant}) under {Search.Policy}: {Painted(palette)}");
-        to.WriteLine($"  asks    {Kinds(Search.Asks)}");
+        to.WriteLine($"  asks    {(Search.Any ? "everything" : Kinds(Search.Asks))}");
         to.WriteLine($"  search  {Words.Count(Search.States, "state")}, {Words.Count(Search.Transitions, "transition")}, depth {Search.Depth}, {Time.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture)} s; {Completeness}");
         if (Search.Also.Count > 0) to.WriteLine($"  also    {Kinds(Search.Also)} (--any asks for these too)");
         if (Counterexample is { } c)
@@ -25,7 +30,7 @@ sealed record ExplorationReport(InterleavingSearch Search, TimeSpan Time, Counte
             Lanes.Write(c.Steps, c.Trace.Names, c.Note, allSteps, to);
         }
         to.WriteLine();
-        to.WriteLine("next: " + Next);
+        to.WriteLine(Next);
     }
 
     string Painted(Palette palette) => Search.Verdict switch
@@ -39,9 +44,11 @@ sealed record ExplorationReport(InterleavingSearch Search, TimeSpan Time, Counte
         ? "the bound was reached (--max-states raises it)"
         : $"all interleavings, but for a chance of {Search.CollisionChance.ToString("0e0", CultureInfo.InvariantCulture)} that two states were taken for one";
 
-    string Next => Counterexample is null ? $"pintrace record --scenario {Search.Scenario} --variant {Search.Variant} --policy {Search.Policy}"
-        : Output is null ? $"pintrace explore --scenario {Search.Scenario} --variant {Search.Variant} --policy {Search.Policy} -o counterexample.db"
-        : $"pintrace analyze {Output}";
+    string Next => Counterexample is null ? NextCommand.Of(["record", .. Names])
+        : Output is null ? NextCommand.Of(["explore", .. Names, Search.Any ? "--any" : null, "-o", "counterexample.db"])
+        : NextCommand.Of("analyze", Output);
+
+    string[] Names => ["--scenario", Search.Scenario, "--variant", Search.Variant, "--policy", Policy];
 
     static string Kinds(IEnumerable<FindingKind> kinds) => string.Join(", ", kinds.Select(PublicName.Of));
 
@@ -51,6 +58,7 @@ sealed record ExplorationReport(InterleavingSearch Search, TimeSpan Time, Counte
         json.WriteString("variant", Search.Variant);
         json.WriteString("policy", Search.Policy);
         json.WriteString("verdict", Verdict);
+        json.WriteBoolean("any", Search.Any);
         json.Array("asks", Search.Asks, k => json.WriteStringValue(PublicName.Of(k)));
         json.Array("also", Search.Also, k => json.WriteStringValue(PublicName.Of(k)));
         json.WriteNumber("states", Search.States);

@@ -7,7 +7,7 @@ static class FindingKinds
 {
     /// <summary>"leaked-pin,put-on-pin"; null for null.</summary>
     /// <exception cref="UsageException">There is no such kind.</exception>
-    public static IReadOnlyList<FindingKind>? Parse(string? list) => list is null ? null : [.. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Find)];
+    public static IReadOnlyList<FindingKind>? Parse(string? list) => list is null ? null : [.. list.Split(',', StringSplitOptions.TrimEntries).Select(Find)];
 
     static FindingKind Find(string name)
     {

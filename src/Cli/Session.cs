@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Pintrace.Analyzer.Reports;
 
 namespace Pintrace.Cli;
@@ -27,14 +28,17 @@ sealed class Session : IDisposable
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         var session = new Session
         {
-            Out = new StreamWriter(Console.OpenStandardOutput(), utf8, bufferSize: 1 << 14),
-            Error = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true },
+            Out = new StreamWriter(Console.IsOutputRedirected ? Console.OpenStandardOutput() : Terminal(1), utf8, bufferSize: 1 << 14),
+            Error = new StreamWriter(Console.IsErrorRedirected ? Console.OpenStandardError() : Terminal(2), utf8) { AutoFlush = true },
             IsTerminal = !Console.IsErrorRedirected && !IsDumb,
             Palette = Console.IsOutputRedirected || IsDumb || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? Palette.Plain : Palette.Ansi,
         };
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }) session._signals.Add(PosixSignalRegistration.Create(signal, session.OnSignal));
         return session;
     }
+
+    /// <summary>Not Console's own stream: that puts a terminal into another mode and leaves it there.</summary>
+    static FileStream Terminal(int descriptor) => new(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 
     static bool IsDumb => Environment.GetEnvironmentVariable("TERM") == "dumb";
 

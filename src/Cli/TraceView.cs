@@ -17,7 +17,7 @@ sealed class TraceView(TraceReader trace, string path, int limit, bool json, Tex
         to.WriteLine($"page {Words.Page(pfn)}: {Words.Count(events.Count, "event")}");
         Lanes.Write(Head(events), trace.Names, _ => null, all: true, to);
         Remainder(events.Count);
-        to.WriteLine($"next: pintrace show {path} --page {Words.Page(pfn)} --at {events[^1].Seq}");
+        to.WriteLine(NextCommand.Of("show", path, "--page", Words.Page(pfn), "--at", $"{events[^1].Seq}"));
     }
 
     /// <summary>The machine, or one page, after an event.</summary>
@@ -25,12 +25,12 @@ sealed class TraceView(TraceReader trace, string path, int limit, bool json, Tex
     {
         var replay = Timeline.At(trace, seq);
         if (pfn is { } one && !replay.TryFindPage(one, out _)) throw new UsageException($"No event up to {seq} mentions page {Words.Page(one)}.");
-        List<PageState> pages = [.. Enumerable.Range(0, replay.PageCount).Select(i => replay.PageAt(i)).Where(p => pfn is null ? p.Counts.RefCount != 0 : p.Pfn == pfn)];
+        List<PageState> pages = [.. Enumerable.Range(0, replay.PageCount).Select(i => replay.PageAt(i)).Where(p => pfn is null ? p.Counts.RefCount != 0 : p.Pfn == pfn).OrderByDescending(p => replay.HoldsOf(p).Any()).ThenBy(p => p.Pfn)];
         var last = Timeline.Events(trace, seq).First();
         if (json) { WriteJson(j => WriteState(j, replay, last, pages)); return; }
         to.WriteLine($"after event {Words.Number(seq)} of {Words.Number(trace.EventCount)}, {Words.Time(last.Tick)}: {trace.Names.ActorName(last.Actor)} {Words.Kind(in last)}{(last.Pfn == 0 ? "" : " page " + Words.Page(last.Pfn))} at {trace.Names.CallsiteName(last.Callsite)}");
-        var table = new TextTable("page", "refs", "pins", "map", "flags", "held by");
-        foreach (var p in pages.Take(limit == 0 ? int.MaxValue : limit)) table.Add(Words.Page(p.Pfn), Count(p.Counts.RefCount), Count(p.Counts.PinCount), Count(p.Counts.MapCount), Flags(p), Holders(replay, p));
+        var table = new TextTable("page", "refcount", "pincount", "mapcount", "flags", "held by");
+        foreach (var p in pages.Take(limit == 0 ? int.MaxValue : limit)) table.Add(Words.Page(p.Pfn), Count(p.Counts.RefCount), p.Counts.PinCount == 0 ? "-" : Count(p.Counts.PinCount), Count(p.Counts.MapCount), Flags(p), Holders(replay, p));
         table.Write(to);
         Remainder(pages.Count);
     }
@@ -44,14 +44,14 @@ sealed class TraceView(TraceReader trace, string path, int limit, bool json, Tex
         var story = Timeline.Story(trace, finding);
         string rule = Analyzer.Detectors.DetectorCatalog.Create().First(d => d.Kind == finding.Kind).Rule;
         if (json) { WriteJson(j => WriteFinding(j, finding, rule, story)); return; }
-        to.WriteLine($"{finding.Id} {PublicName.Kebab(finding.Severity.ToString())} {PublicName.Of(finding.Kind)}: {finding.Message}");
+        to.WriteLine($"{finding.Id} {PublicName.Kebab(finding.Severity.ToString())} {PublicName.Of(finding.Kind)}: {finding.Message}{(finding.Count > 1 ? $" ({Words.Number(finding.Count)} times; the first is told here)" : "")}");
         to.WriteLine($"rule: {rule}");
         WriteStack("blamed", finding.Callsite);
         WriteStack("other", finding.RelatedCallsite);
         to.WriteLine();
         Lanes.Write(Head(story), trace.Names, e => e.Seq == finding.Evidence[^1] ? PublicName.Of(finding.Kind) : finding.Evidence.Contains(e.Seq) ? "evidence" : null, all: false, to);
         Remainder(story.Count);
-        to.WriteLine($"next: pintrace show {path} --page {Words.Page(finding.Pfn)} --at {finding.Evidence[^1]}");
+        to.WriteLine(NextCommand.Of("show", path, "--page", Words.Page(finding.Pfn), "--at", $"{finding.Evidence[^1]}"));
     }
 
     void WriteStack(string word, int callsite)

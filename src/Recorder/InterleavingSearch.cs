@@ -36,7 +36,6 @@ public sealed class InterleavingSearch
     readonly Setup _setup;
     readonly PolicySpec _policy;
     readonly Explorer _explorer;
-    readonly bool _any;
     readonly long _maxStates;
 
     /// <summary>Checks a request.</summary>
@@ -49,7 +48,7 @@ public sealed class InterleavingSearch
         Variant = ScenarioCatalog.Variant(scenario, request.Variant);
         _policy = PolicyCatalog.Find(request.Policy);
         _setup = scenario.Build(Variant);
-        (Scenario, Asks, _any, _maxStates) = (scenario.Id, scenario.Asks, request.Any, request.MaxStates);
+        (Scenario, Asks, Any, _maxStates) = (scenario.Id, scenario.Asks, request.Any, request.MaxStates);
         _explorer = new Explorer(Scene.Set(_setup, _policy, sink: null).Machine);
     }
 
@@ -61,8 +60,10 @@ public sealed class InterleavingSearch
     public string Policy => _policy.Id;
     /// <summary>The scenario's question as finding kinds.</summary>
     public IReadOnlyList<FindingKind> Asks { get; }
+    /// <summary>Everything counts as a violation, not only the scenario's question.</summary>
+    public bool Any { get; }
     /// <summary>What else goes wrong in some interleaving.</summary>
-    public IReadOnlyList<FindingKind> Also => [.. _explorer.Found.Except(Asks).Order()];
+    public IReadOnlyList<FindingKind> Also => [.. _explorer.Found.Except(Wanted).Order()];
     /// <summary>Distinct states met.</summary>
     public long States => _explorer.States;
     /// <summary>Steps tried that could run.</summary>
@@ -79,7 +80,7 @@ public sealed class InterleavingSearch
         : ExplorationVerdict.Holds;
 
     /// <summary>What counts as a violation.</summary>
-    public IEnumerable<FindingKind> Wanted => _any ? _explorer.Found : Asks;
+    public IEnumerable<FindingKind> Wanted => Any ? _explorer.Found : Asks;
     List<int>? Counterexample => _explorer.Shortest(Wanted);
 
     /// <summary>Searches until everything is seen, the bound is reached, or it is cancelled.</summary>

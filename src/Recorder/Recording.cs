@@ -30,6 +30,9 @@ public sealed class Recording
     /// <summary>The policy of the newest kernel that is modelled.</summary>
     public const string DefaultPolicy = "linux-7.0";
 
+    /// <summary>What to inject for no bugs at all.</summary>
+    public const string NoBugs = Injection.None;
+
     readonly Scenario _scenario;
     readonly PolicySpec _policy;
     readonly string _variant;

@@ -42,6 +42,15 @@ public class ReportTests
     }
 
     [Fact]
+    public void The_same_callsites_in_other_stacks_are_one_finding()
+    {
+        var script = new EventScript().AnonPage().Begin("r", 1).Pin("get < read", 1, request: 1).Put("put < read", 1, request: 1).Begin("r", 2).Pin("get < write", 2, request: 2).Put("put < write", 2, request: 2);
+        var finding = Assert.Single(Analysis.Run(script.Trace).Findings);
+        Assert.Equal((FindingKind.PutOnPin, 2), (finding.Kind, finding.Count));
+        Assert.Equal([4L, 5L, 8L], finding.Evidence);
+    }
+
+    [Fact]
     public void What_is_cut_is_counted()
     {
         var script = new EventScript().Begin("r");

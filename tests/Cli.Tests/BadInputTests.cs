@@ -16,17 +16,25 @@ public sealed class BadInputTests : IDisposable
     [InlineData("Option '--scenario' is required; 'pintrace record --help' tells what is allowed.", "record")]
     [InlineData("There is no command 'recrod'; did you mean record?", "recrod")]
     [InlineData("Unrecognized command or argument '--sed'; 'pintrace record --help' tells what is allowed.", "record", "--scenario", "drop-buffers", "--sed")]
-    [InlineData("--events must be at least 1.", "record", "--scenario", "mixed-load", "--events", "0", "-o", "OUT")]
+    [InlineData("--events must be a whole number of at least 1, not '0'; 'pintrace record --help' tells what is allowed.", "record", "--scenario", "mixed-load", "--events", "0", "-o", "OUT")]
     [InlineData("There is no format 'xml'; there are table, csv, json, ndjson, markdown.", "query", "none.db", "SELECT 1", "--format", "xml")]
+    [InlineData("--at must be a whole number of at least 1, not '0x10'; 'pintrace show --help' tells what is allowed.", "show", "x.db", "--at", "0x10")]
+    [InlineData("--timeout must be a number of seconds, not '-1'; 'pintrace query --help' tells what is allowed.", "query", "x.db", "SELECT 1", "--timeout", "-1")]
+    [InlineData("--seed is for --scenario: traces are compared as they are.", "diff", "one.db", "two.db", "--seed", "3")]
+    [InlineData("Unrecognized command or argument '--policy'; 'pintrace import --help' tells what is allowed.", "import", "--policy", "x", "trace.txt")]
+    [InlineData("There is no command 'analyse'; did you mean analyze?", "analyse", "--help")]
     [InlineData("Give two traces, or --scenario ID --policy A --policy B.", "diff", "one.db")]
     [InlineData("--scenario needs --policy twice: the base, and the one that may be worse.", "diff", "--scenario", "drop-buffers", "--policy", "linux-6.4")]
-    [InlineData("--limit must be 0 or more.", "analyze", "x.db", "--limit", "-1")]
+    [InlineData("--limit must be a whole number of at least 0, not '-1'; 'pintrace analyze --help' tells what is allowed.", "analyze", "x.db", "--limit", "-1")]
     [InlineData("Scenario mixed-load has no end, so that its interleavings can not be explored; record it instead.", "explore", "--scenario", "mixed-load")]
     public void Wrong_usage_exits_2(string sentence, params string[] args)
     {
         Assert.Equal(sentence, CliRun.Of([.. args.Select(a => a == "OUT" ? _folder.File("t.db") : a)]).Refusal(2));
         Assert.Empty(_folder.Files);
     }
+
+    [Fact]
+    public void A_kind_that_is_empty_is_no_kind() => Assert.StartsWith("There is no finding kind ''; there are leaked-pin, ", CliRun.Of("analyze", "x.db", "--fail-on", "").Refusal(2), StringComparison.Ordinal);
 
     [Fact]
     public void An_unknown_finding_kind_exits_2() => Assert.StartsWith("There is no finding kind 'leak'; there are leaked-pin, ", CliRun.Of("analyze", "x.db", "--fail-on", "leak").Refusal(2), StringComparison.Ordinal);
@@ -66,6 +74,17 @@ public sealed class BadInputTests : IDisposable
         File.WriteAllText(file, "{\"id\": \"p\",\n \"decisions\": {\"forkOnPinned\": \"copyIfMaybePinned\"}}");
         Assert.Equal($"{file}:2: forkOnPinned = copyIfMaybePinned contradicts track = none; it needs track = bias1024.", CliRun.Of("record", "--scenario", "drop-buffers", "--policy", file, "-o", _folder.File("t.db")).Refusal(2));
         Assert.Equal("Policy file none.json can not be read: Could not find file '" + Path.GetFullPath("none.json") + "'.", CliRun.Of("record", "--scenario", "drop-buffers", "--policy", "none.json").Refusal(3));
+    }
+
+    [Theory]
+    [InlineData("{\"id\": \"linux-6.4\"}", "'linux-6.4' is a built-in policy; give yours an id of its own.")]
+    [InlineData("{\"id\": \"a b/c\"}", "'a b/c' is no id of a policy")]
+    [InlineData("{\"id\": \"x\",", "p.json:1: this is no JSON: Expected start of a property name or value, but instead reached end of data.")]
+    public void A_policy_file_that_is_wrong_exits_2(string text, string reason)
+    {
+        File.WriteAllText(_folder.File("p.json"), text);
+        Assert.Contains(reason, CliRun.Of("record", "--scenario", "drop-buffers", "--policy", _folder.File("p.json"), "-o", _folder.File("t.db")).Refusal(2), StringComparison.Ordinal);
+        Assert.Equal("A trace is a database and can not be written to standard output.", CliRun.Of("record", "--scenario", "drop-buffers", "-o", "-").Refusal(3));
     }
 
     [Fact]

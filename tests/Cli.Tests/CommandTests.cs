@@ -85,6 +85,16 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Diff_of_a_generator_injects_nothing_unless_asked_and_proposes_the_same_run()
+    {
+        string[] diff = ["diff", "--scenario", "mixed-load", "--policy", "legacy-get", "--policy", "linux-7.0", "--events", "9000", "--seed", "7"];
+        var run = CliRun.Of(diff);
+        Assert.Contains("findings  none on either side", run.Out, StringComparison.Ordinal);
+        Assert.EndsWith("next: pintrace record --scenario mixed-load --variant private-memory --policy linux-7.0 --schedule random --seed 7 --events 9000 --inject none\n", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("findings  none", CliRun.Of([.. diff, "--inject", "leak=100000"]).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Diff_of_two_files_equals_diff_of_two_policies()
     {
         var files = Json(CliRun.Of("diff", Recorded(policy: "legacy-get"), Recorded(policy: "linux-6.4"), "--json"));
@@ -110,6 +120,33 @@ public sealed class CommandTests : IDisposable
         var analysis = Json(CliRun.Of("analyze", path, "--json"));
         Assert.Contains(analysis.GetProperty("findings").EnumerateArray(), f => f.GetProperty("kind").GetString() == "dirty-without-buffers");
         Assert.Equal(0, CliRun.Of("verify", path).Code);
+    }
+
+    [Fact]
+    public void Explore_with_any_asks_for_everything_and_proposes_the_same()
+    {
+        var run = CliRun.Of("explore", "--scenario", "second-pinner", "--policy", "linux-6.4", "--any");
+        Assert.Equal(1, run.Code);
+        Assert.Contains("  asks    everything\n", run.Out, StringComparison.Ordinal);
+        Assert.EndsWith("next: pintrace explore --scenario second-pinner --variant default --policy linux-6.4 --any -o counterexample.db\n", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_counterexample_nothing_is_written_and_that_is_said()
+    {
+        string path = _folder.File("ce.db");
+        Assert.Equal($"pintrace: there is no counterexample; {path} is not written.\n", CliRun.Of("explore", "--scenario", "drop-buffers", "--policy", "linux-6.4", "-o", path).Error);
+        File.WriteAllText(path, "old");
+        Assert.Contains("is not written, and what it holds is older.", CliRun.Of("explore", "--scenario", "drop-buffers", "--policy", "linux-6.4", "-o", path, "--force").Error, StringComparison.Ordinal);
+        Assert.Equal("old", File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void What_is_proposed_next_names_the_policy_file_and_is_quoted()
+    {
+        string file = _folder.File("my policy.json");
+        File.WriteAllText(file, "{\"id\": \"mine\", \"base\": \"linux-6.4\"}");
+        Assert.EndsWith($"next: pintrace record --scenario drop-buffers --variant registration --policy '{file}'\n", CliRun.Of("explore", "--scenario", "drop-buffers", "--policy", file).Out, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -168,7 +205,7 @@ public sealed class CommandTests : IDisposable
     public void Show_travels_in_time()
     {
         string path = Recorded();
-        Assert.Contains("0x1000     5     0    1  locked writeback private lru cached needs_buffers  1 get ib_umem_get (since 8), 1 get ext4_writepages (since 9)", CliRun.Of("show", path, "--at", "14").Out, StringComparison.Ordinal);
+        Assert.Contains("0x1000         5         -         1  locked writeback private lru cached needs_buffers  1 get ib_umem_get (since 8), 1 get ext4_writepages (since 9)", CliRun.Of("show", path, "--at", "14").Out, StringComparison.Ordinal);
         var state = Json(CliRun.Of("show", path, "--at", "14", "--page", "0x1000", "--json"));
         Assert.Equal((5, 2), (state.GetProperty("pages")[0].GetProperty("refcount").GetInt32(), state.GetProperty("pages")[0].GetProperty("holds").GetArrayLength()));
         Assert.Equal(35, Json(CliRun.Of("show", path, "--page", "4096", "--json")).GetProperty("events").GetArrayLength());

@@ -67,10 +67,9 @@ public static class AnalysisJson
         json.WriteNumber("pages", r.Pages);
         json.Object("hold_ns", () =>
         {
-            json.WriteNumber("p50", r.HoldTimes.Percentile(0.5));
-            json.WriteNumber("p90", r.HoldTimes.Percentile(0.9));
-            json.WriteNumber("p99", r.HoldTimes.Percentile(0.99));
-            json.WriteNumber("max", r.HoldTimes.Max);
+            foreach (var (name, share) in CallsiteRow.HoldColumns)
+                if (r.Hold(share) is { } ns) json.WriteNumber(name, ns);
+                else json.WriteNull(name);
             json.WriteNumber("open", r.Open);
             json.WriteNumber("open_at_least", r.OpenAtLeastNs);
         });

@@ -29,7 +29,8 @@ public static class AnalysisText
     static void WriteFindings(AnalysisReport report, int limit, Palette palette, TextWriter to)
     {
         if (report.Findings.Count == 0) { to.WriteLine($"FINDINGS  {palette.Good("none")}"); return; }
-        to.WriteLine($"FINDINGS  {Words.Number(report.Findings.Count)}");
+        long times = report.Findings.Sum(f => (long)f.Count);
+        to.WriteLine($"FINDINGS  {Words.Number(report.Findings.Count)}{(times > report.Findings.Count ? $", {Words.Number(times)} times" : "")}");
         foreach (var (kind, count) in report.Totals) to.WriteLine($"  {Recorder.EventLog.PublicName.Of(kind),-22} {Words.Number(count)}");
         to.WriteLine();
         List<List<Finding>> groups = [.. report.Findings.GroupBy(f => (f.Kind, f.Callsite, f.RelatedCallsite, f.Conclusive)).Select(g => g.ToList())];
@@ -55,17 +56,17 @@ public static class AnalysisText
 
     static void WriteCallsites(IReadOnlyList<CallsiteRow> rows, int limit, TextWriter to)
     {
-        to.WriteLine($"CALLSITES  {Words.Number(rows.Count)} took references or pins; hold times of what was released");
+        to.WriteLine($"CALLSITES  {Words.Number(rows.Count)} that took or released; releases and hold times count where the page was taken");
         if (rows.Count == 0) return;
         var table = new TextTable("callsite", "gets", "puts", "pins", "unpins", "outstanding", "leaked", "early", "pages", "p50", "p90", "p99", "max", "open", "at least");
         foreach (var r in rows.Take(limit == 0 ? int.MaxValue : limit))
             table.Add(r.Callsite, Words.Number(r.Gets), Words.Number(r.Puts), Words.Number(r.Pins), Words.Number(r.Unpins), Words.Number(r.Outstanding), Words.Number(r.Leaked), Words.Number(r.EarlyReleases), Words.Number(r.Pages),
-                Hold(r, 0.5), Hold(r, 0.9), Hold(r, 0.99), Hold(r, 1), Words.Number(r.Open), r.Open == 0 ? "-" : Words.Time(r.OpenAtLeastNs));
+                Hold(r, 0), Hold(r, 1), Hold(r, 2), Hold(r, 3), Words.Number(r.Open), r.Open == 0 ? "-" : Words.Time(r.OpenAtLeastNs));
         table.Write(to, indent: 2);
         Remainder(rows.Count, limit, to);
     }
 
-    static string Hold(CallsiteRow row, double share) => row.HoldTimes.Count == 0 ? "-" : Words.Time(share == 1 ? row.HoldTimes.Max : row.HoldTimes.Percentile(share));
+    static string Hold(CallsiteRow row, int column) => row.Hold(CallsiteRow.HoldColumns[column].Share) is { } ns ? Words.Time(ns) : "-";
 
     static void Remainder(int count, int limit, TextWriter to)
     {

@@ -42,7 +42,12 @@ public static class DiffText
     static void WriteDivergence(TraceDiff diff, TextWriter to)
     {
         to.WriteLine();
-        if (diff.FirstDivergence is not { } d) { to.WriteLine("the events are the same"); return; }
+        if (diff.FirstDivergence is not { } d)
+        {
+            bool real = diff.Base.Header.Source == TraceHeader.Imported || diff.New.Header.Source == TraceHeader.Imported;
+            to.WriteLine(real ? "events are not compared: no two runs of a real kernel use the same pages" : "the events are the same");
+            return;
+        }
         to.WriteLine($"first difference at event {Words.Number(d.Seq)}");
         to.WriteLine($"  base  {d.Base ?? "has ended"}");
         to.WriteLine($"  new   {d.New ?? "has ended"}");

@@ -10,7 +10,7 @@ sealed class AnalyzeCommand : ICliCommand
     readonly Argument<string> _trace = Arguments.Trace;
     readonly Option<bool> _json = Arguments.Json, _exitZero = Arguments.ExitZero;
     readonly Option<string?> _failOn = new("--fail-on") { Description = "Exit 1 only for these kinds of finding.", HelpName = "KIND,..." };
-    readonly Option<int> _limit = new("--limit") { Description = "Most findings and callsites shown; 0 shows all.", HelpName = "N", DefaultValueFactory = _ => 10 };
+    readonly Option<long> _limit = Arguments.Number("--limit", "Most findings and callsites shown; 0 shows all.", 0, 10);
 
     public Command Build(Session session)
     {
@@ -22,17 +22,15 @@ sealed class AnalyzeCommand : ICliCommand
     int Run(ParseResult parsed, Session session)
     {
         string path = parsed.GetValue(_trace)!;
-        int limit = parsed.GetValue(_limit);
-        if (limit < 0) throw new UsageException("--limit must be 0 or more.");
         var failOn = FindingKinds.Parse(parsed.GetValue(_failOn));
         var trace = new TraceReader(path);
         AnalysisReport report;
         using (var progress = new Progress(session, "events", trace.EventCount)) report = Analysis.Run(trace, done => progress.Report(done), session.Cancel);
         int code = parsed.GetValue(_exitZero) ? ExitCode.Clean : CodeOf(report, failOn);
         if (parsed.GetValue(_json)) { AnalysisJson.Write(report, path, code, session.Out); return code; }
-        AnalysisText.Write(report, path, limit, session.Palette, session.Out);
+        AnalysisText.Write(report, path, Arguments.Most(parsed.GetValue(_limit)), session.Palette, session.Out);
         session.Out.WriteLine();
-        session.Out.WriteLine(report.Findings.Count > 0 ? $"next: pintrace show {path} --finding {report.Findings[0].Id}" : $"next: pintrace query {path} --tables");
+        session.Out.WriteLine(report.Findings.Count > 0 ? NextCommand.Of("show", path, "--finding", report.Findings[0].Id) : NextCommand.Of("query", path, "--tables"));
         return code;
     }
 

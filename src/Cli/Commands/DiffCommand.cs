@@ -12,7 +12,7 @@ sealed class DiffCommand : ICliCommand
     readonly Argument<string?> _new = new("NEW") { Description = "The trace that may be worse.", Arity = ArgumentArity.ZeroOrOne };
     readonly Option<string> _scenario = Arguments.Scenario(required: false);
     readonly Option<string[]> _policy = new("--policy") { Description = "With --scenario, twice: the policy of the base, and the one that may be worse.", HelpName = "ID|FILE.json" };
-    readonly Option<string?> _variant = Arguments.Variant, _schedule = Arguments.Schedule;
+    readonly Option<string?> _variant = Arguments.Variant, _schedule = Arguments.Schedule, _inject = Arguments.Inject("none");
     readonly Option<long> _seed = Arguments.Seed;
     readonly Option<long?> _events = Arguments.Events;
     readonly Option<bool> _json = Arguments.Json, _exitZero = Arguments.ExitZero;
@@ -20,7 +20,7 @@ sealed class DiffCommand : ICliCommand
     public Command Build(Session session)
     {
         var command = new Command("diff", "Compares two traces, or records a scenario under two policies and compares those; exits 1 only if something is new or worse.")
-            { _base, _new, _scenario, _policy, _variant, _schedule, _seed, _events, _json, _exitZero };
+            { _base, _new, _scenario, _policy, _variant, _schedule, _seed, _events, _inject, _json, _exitZero };
         command.SetAction(parsed => Run(parsed, session));
         return command;
     }
@@ -34,24 +34,37 @@ sealed class DiffCommand : ICliCommand
             return Record(parsed, scenario, session);
         }
         if (a is null || b is null) throw new UsageException("Give two traces, or --scenario ID --policy A --policy B.");
-        return Report(parsed, TraceDiff.Compare(new TraceReader(a), new TraceReader(b), session.Cancel), a, b, $"pintrace analyze {b}", session);
+        if (new Option[] { _policy, _variant, _schedule, _seed, _events, _inject }.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } option) throw new UsageException($"{option.Name} is for --scenario: traces are compared as they are.");
+        return Report(parsed, TraceDiff.Compare(new TraceReader(a), new TraceReader(b), session.Cancel), a, b, NextCommand.Of("analyze", b), session);
     }
 
     int Record(ParseResult parsed, string scenario, Session session)
     {
         if (parsed.GetValue(_policy) is not [var first, var second]) throw new UsageException("--scenario needs --policy twice: the base, and the one that may be worse.");
         var (a, b) = (Record(first), Record(second));
-        string next = $"pintrace {(a.Header.Schedule == "scripted" ? "explore" : "record")} --scenario {scenario} --variant {b.Header.Variant} --policy {second}";
-        return Report(parsed, TraceDiff.Compare(a, b, session.Cancel), first, second, next, session);
+        return Report(parsed, TraceDiff.Compare(a, b, session.Cancel), first, second, Next(Request(parsed, scenario, second), b.Header), session);
 
         MemoryTrace Record(string policy)
         {
-            var recording = new Recording(new RecordingRequest(scenario, policy, parsed.GetValue(_variant), parsed.GetValue(_schedule), parsed.GetValue(_seed), parsed.GetValue(_events)));
+            var recording = new Recording(Request(parsed, scenario, policy));
             var trace = new MemoryTrace(recording.Header);
             recording.Run(trace, session.Cancel);
             return trace;
         }
     }
+
+    /// <summary>Without injected bugs, unless they are asked for: under another policy they would hit other requests, and look like its doing.</summary>
+    RecordingRequest Request(ParseResult parsed, string scenario, string policy)
+    {
+        bool generator = Catalog.Scenarios.Any(s => s.Id == scenario && s.IsGenerator);
+        return new(scenario, policy, parsed.GetValue(_variant), parsed.GetValue(_schedule), parsed.GetValue(_seed), parsed.GetValue(_events), parsed.GetValue(_inject) ?? (generator ? Recording.NoBugs : null));
+    }
+
+    /// <summary>A scenario's own interleaving is followed by all of them; a random run is repeated into a file.</summary>
+    static string Next(RecordingRequest r, TraceHeader h) => h.Seed is null
+        ? NextCommand.Of("explore", "--scenario", r.Scenario, "--variant", h.Variant, "--policy", r.Policy)
+        : NextCommand.Of(["record", "--scenario", r.Scenario, "--variant", h.Variant, "--policy", r.Policy, "--schedule", h.Schedule, "--seed", $"{h.Seed}",
+            .. r.Events is { } n ? new[] { "--events", $"{n}" } : [], .. r.Inject is { } bugs ? new[] { "--inject", bugs } : []]);
 
     int Report(ParseResult parsed, TraceDiff diff, string basePath, string newPath, string next, Session session)
     {
@@ -59,7 +72,7 @@ sealed class DiffCommand : ICliCommand
         else
         {
             DiffText.Write(diff, basePath, newPath, session.Palette, session.Out);
-            session.Out.WriteLine($"next: {next}");
+            session.Out.WriteLine(next);
         }
         return diff.Worse.Count > 0 && !parsed.GetValue(_exitZero) ? ExitCode.Findings : ExitCode.Clean;
     }

@@ -11,7 +11,7 @@ sealed class ExploreCommand : ICliCommand
     readonly Option<string?> _variant = Arguments.Variant, _output = Arguments.Output("Write the counterexample as a trace.");
     readonly Option<bool> _any = new("--any") { Description = "Ask for everything that can go wrong, not only for the scenario's question." };
     readonly Option<bool> _allSteps = new("--all-steps") { Description = "Show every event of the counterexample." };
-    readonly Option<long> _maxStates = new("--max-states") { Description = "Give up after so many states.", HelpName = "N", DefaultValueFactory = _ => InterleavingSearch.DefaultMaxStates };
+    readonly Option<long> _maxStates = Arguments.Number("--max-states", "Give up after so many states.", 1, InterleavingSearch.DefaultMaxStates);
     readonly Option<bool> _json = Arguments.Json, _force = Arguments.Force;
 
     public Command Build(Session session)
@@ -23,17 +23,18 @@ sealed class ExploreCommand : ICliCommand
 
     int Run(ParseResult parsed, Session session)
     {
-        if (parsed.GetValue(_maxStates) < 1) throw new UsageException("--max-states must be at least 1.");
-        var search = new InterleavingSearch(new ExplorationRequest(parsed.GetValue(_scenario)!, parsed.GetValue(_policy)!, parsed.GetValue(_variant), parsed.GetValue(_any), parsed.GetValue(_maxStates)));
+        string policy = parsed.GetValue(_policy)!;
+        var search = new InterleavingSearch(new ExplorationRequest(parsed.GetValue(_scenario)!, policy, parsed.GetValue(_variant), parsed.GetValue(_any), parsed.GetValue(_maxStates)));
         string? output = parsed.GetValue(_output);
         if (output is not null) OutputFile.Refuse(output, parsed.GetValue(_force));
         var clock = Stopwatch.StartNew();
         using (var progress = new Progress(session, "states")) search.Run(s => progress.Report(s.States, $"depth {s.Depth}"), session.Cancel);
         session.Cancel.ThrowIfCancellationRequested();
-        var result = new ExplorationReport(search, clock.Elapsed, Counterexample.Of(search), output);
+        var result = new ExplorationReport(search, policy, clock.Elapsed, Counterexample.Of(search), output);
         if (output is not null && result.Counterexample is not null) Save(search, output, parsed.GetValue(_force));
         if (parsed.GetValue(_json)) result.WriteJson(session.Out);
         else result.WriteText(parsed.GetValue(_allSteps), session.Palette, session.Out);
+        if (output is not null && result.Counterexample is null) session.Error.WriteLine($"pintrace: there is no counterexample; {output} is not written{(File.Exists(output) ? ", and what it holds is older" : "")}.");
         return search.Verdict switch
         {
             ExplorationVerdict.Violated => ExitCode.Findings,

@@ -10,7 +10,7 @@ sealed class ImportCommand : ICliCommand
     const string StandardInput = "-";
 
     readonly Argument<string[]> _files = new("FILE") { Description = "Text of a kernel's trace, plain or gzip; '-' is standard input. Several files are parts of one trace, in order.", Arity = ArgumentArity.OneOrMore };
-    readonly Option<string?> _output = Arguments.Output("The trace to write; named after the first file if not given.");
+    readonly Option<string?> _output = Arguments.Output("The trace to write; named after the first file if not given, or stdin.db.");
     readonly Option<string> _format = new("--format") { Description = "auto, or ftrace: what /sys/kernel/tracing/trace or trace_pipe shows.", HelpName = "NAME", DefaultValueFactory = _ => "auto" };
     readonly Option<bool> _force = Arguments.Force;
 
@@ -26,6 +26,7 @@ sealed class ImportCommand : ICliCommand
         string format = parsed.GetValue(_format)!;
         if (format is not ("auto" or "ftrace")) throw new UsageException($"There is no format '{format}'; it is auto or ftrace.");
         string[] files = parsed.GetValue(_files)!;
+        if (files.FirstOrDefault(f => f.StartsWith('-') && f != StandardInput && !File.Exists(f)) is { } option) throw new UsageException($"Unrecognized command or argument '{option}'; 'pintrace import --help' tells what is allowed.");
         if (files.Count(f => f == StandardInput) > 1) throw new UsageException("Standard input can be read only once.");
         string path = parsed.GetValue(_output) ?? DefaultPath(files[0]);
         bool force = parsed.GetValue(_force);
@@ -67,6 +68,6 @@ sealed class ImportCommand : ICliCommand
         foreach (var (kind, count) in s.Kinds) to.WriteLine($"  {PublicName.Snake(kind.ToString()),-22} {Words.Number(count)}");
         to.WriteLine($"not used: {Words.Count(s.OtherKinds, "event")} of other kinds, {Words.Count(s.Unreadable, "line")} that {(s.Unreadable == 1 ? "is" : "are")} no event");
         to.WriteLine(s.Lost == 0 ? "the trace does not say that events were lost" : $"the kernel lost {Words.Count(s.Lost, "event")}: findings that depend on them are inconclusive");
-        to.WriteLine($"next: pintrace analyze {path}");
+        to.WriteLine(NextCommand.Of("analyze", path));
     }
 }

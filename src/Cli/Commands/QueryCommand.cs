@@ -12,8 +12,8 @@ sealed class QueryCommand : ICliCommand
     readonly Option<string> _format = new("--format") { Description = string.Join(", ", RowWriters.Formats) + ".", HelpName = "NAME", DefaultValueFactory = _ => "table" };
     readonly Option<bool> _tables = new("--tables") { Description = "List the views and tables." };
     readonly Option<string?> _describe = new("--describe") { Description = "Describe the columns of a view or table.", HelpName = "NAME" };
-    readonly Option<long> _limit = new("--limit") { Description = "Most rows; 0 = all.", HelpName = "N", DefaultValueFactory = _ => 1000 };
-    readonly Option<double> _timeout = new("--timeout") { Description = "Longest time in seconds; 0 = as long as it takes.", HelpName = "S", DefaultValueFactory = _ => 30 };
+    readonly Option<long> _limit = Arguments.Number("--limit", "Most rows; 0 = all.", 0, 1000);
+    readonly Option<double> _timeout = new("--timeout") { Description = "Longest time in seconds; 0 = as long as it takes.", HelpName = "S", DefaultValueFactory = _ => 30, CustomParser = Arguments.ParseSeconds };
 
     public Command Build(Session session)
     {

@@ -9,7 +9,7 @@ sealed class RecordCommand : ICliCommand
 {
     readonly Option<string> _scenario = Arguments.Scenario(required: true), _policy = new("--policy") { Description = "The policy, or a policy file.", HelpName = "ID|FILE.json", DefaultValueFactory = _ => Recording.DefaultPolicy };
     readonly Option<string?> _variant = Arguments.Variant, _schedule = Arguments.Schedule, _output = Arguments.Output("The trace to write; named after scenario and policy if not given.");
-    readonly Option<string?> _inject = new("--inject") { Description = "Bugs that a generator injects: none, or KIND=N,... in requests per million.", HelpName = "SPEC" };
+    readonly Option<string?> _inject = Arguments.Inject("each kind that shows by itself, 1000");
     readonly Option<long> _seed = Arguments.Seed;
     readonly Option<long?> _events = Arguments.Events;
     readonly Option<bool> _force = Arguments.Force;
@@ -49,7 +49,7 @@ sealed class RecordCommand : ICliCommand
         to.WriteLine($"{path}: {Words.Count(sink.Events, "event")}, {Words.Time(sink.LastTick)} simulated; {header.Scenario} ({header.Variant}) under {header.Policy}, {header.Schedule}{(header.Seed is { } seed ? $", seed {seed}" : "")}");
         to.WriteLine(sink.Truth.Count == 0 ? "nothing went wrong, by the simulated kernel's own ledger" : "went wrong, by the simulated kernel's own ledger:");
         foreach (var (kind, count) in sink.Truth) to.WriteLine($"  {PublicName.Of(kind),-22} {Words.Number(count)}");
-        to.WriteLine($"next: pintrace analyze {path}");
+        to.WriteLine(NextCommand.Of("analyze", path));
     }
 
     /// <summary>Passes everything on, and knows what the summary tells.</summary>

@@ -8,9 +8,9 @@ sealed class ShowCommand : ICliCommand
 {
     readonly Argument<string> _trace = Arguments.Trace;
     readonly Option<string?> _page = new("--page") { Description = "One page's life, or its state with --at.", HelpName = "PFN" };
-    readonly Option<long?> _at = new("--at") { Description = "The state after this event.", HelpName = "SEQ" };
+    readonly Option<long?> _at = new("--at") { Description = "The state after this event.", HelpName = "SEQ", CustomParser = r => Arguments.ParseNumber(r, 1) };
     readonly Option<string?> _finding = new("--finding") { Description = "One finding's story.", HelpName = "ID" };
-    readonly Option<int> _limit = new("--limit") { Description = "Most lines; 0 = all.", HelpName = "N", DefaultValueFactory = _ => 40 };
+    readonly Option<long> _limit = Arguments.Number("--limit", "Most lines; 0 = all.", 0, 40);
     readonly Option<bool> _json = Arguments.Json;
 
     public Command Build(Session session)
@@ -26,7 +26,7 @@ sealed class ShowCommand : ICliCommand
         var (page, at, finding) = (ParsePage(parsed.GetValue(_page)), parsed.GetValue(_at), parsed.GetValue(_finding));
         if (finding is not null && (page is not null || at is not null)) throw new UsageException("--finding goes alone: it knows its page and its events.");
         var trace = new TraceReader(path);
-        var view = new TraceView(trace, path, parsed.GetValue(_limit), parsed.GetValue(_json), session.Out);
+        var view = new TraceView(trace, path, Arguments.Most(parsed.GetValue(_limit)), parsed.GetValue(_json), session.Out);
         if (finding is not null) view.Finding(finding, session.Cancel);
         else if (page is { } pfn && at is null) view.Life(pfn);
         else view.State(at ?? Math.Max(1, trace.EventCount), page);

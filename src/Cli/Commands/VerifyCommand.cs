@@ -41,7 +41,7 @@ sealed class VerifyCommand : ICliCommand
             _ => "tail     the recorder was killed; every batch that it committed is here",
         });
         to.WriteLine(check.Gaps == 0 ? "whole" : "events are missing");
-        to.WriteLine($"next: pintrace analyze {path}");
+        to.WriteLine(NextCommand.Of("analyze", path));
     }
 
     static void WriteJson(Verification check, string path, int code, TextWriter to) => Json.Write(to, "pintrace/verify/1", json =>

@@ -24,7 +24,9 @@ static class PolicyCatalog
         if (Ids.Contains(idOrPath)) return BuiltIn(idOrPath);
         if (!idOrPath.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase) && !idOrPath.Contains('/'))
             throw new UsageException($"There is no policy '{idOrPath}'; {Nearest.Sentence(idOrPath, Ids)}");
-        return Resolve(PolicyText.Parse(idOrPath, ReadFile(idOrPath)));
+        var text = PolicyText.Parse(idOrPath, ReadFile(idOrPath));
+        if (Ids.Contains(text.Id)) throw new UsageException($"{idOrPath}: '{text.Id}' is a built-in policy; give yours an id of its own.");
+        return Resolve(text);
     }
 
     static PolicySpec BuiltIn(string id)

@@ -22,9 +22,12 @@ sealed record PolicyText(string Source, string Id, string Title, string Since, s
         }
         catch (JsonException e)
         {
-            throw new UsageException($"{source}:{e.LineNumber + 1}: this is no JSON: {e.Message.Split(" LineNumber")[0].TrimEnd('.')}.");
+            throw new UsageException($"{source}:{e.LineNumber + 1}: this is no JSON: {Reason(e)}.");
         }
     }
+
+    /// <summary>What is wrong, without the parser's own hints and position.</summary>
+    static string Reason(JsonException e) => e.Message.Split(" LineNumber")[0].Split(" Change the reader options")[0].Replace(" when 'isFinalBlock' is true", "", StringComparison.Ordinal).TrimEnd('.');
 
     static PolicyText Parse(string source, LineReader reader)
     {
@@ -41,6 +44,7 @@ sealed record PolicyText(string Source, string Id, string Title, string Since, s
         }
         reader.ExpectEnd();
         if (!texts.TryGetValue("id", out string? id) || id.Length == 0) throw reader.Error(1, "a policy needs an \"id\"");
+        if (id.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_'))) throw reader.Error(1, $"'{id}' is no id of a policy: letters, digits, '-', '.' and '_' are allowed");
         return new(source, id, texts.GetValueOrDefault("title", ""), texts.GetValueOrDefault("since", ""), texts.GetValueOrDefault("origin", ""), texts.GetValueOrDefault("base"), decisions);
     }
 

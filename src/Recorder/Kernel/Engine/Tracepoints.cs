@@ -31,7 +31,7 @@ sealed class Tracepoints
     public const long FirstPfn = 0x1000;
 
     readonly IEventSink _sink;
-    readonly int[] _callsites, _operations, _actors;
+    readonly int[] _callsites, _operations, _actors, _lastCallsites;
     readonly long[] _requests, _tokens;
     readonly int[] _acquiredAt, _releasedAt;
     readonly Notes[] _pages;
@@ -51,7 +51,7 @@ sealed class Tracepoints
         _callsites = new int[k.Program.Code.Length];
         _operations = new int[k.Program.Code.Length];
         _actors = [.. actors.Select(sink.Names.Actors.Intern)];
-        _requests = new long[k.FrameCount];
+        (_requests, _lastCallsites) = (new long[k.FrameCount], new int[k.FrameCount]);
         int slots = k.FrameCount * k.Shape.HoldsPerFrame;
         (_tokens, _acquiredAt, _releasedAt) = (new long[slots], new int[slots], new int[slots]);
         _pages = new Notes[k.Shape.Folios];
@@ -71,6 +71,7 @@ sealed class Tracepoints
         (e.N, e.Flags, e.Outcome, e.Arg) = (n, flags, outcome, arg);
         Describe(ref e, pfn, ref p);
         if (slot >= 0) e.Token = _tokens[slot];
+        if (k.Current >= 0) _lastCallsites[k.Current] = e.Callsite;
         TakeNote(kind, pfn, e.Callsite, slot);
         _sink.Append(in e);
     }
@@ -123,23 +124,24 @@ sealed class Tracepoints
     public void BeginRequest(Machine k, int frame)
     {
         var operation = k.Instruction(frame).Operation;
+        _lastCallsites[frame] = 0;
         if (_requests[frame] != 0 || operation.Scope is not (RequestScope.Whole or RequestScope.Begins)) return;
         _requests[frame] = ++_lastRequest;
-        Boundary(k, EventKind.RequestBegin, operation);
+        Boundary(k, EventKind.RequestBegin, operation, 0);
     }
 
-    /// <summary>An operation that ends a request is done: whatever the request still holds is lost.</summary>
+    /// <summary>An operation that ends a request is done, where it last did something to a page: whatever the request still holds is lost.</summary>
     public void EndRequest(Machine k, int frame, Operation done)
     {
-        Boundary(k, EventKind.RequestEnd, done);
+        Boundary(k, EventKind.RequestEnd, done, _lastCallsites[frame]);
         _requests[frame] = 0;
     }
 
-    void Boundary(Machine k, EventKind kind, Operation operation)
+    void Boundary(Machine k, EventKind kind, Operation operation, int callsite)
     {
         var e = Begin(k, kind);
         e.Operation = _sink.Names.Operations.Intern(operation.Id);
-        e.Callsite = _boundaries.TryGetValue(operation, out int known) ? known : _boundaries[operation] = _sink.Names.Callsites.Intern(Callsite.Of(operation.Stack));
+        e.Callsite = callsite != 0 ? callsite : _boundaries.TryGetValue(operation, out int known) ? known : _boundaries[operation] = _sink.Names.Callsites.Intern(Callsite.Of(operation.Stack));
         _sink.Append(in e);
     }
 

@@ -27,6 +27,8 @@ sealed class Injection
 {
     /// <summary>What happens without being asked for: each bug that shows by itself, in 1,000 of a million requests.</summary>
     public const string Default = "leak=1000,early-release=1000,dma-after-free=1000,put-on-pin=1000,unpin-on-get=1000,over-unpin=1000";
+    /// <summary>No bugs.</summary>
+    public const string None = "none";
     const int Million = 1_000_000;
 
     readonly int[] _perMillion = new int[Enum.GetValues<Bug>().Length];
@@ -36,7 +38,7 @@ sealed class Injection
     public static Injection Parse(string text)
     {
         var injection = new Injection();
-        if (text == "none") return injection;
+        if (text == None) return injection;
         foreach (string part in text.Split(',', StringSplitOptions.TrimEntries))
         {
             var (name, rate) = part.Split('=') is [var n, var r] && int.TryParse(r, out int value) && value is >= 0 and <= Million ? (n, value)

@@ -8,9 +8,11 @@ public static class Timeline
     const int BatchSize = 1024;
 
     /// <summary>The replay of a log up to and with an event.</summary>
+    /// <exception cref="InputException">The log has no events.</exception>
     /// <exception cref="UsageException">The log has no such event.</exception>
     public static Replay At(ITrace trace, long seq)
     {
+        if (trace.EventCount == 0) throw new InputException("The trace has no events.");
         if (seq < 1 || seq > trace.EventCount) throw new UsageException($"There is no event {seq}; the trace has events 1 to {trace.EventCount}.");
         var replay = new Replay(trace.Header.Coverage);
         foreach (var e in Events(trace).TakeWhile(e => e.Seq <= seq)) replay.Apply(in e);

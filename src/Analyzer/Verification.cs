@@ -1,4 +1,3 @@
-using Dapper;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer;
@@ -14,9 +13,9 @@ public sealed record Verification(long Events, int Gaps, bool CountsChecked, str
 
     /// <summary>Checks the file's structure, every row and every count.</summary>
     /// <exception cref="InputException">Something is damaged; the sentence names it.</exception>
-    public static Verification Run(TraceReader trace, string path, Action<long>? progress = null, CancellationToken cancel = default)
+    public static Verification Run(TraceReader trace, Action<long>? progress = null, CancellationToken cancel = default)
     {
-        CheckStructure(trace, path);
+        trace.CheckFile();
         var replay = new Replay(trace.Header.Coverage);
         using var cursor = trace.ReadEvents();
         var batch = new PageEvent[BatchSize];
@@ -26,14 +25,5 @@ public sealed record Verification(long Events, int Gaps, bool CountsChecked, str
             foreach (ref readonly var e in batch.AsSpan(0, n)) replay.Apply(in e);
         }
         return new Verification(replay.LastSeq, replay.Gaps.Count, (trace.Header.Coverage & TraceCoverage.Counts) != 0, trace.Header.State);
-    }
-
-    static void CheckStructure(TraceReader trace, string path)
-    {
-        using var db = trace.Connect();
-        string result = db.ExecuteScalar<string>("PRAGMA quick_check(1)") ?? "no answer";
-        if (result != "ok") throw new InputException($"{path} is damaged: {result.ReplaceLineEndings(" ")}.");
-        long oddRows = db.ExecuteScalar<long>("SELECT COUNT(*) FROM event WHERE typeof(tick) <> 'integer' OR typeof(kind) <> 'integer' OR typeof(pfn) <> 'integer' OR typeof(state) <> 'integer' OR typeof(n) <> 'integer'");
-        if (oddRows > 0) throw new InputException($"{path} is damaged: {oddRows} events have a value that is no number.");
     }
 }

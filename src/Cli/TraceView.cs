@@ -6,7 +6,7 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Cli;
 
 /// <summary>What "show" shows, as text or as JSON (schema pintrace/show/1).</summary>
-sealed class TraceView(TraceReader trace, string path, int limit, bool json, TextWriter to)
+sealed class TraceView(TraceReader trace, int limit, bool json, TextWriter to)
 {
     /// <summary>All events of a page.</summary>
     public void Life(long pfn)
@@ -17,7 +17,7 @@ sealed class TraceView(TraceReader trace, string path, int limit, bool json, Tex
         to.WriteLine($"page {Words.Page(pfn)}: {Words.Count(events.Count, "event")}");
         Lanes.Write(Head(events), trace.Names, _ => null, all: true, to);
         Remainder(events.Count);
-        to.WriteLine(NextCommand.Of("show", path, "--page", Words.Page(pfn), "--at", $"{events[^1].Seq}"));
+        to.WriteLine(NextCommand.Of("show", trace.Path, "--page", Words.Page(pfn), "--at", $"{events[^1].Seq}"));
     }
 
     /// <summary>The machine, or one page, after an event.</summary>
@@ -51,7 +51,7 @@ sealed class TraceView(TraceReader trace, string path, int limit, bool json, Tex
         to.WriteLine();
         Lanes.Write(Head(story), trace.Names, e => e.Seq == finding.Evidence[^1] ? PublicName.Of(finding.Kind) : finding.Evidence.Contains(e.Seq) ? "evidence" : null, all: false, to);
         Remainder(story.Count);
-        to.WriteLine(NextCommand.Of("show", path, "--page", Words.Page(finding.Pfn), "--at", $"{finding.Evidence[^1]}"));
+        to.WriteLine(NextCommand.Of("show", trace.Path, "--page", Words.Page(finding.Pfn), "--at", $"{finding.Evidence[^1]}"));
     }
 
     void WriteStack(string word, int callsite)
@@ -79,7 +79,7 @@ sealed class TraceView(TraceReader trace, string path, int limit, bool json, Tex
 
     void WriteJson(Action<Utf8JsonWriter> members) => Json.Write(to, "pintrace/show/1", j =>
     {
-        j.WriteString("trace", path);
+        j.WriteString("trace", trace.Path);
         members(j);
     });
 

@@ -25,7 +25,7 @@ public enum QueryEnd
 /// <summary>Read-only SQL over a trace, bounded in rows and time.</summary>
 public static class TraceSql
 {
-    const int StepsBetweenChecks = 1000, InterruptError = 9, LengthLimit = 0, LongestValue = 16 << 20;
+    const int StepsBetweenChecks = 1000, InterruptError = 9, CorruptError = 11, LengthLimit = 0, LongestValue = 16 << 20;
 
     /// <summary>Runs one statement that reads, and hands its columns and rows to a writer.</summary>
     /// <exception cref="UsageException">The SQL is wrong, writes, or is more than one statement.</exception>
@@ -47,6 +47,10 @@ public static class TraceSql
             cancel.ThrowIfCancellationRequested();
             rows.End();
             return QueryEnd.TimeLimit;
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == CorruptError)
+        {
+            throw new InputException($"{trace.Path} is damaged: {Reason(e)}.", e);
         }
         catch (SqliteException e)
         {

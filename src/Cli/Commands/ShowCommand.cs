@@ -22,14 +22,13 @@ sealed class ShowCommand : ICliCommand
 
     int Run(ParseResult parsed, Session session)
     {
-        string path = parsed.GetValue(_trace)!;
         var (page, at, finding) = (ParsePage(parsed.GetValue(_page)), parsed.GetValue(_at), parsed.GetValue(_finding));
         if (finding is not null && (page is not null || at is not null)) throw new UsageException("--finding goes alone: it knows its page and its events.");
-        var trace = new TraceReader(path);
-        var view = new TraceView(trace, path, Arguments.Most(parsed.GetValue(_limit)), parsed.GetValue(_json), session.Out);
+        var trace = new TraceReader(parsed.GetValue(_trace)!);
+        var view = new TraceView(trace, Arguments.Most(parsed.GetValue(_limit)), parsed.GetValue(_json), session.Out);
         if (finding is not null) view.Finding(finding, session.Cancel);
         else if (page is { } pfn && at is null) view.Life(pfn);
-        else view.State(at ?? Math.Max(1, trace.EventCount), page);
+        else view.State(at ?? trace.EventCount, page);
         return ExitCode.Clean;
     }
 

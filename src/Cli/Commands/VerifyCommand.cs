@@ -22,7 +22,7 @@ sealed class VerifyCommand : ICliCommand
         string path = parsed.GetValue(_trace)!;
         var trace = new TraceReader(path);
         Verification check;
-        using (var progress = new Progress(session, "events", trace.EventCount)) check = Verification.Run(trace, path, done => progress.Report(done), session.Cancel);
+        using (var progress = new Progress(session, "events", trace.EventCount)) check = Verification.Run(trace, done => progress.Report(done), session.Cancel);
         int code = check.Gaps > 0 ? ExitCode.Inconclusive : ExitCode.Clean;
         if (parsed.GetValue(_json)) WriteJson(check, path, code, session.Out);
         else WriteText(check, trace.Header, path, session.Out);

@@ -16,6 +16,10 @@ public static class TraceFormat
     /// <summary>All statements that make an empty trace, one by one.</summary>
     internal static IEnumerable<string> Schema => [.. Statements("schema.sql"), .. Statements("views.sql")];
 
+    /// <summary>The statement that makes each table, by its name.</summary>
+    internal static IReadOnlyDictionary<string, string> Tables { get; } = Statements("schema.sql").ToDictionary(s => s[TableWord.Length..s.IndexOf('(')]);
+    const string TableWord = "CREATE TABLE ";
+
     static string[] Statements(string resource) =>
         Read(resource).Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 

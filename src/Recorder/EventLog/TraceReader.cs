@@ -6,17 +6,19 @@ namespace Pintrace.Recorder.EventLog;
 /// <summary>Opens a trace file for reading. Never writes to it, except that SQLite rolls back what a killed recorder left half done.</summary>
 public sealed class TraceReader : ITrace
 {
-    readonly string _path;
+    const string EventTable = "event";      // too long to be read at each opening
 
     /// <summary>Opens and checks a trace.</summary>
     /// <exception cref="InputException">Missing, empty, a folder, foreign, of a newer format, damaged, or being written.</exception>
     public TraceReader(string path)
     {
-        _path = path;
+        Path = path;
         TraceDoor.Check(path);
         using var db = TraceDoor.Open(path);
         try
         {
+            TableCheck.Schema(db, path);
+            foreach (string table in TraceFormat.Tables.Keys.Where(t => t != EventTable)) TableCheck.Values(db, path, table);
             Header = HeaderRows.Parse(path, db.Query<(string, string)>("SELECT key, value FROM header").ToDictionary(r => r.Item1, r => r.Item2));
             EventCount = db.ExecuteScalar<long?>("SELECT MAX(seq) FROM event") ?? 0;
             ReadNames(db);
@@ -27,6 +29,8 @@ public sealed class TraceReader : ITrace
         }
     }
 
+    /// <summary>Where the trace is, as it was given.</summary>
+    public string Path { get; }
     /// <inheritdoc/>
     public TraceHeader Header { get; }
     /// <inheritdoc/>
@@ -34,11 +38,21 @@ public sealed class TraceReader : ITrace
     /// <inheritdoc/>
     public long EventCount { get; }
 
+    /// <summary>Checks every page of the file and the type of every value.</summary>
+    /// <exception cref="InputException">Something is damaged; the sentence names it.</exception>
+    public void CheckFile()
+    {
+        using var db = Connect();
+        string result = db.ExecuteScalar<string>("PRAGMA quick_check(1)") ?? "no answer";
+        if (result != "ok") throw new InputException($"{Path} is damaged: {result}.");
+        TableCheck.Values(db, Path, EventTable);
+    }
+
     /// <summary>Opens a read-only connection for headers, statistics and user queries. The caller disposes it.</summary>
-    public SqliteConnection Connect() => TraceDoor.Open(_path);
+    public SqliteConnection Connect() => TraceDoor.Open(Path);
 
     /// <inheritdoc/>
-    public ITraceCursor ReadEvents(long fromSeq = 1) => new EventCursor(_path, this, fromSeq);
+    public ITraceCursor ReadEvents(long fromSeq = 1) => new EventCursor(Path, this, fromSeq);
 
     void ReadNames(SqliteConnection db)
     {
@@ -54,11 +68,11 @@ public sealed class TraceReader : ITrace
 
     void Add<T>(NameTable<T> table, string name, long id, T entry) where T : notnull
     {
-        if (id != table.Count + 1) throw new InputException($"{_path} is damaged: table {name} has no entry {table.Count + 1}.");
+        if (id != table.Count + 1) throw new InputException($"{Path} is damaged: table {name} has no entry {table.Count + 1}.");
         table.Add(entry);
     }
 
     ActorKind ActorKindOf(string name) =>
         Enum.GetValues<ActorKind>().FirstOrDefault(k => PublicName.Kebab(k.ToString()) == name, (ActorKind)255) is var kind && kind != (ActorKind)255
-            ? kind : throw new InputException($"{_path} is damaged: unknown kind of actor '{name}'.");
+            ? kind : throw new InputException($"{Path} is damaged: unknown kind of actor '{name}'.");
 }

@@ -1,0 +1,64 @@
+using Microsoft.Data.Sqlite;
+using Pintrace.Tests.Support;
+using Xunit;
+
+namespace Pintrace.Cli.Tests;
+
+/// <summary>Whatever stands in a trace, every command answers with a result or with one sentence.</summary>
+public sealed class HostileTraceTests : IDisposable
+{
+    static readonly object[] Values = [0, 1, -1, 2, 63, 64, 255, 256, int.MinValue, int.MaxValue, uint.MaxValue, long.MinValue, long.MaxValue, DBNull.Value, "abc", new byte[] { 0, 255 }, 1e308];
+    static readonly string[] Columns = ["tick", "kind", "pfn", "actor", "callsite", "operation", "request", "token", "n", "flags", "outcome", "refcount", "pincount", "mapcount", "state", "arg"];
+    static readonly string[] Names = ["callsite.name", "callsite.stack", "actor.name", "actor.kind", "actor.pid", "operation.name", "file.name", "event_kind.name", "flag.bit", "header.value"];
+
+    readonly TempFolder _folder = new();
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("mixed-load.linux-7.0.db", 120)]
+    [InlineData("pinbug-leak.linux-6.12.db", 120)]
+    [InlineData("fork-during-dio.linux-5.7.db", 40)]
+    public void No_value_in_any_row_breaks_a_command(string trace, int runs)
+    {
+        for (int seed = 1; seed <= runs; seed++)
+        {
+            string path = _folder.File($"{seed}.db");
+            File.Copy(RepoFiles.Path("traces", trace), path);
+            string done = Tamper(path, new Random(seed));
+            foreach (string[] command in new string[][] { ["analyze", path], ["verify", path], ["show", path, "--json"], ["query", path, "SELECT * FROM events"] })
+            {
+                var run = CliRun.Of(command);
+                Assert.True(run.Code is 0 or 1 or 3 or 4, $"{command[0]} ends with {run.Code} after {done}: {run.Error}");
+                if (run.Code == 3) Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
+            }
+            File.Delete(path);
+        }
+    }
+
+    static string Tamper(string path, Random random)
+    {
+        using var db = new SqliteConnection($"Data Source={path};Pooling=False");
+        db.Open();
+        List<string> done = [];
+        for (int i = random.Next(1, 4); i > 0; i--)
+        {
+            string sql = Statement(random);
+            object value = Values[random.Next(Values.Length)];
+            using var command = db.CreateCommand();
+            command.CommandText = sql;
+            command.Parameters.AddWithValue("$v", value);
+            try { command.ExecuteNonQuery(); }
+            catch (SqliteException) { continue; }      // a constraint says no
+            done.Add($"{sql} [{value}]");
+        }
+        return string.Join("; ", done);
+    }
+
+    static string Statement(Random random)
+    {
+        if (random.Next(4) == 0) return Names[random.Next(Names.Length)].Split('.') is [var table, var column] ? $"UPDATE {table} SET {column} = $v" : "";
+        if (random.Next(4) == 0) return $"UPDATE header SET value = '{random.Next(64)}' WHERE key = 'coverage'";
+        string where = random.Next(3) switch { 0 => "1", 1 => $"kind = {random.Next(1, 100)}", _ => $"seq = {random.Next(1, 100)}" };
+        return $"UPDATE event SET {Columns[random.Next(Columns.Length)]} = $v WHERE {where}";
+    }
+}

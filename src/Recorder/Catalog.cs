@@ -19,5 +19,14 @@ public static class Catalog
     /// <summary>The scenarios, by id.</summary>
     public static IReadOnlyList<ScenarioInfo> Scenarios => [.. ScenarioCatalog.All.Select(Describe)];
 
+    /// <summary>Refuses what is no policy: an id that does not exist, or a file that is wrong.</summary>
+    /// <exception cref="UsageException">There is no such policy, or the file is wrong.</exception>
+    /// <exception cref="InputException">The file can not be read.</exception>
+    public static void CheckPolicy(string idOrPath) => PolicyCatalog.Find(idOrPath);
+
+    /// <summary>Refuses what is no scenario.</summary>
+    /// <exception cref="UsageException">There is no such scenario.</exception>
+    public static void CheckScenario(string id) => ScenarioCatalog.Find(id);
+
     static ScenarioInfo Describe(Scenario s) => new(s.Id, s.Title, s.Origin, [.. s.Build(s.Variants[0]).Actors.SelectMany(a => a.HasDevice ? new[] { a.Name, a.DeviceName } : [a.Name])], s.Variants, s.Question, s.Asks, s.IsGenerator);
 }

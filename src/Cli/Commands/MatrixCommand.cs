@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Pintrace.Cli.Matrix;
+using Pintrace.Recorder;
+
+namespace Pintrace.Cli.Commands;
+
+sealed class MatrixCommand : ICliCommand
+{
+    /// <summary>Enough for nearly every cell, and a bound on the time of the rest.</summary>
+    const long DefaultMaxStates = 100_000;
+
+    readonly Option<string[]> _policies = new("--policy") { Description = "Only this policy, or policy file; may be repeated.", HelpName = "ID|FILE.json" };
+    readonly Option<string[]> _scenarios = new("--scenario") { Description = "Only this scenario; may be repeated.", HelpName = "ID" };
+    readonly Option<bool> _long = new("--long") { Description = "A line a cell, with the finding kinds." };
+    readonly Option<long> _maxStates = Arguments.Number("--max-states", "Give a cell up after so many states.", 1, DefaultMaxStates);
+    readonly Option<bool> _json = Arguments.Json;
+
+    public Command Build(Session session)
+    {
+        var command = new Command("matrix", "Every scenario under every policy: the table of verdicts.") { _policies, _scenarios, _long, _maxStates, _json };
+        command.SetAction(parsed => Run(parsed, session));
+        return command;
+    }
+
+    int Run(ParseResult parsed, Session session)
+    {
+        var policies = Chosen(parsed.GetValue(_policies), [.. Catalog.Policies.Select(p => p.Id)], Catalog.CheckPolicy);
+        var scenarios = Chosen(parsed.GetValue(_scenarios), [.. Catalog.Scenarios.Select(s => s.Id)], Catalog.CheckScenario);
+        var run = new MatrixRun(policies, [.. scenarios.Select(id => Catalog.Scenarios.First(s => s.Id == id))], parsed.GetValue(_maxStates));
+        IReadOnlyList<MatrixCell> cells;
+        using (var progress = new Progress(session, "cells", run.Count)) cells = run.Run(done => progress.Report(done), session.Cancel);
+        var report = new MatrixReport(cells);
+        if (parsed.GetValue(_json)) report.WriteJson(session.Out);
+        else if (parsed.GetValue(_long) || !report.FitsTable) report.WriteList(session.Out);
+        else report.WriteTable(session.Palette, session.Out);
+        return ExitCode.Clean;
+    }
+
+    /// <summary>What the user names, each checked and once, or else everything.</summary>
+    static IReadOnlyList<string> Chosen(string[]? named, IReadOnlyList<string> all, Action<string> check)
+    {
+        if (named is null or []) return all;
+        foreach (string id in named) check(id);
+        return [.. named.Distinct()];
+    }
+}

@@ -1,0 +1,46 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Cli.Matrix;
+
+/// <summary>What a policy makes of a scenario.</summary>
+enum Verdict
+{
+    /// <summary>What the scenario asks about does not happen.</summary>
+    Safe,
+    /// <summary>It happens, and it is an error.</summary>
+    Unsafe,
+    /// <summary>It happens, and it is no more than a warning.</summary>
+    Degraded,
+    /// <summary>Somebody waits for ever, or beyond a bound.</summary>
+    Blocked,
+    /// <summary>It does not happen, because the policy denies what the scenario wants to do.</summary>
+    Refused,
+}
+
+/// <summary>What a cell was looked at with.</summary>
+enum Proof
+{
+    /// <summary>Every interleaving was tried.</summary>
+    All,
+    /// <summary>The bound was reached first: the verdict is that of the states seen.</summary>
+    Bounded,
+    /// <summary>One recorded run of a generator.</summary>
+    OneRun,
+}
+
+/// <summary>A cell of the matrix: a scenario's variant under a policy.</summary>
+/// <param name="Policy">Id of the policy, or its file.</param>
+/// <param name="Scenario">Id of the scenario.</param>
+/// <param name="Variant">Its variant.</param>
+/// <param name="Asks">The finding kinds that decide.</param>
+/// <param name="Findings">Every kind that occurs in some interleaving.</param>
+/// <param name="Verdict">The answer.</param>
+/// <param name="Proof">How far it goes.</param>
+/// <param name="States">States explored; events of a generator's run.</param>
+sealed record MatrixCell(string Policy, string Scenario, string Variant, IReadOnlyList<FindingKind> Asks, IReadOnlyList<FindingKind> Findings, Verdict Verdict, Proof Proof, long States)
+{
+    /// <summary>The finding kinds that decided.</summary>
+    public IEnumerable<FindingKind> Decisive => Findings.Intersect(Asks);
+    /// <summary>The scenario, and its variant unless it has only one.</summary>
+    public string Row => Variant == "default" ? Scenario : $"{Scenario} ({Variant})";
+}

@@ -1,0 +1,65 @@
+using Pintrace.Analyzer;
+using Pintrace.Analyzer.Detectors;
+using Pintrace.Recorder;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Cli.Matrix;
+
+/// <summary>Computes the matrix. Cells depend on nothing but their names, so they are computed side by side.</summary>
+sealed class MatrixRun(IReadOnlyList<string> policies, IReadOnlyList<Catalog.ScenarioInfo> scenarios, long maxStates)
+{
+    const int GeneratedEvents = 20_000;
+
+    static readonly FindingKind[] Waiting = [FindingKind.BlockedByPin, FindingKind.Deadlock];
+    static readonly Dictionary<FindingKind, Severity> Severities = DetectorCatalog.Create().ToDictionary(d => d.Kind, d => d.Severity);
+
+    readonly (Catalog.ScenarioInfo Scenario, string Variant, string Policy)[] _names =
+        [.. from s in scenarios from v in s.Variants from p in policies select (s, v, p)];
+
+    /// <summary>How many cells there are.</summary>
+    public int Count => _names.Length;
+
+    /// <summary>All cells, scenario by scenario.</summary>
+    /// <param name="done">Told how many cells are done.</param>
+    /// <param name="cancel">Stops early.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<MatrixCell> Run(Action<int> done, CancellationToken cancel)
+    {
+        var cells = new MatrixCell[_names.Length];
+        int count = 0;
+        Parallel.For(0, cells.Length, new ParallelOptions { CancellationToken = cancel }, i =>
+        {
+            var (scenario, variant, policy) = _names[i];
+            cells[i] = scenario.IsGenerator ? Generated(scenario, variant, policy, cancel) : Explored(scenario, variant, policy, cancel);
+            int now = Interlocked.Increment(ref count);
+            lock (cells) done(now);
+        });
+        return cells;
+    }
+
+    MatrixCell Explored(Catalog.ScenarioInfo scenario, string variant, string policy, CancellationToken cancel)
+    {
+        var search = new InterleavingSearch(new ExplorationRequest(scenario.Id, policy, variant, Any: false, maxStates));
+        search.Run(cancel: cancel);
+        cancel.ThrowIfCancellationRequested();
+        return new(policy, scenario.Id, variant, scenario.Asks, search.Found, Judge(search.Found.Intersect(scenario.Asks), search.Refused), search.IsComplete ? Proof.All : Proof.Bounded, search.States);
+    }
+
+    static MatrixCell Generated(Catalog.ScenarioInfo scenario, string variant, string policy, CancellationToken cancel)
+    {
+        var recording = new Recording(new RecordingRequest(scenario.Id, policy, variant, Schedule: null, Seed: 1, GeneratedEvents, Inject: "none"));
+        var trace = new MemoryTrace(recording.Header);
+        recording.Run(trace, cancel);
+        FindingKind[] found = [.. Analysis.Run(trace, null, cancel).Findings.Select(f => f.Kind).Distinct().Order()];
+        return new(policy, scenario.Id, variant, scenario.Asks, found, Judge(found.Intersect(scenario.Asks), refused: false), Proof.OneRun, trace.EventCount);
+    }
+
+    static Verdict Judge(IEnumerable<FindingKind> decisive, bool refused)
+    {
+        FindingKind[] kinds = [.. decisive];
+        return kinds.Length == 0 ? refused ? Verdict.Refused : Verdict.Safe
+            : kinds.Any(k => Severities[k] == Severity.Error && !Waiting.Contains(k)) ? Verdict.Unsafe
+            : kinds.Any(Waiting.Contains) ? Verdict.Blocked
+            : Verdict.Degraded;
+    }
+}

@@ -38,8 +38,8 @@ static class CountRules
 
             case EventKind.SetDirty: c.Flags |= PageFlags.Dirty; break;
             case EventKind.ClearDirty: c.Flags &= ~PageFlags.Dirty; break;
-            case EventKind.WritebackStart: c.Flags |= PageFlags.Writeback; break;
-            case EventKind.WritebackEnd: c.Flags &= ~PageFlags.Writeback; break;
+            case EventKind.WritebackStart: c.Flags |= PageFlags.Writeback | e.State & PageFlags.Bounced; break;
+            case EventKind.WritebackEnd: c.Flags &= ~(PageFlags.Writeback | PageFlags.Bounced); break;
             case EventKind.AttachBuffers: Add(ref c, e.N); c.Flags |= PageFlags.Private; break;
             case EventKind.DropBuffers: Add(ref c, -e.N); c.Flags &= ~PageFlags.Private; break;
 

@@ -13,7 +13,7 @@ sealed class UnstableWriteback : IDetector
     public void Observe(Transition t, FindingList findings)
     {
         ref readonly var page = ref t.After;
-        if (!t.IsDmaInSameLife || !page.Counts.Has(PageFlags.Writeback)) return;
+        if (!t.IsDmaInSameLife || !page.Counts.Has(PageFlags.Writeback) || page.Counts.Has(PageFlags.Bounced)) return;
         findings.Add(this, t.Event.Pfn, t.Io.Acquired.Callsite, page.WritebackStarted.Callsite, t.Io.Acquired.Seq, page.WritebackStarted.Seq, t.Event.Seq);
     }
 

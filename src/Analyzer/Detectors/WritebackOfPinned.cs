@@ -12,7 +12,7 @@ sealed class WritebackOfPinned : IDetector
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (t.Replay.TryOldestWriter(in t.After, out var writer)) findings.Add(this, t.Event.Pfn, t.Event.Callsite, writer.Callsite, writer.Seq, t.Event.Seq);
+        if (!t.After.Counts.Has(PageFlags.Bounced) && t.Replay.TryOldestWriter(in t.After, out var writer)) findings.Add(this, t.Event.Pfn, t.Event.Callsite, writer.Callsite, writer.Seq, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>

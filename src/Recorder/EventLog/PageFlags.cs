@@ -28,4 +28,6 @@ public enum PageFlags
     Frozen = 512,
     /// <summary>The page's file system needs buffers to write it (ext4).</summary>
     NeedsBuffers = 1024,
+    /// <summary>It is being written from a copy of it (bounce buffer).</summary>
+    Bounced = 2048,
 }

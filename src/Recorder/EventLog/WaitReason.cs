@@ -21,4 +21,6 @@ public enum WaitReason : byte
     Work = 7,
     /// <summary>Fewer dirty pages (balance_dirty_pages).</summary>
     DirtyLimit = 8,
+    /// <summary>That a page has a single reference left.</summary>
+    References = 9,
 }

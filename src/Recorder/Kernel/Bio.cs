@@ -12,13 +12,13 @@ namespace Pintrace.Recorder.Kernel;
 static class Bio
 {
     /// <summary>Locks, dirties and unlocks each page before the I/O, in the submitter's context.</summary>
-    public static readonly Step SetPagesDirty = Each("bio_set_pages_dirty", MarkDirty).WaitsFor(FolioLock.Holder);
+    public static readonly Step SetPagesDirty = Each("bio_set_pages_dirty", MarkDirty).WaitsFor(FolioLock.OtherHolder);
 
     /// <summary>False if somebody cleaned a page while the I/O was in flight: it must be dirtied again, by a worker that may sleep.</summary>
     public static readonly Step CheckPagesDirty = EachTry("bio_check_pages_dirty", static (k, ref f, ref p) => !p.Has(PageFlags.Cached) || p.Has(PageFlags.Dirty));
 
     /// <summary>folio_mark_dirty_lock for each page.</summary>
-    public static Step DirtyEach(string function) => Each(function, MarkDirty).WaitsFor(FolioLock.Holder);
+    public static Step DirtyEach(string function) => Each(function, MarkDirty).WaitsFor(FolioLock.OtherHolder);
 
     static void MarkDirty(Machine k, ref Frame f, ref Folio p) => Writeback.SetDirty(k, f.Pfn, ref p);
 
@@ -52,7 +52,7 @@ static class Bio
     /// <summary>What is wrong with a store into a page that is still the request's: the file system or a process does not see it.</summary>
     static void JudgeStore(Machine k, ref Frame f, ref Folio p, int slot)
     {
-        if (p.Has(PageFlags.Writeback)) k.Raise(FindingKind.UnstableWriteback, f.Pfn, Culprit.Acquirer, slot);
+        if (p.Has(PageFlags.Writeback) && !p.Has(PageFlags.Bounced)) k.Raise(FindingKind.UnstableWriteback, f.Pfn, Culprit.Acquirer, slot);
         else if (p.Has(PageFlags.Cached) && !p.Has(PageFlags.Dirty)) k.Raise(FindingKind.WriteToClean, f.Pfn, Culprit.Acquirer, slot);
         if ((p.CowedMms & 1 << f.Mm) != 0) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
     }

@@ -29,9 +29,9 @@ enum GupCaller : byte
 static class Gup
 {
     /// <summary>The kind of reference that a caller gets under a policy.</summary>
-    public static HoldKind KindFor(PolicySpec policy, GupCaller caller) => caller switch
+    public static HoldKind KindFor(PolicySpec policy, GupCaller caller, bool write) => caller switch
     {
-        GupCaller.DirectIo => policy.DioAcquire == DioAcquire.PinUserBacked ? HoldKind.Pin : HoldKind.Get,
+        GupCaller.DirectIo => policy.DioAcquire == DioAcquire.PinUserBacked || policy.DioAcquire == DioAcquire.PinDestination && write ? HoldKind.Pin : HoldKind.Get,
         GupCaller.Registration or GupCaller.ShortTerm => policy.Track == Track.Bias1024 ? HoldKind.Pin : HoldKind.Get,
         GupCaller.NfsDirect => policy.NfsDirect == NfsDirect.GetBoth ? HoldKind.Get : HoldKind.Pin,
         GupCaller.AlwaysGet => HoldKind.Get,
@@ -45,16 +45,18 @@ static class Gup
     {
         bool longterm = caller == GupCaller.Registration;
         var want = HoldKind.Gup | (write ? HoldKind.Write : 0) | (longterm ? HoldKind.Longterm : 0);
-        Func<PolicySpec, bool> pins = p => KindFor(p, caller) == HoldKind.Pin;
+        Func<PolicySpec, bool> pins = p => KindFor(p, caller, write) == HoldKind.Pin;
+        Func<PolicySpec, bool> locks = p => caller == GupCaller.DirectIo && p.DioAcquire == DioAcquire.PageLock;
         return Fragment("gup",
             [At("next page"),
-             .. longterm && write ? new[] { CheckLongterm(want).Else("refused") } : [],
-             ReadPte(write, caller)    .Else("slow"),
-             TryGet                    .Else("slow"),
+             .. longterm ? new[] { CheckLongterm(want).Else("refused") } : [],
+             ReadPte(write, caller)    .Else("slow").If(p => !locks(p)),
+             TryGet                    .Else("slow").If(p => !locks(p)),
              AddBias                   .If(pins),
-             Recheck(want, caller)     .Else("slow").Then("got it"),
+             Recheck(want, caller)     .Else("slow").If(p => !locks(p)).Then("got it"),
              At("slow"),
-             Slow(want, caller)        .Else("refused"),
+             Slow(want, caller)        .Else("refused").If(p => !locks(p)),
+             Slow(want | HoldKind.Locked, caller).Else("refused").If(locks),
              At("got it"),
              NextPage                  .Else("next page")]);
     }
@@ -65,15 +67,15 @@ static class Gup
     /// </summary>
     static Step CheckLongterm(HoldKind want) => Try("check_vma_flags", (k, ref f, ref p) =>
     {
-        if (k.Policy.LongtermWritableFile == OnWritableFile.Allow || !k.IsFile(f.At)) return true;
+        if (!k.IsFile(f.At)) return true;
         Refuse(k, ref f, want);
         return false;
-    }).If(p => p.LongtermWritableFile == OnWritableFile.Refuse);
+    }).If(p => p.LongtermFile == LongtermFile.Refuse || p.LongtermFile == LongtermFile.RefuseWriters && (want & HoldKind.Write) != 0);
 
     static Step ReadPte(bool write, GupCaller caller) => Try("gup_fast: read pte", (k, ref f, ref p) =>
     {
         ref Mm mm = ref k.Mm(f.Mm);
-        bool pin = KindFor(k.Policy, caller) == HoldKind.Pin;
+        bool pin = KindFor(k.Policy, caller, write) == HoldKind.Pin;
         if (pin && k.Policy.GupFastForkGuard == GupFastForkGuard.WriteProtectSeq && mm.IsForking) return false;
         mm.HasPinned |= pin;
         uint pte = k.PteOf(f.Mm, f.At);
@@ -111,13 +113,13 @@ static class Gup
     /// </summary>
     static Step Recheck(HoldKind want, GupCaller caller) => Try("gup_fast: re-read pte", (k, ref f, ref p) =>
     {
-        var kind = KindFor(k.Policy, caller);
+        var kind = KindFor(k.Policy, caller, (want & HoldKind.Write) != 0);
         bool same = k.PteOf(f.Mm, f.At) == f.Pte
             && !(kind == HoldKind.Pin && k.Policy.GupFastForkGuard == GupFastForkGuard.WriteProtectSeq && k.Mm(f.Mm).WriteProtectSeq != f.Seq);
         var grabbed = f.Grabbed;
         (f.Pte, f.Seq, f.Grabbed) = (0, 0, Grabbed.Nothing);
         if (!same) { BackOff(k, ref f, ref p, grabbed); return false; }
-        MarkPinned(k, ref p);
+        MarkPinned(k, ref p, want);
         Ledger.Enter(k, k.SlotOf(k.Current, f.Index), f.Pfn, want | kind, EventFlags.Fast);
         return true;
     });
@@ -134,20 +136,29 @@ static class Gup
 
     static Step Slow(HoldKind want, GupCaller caller) => Try("__get_user_pages", (k, ref f, ref p) =>
     {
-        var kind = KindFor(k.Policy, caller);
+        var kind = KindFor(k.Policy, caller, (want & HoldKind.Write) != 0);
         k.Mm(f.Mm).HasPinned |= kind == HoldKind.Pin;
         Memory.FaultIn(k, f.Mm, f.At, (want & HoldKind.Write) != 0);
         f.Pfn = Pte.Pfn(k.PteOf(f.Mm, f.At));
         ref Folio page = ref k.Folio(f.Pfn);
         if (page.RefCount <= 0) { Refuse(k, ref f, want | kind); return false; }
-        MarkPinned(k, ref page);
+        MarkPinned(k, ref page, want);
+        if ((want & HoldKind.Locked) != 0) FolioLock.Take(k, ref f, ref page);
         Ledger.Take(k, k.SlotOf(k.Current, f.Index), f.Pfn, want | kind);
         return true;
-    }).WaitsFor((want & HoldKind.Write) != 0 ? Memory.WriteFaultBlocker : Memory.ReadFaultBlocker);
+    }).WaitsFor((want & HoldKind.Locked) != 0 ? LockedFaultBlocker : (want & HoldKind.Write) != 0 ? Memory.WriteFaultBlocker : Memory.ReadFaultBlocker);
 
-    static void MarkPinned(Machine k, ref Folio p)
+    /// <summary>Whoever wants the page lock for its I/O waits for whoever has it, itself included.</summary>
+    static Wait LockedFaultBlocker(Machine k, ref Frame f, ref Folio p)
     {
-        if (k.Policy.Track is Track.FlagSticky or Track.FlagClearOnPut) p.Set(PageFlags.DmaPinned);
+        var wait = Memory.WriteFaultBlocker(k, ref f, ref p);
+        uint pte = k.PteOf(f.Mm, f.At);
+        return wait.IsBlocked || !Pte.IsPresent(pte) || k.Folio(Pte.Pfn(pte)).LockedBy == 0 ? wait : new Wait(WaitReason.FolioLock, Pte.Pfn(pte));
+    }
+
+    static void MarkPinned(Machine k, ref Folio p, HoldKind want)
+    {
+        if (k.Policy.Track is Track.FlagSticky or Track.FlagClearOnPut || k.Policy.Track == Track.FlagLongterm && (want & HoldKind.Longterm) != 0) p.Set(PageFlags.DmaPinned);
     }
 
     static void Refuse(Machine k, ref Frame f, HoldKind want)
@@ -198,7 +209,7 @@ static class Gup
     public static bool IsPinned(Machine k, ref Folio p) => k.Policy.Track switch
     {
         Track.None => false,
-        Track.FlagSticky or Track.FlagClearOnPut => p.Has(PageFlags.DmaPinned),
+        Track.FlagSticky or Track.FlagClearOnPut or Track.FlagLongterm => p.Has(PageFlags.DmaPinned),
         Track.Bias1024 => p.MaybeDmaPinned,
     };
 }

@@ -17,13 +17,18 @@ static class FolioLock
         return true;
     });
 
-    public static readonly Step Unlock = Do("folio_unlock", static (k, ref f, ref p) =>
+    public static readonly Step Unlock = Do("folio_unlock", static (k, ref f, ref p) => Release(k, f.Pfn, ref p));
+
+    public static void Release(Machine k, int pfn, ref Folio p)
     {
         p.LockedBy = 0;
-        k.Emit(EventKind.Unlock, f.Pfn, ref p);
-    });
+        k.Emit(EventKind.Unlock, pfn, ref p);
+    }
 
-    static void Take(Machine k, ref Frame f, ref Folio p)
+    /// <summary>For a step that needs the lock for its moment, and may have it already for its I/O.</summary>
+    public static Wait OtherHolder(Machine k, ref Frame f, ref Folio p) => p.LockedBy == k.Current + 1 ? Wait.None : Holder(k, ref f, ref p);
+
+    public static void Take(Machine k, ref Frame f, ref Folio p)
     {
         p.LockedBy = (byte)(k.Current + 1);
         k.Emit(EventKind.Lock, f.Pfn, ref p);

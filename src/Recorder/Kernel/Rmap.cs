@@ -12,11 +12,16 @@ namespace Pintrace.Recorder.Kernel;
 /// </summary>
 static class Rmap
 {
+    /// <summary>Sleeps while a pinned page has other references than the one that it takes itself: of a page in the page cache, for ever.</summary>
+    public static readonly Step WaitForOneReference = Do("try_to_unmap: page_ref_count == 1?", static (k, ref f, ref p) => { })
+        .WaitsFor(static (k, ref f, ref p) => Gup.IsPinned(k, ref p) && p.RefCount > 1 ? new Wait(WaitReason.References, f.Pfn) : Wait.None)
+        .If(p => p.UnmapOnPinned == UnmapOnPinned.WaitForOneReference);
+
     /// <summary>try_to_unmap; fails if the policy refuses pinned pages.</summary>
     public static readonly Step TryToUnmap = Try("try_to_unmap", static (k, ref f, ref p) =>
     {
         if (p.MapCount == 0) return true;
-        if (k.Policy.UnmapOnPinned == OnPinned.Refuse && Gup.IsPinned(k, ref p))
+        if (k.Policy.UnmapOnPinned == UnmapOnPinned.Refuse && Gup.IsPinned(k, ref p))
         {
             k.Emit(EventKind.Unmap, f.Pfn, ref p, outcome: Outcome.Skipped);
             return false;
@@ -45,6 +50,11 @@ static class Rmap
     /// <summary>folio_mkclean: clears the dirty and write bits of every mapping; a dirty entry first makes the folio dirty.</summary>
     public static void Mkclean(Machine k, int pfn, ref Folio p)
     {
+        if (k.Policy.MkcleanOnPinned == MkcleanOnPinned.MkcleanReturns && Gup.IsPinned(k, ref p))
+        {
+            k.Emit(EventKind.Mkclean, pfn, ref p, outcome: Outcome.Skipped);
+            return;
+        }
         int cleaned = 0;
         for (int mms = p.Mms; mms != 0; mms &= mms - 1)
         {

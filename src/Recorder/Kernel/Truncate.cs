@@ -17,6 +17,14 @@ static class Truncate
     public static readonly Step WaitForFlag = Do("truncate_inode_pages: pinned?", static (k, ref f, ref p) => { }).WaitsFor(Writeback.Pins)
         .If(p => p.TruncateOnPinned == TruncateOnPinned.HonourFlag);
 
+    /// <summary>truncate returns an error if the page is pinned.</summary>
+    public static readonly Step FailIfPinned = Try("truncate_inode_pages: pinned?", static (k, ref f, ref p) =>
+    {
+        if (!Gup.IsPinned(k, ref p)) return true;
+        k.Refuse(f.Pfn, EventKind.CacheRemove, EventFlags.None);
+        return false;
+    }).If(p => p.TruncateOnPinned == TruncateOnPinned.Fail);
+
     public static readonly Step UnmapMapping = Do("unmap_mapping_range", static (k, ref f, ref p) => ZapAll(k, ref p));
 
     static void ZapAll(Machine k, ref Folio p)

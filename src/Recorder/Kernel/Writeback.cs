@@ -49,18 +49,25 @@ static class Writeback
     }).If(SkipsAsync);
 
     /// <summary>An integrity pass must write the page: it unlocks it (a completion may need the lock), waits until nobody has it pinned, and tries again.</summary>
-    public static readonly Step NotPinned = Try("folio_clear_dirty_for_io: pinned?", static (k, ref f, ref p) => !Gup.IsPinned(k, ref p)).If(SkipsAsync);
+    public static readonly Step NotPinned = Try("folio_clear_dirty_for_io: pinned?", static (k, ref f, ref p) => !Gup.IsPinned(k, ref p)).If(WaitsSync);
 
     public static readonly Step WaitForPins = Do("folio_wait_pins", static (k, ref f, ref p) => { }).WaitsFor(Pins);
 
     public static Wait Pins(Machine k, ref Frame f, ref Folio p) => Gup.IsPinned(k, ref p) ? new Wait(WaitReason.Pins, f.Pfn) : Wait.None;
 
-    public static bool SkipsAsync(PolicySpec policy) => policy.MkcleanOnPinned == MkcleanOnPinned.SkipAsyncWaitSync;
+    public static bool SkipsAsync(PolicySpec policy) => policy.MkcleanOnPinned is MkcleanOnPinned.SkipAsyncWaitSync or MkcleanOnPinned.SkipAsyncBounceSync;
+    public static bool WaitsSync(PolicySpec policy) => policy.MkcleanOnPinned == MkcleanOnPinned.SkipAsyncWaitSync;
+    static bool Bounces(PolicySpec policy) => policy.MkcleanOnPinned is MkcleanOnPinned.Bounce or MkcleanOnPinned.SkipAsyncBounceSync;
 
+    /// <summary>
+    /// A pinned page that is written from a copy stays dirty: its device may change it at any time. Nobody can pin it anew
+    /// between here and the start of the writeback: faults wait for the folio lock.
+    /// </summary>
     public static readonly Step ClearDirty = Do("folio_clear_dirty_for_io", static (k, ref f, ref p) =>
     {
-        p.Clear(PageFlags.Dirty);
-        k.Emit(EventKind.ClearDirty, f.Pfn, ref p);
+        bool bounce = Bounces(k.Policy) && Gup.IsPinned(k, ref p);
+        if (!bounce) p.Clear(PageFlags.Dirty);
+        k.Emit(EventKind.ClearDirty, f.Pfn, ref p, outcome: bounce ? Outcome.Skipped : Outcome.Done);
     });
 
     /// <summary>The file system maps the page's blocks. Without buffers it warns and drops the page, as ext4 does since cc5095747edf; before, it was a BUG.</summary>
@@ -73,17 +80,17 @@ static class Writeback
 
     public static Step Start(EventFlags flags) => Do("folio_start_writeback", (k, ref f, ref p) =>
     {
-        p.Set(PageFlags.Writeback);
+        p.Set(Bounces(k.Policy) && Gup.IsPinned(k, ref p) ? PageFlags.Writeback | PageFlags.Bounced : PageFlags.Writeback);
         p.Snapshot = p.Content;
         k.Emit(EventKind.WritebackStart, f.Pfn, ref p, flags: flags);
-        if (p.WriteHolds > 0) k.Raise(FindingKind.WritebackOfPinned, f.Pfn, Culprit.Here);
+        if (p.WriteHolds > 0 && !p.Has(PageFlags.Bounced)) k.Raise(FindingKind.WritebackOfPinned, f.Pfn, Culprit.Here);
     });
 
     /// <summary>The disk has what the page held when the writeback began (the device took its checksum then).</summary>
     public static readonly Step End = Do("folio_end_writeback", static (k, ref f, ref p) =>
     {
         (p.OnDisk, p.Snapshot) = (p.Snapshot, 0);
-        p.Clear(PageFlags.Writeback);
+        p.Clear(PageFlags.Writeback | PageFlags.Bounced);
         k.Emit(EventKind.WritebackEnd, f.Pfn, ref p);
     });
 }

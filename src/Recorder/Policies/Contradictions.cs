@@ -21,14 +21,16 @@ static class Contradictions
 
     static IEnumerable<(string Decision, string Needs, bool Met)> Rules(PolicySpec p)
     {
-        bool counts = p.Track == Track.Bias1024, flags = p.Track is Track.FlagSticky or Track.FlagClearOnPut, marks = counts || flags;
-        yield return ("dioAcquire", "bias1024", p.DioAcquire == DioAcquire.Get || counts);
+        const string anyMark = "flagSticky, flagClearOnPut, flagLongterm or bias1024";
+        bool counts = p.Track == Track.Bias1024, flags = p.Track is Track.FlagSticky or Track.FlagClearOnPut, marks = p.Track != Track.None;
+        yield return ("dioAcquire", "bias1024", p.DioAcquire is DioAcquire.Get or DioAcquire.PageLock || counts);
         yield return ("nfsDirect", "bias1024", p.NfsDirect == NfsDirect.GetBoth || counts);
-        yield return ("unmapOnPinned", "flagSticky, flagClearOnPut or bias1024", p.UnmapOnPinned == OnPinned.Proceed || marks);
-        yield return ("dropBuffersOnPinned", "flagSticky, flagClearOnPut or bias1024", p.DropBuffersOnPinned == OnPinned.Proceed || marks);
-        yield return ("mkcleanOnPinned", "flagSticky, flagClearOnPut or bias1024", p.MkcleanOnPinned == MkcleanOnPinned.Proceed || marks);
+        yield return ("unmapOnPinned", anyMark, p.UnmapOnPinned == UnmapOnPinned.Proceed || marks);
+        yield return ("dropBuffersOnPinned", anyMark, p.DropBuffersOnPinned == DropBuffersOnPinned.Proceed || marks);
+        yield return ("mkcleanOnPinned", anyMark, p.MkcleanOnPinned == MkcleanOnPinned.Proceed || marks);
         yield return ("forkOnPinned", "bias1024", p.ForkOnPinned == ForkOnPinned.Share || counts);
         yield return ("gupFastForkGuard", "bias1024", p.GupFastForkGuard == GupFastForkGuard.None || counts);
-        yield return ("truncateOnPinned", "flagSticky or flagClearOnPut", p.TruncateOnPinned == TruncateOnPinned.Orphan || flags);
+        yield return ("truncateOnPinned", p.TruncateOnPinned == TruncateOnPinned.HonourFlag ? "flagSticky or flagClearOnPut" : anyMark,
+            p.TruncateOnPinned switch { TruncateOnPinned.Orphan => true, TruncateOnPinned.HonourFlag => flags, TruncateOnPinned.Fail => marks });
     }
 }

@@ -9,6 +9,8 @@ enum Track
     FlagSticky,
     /// <summary>PG_dma_pinned, cleared by the first of its users that puts the page (Hellwig's reading of the patch).</summary>
     FlagClearOnPut,
+    /// <summary>PG_dma_pinned, set by long-term registrations only and cleared when they let go (Hubbard's plan, June 2018).</summary>
+    FlagLongterm,
     /// <summary>FOLL_PIN adds 1024 to the reference count of a small folio; large folios count exactly (5.7).</summary>
     Bias1024,
 }
@@ -18,25 +20,42 @@ enum DioAcquire
 {
     /// <summary>A plain reference (FOLL_GET).</summary>
     Get,
+    /// <summary>A pin if the device writes the memory, else a reference (Viro, September 2022).</summary>
+    PinDestination,
     /// <summary>A pin on user-backed memory, in both directions (iov_iter_extract_pages, 6.3 and 6.4).</summary>
     PinUserBacked,
+    /// <summary>A plain reference, and the page lock for as long as the I/O takes (Viro, June 2018).</summary>
+    PageLock,
 }
 
-/// <summary>What a long-term pin for writing does on a shared mapping of a file.</summary>
-enum OnWritableFile
+/// <summary>What a long-term pin gets on a shared mapping of a file.</summary>
+enum LongtermFile
 {
     /// <summary>It is granted.</summary>
     Allow,
-    /// <summary>It is refused with EFAULT if the file system tracks dirty pages (8ac268436e6d, 6.5).</summary>
+    /// <summary>One for writing is refused with EFAULT if the file system tracks dirty pages (8ac268436e6d, 6.5).</summary>
+    RefuseWriters,
+    /// <summary>It is refused, for reading too (Hubbard, June 2018).</summary>
     Refuse,
 }
 
-/// <summary>What a function of mm does to a page that is pinned.</summary>
-enum OnPinned
+/// <summary>What reclaim does when it wants to unmap a page that is pinned.</summary>
+enum UnmapOnPinned
 {
     /// <summary>The same as to any page.</summary>
     Proceed,
-    /// <summary>It leaves the page as it is.</summary>
+    /// <summary>It leaves the page mapped.</summary>
+    Refuse,
+    /// <summary>It takes a reference and sleeps until that is the only one (Williams, June 2018).</summary>
+    WaitForOneReference,
+}
+
+/// <summary>What reclaim does when it has unmapped a page that is pinned and wants to drop its buffers.</summary>
+enum DropBuffersOnPinned
+{
+    /// <summary>The same as to any page.</summary>
+    Proceed,
+    /// <summary>It leaves the page its buffers (d824ec2a1546, 6.4).</summary>
     Refuse,
 }
 
@@ -45,6 +64,12 @@ enum MkcleanOnPinned
 {
     /// <summary>It write-protects and cleans it; mainline to this day.</summary>
     Proceed,
+    /// <summary>page_mkclean returns at once and says nothing, and writeback goes on (Hubbard's prototype, June 2018).</summary>
+    MkcleanReturns,
+    /// <summary>It writes a copy, and the page stays dirty (Hubbard's longer term, June 2018).</summary>
+    Bounce,
+    /// <summary>A cleaning pass (WB_SYNC_NONE) skips it, an integrity pass (WB_SYNC_ALL) writes a copy and leaves it dirty (Kara, February 2023).</summary>
+    SkipAsyncBounceSync,
     /// <summary>A cleaning pass (WB_SYNC_NONE) skips it, an integrity pass (WB_SYNC_ALL) waits for the release (Kara, June 2018).</summary>
     SkipAsyncWaitSync,
 }
@@ -85,6 +110,8 @@ enum TruncateOnPinned
     Orphan,
     /// <summary>It waits until PG_dma_pinned is gone, as the 2018 thread reads the patch.</summary>
     HonourFlag,
+    /// <summary>It returns an error (Romanovsky and Gunthorpe, June 2018).</summary>
+    Fail,
 }
 
 /// <summary>When NFS direct reads take and release their pages.</summary>

@@ -19,12 +19,12 @@ sealed record PolicySpec
     public Track Track { get; init; }
     /// <inheritdoc cref="Policies.DioAcquire"/>
     public DioAcquire DioAcquire { get; init; }
-    /// <inheritdoc cref="OnWritableFile"/>
-    public OnWritableFile LongtermWritableFile { get; init; }
-    /// <summary>Reclaim wants to unmap it (try_to_unmap).</summary>
-    public OnPinned UnmapOnPinned { get; init; }
-    /// <summary>Reclaim has unmapped it and wants to drop its buffers.</summary>
-    public OnPinned DropBuffersOnPinned { get; init; }
+    /// <inheritdoc cref="Policies.LongtermFile"/>
+    public LongtermFile LongtermFile { get; init; }
+    /// <inheritdoc cref="Policies.UnmapOnPinned"/>
+    public UnmapOnPinned UnmapOnPinned { get; init; }
+    /// <inheritdoc cref="Policies.DropBuffersOnPinned"/>
+    public DropBuffersOnPinned DropBuffersOnPinned { get; init; }
     /// <inheritdoc cref="Policies.MkcleanOnPinned"/>
     public MkcleanOnPinned MkcleanOnPinned { get; init; }
     /// <inheritdoc cref="Policies.ForkOnPinned"/>

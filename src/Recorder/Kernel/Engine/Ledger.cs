@@ -1,4 +1,5 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Policies;
 
 namespace Pintrace.Recorder.Kernel;
 
@@ -53,13 +54,16 @@ static class Ledger
         ref Folio p = ref k.Folio(pfn);
         if (IsWriter(hold.Kind) && p.Generation == hold.Generation && p.WriteHolds > 0) p.WriteHolds--;
         k.HoldAt(slot) = default;
-        if (hold.Is(HoldKind.Gup) && k.Policy.Track == Policies.Track.FlagClearOnPut) p.Clear(PageFlags.DmaPinned);
+        if (ClearsFlag(k.Policy.Track, hold)) p.Clear(PageFlags.DmaPinned);
+        if (hold.Is(HoldKind.Locked)) FolioLock.Release(k, pfn, ref p);
         Lower(k, pfn, unpin, Covers(hold.Kind, ref p), slot);
         if (wasPin && !unpin) k.Raise(FindingKind.PutOnPin, pfn, Culprit.Here);
         if (!wasPin && unpin) k.Raise(FindingKind.UnpinOnGet, pfn, Culprit.Here);
         if (hold.InFlight) NoteInFlight(k, slot, hold);
         FreeIfUnused(k, pfn);
     }
+
+    static bool ClearsFlag(Track track, Hold hold) => hold.Is(HoldKind.Gup) && (track == Track.FlagClearOnPut || track == Track.FlagLongterm && hold.Is(HoldKind.Longterm));
 
     /// <summary>Unpins a page that the caller does not hold.</summary>
     public static void UnpinForeign(Machine k, int pfn)

@@ -10,7 +10,7 @@ readonly record struct Wait(WaitReason Reason, int Object)
     public bool IsBlocked => Reason != WaitReason.None;
     /// <summary>Everybody waits like this now and then: it is no event.</summary>
     public bool IsOrdinary => Reason is WaitReason.None or WaitReason.Io or WaitReason.Work;
-    public bool IsForPage => Reason is WaitReason.FolioLock or WaitReason.Writeback or WaitReason.Pins or WaitReason.Frozen;
+    public bool IsForPage => Reason is WaitReason.FolioLock or WaitReason.Writeback or WaitReason.Pins or WaitReason.Frozen or WaitReason.References;
 }
 
 /// <summary>p is the folio at f.Pfn: meaningless until a step has set it, and stale once a step changes it.</summary>

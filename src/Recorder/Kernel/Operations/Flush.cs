@@ -30,8 +30,8 @@ static class Flush
         Writeback.NotPinned                         .Else("pinned"),
         ..Write(EventFlags.Sync),
       At("pinned"),
-        FolioLock.Unlock                            .If(Writeback.SkipsAsync),
-        Writeback.WaitForPins                       .If(Writeback.SkipsAsync).Then("lock"),
+        FolioLock.Unlock                            .If(Writeback.WaitsSync),
+        Writeback.WaitForPins                       .If(Writeback.WaitsSync).Then("lock"),
     ]);
 
     /// <summary>A flusher thread that works whenever too many pages are dirty; it never ends.</summary>

@@ -9,6 +9,7 @@ static class TruncateFile
     [
         FileMap.Lookup                              .ElseEnd(),
         Truncate.WaitForFlag,
+        Truncate.FailIfPinned                       .Else("put"),
         Truncate.UnmapMapping,
         FolioLock.Lock,
         FileMap.StillMine                           .Else("unlock"),
@@ -17,6 +18,7 @@ static class TruncateFile
         Truncate.Remove,
       At("unlock"),
         FolioLock.Unlock,
+      Step.At("put"),
         FileMap.Put,
     ]);
 }

@@ -17,6 +17,8 @@ enum HoldKind : byte
     Write = 8,
     /// <summary>FOLL_LONGTERM.</summary>
     Longterm = 16,
+    /// <summary>Its holder has the folio lock for as long.</summary>
+    Locked = 32,
 }
 
 /// <summary>

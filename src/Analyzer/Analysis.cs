@@ -38,7 +38,8 @@ public static class Analysis
             foreach (ref readonly var e in batch.AsSpan(0, n))
             {
                 var transition = replay.Apply(in e);
-                foreach (var detector in watchers[(int)e.Kind]) detector.Observe(transition, findings);
+                if (transition.Happened)
+                    foreach (var detector in watchers[(int)e.Kind]) detector.Observe(transition, findings);
                 statistics.Observe(transition);
             }
             progress?.Invoke(replay.LastSeq);

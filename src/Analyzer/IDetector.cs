@@ -19,7 +19,7 @@ public interface IDetector
     /// <summary>The event kinds that it wants to see.</summary>
     IReadOnlyList<EventKind> Watches { get; }
 
-    /// <summary>Looks at an event of a kind that it watches.</summary>
+    /// <summary>Looks at an event of a kind that it watches; one that was refused, failed or skipped is not shown to it.</summary>
     void Observe(Transition t, FindingList findings);
 
     /// <summary>The log has ended.</summary>

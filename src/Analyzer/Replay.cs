@@ -107,7 +107,7 @@ public sealed class Replay
         }
         ref var page = ref _pages[t.Page];
         t.Before = page.Counts;
-        if (e.Outcome is Outcome.Done or Outcome.Bug) Change(ref page, t);
+        if (t.Happened) Change(ref page, t);
         _counts.Settle(ref page, in e);
         _unseen?.Infer(ref page, t);
         return t;

@@ -33,6 +33,8 @@ public sealed class Transition
 
     /// <summary>The page after the event. Only for events that concern a page.</summary>
     public ref readonly PageState After => ref Replay.PageAt(Page);
+    /// <summary>False if the event tells of something that was refused, failed or was skipped.</summary>
+    public bool Happened => Event.Outcome is Outcome.Done or Outcome.Bug;
     /// <summary>True if the event concerns a page.</summary>
     public bool HasPage => Page >= 0;
     /// <summary>A DMA into or out of the page for which it was submitted, in the same life.</summary>

@@ -12,7 +12,7 @@ sealed class UnmapOfPinned : IDetector
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (t.Event.Outcome == Outcome.Done && t.Replay.TryOldestWriter(in t.After, out var writer))
+        if (t.Replay.TryOldestWriter(in t.After, out var writer))
             findings.Add(this, t.Event.Pfn, t.Event.Callsite, writer.Callsite, writer.Seq, t.Event.Seq);
     }
 

@@ -31,10 +31,10 @@ public sealed class PolicyFileTests : IDisposable
 
     [Theory]
     [InlineData("{\"id\": \"x\",\n \"decisions\": {\n  \"trak\": \"none\"}}", "my.json:3: unknown decision 'trak'; did you mean track?")]
-    [InlineData("{\"id\": \"x\",\n \"decisions\": {\"track\": \"nine\"}}", "my.json:2: 'nine' is no value of track; allowed are none, flagSticky, flagClearOnPut, bias1024.")]
+    [InlineData("{\"id\": \"x\",\n \"decisions\": {\"track\": \"nine\"}}", "my.json:2: 'nine' is no value of track; allowed are none, flagSticky, flagClearOnPut, flagLongterm, bias1024.")]
     [InlineData("{\"id\": \"x\",\n\n \"decisons\": {}}", "my.json:3: unknown key 'decisons'; allowed are id, title, since, origin, base, decisions.")]
     [InlineData("{\"id\": \"x\", \"base\": \"linux-9\"}", "there is no base policy 'linux-9'; did you mean linux-")]
-    [InlineData("{\"id\": \"x\", \"decisions\": {\n\"unmapOnPinned\": \"refuse\"}}", "my.json:2: unmapOnPinned = refuse contradicts track = none; it needs track = flagSticky, flagClearOnPut or bias1024.")]
+    [InlineData("{\"id\": \"x\", \"decisions\": {\n\"unmapOnPinned\": \"refuse\"}}", "my.json:2: unmapOnPinned = refuse contradicts track = none; it needs track = flagSticky, flagClearOnPut, flagLongterm or bias1024.")]
     [InlineData("{\"id\": \"x\", \"base\": \"linux-7.0\", \"decisions\": {\n\n\"truncateOnPinned\": \"honourFlag\"}}", "my.json:3: truncateOnPinned = honourFlag contradicts track = bias1024")]
     [InlineData("{\"id\": \"x\", \"base\": \"linux-6.4\", \"decisions\": {\"track\": \"none\"}}", "my.json: dioAcquire = pinUserBacked contradicts track = none")]
     [InlineData("{\"id\": \"x\", \"decisions\": {\"track\": 1}}", "my.json:1: 'track' must be a text in quotes.")]

@@ -20,10 +20,10 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
         var hold = new Hold
         {
             Token = e.Token, Pfn = e.Pfn, IsPin = e.Kind == EventKind.Pin, Flags = e.Flags, N = e.N, Callsite = e.Callsite,
-            Seq = e.Seq, Tick = e.Tick, Actor = e.Actor, Request = e.Request, Mm = e.Arg, Count = _tokens ? HoldCount.Unseen : CountOf(in e),
+            Seq = e.Seq, Tick = e.Tick, Actor = e.Actor, Request = e.Request, Mm = e.Arg, Life = page.Life, Count = _tokens ? HoldCount.Unseen : CountOf(in e),
         };
         holds.Add(in hold, t.Page);
-        Track(ref page, in hold, 1);
+        Track(ref page, in hold, 1, whole: true);
         if (!_tokens && page.Gets > MostGets) Drop(ref page, t, pins: false, 1);
         if ((e.Flags & EventFlags.Gup) != 0) page.LastGup = t.Here;
     }
@@ -33,10 +33,11 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
         : e.PinCount != PageEvent.Unknown ? HoldCount.Exact
         : e.RefCount >= (long)e.N * CountRules.PinBias ? HoldCount.Biased : HoldCount.Nowhere;
 
-    /// <summary>Adds a hold to what the page knows of its holds, or takes it away.</summary>
-    static void Track(ref PageState page, in Hold hold, int sign)
+    /// <summary>Adds a hold to what the page knows of its holds, or takes it or a part of it away.</summary>
+    static void Track(ref PageState page, in Hold hold, int sign, bool whole)
     {
-        if (!hold.IsPin) page.Gets += sign;
+        if (whole && hold.IsWriter && hold.Life == page.Life) page.Writers += sign;
+        if (!hold.IsPin) page.Gets += whole ? sign : 0;
         else if (hold.Count == HoldCount.Biased) page.BiasedPins += sign * hold.N;
         else if (hold.Count == HoldCount.Exact) page.ExactPins += sign * hold.N;
     }
@@ -104,10 +105,11 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
     bool Take(ref PageState page, int i, int n, List<Hold> into)
     {
         var hold = holds[i];
+        bool whole = hold.N <= n;
         hold.N = n;
         into.Add(hold);
-        Track(ref page, in hold, -1);
-        if (holds[i].N > n) { holds[i].N -= n; return false; }
+        Track(ref page, in hold, -1, whole);
+        if (!whole) { holds[i].N -= n; return false; }
         holds.Remove(i);
         return true;
     }
@@ -133,16 +135,21 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
         var holder = i == None ? default : holds[i];
         ios.Add(new PageIo
         {
-            Request = e.Request, Submitted = new EventRef(e.Seq, e.Callsite), Acquired = new EventRef(holder.Seq, holder.Callsite), Mm = holder.Mm, Life = page.Life,
+            Request = e.Request, Submitted = new EventRef(e.Seq, e.Callsite), Acquired = new EventRef(holder.Seq, holder.Callsite), Mm = holder.Mm, Life = i == None ? page.Life : holder.Life,
             Writes = (e.Flags & EventFlags.Write) != 0, Strength = Strongest(in page, e.Request),
         }, number);
     }
 
+    /// <summary>The strongest hold of a request on a page. Goes through the page's holds and the request's side by side: the shorter list decides.</summary>
     int Strongest(in PageState page, long request)
     {
-        int strongest = 0;
-        for (int i = page.FirstHold; i != None; i = holds[i].NextOnPage)
-            if (!_tokens || holds[i].Request == request) strongest = Math.Max(strongest, holds[i].Strength);
-        return strongest;
+        int ofPage = 0, ofRequest = 0;
+        for (int i = page.FirstHold, j = _tokens ? holds.FirstOfRequest(request) : i; ; i = holds[i].NextOnPage, j = _tokens ? holds[j].NextOfRequest : i)
+        {
+            if (i == None || ofPage == Hold.Strongest) return ofPage;
+            if (j == None || ofRequest == Hold.Strongest) return ofRequest;
+            if (!_tokens || holds[i].Request == request) ofPage = Math.Max(ofPage, holds[i].Strength);
+            if (holds[j].Pfn == page.Pfn) ofRequest = Math.Max(ofRequest, holds[j].Strength);
+        }
     }
 }

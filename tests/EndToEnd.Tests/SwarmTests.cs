@@ -22,7 +22,7 @@ public class SwarmTests
                 foreach (var policy in Catalog.Policies)
                     for (int seed = 1; seed <= SeedsPerCell; seed++, runs++)
                         Compare($"{scenario.Id} --variant {variant} --policy {policy.Id} --schedule random --seed {seed}", Runs.InMemory(scenario.Id, policy.Id, variant, "random", seed), wrong, sometimes);
-        Assert.Empty(wrong);
+        Assert.True(wrong.Count == 0, string.Join("\n", wrong.Take(5)));
         Assert.InRange(runs, 500, int.MaxValue);
         FindingKind[] expected = [FindingKind.LeakedPin, FindingKind.LeakedReference, FindingKind.EarlyRelease, FindingKind.PutOnPin, FindingKind.WritebackOfPinned, FindingKind.UnstableWriteback,
             FindingKind.WriteToClean, FindingKind.UnmapOfPinned, FindingKind.OrphanedPin, FindingKind.BlockedByPin, FindingKind.CowIncoherent];
@@ -40,19 +40,33 @@ public class SwarmTests
         foreach (var policy in Catalog.Policies)
             for (int seed = 1; seed <= 12; seed++)
                 Compare($"mixed-load --variant {variant} --policy {policy.Id} --events 6000 --seed {seed} --inject {inject}", Runs.InMemory("mixed-load", policy.Id, variant, null, seed, 6000, inject), wrong, sometimes);
-        Assert.Empty(wrong);
+        Assert.True(wrong.Count == 0, string.Join("\n", wrong.Take(5)));
         FindingKind[] expected = [FindingKind.LeakedPin, FindingKind.LeakedReference, FindingKind.EarlyRelease, FindingKind.DmaAfterFree, FindingKind.PutOnPin, FindingKind.UnpinOnGet, FindingKind.OverUnpin];
         Assert.Equal([], expected.Except(sometimes));
         FindingKind[] ofPolicies = [FindingKind.WritebackOfPinned, FindingKind.UnstableWriteback, FindingKind.WriteToClean, FindingKind.UnmapOfPinned, FindingKind.DirtyWithoutBuffers, FindingKind.OrphanedPin, FindingKind.LostDirty];
         if (variant == "shared-file") Assert.Equal([], ofPolicies.Except(sometimes));
     }
 
+    /// <summary>Long enough that frames are freed under their holders and used again before their devices come.</summary>
+    [Theory]
+    [InlineData("over-unpin=300000,dma-after-free=100000,unpin-on-get=100000")]
+    [InlineData("leak=20000,early-release=20000,dma-after-free=20000,put-on-pin=20000,unpin-on-get=20000,over-unpin=20000,no-dirty=300000")]
+    public void In_long_loads_with_many_bugs_exactly_what_went_wrong_is_found(string inject)
+    {
+        var (wrong, sometimes) = (new List<string>(), new SortedSet<FindingKind>());
+        foreach (string policy in new[] { "legacy-get", "linux-6.4", "linux-7.0" })
+            for (int seed = 1; seed <= 4; seed++)
+                Compare($"mixed-load --variant shared-file --policy {policy} --events 60000 --seed {seed} --inject {inject}", Runs.InMemory("mixed-load", policy, "shared-file", null, seed, 60_000, inject), wrong, sometimes);
+        Assert.True(wrong.Count == 0, string.Join("\n", wrong.Take(5)));
+        Assert.Contains(FindingKind.DmaAfterFree, sometimes);
+    }
+
     [Fact]
     public void In_a_load_of_a_million_events_exactly_the_injected_bugs_are_found()
     {
         var (wrong, sometimes) = (new List<string>(), new SortedSet<FindingKind>());
-        for (int seed = 1; seed <= 2; seed++) Compare($"mixed-load --events 1000000 --seed {seed}", Runs.InMemory("mixed-load", "linux-7.0", seed: seed, events: 1_000_000), wrong, sometimes);
-        Assert.Empty(wrong);
+        for (int seed = 1; seed <= 3; seed++) Compare($"mixed-load --events 1000000 --seed {seed}", Runs.InMemory("mixed-load", "linux-7.0", seed: seed, events: 1_000_000), wrong, sometimes);
+        Assert.True(wrong.Count == 0, string.Join("\n", wrong.Take(5)));
         Assert.Equal([FindingKind.LeakedPin, FindingKind.LeakedReference, FindingKind.EarlyRelease, FindingKind.DmaAfterFree, FindingKind.PutOnPin, FindingKind.UnpinOnGet, FindingKind.OverUnpin], sometimes);
     }
 

@@ -143,7 +143,10 @@ static class Gup
         MarkPinned(k, ref page);
         Ledger.Take(k, k.SlotOf(k.Current, f.Index), f.Pfn, want | kind);
         return true;
-    }).WaitsFor((want & HoldKind.Write) != 0 ? Memory.WriteFaultBlocker : Memory.ReadFaultBlocker);
+    }).WaitsFor(SlowBlocker((want & HoldKind.Write) != 0 ? Memory.WriteFaultBlocker : Memory.ReadFaultBlocker));
+
+    /// <summary>The slow path holds mmap_lock for reading, whether it must fault or not.</summary>
+    static Guard SlowBlocker(Guard fault) => (Machine k, ref Frame f, ref Folio p) => MmapLock.Writer(k, ref f, ref p) is { IsBlocked: true } wait ? wait : fault(k, ref f, ref p);
 
     static void MarkPinned(Machine k, ref Folio p)
     {

@@ -11,6 +11,8 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
     const int None = -1;
     /// <summary>Plain references of a page that are remembered where their puts are not in the log.</summary>
     const int MostGets = 64;
+    /// <summary>Holds of a page that are looked through without a thought.</summary>
+    const int ShortList = 16;
 
     readonly bool _tokens = (coverage & TraceCoverage.Tokens) != 0;
 
@@ -140,15 +142,27 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
         }, number);
     }
 
-    /// <summary>The strongest hold of a request on a page. Goes through the page's holds and the request's side by side: the shorter list decides.</summary>
+    /// <summary>The strongest hold of a request on a page; of anybody where the log does not tell requests apart.</summary>
     int Strongest(in PageState page, long request)
     {
-        int ofPage = 0, ofRequest = 0;
-        for (int i = page.FirstHold, j = _tokens ? holds.FirstOfRequest(request) : i; ; i = holds[i].NextOnPage, j = _tokens ? holds[j].NextOfRequest : i)
+        int strongest = 0, steps = 0;
+        for (int i = page.FirstHold; i != None && strongest < Hold.Strongest; i = holds[i].NextOnPage)
         {
-            if (i == None || ofPage == Hold.Strongest) return ofPage;
-            if (j == None || ofRequest == Hold.Strongest) return ofRequest;
-            if (!_tokens || holds[i].Request == request) ofPage = Math.Max(ofPage, holds[i].Strength);
+            if (_tokens && ++steps > ShortList) return StrongestOfMany(in page, request, i, strongest);
+            if (!_tokens || holds[i].Request == request) strongest = Math.Max(strongest, holds[i].Strength);
+        }
+        return strongest;
+    }
+
+    /// <summary>Goes on through the page's holds and through the request's side by side: the list that ends first has the answer.</summary>
+    int StrongestOfMany(in PageState page, long request, int i, int ofPage)
+    {
+        int ofRequest = 0;
+        for (int j = holds.FirstOfRequest(request); ; i = holds[i].NextOnPage, j = holds[j].NextOfRequest)
+        {
+            if (i == None) return ofPage;
+            if (j == None) return ofRequest;
+            if (holds[i].Request == request) ofPage = Math.Max(ofPage, holds[i].Strength);
             if (holds[j].Pfn == page.Pfn) ofRequest = Math.Max(ofRequest, holds[j].Strength);
         }
     }

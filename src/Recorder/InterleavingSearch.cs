@@ -62,6 +62,8 @@ public sealed class InterleavingSearch
     public IReadOnlyList<FindingKind> Asks { get; }
     /// <summary>Everything counts as a violation, not only the scenario's question.</summary>
     public bool Any { get; }
+    /// <summary>What goes wrong in some interleaving.</summary>
+    public IReadOnlyList<FindingKind> Found => [.. _explorer.Found.Order()];
     /// <summary>What else goes wrong in some interleaving.</summary>
     public IReadOnlyList<FindingKind> Also => [.. _explorer.Found.Except(Wanted).Order()];
     /// <summary>Distinct states met.</summary>

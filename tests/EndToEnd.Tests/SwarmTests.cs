@@ -1,3 +1,4 @@
+using Pintrace.Analyzer;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Tests.Support;
@@ -27,6 +28,28 @@ public class SwarmTests
         FindingKind[] expected = [FindingKind.LeakedPin, FindingKind.LeakedReference, FindingKind.EarlyRelease, FindingKind.PutOnPin, FindingKind.WritebackOfPinned, FindingKind.UnstableWriteback,
             FindingKind.WriteToClean, FindingKind.UnmapOfPinned, FindingKind.OrphanedPin, FindingKind.BlockedByPin, FindingKind.CowIncoherent];
         Assert.Equal([], expected.Except(sometimes));
+    }
+
+    /// <summary>A file holds what the kernel said, and its reader has nothing against it.</summary>
+    [Fact]
+    public void Every_recording_verifies()
+    {
+        using var folder = new TempFolder();
+        var wrong = new List<string>();
+        foreach (var scenario in Catalog.Scenarios)
+            foreach (string variant in scenario.Variants)
+                foreach (var policy in Catalog.Policies)
+                {
+                    var recording = new Recording(new RecordingRequest(scenario.Id, policy.Id, variant, "random", 2, scenario.IsGenerator ? 3000 : null));
+                    using (var writer = new TraceWriter(folder.File("t.db"), recording.Header, force: true))
+                    {
+                        recording.Run(writer);
+                        writer.Finish(TraceHeader.Complete);
+                    }
+                    try { Verification.Run(new TraceReader(folder.File("t.db"))); }
+                    catch (InputException e) { wrong.Add($"{scenario.Id} {variant} {policy.Id}: {e.Message}"); }
+                }
+        Assert.True(wrong.Count == 0, string.Join("\n", wrong.Take(5)));
     }
 
     /// <summary>Small loads, with bugs injected often; with shared file pages the policy adds its own.</summary>

@@ -13,11 +13,10 @@ namespace Pintrace.Recorder.Kernel;
 /// </summary>
 static class Truncate
 {
-    /// <summary>The thread's reading of PG_dma_pinned: the page can not be unmapped, so the truncation waits.</summary>
-    public static readonly Step WaitForFlag = Do("truncate_inode_pages: pinned?", static (k, ref f, ref p) => { }).WaitsFor(Writeback.Pins)
-        .If(p => p.TruncateOnPinned == TruncateOnPinned.HonourFlag);
+    public static readonly Step UnmapMapping = Do("unmap_mapping_range", static (k, ref f, ref p) => ZapAll(k, ref p)).WaitsFor(HonouredFlag);
 
-    public static readonly Step UnmapMapping = Do("unmap_mapping_range", static (k, ref f, ref p) => ZapAll(k, ref p));
+    /// <summary>The thread's reading of PG_dma_pinned: a page that has it can not be unmapped, so the truncation waits.</summary>
+    static Wait HonouredFlag(Machine k, ref Frame f, ref Folio p) => k.Policy.TruncateOnPinned == TruncateOnPinned.HonourFlag ? Writeback.Pins(k, ref f, ref p) : Wait.None;
 
     static void ZapAll(Machine k, ref Folio p)
     {
@@ -29,7 +28,7 @@ static class Truncate
     {
         ZapAll(k, ref p);
         FileMap.DropBuffers(k, f.Pfn, ref p);
-    });
+    }).WaitsFor(HonouredFlag);
 
     /// <summary>folio_cancel_dirty and delete_from_page_cache. A page that is pinned for writing leaves its file under its device.</summary>
     public static readonly Step Remove = Do("truncate_inode_folio", static (k, ref f, ref p) =>

@@ -75,6 +75,14 @@ public class DetectorTests
     [Fact]
     public void A_device_that_stores_into_the_pages_next_life_is_found() => Finds(Freed.AnonPage().Store(), "dma-after-free 0x1000@early x1", "early-release 0x1000@early x1");
 
+    [Fact]
+    public void An_early_release_is_found_among_many_other_holds_of_the_page()
+    {
+        var script = AnonPage;
+        for (int other = 2; other < 40; other++) script.Pin("other", other, request: other);
+        Finds(script.Pin("get", 1).Submit(1).Unpin("early", 1), "early-release 0x1000@early x1");
+    }
+
     /// <summary>A page that another user pinned twice released is freed under the one that still holds it.</summary>
     static EventScript FreedUnderItsHolder => AnonPage.Pin("get", 1).Unpin("foreign", 0).Add(EventKind.Zap, "munmap", refs: -1, maps: -1).Add(EventKind.Free, "munmap");
 

@@ -8,7 +8,6 @@ static class TruncateFile
     public static readonly Operation Operation = new("truncate", ["ext4_setattr", "do_truncate"], RequestScope.None,
     [
         FileMap.Lookup                              .ElseEnd(),
-        Truncate.WaitForFlag,
         Truncate.UnmapMapping,
         FolioLock.Lock,
         FileMap.StillMine                           .Else("unlock"),

@@ -58,7 +58,7 @@ public static class Analysis
         {
             finding.Id = $"F{++number}";
             finding.Message = detectors.First(d => d.Kind == finding.Kind).Describe(finding, trace.Names);
-            finding.Conclusive = !replay.Gaps.Any(gap => gap >= finding.Evidence[0] && gap <= finding.ProvedUntil);
+            finding.Conclusive = !replay.HasGapIn(finding.Evidence[0], finding.ProvedUntil);
         }
         return sorted;
     }

@@ -15,6 +15,9 @@ namespace Pintrace.Analyzer;
 public sealed record AnalysisReport(
     TraceHeader Header, TraceNames Names, long Events, long DurationNs, int Pages, IReadOnlyList<long> Gaps, IReadOnlyList<Finding> Findings, IReadOnlyList<CallsiteRow> Callsites)
 {
+    /// <summary>How many acquisitions were denied.</summary>
+    public long Refused { get; } = Callsites.Sum(r => r.Refused);
+
     /// <summary>Occurrences of each kind that was found, in the order of the kinds.</summary>
     public IReadOnlyList<(FindingKind Kind, int Count)> Totals { get; } =
         [.. Findings.GroupBy(f => f.Kind).OrderBy(g => g.Key).Select(g => (g.Key, g.Sum(f => f.Count)))];

@@ -6,6 +6,7 @@ namespace Pintrace.Analyzer;
 public sealed class FindingList(TraceNames names)
 {
     readonly Dictionary<(FindingKind, long, string, string), Finding> _byKey = [];
+    readonly Dictionary<(FindingKind, long), Finding> _last = [];
     readonly List<Finding> _inOrder = [];
 
     /// <summary>The findings in the order of their first occurrence.</summary>
@@ -24,6 +25,7 @@ public sealed class FindingList(TraceNames names)
         {
             _byKey[key] = finding = new Finding { Kind = detector.Kind, Severity = detector.Severity, Pfn = pfn, Callsite = callsite, RelatedCallsite = related };
             _inOrder.Add(finding);
+            _last[(detector.Kind, pfn)] = finding;
         }
         finding.Count++;
         bool first = finding.Count == 1;
@@ -32,6 +34,6 @@ public sealed class FindingList(TraceNames names)
         return finding;
     }
 
-    /// <summary>A finding of a page that occurred already; null if there is none.</summary>
-    public Finding? Last(FindingKind kind, long pfn) => _inOrder.FindLast(f => f.Kind == kind && f.Pfn == pfn);
+    /// <summary>The newest finding of a page; null if there is none.</summary>
+    public Finding? Last(FindingKind kind, long pfn) => _last.GetValueOrDefault((kind, pfn));
 }

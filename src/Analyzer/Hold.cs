@@ -28,6 +28,9 @@ public struct Hold
     /// <summary>The mm whose page tables led to the page.</summary>
     public long Mm;
 
+    /// <summary>The life of the page frame that it holds; another one is somebody else's page.</summary>
+    public int Life;
+
     /// <summary>Whether its event carries the count that it raised.</summary>
     internal HoldCount Count;
     internal int Page, NextOnPage, PreviousOnPage, NextOfRequest, PreviousOfRequest;
@@ -35,7 +38,8 @@ public struct Hold
     /// <summary>A device may write through it. Forced access proves nothing: registering memory for reading takes it too.</summary>
     public readonly bool IsWriter => (Flags & (EventFlags.Gup | EventFlags.Write | EventFlags.Force)) == (EventFlags.Gup | EventFlags.Write);
     /// <summary>A pin is worth more to an I/O than a reference.</summary>
-    internal readonly int Strength => IsPin ? 2 : 1;
+    internal readonly int Strength => IsPin ? Strongest : 1;
+    internal const int Strongest = 2;
 }
 
 /// <summary>How a pin was seen in the counts of its page.</summary>

@@ -11,6 +11,8 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
     const int None = -1;
     /// <summary>Plain references of a page that are remembered where their puts are not in the log.</summary>
     const int MostGets = 64;
+    /// <summary>Holds of a page that are looked through without a thought.</summary>
+    const int ShortList = 16;
 
     readonly bool _tokens = (coverage & TraceCoverage.Tokens) != 0;
 
@@ -20,10 +22,10 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
         var hold = new Hold
         {
             Token = e.Token, Pfn = e.Pfn, IsPin = e.Kind == EventKind.Pin, Flags = e.Flags, N = e.N, Callsite = e.Callsite,
-            Seq = e.Seq, Tick = e.Tick, Actor = e.Actor, Request = e.Request, Mm = e.Arg, Count = _tokens ? HoldCount.Unseen : CountOf(in e),
+            Seq = e.Seq, Tick = e.Tick, Actor = e.Actor, Request = e.Request, Mm = e.Arg, Life = page.Life, Count = _tokens ? HoldCount.Unseen : CountOf(in e),
         };
         holds.Add(in hold, t.Page);
-        Track(ref page, in hold, 1);
+        Track(ref page, in hold, 1, whole: true);
         if (!_tokens && page.Gets > MostGets) Drop(ref page, t, pins: false, 1);
         if ((e.Flags & EventFlags.Gup) != 0) page.LastGup = t.Here;
     }
@@ -33,10 +35,11 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
         : e.PinCount != PageEvent.Unknown ? HoldCount.Exact
         : e.RefCount >= (long)e.N * CountRules.PinBias ? HoldCount.Biased : HoldCount.Nowhere;
 
-    /// <summary>Adds a hold to what the page knows of its holds, or takes it away.</summary>
-    static void Track(ref PageState page, in Hold hold, int sign)
+    /// <summary>Adds a hold to what the page knows of its holds, or takes it or a part of it away.</summary>
+    static void Track(ref PageState page, in Hold hold, int sign, bool whole)
     {
-        if (!hold.IsPin) page.Gets += sign;
+        if (whole && hold.IsWriter && hold.Life == page.Life) page.Writers += sign;
+        if (!hold.IsPin) page.Gets += whole ? sign : 0;
         else if (hold.Count == HoldCount.Biased) page.BiasedPins += sign * hold.N;
         else if (hold.Count == HoldCount.Exact) page.ExactPins += sign * hold.N;
     }
@@ -104,10 +107,11 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
     bool Take(ref PageState page, int i, int n, List<Hold> into)
     {
         var hold = holds[i];
+        bool whole = hold.N <= n;
         hold.N = n;
         into.Add(hold);
-        Track(ref page, in hold, -1);
-        if (holds[i].N > n) { holds[i].N -= n; return false; }
+        Track(ref page, in hold, -1, whole);
+        if (!whole) { holds[i].N -= n; return false; }
         holds.Remove(i);
         return true;
     }
@@ -133,16 +137,33 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
         var holder = i == None ? default : holds[i];
         ios.Add(new PageIo
         {
-            Request = e.Request, Submitted = new EventRef(e.Seq, e.Callsite), Acquired = new EventRef(holder.Seq, holder.Callsite), Mm = holder.Mm, Life = page.Life,
+            Request = e.Request, Submitted = new EventRef(e.Seq, e.Callsite), Acquired = new EventRef(holder.Seq, holder.Callsite), Mm = holder.Mm, Life = i == None ? page.Life : holder.Life,
             Writes = (e.Flags & EventFlags.Write) != 0, Strength = Strongest(in page, e.Request),
         }, number);
     }
 
+    /// <summary>The strongest hold of a request on a page; of anybody where the log does not tell requests apart.</summary>
     int Strongest(in PageState page, long request)
     {
-        int strongest = 0;
-        for (int i = page.FirstHold; i != None; i = holds[i].NextOnPage)
+        int strongest = 0, steps = 0;
+        for (int i = page.FirstHold; i != None && strongest < Hold.Strongest; i = holds[i].NextOnPage)
+        {
+            if (_tokens && ++steps > ShortList) return StrongestOfMany(in page, request, i, strongest);
             if (!_tokens || holds[i].Request == request) strongest = Math.Max(strongest, holds[i].Strength);
+        }
         return strongest;
+    }
+
+    /// <summary>Goes on through the page's holds and through the request's side by side: the list that ends first has the answer.</summary>
+    int StrongestOfMany(in PageState page, long request, int i, int ofPage)
+    {
+        int ofRequest = 0;
+        for (int j = holds.FirstOfRequest(request); ; i = holds[i].NextOnPage, j = holds[j].NextOfRequest)
+        {
+            if (i == None) return ofPage;
+            if (j == None) return ofRequest;
+            if (holds[i].Request == request) ofPage = Math.Max(ofPage, holds[i].Strength);
+            if (holds[j].Pfn == page.Pfn) ofRequest = Math.Max(ofRequest, holds[j].Strength);
+        }
     }
 }

@@ -11,7 +11,7 @@ static class PageNotes
         switch (e.Kind)
         {
             case EventKind.Alloc: Forget(ref page); break;
-            case EventKind.Free: (page.Freed, page.Life) = (here, page.Life + 1); break;
+            case EventKind.Free: (page.Freed, page.Life, page.Writers) = (here, page.Life + 1, 0); break;
             case EventKind.DropBuffers: page.BuffersDropped = here; break;
             case EventKind.ClearDirty: page.Cleaned = here; break;
             case EventKind.WritebackStart: (page.WritebackStarted, page.Snapshot) = (here, page.Content); break;

@@ -33,8 +33,8 @@ public struct PageState
     public int Content, OnDisk, Snapshot;
     /// <summary>How many of its pins are seen in its reference count, and how many in its pin count.</summary>
     internal int BiasedPins, ExactPins;
-    /// <summary>How many plain references are held.</summary>
-    internal int Gets;
+    /// <summary>How many plain references are held, and how many holds of this life let a device write.</summary>
+    internal int Gets, Writers;
     /// <summary>First entry of the list of its holds and of its I/Os in flight; -1 = none.</summary>
     internal int FirstHold, FirstIo;
 

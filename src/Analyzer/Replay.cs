@@ -39,6 +39,10 @@ public sealed class Replay
     /// <summary>Numbers of events at which the log says that others were lost.</summary>
     public IReadOnlyList<long> Gaps => _gaps;
     readonly List<long> _gaps = [];
+
+    /// <summary>True if events were lost between two events.</summary>
+    public bool HasGapIn(long from, long to) => (_gaps.BinarySearch(from) is var i && i >= 0 ? i : ~i) is var first && first < _gaps.Count && _gaps[first] <= to;
+
     readonly Dictionary<int, (EventRef Where, long Tick)> _exits = [];
 
     /// <summary>When an actor exited; false if the log does not show that.</summary>
@@ -61,10 +65,11 @@ public sealed class Replay
         return i >= 0;
     }
 
-    /// <summary>The live acquisitions of a page, oldest first.</summary>
+    /// <summary>The live acquisitions of this life of a page, oldest first.</summary>
     public IEnumerable<Hold> HoldsOf(PageState page)
     {
-        for (int i = page.FirstHold; i >= 0; i = _holds[i].NextOnPage) yield return _holds[i];
+        for (int i = page.FirstHold; i >= 0; i = _holds[i].NextOnPage)
+            if (_holds[i].Life == page.Life) yield return _holds[i];
     }
 
     /// <summary>The live acquisitions of a request, in no particular order.</summary>
@@ -86,8 +91,8 @@ public sealed class Replay
     /// </summary>
     public bool TryOldestWriter(in PageState page, out Hold writer)
     {
-        for (int i = page.FirstHold; i >= 0; i = _holds[i].NextOnPage)
-            if (_holds[i].IsWriter && (_holds[i].IsPin || (Coverage & TraceCoverage.Puts) != 0)) { writer = _holds[i]; return true; }
+        for (int i = page.Writers > 0 ? page.FirstHold : -1; i >= 0; i = _holds[i].NextOnPage)
+            if (_holds[i].Life == page.Life && _holds[i].IsWriter && (_holds[i].IsPin || (Coverage & TraceCoverage.Puts) != 0)) { writer = _holds[i]; return true; }
         writer = default;
         return false;
     }

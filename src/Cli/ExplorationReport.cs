@@ -90,7 +90,8 @@ sealed record ExplorationReport(InterleavingSearch Search, string Policy, TimeSp
                 json.WriteNumber("seq", e.Seq);
                 json.WriteString("actor", names.ActorName(e.Actor));
                 json.WriteString("action", Words.Kind(in e));
-                json.WriteNumber("page", e.Pfn);
+                if (e.Pfn == 0) json.WriteNull("page");
+                else json.WriteNumber("page", e.Pfn);
                 json.WriteString("note", c.Note(e));
             }));
             json.WriteString("trace", Output);

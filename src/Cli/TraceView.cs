@@ -123,7 +123,8 @@ sealed class TraceView(TraceReader trace, int limit, bool json, TextWriter to)
         j.WriteNumber("tick", e.Tick);
         j.WriteString("kind", PublicName.Snake(e.Kind.ToString()));
         j.WriteString("outcome", PublicName.Snake(e.Outcome.ToString()));
-        j.WriteNumber("page", e.Pfn);
+        if (e.Pfn == 0) j.WriteNull("page");
+        else j.WriteNumber("page", e.Pfn);
         j.WriteString("actor", trace.Names.ActorName(e.Actor));
         j.WriteString("callsite", trace.Names.CallsiteName(e.Callsite));
         j.WriteNumber("n", e.N);

@@ -127,7 +127,15 @@ public sealed class TraceImport
         if (_importer is not null) { _importer.Read(line); return; }
         _start.Write(line);
         _startLines.Add(line.Length);
-        if (_recognition.Observe(line) || _start.WrittenCount > MaxStart) Begin();
+        if (_recognition.Observe(line) || IsLongEnough()) Begin();
+    }
+
+    /// <summary>So much text without a single event is no trace, and there may be no end of it.</summary>
+    bool IsLongEnough()
+    {
+        if (_start.WrittenCount <= MaxStart) return false;
+        RefuseWithoutEvents();
+        return true;
     }
 
     /// <summary>The kernel is known, or will not be known better: opens the log and imports what was kept.</summary>
@@ -147,9 +155,14 @@ public sealed class TraceImport
         _startLines.Clear();
     }
 
-    void Refuse()
+    void RefuseWithoutEvents()
     {
         if (!_recognition.SawEvents) throw new InputException($"{Names} is no ftrace text: no line of it is an event; pintrace reads what /sys/kernel/tracing/trace shows.");
+    }
+
+    void Refuse()
+    {
+        RefuseWithoutEvents();
         if (!_recognition.SawProbes && _importer is not { Probes: > 0 }) throw new InputException($"{Names} has no event that shows pinned pages; capture with probes on the {ProbedFunctions.Needed}.");
     }
 

@@ -49,6 +49,16 @@ public class ClaimTests
     [InlineData("direct-io")]
     public void Claim_2_Hubbard_with_the_flag_it_does_not(string variant) => Safe("drop-buffers", "dma-pinned-flag", FindingKind.DirtyWithoutBuffers, variant);
 
+    [Theory]
+    [InlineData("dma-pinned-flag")]
+    [InlineData("dma-pinned-flag-first-put")]
+    public void Truncation_that_honours_the_flag_waits_and_orphans_nothing(string policy)
+    {
+        var search = new InterleavingSearch(new ExplorationRequest("truncate-orphan", policy));
+        search.Run();
+        Assert.DoesNotContain(FindingKind.OrphanedPin, search.Found);
+    }
+
     [Fact]
     public void Claim_3_Kara_with_the_flag_mkclean_still_write_protects()
     {

@@ -7,7 +7,7 @@ sealed class DmaAfterFree : IDetector
     public FindingKind Kind => FindingKind.DmaAfterFree;
     public Severity Severity => Severity.Error;
     public string Title => "DMA to a page frame that was freed";
-    public string Rule => "A device accesses a page frame that has been freed since the I/O was submitted; blames the release that left the I/O unprotected, else whoever freed the page.";
+    public string Rule => "A device accesses a page frame that has been freed since the I/O acquired it; blames the release that left the I/O unprotected, else whoever freed the page.";
     public IReadOnlyList<EventKind> Watches => [EventKind.DmaStore, EventKind.DmaLoad];
 
     public void Observe(Transition t, FindingList findings)

@@ -83,6 +83,6 @@ public sealed class TraceDiff
     static readonly (string Name, Func<CallsiteRow, long> Read)[] Metrics =
     [
         ("gets", r => r.Gets), ("puts", r => r.Puts), ("pins", r => r.Pins), ("unpins", r => r.Unpins),
-        ("outstanding", r => r.Outstanding), ("leaked", r => r.Leaked), ("early_releases", r => r.EarlyReleases),
+        ("outstanding", r => r.Outstanding), ("leaked", r => r.Leaked), ("early_releases", r => r.EarlyReleases), ("refused", r => r.Refused),
     ];
 }

@@ -60,6 +60,7 @@ public static class AnalysisJson
         json.WriteNumber("puts", r.Puts);
         json.WriteNumber("pins", r.Pins);
         json.WriteNumber("unpins", r.Unpins);
+        json.WriteNumber("refused", r.Refused);
         json.WriteNumber("releases_not_seen", r.ReleasesNotSeen);
         json.WriteNumber("outstanding", r.Outstanding);
         json.WriteNumber("leaked", r.Leaked);

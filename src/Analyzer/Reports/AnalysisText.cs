@@ -19,6 +19,7 @@ public static class AnalysisText
         if (report.Gaps.Count > 0) to.WriteLine($"events were lost in {Words.Count(report.Gaps.Count, "place")}: findings whose evidence crosses one are inconclusive");
         if (report.Callsites.Sum(r => r.ReleasesNotSeen) is var unseen and > 0)
             to.WriteLine($"{Words.Count(unseen, "pin")} went without an event: later counts of {(unseen == 1 ? "its page" : "their pages")} have no room for {(unseen == 1 ? "it" : "them")}");
+        if (report.Refused > 0) to.WriteLine($"{Words.Count(report.Refused, "acquisition")} refused, at {string.Join(", ", report.Callsites.Where(r => r.Refused > 0).Select(r => r.Callsite))}");
         if (report.Header.State != "complete") to.WriteLine("the recording was cut short: what is open at its end is not known to have leaked");
         to.WriteLine();
         WriteFindings(report, limit, palette, to);
@@ -54,8 +55,9 @@ public static class AnalysisText
         to.WriteLine($"      also {string.Join(", ", group.Skip(1).Take(shown).Select(f => $"{f.Id} page {Words.Page(f.Pfn)}"))}{more}");
     }
 
-    static void WriteCallsites(IReadOnlyList<CallsiteRow> rows, int limit, TextWriter to)
+    static void WriteCallsites(IReadOnlyList<CallsiteRow> all, int limit, TextWriter to)
     {
+        List<CallsiteRow> rows = [.. all.Where(r => r.Gets + r.Puts + r.Pins + r.Unpins + r.Outstanding > 0)];
         to.WriteLine($"CALLSITES  {Words.Number(rows.Count)} that took or released; releases and hold times count where the page was taken");
         if (rows.Count == 0) return;
         var table = new TextTable("callsite", "gets", "puts", "pins", "unpins", "outstanding", "leaked", "early", "pages", "p50", "p90", "p99", "max", "open", "at least");

@@ -11,8 +11,8 @@ public static class DiffText
     /// <summary>Writes the comparison.</summary>
     public static void Write(TraceDiff diff, string basePath, string newPath, Palette palette, TextWriter to)
     {
-        to.WriteLine($"base  {basePath}: {Words.Count(diff.Base.Events, "event")}, {Words.Count(diff.Base.Findings.Count, "finding")}; {Words.Source(diff.Base.Header)}");
-        to.WriteLine($"new   {newPath}: {Words.Count(diff.New.Events, "event")}, {Words.Count(diff.New.Findings.Count, "finding")}; {Words.Source(diff.New.Header)}");
+        to.WriteLine($"base  {basePath}: {Contents(diff.Base)}");
+        to.WriteLine($"new   {newPath}: {Contents(diff.New)}");
         to.WriteLine();
         var table = new TextTable("findings", "kind", "callsite", "base", "new", "change");
         foreach (var d in diff.Worse) Add(table, d.Base == 0 ? "new" : "worse", d);
@@ -25,6 +25,9 @@ public static class DiffText
         to.WriteLine();
         to.WriteLine($"verdict: {(diff.Worse.Count > 0 ? palette.Bad(diff.Verdict) : palette.Good(diff.Verdict))}");
     }
+
+    static string Contents(AnalysisReport report) =>
+        $"{Words.Count(report.Events, "event")}, {Words.Count(report.Findings.Count, "finding")}{(report.Refused > 0 ? $", {Words.Count(report.Refused, "acquisition")} refused" : "")}; {Words.Source(report.Header)}";
 
     static void Add(TextTable table, string word, FindingDelta d) =>
         table.Add(word, PublicName.Of(d.Kind), d.Callsite, Words.Number(d.Base), Words.Number(d.New), Signed(d.New - d.Base));

@@ -62,7 +62,7 @@ public static class RowWriters
     sealed class NdjsonRows(TextWriter to) : IRowWriter
     {
         readonly RowObjects _objects = new();
-        public void Begin(IReadOnlyList<string> columns) => _objects.Columns = columns;
+        public void Begin(IReadOnlyList<string> columns) => _objects.Begin(columns);
         public void Row(object?[] values) => to.WriteLine(_objects.Of(values));
         public void End() { }
     }
@@ -71,7 +71,7 @@ public static class RowWriters
     {
         readonly RowObjects _objects = new();
         bool _any;
-        public void Begin(IReadOnlyList<string> columns) => _objects.Columns = columns;
+        public void Begin(IReadOnlyList<string> columns) => _objects.Begin(columns);
         public void Row(object?[] values)
         {
             to.Write(_any ? ",\n  " : "[\n  ");
@@ -81,17 +81,26 @@ public static class RowWriters
         public void End() => to.WriteLine(_any ? "\n]" : "[]");
     }
 
-    /// <summary>Rows as JSON objects; of columns with equal names the last one counts, as in JSON itself.</summary>
+    /// <summary>Rows as JSON objects; of columns with equal names the second is called NAME_2, and so on.</summary>
     sealed class RowObjects
     {
         static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        public IReadOnlyList<string> Columns { get; set; } = [];
+        readonly List<string> _names = [];
 
-        public string Of(object?[] values)
+        public void Begin(IReadOnlyList<string> columns)
         {
-            var row = new Dictionary<string, object?>();
-            for (int c = 0; c < values.Length; c++) row[Columns[c]] = values[c] is byte[] ? Text(values[c]) : values[c];
-            return JsonSerializer.Serialize(row, Options);
+            foreach (string column in columns)
+            {
+                string name = column;
+                for (int n = 2; _names.Contains(name); n++) name = $"{column}_{n}";
+                _names.Add(name);
+            }
         }
+
+        public string Of(object?[] values) =>
+            JsonSerializer.Serialize(new OrderedDictionary<string, object?>(_names.Zip(values, (name, value) => KeyValuePair.Create(name, Plain(value)))), Options);
+
+        /// <summary>JSON has neither bytes nor infinity.</summary>
+        static object? Plain(object? value) => value is byte[] || value is double number && !double.IsFinite(number) ? Text(value) : value;
     }
 }

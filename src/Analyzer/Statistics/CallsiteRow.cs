@@ -18,6 +18,8 @@ public sealed class CallsiteRow(string callsite)
     public long Pins { get; internal set; }
     /// <summary>Of what was taken here: released with unpin.</summary>
     public long Unpins { get; internal set; }
+    /// <summary>Acquisitions that were denied.</summary>
+    public long Refused { get; internal set; }
     /// <summary>Pins taken here that later counts show to be released, though the log has no event of it.</summary>
     public long ReleasesNotSeen { get; internal set; }
     /// <summary>Still held at the end of the log.</summary>

@@ -11,6 +11,7 @@ sealed class CallsiteStatistics(TraceNames names)
     public void Observe(Transition t)
     {
         ref readonly var e = ref t.Event;
+        if (e.Outcome == Outcome.Refused && e.Kind is EventKind.Get or EventKind.Pin) Row(e.Callsite).Refused++;
         if (e.Outcome != Outcome.Done) return;
         switch (e.Kind)
         {

@@ -12,7 +12,7 @@ sealed class RecordCommand : ICliCommand
     readonly Option<string?> _inject = Arguments.Inject("each kind that shows by itself, 1000");
     readonly Option<long> _seed = Arguments.Seed;
     readonly Option<long?> _events = Arguments.Events;
-    readonly Option<bool> _force = Arguments.Force;
+    readonly Option<bool> _force = new("--force") { Description = "Replace the output file if it exists; what it holds is gone as soon as the recording begins." };
 
     public Command Build(Session session)
     {
@@ -47,6 +47,7 @@ sealed class RecordCommand : ICliCommand
     static void Summarize(TextWriter to, TraceHeader header, string path, WatchedSink sink)
     {
         to.WriteLine($"{path}: {Words.Count(sink.Events, "event")}, {Words.Time(sink.LastTick)} simulated; {header.Scenario} ({header.Variant}) under {header.Policy}, {header.Schedule}{(header.Seed is { } seed ? $", seed {seed}" : "")}");
+        if (sink.Refused > 0) to.WriteLine($"the policy refused {Words.Count(sink.Refused, "operation")}: what the scenario is about may not have happened");
         to.WriteLine(sink.Truth.Count == 0 ? "nothing went wrong, by the simulated kernel's own ledger" : "went wrong, by the simulated kernel's own ledger:");
         foreach (var (kind, count) in sink.Truth) to.WriteLine($"  {PublicName.Of(kind),-22} {Words.Number(count)}");
         to.WriteLine(NextCommand.Of("analyze", path));
@@ -58,12 +59,14 @@ sealed class RecordCommand : ICliCommand
         public TraceNames Names => writer.Names;
         public long Events => writer.LastSeq;
         public long LastTick { get; private set; }
+        public long Refused { get; private set; }
         public SortedDictionary<FindingKind, long> Truth { get; } = [];
 
         public void Append(in PageEvent e)
         {
             writer.Append(in e);
             LastTick = e.Tick;
+            if (e.Outcome == Outcome.Refused) Refused++;
             if ((e.Seq & 0xffff) == 0) progress.Report(e.Seq);
         }
 

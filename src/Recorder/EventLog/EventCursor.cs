@@ -80,7 +80,7 @@ sealed class EventCursor : ITraceCursor
         _expected++;
         if (lostBits != 0 || e.N < 0 || e.Pfn < 0 || e.Tick < 0) throw Damaged($"event {e.Seq} has a number out of range");
         if (!EventKinds.IsKnown(e.Kind)) throw Damaged($"event {e.Seq} has unknown kind {(int)e.Kind}");
-        if (e.Pfn == 0 && EventKinds.NeedsPage(e.Kind)) throw Damaged($"event {e.Seq} names no page");
+        if (e.Pfn == 0 && EventKinds.NeedsPage(e.Kind) && e.Outcome != Outcome.Refused) throw Damaged($"event {e.Seq} names no page");
         if (e.Outcome > Outcome.Bug) throw Damaged($"event {e.Seq} has unknown outcome {(int)e.Outcome}");
         if ((uint)e.Callsite > (uint)_names.Callsites.Count || (uint)e.Actor > (uint)_names.Actors.Count || (uint)e.Operation > (uint)_names.Operations.Count)
             throw Damaged($"event {e.Seq} names a callsite, actor or operation that is not in its table");

@@ -9,6 +9,7 @@ static class TraceCreation
     public static void Create(string path, TraceHeader header, bool force)
     {
         OutputFile.Refuse(path, force);
+        TraceDoor.RefuseWhileWritten(path);
         string beside = $"{path}.{Environment.ProcessId}.new";
         try
         {

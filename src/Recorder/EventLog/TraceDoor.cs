@@ -7,7 +7,7 @@ namespace Pintrace.Recorder.EventLog;
 /// <summary>Decides whether a path is a trace that this version can read, and opens it read-only.</summary>
 static class TraceDoor
 {
-    const int SqliteHeaderSize = 100, UserVersionOffset = 60, ApplicationIdOffset = 68, BusyTimeoutSeconds = 1;
+    const int SqliteHeaderSize = 100, UserVersionOffset = 60, ApplicationIdOffset = 68, BusyTimeoutSeconds = 1, Busy = 5, Locked = 6;
 
     public static void Check(string path)
     {
@@ -49,6 +49,26 @@ static class TraceDoor
         catch (SqliteException e)
         {
             throw SqliteErrors.Translate(path, e.SqliteErrorCode, Reason(e));
+        }
+    }
+
+    /// <summary>Refuses to replace a database that somebody has locked; anything else may be replaced.</summary>
+    /// <exception cref="InputException">Another process is writing it.</exception>
+    public static void RefuseWhileWritten(string path)
+    {
+        if (!File.Exists(path) || new FileInfo(path).Length == 0) return;
+        SQLitePCL.Batteries_V2.Init();
+        try
+        {
+            Connect(path, SqliteOpenMode.ReadWrite).Dispose();
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is Busy or Locked)
+        {
+            throw SqliteErrors.Translate(path, e.SqliteErrorCode, Reason(e));
+        }
+        catch (SqliteException)
+        {
+            // no database, or a damaged one
         }
     }
 

@@ -5,7 +5,8 @@ namespace Pintrace.Recorder.Kernel;
 
 /// <summary>
 /// mm/page-writeback.c, balance_dirty_pages: a writer waits while too many pages are dirty, and a flusher thread cleans as
-/// long as there is something that it may clean. Not modelled: limits per device, ratios, rate limiting.
+/// long as there is something that becomes clean by it: a page that would be skipped, or written and stay dirty, is left
+/// alone. Not modelled: limits per device, ratios, rate limiting.
 /// </summary>
 static class DirtyLimit
 {
@@ -30,7 +31,7 @@ static class DirtyLimit
     static int FirstCleanable(Machine k)
     {
         for (int va = 0; va < k.Shape.FilePages; va++)
-            if (IsDirty(k, va) && !(Writeback.SkipsAsync(k.Policy) && Gup.IsPinned(k, ref k.Folio(k.PageCache(va) - 1)))) return va;
+            if (IsDirty(k, va) && !(Writeback.LeavesDirty(k.Policy) && Gup.IsPinned(k, ref k.Folio(k.PageCache(va) - 1)))) return va;
         return -1;
     }
 

@@ -33,7 +33,7 @@ static class FileMap
     {
         f.Pfn = FindOrRead(k, f.At);
         Ledger.Take(k, TransientSlot(k), f.Pfn, HoldKind.Get);
-    }).WaitsFor(Memory.ReadFaultBlocker);
+    }).WaitsFor(Memory.LookupBlocker);
 
     public static readonly Step Put = Do("folio_put", static (k, ref f, ref p) => Ledger.Release(k, TransientSlot(k)));
 

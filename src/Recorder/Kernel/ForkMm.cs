@@ -1,4 +1,5 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Policies;
 using static Pintrace.Recorder.Kernel.Step;
 
 namespace Pintrace.Recorder.Kernel;
@@ -13,11 +14,13 @@ static class ForkMm
     public static readonly Step SeqBegin = Do("copy_page_range: write_protect_seq begin", static (k, ref f, ref p) => k.Mm(f.Mm).WriteProtectSeq++);
     public static readonly Step SeqEnd = Do("copy_page_range: write_protect_seq end", static (k, ref f, ref p) => k.Mm(f.Mm).WriteProtectSeq++);
 
-    /// <summary>folio_needs_cow_for_dma: false if the child must get a copy at once.</summary>
+    /// <summary>folio_needs_cow_for_dma: false if the child must get a copy at once. A page that is shared already stays shared (5.19).</summary>
     public static readonly Step MayShare = Try("folio_needs_cow_for_dma", static (k, ref f, ref p) =>
     {
         uint pte = k.PteOf(f.Mm, f.At);
-        return !(Pte.IsPresent(pte) && k.Mm(f.Mm).HasPinned && Gup.IsPinned(k, ref k.Folio(Pte.Pfn(pte))));
+        if (!Pte.IsPresent(pte) || !k.Mm(f.Mm).HasPinned) return true;
+        ref Folio page = ref k.Folio(Pte.Pfn(pte));
+        return !Gup.IsPinned(k, ref page) || k.Policy.WpReuse == WpReuse.AnonExclusive && !page.Has(PageFlags.AnonExclusive);
     });
 
     /// <summary>Both sides get the page read-only.</summary>

@@ -146,7 +146,10 @@ static class Gup
         if ((want & HoldKind.Locked) != 0) FolioLock.Take(k, ref f, ref page);
         Ledger.Take(k, k.SlotOf(k.Current, f.Index), f.Pfn, want | kind);
         return true;
-    }).WaitsFor((want & HoldKind.Locked) != 0 ? LockedFaultBlocker : (want & HoldKind.Write) != 0 ? Memory.WriteFaultBlocker : Memory.ReadFaultBlocker);
+    }).WaitsFor(SlowBlocker((want & HoldKind.Locked) != 0 ? LockedFaultBlocker : (want & HoldKind.Write) != 0 ? Memory.WriteFaultBlocker : Memory.ReadFaultBlocker));
+
+    /// <summary>The slow path holds mmap_lock for reading, whether it must fault or not.</summary>
+    static Guard SlowBlocker(Guard fault) => (Machine k, ref Frame f, ref Folio p) => MmapLock.Writer(k, ref f, ref p) is { IsBlocked: true } wait ? wait : fault(k, ref f, ref p);
 
     /// <summary>Whoever wants the page lock for its I/O waits for whoever has it, itself included.</summary>
     static Wait LockedFaultBlocker(Machine k, ref Frame f, ref Folio p)

@@ -15,24 +15,33 @@ static class Memory
     /// <summary>In the argument of a cow event the mm has this many bits, below the pfn of the copy.</summary>
     const int CowMmBits = 8;
 
-    public static Wait WriteFaultBlocker(Machine k, ref Frame f, ref Folio _)
+    /// <summary>What a store waits for: nothing if its page-table entry permits it, for then there is no fault.</summary>
+    public static Wait WriteFaultBlocker(Machine k, ref Frame f, ref Folio p) => FaultBlocker(k, ref f, ref p, write: true);
+
+    /// <summary>What a load waits for.</summary>
+    public static Wait ReadFaultBlocker(Machine k, ref Frame f, ref Folio p) => FaultBlocker(k, ref f, ref p, write: false);
+
+    static Wait FaultBlocker(Machine k, ref Frame f, ref Folio p, bool write)
     {
-        var wait = ReadFaultBlocker(k, ref f, ref _);
-        if (wait.IsBlocked || k.IsAnon(f.At) || Pte.IsWritable(k.PteOf(f.Mm, f.At))) return wait;
-        int cached = k.PageCache(f.At) - 1;
-        return cached >= 0 && k.Folio(cached).Has(PageFlags.Writeback) ? new Wait(WaitReason.Writeback, cached) : Wait.None;
+        uint pte = k.PteOf(f.Mm, f.At);
+        if (write ? Pte.IsWritable(pte) : Pte.IsPresent(pte)) return Wait.None;
+        var wait = MmapLock.Writer(k, ref f, ref p);
+        return wait.IsBlocked || k.IsAnon(f.At) ? wait : FileBlocker(k, f.At, write);
     }
 
-    public static Wait ReadFaultBlocker(Machine k, ref Frame f, ref Folio _)
+    /// <summary>What looking up a file's page and, for a write, making it writable waits for.</summary>
+    static Wait FileBlocker(Machine k, int va, bool write)
     {
-        var wait = MmapLock.Writer(k, ref f, ref _);
-        if (wait.IsBlocked || k.IsAnon(f.At)) return wait;
-        int cached = k.PageCache(f.At) - 1;
+        int cached = k.PageCache(va) - 1;
         if (cached < 0) return Wait.None;
         ref Folio p = ref k.Folio(cached);
         if (p.Has(PageFlags.Frozen)) return new Wait(WaitReason.Frozen, cached);
-        return p.LockedBy != 0 ? new Wait(WaitReason.FolioLock, cached) : Wait.None;
+        if (p.LockedBy != 0) return new Wait(WaitReason.FolioLock, cached);
+        return write && p.Has(PageFlags.Writeback) ? new Wait(WaitReason.Writeback, cached) : Wait.None;
     }
+
+    /// <summary>write(2) takes no mmap_lock.</summary>
+    public static Wait LookupBlocker(Machine k, ref Frame f, ref Folio _) => FileBlocker(k, f.At, write: false);
 
     public static readonly Step WriteFault = Do("handle_mm_fault", static (k, ref f, ref p) => FaultIn(k, f.Mm, f.At, write: true)).WaitsFor(WriteFaultBlocker);
     public static readonly Step ReadFault = Do("handle_mm_fault", static (k, ref f, ref p) => FaultIn(k, f.Mm, f.At, write: false)).WaitsFor(ReadFaultBlocker);

@@ -13,19 +13,33 @@ namespace Pintrace.Recorder.Kernel;
 /// </summary>
 static class Truncate
 {
-    /// <summary>The thread's reading of PG_dma_pinned: the page can not be unmapped, so the truncation waits.</summary>
-    public static readonly Step WaitForFlag = Do("truncate_inode_pages: pinned?", static (k, ref f, ref p) => { }).WaitsFor(Writeback.Pins)
-        .If(p => p.TruncateOnPinned == TruncateOnPinned.HonourFlag);
+    public static readonly Step UnmapMapping = Do("unmap_mapping_range", static (k, ref f, ref p) => ZapAll(k, ref p)).WaitsFor(HonouredFlag);
 
-    /// <summary>truncate returns an error if the page is pinned.</summary>
-    public static readonly Step FailIfPinned = Try("truncate_inode_pages: pinned?", static (k, ref f, ref p) =>
+    /// <summary>The thread's reading of PG_dma_pinned: a page that has it can not be unmapped, so the truncation waits.</summary>
+    static Wait HonouredFlag(Machine k, ref Frame f, ref Folio p) => k.Policy.TruncateOnPinned == TruncateOnPinned.HonourFlag ? Writeback.Pins(k, ref f, ref p) : Wait.None;
+
+    /// <summary>Truncation returns an error if the page is pinned. Tested where the page would be unmapped, and again once nobody can pin it any more.</summary>
+    public static readonly Step UnmapUnpinned = Try("unmap_mapping_range", static (k, ref f, ref p) =>
     {
-        if (!Gup.IsPinned(k, ref p)) return true;
-        k.Refuse(f.Pfn, EventKind.CacheRemove, EventFlags.None);
-        return false;
-    }).If(p => p.TruncateOnPinned == TruncateOnPinned.Fail);
+        if (RefusePinned(k, ref f, ref p)) return false;
+        ZapAll(k, ref p);
+        return true;
+    }).If(Fails);
 
-    public static readonly Step UnmapMapping = Do("unmap_mapping_range", static (k, ref f, ref p) => ZapAll(k, ref p));
+    public static readonly Step KeepPinned = Try("truncate_cleanup_folio: pinned?", static (k, ref f, ref p) =>
+    {
+        ZapAll(k, ref p);
+        return !RefusePinned(k, ref f, ref p);
+    }).If(Fails);
+
+    public static bool Fails(PolicySpec p) => p.TruncateOnPinned == TruncateOnPinned.Fail;
+
+    static bool RefusePinned(Machine k, ref Frame f, ref Folio p)
+    {
+        if (!Gup.IsPinned(k, ref p)) return false;
+        k.Refuse(f.Pfn, EventKind.CacheRemove, EventFlags.None);
+        return true;
+    }
 
     static void ZapAll(Machine k, ref Folio p)
     {
@@ -37,7 +51,7 @@ static class Truncate
     {
         ZapAll(k, ref p);
         FileMap.DropBuffers(k, f.Pfn, ref p);
-    });
+    }).WaitsFor(HonouredFlag);
 
     /// <summary>folio_cancel_dirty and delete_from_page_cache. A page that is pinned for writing leaves its file under its device.</summary>
     public static readonly Step Remove = Do("truncate_inode_folio", static (k, ref f, ref p) =>

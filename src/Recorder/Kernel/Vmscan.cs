@@ -24,7 +24,11 @@ static class Vmscan
         return true;
     });
 
-    public static readonly Step KeepUnderWriteback = Try("folio_test_writeback", static (k, ref f, ref p) => !p.Has(PageFlags.Writeback));
+    /// <summary>
+    /// Under writeback, or taken out of its file by a truncation that got the lock first: the last holder of such an orphan
+    /// frees it. Two tests under one lock.
+    /// </summary>
+    public static readonly Step KeepUnderWriteback = Try("folio_test_writeback", static (k, ref f, ref p) => p.Has(PageFlags.Cached) && !p.Has(PageFlags.Writeback));
 
     /// <summary>d824ec2a1546: a page that may be pinned keeps its buffers. Tested after the unmap, so that no new pin can come from a page table.</summary>
     public static readonly Step KeepPinned = Try("folio_maybe_dma_pinned", static (k, ref f, ref p) =>

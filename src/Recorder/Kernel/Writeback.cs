@@ -24,11 +24,15 @@ static class Writeback
         if (wrong) k.Raise(FindingKind.DirtyWithoutBuffers, pfn, Culprit.BufferDropper);
     }
 
-    /// <summary>Nothing to write: clean, gone from its file, or on its way to the disk already (WB_SYNC_NONE does not wait).</summary>
-    public static readonly Step IsDirty = Try("folio_test_dirty", static (k, ref f, ref p) =>
-        k.PageCache(f.At) == f.Pfn + 1 && p.Has(PageFlags.Dirty) && !p.Has(PageFlags.Writeback));
+    /// <summary>False if there is nothing to write: the folio is clean or gone from its file.</summary>
+    public static readonly Step IsDirty = Try("folio_test_dirty", static (k, ref f, ref p) => NeedsWriting(k, ref f, ref p));
 
-    /// <summary>WB_SYNC_ALL: a writeback that is under way must end before the next one starts.</summary>
+    /// <summary>WB_SYNC_NONE does not wait for a writeback that is under way either.</summary>
+    public static readonly Step IsDirtyAndIdle = Try("folio_test_dirty", static (k, ref f, ref p) => NeedsWriting(k, ref f, ref p) && !p.Has(PageFlags.Writeback));
+
+    static bool NeedsWriting(Machine k, ref Frame f, ref Folio p) => k.PageCache(f.At) == f.Pfn + 1 && p.Has(PageFlags.Dirty);
+
+    /// <summary>WB_SYNC_ALL: a writeback that is under way must end, also for a folio that has nothing new to write; its end needs no lock.</summary>
     public static Wait EndOfWriteback(Machine k, ref Frame f, ref Folio p) =>
         p.Has(PageFlags.Writeback) ? new Wait(WaitReason.Writeback, f.Pfn) : Wait.None;
 
@@ -57,6 +61,8 @@ static class Writeback
 
     public static bool SkipsAsync(PolicySpec policy) => policy.MkcleanOnPinned is MkcleanOnPinned.SkipAsyncWaitSync or MkcleanOnPinned.SkipAsyncBounceSync;
     public static bool WaitsSync(PolicySpec policy) => policy.MkcleanOnPinned == MkcleanOnPinned.SkipAsyncWaitSync;
+    /// <summary>A cleaning pass leaves a pinned page dirty: it skips it, or writes a copy.</summary>
+    public static bool LeavesDirty(PolicySpec policy) => SkipsAsync(policy) || Bounces(policy);
     static bool Bounces(PolicySpec policy) => policy.MkcleanOnPinned is MkcleanOnPinned.Bounce or MkcleanOnPinned.SkipAsyncBounceSync;
 
     /// <summary>

@@ -12,10 +12,10 @@ static class Contradictions
         foreach (var (decision, needs, met) in Rules(p))
             if (!met)
             {
-                var asked = Decision.All.First(d => d.Name == decision);
-                int line = text.Decisions.FirstOrDefault(e => e.Key == decision).Line;
-                string where = line > 0 ? $"{text.Source}:{line}" : text.Source;
-                throw new UsageException($"{where}: {decision} = {asked.ValueIn(p)} contradicts track = {PublicName.Camel(p.Track.ToString())}; it needs track = {needs}.");
+                string asks = $"{decision} = {Decision.All.First(d => d.Name == decision).ValueIn(p)}", track = $"track = {PublicName.Camel(p.Track.ToString())}";
+                throw text.Decisions.FirstOrDefault(e => e.Key == decision) is { Line: > 0 } entry
+                    ? text.Error(entry.Line, $"{asks} contradicts {track}; it needs track = {needs}")
+                    : text.Error(text.Decisions.First(e => e.Key == "track").Line, $"{track} contradicts {asks} of {text.Base}, which needs track = {needs}");
             }
     }
 

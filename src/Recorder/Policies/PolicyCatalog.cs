@@ -25,7 +25,7 @@ static class PolicyCatalog
         if (!idOrPath.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase) && !idOrPath.Contains('/'))
             throw new UsageException($"There is no policy '{idOrPath}'; {Nearest.Sentence(idOrPath, Ids)}");
         var text = PolicyText.Parse(idOrPath, ReadFile(idOrPath));
-        if (Ids.Contains(text.Id)) throw new UsageException($"{idOrPath}: '{text.Id}' is a built-in policy; give yours an id of its own.");
+        if (Ids.Contains(text.Id)) throw text.Error(text.LineOf("id"), $"'{text.Id}' is a built-in policy; give yours an id of its own");
         return Resolve(text);
     }
 
@@ -56,9 +56,9 @@ static class PolicyCatalog
         foreach (var entry in text.Decisions)
         {
             var decision = Decision.All.FirstOrDefault(d => d.Name == entry.Key)
-                ?? throw new UsageException($"{text.Source}:{entry.Line}: unknown decision '{entry.Key}'; {Nearest.Sentence(entry.Key, [.. Decision.All.Select(d => d.Name)])}");
+                ?? throw text.Error(entry.Line, $"unknown decision '{entry.Key}'; {Nearest.Sentence(entry.Key, [.. Decision.All.Select(d => d.Name)]).TrimEnd('.')}");
             if (!decision.TrySet(policy, entry.Value))
-                throw new UsageException($"{text.Source}:{entry.Line}: '{entry.Value}' is no value of {decision.Name}; allowed are {string.Join(", ", decision.Values)}.");
+                throw text.Error(entry.Line, $"'{entry.Value}' is no value of {decision.Name}; allowed are {string.Join(", ", decision.Values)}");
         }
         Contradictions.Refuse(policy, text);
         return policy;
@@ -67,7 +67,7 @@ static class PolicyCatalog
     static PolicySpec BaseOf(PolicyText text)
     {
         if (text.Base is null) return new PolicySpec { Id = text.Id };
-        if (!Ids.Contains(text.Base)) throw new UsageException($"{text.Source}: there is no base policy '{text.Base}'; {Nearest.Sentence(text.Base, Ids)}");
+        if (!Ids.Contains(text.Base)) throw text.Error(text.LineOf("base"), $"there is no base policy '{text.Base}'; {Nearest.Sentence(text.Base, Ids).TrimEnd('.')}");
         return BuiltIn(text.Base) with { };
     }
 

@@ -5,8 +5,22 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Recorder.Policies;
 
 /// <summary>A policy as it is written down: JSON with comments, each entry with its line, not yet resolved against its base.</summary>
-sealed record PolicyText(string Source, string Id, string Title, string Since, string Origin, string? Base, IReadOnlyList<PolicyText.Entry> Decisions)
+sealed record PolicyText(string Source, IReadOnlyList<PolicyText.Entry> Texts, IReadOnlyList<PolicyText.Entry> Decisions)
 {
+    public string Id => Text("id") ?? "";
+    public string Title => Text("title") ?? "";
+    public string Since => Text("since") ?? "";
+    public string Origin => Text("origin") ?? "";
+    public string? Base => Text("base");
+
+    string? Text(string key) => Texts.FirstOrDefault(e => e.Key == key).Value;
+
+    /// <summary>The line of a key of the policy itself.</summary>
+    public int LineOf(string key) => Texts.First(e => e.Key == key).Line;
+
+    /// <summary>What is wrong in a line.</summary>
+    public UsageException Error(int line, string what) => new($"{Source}:{line}: {what}.");
+
     /// <summary>A decision as written.</summary>
     public readonly record struct Entry(string Key, string Value, int Line);
 
@@ -31,7 +45,7 @@ sealed record PolicyText(string Source, string Id, string Title, string Since, s
 
     static PolicyText Parse(string source, LineReader reader)
     {
-        var texts = new Dictionary<string, string>();
+        var texts = new List<Entry>();
         var decisions = new List<Entry>();
         reader.Expect(JsonTokenType.StartObject, "a policy is an object { ... }");
         while (reader.Next() == JsonTokenType.PropertyName)
@@ -40,12 +54,14 @@ sealed record PolicyText(string Source, string Id, string Title, string Since, s
             int line = reader.Line;
             if (!Keys.Contains(key)) throw reader.Error(line, $"unknown key '{key}'; allowed are {string.Join(", ", Keys)}");
             if (key == "decisions") ReadDecisions(reader, decisions);
-            else texts[key] = reader.ExpectString(key);
+            else if (texts.Any(t => t.Key == key)) throw reader.Error(line, $"'{key}' is given twice");
+            else texts.Add(new Entry(key, reader.ExpectString(key), line));
         }
         reader.ExpectEnd();
-        if (!texts.TryGetValue("id", out string? id) || id.Length == 0) throw reader.Error(1, "a policy needs an \"id\"");
-        if (id.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_'))) throw reader.Error(1, $"'{id}' is no id of a policy: letters, digits, '-', '.' and '_' are allowed");
-        return new(source, id, texts.GetValueOrDefault("title", ""), texts.GetValueOrDefault("since", ""), texts.GetValueOrDefault("origin", ""), texts.GetValueOrDefault("base"), decisions);
+        var policy = new PolicyText(source, texts, decisions);
+        if (policy.Id.Length == 0) throw reader.Error(1, "a policy needs an \"id\"");
+        if (policy.Id.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_'))) throw reader.Error(policy.LineOf("id"), $"'{policy.Id}' is no id of a policy: letters, digits, '-', '.' and '_' are allowed");
+        return policy;
     }
 
     static void ReadDecisions(LineReader reader, List<Entry> decisions)

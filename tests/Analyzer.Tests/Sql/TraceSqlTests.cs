@@ -55,6 +55,10 @@ public sealed class TraceSqlTests : IDisposable
     public void Formats(string format, string text) => Assert.Equal(text, Query("SELECT 1 AS a, 'x,y' AS b UNION ALL SELECT NULL, 'z'", format));
 
     [Fact]
+    public void Json_has_neither_equal_names_nor_infinity() =>
+        Assert.Equal("{\"a\":1,\"a_2\":2,\"b\":\"∞\",\"c\":\"x'00'\"}\n", Query("SELECT 1 AS a, 2 AS a, 1e999 AS b, x'00' AS c", "ndjson").Replace("Infinity", "∞", StringComparison.Ordinal));
+
+    [Fact]
     public void No_rows_are_an_empty_array() => Assert.Equal("[]\n", Query("SELECT seq FROM events WHERE 0", "json"));
 
     [Theory]

@@ -39,7 +39,11 @@ public class StatisticsTests
     }
 
     [Fact]
-    public void A_refused_acquisition_counts_nothing() => Assert.Empty(Analysis.Run(new EventScript().AnonPage().Add(EventKind.Pin, "a", outcome: Outcome.Refused).Trace).Callsites);
+    public void A_refused_acquisition_counts_as_that()
+    {
+        var row = Assert.Single(Analysis.Run(new EventScript().AnonPage().Add(EventKind.Pin, "a", outcome: Outcome.Refused).Trace).Callsites);
+        Assert.Equal(("a", 1, 0, 0, 0), (row.Callsite, row.Refused, row.Pins, row.Pages, row.Outstanding));
+    }
 
     [Fact]
     public void Percentiles_of_few_durations_are_exact()

@@ -109,6 +109,18 @@ public sealed class TraceFileTests : IDisposable
     }
 
     [Fact]
+    public void A_trace_that_is_being_written_is_not_replaced_either()
+    {
+        using (var writer = new TraceWriter(Path, Samples.Header, force: false))
+        {
+            Samples.Fill(writer, 10);
+            Assert.Equal($"{Path} is being written by another process; try again when it has finished.", Assert.Throws<InputException>(() => new TraceWriter(Path, Samples.Header, force: true)).Message);
+            writer.Finish(TraceHeader.Complete);
+        }
+        Assert.Equal(10, new TraceReader(Path).EventCount);
+    }
+
+    [Fact]
     public void A_folder_that_does_not_exist_is_refused() =>
         Assert.Contains("does not exist", Assert.Throws<InputException>(() => new TraceWriter(_folder.File("no/t.db"), Samples.Header, force: false)).Message, StringComparison.Ordinal);
 

@@ -39,6 +39,33 @@ public class HostileTextTests
     [Fact]
     public void A_text_of_one_endless_line_ends() => Assert.Throws<InputException>(() => Ftrace.Import(new string('z', 5 * TextLines.LongestLine)));
 
+    /// <summary>A stream that never ends, as /dev/zero.</summary>
+    sealed class Endless(string text) : Stream
+    {
+        readonly byte[] _text = Encoding.UTF8.GetBytes(text);
+        long _at;
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            for (int i = 0; i < count; i++) buffer[offset + i] = _text[(int)(_at++ % _text.Length)];
+            return count;
+        }
+        public override bool CanRead => true;
+        public override bool CanSeek => false;
+        public override bool CanWrite => false;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override void Flush() { }
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+
+    [Theory]
+    [InlineData("\0", "a line does not end within 16 MB, this is no ftrace text.")]
+    [InlineData("no event\n", "no line of it is an event; pintrace reads what /sys/kernel/tracing/trace shows.")]
+    public void A_text_that_never_ends_is_refused_all_the_same(string endless, string why) =>
+        Assert.EndsWith(why, Assert.Throws<InputException>(() => Ftrace.Import(new ImportSource("zero", new Endless(endless)))).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Bytes_that_are_no_text_are_skipped()
     {

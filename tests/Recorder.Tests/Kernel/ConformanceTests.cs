@@ -1,5 +1,6 @@
 using Pintrace.Recorder.Driving;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Exploration;
 using Pintrace.Recorder.Kernel;
 using Pintrace.Recorder.Policies;
 using Pintrace.Recorder.Scenarios;
@@ -54,6 +55,83 @@ public class ConformanceTests
         ref var large = ref Run(Machine(Linux64, 0, 1, huge: 1, Hold.On(0), Release.On(0)), 2);
         Assert.Equal((1, 1, 0), (small.RefCount, large.RefCount, large.PinCount));
     }
+
+    /// <summary>Steps a frame until the function is next; fails if it blocks before.</summary>
+    static void Until(Machine k, int frame, string function)
+    {
+        while (k.Instruction(frame).Name != function) Assert.True(k.TryStep(frame), $"blocked at {k.Instruction(frame).Name}");
+    }
+
+    static Machine Machine(PolicySpec policy, Setup setup) => Scene.Set(setup, policy, sink: null).Machine;
+    static ActorSpec Actor(string name, params Call[] script) => new(name, ActorKind.Task, script, HasDevice: false);
+
+    [Fact]
+    public void Reclaim_leaves_a_folio_that_truncation_took_out_of_its_file_to_its_last_holder()
+    {
+        var k = Machine(PolicyCatalog.Find("legacy-get"), new Setup
+        {
+            FilePages = 1, SpareFolios = 2,
+            Actors =
+            [
+                new("rdma", ActorKind.Task, [Rdma.Register.On(0), Rdma.Receive.On(0), Rdma.Deregister.On(0)], HasDevice: true),
+                Actor("kswapd", Reclaim.Operation.On(0)), Actor("app", TruncateFile.Operation.On(0), Access.Load.On(0)),
+            ],
+        });
+        var explorer = new Explorer(k);
+        explorer.Run(1_000_000, null, default);
+        Assert.True(explorer.Complete);
+        Assert.DoesNotContain(FindingKind.DmaAfterFree, explorer.Found);
+        Assert.Contains(FindingKind.OrphanedPin, explorer.Found);
+    }
+
+    [Fact]
+    public void Fsync_does_not_return_before_a_writeback_that_somebody_else_started_has_ended()
+    {
+        var k = Machine(Linux64, new Setup { FilePages = 1, Actors = [Actor("app", Access.Store.On(0)), Actor("flusher", Flush.Background.On(0)), Actor("fsync", Flush.Fsync.On(0))] });
+        Until(k, 0, "idle");
+        Until(k, 1, "folio_end_writeback");
+        while (k.TryStep(2)) { }
+        Assert.Equal(WaitReason.Writeback, k.WaitOf(2).Reason);
+        Until(k, 1, "idle");
+        Until(k, 2, "idle");
+        Assert.Equal(k.Folio(0).Content, k.Folio(0).OnDisk);
+    }
+
+    [Fact]
+    public void A_store_that_needs_no_fault_waits_for_nobody()
+    {
+        var k = Machine(Linux64, new Setup { AnonPages = 1, Mms = 2, SpareFolios = 2, Actors = [Actor("app", Access.Store.On(0)), Actor("forker", Fork.Operation.On(0, child: 1))] });
+        Until(k, 1, "copy_page_range: write_protect_seq begin");
+        Until(k, 0, "idle");
+        Assert.Equal(1, k.Folio(0).Content);
+    }
+
+    [Fact]
+    public void Fork_shares_a_pinned_page_that_is_not_exclusive_any_more()
+    {
+        var k = Machine(Linux64, new Setup
+        {
+            AnonPages = 1, Mms = 3, SpareFolios = 2,
+            Actors = [new("app", ActorKind.Task, [Fork.Operation.On(0, child: 1), DirectWrite.Operation.On(0)], HasDevice: true), Actor("forker", Fork.Operation.On(0, child: 2))],
+        });
+        Until(k, 0, "wait_for_completion");
+        Until(k, 1, "idle");
+        Assert.Equal(3, k.Folio(0).MapCount);
+    }
+
+    [Fact]
+    public void A_write_begins_anew_if_truncation_took_its_page()
+    {
+        var k = Machine(Linux64, new Setup { FilePages = 1, SpareFolios = 2, Actors = [Actor("writer", BufferedWrite.Operation.On(0)), Actor("app", TruncateFile.Operation.On(0))] });
+        Until(k, 0, "folio_lock");
+        Until(k, 1, "idle");
+        Until(k, 0, "idle");
+        Assert.True(k.Folio(k.PageCache(0) - 1).Has(PageFlags.Dirty));
+    }
+
+    [Fact]
+    public void A_stale_hold_is_released_with_the_size_that_it_was_acquired_with() =>
+        Assert.Equal((512, 1), (new Hold { Kind = HoldKind.Pin | HoldKind.Gup, Order = 9 }.Covers, new Hold { Kind = HoldKind.Get, Order = 9 }.Covers));
 
     [Fact]
     public void Before_5_6_a_registration_takes_a_plain_reference()

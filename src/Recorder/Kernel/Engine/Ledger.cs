@@ -18,25 +18,22 @@ static class Ledger
     public static void Enter(Machine k, int slot, int pfn, HoldKind kind, EventFlags flags)
     {
         ref Folio p = ref k.Folio(pfn);
-        k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind, Generation = p.Generation };
+        var hold = k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind, Order = p.Order, Generation = p.Generation };
         if (IsWriter(kind)) p.WriteHolds++;
         k.Trace?.Acquired(k, slot, pfn, (kind & HoldKind.Gup) != 0);
-        k.Emit((kind & HoldKind.Pin) != 0 ? EventKind.Pin : EventKind.Get, pfn, ref p, Covers(kind, ref p), flags | FlagsOf(kind), arg: (kind & HoldKind.Gup) != 0 ? k.Frame(k.Current).Mm : 0, slot: slot);
+        k.Emit((kind & HoldKind.Pin) != 0 ? EventKind.Pin : EventKind.Get, pfn, ref p, hold.Covers, flags | FlagsOf(kind), arg: (kind & HoldKind.Gup) != 0 ? k.Frame(k.Current).Mm : 0, slot: slot);
     }
 
     /// <summary>Takes a reference or pin and enters the hold.</summary>
     public static void Take(Machine k, int slot, int pfn, HoldKind kind)
     {
         ref Folio p = ref k.Folio(pfn);
-        int n = Covers(kind, ref p);
+        int n = new Hold { Kind = kind, Order = p.Order }.Covers;
         bool pin = (kind & HoldKind.Pin) != 0;
         p.RefCount += pin ? p.PinRefs(n) : n;
         if (pin && p.HasPinCount) p.PinCount += n;
         Enter(k, slot, pfn, kind, EventFlags.None);
     }
-
-    /// <summary>GUP takes a large folio whole, one reference or pin for each of its pages.</summary>
-    static int Covers(HoldKind kind, ref Folio p) => (kind & HoldKind.Gup) != 0 ? p.Pages : 1;
 
     static bool IsWriter(HoldKind kind) => (kind & (HoldKind.Gup | HoldKind.Write)) == (HoldKind.Gup | HoldKind.Write);
 
@@ -56,10 +53,10 @@ static class Ledger
         k.HoldAt(slot) = default;
         if (ClearsFlag(k.Policy.Track, hold)) p.Clear(PageFlags.DmaPinned);
         if (hold.Is(HoldKind.Locked)) FolioLock.Release(k, pfn, ref p);
-        Lower(k, pfn, unpin, Covers(hold.Kind, ref p), slot);
+        Lower(k, pfn, unpin, hold.Covers, slot);
         if (wasPin && !unpin) k.Raise(FindingKind.PutOnPin, pfn, Culprit.Here);
         if (!wasPin && unpin) k.Raise(FindingKind.UnpinOnGet, pfn, Culprit.Here);
-        if (hold.InFlight) NoteInFlight(k, slot, hold);
+        if (hold.Is(HoldKind.InFlight)) NoteInFlight(k, slot, hold);
         FreeIfUnused(k, pfn);
     }
 
@@ -103,11 +100,11 @@ static class Ledger
         int slot = k.SlotOf(frame, i), deviceSlot = k.SlotOf(k.DeviceOf[frame], i);
         int pfn = k.HoldAt(slot).Pfn;
         ref Hold own = ref k.HoldAt(slot), requests = ref k.HoldAt(slot + k.Shape.PagesPerRequest);
-        own.InFlight = true;
-        requests.InFlight = !requests.IsEmpty;
+        own.Kind |= HoldKind.InFlight;
+        if (!requests.IsEmpty) requests.Kind |= HoldKind.InFlight;
         var strongest = (own.Kind | requests.Kind) & (HoldKind.Get | HoldKind.Pin);
         ref Folio p = ref k.Folio(pfn);
-        k.HoldAt(deviceSlot) = new Hold { Page = pfn + 1, Kind = strongest, Generation = p.Generation };
+        k.HoldAt(deviceSlot) = new Hold { Page = pfn + 1, Kind = strongest, Order = own.Order, Generation = own.Generation };
         k.Trace?.Submitted(slot, deviceSlot);
         k.Emit(EventKind.IoSubmit, pfn, ref p, 1, deviceWrites ? EventFlags.Write : 0, slot: slot);
     }
@@ -118,8 +115,8 @@ static class Ledger
         int deviceSlot = k.SlotOf(device, i);
         int page = k.HoldAt(deviceSlot).Page;
         k.HoldAt(deviceSlot) = default;
-        k.HoldAt(k.SlotOf(parent, i)).InFlight = false;
-        k.HoldAt(k.SlotOf(parent, k.Shape.PagesPerRequest + i)).InFlight = false;
+        k.HoldAt(k.SlotOf(parent, i)).Kind &= ~HoldKind.InFlight;
+        k.HoldAt(k.SlotOf(parent, k.Shape.PagesPerRequest + i)).Kind &= ~HoldKind.InFlight;
         k.Emit(EventKind.IoComplete, page - 1, ref k.Folio(page - 1), 1);
     }
 
@@ -143,11 +140,15 @@ static class Ledger
         return -1;
     }
 
+    /// <summary>True if the slot holds this life of the page through GUP.</summary>
+    public static bool IsGupHoldOf(Machine k, int slot, int pfn) =>
+        k.HoldAt(slot) is var hold && hold.Page == pfn + 1 && hold.Is(HoldKind.Gup) && hold.Generation == k.Folio(pfn).Generation;
+
     /// <summary>True if any actor holds the page through GUP.</summary>
     public static bool IsHeldByGup(Machine k, int pfn)
     {
         for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
-            if (k.HoldAt(slot).Page == pfn + 1 && k.HoldAt(slot).Is(HoldKind.Gup)) return true;
+            if (IsGupHoldOf(k, slot, pfn)) return true;
         return false;
     }
 

@@ -159,7 +159,7 @@ sealed class Machine
     {
         int pfn = FindFree();
         ref Folio p = ref Folio(pfn);
-        byte generation = p.Generation;
+        ushort generation = p.Generation;
         p = new Folio { RefCount = 1, Va = va, Flags = flags, Order = order, Generation = generation };
         Emit(EventKind.Alloc, pfn, ref p, arg: order);
         return pfn;
@@ -178,7 +178,7 @@ sealed class Machine
     public void Free(int pfn)
     {
         ref Folio p = ref Folio(pfn);
-        p = new Folio { Generation = (byte)(p.Generation + 1) };
+        p = new Folio { Generation = (ushort)(p.Generation + 1) };
         Emit(EventKind.Free, pfn, ref p);
     }
 

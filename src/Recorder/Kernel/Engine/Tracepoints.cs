@@ -95,7 +95,7 @@ sealed class Tracepoints
         ref var notes = ref _pages[pfn];
         switch (kind)
         {
-            case EventKind.Alloc: notes = default; break;
+            case EventKind.Alloc: notes = new Notes { FreedAt = notes.FreedAt }; break;
             case EventKind.Free: notes.FreedAt = callsite; break;
             case EventKind.DropBuffers: notes.BuffersDroppedAt = callsite; break;
             case EventKind.WriteProtect: notes.SharedAt = callsite; break;
@@ -198,7 +198,7 @@ sealed class Tracepoints
     {
         int oldest = -1;
         for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
-            if (k.HoldAt(slot) is var h && h.Page == pfn + 1 && h.Is(HoldKind.Gup) && (oldest < 0 || _tokens[slot] < _tokens[oldest])) oldest = slot;
+            if (Ledger.IsGupHoldOf(k, slot, pfn) && (oldest < 0 || _tokens[slot] < _tokens[oldest])) oldest = slot;
         return oldest;
     }
 

@@ -13,7 +13,7 @@ static class Flush
     [
         FileMap.Lookup                              .ElseEnd(),
         FolioLock.Lock,
-        Writeback.IsDirty                           .Else("unlock"),
+        Writeback.IsDirtyAndIdle                    .Else("unlock"),
         Writeback.Mkclean,
         Writeback.SkipPinned                        .Else("unlock"),
         ..Write(EventFlags.None),
@@ -23,8 +23,8 @@ static class Flush
     [
         FileMap.Lookup                              .ElseEnd(),
       At("lock"),
-        Writeback.WaitForWriteback,
         FolioLock.Lock,
+        Writeback.WaitForWriteback,
         Writeback.IsDirty                           .Else("unlock"),
         Writeback.Mkclean,
         Writeback.NotPinned                         .Else("pinned"),
@@ -41,7 +41,7 @@ static class Flush
         DirtyLimit.NextWork,
         FileMap.Lookup                              .Else("work"),
         FolioLock.Lock,
-        Writeback.IsDirty                           .Else("unlock"),
+        Writeback.IsDirtyAndIdle                    .Else("unlock"),
         Writeback.Mkclean,
         Writeback.SkipPinned                        .Else("unlock"),
         ..Write(EventFlags.None, then: "work"),

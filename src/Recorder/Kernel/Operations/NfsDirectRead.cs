@@ -21,7 +21,7 @@ static class NfsDirectRead
         Gup.ReleaseEach("unpin_user_pages")         .If(p => p.NfsDirect == NfsDirect.UnpinAtSubmit),
         Gup.ReleaseEach("put_page")                 .If(p => p.NfsDirect == NfsDirect.GetBoth),
         Bio.Await,
-        Bio.DirtyEach("set_page_dirty")             .In(Completion),
+        Nfs.DirtyEach                               .In(Completion),
         Nfs.FreeRequest                             .In(Completion).If(RequestHoldsReference).End(),
         Gup.ReleaseEach("nfs_clear_request")        .In(Completion).If(p => p.NfsDirect == NfsDirect.UnpinAtComplete).End(),
       At("refused"),

@@ -8,17 +8,17 @@ static class TruncateFile
     public static readonly Operation Operation = new("truncate", ["ext4_setattr", "do_truncate"], RequestScope.None,
     [
         FileMap.Lookup                              .ElseEnd(),
-        Truncate.WaitForFlag,
-        Truncate.FailIfPinned                       .Else("put"),
-        Truncate.UnmapMapping,
+        Truncate.UnmapMapping                       .If(p => !Truncate.Fails(p)),
+        Truncate.UnmapUnpinned                      .Else("put"),
         FolioLock.Lock,
         FileMap.StillMine                           .Else("unlock"),
         Writeback.WaitForWriteback,
+        Truncate.KeepPinned                         .Else("unlock"),
         Truncate.Cleanup,
         Truncate.Remove,
       At("unlock"),
         FolioLock.Unlock,
-      Step.At("put"),
+      At("put"),
         FileMap.Put,
     ]);
 }

@@ -25,13 +25,13 @@ struct Folio
     public ushort Snapshot;
     /// <summary>How many live references of GUP allow their holder to write (gets and pins).</summary>
     public ushort WriteHolds;
+    /// <summary>Counts the lives of the frame (modulo 65536).</summary>
+    public ushort Generation;
     public byte Order;
     /// <summary>Frame + 1 of the holder of the folio lock; 0 = unlocked.</summary>
     public byte LockedBy;
     /// <summary>Reverse map: bit m is set if mm m maps the folio.</summary>
     public byte Mms;
-    /// <summary>Counts the lives of the frame (modulo 256).</summary>
-    public byte Generation;
     /// <summary>Bit m is set if a write fault of mm m left this page for a copy.</summary>
     public byte CowedMms;
 

@@ -21,6 +21,7 @@ sealed record ExplorationReport(InterleavingSearch Search, string Policy, TimeSp
         to.WriteLine($"{Search.Scenario} ({Search.Variant}) under {Search.Policy}: {Painted(palette)}");
         to.WriteLine($"  asks    {(Search.Any ? "everything" : Kinds(Search.Asks))}");
         to.WriteLine($"  search  {Words.Count(Search.States, "state")}, {Words.Count(Search.Transitions, "transition")}, depth {Search.Depth}, {Time.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture)} s; {Completeness}");
+        if (Search.NotApplicable is { } reason) to.WriteLine($"  n/a     {reason}");
         if (Search.Also.Count > 0) to.WriteLine($"  also    {Kinds(Search.Also)} (--any asks for these too)");
         if (Counterexample is { } c)
         {
@@ -59,6 +60,7 @@ sealed record ExplorationReport(InterleavingSearch Search, string Policy, TimeSp
         json.WriteString("policy", Search.Policy);
         json.WriteString("verdict", Verdict);
         json.WriteBoolean("any", Search.Any);
+        json.WriteString("not_applicable", Search.NotApplicable);
         json.Array("asks", Search.Asks, k => json.WriteStringValue(PublicName.Of(k)));
         json.Array("also", Search.Also, k => json.WriteStringValue(PublicName.Of(k)));
         json.WriteNumber("states", Search.States);

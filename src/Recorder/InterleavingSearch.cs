@@ -48,12 +48,15 @@ public sealed class InterleavingSearch
         Variant = ScenarioCatalog.Variant(scenario, request.Variant);
         _policy = PolicyCatalog.Find(request.Policy);
         _setup = scenario.Build(Variant);
+        NotApplicable = scenario.NotApplicable(_policy);
         (Scenario, Asks, Any, _maxStates) = (scenario.Id, scenario.Asks, request.Any, request.MaxStates);
         _explorer = new Explorer(Scene.Set(_setup, _policy, sink: null).Machine);
     }
 
     /// <summary>Id of the scenario.</summary>
     public string Scenario { get; }
+    /// <summary>Why the scenario's question makes no sense under the policy; null if it does.</summary>
+    public string? NotApplicable { get; }
     /// <summary>Its variant.</summary>
     public string Variant { get; }
     /// <summary>Id of the policy.</summary>

@@ -15,6 +15,8 @@ enum Verdict
     Blocked,
     /// <summary>It does not happen, because the policy denies what the scenario wants to do.</summary>
     Refused,
+    /// <summary>The question makes no sense under this policy.</summary>
+    NotApplicable,
 }
 
 /// <summary>What a cell was looked at with.</summary>
@@ -37,10 +39,13 @@ enum Proof
 /// <param name="Verdict">The answer.</param>
 /// <param name="Proof">How far it goes.</param>
 /// <param name="States">States explored; events of a generator's run.</param>
-sealed record MatrixCell(string Policy, string Scenario, string Variant, IReadOnlyList<FindingKind> Asks, IReadOnlyList<FindingKind> Findings, Verdict Verdict, Proof Proof, long States)
+/// <param name="Reason">Why the question does not apply; null if it does.</param>
+sealed record MatrixCell(string Policy, string Scenario, string Variant, IReadOnlyList<FindingKind> Asks, IReadOnlyList<FindingKind> Findings, Verdict Verdict, Proof Proof, long States, string? Reason = null)
 {
     /// <summary>The finding kinds that decided.</summary>
     public IEnumerable<FindingKind> Decisive => Findings.Intersect(Asks);
+    /// <summary>The verdict's public name.</summary>
+    public static string Name(Verdict verdict) => verdict == Verdict.NotApplicable ? "n/a" : PublicName.Kebab(verdict.ToString());
     /// <summary>The scenario, and its variant unless it has only one.</summary>
     public string Row => Variant == "default" ? Scenario : $"{Scenario} ({Variant})";
 }

@@ -21,6 +21,7 @@ sealed class MatrixReport(IReadOnlyList<MatrixCell> cells)
         Verdict.Degraded => 'd',
         Verdict.Blocked => 'B',
         Verdict.Refused => 'r',
+        Verdict.NotApplicable => '-',
     };
 
     /// <summary>A row a scenario, a column a policy, a letter a cell; then what the letters mean.</summary>
@@ -33,7 +34,7 @@ sealed class MatrixReport(IReadOnlyList<MatrixCell> cells)
         to.WriteLine($"{"".PadRight(width)}  {Grouped(Letters[.._policies.Length].Select(letter => letter.ToString()))}");
         foreach (var row in rows) to.WriteLine($"{row.Key.PadRight(width)}  {Grouped(row.Select(c => Painted(c, palette)))}");
         to.WriteLine();
-        to.WriteLine(". safe   U unsafe   d degraded (warnings)   B blocked   r refused   ~ safe as far as it was explored");
+        to.WriteLine(". safe   U unsafe   d degraded (warnings)   B blocked   r refused   - n/a   ~ safe as far as it was explored");
         WriteLegend(to);
         to.WriteLine(Next());
     }
@@ -55,24 +56,24 @@ sealed class MatrixReport(IReadOnlyList<MatrixCell> cells)
             Verdict.Safe => palette.Good(symbol),
             Verdict.Unsafe => palette.Bad(symbol),
             Verdict.Degraded or Verdict.Blocked => palette.Doubtful(symbol),
-            Verdict.Refused => symbol,
+            Verdict.Refused or Verdict.NotApplicable => symbol,
         };
     }
 
-    string Totals() => string.Join(", ", cells.GroupBy(c => c.Verdict).OrderBy(g => g.Key).Select(g => $"{Words.Number(g.Count())} {PublicName.Kebab(g.Key.ToString())}"));
+    string Totals() => string.Join(", ", cells.GroupBy(c => c.Verdict).OrderBy(g => g.Key).Select(g => $"{Words.Number(g.Count())} {MatrixCell.Name(g.Key)}"));
 
     /// <summary>A line a cell, with what decided it.</summary>
     public void WriteList(TextWriter to)
     {
         var table = new TextTable("scenario", "policy", "verdict", "because of", "also found", "seen");
-        foreach (var c in cells) table.Add(c.Row, c.Policy, PublicName.Kebab(c.Verdict.ToString()), Kinds(c.Decisive), Kinds(c.Findings.Except(c.Asks)), Seen(c));
+        foreach (var c in cells) table.Add(c.Row, c.Policy, MatrixCell.Name(c.Verdict), Kinds(c.Decisive), Kinds(c.Findings.Except(c.Asks)), Seen(c));
         table.Write(to);
         to.WriteLine(Next());
     }
 
     static string Kinds(IEnumerable<FindingKind> kinds) => string.Join(' ', kinds.Select(PublicName.Of));
 
-    static string Seen(MatrixCell c) => c.Proof switch
+    static string Seen(MatrixCell c) => c.Reason ?? c.Proof switch
     {
         Proof.All => "all interleavings",
         Proof.Bounded => $"{Words.Number(c.States)} states",
@@ -92,10 +93,11 @@ sealed class MatrixReport(IReadOnlyList<MatrixCell> cells)
         json.WriteString("policy", c.Policy);
         json.WriteString("scenario", c.Scenario);
         json.WriteString("variant", c.Variant);
-        json.WriteString("verdict", PublicName.Kebab(c.Verdict.ToString()));
+        json.WriteString("verdict", MatrixCell.Name(c.Verdict));
         json.Array("asks", c.Asks, k => json.WriteStringValue(PublicName.Of(k)));
         json.Array("findings", c.Findings, k => json.WriteStringValue(PublicName.Of(k)));
         json.WriteString("seen", PublicName.Kebab(c.Proof.ToString()));
         json.WriteNumber("states", c.States);
+        json.WriteString("reason", c.Reason);
     })));
 }

@@ -40,6 +40,7 @@ sealed class MatrixRun(IReadOnlyList<string> policies, IReadOnlyList<Catalog.Sce
     MatrixCell Explored(Catalog.ScenarioInfo scenario, string variant, string policy, CancellationToken cancel)
     {
         var search = new InterleavingSearch(new ExplorationRequest(scenario.Id, policy, variant, Any: false, maxStates));
+        if (search.NotApplicable is { } reason) return new(policy, scenario.Id, variant, scenario.Asks, [], Verdict.NotApplicable, Proof.All, 0, reason);
         search.Run(cancel: cancel);
         cancel.ThrowIfCancellationRequested();
         return new(policy, scenario.Id, variant, scenario.Asks, search.Found, Judge(search.Found.Intersect(scenario.Asks), search.Refused), search.IsComplete ? Proof.All : Proof.Bounded, search.States);

@@ -186,6 +186,12 @@ static class Gup
     /// <summary>Releases each page of the vector the way it was acquired; the function named is the one that knows how.</summary>
     public static Step ReleaseEach(string function) => Each(function, static (k, ref f, ref p) => Ledger.Release(k, k.SlotOf(k.Current, f.Index)));
 
+    /// <summary>Releases those pages of the vector, by their index, that are meant.</summary>
+    public static Step ReleaseSome(string function, Func<int, bool> isMeant) => Each(function, (k, ref f, ref p) =>
+    {
+        if (isMeant(f.Index)) Ledger.Release(k, k.SlotOf(k.Current, f.Index));
+    });
+
     // ---- release, wrongly: what callers have been seen to do ----
 
     /// <summary>Forgets the last page of the vector.</summary>

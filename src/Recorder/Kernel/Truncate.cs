@@ -41,6 +41,9 @@ static class Truncate
         return true;
     }
 
+    /// <summary>Unmaps a cached page everywhere, whoever holds it.</summary>
+    public static readonly Step UnmapAll = Do("unmap_mapping_folio", static (k, ref f, ref p) => ZapAll(k, ref p));
+
     static void ZapAll(Machine k, ref Folio p)
     {
         for (int mms = p.Mms; mms != 0; mms &= mms - 1) Rmap.Zap(k, BitOperations.TrailingZeroCount(mms), p.Va);

@@ -1,5 +1,6 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Kernel;
+using Pintrace.Recorder.Policies;
 
 namespace Pintrace.Recorder.Scenarios;
 
@@ -25,6 +26,9 @@ abstract class Scenario
     public virtual IReadOnlyList<string> Variants => [OnlyVariant];
     /// <summary>True if it runs for as many events as asked for and has no end of its own.</summary>
     public virtual bool IsGenerator => false;
+
+    /// <summary>Why the question makes no sense under a policy; null if it does.</summary>
+    public virtual string? NotApplicable(PolicySpec policy) => null;
 
     public abstract Setup Build(string variant);
 

@@ -1,0 +1,31 @@
+using static Pintrace.Recorder.Kernel.Step;
+
+namespace Pintrace.Recorder.Kernel;
+
+/// <summary>drivers/iommu/iommufd/pages.c: areas of memory, each pinned when it is mapped and unpinned when it is unmapped.</summary>
+static class Iommufd
+{
+    public static readonly Operation Map = new("iommufd-map", ["pfn_reader_user_pin", "iopt_area_fill_domain", "iommufd_ioas_map"], RequestScope.Begins,
+    [
+        ..Gup.Acquire(GupCaller.Registration, write: true),
+        Do("iommu_map", static (k, ref f, ref p) => { }).End(),
+      At("refused"),
+        Gup.ReleaseEach("unpin_user_page"),
+        Gup.ForgetVector,
+    ]);
+
+    static readonly string[] Caller = ["__iopt_area_unfill_domain", "iopt_unmap_iova_range", "iommufd_ioas_unmap"];
+
+    public static readonly Operation Unmap = new("iommufd-unmap", Caller, RequestScope.Ends, [Gup.ReleaseEach("unpin_user_page_range_dirty_lock")]);
+
+    /// <summary>The last index of the batch was computed from the wrong start (fixed by 727c28c1cef2).</summary>
+    public static readonly Operation UnmapBeyond = new("iommufd-unmap-beyond", Caller, RequestScope.Ends,
+    [
+        Gup.ReleaseEach("unpin_user_page_range_dirty_lock"),
+        Do("unpin_user_page_range_dirty_lock", static (k, ref f, ref p) =>
+        {
+            uint next = k.PteOf(f.Mm, f.Va + 1);
+            if (Pte.IsPresent(next)) Ledger.UnpinForeign(k, Pte.Pfn(next));
+        }),
+    ]);
+}

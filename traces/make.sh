@@ -10,3 +10,5 @@ while read -r name command; do
 	$pintrace analyze "$name.db" --exit-zero >"$name.txt"
 	echo "$name.db"
 done <golden.txt
+$pintrace matrix --long >matrix.txt
+echo matrix.txt

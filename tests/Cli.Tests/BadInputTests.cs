@@ -11,7 +11,7 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("There is no scenario 'drop-bufers'; did you mean drop-buffers?", "record", "--scenario", "drop-bufers", "-o", "OUT")]
-    [InlineData("There is no policy 'linux-64'; did you mean linux-6.4, linux-5.7 or linux-7.0?", "record", "--scenario", "drop-buffers", "--policy", "linux-64", "-o", "OUT")]
+    [InlineData("There is no policy 'linux-64'; did you mean linux-6.4, linux-6.5 or linux-5.7?", "record", "--scenario", "drop-buffers", "--policy", "linux-64", "-o", "OUT")]
     [InlineData("Scenario drop-buffers has no variant 'broken'; there is registration, direct-io.", "record", "--scenario", "drop-buffers", "--variant", "broken", "-o", "OUT")]
     [InlineData("Option '--scenario' is required; 'pintrace record --help' tells what is allowed.", "record")]
     [InlineData("There is no command 'recrod'; did you mean record?", "recrod")]

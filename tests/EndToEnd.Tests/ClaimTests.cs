@@ -76,6 +76,60 @@ public class ClaimTests
     }
 
     [Fact]
+    public void Claim_5_Kara_if_mkclean_honours_a_sticky_flag_a_page_once_pinned_is_never_clean_and_never_evicted()
+    {
+        static bool CleanedOrEvicted(string policy, int seed) => Runs.InMemory("drop-buffers", policy, "direct-io", "random", seed).Events.SkipWhile(e => e.Kind != EventKind.Get || (e.Flags & EventFlags.Gup) == 0)
+            .Any(e => e.Outcome == Outcome.Done && e.Kind is EventKind.Mkclean or EventKind.Unmap or EventKind.CacheRemove);
+        Assert.DoesNotContain(Enumerable.Range(1, 60), seed => CleanedOrEvicted("dma-pinned-flag-mkclean", seed));
+        Assert.Contains(Enumerable.Range(1, 60), seed => CleanedOrEvicted("legacy-get", seed));
+    }
+
+    [Fact]
+    public void Claim_6_Kara_a_flag_for_long_term_pins_leaves_direct_io_as_unprotected_as_before()
+    {
+        foreach (string scenario in new[] { "write-to-clean", "unstable-writeback", "second-pinner", "fork-during-dio" }) Assert.Equal(Findings(scenario, "legacy-get"), Findings(scenario, "longterm-flag-wait-one"));
+        Broken("drop-buffers", "longterm-flag-wait-one", FindingKind.DirtyWithoutBuffers, "shrink_folio_list", "direct-io");
+        Safe("drop-buffers", "longterm-flag-wait-one", FindingKind.DirtyWithoutBuffers, "registration");
+    }
+
+    [Fact]
+    public void Claim_9_Williams_and_Hellwig_if_truncation_fails_on_pinned_pages_another_users_truncation_is_refused()
+    {
+        Assert.Equal(ExplorationVerdict.Refused, Explored("truncate-blocked", "truncate-fails"));
+        Assert.Contains(Runs.InMemory("truncate-blocked", "truncate-fails").Events, e => e.Kind == EventKind.CacheRemove && e.Outcome == Outcome.Refused);
+        Broken("truncate-blocked", "dma-pinned-flag", FindingKind.BlockedByPin, "ib_umem_get");
+    }
+
+    [Fact]
+    public void Claim_12_Kara_writing_a_copy_is_stable_and_the_page_can_not_be_reclaimed()
+    {
+        Safe("unstable-writeback", "bounce-writeback", FindingKind.UnstableWriteback);
+        var events = Runs.InMemory("drop-buffers", "bounce-writeback").Events;
+        Assert.Contains(events, e => e.Kind == EventKind.WritebackStart && (e.State & (PageFlags.Bounced | PageFlags.Dirty)) == (PageFlags.Bounced | PageFlags.Dirty));
+        Assert.DoesNotContain(events, e => e.Kind is EventKind.CacheRemove or EventKind.Unmap && e.Outcome == Outcome.Done);
+    }
+
+    [Fact]
+    public void Claim_20_mainline_reclaim_is_safe_since_6_4_and_writeback_of_a_pinned_page_is_open_to_this_day()
+    {
+        foreach (string policy in new[] { "linux-6.4", "linux-6.5", "linux-7.0" })
+        {
+            Safe("drop-buffers", policy, FindingKind.DirtyWithoutBuffers, "direct-io");
+            Broken("unstable-writeback", policy, FindingKind.UnstableWriteback, "bio_iov_iter_get_pages");
+        }
+    }
+
+    [Fact]
+    public void A_lockless_pin_and_fork_no_longer_race_since_5_11()
+    {
+        Broken("gup-fast-vs-fork", "linux-5.9", FindingKind.CowIncoherent, "copy_present_pte");
+        Safe("gup-fast-vs-fork", "linux-5.13", FindingKind.CowIncoherent);
+    }
+
+    [Fact]
+    public void A_page_lock_held_for_the_io_waits_for_itself_when_the_buffer_is_the_file() => Broken("dio-into-own-mmap", "page-lock-dio", FindingKind.Deadlock, "invalidate_inode_pages2_range");
+
+    [Fact]
     public void Claim_11_Kara_and_Romanovsky_skipping_and_waiting_is_safe_and_blocks()
     {
         Safe("write-to-clean", "skip-async-wait-sync", FindingKind.WriteToClean);

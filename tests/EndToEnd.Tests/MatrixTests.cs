@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Pintrace.Cli;
+using Pintrace.Recorder;
+using Pintrace.Tests.Support;
+using Xunit;
+
+namespace Pintrace.EndToEnd.Tests;
+
+public sealed class MatrixTests : IDisposable
+{
+    readonly TempFolder _folder = new();
+    public void Dispose() => _folder.Dispose();
+
+    static (int Code, string Out, string Error) Run(params string[] args)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        using var session = new Session { Out = output, Error = error };
+        int code = CommandLine.Run(["matrix", .. args], session);
+        return (code, output.ToString().ReplaceLineEndings("\n"), error.ToString());
+    }
+
+    /// <summary>Any change of a verdict is a difference here. UPDATE_GOLDEN=1 renews the file, as traces/make.sh does.</summary>
+    [Fact]
+    public void The_golden_matrix_is_what_the_command_says() => Golden.Check(Run("--long").Out, RepoFiles.Path("traces", "matrix.txt"));
+
+    [Fact]
+    public void Json_has_a_cell_for_every_scenario_variant_and_policy()
+    {
+        var json = JsonDocument.Parse(Run("--json").Out).RootElement;
+        Assert.Equal("pintrace/matrix/1", json.GetProperty("schema").GetString());
+        var cells = json.GetProperty("cells").EnumerateArray().ToList();
+        Assert.Equal(Catalog.Scenarios.Sum(s => s.Variants.Count) * Catalog.Policies.Count, cells.Count);
+        Assert.Equal(["policy", "scenario", "variant", "verdict", "asks", "findings", "seen", "states", "reason"], cells[0].EnumerateObject().Select(p => p.Name));
+        string[] verdicts = ["safe", "unsafe", "degraded", "blocked", "refused", "n/a"];
+        Assert.Equal(verdicts.Order(), cells.Select(c => c.GetProperty("verdict").GetString()!).Distinct().Order());
+        Assert.All(cells.Where(c => c.GetProperty("verdict").GetString() == "n/a"), c => Assert.NotEqual("", c.GetProperty("reason").GetString()));
+    }
+
+    /// <summary>A real bug is found wherever its scenario makes sense and is not refused, and its fix is clean everywhere.</summary>
+    [Fact]
+    public void Broken_is_found_and_fixed_is_clean_under_mainline()
+    {
+        foreach (var scenario in Catalog.Scenarios.Where(s => s.Variants.Contains("broken")))
+            foreach (string variant in new[] { "broken", "fixed" })
+            {
+                // a driver's long-term write pin of a file is refused since 6.5
+                string policy = scenario.Id == "unpin-then-dirty" ? "linux-6.4" : "linux-7.0";
+                var search = new InterleavingSearch(new ExplorationRequest(scenario.Id, policy, variant));
+                search.Run();
+                Assert.Equal((scenario.Id, variant, variant == "broken" ? ExplorationVerdict.Violated : ExplorationVerdict.Holds), (scenario.Id, variant, search.Verdict));
+            }
+    }
+
+    [Fact]
+    public void A_policy_file_has_a_column_and_the_table_names_the_way_into_a_cell()
+    {
+        File.WriteAllText(_folder.File("my.json"), """{"id": "my", "base": "linux-7.0", "decisions": {"mkcleanOnPinned": "bounce"}}""");
+        var (code, text, _) = Run("--scenario", "unstable-writeback", "--policy", "linux-7.0", "--policy", _folder.File("my.json"));
+        Assert.Equal(0, code);
+        Assert.Contains("\nunstable-writeback  U.\n", text, StringComparison.Ordinal);
+        Assert.EndsWith("next: pintrace explore --scenario unstable-writeback --variant default --policy linux-7.0 -o cell.db\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bound_shows_in_the_cell() =>
+        Assert.Contains("\nwrite-to-clean  ~\n", Run("--scenario", "write-to-clean", "--policy", "skip-async-wait-sync", "--max-states", "5").Out, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("--policy", "linux-8", "There is no policy 'linux-8'; did you mean")]
+    [InlineData("--scenario", "drop-bufers", "There is no scenario 'drop-bufers'; did you mean drop-buffers?")]
+    public void A_name_that_does_not_exist_exits_2(string option, string name, string sentence)
+    {
+        var (code, text, error) = Run(option, name);
+        Assert.Equal((ExitCode.Usage, ""), (code, text));
+        Assert.Contains(sentence, error, StringComparison.Ordinal);
+    }
+}

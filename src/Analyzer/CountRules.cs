@@ -33,7 +33,7 @@ static class CountRules
 
             case EventKind.Map: Add(ref c, e.N); Change(ref c.MapCount, 1); break;
             case EventKind.Unmap or EventKind.Zap: Add(ref c, -e.N); Change(ref c.MapCount, -1); break;
-            case EventKind.WriteProtect: c.Flags &= ~PageFlags.AnonExclusive; break;
+            case EventKind.WriteProtect: c.Flags &= ~PageFlags.AnonExclusive | e.State; break;
             case EventKind.Reuse: c.Flags |= PageFlags.AnonExclusive; break;
 
             case EventKind.SetDirty: c.Flags |= PageFlags.Dirty; break;

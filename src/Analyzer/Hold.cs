@@ -72,6 +72,8 @@ public struct PageIo
     public int Life;
     /// <summary>The device writes memory.</summary>
     public bool Writes;
+    /// <summary>It works for a long-term registration.</summary>
+    public bool IsLongterm;
     /// <summary>The strongest hold that its request had on the page at submission.</summary>
     internal int Strength;
     internal int Next;

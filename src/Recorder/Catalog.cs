@@ -8,21 +8,31 @@ namespace Pintrace.Recorder;
 public static class Catalog
 {
     /// <summary>A policy as its users see it.</summary>
-    public sealed record PolicyInfo(string Id, string Title, string Since, string Origin, IReadOnlyList<(string Name, string Value)> Decisions);
+    public sealed record PolicyInfo(string Id, string Base, string Title, string Since, string Origin, IReadOnlyList<(string Name, string Value)> Decisions);
+
+    /// <summary>A decision that every policy makes, and what it may be.</summary>
+    public sealed record DecisionInfo(string Name, string Meaning, IReadOnlyList<(string Value, string Meaning)> Values);
 
     /// <summary>A scenario as its users see it; actors are those of its first variant, with their devices.</summary>
     public sealed record ScenarioInfo(string Id, string Title, string Origin, IReadOnlyList<string> Actors, IReadOnlyList<string> Variants, string Question, IReadOnlyList<FindingKind> Asks, bool IsGenerator);
 
     /// <summary>The built-in policies, by id.</summary>
-    public static IReadOnlyList<PolicyInfo> Policies => [.. PolicyCatalog.Ids.Select(PolicyCatalog.Find).Select(p => new PolicyInfo(p.Id, p.Title, p.Since, p.Origin, [.. Decision.All.Select(d => (d.Name, d.ValueIn(p)))]))];
+    public static IReadOnlyList<PolicyInfo> Policies => [.. PolicyCatalog.Ids.Select(Policy)];
+
+    /// <summary>All decisions.</summary>
+    public static IReadOnlyList<DecisionInfo> Decisions => [.. Decision.All.Select(d => new DecisionInfo(d.Name, d.Meaning, [.. d.Values.Select(v => (v, d.MeaningOfValue(v)))]))];
+
+    /// <summary>A built-in policy by id, or a policy file.</summary>
+    /// <exception cref="UsageException">There is no such policy, or the file is wrong.</exception>
+    /// <exception cref="InputException">The file can not be read.</exception>
+    public static PolicyInfo Policy(string idOrPath)
+    {
+        var p = PolicyCatalog.Find(idOrPath);
+        return new(p.Id, p.Base, p.Title, p.Since, p.Origin, [.. Decision.All.Select(d => (d.Name, d.ValueIn(p)))]);
+    }
 
     /// <summary>The scenarios, by id.</summary>
     public static IReadOnlyList<ScenarioInfo> Scenarios => [.. ScenarioCatalog.All.Select(Describe)];
-
-    /// <summary>Refuses what is no policy: an id that does not exist, or a file that is wrong.</summary>
-    /// <exception cref="UsageException">There is no such policy, or the file is wrong.</exception>
-    /// <exception cref="InputException">The file can not be read.</exception>
-    public static void CheckPolicy(string idOrPath) => PolicyCatalog.Find(idOrPath);
 
     /// <summary>Refuses what is no scenario.</summary>
     /// <exception cref="UsageException">There is no such scenario.</exception>

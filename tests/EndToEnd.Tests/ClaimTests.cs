@@ -120,6 +120,29 @@ public class ClaimTests
     }
 
     [Fact]
+    public void Claim_18_Torvalds_who_pins_and_then_write_protects_loses_coherency()
+    {
+        Broken("write-protect-after-pin", "linux-5.9", FindingKind.CowIncoherent, "change_pte_range", "mprotect");
+        Broken("write-protect-after-pin", "linux-5.9", FindingKind.CowIncoherent, "clear_soft_dirty", "clear-refs");
+        Safe("write-protect-after-pin", "linux-5.13", FindingKind.CowIncoherent, "clear-refs");
+        Safe("write-protect-after-pin", "linux-5.19", FindingKind.CowIncoherent, "mprotect");
+    }
+
+    [Fact]
+    public void A_read_only_registration_stays_coherent_since_5_19()
+    {
+        Broken("readonly-pin-cow", "linux-5.13", FindingKind.CowIncoherent, "copy_present_pte");
+        Safe("readonly-pin-cow", "linux-5.19", FindingKind.CowIncoherent);
+    }
+
+    [Fact]
+    public void A_tracer_that_writes_through_a_pin_finds_its_page_stripped_before_6_4()
+    {
+        Broken("process-vm-writev", "linux-5.19", FindingKind.DirtyWithoutBuffers, "shrink_folio_list");
+        Safe("process-vm-writev", "linux-6.4", FindingKind.DirtyWithoutBuffers);
+    }
+
+    [Fact]
     public void A_lockless_pin_and_fork_no_longer_race_since_5_11()
     {
         Broken("gup-fast-vs-fork", "linux-5.9", FindingKind.CowIncoherent, "copy_present_pte");

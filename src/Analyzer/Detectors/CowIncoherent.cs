@@ -7,17 +7,18 @@ sealed class CowIncoherent : IDetector
     public FindingKind Kind => FindingKind.CowIncoherent;
     public Severity Severity => Severity.Error;
     public string Title => "process and device on different pages";
-    public string Rule => "A device stores into a page that a write fault of the process it works for has left for a copy; blames fork if it shared the page, else the fault.";
-    public IReadOnlyList<EventKind> Watches => [EventKind.DmaStore];
+    public string Rule => "A device stores into a page that a write fault of the process it works for has left for a copy, or reads it through a long-term registration; blames who write-protected the page, else the fault.";
+    public IReadOnlyList<EventKind> Watches => [EventKind.DmaStore, EventKind.DmaLoad];
 
     public void Observe(Transition t, FindingList findings)
     {
         ref readonly var page = ref t.After;
+        if (t.Event.Kind == EventKind.DmaLoad && !t.Io.IsLongterm) return;      // a short read may see what was there when it began
         if (!t.IsDmaInSameLife || (page.CowedMms >> (int)t.Io.Mm & 1) == 0) return;
         var culprit = page.Shared.Happened ? page.Shared : page.Copied;
         findings.Add(this, t.Event.Pfn, culprit.Callsite, t.Io.Acquired.Callsite, t.Io.Acquired.Seq, page.Shared.Seq, page.Copied.Seq, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: acquired at {names.CallsiteName(f.RelatedCallsite)}; after {names.CallsiteName(f.Callsite)} a write fault gave the process a copy, and the device wrote the old page";
+        $"page 0x{f.Pfn:x}: acquired at {names.CallsiteName(f.RelatedCallsite)}; after {names.CallsiteName(f.Callsite)} a write fault gave the process a copy, and the device used the old page";
 }

@@ -35,7 +35,7 @@ sealed class ListCommand : ICliCommand
         var table = new TextTable("policy", "since", "in one line");
         foreach (var p in Catalog.Policies) table.Add(p.Id, p.Since, p.Title);
         table.Write(to);
-        to.WriteLine("next: pintrace list policies --json has every decision");
+        to.WriteLine("next: pintrace explain POLICY tells what it decides and what follows");
     }
 
     static void PoliciesJson(TextWriter to) => Json.Write(to, "pintrace/list/1", json => json.Array("policies", Catalog.Policies, p => json.Object(null, () =>

@@ -24,7 +24,7 @@ sealed class MatrixCommand : ICliCommand
 
     int Run(ParseResult parsed, Session session)
     {
-        var policies = Chosen(parsed.GetValue(_policies), [.. Catalog.Policies.Select(p => p.Id)], Catalog.CheckPolicy);
+        var policies = Chosen(parsed.GetValue(_policies), [.. Catalog.Policies.Select(p => p.Id)], id => Catalog.Policy(id));
         var scenarios = Chosen(parsed.GetValue(_scenarios), [.. Catalog.Scenarios.Select(s => s.Id)], Catalog.CheckScenario);
         var run = new MatrixRun(policies, [.. scenarios.Select(id => Catalog.Scenarios.First(s => s.Id == id))], parsed.GetValue(_maxStates));
         IReadOnlyList<MatrixCell> cells;

@@ -42,7 +42,7 @@ public enum EventKind : byte
     Zap = 22,
     /// <summary>Writeback cleaned and write-protected the mappings (<c>folio_mkclean</c>). <c>n</c> entries changed.</summary>
     Mkclean = 23,
-    /// <summary>Fork shared the page and removed the write permission of its page-table entry. <c>arg</c> is the parent's mm.</summary>
+    /// <summary>Fork, which then shares the page, or mprotect removed the write permission of its page-table entry. <c>arg</c> is the mm.</summary>
     WriteProtect = 24,
     /// <summary>A write fault told the file system that a shared file page will be dirtied (<c>page_mkwrite</c>).</summary>
     PageMkwrite = 25,

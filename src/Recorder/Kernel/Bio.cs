@@ -62,6 +62,7 @@ static class Bio
         int slot = k.SlotOf(k.Current, f.Index);
         k.Emit(EventKind.DmaLoad, f.Pfn, ref p, 1, slot: slot);
         if (IsSomebodyElses(k, slot, ref p)) k.Raise(FindingKind.DmaAfterFree, f.Pfn, Culprit.Releaser, slot);
+        else if (k.HoldAt(slot).Is(HoldKind.Longterm) && (p.CowedMms & 1 << f.Mm) != 0) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
     });
 
     static bool IsSomebodyElses(Machine k, int slot, ref Folio p) => p.IsFree || p.Generation != k.HoldAt(slot).Generation;

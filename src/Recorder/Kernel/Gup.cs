@@ -79,10 +79,14 @@ static class Gup
         if (pin && k.Policy.GupFastForkGuard == GupFastForkGuard.WriteProtectSeq && mm.IsForking) return false;
         mm.HasPinned |= pin;
         uint pte = k.PteOf(f.Mm, f.At);
-        if (!Pte.IsPresent(pte) || write && !Pte.IsWritable(pte)) return false;
+        if (!Pte.IsPresent(pte) || write && !Pte.IsWritable(pte) || pin && !write && MustUnshare(k, pte)) return false;
         (f.Pte, f.Seq, f.Pfn) = (pte, mm.WriteProtectSeq, Pte.Pfn(pte));
         return true;
     });
+
+    /// <summary>gup_must_unshare: a private page that is not exclusive could be left for a copy by its owner's next write.</summary>
+    static bool MustUnshare(Machine k, uint pte) =>
+        k.Policy.ReadOnlyPin == ReadOnlyPin.Unshare && k.Folio(Pte.Pfn(pte)) is var page && page.Has(PageFlags.Anon) && !page.Has(PageFlags.AnonExclusive);
 
     /// <summary>try_get_folio: a frozen count or one that has overflowed is left alone.</summary>
     static readonly Step TryGet = Try("try_get_folio", static (k, ref f, ref p) =>
@@ -139,6 +143,7 @@ static class Gup
         var kind = KindFor(k.Policy, caller, (want & HoldKind.Write) != 0);
         k.Mm(f.Mm).HasPinned |= kind == HoldKind.Pin;
         Memory.FaultIn(k, f.Mm, f.At, (want & HoldKind.Write) != 0);
+        if (kind == HoldKind.Pin && (want & HoldKind.Write) == 0 && MustUnshare(k, k.PteOf(f.Mm, f.At))) Memory.Unshare(k, f.Mm, f.At);
         f.Pfn = Pte.Pfn(k.PteOf(f.Mm, f.At));
         ref Folio page = ref k.Folio(f.Pfn);
         if (page.RefCount <= 0) { Refuse(k, ref f, want | kind); return false; }

@@ -113,12 +113,31 @@ static class Memory
             k.Emit(EventKind.Reuse, pfn, ref p, arg: mm);
             return;
         }
+        MapNew(k, mm, va, LeaveForCopy(k, mm, va, pfn));
+    }
+
+    /// <summary>The mm gives up its mapping of a page for a copy, which it has still to map.</summary>
+    static int LeaveForCopy(Machine k, int mm, int va, int pfn)
+    {
         int copy = Copy(k, pfn, va);
         ref Folio old = ref k.Folio(pfn);
         old.CowedMms |= (byte)(1 << mm);
         k.Emit(EventKind.Cow, pfn, ref old, arg: Tracepoints.FirstPfn + copy << CowMmBits | (long)mm);
         Rmap.Zap(k, mm, va);
-        MapNew(k, mm, va, copy);
+        return copy;
+    }
+
+    /// <summary>FAULT_FLAG_UNSHARE: the page of a private mapping becomes exclusive, in place or as a copy, and stays read-only.</summary>
+    public static void Unshare(Machine k, int mm, int va)
+    {
+        int pfn = Pte.Pfn(k.PteOf(mm, va));
+        ref Folio p = ref k.Folio(pfn);
+        if (p.RefCount == 1)
+        {
+            p.Set(PageFlags.AnonExclusive);
+            k.Emit(EventKind.Reuse, pfn, ref p, arg: mm);
+        }
+        else Map(k, mm, va, LeaveForCopy(k, mm, va, pfn), writable: false, newReference: false);
     }
 
     /// <summary>A new exclusive page with the data of another; not mapped yet.</summary>

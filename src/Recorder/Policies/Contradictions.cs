@@ -29,6 +29,8 @@ static class Contradictions
         yield return ("dropBuffersOnPinned", anyMark, p.DropBuffersOnPinned == DropBuffersOnPinned.Proceed || marks);
         yield return ("mkcleanOnPinned", anyMark, p.MkcleanOnPinned == MkcleanOnPinned.Proceed || marks);
         yield return ("forkOnPinned", "bias1024", p.ForkOnPinned == ForkOnPinned.Share || counts);
+        yield return ("softDirtyOnPinned", "bias1024", p.SoftDirtyOnPinned == SoftDirtyOnPinned.Proceed || counts);
+        yield return ("readOnlyPin", "bias1024", p.ReadOnlyPin == ReadOnlyPin.Shared || counts);
         yield return ("gupFastForkGuard", "bias1024", p.GupFastForkGuard == GupFastForkGuard.None || counts);
         yield return ("truncateOnPinned", p.TruncateOnPinned == TruncateOnPinned.HonourFlag ? "flagSticky or flagClearOnPut" : anyMark,
             p.TruncateOnPinned switch { TruncateOnPinned.Orphan => true, TruncateOnPinned.HonourFlag => flags, TruncateOnPinned.Fail => marks });

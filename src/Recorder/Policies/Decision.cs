@@ -17,6 +17,14 @@ sealed class Decision
     public string Name => PublicName.Camel(_property.Name);
     public IEnumerable<string> Values => Enum.GetNames(_property.PropertyType).Select(PublicName.Camel);
 
+    /// <summary>What it is about.</summary>
+    public string Meaning => MeaningOf(_property.PropertyType);
+    /// <summary>What one of its values means.</summary>
+    public string MeaningOfValue(string value) => MeaningOf(_property.PropertyType.GetField(Enum.GetNames(_property.PropertyType).First(n => PublicName.Camel(n) == value))!);
+
+    static string MeaningOf(MemberInfo member) =>
+        member.GetCustomAttribute<MeaningAttribute>()?.Text ?? throw new InvalidOperationException($"{member.Name} has no meaning.");
+
     public string ValueIn(PolicySpec policy) => PublicName.Camel(_property.GetValue(policy)!.ToString()!);
 
     /// <summary>Sets the decision; false if there is no such value.</summary>

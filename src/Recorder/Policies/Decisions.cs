@@ -1,126 +1,144 @@
 namespace Pintrace.Recorder.Policies;
 
-/// <summary>How the kernel knows that a page is pinned.</summary>
+[Meaning("How the kernel knows that a page is pinned.")]
 enum Track
 {
-    /// <summary>Not at all: a pin is a reference like any other.</summary>
+    [Meaning("Not at all: a pin is a reference like any other.")]
     None,
-    /// <summary>PG_dma_pinned, set by every GUP until the page is freed (Hubbard, June 2018).</summary>
+    [Meaning("PG_dma_pinned, set by every GUP until the page is freed (Hubbard, June 2018).")]
     FlagSticky,
-    /// <summary>PG_dma_pinned, cleared by the first of its users that puts the page (Hellwig's reading of the patch).</summary>
+    [Meaning("PG_dma_pinned, cleared by the first of its users that puts the page (Hellwig's reading of the patch).")]
     FlagClearOnPut,
-    /// <summary>PG_dma_pinned, set by long-term registrations only and cleared when they let go (Hubbard's plan, June 2018).</summary>
+    [Meaning("PG_dma_pinned, set by long-term registrations only and cleared when they let go (Hubbard's plan, June 2018).")]
     FlagLongterm,
-    /// <summary>FOLL_PIN adds 1024 to the reference count of a small folio; large folios count exactly (5.7).</summary>
+    [Meaning("FOLL_PIN adds 1024 to the reference count of a small folio; large folios count exactly (5.7).")]
     Bias1024,
 }
 
-/// <summary>What direct I/O takes on user memory.</summary>
+[Meaning("What direct I/O takes on user memory.")]
 enum DioAcquire
 {
-    /// <summary>A plain reference (FOLL_GET).</summary>
+    [Meaning("A plain reference (FOLL_GET).")]
     Get,
-    /// <summary>A pin if the device writes the memory, else a reference (Viro, September 2022).</summary>
+    [Meaning("A pin if the device writes the memory, else a reference (Viro, September 2022).")]
     PinDestination,
-    /// <summary>A pin on user-backed memory, in both directions (iov_iter_extract_pages, 6.3 and 6.4).</summary>
+    [Meaning("A pin on user-backed memory, in both directions (iov_iter_extract_pages, 6.3 and 6.4).")]
     PinUserBacked,
-    /// <summary>A plain reference, and the page lock for as long as the I/O takes (Viro, June 2018).</summary>
+    [Meaning("A plain reference, and the page lock for as long as the I/O takes (Viro, June 2018).")]
     PageLock,
 }
 
-/// <summary>What a long-term pin gets on a shared mapping of a file.</summary>
+[Meaning("What a long-term pin gets on a shared mapping of a file.")]
 enum LongtermFile
 {
-    /// <summary>It is granted.</summary>
+    [Meaning("It is granted.")]
     Allow,
-    /// <summary>One for writing is refused with EFAULT if the file system tracks dirty pages (8ac268436e6d, 6.5).</summary>
+    [Meaning("One for writing is refused with EFAULT if the file system tracks dirty pages (8ac268436e6d, 6.5).")]
     RefuseWriters,
-    /// <summary>It is refused, for reading too (Hubbard, June 2018).</summary>
+    [Meaning("It is refused, for reading too (Hubbard, June 2018).")]
     Refuse,
 }
 
-/// <summary>What reclaim does when it wants to unmap a page that is pinned.</summary>
+[Meaning("What reclaim does when it wants to unmap a page that is pinned.")]
 enum UnmapOnPinned
 {
-    /// <summary>The same as to any page.</summary>
+    [Meaning("The same as to any page.")]
     Proceed,
-    /// <summary>It leaves the page mapped.</summary>
+    [Meaning("It leaves the page mapped.")]
     Refuse,
-    /// <summary>It takes a reference and sleeps until that is the only one (Williams, June 2018).</summary>
+    [Meaning("It takes a reference and sleeps until that is the only one (Williams, June 2018).")]
     WaitForOneReference,
 }
 
-/// <summary>What reclaim does when it has unmapped a page that is pinned and wants to drop its buffers.</summary>
+[Meaning("What reclaim does when it has unmapped a page that is pinned and wants to drop its buffers.")]
 enum DropBuffersOnPinned
 {
-    /// <summary>The same as to any page.</summary>
+    [Meaning("The same as to any page.")]
     Proceed,
-    /// <summary>It leaves the page its buffers (d824ec2a1546, 6.4).</summary>
+    [Meaning("It leaves the page its buffers (d824ec2a1546, 6.4).")]
     Refuse,
 }
 
-/// <summary>What writeback does to a pinned page when it wants to clean it.</summary>
+[Meaning("What writeback does to a pinned page when it wants to clean it.")]
 enum MkcleanOnPinned
 {
-    /// <summary>It write-protects and cleans it; mainline to this day.</summary>
+    [Meaning("It write-protects and cleans it; mainline to this day.")]
     Proceed,
-    /// <summary>page_mkclean returns at once and says nothing, and writeback goes on (Hubbard's prototype, June 2018).</summary>
+    [Meaning("page_mkclean returns at once and says nothing, and writeback goes on (Hubbard's prototype, June 2018).")]
     MkcleanReturns,
-    /// <summary>It writes a copy, and the page stays dirty (Hubbard's longer term, June 2018).</summary>
+    [Meaning("It writes a copy, and the page stays dirty (Hubbard's longer term, June 2018).")]
     Bounce,
-    /// <summary>A cleaning pass (WB_SYNC_NONE) skips it, an integrity pass (WB_SYNC_ALL) writes a copy and leaves it dirty (Kara, February 2023).</summary>
+    [Meaning("A cleaning pass (WB_SYNC_NONE) skips it, an integrity pass (WB_SYNC_ALL) writes a copy and leaves it dirty (Kara, February 2023).")]
     SkipAsyncBounceSync,
-    /// <summary>A cleaning pass (WB_SYNC_NONE) skips it, an integrity pass (WB_SYNC_ALL) waits for the release (Kara, June 2018).</summary>
+    [Meaning("A cleaning pass (WB_SYNC_NONE) skips it, an integrity pass (WB_SYNC_ALL) waits for the release (Kara, June 2018).")]
     SkipAsyncWaitSync,
 }
 
-/// <summary>What fork does with a private page that may be pinned.</summary>
+[Meaning("What fork does with a private page that may be pinned.")]
 enum ForkOnPinned
 {
-    /// <summary>Parent and child share it read-only; the next writer copies.</summary>
+    [Meaning("Parent and child share it read-only; the next writer copies.")]
     Share,
-    /// <summary>The child gets a copy at once if the mm has ever pinned and the page may be pinned (70e806e4e645, 5.9).</summary>
+    [Meaning("The child gets a copy at once if the mm has ever pinned and the page may be pinned (70e806e4e645, 5.9).")]
     CopyIfMaybePinned,
 }
 
-/// <summary>What keeps a lockless pin from racing with fork.</summary>
+[Meaning("What keeps a lockless pin from racing with fork.")]
 enum GupFastForkGuard
 {
-    /// <summary>Nothing.</summary>
+    [Meaning("Nothing.")]
     None,
-    /// <summary>mm->write_protect_seq: gup_fast retries if fork ran meanwhile (57efa1fe5957, 5.11).</summary>
+    [Meaning("mm->write_protect_seq: gup_fast retries if fork ran meanwhile (57efa1fe5957, 5.11).")]
     WriteProtectSeq,
 }
 
-/// <summary>When a write fault on private memory may reuse the page instead of copying it.</summary>
+[Meaning("What clearing soft-dirty bits does to a page that may be pinned.")]
+enum SoftDirtyOnPinned
+{
+    [Meaning("It write-protects the page.")]
+    Proceed,
+    [Meaning("It leaves the page as it is (9348b73c2e1b, 5.11).")]
+    Refuse,
+}
+
+[Meaning("What a read-only pin does about a private page that others share.")]
+enum ReadOnlyPin
+{
+    [Meaning("It pins the shared page; the owner's next write leaves it for a copy.")]
+    Shared,
+    [Meaning("It makes the page exclusive first (FAULT_FLAG_UNSHARE, a7f226604170, 5.19).")]
+    Unshare,
+}
+
+[Meaning("When a write fault on private memory may reuse the page instead of copying it.")]
 enum WpReuse
 {
-    /// <summary>One page-table entry maps it (before 5.9).</summary>
+    [Meaning("One page-table entry maps it (before 5.9).")]
     Mapcount1,
-    /// <summary>There is one reference (09854ba94c6a, 5.9).</summary>
+    [Meaning("There is one reference (09854ba94c6a, 5.9).")]
     Refcount1,
-    /// <summary>It is marked exclusive to one mm, or there is one reference (6c287605fd56, 5.19).</summary>
+    [Meaning("It is marked exclusive to one mm, or there is one reference (6c287605fd56, 5.19).")]
     AnonExclusive,
 }
 
-/// <summary>What truncation does about a pinned page.</summary>
+[Meaning("What truncation does about a pinned page.")]
 enum TruncateOnPinned
 {
-    /// <summary>It takes the page out of the file; the pin keeps an orphan.</summary>
+    [Meaning("It takes the page out of the file; the pin keeps an orphan.")]
     Orphan,
-    /// <summary>It waits until PG_dma_pinned is gone, as the 2018 thread reads the patch.</summary>
+    [Meaning("It waits until PG_dma_pinned is gone, as the 2018 thread reads the patch.")]
     HonourFlag,
-    /// <summary>It returns an error (Romanovsky and Gunthorpe, June 2018).</summary>
+    [Meaning("It returns an error (Romanovsky and Gunthorpe, June 2018).")]
     Fail,
 }
 
-/// <summary>When NFS direct reads take and release their pages.</summary>
+[Meaning("When NFS direct reads take and release their pages.")]
 enum NfsDirect
 {
-    /// <summary>A reference a page, dropped at submission, and one a request, dropped at completion (mainline).</summary>
+    [Meaning("A reference a page, dropped at submission, and one a request, dropped at completion (mainline).")]
     GetBoth,
-    /// <summary>A pin a page, released at submission, and a reference a request (Hubbard's sketch, September 2022).</summary>
+    [Meaning("A pin a page, released at submission, and a reference a request (Hubbard's sketch, September 2022).")]
     UnpinAtSubmit,
-    /// <summary>A pin a page, kept by the request until completion (Kara's answer).</summary>
+    [Meaning("A pin a page, kept by the request until completion (Kara's answer).")]
     UnpinAtComplete,
 }

@@ -52,7 +52,7 @@ static class PolicyCatalog
 
     static PolicySpec Resolve(PolicyText text)
     {
-        var policy = BaseOf(text) with { Id = text.Id, Title = text.Title, Since = text.Since, Origin = text.Origin };
+        var policy = BaseOf(text) with { Id = text.Id, Base = text.Base ?? "", Title = text.Title, Since = text.Since, Origin = text.Origin };
         foreach (var entry in text.Decisions)
         {
             var decision = Decision.All.FirstOrDefault(d => d.Name == entry.Key)

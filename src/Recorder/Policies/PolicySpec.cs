@@ -8,6 +8,8 @@ sealed record PolicySpec
 {
     /// <summary>Public name.</summary>
     public required string Id { get; init; }
+    /// <summary>Id of the policy that it starts from; empty = none.</summary>
+    public string Base { get; init; } = "";
     /// <summary>One line about it.</summary>
     public string Title { get; init; } = "";
     /// <summary>When it was proposed or merged.</summary>
@@ -31,6 +33,10 @@ sealed record PolicySpec
     public ForkOnPinned ForkOnPinned { get; init; }
     /// <inheritdoc cref="Policies.GupFastForkGuard"/>
     public GupFastForkGuard GupFastForkGuard { get; init; }
+    /// <inheritdoc cref="Policies.SoftDirtyOnPinned"/>
+    public SoftDirtyOnPinned SoftDirtyOnPinned { get; init; }
+    /// <inheritdoc cref="Policies.ReadOnlyPin"/>
+    public ReadOnlyPin ReadOnlyPin { get; init; }
     /// <inheritdoc cref="Policies.WpReuse"/>
     public WpReuse WpReuse { get; init; }
     /// <inheritdoc cref="Policies.TruncateOnPinned"/>

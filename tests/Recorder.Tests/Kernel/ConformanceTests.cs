@@ -109,7 +109,7 @@ public class ConformanceTests
     [Fact]
     public void Fork_shares_a_pinned_page_that_is_not_exclusive_any_more()
     {
-        var k = Machine(Linux64, new Setup
+        var k = Machine(Linux64 with { ReadOnlyPin = ReadOnlyPin.Shared }, new Setup
         {
             AnonPages = 1, Mms = 3, SpareFolios = 2,
             Actors = [new("app", ActorKind.Task, [Fork.Operation.On(0, child: 1), DirectWrite.Operation.On(0)], HasDevice: true), Actor("forker", Fork.Operation.On(0, child: 2))],
@@ -117,6 +117,21 @@ public class ConformanceTests
         Until(k, 0, "wait_for_completion");
         Until(k, 1, "idle");
         Assert.Equal(3, k.Folio(0).MapCount);
+    }
+
+    [Theory]
+    [InlineData("linux-5.13", 0)]
+    [InlineData("linux-5.19", 1)]
+    public void A_read_only_pin_of_a_page_shared_by_fork_takes_a_copy_first_since_5_19(string policy, int pinned)
+    {
+        var k = Machine(PolicyCatalog.Find(policy), new Setup
+        {
+            AnonPages = 1, Mms = 2, SpareFolios = 2,
+            Actors = [new("app", ActorKind.Task, [Fork.Operation.On(0, child: 1), RdmaReader.Register.On(0)], HasDevice: true)],
+        });
+        Until(k, 0, "idle");
+        Assert.True(k.Folio(pinned).MaybeDmaPinned);
+        Assert.Equal(pinned == 1, k.Folio(pinned).Has(PageFlags.AnonExclusive));
     }
 
     [Fact]

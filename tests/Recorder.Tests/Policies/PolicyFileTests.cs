@@ -23,7 +23,7 @@ public sealed class PolicyFileTests : IDisposable
             // what if mainline skipped pinned pages?
             {"id": "my-policy", "base": "linux-7.0", "decisions": {"mkcleanOnPinned": "skipAsyncWaitSync", /* the rest stays */ }}
             """);
-        Assert.Equal(PolicyCatalog.Find("linux-7.0") with { Id = "my-policy", Title = "", Since = "", Origin = "", MkcleanOnPinned = MkcleanOnPinned.SkipAsyncWaitSync }, policy);
+        Assert.Equal(PolicyCatalog.Find("linux-7.0") with { Id = "my-policy", Base = "linux-7.0", Title = "", Since = "", Origin = "", MkcleanOnPinned = MkcleanOnPinned.SkipAsyncWaitSync }, policy);
     }
 
     [Fact]

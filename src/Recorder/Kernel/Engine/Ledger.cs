@@ -102,7 +102,7 @@ static class Ledger
         ref Hold own = ref k.HoldAt(slot), requests = ref k.HoldAt(slot + k.Shape.PagesPerRequest);
         own.Kind |= HoldKind.InFlight;
         if (!requests.IsEmpty) requests.Kind |= HoldKind.InFlight;
-        var strongest = (own.Kind | requests.Kind) & (HoldKind.Get | HoldKind.Pin);
+        var strongest = (own.Kind | requests.Kind) & (HoldKind.Get | HoldKind.Pin | HoldKind.Longterm);
         ref Folio p = ref k.Folio(pfn);
         k.HoldAt(deviceSlot) = new Hold { Page = pfn + 1, Kind = strongest, Order = own.Order, Generation = own.Generation };
         k.Trace?.Submitted(slot, deviceSlot);

@@ -48,7 +48,7 @@ sealed class LoadOperations
         {
             LoadShape.Request => Transfer(bug),
             LoadShape.NfsRequest => NfsTransfer(bug),
-            _ => [StoreEach, .. Dirty(bug), .. Release(bug), EndStep],
+            _ => [ProcessVm.StoreEach, .. Dirty(bug), .. Release(bug), EndStep],
         },
       At("refused"),
         Gup.ReleaseEach("release_pages"),
@@ -109,12 +109,6 @@ sealed class LoadOperations
         };
         return [.. steps.Select(s => s.In(_user.Release))];
     }
-
-    static Step StoreEach => Each("copy_page_to_iter", static (k, ref f, ref p) =>
-    {
-        p.Content++;
-        k.Emit(EventLog.EventKind.CpuStore, f.Pfn, ref p);
-    });
 
     static Step EndStep => Do("return", static (k, ref f, ref p) => { }).End();
 }

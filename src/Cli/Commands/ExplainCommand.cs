@@ -1,0 +1,101 @@
+using System.CommandLine;
+using Pintrace.Cli.Matrix;
+using Pintrace.Recorder;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Cli.Commands;
+
+sealed class ExplainCommand : ICliCommand
+{
+    const long MaxStates = 100_000;
+
+    readonly Argument<string> _id = new("ID") { Description = "A policy (or policy file), a decision, a scenario or a finding kind." };
+
+    public Command Build(Session session)
+    {
+        var command = new Command("explain", "What a policy, a decision, a scenario or a finding kind means, where it comes from, and what follows from it.") { _id };
+        command.SetAction(parsed => Run(parsed.GetValue(_id)!, session));
+        return command;
+    }
+
+    static int Run(string id, Session session)
+    {
+        var (decisions, scenarios) = (Catalog.Decisions, Catalog.Scenarios);
+        if (decisions.FirstOrDefault(d => d.Name == id) is { } decision) WriteDecision(decision, session.Out);
+        else if (scenarios.FirstOrDefault(s => s.Id == id) is { } scenario) WriteScenario(scenario, session);
+        else if (FindingPage.Ids.Contains(id)) WriteFinding(id, scenarios, session.Out);
+        else if (IsPolicy(id)) WritePolicy(id, Catalog.Policy(id), session);
+        else throw new UsageException($"There is nothing called '{id}'; {Nearest.Sentence(id, [.. Catalog.Policies.Select(p => p.Id), .. decisions.Select(d => d.Name), .. scenarios.Select(s => s.Id), .. FindingPage.Ids])}");
+        return ExitCode.Clean;
+    }
+
+    static bool IsPolicy(string id) => id.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || id.Contains('/') || Catalog.Policies.Any(p => p.Id == id);
+
+    static void WriteDecision(Catalog.DecisionInfo decision, TextWriter to)
+    {
+        to.WriteLine($"decision {decision.Name}: {decision.Meaning}");
+        foreach (var (value, meaning) in decision.Values)
+        {
+            string[] users = [.. Catalog.Policies.Where(p => p.Decisions.Contains((decision.Name, value))).Select(p => p.Id)];
+            to.WriteLine();
+            to.WriteLine($"  {value}: {meaning}");
+            to.WriteLine(users.Length == 0 ? "    no built-in policy" : $"    {string.Join(", ", users)}");
+        }
+    }
+
+    static void WritePolicy(string name, Catalog.PolicyInfo policy, Session session)
+    {
+        var to = session.Out;
+        to.WriteLine($"policy {policy.Id}: {policy.Title}");
+        if (policy.Since.Length > 0) to.WriteLine($"since   {policy.Since}");
+        if (policy.Origin.Length > 0) to.WriteLine($"source  {policy.Origin}");
+        if (policy.Base.Length > 0) to.WriteLine($"base    {policy.Base}");
+        to.WriteLine();
+        var before = policy.Base.Length > 0 ? Catalog.Policy(policy.Base).Decisions : [];
+        var changes = policy.Decisions.Except(before).ToList();
+        to.WriteLine(changes.Count == 0 ? "decides as its base" : before.Count == 0 ? "decides" : "decides otherwise than its base");
+        foreach (var (decision, value) in changes) to.WriteLine($"  {decision} = {value}: {Catalog.Decisions.First(d => d.Name == decision).Values.First(v => v.Value == value).Meaning}");
+        to.WriteLine();
+        WriteCells(Cells([name], Catalog.Scenarios, session), c => c.Row, to);
+        to.WriteLine(NextCommand.Of("matrix", "--long", "--policy", name));
+    }
+
+    static void WriteScenario(Catalog.ScenarioInfo scenario, Session session)
+    {
+        var to = session.Out;
+        to.WriteLine($"scenario {scenario.Id}: {scenario.Title}");
+        to.WriteLine($"source  {scenario.Origin}");
+        to.WriteLine($"asks    {scenario.Question}");
+        to.WriteLine($"kinds   {string.Join(", ", scenario.Asks.Select(PublicName.Of))}");
+        to.WriteLine($"actors  {string.Join(", ", scenario.Actors)}");
+        foreach (string variant in scenario.Variants)
+        {
+            to.WriteLine();
+            if (scenario.Variants.Count > 1) to.WriteLine($"variant {variant}");
+            WriteCells([.. Cells([.. Catalog.Policies.Select(p => p.Id)], [scenario], session).Where(c => c.Variant == variant)], c => c.Policy, to);
+        }
+        to.WriteLine(NextCommand.Of("matrix", "--long", "--scenario", scenario.Id));
+    }
+
+    static void WriteFinding(string id, IReadOnlyList<Catalog.ScenarioInfo> scenarios, TextWriter to)
+    {
+        to.WriteLine($"finding {id}: {FindingPage.Text(id)}");
+        string[] asking = [.. scenarios.Where(s => s.Asks.Any(k => PublicName.Of(k) == id)).Select(s => s.Id)];
+        to.WriteLine();
+        to.WriteLine(asking.Length == 0 ? "no scenario asks about it by itself" : $"asked about by {string.Join(", ", asking)}");
+        if (asking.Length > 0) to.WriteLine(NextCommand.Of("matrix", "--scenario", asking[0]));
+    }
+
+    static IReadOnlyList<MatrixCell> Cells(IReadOnlyList<string> policies, IReadOnlyList<Catalog.ScenarioInfo> scenarios, Session session)
+    {
+        var run = new MatrixRun(policies, scenarios, MaxStates);
+        using var progress = new Progress(session, "cells", run.Count);
+        return run.Run(done => progress.Report(done), session.Cancel);
+    }
+
+    /// <summary>The names of the cells, by verdict.</summary>
+    static void WriteCells(IReadOnlyList<MatrixCell> cells, Func<MatrixCell, string> name, TextWriter to)
+    {
+        foreach (var verdict in cells.GroupBy(c => c.Verdict).OrderBy(g => g.Key)) to.WriteLine($"{MatrixCell.Name(verdict.Key),-9} {string.Join(", ", verdict.Select(name))}");
+    }
+}

@@ -1,0 +1,26 @@
+using Pintrace.Recorder.EventLog;
+using static Pintrace.Recorder.Kernel.Step;
+
+namespace Pintrace.Recorder.Kernel;
+
+/// <summary>process_vm_writev: pins another process's pages, copies into them through the kernel's mapping, dirties and unpins.</summary>
+static class ProcessVm
+{
+    static readonly string[] Caller = ["process_vm_rw_single_vec", "process_vm_rw_core", "process_vm_rw"];
+
+    /// <summary>The processor stores through the kernel's own mapping: no page-table entry, no fault, no page_mkwrite.</summary>
+    public static readonly Step StoreEach = Each("copy_page_to_iter", static (k, ref f, ref p) =>
+    {
+        p.Content++;
+        k.Emit(EventKind.CpuStore, f.Pfn, ref p);
+    });
+
+    public static readonly Operation Write = new("process-vm-writev", Caller, RequestScope.Whole,
+    [
+        ..Gup.Acquire(GupCaller.ShortTerm, write: true),
+        StoreEach                                   .In(["process_vm_rw_pages", .. Caller]),
+        Bio.DirtyEach("set_page_dirty_lock"),
+      At("refused"),
+        Gup.ReleaseEach("unpin_user_pages_dirty_lock"),
+    ]);
+}

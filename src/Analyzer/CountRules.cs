@@ -21,7 +21,7 @@ static class CountRules
                 c = default;
                 page.Order = 0;
                 break;
-            case EventKind.CacheAdd: c.Flags |= e.State & (PageFlags.Cached | PageFlags.Lru | PageFlags.NeedsBuffers); break;
+            case EventKind.CacheAdd: Add(ref c, e.N); c.Flags |= e.State & (PageFlags.Cached | PageFlags.Lru | PageFlags.NeedsBuffers); break;
             case EventKind.CacheRemove: Add(ref c, -e.N); c.Flags &= ~(PageFlags.Cached | PageFlags.NeedsBuffers); break;
 
             case EventKind.Get: if ((e.Flags & EventFlags.Fast) == 0) Add(ref c, e.N); c.Flags |= e.State & PageFlags.DmaPinned; break;

@@ -13,6 +13,7 @@ static class PageNotes
             case EventKind.Alloc: Forget(ref page); break;
             case EventKind.Free: (page.Freed, page.Life, page.Writers) = (here, page.Life + 1, 0); break;
             case EventKind.DropBuffers: page.BuffersDropped = here; break;
+            case EventKind.CacheRemove: page.Removed = here; break;
             case EventKind.ClearDirty: page.Cleaned = here; break;
             case EventKind.WritebackStart: (page.WritebackStarted, page.Snapshot) = (here, page.Content); break;
             case EventKind.WritebackEnd: page.OnDisk = page.Snapshot; break;
@@ -26,6 +27,7 @@ static class PageNotes
     {
         (page.Content, page.OnDisk, page.Snapshot) = (0, 0, 0);
         (page.BuffersDropped, page.Cleaned, page.WritebackStarted, page.Shared, page.Copied, page.LastGup, page.LastStore) = (default, default, default, default, default, default, default);
+        page.Removed = default;
         page.CowedMms = 0;
     }
 }

@@ -40,6 +40,8 @@ public struct PageState
 
     /// <summary>The last time that its buffers were dropped.</summary>
     public EventRef BuffersDropped;
+    /// <summary>The last time that it left its file, in this life.</summary>
+    public EventRef Removed;
     /// <summary>The last time that it was made clean.</summary>
     public EventRef Cleaned;
     /// <summary>The last start of writeback.</summary>

@@ -93,6 +93,22 @@ public class ClaimTests
     }
 
     [Fact]
+    public void Claim_7_Gunthorpe_the_longterm_wrapper_of_2018_helps_nobody_without_DAX()
+    {
+        foreach (var scenario in Recorder.Catalog.Scenarios.Where(s => !s.IsGenerator && s.Id != "dax-truncate"))
+            foreach (string variant in scenario.Variants) Assert.Equal(Findings(scenario.Id, "legacy-get", variant), Findings(scenario.Id, "gup-longterm-2018", variant));
+    }
+
+    [Fact]
+    public void Claim_8_Williams_on_DAX_truncation_that_does_not_wait_gives_the_block_away_under_the_device()
+    {
+        Broken("dax-truncate", "legacy-get", FindingKind.DaxBlockReuse, "truncate_inode_folio", "registration");
+        Broken("dax-truncate", "legacy-get", FindingKind.DaxBlockReuse, "truncate_inode_folio", "direct-io");
+        Assert.Equal(ExplorationVerdict.Refused, Explored("dax-truncate", "dax-wait-or-deny", "registration"));
+        Safe("dax-truncate", "dax-wait-or-deny", FindingKind.DaxBlockReuse, "direct-io");
+    }
+
+    [Fact]
     public void Claim_9_Williams_and_Hellwig_if_truncation_fails_on_pinned_pages_another_users_truncation_is_refused()
     {
         Assert.Equal(ExplorationVerdict.Refused, Explored("truncate-blocked", "truncate-fails"));

@@ -20,30 +20,30 @@ sealed class Scene
     {
         var actors = setup.Actors;
         var devices = actors.Where(a => a.HasDevice).ToList();
-        var shape = new Shape(setup.FilePages + setup.AnonPages + setup.SpareFolios, setup.Mms, setup.FilePages, setup.AnonPages, actors.Length, devices.Count, setup.PagesPerRequest, setup.DirtyLimit, setup.HugeEvery);
+        var shape = new Shape(setup.FilePages + setup.AnonPages + setup.SpareFolios, setup.Mms, setup.FilePages, setup.AnonPages, actors.Length, devices.Count, setup.PagesPerRequest, setup.DirtyLimit, setup.HugeEvery, setup.IsDax);
         var program = new Program(policy, OperationsOf(setup));
         int[] deviceOf = [.. actors.Select(a => a.HasDevice ? actors.Length + devices.IndexOf(a) : -1)];
         var machine = new Machine(shape, policy, program, [.. actors.Select(a => a.Script)], deviceOf);
         IReadOnlyList<Actor> names = [.. actors.Select(a => new Actor(a.Name, a.Kind)), .. devices.Select(a => new Actor(a.DeviceName, ActorKind.Device))];
         if (sink is not null)
         {
-            if (setup.FilePages > 0) sink.Names.Files.Intern(new TraceFile("file", "ext4"));
+            if (setup.FilePages > 0) sink.Names.Files.Intern(new TraceFile("file", setup.IsDax ? "ext4-dax" : "ext4"));
             machine.Trace = new Tracepoints(sink, machine, names);
         }
-        if (setup.Prefault) Fill(machine);
+        if (setup.Prefault) Fill(machine, setup);
         for (int frame = 0; frame < actors.Length; frame++) machine.StartNext(frame);
         return new Scene(setup, machine, names);
     }
 
     static IEnumerable<Operation> OperationsOf(Setup setup) => [.. setup.Actors.SelectMany(a => a.Script).Select(c => c.Operation), .. setup.Operations, Dma.Write, Dma.Read];
 
-    static void Fill(Machine k)
+    static void Fill(Machine k, Setup setup)
     {
         for (int va = 0; va < k.Shape.Vas; va++)
         {
             if (!k.IsFile(va)) { Memory.FaultIn(k, mm: 0, va, write: true); continue; }
             int pfn = FileMap.FindOrRead(k, va);
-            FileMap.AttachBuffers(k, pfn, ref k.Folio(pfn));
+            if (!setup.IsDax) FileMap.AttachBuffers(k, pfn, ref k.Folio(pfn));
             Memory.FaultIn(k, mm: 0, va, write: false);
         }
     }

@@ -13,7 +13,7 @@ public enum EventKind : byte
     Alloc = 1,
     /// <summary>The last reference went; the frame is back in the allocator.</summary>
     Free = 2,
-    /// <summary>The folio entered the page cache and takes over the reference of its allocation. <c>arg</c> = file &lt;&lt; 40 | index.</summary>
+    /// <summary>The folio entered the page cache and takes over the reference of its allocation, or <c>n</c> new ones if it was allocated before (DAX). <c>arg</c> = file &lt;&lt; 40 | index.</summary>
     CacheAdd = 3,
     /// <summary>The folio left the page cache; the cache's reference is dropped. Flag <see cref="EventFlags.Reclaim"/> if its data must survive on the disk. <c>arg</c> as in <see cref="CacheAdd"/>.</summary>
     CacheRemove = 4,

@@ -36,6 +36,8 @@ public enum FindingKind : byte
     UnmapOfPinned = 13,
     /// <summary>Truncation took the page out of its file while it was pinned: device and file no longer share it.</summary>
     OrphanedPin = 14,
+    /// <summary>A block of a DAX file was given to another file while a device could still write to it.</summary>
+    DaxBlockReuse = 15,
     /// <summary>Something waits without end for pins to go away.</summary>
     BlockedByPin = 16,
     /// <summary>Actors wait for each other without end.</summary>

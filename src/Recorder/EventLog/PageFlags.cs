@@ -30,4 +30,6 @@ public enum PageFlags
     NeedsBuffers = 1024,
     /// <summary>It is being written from a copy of it (bounce buffer).</summary>
     Bounced = 2048,
+    /// <summary>The page is a block of a DAX file: what is written to it is on the medium.</summary>
+    Dax = 4096,
 }

@@ -15,7 +15,7 @@ static class Bio
     public static readonly Step SetPagesDirty = Each("bio_set_pages_dirty", MarkDirty).WaitsFor(FolioLock.OtherHolder);
 
     /// <summary>False if somebody cleaned a page while the I/O was in flight: it must be dirtied again, by a worker that may sleep.</summary>
-    public static readonly Step CheckPagesDirty = EachTry("bio_check_pages_dirty", static (k, ref f, ref p) => !p.Has(PageFlags.Cached) || p.Has(PageFlags.Dirty));
+    public static readonly Step CheckPagesDirty = EachTry("bio_check_pages_dirty", static (k, ref f, ref p) => !p.Has(PageFlags.Cached) || p.Has(PageFlags.Dirty | PageFlags.Dax));
 
     /// <summary>folio_mark_dirty_lock for each page.</summary>
     public static Step DirtyEach(string function) => Each(function, MarkDirty).WaitsFor(FolioLock.OtherHolder);
@@ -53,7 +53,7 @@ static class Bio
     static void JudgeStore(Machine k, ref Frame f, ref Folio p, int slot)
     {
         if (p.Has(PageFlags.Writeback) && !p.Has(PageFlags.Bounced)) k.Raise(FindingKind.UnstableWriteback, f.Pfn, Culprit.Acquirer, slot);
-        else if (p.Has(PageFlags.Cached) && !p.Has(PageFlags.Dirty)) k.Raise(FindingKind.WriteToClean, f.Pfn, Culprit.Acquirer, slot);
+        else if (p.Has(PageFlags.Cached) && !p.Has(PageFlags.Dirty | PageFlags.Dax)) k.Raise(FindingKind.WriteToClean, f.Pfn, Culprit.Acquirer, slot);
         if ((p.CowedMms & 1 << f.Mm) != 0) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
     }
 

@@ -45,9 +45,9 @@ static class FileMap
     {
         int cached = k.PageCache(va) - 1;
         if (cached >= 0) return cached;
-        int pfn = k.Alloc(va, PageFlags.None);
+        int pfn = k.Alloc(va, k.Shape.IsDax ? PageFlags.Dax : PageFlags.None);
         ref Folio p = ref k.Folio(pfn);
-        p.Set(PageFlags.Cached | PageFlags.Lru | PageFlags.NeedsBuffers);
+        p.Set(k.Shape.IsDax ? PageFlags.Cached : PageFlags.Cached | PageFlags.Lru | PageFlags.NeedsBuffers);
         k.PageCache(va) = pfn + 1;
         k.Emit(EventKind.CacheAdd, pfn, ref p, arg: LogPosition(va));
         return pfn;
@@ -68,6 +68,23 @@ static class FileMap
         p.Clear(PageFlags.Private);
         Ledger.Drop(k, pfn, 1, EventKind.DropBuffers);
     }
+
+    /// <summary>The file system gives a block that it has freed to another file; false if there is none that somebody still holds.</summary>
+    public static readonly Step ReuseBlock = Try("ext4_map_blocks", static (k, ref f, ref _) =>
+    {
+        for (int pfn = 0; pfn < k.Shape.Folios; pfn++)
+        {
+            ref Folio p = ref k.Folio(pfn);
+            if (!p.Has(PageFlags.Dax) || p.Has(PageFlags.Cached) || p.RefCount <= 0) continue;
+            f.Pfn = pfn;
+            p.Set(PageFlags.Cached);
+            p.RefCount++;
+            k.Emit(EventKind.CacheAdd, pfn, ref p, 1, arg: LogPosition(p.Va));
+            if (p.WriteHolds > 0) k.Raise(FindingKind.DaxBlockReuse, pfn, Culprit.Remover);
+            return true;
+        }
+        return false;
+    });
 
     /// <summary>The folio leaves its file; the cache's reference goes.</summary>
     public static void Remove(Machine k, int pfn, ref Folio p, EventFlags flags = EventFlags.None)

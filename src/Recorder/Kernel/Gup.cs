@@ -62,15 +62,18 @@ static class Gup
     }
 
     /// <summary>
-    /// check_vma_flags, writable_file_mapping_allowed (8ac268436e6d, a6e79df92e4a): no FOLL_LONGTERM | FOLL_WRITE on a
-    /// shared mapping of a file system that tracks dirty pages.
+    /// check_vma_flags for FOLL_LONGTERM: not on a DAX file, whose pages are its blocks, nor, for writing, on a shared mapping
+    /// of a file system that tracks dirty pages (writable_file_mapping_allowed, 8ac268436e6d, a6e79df92e4a).
     /// </summary>
     static Step CheckLongterm(HoldKind want) => Try("check_vma_flags", (k, ref f, ref p) =>
     {
-        if (!k.IsFile(f.At)) return true;
+        if (!k.IsFile(f.At) || !(RefusesFile(k.Policy, want) || k.Shape.IsDax && RefusesDax(k.Policy))) return true;
         Refuse(k, ref f, want);
         return false;
-    }).If(p => p.LongtermFile == LongtermFile.Refuse || p.LongtermFile == LongtermFile.RefuseWriters && (want & HoldKind.Write) != 0);
+    }).If(p => RefusesDax(p) || RefusesFile(p, want));
+
+    static bool RefusesDax(PolicySpec p) => p.LongtermDax == LongtermDax.Refuse;
+    static bool RefusesFile(PolicySpec p, HoldKind want) => p.LongtermFile == LongtermFile.Refuse || p.LongtermFile == LongtermFile.RefuseWriters && (want & HoldKind.Write) != 0;
 
     static Step ReadPte(bool write, GupCaller caller) => Try("gup_fast: read pte", (k, ref f, ref p) =>
     {

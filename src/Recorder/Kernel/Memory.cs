@@ -80,7 +80,7 @@ static class Memory
     {
         int pfn = FileMap.FindOrRead(k, va);
         ref Folio p = ref k.Folio(pfn);
-        if (write) PageMkwrite(k, pfn, ref p);
+        if (write && !k.Shape.IsDax) PageMkwrite(k, pfn, ref p);
         ref uint pte = ref k.PteOf(mm, va);
         if (!Pte.IsPresent(pte)) Map(k, mm, va, pfn, write, newReference: true);
         else if (write) pte |= Pte.Writable;

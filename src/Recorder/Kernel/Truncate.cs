@@ -18,6 +18,22 @@ static class Truncate
     /// <summary>The thread's reading of PG_dma_pinned: a page that has it can not be unmapped, so the truncation waits.</summary>
     static Wait HonouredFlag(Machine k, ref Frame f, ref Folio p) => k.Policy.TruncateOnPinned == TruncateOnPinned.HonourFlag ? Writeback.Pins(k, ref f, ref p) : Wait.None;
 
+    public static bool WaitsForDax(PolicySpec p) => p.TruncateDax == TruncateDax.WaitForIdle;
+
+    /// <summary>dax_layout_busy_page: of a DAX page, the file and this lookup must have the only references.</summary>
+    static bool IsBusy(ref Folio p) => p.Has(PageFlags.Dax) && p.RefCount - p.MapCount > 2;
+
+    /// <summary>Waits without any lock for the transfers into the page to end.</summary>
+    public static readonly Step WaitForIdle = Do("dax_layout_busy_page", static (k, ref f, ref p) => { })
+        .WaitsFor(static (k, ref f, ref p) => IsBusy(ref p) ? new Wait(WaitReason.Pins, f.Pfn) : Wait.None).If(WaitsForDax);
+
+    /// <summary>Under the lock, which keeps faults out: false if a new transfer has begun meanwhile.</summary>
+    public static readonly Step IsIdle = Try("dax_layout_busy_page: again", static (k, ref f, ref p) =>
+    {
+        if (p.Has(PageFlags.Dax)) ZapAll(k, ref p);
+        return !IsBusy(ref p);
+    }).If(WaitsForDax);
+
     /// <summary>Truncation returns an error if the page is pinned. Tested where the page would be unmapped, and again once nobody can pin it any more.</summary>
     public static readonly Step UnmapUnpinned = Try("unmap_mapping_range", static (k, ref f, ref p) =>
     {

@@ -39,6 +39,24 @@ enum LongtermFile
     Refuse,
 }
 
+[Meaning("What a long-term pin gets on a file whose pages are the medium itself (DAX).")]
+enum LongtermDax
+{
+    [Meaning("It is granted.")]
+    Allow,
+    [Meaning("It is refused with EOPNOTSUPP (get_user_pages_longterm, 4.15).")]
+    Refuse,
+}
+
+[Meaning("What truncation of a DAX file does while somebody holds one of its pages.")]
+enum TruncateDax
+{
+    [Meaning("It frees the block.")]
+    Proceed,
+    [Meaning("It waits until the page is idle (dax_layout_busy_page, 4.18).")]
+    WaitForIdle,
+}
+
 [Meaning("What reclaim does when it wants to unmap a page that is pinned.")]
 enum UnmapOnPinned
 {

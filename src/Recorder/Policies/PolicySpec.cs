@@ -23,6 +23,10 @@ sealed record PolicySpec
     public DioAcquire DioAcquire { get; init; }
     /// <inheritdoc cref="Policies.LongtermFile"/>
     public LongtermFile LongtermFile { get; init; }
+    /// <inheritdoc cref="Policies.LongtermDax"/>
+    public LongtermDax LongtermDax { get; init; }
+    /// <inheritdoc cref="Policies.TruncateDax"/>
+    public TruncateDax TruncateDax { get; init; }
     /// <inheritdoc cref="Policies.UnmapOnPinned"/>
     public UnmapOnPinned UnmapOnPinned { get; init; }
     /// <inheritdoc cref="Policies.DropBuffersOnPinned"/>

@@ -72,6 +72,8 @@ sealed record Setup
     public int DirtyLimit { get; init; }
     /// <summary>Every so many anonymous pages are backed by a huge page; 0 = none.</summary>
     public int HugeEvery { get; init; }
+    /// <summary>The file is on a medium that is mapped directly: its pages are its blocks, without buffers and writeback.</summary>
+    public bool IsDax { get; init; }
     /// <summary>Pages are in memory and mapped from the start; else they are faulted in when they are used.</summary>
     public bool Prefault { get; init; } = true;
     /// <summary>Folios beyond those of the scene, for copies and pages read again.</summary>

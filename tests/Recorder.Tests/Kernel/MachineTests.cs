@@ -40,7 +40,7 @@ public class MachineTests
         {
             ref var p = ref k.Folio(pfn);
             if (p.IsFree || p.Has(PageFlags.Frozen)) continue;
-            int map = System.Numerics.BitOperations.PopCount(p.Mms), expected = map + (p.Has(PageFlags.Cached) ? 1 : 0) + (p.Has(PageFlags.Private) ? 1 : 0) + (p.Has(PageFlags.Lru) ? 0 : 1);
+            int map = System.Numerics.BitOperations.PopCount(p.Mms), expected = map + (p.Has(PageFlags.Cached) ? 1 : 0) + (p.Has(PageFlags.Private) ? 1 : 0) + (p.Has(PageFlags.Lru | PageFlags.Dax) ? 0 : 1);
             for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
                 if (k.HoldAt(slot).Page == pfn + 1) expected += k.HoldAt(slot).Is(HoldKind.Pin) ? p.PinRefs(p.Pages) : k.HoldAt(slot).Is(HoldKind.Gup) ? p.Pages : 1;
             for (int frame = 0; frame < k.Shape.Actors; frame++)

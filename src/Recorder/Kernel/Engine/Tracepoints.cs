@@ -13,6 +13,8 @@ enum Culprit : byte
     Releaser,
     /// <summary>Who dropped the page's buffers.</summary>
     BufferDropper,
+    /// <summary>Who took the page out of its file.</summary>
+    Remover,
     /// <summary>Who made a write fault copy the page: fork if it shared it, else the fault.</summary>
     CowMaker,
     /// <summary>Who stored into the page last; of a device, who acquired the page for it.</summary>
@@ -42,7 +44,7 @@ sealed class Tracepoints
     /// <summary>Callsites that touched a page in a way that somebody may have to answer for.</summary>
     struct Notes
     {
-        public int BuffersDroppedAt, FreedAt, SharedAt, CopiedAt, LastGupAt, LastWriterAt;
+        public int BuffersDroppedAt, RemovedAt, FreedAt, SharedAt, CopiedAt, LastGupAt, LastWriterAt;
     }
 
     public Tracepoints(IEventSink sink, Machine k, IReadOnlyList<Actor> actors)
@@ -97,6 +99,7 @@ sealed class Tracepoints
         {
             case EventKind.Alloc: notes = new Notes { FreedAt = notes.FreedAt }; break;
             case EventKind.Free: notes.FreedAt = callsite; break;
+            case EventKind.CacheRemove: notes.RemovedAt = callsite; break;
             case EventKind.DropBuffers: notes.BuffersDroppedAt = callsite; break;
             case EventKind.WriteProtect: notes.SharedAt = callsite; break;
             case EventKind.Cow: notes.CopiedAt = callsite; break;
@@ -186,6 +189,7 @@ sealed class Tracepoints
             Culprit.Acquirer => _acquiredAt[slot],
             Culprit.Releaser => _releasedAt[slot] != 0 ? _releasedAt[slot] : notes.FreedAt,
             Culprit.BufferDropper => notes.BuffersDroppedAt,
+            Culprit.Remover => notes.RemovedAt,
             Culprit.CowMaker => notes.SharedAt != 0 ? notes.SharedAt : notes.CopiedAt,
             Culprit.LastWriter => notes.LastWriterAt,
             Culprit.Pinner => OldestGupSlot(k, pfn) is var oldest && oldest >= 0 ? _acquiredAt[oldest] : notes.LastGupAt,

@@ -8,9 +8,12 @@ static class TruncateFile
     public static readonly Operation Operation = new("truncate", ["ext4_setattr", "do_truncate"], RequestScope.None,
     [
         FileMap.Lookup                              .ElseEnd(),
+      At("unmap"),
         Truncate.UnmapMapping                       .If(p => !Truncate.Fails(p)),
         Truncate.UnmapUnpinned                      .Else("put"),
+        Truncate.WaitForIdle,
         FolioLock.Lock,
+        Truncate.IsIdle                             .Else("busy"),
         FileMap.StillMine                           .Else("unlock"),
         Writeback.WaitForWriteback,
         Truncate.KeepPinned                         .Else("unlock"),
@@ -19,6 +22,8 @@ static class TruncateFile
       At("unlock"),
         FolioLock.Unlock,
       At("put"),
-        FileMap.Put,
+        FileMap.Put                                 .End(),
+      At("busy"),
+        FolioLock.Unlock                            .If(Truncate.WaitsForDax).Then("unmap"),
     ]);
 }

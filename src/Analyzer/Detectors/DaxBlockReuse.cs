@@ -1,0 +1,21 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Detectors;
+
+sealed class DaxBlockReuse : IDetector
+{
+    public FindingKind Kind => FindingKind.DaxBlockReuse;
+    public Severity Severity => Severity.Error;
+    public string Title => "block of a DAX file reused under a device";
+    public string Rule => "A page that is a block of a DAX file enters a file while a hold from before still lets a device write to it; blames who took it out of its former file.";
+    public IReadOnlyList<EventKind> Watches => [EventKind.CacheAdd];
+
+    public void Observe(Transition t, FindingList findings)
+    {
+        if (!t.After.Counts.Has(PageFlags.Dax) || !t.Replay.TryOldestWriter(in t.After, out var writer)) return;
+        findings.Add(this, t.Event.Pfn, t.After.Removed.Callsite, writer.Callsite, writer.Seq, t.After.Removed.Seq, t.Event.Seq);
+    }
+
+    public string Describe(Finding f, TraceNames names) =>
+        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.Callsite)} freed the block while {names.CallsiteName(f.RelatedCallsite)} held it for writing, and another file has it now";
+}

@@ -65,7 +65,7 @@ static class CountRules
     static void AddPins(ref PageState page, int pins)
     {
         ref var c = ref page.Counts;
-        if (page.Order == 0) { Add(ref c, pins * PinBias); return; }
+        if (page.Order == 0 && !c.Has(PageFlags.PinCounted)) { Add(ref c, pins * PinBias); return; }
         Add(ref c, pins);
         Change(ref c.PinCount, pins);
     }

@@ -136,6 +136,28 @@ public class ClaimTests
     }
 
     [Fact]
+    public void Claim_17_Kara_and_Hocko_a_count_of_1024_a_pin_takes_references_for_pins_and_an_exact_one_does_not()
+    {
+        Broken("false-positive-1024", "linux-5.7", FindingKind.FalsePinned, "prot_numa_skip");
+        Safe("false-positive-1024", "lru-pincount", FindingKind.FalsePinned);
+    }
+
+    [Fact]
+    public void Pins_counted_in_the_lru_words_protect_as_the_bias_does()
+    {
+        Safe("drop-buffers", "lru-pincount", FindingKind.DirtyWithoutBuffers, "direct-io");
+        Safe("write-to-clean", "lru-pincount", FindingKind.WriteToClean);
+        Broken("fsync-vs-longterm", "lru-pincount", FindingKind.BlockedByPin, "ib_umem_get");
+    }
+
+    [Fact]
+    public void A_reference_count_overflows_before_5_1_and_is_refused_since()
+    {
+        Broken("refcount-overflow", "legacy-get", FindingKind.RefcountOverflow, "link_pipe");
+        Assert.Equal(ExplorationVerdict.Refused, Explored("refcount-overflow", "linux-5.7"));
+    }
+
+    [Fact]
     public void Claim_18_Torvalds_who_pins_and_then_write_protects_loses_coherency()
     {
         Broken("write-protect-after-pin", "linux-5.9", FindingKind.CowIncoherent, "change_pte_range", "mprotect");

@@ -75,6 +75,9 @@ public enum EventKind : byte
     /// <summary>A frozen reference count was set back. <c>n</c> = the count restored.</summary>
     Unfreeze = 43,
 
+    /// <summary>Somebody asked whether the page may be pinned (<c>folio_maybe_dma_pinned</c>). <c>arg</c> is the answer, 1 or 0.</summary>
+    PinTest = 44,
+
     /// <summary>The folio lock was taken.</summary>
     Lock = 50,
     /// <summary>The folio lock was released.</summary>

@@ -44,4 +44,8 @@ public enum FindingKind : byte
     Deadlock = 18,
     /// <summary>Copy-on-write separated a process from the page that its device writes.</summary>
     CowIncoherent = 19,
+    /// <summary>A page was taken for pinned though nobody had pinned it.</summary>
+    FalsePinned = 21,
+    /// <summary>A reference count overflowed.</summary>
+    RefcountOverflow = 23,
 }

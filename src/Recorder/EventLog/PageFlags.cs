@@ -32,4 +32,6 @@ public enum PageFlags
     Bounced = 2048,
     /// <summary>The page is a block of a DAX file: what is written to it is on the medium.</summary>
     Dax = 4096,
+    /// <summary>Its pins are counted exactly, whatever its order (the proposal to count them in page->lru).</summary>
+    PinCounted = 8192,
 }

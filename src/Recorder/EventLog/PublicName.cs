@@ -5,7 +5,7 @@ namespace Pintrace.Recorder.EventLog;
 /// <summary>Turns the names of types and enum members into public names.</summary>
 public static class PublicName
 {
-    /// <summary>LeakedPin → leaked-pin.</summary>
+    /// <summary>LeakedPin → leaked-pin, FalsePositive1024 → false-positive-1024.</summary>
     public static string Kebab(string pascal) => Split(pascal, '-');
 
     /// <summary>WritebackStart → writeback_start.</summary>
@@ -22,7 +22,7 @@ public static class PublicName
         var name = new StringBuilder(pascal.Length + 4);
         foreach (char c in pascal)
         {
-            if (char.IsUpper(c) && name.Length > 0) name.Append(separator);
+            if (name.Length > 0 && (char.IsUpper(c) || char.IsAsciiDigit(c) && !char.IsAsciiDigit(name[^1]))) name.Append(separator);
             name.Append(char.ToLowerInvariant(c));
         }
         return name.ToString();

@@ -32,7 +32,7 @@ static class Gup
     public static HoldKind KindFor(PolicySpec policy, GupCaller caller, bool write) => caller switch
     {
         GupCaller.DirectIo => policy.DioAcquire == DioAcquire.PinUserBacked || policy.DioAcquire == DioAcquire.PinDestination && write ? HoldKind.Pin : HoldKind.Get,
-        GupCaller.Registration or GupCaller.ShortTerm => policy.Track == Track.Bias1024 ? HoldKind.Pin : HoldKind.Get,
+        GupCaller.Registration or GupCaller.ShortTerm => policy.CountsPins ? HoldKind.Pin : HoldKind.Get,
         GupCaller.NfsDirect => policy.NfsDirect == NfsDirect.GetBoth ? HoldKind.Get : HoldKind.Pin,
         GupCaller.AlwaysGet => HoldKind.Get,
     };
@@ -91,10 +91,13 @@ static class Gup
     static bool MustUnshare(Machine k, uint pte) =>
         k.Policy.ReadOnlyPin == ReadOnlyPin.Unshare && k.Folio(Pte.Pfn(pte)) is var page && page.Has(PageFlags.Anon) && !page.Has(PageFlags.AnonExclusive);
 
+    /// <summary>try_get_page (88b1a17dfc3e, 5.1): a count that has become negative is not raised further.</summary>
+    static bool IsOverflown(Machine k, ref Folio p) => p.RefCount < 0 && k.Policy.OverflowGuard == OverflowGuard.Refuse;
+
     /// <summary>try_get_folio: a frozen count or one that has overflowed is left alone.</summary>
     static readonly Step TryGet = Try("try_get_folio", static (k, ref f, ref p) =>
     {
-        if (p.RefCount <= 0) { (f.Pte, f.Seq) = (0, 0); return false; }
+        if (p.RefCount == 0 || IsOverflown(k, ref p)) { (f.Pte, f.Seq) = (0, 0); return false; }
         p.RefCount += p.Pages;
         f.Grabbed = Grabbed.Reference;
         k.Emit(EventKind.TryGet, f.Pfn, ref p, p.Pages);
@@ -149,7 +152,7 @@ static class Gup
         if (kind == HoldKind.Pin && (want & HoldKind.Write) == 0 && MustUnshare(k, k.PteOf(f.Mm, f.At))) Memory.Unshare(k, f.Mm, f.At);
         f.Pfn = Pte.Pfn(k.PteOf(f.Mm, f.At));
         ref Folio page = ref k.Folio(f.Pfn);
-        if (page.RefCount <= 0) { Refuse(k, ref f, want | kind); return false; }
+        if (page.RefCount == 0 || IsOverflown(k, ref page)) { Refuse(k, ref f, want | kind); return false; }
         MarkPinned(k, ref page, want);
         if ((want & HoldKind.Locked) != 0) FolioLock.Take(k, ref f, ref page);
         Ledger.Take(k, k.SlotOf(k.Current, f.Index), f.Pfn, want | kind);
@@ -227,6 +230,6 @@ static class Gup
     {
         Track.None => false,
         Track.FlagSticky or Track.FlagClearOnPut or Track.FlagLongterm => p.Has(PageFlags.DmaPinned),
-        Track.Bias1024 => p.MaybeDmaPinned,
+        Track.LruCount or Track.Bias1024 => p.MaybeDmaPinned,
     };
 }

@@ -11,12 +11,15 @@ static class Vmscan
 {
     const int CacheAndIsolation = 2;
 
+    /// <summary>Where pins are counted in page->lru, a pinned page is on no list; PG_lru is left as it is here.</summary>
+    static bool IsOffLru(Machine k, ref Folio p) => k.Policy.Track == Policies.Track.LruCount && p.PinCount > 0;
+
     public static readonly Step Isolate = Try("folio_isolate_lru", static (k, ref f, ref _) =>
     {
         int pfn = k.PageCache(f.At) - 1;
         if (pfn < 0) return false;
         ref Folio p = ref k.Folio(pfn);
-        if (!p.Has(PageFlags.Lru) || p.RefCount <= 0) return false;
+        if (!p.Has(PageFlags.Lru) || p.RefCount <= 0 || IsOffLru(k, ref p)) return false;
         f.Pfn = pfn;
         p.Clear(PageFlags.Lru);
         p.RefCount++;

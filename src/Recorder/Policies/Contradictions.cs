@@ -21,17 +21,18 @@ static class Contradictions
 
     static IEnumerable<(string Decision, string Needs, bool Met)> Rules(PolicySpec p)
     {
-        const string anyMark = "flagSticky, flagClearOnPut, flagLongterm or bias1024";
-        bool counts = p.Track == Track.Bias1024, flags = p.Track is Track.FlagSticky or Track.FlagClearOnPut, marks = p.Track != Track.None;
-        yield return ("dioAcquire", "bias1024", p.DioAcquire is DioAcquire.Get or DioAcquire.PageLock || counts);
-        yield return ("nfsDirect", "bias1024", p.NfsDirect == NfsDirect.GetBoth || counts);
+        const string anyCount = "lruCount or bias1024";
+        const string anyMark = "flagSticky, flagClearOnPut, flagLongterm, lruCount or bias1024";
+        bool counts = p.CountsPins, flags = p.Track is Track.FlagSticky or Track.FlagClearOnPut, marks = p.Track != Track.None;
+        yield return ("dioAcquire", anyCount, p.DioAcquire is DioAcquire.Get or DioAcquire.PageLock || counts);
+        yield return ("nfsDirect", anyCount, p.NfsDirect == NfsDirect.GetBoth || counts);
         yield return ("unmapOnPinned", anyMark, p.UnmapOnPinned == UnmapOnPinned.Proceed || marks);
         yield return ("dropBuffersOnPinned", anyMark, p.DropBuffersOnPinned == DropBuffersOnPinned.Proceed || marks);
         yield return ("mkcleanOnPinned", anyMark, p.MkcleanOnPinned == MkcleanOnPinned.Proceed || marks);
-        yield return ("forkOnPinned", "bias1024", p.ForkOnPinned == ForkOnPinned.Share || counts);
-        yield return ("softDirtyOnPinned", "bias1024", p.SoftDirtyOnPinned == SoftDirtyOnPinned.Proceed || counts);
-        yield return ("readOnlyPin", "bias1024", p.ReadOnlyPin == ReadOnlyPin.Shared || counts);
-        yield return ("gupFastForkGuard", "bias1024", p.GupFastForkGuard == GupFastForkGuard.None || counts);
+        yield return ("forkOnPinned", anyCount, p.ForkOnPinned == ForkOnPinned.Share || counts);
+        yield return ("softDirtyOnPinned", anyCount, p.SoftDirtyOnPinned == SoftDirtyOnPinned.Proceed || counts);
+        yield return ("readOnlyPin", anyCount, p.ReadOnlyPin == ReadOnlyPin.Shared || counts);
+        yield return ("gupFastForkGuard", anyCount, p.GupFastForkGuard == GupFastForkGuard.None || counts);
         yield return ("truncateOnPinned", p.TruncateOnPinned == TruncateOnPinned.HonourFlag ? "flagSticky or flagClearOnPut" : anyMark,
             p.TruncateOnPinned switch { TruncateOnPinned.Orphan => true, TruncateOnPinned.HonourFlag => flags, TruncateOnPinned.Fail => marks });
     }

@@ -11,6 +11,8 @@ enum Track
     FlagClearOnPut,
     [Meaning("PG_dma_pinned, set by long-term registrations only and cleared when they let go (Hubbard's plan, June 2018).")]
     FlagLongterm,
+    [Meaning("An exact count in page->lru, and the page is off its LRU list while it is not 0 (Wilcox, June 2018).")]
+    LruCount,
     [Meaning("FOLL_PIN adds 1024 to the reference count of a small folio; large folios count exactly (5.7).")]
     Bias1024,
 }
@@ -137,6 +139,15 @@ enum WpReuse
     Refcount1,
     [Meaning("It is marked exclusive to one mm, or there is one reference (6c287605fd56, 5.19).")]
     AnonExclusive,
+}
+
+[Meaning("What taking a reference does when the count is about to overflow.")]
+enum OverflowGuard
+{
+    [Meaning("It overflows.")]
+    None,
+    [Meaning("The reference is refused (88b1a17dfc3e, 15fab63e1e57, 5.1).")]
+    Refuse,
 }
 
 [Meaning("What truncation does about a pinned page.")]

@@ -19,6 +19,8 @@ sealed record PolicySpec
 
     /// <inheritdoc cref="Policies.Track"/>
     public Track Track { get; init; }
+    /// <summary>Pins have a call and a count of their own.</summary>
+    public bool CountsPins => Track is Track.Bias1024 or Track.LruCount;
     /// <inheritdoc cref="Policies.DioAcquire"/>
     public DioAcquire DioAcquire { get; init; }
     /// <inheritdoc cref="Policies.LongtermFile"/>
@@ -45,6 +47,8 @@ sealed record PolicySpec
     public WpReuse WpReuse { get; init; }
     /// <inheritdoc cref="Policies.TruncateOnPinned"/>
     public TruncateOnPinned TruncateOnPinned { get; init; }
+    /// <inheritdoc cref="Policies.OverflowGuard"/>
+    public OverflowGuard OverflowGuard { get; init; }
     /// <inheritdoc cref="Policies.NfsDirect"/>
     public NfsDirect NfsDirect { get; init; }
 }

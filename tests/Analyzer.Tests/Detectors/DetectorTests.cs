@@ -178,6 +178,23 @@ public class DetectorTests
     [Fact]
     public void A_block_that_nobody_may_write_any_more_is_free() => FindsNothing(Moved(DaxPage.Add(EventKind.Get, "lookup", refs: 1, token: 9).Unpin("put", 1)));
 
+    // ---- counts ----
+
+    [Fact]
+    public void An_acquisition_that_overflows_the_count_is_found() =>
+        Finds(AnonPage.Add(EventKind.Get, "tee", refs: 1 << 30, n: 1 << 30, token: 1).Add(EventKind.Get, "tee again", refs: 1 << 30, n: 1 << 30, token: 2), "refcount-overflow 0x1000@tee again x1");
+
+    [Fact]
+    public void A_page_that_looks_pinned_and_is_not_is_found() =>
+        Finds(AnonPage.Add(EventKind.Get, "tee", refs: 1024, n: 1024, token: 1).Add(EventKind.PinTest, "numa", arg: 1), "false-pinned 0x1000@numa x1");
+
+    [Fact]
+    public void A_page_that_is_pinned_or_does_not_look_so_is_right()
+    {
+        FindsNothing(AnonPage.Pin("get", 1).Add(EventKind.PinTest, "numa", arg: 1));
+        FindsNothing(AnonPage.Add(EventKind.Get, "tee", refs: 9, n: 9, token: 1).Add(EventKind.PinTest, "numa", arg: 0));
+    }
+
     // ---- copy on write ----
 
     static EventScript Forked(long copiedBy) => AnonPage.Add(EventKind.Pin, "dio", refs: 1024, token: 1, request: 1, flags: EventFlags.Gup | EventFlags.Write, arg: 0).Submit(1)

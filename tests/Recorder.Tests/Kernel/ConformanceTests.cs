@@ -149,6 +149,16 @@ public class ConformanceTests
         Assert.Equal((512, 1), (new Hold { Kind = HoldKind.Pin | HoldKind.Gup, Order = 9 }.Covers, new Hold { Kind = HoldKind.Get, Order = 9 }.Covers));
 
     [Fact]
+    public void Where_pins_are_counted_in_page_lru_a_small_page_has_an_exact_count_and_is_not_reclaimed()
+    {
+        var k = Machine(PolicyCatalog.Find("lru-pincount"), new Setup { FilePages = 1, Actors = [Actor("rdma", Rdma.Register.On(0)), Actor("kswapd", Reclaim.Operation.On(0))] });
+        Until(k, 0, "idle");
+        Assert.Equal((4, 1), (k.Folio(0).RefCount, k.Folio(0).PinCount));
+        Until(k, 1, "idle");
+        Assert.Equal((4, 1), (k.Folio(0).RefCount, k.Folio(0).MapCount));
+    }
+
+    [Fact]
     public void Before_5_6_a_registration_takes_a_plain_reference()
     {
         ref var folio = ref Run(Machine(PolicyCatalog.Find("legacy-get"), 0, 1, 0, Hold.On(0)), 1);

@@ -42,7 +42,7 @@ public class MachineTests
             if (p.IsFree || p.Has(PageFlags.Frozen)) continue;
             int map = System.Numerics.BitOperations.PopCount(p.Mms), expected = map + (p.Has(PageFlags.Cached) ? 1 : 0) + (p.Has(PageFlags.Private) ? 1 : 0) + (p.Has(PageFlags.Lru | PageFlags.Dax) ? 0 : 1);
             for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
-                if (k.HoldAt(slot).Page == pfn + 1) expected += k.HoldAt(slot).Is(HoldKind.Pin) ? p.PinRefs(p.Pages) : k.HoldAt(slot).Is(HoldKind.Gup) ? p.Pages : 1;
+                if (k.HoldAt(slot) is var hold && hold.Page == pfn + 1) expected = unchecked(expected + (hold.Is(HoldKind.Pin) ? p.PinRefs(hold.Covers) : hold.Covers));
             for (int frame = 0; frame < k.Shape.Actors; frame++)
                 if (k.Frame(frame).Pfn == pfn) expected += k.Frame(frame).Grabbed switch { Grabbed.Nothing => 0, Grabbed.Reference => p.Pages, Grabbed.Pin => p.PinRefs(p.Pages) };
             if (p.RefCount != expected || p.MapCount != map) return $"folio {pfn}: refcount {p.RefCount}, explained {expected}; mapcount {p.MapCount}, mapped by {map}";

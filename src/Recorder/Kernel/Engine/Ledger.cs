@@ -15,10 +15,12 @@ static class Ledger
     // ---- acquire ----
 
     /// <summary>Enters a hold whose counts were raised before (gup_fast), and tells the log.</summary>
-    public static void Enter(Machine k, int slot, int pfn, HoldKind kind, EventFlags flags)
+    public static void Enter(Machine k, int slot, int pfn, HoldKind kind, EventFlags flags) => Enter(k, slot, pfn, kind, flags, k.Folio(pfn).Order);
+
+    static void Enter(Machine k, int slot, int pfn, HoldKind kind, EventFlags flags, byte order)
     {
         ref Folio p = ref k.Folio(pfn);
-        var hold = k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind, Order = p.Order, Generation = p.Generation };
+        var hold = k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind, Order = order, Generation = p.Generation };
         if (IsWriter(kind)) p.WriteHolds++;
         k.Trace?.Acquired(k, slot, pfn, (kind & HoldKind.Gup) != 0);
         k.Emit((kind & HoldKind.Pin) != 0 ? EventKind.Pin : EventKind.Get, pfn, ref p, hold.Covers, flags | FlagsOf(kind), arg: (kind & HoldKind.Gup) != 0 ? k.Frame(k.Current).Mm : 0, slot: slot);
@@ -33,6 +35,24 @@ static class Ledger
         p.RefCount += pin ? p.PinRefs(n) : n;
         if (pin && p.HasPinCount) p.PinCount += n;
         Enter(k, slot, pfn, kind, EventFlags.None);
+    }
+
+    /// <summary>Takes 2^order plain references at once, as a loop of a user's would; they may overflow the count.</summary>
+    public static void TakeMany(Machine k, int slot, int pfn, byte order)
+    {
+        ref Folio p = ref k.Folio(pfn);
+        int before = p.RefCount;
+        p.RefCount = unchecked(before + (1 << order));
+        Enter(k, slot, pfn, HoldKind.Get | HoldKind.Many, EventFlags.None, order);
+        if (before > 0 && p.RefCount < 0) k.Raise(FindingKind.RefcountOverflow, pfn, Culprit.Here);
+    }
+
+    /// <summary>True if somebody has pinned this life of the page, or holds it through GUP.</summary>
+    public static bool IsPinnedByAnybody(Machine k, int pfn)
+    {
+        for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
+            if (k.HoldAt(slot) is var h && h.Page == pfn + 1 && h.Is(HoldKind.Gup | HoldKind.Pin) && h.Generation == k.Folio(pfn).Generation) return true;
+        return false;
     }
 
     static bool IsWriter(HoldKind kind) => (kind & (HoldKind.Gup | HoldKind.Write)) == (HoldKind.Gup | HoldKind.Write);

@@ -160,7 +160,7 @@ sealed class Machine
         int pfn = FindFree();
         ref Folio p = ref Folio(pfn);
         ushort generation = p.Generation;
-        p = new Folio { RefCount = 1, Va = va, Flags = flags, Order = order, Generation = generation };
+        p = new Folio { RefCount = 1, Va = va, Flags = Policy.Track == Track.LruCount ? flags | PageFlags.PinCounted : flags, Order = order, Generation = generation };
         Emit(EventKind.Alloc, pfn, ref p, arg: order);
         return pfn;
     }

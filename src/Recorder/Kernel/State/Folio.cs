@@ -41,8 +41,8 @@ struct Folio
 
     public readonly bool IsFree => RefCount == 0 && !Has(PageFlags.Frozen);
     public readonly int Pages => 1 << Order;
-    /// <summary>Large folios count their pins exactly (folio_has_pincount).</summary>
-    public readonly bool HasPinCount => Order > 0;
+    /// <summary>Large folios count their pins exactly (folio_has_pincount); under one proposal all do.</summary>
+    public readonly bool HasPinCount => Order > 0 || Has(PageFlags.PinCounted);
 
     /// <summary>
     /// folio_maybe_dma_pinned (include/linux/mm.h): exact for large folios; for small ones false is certain and true is not.

@@ -19,6 +19,8 @@ enum HoldKind : byte
     Longterm = 16,
     /// <summary>Its holder has the folio lock for as long.</summary>
     Locked = 32,
+    /// <summary>It stands for 2^Order references.</summary>
+    Many = 64,
     /// <summary>A device uses the page for this holder.</summary>
     InFlight = 128,
 }
@@ -39,8 +41,8 @@ struct Hold
 
     public readonly bool IsEmpty => Page == 0;
     public readonly int Pfn => Page - 1;
-    /// <summary>GUP takes a large folio whole, one reference or pin for each of its pages.</summary>
-    public readonly int Covers => Is(HoldKind.Gup) ? 1 << Order : 1;
+    /// <summary>How many references or pins it is: GUP takes a large folio whole, one for each of its pages.</summary>
+    public readonly int Covers => Is(HoldKind.Gup | HoldKind.Many) ? 1 << Order : 1;
     public readonly bool Is(HoldKind kind) => (Kind & kind) != 0;
     /// <summary>How much the holder may rely on: a pin is more than a reference, which is more than nothing.</summary>
     public readonly int Strength => Is(HoldKind.Pin) ? 2 : Is(HoldKind.Get) ? 1 : 0;

@@ -15,7 +15,7 @@ sealed class IommufdOverUnpin : Scenario
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.OverUnpin];
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 
-    public override string? NotApplicable(PolicySpec policy) => policy.Track == Track.Bias1024 ? null : "registrations take plain references: there is no pin to release";
+    public override string? NotApplicable(PolicySpec policy) => policy.CountsPins ? null : "registrations take plain references: there is no pin to release";
 
     public override Setup Build(string variant) => new()
     {

@@ -1,0 +1,24 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Detectors;
+
+sealed class FalsePinned : IDetector
+{
+    public FindingKind Kind => FindingKind.FalsePinned;
+    public Severity Severity => Severity.Warning;
+    public string Title => "page taken for pinned that nobody has pinned";
+    public string Rule => "Somebody asks whether a page may be pinned, the answer is yes, and no pin and no other hold of GUP is alive; names who asked, and who holds most of its references.";
+    public IReadOnlyList<EventKind> Watches => [EventKind.PinTest];
+
+    public void Observe(Transition t, FindingList findings)
+    {
+        if (t.Event.Arg == 0 || (t.Replay.Coverage & TraceCoverage.Tokens) == 0) return;
+        var holds = t.Replay.HoldsOf(t.After).ToList();
+        if (holds.Exists(h => h.IsPin || (h.Flags & EventFlags.Gup) != 0)) return;
+        var most = holds.OrderByDescending(h => h.N).FirstOrDefault();
+        findings.Add(this, t.Event.Pfn, t.Event.Callsite, most.Callsite, most.Seq, t.Event.Seq);
+    }
+
+    public string Describe(Finding f, TraceNames names) =>
+        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.Callsite)} took it for pinned; nobody has pinned it{(f.RelatedCallsite == 0 ? "" : $", most of its references are of {names.CallsiteName(f.RelatedCallsite)}")}";
+}

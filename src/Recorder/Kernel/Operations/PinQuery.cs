@@ -1,0 +1,22 @@
+using Pintrace.Recorder.EventLog;
+using static Pintrace.Recorder.Kernel.Step;
+
+namespace Pintrace.Recorder.Kernel;
+
+/// <summary>NUMA balancing leaves a page alone that may be pinned: somebody asks, and the answer has a consequence.</summary>
+static class PinQuery
+{
+    public static readonly Operation Operation = new("numa-balancing", ["prot_numa_skip", "change_pte_range", "task_numa_work"], RequestScope.None,
+    [
+        Do("folio_maybe_dma_pinned", static (k, ref f, ref _) =>
+        {
+            uint pte = k.PteOf(f.Mm, f.At);
+            if (!Pte.IsPresent(pte)) return;
+            int pfn = Pte.Pfn(pte);
+            ref Folio p = ref k.Folio(pfn);
+            bool pinned = Gup.IsPinned(k, ref p);
+            k.Emit(EventKind.PinTest, pfn, ref p, arg: pinned ? 1 : 0);
+            if (pinned && !Ledger.IsPinnedByAnybody(k, pfn)) k.Raise(FindingKind.FalsePinned, pfn, Culprit.Here);
+        }),
+    ]);
+}

@@ -136,6 +136,13 @@ public class ClaimTests
     }
 
     [Fact]
+    public void Claim_16_Borntraeger_try_get_page_meets_a_frozen_count_only_if_its_caller_held_no_reference()
+    {
+        Broken("frozen-try-get", "linux-5.7", FindingKind.FrozenGet, "try_get_page", "without-reference");
+        Safe("frozen-try-get", "linux-5.7", FindingKind.FrozenGet, "with-reference");
+    }
+
+    [Fact]
     public void Claim_17_Kara_and_Hocko_a_count_of_1024_a_pin_takes_references_for_pins_and_an_exact_one_does_not()
     {
         Broken("false-positive-1024", "linux-5.7", FindingKind.FalsePinned, "prot_numa_skip");

@@ -78,6 +78,9 @@ public enum EventKind : byte
     /// <summary>Somebody asked whether the page may be pinned (<c>folio_maybe_dma_pinned</c>). <c>arg</c> is the answer, 1 or 0.</summary>
     PinTest = 44,
 
+    /// <summary>A check of the kernel's own failed (<c>WARN_ON</c>); the callsite is where.</summary>
+    Warn = 45,
+
     /// <summary>The folio lock was taken.</summary>
     Lock = 50,
     /// <summary>The folio lock was released.</summary>

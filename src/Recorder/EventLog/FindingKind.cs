@@ -48,4 +48,6 @@ public enum FindingKind : byte
     FalsePinned = 21,
     /// <summary>A reference count overflowed.</summary>
     RefcountOverflow = 23,
+    /// <summary>Somebody without a reference tried to take one on a frozen page, and the kernel warned.</summary>
+    FrozenGet = 31,
 }

@@ -195,6 +195,13 @@ public class DetectorTests
         FindsNothing(AnonPage.Add(EventKind.Get, "tee", refs: 9, n: 9, token: 1).Add(EventKind.PinTest, "numa", arg: 0));
     }
 
+    [Fact]
+    public void A_warning_about_a_frozen_page_is_found_and_another_is_not()
+    {
+        Finds(AnonPage.Add(EventKind.Freeze, "convert", refs: -1, set: PageFlags.Frozen).Add(EventKind.Warn, "tee"), "frozen-get 0x1000@tee x1");
+        FindsNothing(AnonPage.Add(EventKind.Warn, "tee"));
+    }
+
     // ---- copy on write ----
 
     static EventScript Forked(long copiedBy) => AnonPage.Add(EventKind.Pin, "dio", refs: 1024, token: 1, request: 1, flags: EventFlags.Gup | EventFlags.Write, arg: 0).Submit(1)

@@ -1,0 +1,36 @@
+using static Pintrace.Recorder.Kernel.Step;
+
+namespace Pintrace.Recorder.Kernel;
+
+/// <summary>Converting a guest's page to a secure one, and taking references on it meanwhile.</summary>
+static class Secure
+{
+    public static readonly Operation Convert = new("convert-to-secure", ["make_folio_secure", "uv_convert_to_secure", "kvm_s390_pv_unpack"], RequestScope.None,
+    [
+        SecurePages.FindPage                        .ElseEnd(),
+        FolioLock.Lock,
+        SecurePages.Freeze                          .Else("busy"),
+        SecurePages.Unfreeze,
+      At("busy"),
+        FolioLock.Unlock,
+    ]);
+
+    /// <summary>Against the rule of try_get_page: the caller has nothing but the page's address.</summary>
+    public static readonly Operation GetWithoutReference = new("get-without-reference", ["link_pipe", "do_tee"], RequestScope.None,
+    [
+        SecurePages.FindPage                        .ElseEnd(),
+        SecurePages.TryGetPage(slot: 0)             .ElseEnd(),
+        SecurePages.Put(slot: 0),
+    ]);
+
+    /// <summary>By the rule: a second reference, on top of one that is held.</summary>
+    public static readonly Operation GetWithReference = new("get-with-reference", ["link_pipe", "do_tee"], RequestScope.None,
+    [
+        SecurePages.FindPage                        .ElseEnd(),
+        SecurePages.GetUnlessFrozen                 .ElseEnd(),
+        SecurePages.TryGetPage(slot: 1)             .Else("first"),
+        SecurePages.Put(slot: 1),
+      At("first"),
+        SecurePages.Put(slot: 0),
+    ]);
+}

@@ -1,0 +1,60 @@
+using Pintrace.Recorder.EventLog;
+using static Pintrace.Recorder.Kernel.Step;
+
+namespace Pintrace.Recorder.Kernel;
+
+/// <summary>
+/// arch/s390/kernel/uv.c: a page of a guest becomes secure while nobody but its mappings has a reference, which freezing the
+/// count proves. Not modelled: the conversion itself, and making a secure page accessible for I/O.
+/// </summary>
+static class SecurePages
+{
+    /// <summary>The page that is mapped at the call's address; false if there is none.</summary>
+    public static readonly Step FindPage = Try("follow_page", static (k, ref f, ref _) =>
+    {
+        uint pte = k.PteOf(f.Mm, f.Va);
+        if (!Pte.IsPresent(pte)) return false;
+        f.Pfn = Pte.Pfn(pte);
+        return true;
+    });
+
+    /// <summary>folio_ref_freeze: fails with EBUSY if there is any reference but the mappings'.</summary>
+    public static readonly Step Freeze = Try("folio_ref_freeze", static (k, ref f, ref p) =>
+    {
+        int expected = p.MapCount;
+        bool alone = p.RefCount == expected;
+        if (alone) (p.RefCount, p.Flags) = (0, p.Flags | PageFlags.Frozen);
+        k.Emit(EventKind.Freeze, f.Pfn, ref p, expected, outcome: alone ? Outcome.Done : Outcome.Failed);
+        return alone;
+    });
+
+    public static readonly Step Unfreeze = Do("folio_ref_unfreeze", static (k, ref f, ref p) =>
+    {
+        p.RefCount = p.MapCount;
+        p.Clear(PageFlags.Frozen);
+        k.Emit(EventKind.Unfreeze, f.Pfn, ref p, p.RefCount);
+    });
+
+    /// <summary>try_get_page is for callers that hold a reference already: it warns if the count is not positive.</summary>
+    public static Step TryGetPage(int slot) => Try("try_get_page", (k, ref f, ref p) =>
+    {
+        if (p.RefCount > 0)
+        {
+            Ledger.Take(k, k.SlotOf(k.Current, slot), f.Pfn, HoldKind.Get);
+            return true;
+        }
+        k.Emit(EventKind.Warn, f.Pfn, ref p);
+        if (p.Has(PageFlags.Frozen)) k.Raise(FindingKind.FrozenGet, f.Pfn, Culprit.Here);
+        return false;
+    });
+
+    public static Step Put(int slot) => Do("put_page", (k, ref f, ref p) => Ledger.Release(k, k.SlotOf(k.Current, slot)));
+
+    /// <summary>A reference taken where a frozen count is no error: it just is not taken.</summary>
+    public static readonly Step GetUnlessFrozen = Try("get_page_unless_zero", static (k, ref f, ref p) =>
+    {
+        if (p.RefCount <= 0) return false;
+        Ledger.Take(k, k.SlotOf(k.Current, 0), f.Pfn, HoldKind.Get);
+        return true;
+    });
+}

@@ -1,4 +1,3 @@
-using Pintrace.Cli;
 using Pintrace.Tests.Support;
 using Xunit;
 
@@ -41,9 +40,8 @@ public class GoldenTraceTests
 
     static string Run(params string[] args)
     {
-        var output = new StringWriter();
-        using var session = new Session { Out = output, Error = TextWriter.Null };
-        Assert.InRange(CommandLine.Run(args, session), 0, 1);
-        return output.ToString().ReplaceLineEndings("\n");
+        var (code, output, _) = InProcess.Run(args);
+        Assert.InRange(code, 0, 1);
+        return output;
     }
 }

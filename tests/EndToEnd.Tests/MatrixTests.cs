@@ -11,13 +11,7 @@ public sealed class MatrixTests : IDisposable
     readonly TempFolder _folder = new();
     public void Dispose() => _folder.Dispose();
 
-    static (int Code, string Out, string Error) Run(params string[] args)
-    {
-        var (output, error) = (new StringWriter(), new StringWriter());
-        using var session = new Session { Out = output, Error = error };
-        int code = CommandLine.Run(["matrix", .. args], session);
-        return (code, output.ToString().ReplaceLineEndings("\n"), error.ToString());
-    }
+    static (int Code, string Out, string Error) Run(params string[] args) => InProcess.Run(["matrix", .. args]);
 
     /// <summary>Any change of a verdict is a difference here. UPDATE_GOLDEN=1 renews the file, as traces/make.sh does.</summary>
     [Fact]

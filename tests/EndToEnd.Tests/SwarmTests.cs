@@ -23,7 +23,7 @@ public class SwarmTests
                 foreach (var policy in Catalog.Policies)
                     for (int seed = 1; seed <= SeedsPerCell; seed++, runs++)
                         Compare($"{scenario.Id} --variant {variant} --policy {policy.Id} --schedule random --seed {seed}", Runs.InMemory(scenario.Id, policy.Id, variant, "random", seed), wrong, sometimes);
-        Assert.True(wrong.Count == 0, string.Join("\n", wrong.Take(5)));
+        NothingIsWrong(wrong);
         Assert.InRange(runs, 500, int.MaxValue);
         FindingKind[] expected = [FindingKind.LeakedPin, FindingKind.LeakedReference, FindingKind.EarlyRelease, FindingKind.PutOnPin, FindingKind.WritebackOfPinned, FindingKind.UnstableWriteback,
             FindingKind.WriteToClean, FindingKind.UnmapOfPinned, FindingKind.OrphanedPin, FindingKind.BlockedByPin, FindingKind.CowIncoherent];
@@ -49,7 +49,7 @@ public class SwarmTests
                     try { Verification.Run(new TraceReader(folder.File("t.db"))); }
                     catch (InputException e) { wrong.Add($"{scenario.Id} {variant} {policy.Id}: {e.Message}"); }
                 }
-        Assert.True(wrong.Count == 0, string.Join("\n", wrong.Take(5)));
+        NothingIsWrong(wrong);
     }
 
     /// <summary>Small loads, with bugs injected often; with shared file pages the policy adds its own.</summary>
@@ -63,7 +63,7 @@ public class SwarmTests
         foreach (var policy in Catalog.Policies)
             for (int seed = 1; seed <= 12; seed++)
                 Compare($"mixed-load --variant {variant} --policy {policy.Id} --events 6000 --seed {seed} --inject {inject}", Runs.InMemory("mixed-load", policy.Id, variant, null, seed, 6000, inject), wrong, sometimes);
-        Assert.True(wrong.Count == 0, string.Join("\n", wrong.Take(5)));
+        NothingIsWrong(wrong);
         FindingKind[] expected = [FindingKind.LeakedPin, FindingKind.LeakedReference, FindingKind.EarlyRelease, FindingKind.DmaAfterFree, FindingKind.PutOnPin, FindingKind.UnpinOnGet, FindingKind.OverUnpin];
         Assert.Equal([], expected.Except(sometimes));
         FindingKind[] ofPolicies = [FindingKind.WritebackOfPinned, FindingKind.UnstableWriteback, FindingKind.WriteToClean, FindingKind.UnmapOfPinned, FindingKind.DirtyWithoutBuffers, FindingKind.OrphanedPin, FindingKind.LostDirty];
@@ -80,7 +80,7 @@ public class SwarmTests
         foreach (string policy in new[] { "legacy-get", "linux-6.4", "linux-7.0" })
             for (int seed = 1; seed <= 4; seed++)
                 Compare($"mixed-load --variant shared-file --policy {policy} --events 60000 --seed {seed} --inject {inject}", Runs.InMemory("mixed-load", policy, "shared-file", null, seed, 60_000, inject), wrong, sometimes);
-        Assert.True(wrong.Count == 0, string.Join("\n", wrong.Take(5)));
+        NothingIsWrong(wrong);
         Assert.Contains(FindingKind.DmaAfterFree, sometimes);
     }
 
@@ -90,7 +90,7 @@ public class SwarmTests
         var (wrong, sometimes) = (new List<string>(), new SortedSet<FindingKind>());
         const string inject = "leak=5000,early-release=5000,dma-after-free=5000,put-on-pin=5000,unpin-on-get=5000,over-unpin=5000";
         for (int seed = 1; seed <= 2; seed++) Compare($"mixed-load --events 1000000 --seed {seed} --inject {inject}", Runs.InMemory("mixed-load", "linux-7.0", seed: seed, events: 1_000_000, inject: inject), wrong, sometimes);
-        Assert.True(wrong.Count == 0, string.Join("\n", wrong.Take(5)));
+        NothingIsWrong(wrong);
         Assert.Equal([FindingKind.LeakedPin, FindingKind.LeakedReference, FindingKind.EarlyRelease, FindingKind.DmaAfterFree, FindingKind.PutOnPin, FindingKind.UnpinOnGet, FindingKind.OverUnpin], sometimes);
     }
 
@@ -104,6 +104,9 @@ public class SwarmTests
         Compare("tampered", trace, wrong, []);
         Assert.StartsWith("tampered: missed writeback-of-pinned 0x4242@ext4_writepages x1", Assert.Single(wrong), StringComparison.Ordinal);
     }
+
+    /// <summary>Shows the first of what is wrong in full.</summary>
+    static void NothingIsWrong(List<string> wrong) => Assert.True(wrong.Count == 0, string.Join("\n", wrong.Take(5)));
 
     static void Compare(string run, MemoryTrace trace, List<string> wrong, SortedSet<FindingKind> sometimes)
     {

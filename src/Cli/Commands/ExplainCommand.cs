@@ -7,8 +7,6 @@ namespace Pintrace.Cli.Commands;
 
 sealed class ExplainCommand : ICliCommand
 {
-    const long MaxStates = 100_000;
-
     readonly Argument<string> _id = new("ID") { Description = "A policy (or policy file), a decision, a scenario or a finding kind." };
 
     public Command Build(Session session)
@@ -34,9 +32,10 @@ sealed class ExplainCommand : ICliCommand
     static void WriteDecision(Catalog.DecisionInfo decision, TextWriter to)
     {
         to.WriteLine($"decision {decision.Name}: {decision.Meaning}");
+        var policies = Catalog.Policies;
         foreach (var (value, meaning) in decision.Values)
         {
-            string[] users = [.. Catalog.Policies.Where(p => p.Decisions.Contains((decision.Name, value))).Select(p => p.Id)];
+            string[] users = [.. policies.Where(p => p.Decisions.Contains((decision.Name, value))).Select(p => p.Id)];
             to.WriteLine();
             to.WriteLine($"  {value}: {meaning}");
             to.WriteLine(users.Length == 0 ? "    no built-in policy" : $"    {string.Join(", ", users)}");
@@ -54,7 +53,8 @@ sealed class ExplainCommand : ICliCommand
         var before = policy.Base.Length > 0 ? Catalog.Policy(policy.Base).Decisions : [];
         var changes = policy.Decisions.Except(before).ToList();
         to.WriteLine(changes.Count == 0 ? "decides as its base" : before.Count == 0 ? "decides" : "decides otherwise than its base");
-        foreach (var (decision, value) in changes) to.WriteLine($"  {decision} = {value}: {Catalog.Decisions.First(d => d.Name == decision).Values.First(v => v.Value == value).Meaning}");
+        var decisions = Catalog.Decisions;
+        foreach (var (decision, value) in changes) to.WriteLine($"  {decision} = {value}: {decisions.First(d => d.Name == decision).Values.First(v => v.Value == value).Meaning}");
         to.WriteLine();
         WriteCells(Cells([name], Catalog.Scenarios, session), c => c.Row, to);
         to.WriteLine(NextCommand.Of("matrix", "--long", "--policy", name));
@@ -68,11 +68,11 @@ sealed class ExplainCommand : ICliCommand
         to.WriteLine($"asks    {scenario.Question}");
         to.WriteLine($"kinds   {string.Join(", ", scenario.Asks.Select(PublicName.Of))}");
         to.WriteLine($"actors  {string.Join(", ", scenario.Actors)}");
-        foreach (string variant in scenario.Variants)
+        foreach (var variant in Cells([.. Catalog.Policies.Select(p => p.Id)], [scenario], session).GroupBy(c => c.Variant))
         {
             to.WriteLine();
-            if (scenario.Variants.Count > 1) to.WriteLine($"variant {variant}");
-            WriteCells([.. Cells([.. Catalog.Policies.Select(p => p.Id)], [scenario], session).Where(c => c.Variant == variant)], c => c.Policy, to);
+            if (scenario.Variants.Count > 1) to.WriteLine($"variant {variant.Key}");
+            WriteCells(variant, c => c.Policy, to);
         }
         to.WriteLine(NextCommand.Of("matrix", "--long", "--scenario", scenario.Id));
     }
@@ -88,13 +88,13 @@ sealed class ExplainCommand : ICliCommand
 
     static IReadOnlyList<MatrixCell> Cells(IReadOnlyList<string> policies, IReadOnlyList<Catalog.ScenarioInfo> scenarios, Session session)
     {
-        var run = new MatrixRun(policies, scenarios, MaxStates);
+        var run = new MatrixRun(policies, scenarios, MatrixRun.DefaultMaxStates);
         using var progress = new Progress(session, "cells", run.Count);
         return run.Run(done => progress.Report(done), session.Cancel);
     }
 
     /// <summary>The names of the cells, by verdict.</summary>
-    static void WriteCells(IReadOnlyList<MatrixCell> cells, Func<MatrixCell, string> name, TextWriter to)
+    static void WriteCells(IEnumerable<MatrixCell> cells, Func<MatrixCell, string> name, TextWriter to)
     {
         foreach (var verdict in cells.GroupBy(c => c.Verdict).OrderBy(g => g.Key)) to.WriteLine($"{MatrixCell.Name(verdict.Key),-9} {string.Join(", ", verdict.Select(name))}");
     }

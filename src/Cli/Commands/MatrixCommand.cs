@@ -6,13 +6,10 @@ namespace Pintrace.Cli.Commands;
 
 sealed class MatrixCommand : ICliCommand
 {
-    /// <summary>Enough for nearly every cell, and a bound on the time of the rest.</summary>
-    const long DefaultMaxStates = 100_000;
-
     readonly Option<string[]> _policies = new("--policy") { Description = "Only this policy, or policy file; may be repeated.", HelpName = "ID|FILE.json" };
     readonly Option<string[]> _scenarios = new("--scenario") { Description = "Only this scenario; may be repeated.", HelpName = "ID" };
     readonly Option<bool> _long = new("--long") { Description = "A line a cell, with the finding kinds." };
-    readonly Option<long> _maxStates = Arguments.Number("--max-states", "Give a cell up after so many states.", 1, DefaultMaxStates);
+    readonly Option<long> _maxStates = Arguments.Number("--max-states", "Give a cell up after so many states.", 1, MatrixRun.DefaultMaxStates);
     readonly Option<bool> _json = Arguments.Json;
 
     public Command Build(Session session)
@@ -25,8 +22,9 @@ sealed class MatrixCommand : ICliCommand
     int Run(ParseResult parsed, Session session)
     {
         var policies = Chosen(parsed.GetValue(_policies), [.. Catalog.Policies.Select(p => p.Id)], id => Catalog.Policy(id));
-        var scenarios = Chosen(parsed.GetValue(_scenarios), [.. Catalog.Scenarios.Select(s => s.Id)], Catalog.CheckScenario);
-        var run = new MatrixRun(policies, [.. scenarios.Select(id => Catalog.Scenarios.First(s => s.Id == id))], parsed.GetValue(_maxStates));
+        var all = Catalog.Scenarios;
+        var scenarios = Chosen(parsed.GetValue(_scenarios), [.. all.Select(s => s.Id)], Catalog.CheckScenario);
+        var run = new MatrixRun(policies, [.. scenarios.Select(id => all.First(s => s.Id == id))], parsed.GetValue(_maxStates));
         IReadOnlyList<MatrixCell> cells;
         using (var progress = new Progress(session, "cells", run.Count)) cells = run.Run(done => progress.Report(done), session.Cancel);
         var report = new MatrixReport(cells);

@@ -8,6 +8,8 @@ namespace Pintrace.Cli.Matrix;
 /// <summary>Computes the matrix. Cells depend on nothing but their names, so they are computed side by side.</summary>
 sealed class MatrixRun(IReadOnlyList<string> policies, IReadOnlyList<Catalog.ScenarioInfo> scenarios, long maxStates)
 {
+    /// <summary>Enough for nearly every cell, and a bound on the time of the rest.</summary>
+    public const long DefaultMaxStates = 100_000;
     const int GeneratedEvents = 20_000;
 
     static readonly FindingKind[] Waiting = [FindingKind.BlockedByPin, FindingKind.Deadlock];
@@ -48,7 +50,7 @@ sealed class MatrixRun(IReadOnlyList<string> policies, IReadOnlyList<Catalog.Sce
 
     static MatrixCell Generated(Catalog.ScenarioInfo scenario, string variant, string policy, CancellationToken cancel)
     {
-        var recording = new Recording(new RecordingRequest(scenario.Id, policy, variant, Schedule: null, Seed: 1, GeneratedEvents, Inject: "none"));
+        var recording = new Recording(new RecordingRequest(scenario.Id, policy, variant, Schedule: null, Seed: 1, GeneratedEvents, Inject: Recording.NoBugs));
         var trace = new MemoryTrace(recording.Header);
         recording.Run(trace, cancel);
         FindingKind[] found = [.. Analysis.Run(trace, null, cancel).Findings.Select(f => f.Kind).Distinct().Order()];

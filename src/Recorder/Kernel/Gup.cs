@@ -216,9 +216,12 @@ static class Gup
         Ledger.Release(k, k.SlotOf(k.Current, f.Index), f.Index + 1 < f.Pages ? ReleaseWith.Own : with));
 
     /// <summary>Unpins the first page of the call once more than it was pinned.</summary>
-    public static Step UnpinOnceMore(string function) => Do(function, static (k, ref f, ref p) =>
+    public static Step UnpinOnceMore(string function) => UnpinForeign(function, 0);
+
+    /// <summary>Unpins a page that the caller does not hold: so many pages after the first of the call.</summary>
+    public static Step UnpinForeign(string function, int offset) => Do(function, (k, ref f, ref p) =>
     {
-        uint pte = k.PteOf(f.Mm, f.Va);
+        uint pte = k.PteOf(f.Mm, f.Va + offset);
         if (Pte.IsPresent(pte)) Ledger.UnpinForeign(k, Pte.Pfn(pte));
     });
 

@@ -19,21 +19,9 @@ static class SecurePages
     });
 
     /// <summary>folio_ref_freeze: fails with EBUSY if there is any reference but the mappings'.</summary>
-    public static readonly Step Freeze = Try("folio_ref_freeze", static (k, ref f, ref p) =>
-    {
-        int expected = p.MapCount;
-        bool alone = p.RefCount == expected;
-        if (alone) (p.RefCount, p.Flags) = (0, p.Flags | PageFlags.Frozen);
-        k.Emit(EventKind.Freeze, f.Pfn, ref p, expected, outcome: alone ? Outcome.Done : Outcome.Failed);
-        return alone;
-    });
+    public static readonly Step Freeze = Try("folio_ref_freeze", static (k, ref f, ref p) => RefFreeze.TryFreeze(k, f.Pfn, ref p, p.MapCount));
 
-    public static readonly Step Unfreeze = Do("folio_ref_unfreeze", static (k, ref f, ref p) =>
-    {
-        p.RefCount = p.MapCount;
-        p.Clear(PageFlags.Frozen);
-        k.Emit(EventKind.Unfreeze, f.Pfn, ref p, p.RefCount);
-    });
+    public static readonly Step Unfreeze = Do("folio_ref_unfreeze", static (k, ref f, ref p) => RefFreeze.Unfreeze(k, f.Pfn, ref p, p.MapCount));
 
     /// <summary>try_get_page is for callers that hold a reference already: it warns if the count is not positive.</summary>
     public static Step TryGetPage(int slot) => Try("try_get_page", (k, ref f, ref p) =>

@@ -51,20 +51,12 @@ static class Vmscan
     });
 
     /// <summary>Succeeds only if the cache and the isolation hold the last references.</summary>
-    public static readonly Step Freeze = Try("folio_ref_freeze", static (k, ref f, ref p) =>
-    {
-        bool alone = p.RefCount == CacheAndIsolation;
-        if (alone) (p.RefCount, p.Flags) = (0, p.Flags | PageFlags.Frozen);
-        k.Emit(EventKind.Freeze, f.Pfn, ref p, CacheAndIsolation, outcome: alone ? Outcome.Done : Outcome.Failed);
-        return alone;
-    });
+    public static readonly Step Freeze = Try("folio_ref_freeze", static (k, ref f, ref p) => RefFreeze.TryFreeze(k, f.Pfn, ref p, CacheAndIsolation));
 
     /// <summary>__remove_mapping looks at the dirty flag once more, then the folio leaves its file and is freed.</summary>
     public static readonly Step RemoveMapping = Try("__remove_mapping", static (k, ref f, ref p) =>
     {
-        p.Clear(PageFlags.Frozen);
-        p.RefCount = CacheAndIsolation;
-        k.Emit(EventKind.Unfreeze, f.Pfn, ref p, CacheAndIsolation);
+        RefFreeze.Unfreeze(k, f.Pfn, ref p, CacheAndIsolation);
         if (p.Has(PageFlags.Dirty)) return false;
         bool lost = p.Content != p.OnDisk;
         p.LockedBy = 0;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Pintrace.Recorder.EventLog;
 
@@ -29,7 +30,12 @@ static class PolicyCatalog
         return Resolve(text);
     }
 
-    static PolicySpec BuiltIn(string id)
+    static readonly ConcurrentDictionary<string, PolicySpec> ReadAlready = [];
+
+    /// <summary>A built-in policy; whoever changes one takes a copy.</summary>
+    static PolicySpec BuiltIn(string id) => ReadAlready.GetOrAdd(id, Read);
+
+    static PolicySpec Read(string id)
     {
         using var stream = typeof(PolicyCatalog).Assembly.GetManifestResourceStream(Prefix + id + Suffix)!;
         using var copy = new MemoryStream();
@@ -68,7 +74,7 @@ static class PolicyCatalog
     {
         if (text.Base is null) return new PolicySpec { Id = text.Id };
         if (!Ids.Contains(text.Base)) throw text.Error(text.LineOf("base"), $"there is no base policy '{text.Base}'; {Nearest.Sentence(text.Base, Ids).TrimEnd('.')}");
-        return BuiltIn(text.Base) with { };
+        return BuiltIn(text.Base);      // copied where it is resolved
     }
 
     /// <summary>The decisions as a JSON object, for the header of a trace.</summary>

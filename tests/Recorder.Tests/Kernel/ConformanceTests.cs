@@ -127,7 +127,7 @@ public class ConformanceTests
         var k = Machine(PolicyCatalog.Find(policy), new Setup
         {
             AnonPages = 1, Mms = 2, SpareFolios = 2,
-            Actors = [new("app", ActorKind.Task, [Fork.Operation.On(0, child: 1), RdmaReader.Register.On(0)], HasDevice: true)],
+            Actors = [new("app", ActorKind.Task, [Fork.Operation.On(0, child: 1), Rdma.RegisterReadOnly.On(0)], HasDevice: true)],
         });
         Until(k, 0, "idle");
         Assert.True(k.Folio(pinned).MaybeDmaPinned);

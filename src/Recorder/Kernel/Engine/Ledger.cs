@@ -47,14 +47,6 @@ static class Ledger
         if (before > 0 && p.RefCount < 0) k.Raise(FindingKind.RefcountOverflow, pfn, Culprit.Here);
     }
 
-    /// <summary>True if somebody has pinned this life of the page, or holds it through GUP.</summary>
-    public static bool IsPinnedByAnybody(Machine k, int pfn)
-    {
-        for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
-            if (k.HoldAt(slot) is var h && h.Page == pfn + 1 && h.Is(HoldKind.Gup | HoldKind.Pin) && h.Generation == k.Folio(pfn).Generation) return true;
-        return false;
-    }
-
     static bool IsWriter(HoldKind kind) => (kind & (HoldKind.Gup | HoldKind.Write)) == (HoldKind.Gup | HoldKind.Write);
 
     public static EventFlags FlagsOf(HoldKind kind) =>

@@ -22,10 +22,6 @@ static class Iommufd
     public static readonly Operation UnmapBeyond = new("iommufd-unmap-beyond", Caller, RequestScope.Ends,
     [
         Gup.ReleaseEach("unpin_user_page_range_dirty_lock"),
-        Do("unpin_user_page_range_dirty_lock", static (k, ref f, ref p) =>
-        {
-            uint next = k.PteOf(f.Mm, f.Va + 1);
-            if (Pte.IsPresent(next)) Ledger.UnpinForeign(k, Pte.Pfn(next));
-        }),
+        Gup.UnpinForeign("unpin_user_page_range_dirty_lock", offset: 1),
     ]);
 }

@@ -16,7 +16,7 @@ static class PinQuery
             ref Folio p = ref k.Folio(pfn);
             bool pinned = Gup.IsPinned(k, ref p);
             k.Emit(EventKind.PinTest, pfn, ref p, arg: pinned ? 1 : 0);
-            if (pinned && !Ledger.IsPinnedByAnybody(k, pfn)) k.Raise(FindingKind.FalsePinned, pfn, Culprit.Here);
+            if (pinned && !Ledger.IsHeldByGup(k, pfn)) k.Raise(FindingKind.FalsePinned, pfn, Culprit.Here);
         }),
     ]);
 }

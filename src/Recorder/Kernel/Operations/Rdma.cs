@@ -8,9 +8,13 @@ namespace Pintrace.Recorder.Kernel;
 /// </summary>
 static class Rdma
 {
-    public static readonly Operation Register = new("rdma-register", ["ib_umem_get", "ib_uverbs_reg_mr"], RequestScope.Begins,
+    public static readonly Operation Register = RegisterFor("rdma-register", write: true);
+    /// <summary>For a region that the remote side may only read.</summary>
+    public static readonly Operation RegisterReadOnly = RegisterFor("rdma-register-read", write: false);
+
+    static Operation RegisterFor(string id, bool write) => new(id, ["ib_umem_get", "ib_uverbs_reg_mr"], RequestScope.Begins,
     [
-        ..Gup.Acquire(GupCaller.Registration, write: true),
+        ..Gup.Acquire(GupCaller.Registration, write),
         Do("ib_dma_map_sgtable_attrs", static (k, ref f, ref p) => { }).End(),
       At("refused"),
         Gup.ReleaseEach("unpin_user_page")          .In("__ib_umem_release", "ib_umem_get"),
@@ -22,6 +26,9 @@ static class Rdma
     [
         Bio.Submit("post_recv", Dma.Write, deviceWrites: true),
     ]);
+
+    /// <summary>The remote side reads the region once.</summary>
+    public static readonly Operation Send = new("rdma-send", ["rdma device"], RequestScope.None, [Bio.Submit("post_send", Dma.Read, deviceWrites: false)]);
 
     public static readonly Operation Deregister = new("rdma-deregister", ["ib_umem_release", "ib_uverbs_dereg_mr"], RequestScope.Ends,
     [

@@ -28,9 +28,6 @@ static class Vdpa
         ..Gup.Acquire(GupCaller.Registration, write: true),
         Do("vhost_vdpa_map: short chunk", static (k, ref f, ref p) => { }),
       At("refused"),
-        Each("unpin_user_page", (k, ref f, ref p) =>
-        {
-            if (f.Index >= firstUnpinned) Ledger.Release(k, k.SlotOf(k.Current, f.Index));
-        }),
+        Gup.ReleaseSome("unpin_user_page", i => i >= firstUnpinned),
     ];
 }

@@ -17,6 +17,6 @@ sealed class ReadonlyPinCow : Scenario
         AnonPages = 1,
         Mms = 2,
         SpareFolios = 3,
-        Actors = [TaskWithDevice("app", Kernel.Fork.Operation.On(Buffer, child: Child), RdmaReader.Register.On(Buffer), Access.Store.On(Buffer), RdmaReader.Send.On(Buffer))],
+        Actors = [TaskWithDevice("app", Kernel.Fork.Operation.On(Buffer, child: Child), Kernel.Rdma.RegisterReadOnly.On(Buffer), Access.Store.On(Buffer), Kernel.Rdma.Send.On(Buffer))],
     };
 }

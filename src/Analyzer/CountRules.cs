@@ -33,23 +33,36 @@ static class CountRules
 
             case EventKind.Map: Add(ref c, e.N); Change(ref c.MapCount, 1); break;
             case EventKind.Unmap or EventKind.Zap: Add(ref c, -e.N); Change(ref c.MapCount, -1); break;
-            case EventKind.WriteProtect: c.Flags &= ~PageFlags.AnonExclusive | e.State; break;
-            case EventKind.Reuse: c.Flags |= PageFlags.AnonExclusive; break;
 
-            case EventKind.SetDirty: c.Flags |= PageFlags.Dirty; break;
-            case EventKind.ClearDirty: c.Flags &= ~PageFlags.Dirty; break;
-            case EventKind.WritebackStart: c.Flags |= PageFlags.Writeback | e.State & PageFlags.Bounced; break;
-            case EventKind.WritebackEnd: c.Flags &= ~(PageFlags.Writeback | PageFlags.Bounced); break;
             case EventKind.AttachBuffers: Add(ref c, e.N); c.Flags |= PageFlags.Private; break;
             case EventKind.DropBuffers: Add(ref c, -e.N); c.Flags &= ~PageFlags.Private; break;
 
+            case EventKind.SwapAdd: Add(ref c, e.N); c.Flags |= PageFlags.SwapCache; break;
+            case EventKind.SwapRemove: Add(ref c, -e.N); c.Flags &= ~PageFlags.SwapCache; break;
             case EventKind.Isolate: Add(ref c, e.N); c.Flags &= ~PageFlags.Lru; break;
             case EventKind.Putback: Add(ref c, -e.N); c.Flags |= e.State & PageFlags.Lru; break;
             case EventKind.Freeze: c.RefCount = 0; c.Flags |= PageFlags.Frozen; break;
             case EventKind.Unfreeze: c.RefCount = e.N; c.Flags &= ~PageFlags.Frozen; break;
+
+            default: ApplyFlags(ref c, in e); break;
+        }
+    }
+
+    static void ApplyFlags(ref PageCounts c, in PageEvent e)
+    {
+        switch (e.Kind)
+        {
+            case EventKind.WriteProtect: c.Flags &= ~PageFlags.AnonExclusive | e.State; break;
+            case EventKind.Reuse: c.Flags |= PageFlags.AnonExclusive; break;
+            case EventKind.SetDirty: c.Flags |= PageFlags.Dirty; break;
+            case EventKind.ClearDirty: c.Flags &= ~PageFlags.Dirty; break;
+            case EventKind.WritebackStart: c.Flags |= PageFlags.Writeback | e.State & PageFlags.Bounced; break;
+            case EventKind.WritebackEnd: c.Flags &= ~(PageFlags.Writeback | PageFlags.Bounced); break;
+            case EventKind.MakeSecure: c.Flags |= PageFlags.Secure; break;
+            case EventKind.MakeAccessible: c.Flags &= ~PageFlags.Secure; break;
+            case EventKind.IsolateBlock: c.Flags |= PageFlags.BlockIsolated; break;
             case EventKind.Lock: c.Flags |= PageFlags.Locked; break;
             case EventKind.Unlock: c.Flags &= ~PageFlags.Locked; break;
-
             default: break;   // moves neither a count nor a flag
         }
     }

@@ -32,6 +32,10 @@ public struct Hold
     public int Life;
 
     /// <summary>Whether its event carries the count that it raised.</summary>
+    /// <summary>Of one page of a large folio: which one.</summary>
+    public long Sub;
+    /// <summary>The process of another mm has written to the page since.</summary>
+    public bool Overwritten;
     internal HoldCount Count;
     internal int Page, NextOnPage, PreviousOnPage, NextOfRequest, PreviousOfRequest;
 

@@ -13,6 +13,8 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
     const int MostGets = 64;
     /// <summary>Holds of a page that are looked through without a thought.</summary>
     const int ShortList = 16;
+    /// <summary>The argument of an acquisition has the mm in these bits, the page of a large folio above them.</summary>
+    const int MmBits = 8, MmMask = 0xff;
 
     readonly bool _tokens = (coverage & TraceCoverage.Tokens) != 0;
 
@@ -22,7 +24,7 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
         var hold = new Hold
         {
             Token = e.Token, Pfn = e.Pfn, IsPin = e.Kind == EventKind.Pin, Flags = e.Flags, N = e.N, Callsite = e.Callsite,
-            Seq = e.Seq, Tick = e.Tick, Actor = e.Actor, Request = e.Request, Mm = e.Arg, Life = page.Life, Count = _tokens ? HoldCount.Unseen : CountOf(in e),
+            Seq = e.Seq, Tick = e.Tick, Actor = e.Actor, Request = e.Request, Mm = e.Arg & MmMask, Sub = e.Arg >> MmBits, Life = page.Life, Count = _tokens ? HoldCount.Unseen : CountOf(in e),
         };
         holds.Add(in hold, t.Page);
         Track(ref page, in hold, 1, whole: true);
@@ -42,6 +44,13 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
         if (!hold.IsPin) page.Gets += whole ? sign : 0;
         else if (hold.Count == HoldCount.Biased) page.BiasedPins += sign * hold.N;
         else if (hold.Count == HoldCount.Exact) page.ExactPins += sign * hold.N;
+    }
+
+    /// <summary>Others than the writer's own hold a private page: they will see what it wrote.</summary>
+    public void Overwrite(in PageState page, long mm)
+    {
+        for (int i = page.Counts.Has(PageFlags.Anon) ? page.FirstHold : None; i != None; i = holds[i].NextOnPage)
+            if (holds[i].Mm != mm && (holds[i].Flags & EventFlags.Gup) != 0 && holds[i].Life == page.Life) holds[i].Overwritten = true;
     }
 
     public void Release(ref PageState page, Transition t)

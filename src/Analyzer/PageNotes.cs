@@ -17,8 +17,9 @@ static class PageNotes
             case EventKind.ClearDirty: page.Cleaned = here; break;
             case EventKind.WritebackStart: (page.WritebackStarted, page.Snapshot) = (here, page.Content); break;
             case EventKind.WritebackEnd: page.OnDisk = page.Snapshot; break;
-            case EventKind.WriteProtect: page.Shared = here; break;
+            case EventKind.WriteProtect or EventKind.SwapAdd: page.Shared = here; break;
             case EventKind.Cow: (page.Copied, page.CowedMms) = (here, page.CowedMms | 1UL << (int)(e.Arg & 63)); break;
+            case EventKind.Reuse: page.Reused = here; break;
             case EventKind.CpuStore: (page.LastStore, page.Content) = (here, page.Content + 1); break;
         }
     }
@@ -26,7 +27,7 @@ static class PageNotes
     static void Forget(ref PageState page)
     {
         (page.Content, page.OnDisk, page.Snapshot) = (0, 0, 0);
-        (page.BuffersDropped, page.Cleaned, page.WritebackStarted, page.Shared, page.Copied, page.LastGup, page.LastStore) = (default, default, default, default, default, default, default);
+        (page.BuffersDropped, page.Cleaned, page.WritebackStarted, page.Shared, page.Copied, page.Reused, page.LastGup, page.LastStore) = (default, default, default, default, default, default, default, default);
         page.Removed = default;
         page.CowedMms = 0;
     }

@@ -97,6 +97,14 @@ public sealed class Replay
         return false;
     }
 
+    /// <summary>A live acquisition by its token; false if there is none.</summary>
+    public bool TryFindHold(long token, out Hold hold)
+    {
+        int i = token == 0 ? -1 : _holds.FindToken(token);
+        hold = i < 0 ? default : _holds[i];
+        return i >= 0;
+    }
+
     /// <summary>Applies the next event and says what it changed; the result is valid until the next call.</summary>
     /// <exception cref="InputException">The event carries counts that its predecessors do not lead to.</exception>
     public Transition Apply(in PageEvent e)
@@ -127,6 +135,10 @@ public sealed class Replay
             case EventKind.Get or EventKind.Pin: _matcher.Acquire(ref page, t); break;
             case EventKind.Put or EventKind.Unpin: _matcher.Release(ref page, t); break;
             case EventKind.IoSubmit: _matcher.Submit(ref page, in e, t.Page); break;
+            case EventKind.CpuStore:
+                _matcher.Overwrite(in page, e.Arg);
+                PageNotes.Take(ref page, in e);
+                break;
             case EventKind.DmaLoad: t.Io = _ios.Find(in page, e.Request); break;
             case EventKind.DmaStore:
                 t.Io = _ios.Find(in page, e.Request);

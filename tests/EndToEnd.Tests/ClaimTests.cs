@@ -235,4 +235,31 @@ public class ClaimTests
     [InlineData("legacy-get", FindingKind.OrphanedPin, "truncate_inode_folio")]
     [InlineData("dma-pinned-flag", FindingKind.BlockedByPin, "ib_umem_get")]
     public void Truncation_orphans_a_registered_page_or_waits_for_it(string policy, FindingKind kind, string blamed) => Broken("truncate-orphan", policy, kind, blamed);
+
+    [Fact]
+    public void A_registered_page_that_is_swapped_out_stays_coherent_where_map_counts_decide_and_since_pinned_pages_stay()
+    {
+        Safe("swap-out-pinned", "linux-5.7", FindingKind.CowIncoherent);
+        Broken("swap-out-pinned", "linux-5.9", FindingKind.CowIncoherent, "add_to_swap");
+        Safe("swap-out-pinned", "linux-5.19", FindingKind.CowIncoherent);
+        Assert.DoesNotContain(FindingKind.CowIncoherent, Findings("swap-out-pinned", "linux-5.13").Select(f => f.Kind));
+    }
+
+    [Fact]
+    public void Pins_of_a_small_page_overflow_its_count_and_exact_ones_do_not()
+    {
+        Broken("pincount-overflow", "bounce-writeback", FindingKind.RefcountOverflow, "vaddr_get_pfns");
+        Assert.Equal(ExplorationVerdict.Refused, Explored("pincount-overflow", "linux-7.0"));
+        Safe("pincount-overflow", "legacy-get", FindingKind.RefcountOverflow);
+    }
+
+    [Fact]
+    public void The_zero_page_is_leaked_by_a_driver_that_takes_it_for_reserved_until_nobody_counts_it()
+    {
+        Broken("vfio-zero-page", "linux-5.19", FindingKind.LeakedPin, "vaddr_get_pfns", "broken");
+        Safe("vfio-zero-page", "linux-6.5", FindingKind.LeakedPin, "broken");
+        Broken("cifs-derived-iterator", "linux-6.4", FindingKind.LeakedPin, "netfs_extract_user_iter", "broken");
+        Assert.Contains(Findings("cifs-derived-iterator", "linux-6.4", "broken"), f => f.Kind == FindingKind.ZeroPageCounted);
+        Assert.DoesNotContain(Findings("cifs-derived-iterator", "linux-6.5", "broken"), f => f.Kind == FindingKind.ZeroPageCounted);
+    }
 }

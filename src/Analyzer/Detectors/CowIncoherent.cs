@@ -7,7 +7,7 @@ sealed class CowIncoherent : IDetector
     public FindingKind Kind => FindingKind.CowIncoherent;
     public Severity Severity => Severity.Error;
     public string Title => "process and device on different pages";
-    public string Rule => "A device stores into a page that a write fault of the process it works for has left for a copy, or reads it through a long-term registration; blames who write-protected the page, else the fault.";
+    public string Rule => "A device stores into a page that a write fault of the process it works for has left for a copy, or reads it through a long-term registration; blames who write-protected the page or put it into the swap cache, else the fault.";
     public IReadOnlyList<EventKind> Watches => [EventKind.DmaStore, EventKind.DmaLoad];
 
     public void Observe(Transition t, FindingList findings)

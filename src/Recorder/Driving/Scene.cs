@@ -20,7 +20,7 @@ sealed class Scene
     {
         var actors = setup.Actors;
         var devices = actors.Where(a => a.HasDevice).ToList();
-        var shape = new Shape(setup.FilePages + setup.AnonPages + setup.SpareFolios, setup.Mms, setup.FilePages, setup.AnonPages, actors.Length, devices.Count, setup.PagesPerRequest, setup.DirtyLimit, setup.HugeEvery, setup.IsDax);
+        var shape = new Shape(setup.FilePages + setup.AnonPages + setup.SpareFolios + (setup.HasZeroPage ? 1 : 0), setup.Mms, setup.FilePages, setup.AnonPages, actors.Length, devices.Count, setup.PagesPerRequest, setup.DirtyLimit, setup.HugeEvery, setup.IsDax, setup.HasZeroPage);
         var program = new Program(policy, OperationsOf(setup));
         int[] deviceOf = [.. actors.Select(a => a.HasDevice ? actors.Length + devices.IndexOf(a) : -1)];
         var machine = new Machine(shape, policy, program, [.. actors.Select(a => a.Script)], deviceOf);
@@ -30,6 +30,8 @@ sealed class Scene
             if (setup.FilePages > 0) sink.Names.Files.Intern(new TraceFile("file", setup.IsDax ? "ext4-dax" : "ext4"));
             machine.Trace = new Tracepoints(sink, machine, names);
         }
+        for (int mm = 0; mm < setup.Mms; mm++) machine.Mm(mm).IsFilePrivate = setup.IsFilePrivate;
+        if (setup.HasZeroPage) machine.Alloc(va: 0, PageFlags.Zero);
         if (setup.Prefault) Fill(machine, setup);
         for (int frame = 0; frame < actors.Length; frame++) machine.StartNext(frame);
         return new Scene(setup, machine, names);

@@ -20,4 +20,6 @@ public enum EventFlags
     Force = 32,
     /// <summary>Memory was needed: the page goes, its data must be on the disk.</summary>
     Reclaim = 64,
+    /// <summary>A pin that nr_foll_pin_acquired does not count (<c>folio_add_pin</c>).</summary>
+    NoStat = 128,
 }

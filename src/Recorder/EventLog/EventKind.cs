@@ -18,7 +18,7 @@ public enum EventKind : byte
     /// <summary>The folio left the page cache; the cache's reference is dropped. Flag <see cref="EventFlags.Reclaim"/> if its data must survive on the disk. <c>arg</c> as in <see cref="CacheAdd"/>.</summary>
     CacheRemove = 4,
 
-    /// <summary>A plain reference was taken (<c>FOLL_GET</c>, <c>folio_get</c>). <c>n</c> references; <c>arg</c> of one taken by GUP is the mm whose page tables led to the page.</summary>
+    /// <summary>A plain reference was taken (<c>FOLL_GET</c>, <c>folio_get</c>). <c>n</c> references; <c>arg</c> of one taken by GUP is the mm whose page tables led to the page and, for one page of a large folio alone, that page's index &lt;&lt; 8.</summary>
     Get = 10,
     /// <summary>A plain reference was dropped (<c>put_page</c>, <c>folio_put</c>). <c>n</c> references.</summary>
     Put = 11,
@@ -66,6 +66,11 @@ public enum EventKind : byte
     /// <summary>The file system was asked to write the page. Outcome <see cref="Outcome.Bug"/>: it found no buffers.</summary>
     Writepage = 36,
 
+    /// <summary>The folio entered the swap cache, with one reference (<c>add_to_swap</c>).</summary>
+    SwapAdd = 37,
+    /// <summary>The folio left the swap cache; its reference is dropped.</summary>
+    SwapRemove = 38,
+
     /// <summary>The folio was taken off its LRU list, with one reference (<c>folio_isolate_lru</c>).</summary>
     Isolate = 40,
     /// <summary>The folio went back to its LRU list; the isolation's reference is dropped.</summary>
@@ -80,24 +85,42 @@ public enum EventKind : byte
 
     /// <summary>A check of the kernel's own failed (<c>WARN_ON</c>); the callsite is where.</summary>
     Warn = 45,
+    /// <summary>The data moved to another frame, with all mappings and the place in its file. <c>arg</c> is the pfn of the new page.</summary>
+    Migrate = 46,
+    /// <summary>Migration gave the page up: somebody holds <c>n</c> references more than its mappings and its file explain.</summary>
+    MigrateFail = 47,
+    /// <summary>A page of a guest became secure: no device can access it (s390).</summary>
+    MakeSecure = 48,
+    /// <summary>A secure page was made accessible for I/O (<c>arch_make_folio_accessible</c>).</summary>
+    MakeAccessible = 49,
 
     /// <summary>The folio lock was taken.</summary>
     Lock = 50,
     /// <summary>The folio lock was released.</summary>
     Unlock = 51,
+    /// <summary>The page's block was isolated (MIGRATE_ISOLATE): its area is to be vacated.</summary>
+    IsolateBlock = 52,
+    /// <summary>An operation could not finish with the page and begins anew, for the <c>n</c>th time.</summary>
+    Retry = 53,
 
     /// <summary>The page was handed to a device as part of an I/O request. Flag <see cref="EventFlags.Write"/>: the device will write memory.</summary>
     IoSubmit = 60,
-    /// <summary>The device wrote to the page.</summary>
+    /// <summary>The device wrote to the page. <c>arg</c> is the index of the page in a large folio.</summary>
     DmaStore = 61,
     /// <summary>The device read the page.</summary>
     DmaLoad = 62,
     /// <summary>The device is done with the page.</summary>
     IoComplete = 63,
+    /// <summary>A device maps the page in a page table of its own, without a reference, and will be notified when it must not. <c>arg</c> is the mm.</summary>
+    DevMap = 64,
+    /// <summary>The device's mapping is gone: an MMU notifier or its owner took it away.</summary>
+    DevUnmap = 65,
+    /// <summary>The owners of the page's long-term pins were asked to let go.</summary>
+    ReleaseRequest = 66,
 
-    /// <summary>A processor wrote to the page, through a page-table entry or the kernel's mapping.</summary>
+    /// <summary>A processor wrote to the page, through a page-table entry or the kernel's mapping. <c>arg</c> is the mm.</summary>
     CpuStore = 70,
-    /// <summary>A processor read the page.</summary>
+    /// <summary>A processor read the page; with a token, through that reference (a pipe).</summary>
     CpuLoad = 71,
 
     /// <summary>A process exited: it owns nothing from now on, but what the kernel still has to release for it.</summary>
@@ -106,6 +129,10 @@ public enum EventKind : byte
     RequestBegin = 81,
     /// <summary>The request ended, or its file was closed: whatever it still holds, nobody will release.</summary>
     RequestEnd = 82,
+    /// <summary><c>n</c> pages were charged to a budget for pinned memory. <c>arg</c>: 1 mm->pinned_vm, 2 user->locked_vm, 3 hugetlb reservations. Outcome <see cref="Outcome.Refused"/>: they would exceed it.</summary>
+    Charge = 83,
+    /// <summary><c>n</c> pages were given back to a budget. <c>arg</c> as in <see cref="Charge"/>.</summary>
+    Uncharge = 84,
 
     /// <summary>An actor must wait. <c>arg</c> is a <see cref="WaitReason"/>.</summary>
     Wait = 90,

@@ -44,10 +44,14 @@ public enum FindingKind : byte
     Deadlock = 18,
     /// <summary>Copy-on-write separated a process from the page that its device writes.</summary>
     CowIncoherent = 19,
+    /// <summary>A process read through an old reference what another wrote to a page that they no longer share.</summary>
+    CowLeak = 20,
     /// <summary>A page was taken for pinned though nobody had pinned it.</summary>
     FalsePinned = 21,
     /// <summary>A reference count overflowed.</summary>
     RefcountOverflow = 23,
+    /// <summary>A pin of the zero page, which needs none, was counted.</summary>
+    ZeroPageCounted = 24,
     /// <summary>Somebody without a reference tried to take one on a frozen page, and the kernel warned.</summary>
     FrozenGet = 31,
 }

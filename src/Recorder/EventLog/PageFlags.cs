@@ -34,4 +34,18 @@ public enum PageFlags
     Dax = 4096,
     /// <summary>Its pins are counted exactly, whatever its order (the proposal to count them in page->lru).</summary>
     PinCounted = 8192,
+    /// <summary>In the swap cache.</summary>
+    SwapCache = 16384,
+    /// <summary>The zero page: it is never freed, whatever its counts.</summary>
+    Zero = 32768,
+    /// <summary>In a CMA area (MIGRATE_CMA), which must be vacated on request.</summary>
+    Cma = 65536,
+    /// <summary>In ZONE_MOVABLE, whose memory may be taken away.</summary>
+    Movable = 131072,
+    /// <summary>Its block is isolated to be vacated (MIGRATE_ISOLATE).</summary>
+    BlockIsolated = 262144,
+    /// <summary>PG_arch_1 on s390: secure, inaccessible for I/O.</summary>
+    Secure = 524288,
+    /// <summary>Allocated by the kernel for itself: on no LRU list.</summary>
+    KernelPrivate = 1048576,
 }

@@ -23,4 +23,6 @@ public enum WaitReason : byte
     DirtyLimit = 8,
     /// <summary>That a page has a single reference left.</summary>
     References = 9,
+    /// <summary>That the owner of a pin answers a request to release it; its deadline is the end of the log.</summary>
+    ReleaseAnswer = 10,
 }

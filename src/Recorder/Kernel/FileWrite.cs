@@ -1,4 +1,3 @@
-using Pintrace.Recorder.EventLog;
 using static Pintrace.Recorder.Kernel.Step;
 
 namespace Pintrace.Recorder.Kernel;
@@ -12,8 +11,7 @@ static class FileWrite
 
     public static readonly Step CopyIn = Do("copy_folio_from_iter", static (k, ref f, ref p) =>
     {
-        p.Content++;
-        k.Emit(EventKind.CpuStore, f.Pfn, ref p);
+        Memory.NoteStore(k, f.Pfn, ref p, f.Mm);
     });
 
     public static readonly Step EndWrite = Do("ext4_da_write_end", static (k, ref f, ref p) => Writeback.SetDirty(k, f.Pfn, ref p));

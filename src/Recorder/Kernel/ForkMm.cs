@@ -7,7 +7,7 @@ namespace Pintrace.Recorder.Kernel;
 /// <summary>
 /// kernel/fork.c and copy_page_range, page by page from f.Va, into address space f.Child. Runs under mmap_lock held for
 /// writing; gup_fast does not take that, which is why write_protect_seq exists. Not modelled: shared file pages (the child
-/// faults them in by itself), huge page tables.
+/// faults them in by itself), swap entries, huge page tables.
 /// </summary>
 static class ForkMm
 {
@@ -30,6 +30,7 @@ static class ForkMm
         if (!Pte.IsPresent(pte)) return;
         int pfn = Pte.Pfn(pte);
         ref Folio p = ref k.Folio(pfn);
+        if (p.Has(PageFlags.Zero)) { k.PteOf(f.Child, f.At) = pte; return; }
         pte &= ~Pte.Writable;
         p.Clear(PageFlags.AnonExclusive);
         k.Emit(EventKind.WriteProtect, pfn, ref p, 1, arg: f.Mm);

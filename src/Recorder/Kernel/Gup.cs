@@ -50,7 +50,7 @@ static class Gup
         return Fragment("gup",
             [At("next page"),
              .. longterm ? new[] { CheckLongterm(want).Else("refused") } : [],
-             ReadPte(write, caller)    .Else("slow").If(p => !locks(p)),
+             ReadPte(want, caller)     .Else("slow").If(p => !locks(p)),
              TryGet                    .Else("slow").If(p => !locks(p)),
              AddBias                   .If(pins),
              Recheck(want, caller)     .Else("slow").If(p => !locks(p)).Then("got it"),
@@ -67,7 +67,7 @@ static class Gup
     /// </summary>
     static Step CheckLongterm(HoldKind want) => Try("check_vma_flags", (k, ref f, ref p) =>
     {
-        if (!k.IsFile(f.At) || !(RefusesFile(k.Policy, want) || k.Shape.IsDax && RefusesDax(k.Policy))) return true;
+        if (!k.IsFile(f.At) || k.Mm(f.Mm).IsFilePrivate || !(RefusesFile(k.Policy, want) || k.Shape.IsDax && RefusesDax(k.Policy))) return true;
         Refuse(k, ref f, want);
         return false;
     }).If(p => RefusesDax(p) || RefusesFile(p, want));
@@ -75,21 +75,27 @@ static class Gup
     static bool RefusesDax(PolicySpec p) => p.LongtermDax == LongtermDax.Refuse;
     static bool RefusesFile(PolicySpec p, HoldKind want) => p.LongtermFile == LongtermFile.Refuse || p.LongtermFile == LongtermFile.RefuseWriters && (want & HoldKind.Write) != 0;
 
-    static Step ReadPte(bool write, GupCaller caller) => Try("gup_fast: read pte", (k, ref f, ref p) =>
+    static Step ReadPte(HoldKind want, GupCaller caller) => Try("gup_fast: read pte", (k, ref f, ref p) =>
     {
         ref Mm mm = ref k.Mm(f.Mm);
-        bool pin = KindFor(k.Policy, caller, write) == HoldKind.Pin;
+        bool write = (want & HoldKind.Write) != 0, pin = KindFor(k.Policy, caller, write) == HoldKind.Pin;
         if (pin && k.Policy.GupFastForkGuard == GupFastForkGuard.WriteProtectSeq && mm.IsForking) return false;
         mm.HasPinned |= pin;
         uint pte = k.PteOf(f.Mm, f.At);
-        if (!Pte.IsPresent(pte) || write && !Pte.IsWritable(pte) || pin && !write && MustUnshare(k, pte)) return false;
+        if (!Pte.IsPresent(pte) || write && !Pte.IsWritable(pte) || pin && !write && MustUnshare(k, ref mm, pte, want) || pin && IsUncounted(k, Pte.Pfn(pte))) return false;
         (f.Pte, f.Seq, f.Pfn) = (pte, mm.WriteProtectSeq, Pte.Pfn(pte));
         return true;
     });
 
-    /// <summary>gup_must_unshare: a private page that is not exclusive could be left for a copy by its owner's next write.</summary>
-    static bool MustUnshare(Machine k, uint pte) =>
-        k.Policy.ReadOnlyPin == ReadOnlyPin.Unshare && k.Folio(Pte.Pfn(pte)) is var page && page.Has(PageFlags.Anon) && !page.Has(PageFlags.AnonExclusive);
+    /// <summary>gup_must_unshare: a page that is not exclusive could be left for a copy by its owner's next write.</summary>
+    static bool MustUnshare(Machine k, ref Mm mm, uint pte, HoldKind want)
+    {
+        ref Folio page = ref k.Folio(Pte.Pfn(pte));
+        if (page.Has(PageFlags.Anon)) return k.Policy.ReadOnlyPin != ReadOnlyPin.Shared && !page.Has(PageFlags.AnonExclusive);
+        return k.Policy.ReadOnlyPin == ReadOnlyPin.UnshareFile && (want & HoldKind.Longterm) != 0 && (page.Has(PageFlags.Zero) || mm.IsFilePrivate);
+    }
+
+    static bool IsUncounted(Machine k, int pfn) => k.Policy.ZeroPage == ZeroPage.Skipped && k.Folio(pfn).Has(PageFlags.Zero);
 
     /// <summary>try_get_page (88b1a17dfc3e, 5.1): a count that has become negative is not raised further.</summary>
     static bool IsOverflown(Machine k, ref Folio p) => p.RefCount < 0 && k.Policy.OverflowGuard == OverflowGuard.Refuse;
@@ -149,9 +155,10 @@ static class Gup
         var kind = KindFor(k.Policy, caller, (want & HoldKind.Write) != 0);
         k.Mm(f.Mm).HasPinned |= kind == HoldKind.Pin;
         Memory.FaultIn(k, f.Mm, f.At, (want & HoldKind.Write) != 0);
-        if (kind == HoldKind.Pin && (want & HoldKind.Write) == 0 && MustUnshare(k, k.PteOf(f.Mm, f.At))) Memory.Unshare(k, f.Mm, f.At);
+        if (kind == HoldKind.Pin && (want & HoldKind.Write) == 0 && MustUnshare(k, ref k.Mm(f.Mm), k.PteOf(f.Mm, f.At), want)) Memory.Unshare(k, f.Mm, f.At);
         f.Pfn = Pte.Pfn(k.PteOf(f.Mm, f.At));
         ref Folio page = ref k.Folio(f.Pfn);
+        if (kind == HoldKind.Pin && IsUncounted(k, f.Pfn)) { Ledger.EnterUncounted(k, k.SlotOf(k.Current, f.Index), f.Pfn); return true; }
         if (page.RefCount == 0 || IsOverflown(k, ref page)) { Refuse(k, ref f, want | kind); return false; }
         MarkPinned(k, ref page, want);
         if ((want & HoldKind.Locked) != 0) FolioLock.Take(k, ref f, ref page);

@@ -14,6 +14,8 @@ static class Memory
 {
     /// <summary>In the argument of a cow event the mm has this many bits, below the pfn of the copy.</summary>
     const int CowMmBits = 8;
+    /// <summary>The zero page, on a machine that has one. Mappings of it are not counted.</summary>
+    const int ZeroPfn = 0;
 
     /// <summary>What a store waits for: nothing if its page-table entry permits it, for then there is no fault.</summary>
     public static Wait WriteFaultBlocker(Machine k, ref Frame f, ref Folio p) => FaultBlocker(k, ref f, ref p, write: true);
@@ -26,7 +28,7 @@ static class Memory
         uint pte = k.PteOf(f.Mm, f.At);
         if (write ? Pte.IsWritable(pte) : Pte.IsPresent(pte)) return Wait.None;
         var wait = MmapLock.Writer(k, ref f, ref p);
-        return wait.IsBlocked || k.IsAnon(f.At) ? wait : FileBlocker(k, f.At, write);
+        return wait.IsBlocked ? wait : Pte.IsSwap(pte) ? Swap.FaultBlocker(k, pte) : k.IsAnon(f.At) ? wait : FileBlocker(k, f.At, write);
     }
 
     /// <summary>What looking up a file's page and, for a write, making it writable waits for.</summary>
@@ -53,10 +55,19 @@ static class Memory
         if (!Pte.IsWritable(pte)) return false;
         pte |= Pte.Dirty;
         ref Folio p = ref k.Folio(Pte.Pfn(pte));
-        p.Content++;
-        k.Emit(EventKind.CpuStore, Pte.Pfn(pte), ref p);
+        NoteStore(k, Pte.Pfn(pte), ref p, f.Mm);
         return true;
     });
+
+    /// <summary>A processor has written for an mm. Whoever else holds a private page by a reference will see it.</summary>
+    public static void NoteStore(Machine k, int pfn, ref Folio p, int mm)
+    {
+        p.Content++;
+        k.Emit(EventKind.CpuStore, pfn, ref p, arg: mm);
+        if (!p.Has(PageFlags.Anon) || p.RefCount == p.MapCount) return;
+        for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
+            if (Ledger.IsGupHoldOf(k, slot, pfn) && k.HoldAt(slot).Mm != mm) k.HoldAt(slot).Kind |= HoldKind.Overwritten;
+    }
 
     public static readonly Step CpuLoad = Try("load", static (k, ref f, ref _) =>
     {
@@ -71,9 +82,20 @@ static class Memory
     {
         uint pte = k.PteOf(mm, va);
         if (write ? Pte.IsWritable(pte) : Pte.IsPresent(pte)) return;
-        if (k.IsFile(va)) FileFault(k, mm, va, write);
-        else if (Pte.IsPresent(pte)) WriteProtectFault(k, mm, va);
+        if (Pte.IsSwap(pte)) pte = Swap.MapAgain(k, mm, va);
+        if (k.IsFile(va) && !k.Mm(mm).IsFilePrivate) FileFault(k, mm, va, write);
+        else if (Pte.IsPresent(pte)) { if (write && !Pte.IsWritable(pte)) WriteProtectFault(k, mm, va); }
+        else if (k.IsFile(va)) PrivateFileFault(k, mm, va, write);
+        else if (!write && k.Shape.HasZeroPage) k.PteOf(mm, va) = Pte.Of(ZeroPfn, writable: false);
         else MapNew(k, mm, va, k.Alloc(va, PageFlags.Anon | PageFlags.AnonExclusive | PageFlags.Lru, k.Shape.OrderOf(va)));
+    }
+
+    /// <summary>A write gets a copy at once (do_cow_fault).</summary>
+    static void PrivateFileFault(Machine k, int mm, int va, bool write)
+    {
+        int pfn = FileMap.FindOrRead(k, va);
+        if (write) MapNew(k, mm, va, Copy(k, pfn, va));
+        else Map(k, mm, va, pfn, writable: false, newReference: true);
     }
 
     static void FileFault(Machine k, int mm, int va, bool write)
@@ -100,9 +122,9 @@ static class Memory
         ref uint pte = ref k.PteOf(mm, va);
         int pfn = Pte.Pfn(pte);
         ref Folio p = ref k.Folio(pfn);
-        bool reuse = k.Policy.WpReuse switch
+        bool reuse = p.Has(PageFlags.Anon) && k.Policy.WpReuse switch
         {
-            WpReuse.Mapcount1 => p.MapCount == 1,
+            WpReuse.Mapcount1 => p.MapCount + Swap.Entries(k, pfn, ref p) == 1,
             WpReuse.Refcount1 => p.RefCount == 1,
             WpReuse.AnonExclusive => p.Has(PageFlags.AnonExclusive) || p.RefCount == 1,
         };
@@ -124,6 +146,7 @@ static class Memory
         old.CowedMms |= (byte)(1 << mm);
         k.Emit(EventKind.Cow, pfn, ref old, arg: Tracepoints.FirstPfn + copy << CowMmBits | (long)mm);
         Rmap.Zap(k, mm, va);
+        Swap.FreeCached(k, pfn);
         return copy;
     }
 
@@ -132,7 +155,7 @@ static class Memory
     {
         int pfn = Pte.Pfn(k.PteOf(mm, va));
         ref Folio p = ref k.Folio(pfn);
-        if (p.RefCount == 1)
+        if (p.Has(PageFlags.Anon) && p.RefCount == 1)
         {
             p.Set(PageFlags.AnonExclusive);
             k.Emit(EventKind.Reuse, pfn, ref p, arg: mm);

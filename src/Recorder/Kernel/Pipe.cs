@@ -10,16 +10,31 @@ namespace Pintrace.Recorder.Kernel;
 /// </summary>
 static class Pipe
 {
-    public static Step GetMany(byte order) => Try("generic_pipe_buf_get", (k, ref f, ref _) =>
+    public static Step GetMany(byte order) => TakeMany("generic_pipe_buf_get", order, static _ => HoldKind.Get);
+
+    /// <summary>The same for whoever maps one page to a device again and again; the policy decides what that takes.</summary>
+    public static Step PinMany(byte order) => TakeMany("pin_user_pages_remote", order, static policy => Gup.KindFor(policy, GupCaller.Registration, write: true));
+
+    static Step TakeMany(string function, byte order, Func<PolicySpec, HoldKind> kindOf) => Try(function, (k, ref f, ref _) =>
     {
+        var kind = kindOf(k.Policy);
         int pfn = Pte.Pfn(k.PteOf(f.Mm, f.Va));
-        if (k.Policy.OverflowGuard == OverflowGuard.Refuse && k.Folio(pfn).RefCount + (1L << order) > int.MaxValue)
+        long adds = kind == HoldKind.Pin ? (long)k.Folio(pfn).PinRefs(1) << order : 1L << order;
+        if (k.Policy.OverflowGuard == OverflowGuard.Refuse && k.Folio(pfn).RefCount + adds > int.MaxValue)
         {
-            k.Refuse(pfn, EventKind.Get, EventFlags.None);
+            k.Refuse(pfn, kind == HoldKind.Pin ? EventKind.Pin : EventKind.Get, EventFlags.None);
             return false;
         }
         f.Pages = 1;
-        Ledger.TakeMany(k, k.SlotOf(k.Current, 0), pfn, order);
+        Ledger.TakeMany(k, k.SlotOf(k.Current, 0), pfn, order, kind);
         return true;
+    });
+
+    /// <summary>Whoever reads the pipe gets what the page holds now, through the pipe's reference.</summary>
+    public static readonly Step ReadEach = Each("copy_page_to_iter", static (k, ref f, ref p) =>
+    {
+        int slot = k.SlotOf(k.Current, f.Index);
+        k.Emit(EventKind.CpuLoad, f.Pfn, ref p, slot: slot);
+        if (k.HoldAt(slot).Is(HoldKind.Overwritten)) k.Raise(FindingKind.CowLeak, f.Pfn, Culprit.Reuser);
     });
 }

@@ -20,6 +20,7 @@ static class Process
     public static readonly Step ZapPage = Do("zap_pte_range", static (k, ref f, ref _) =>
     {
         if (Pte.IsPresent(k.PteOf(f.Mm, f.At))) Rmap.Zap(k, f.Mm, f.At);
+        else if (Pte.IsSwap(k.PteOf(f.Mm, f.At))) Swap.Zap(k, f.Mm, f.At);
     }).WaitsFor(MmapLock.Writer);
 
     public static readonly Step NextZap = NextVirtualPage("zap_pte_range: next page");

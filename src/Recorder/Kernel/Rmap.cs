@@ -18,28 +18,32 @@ static class Rmap
         .If(p => p.UnmapOnPinned == UnmapOnPinned.WaitForOneReference);
 
     /// <summary>try_to_unmap; fails if the policy refuses pinned pages.</summary>
-    public static readonly Step TryToUnmap = Try("try_to_unmap", static (k, ref f, ref p) =>
+    public static readonly Step TryToUnmap = Try("try_to_unmap", static (k, ref f, ref p) => TryUnmapAll(k, f.Pfn, ref p, leave: 0));
+
+    /// <summary>Removes every mapping, unless the policy refuses pinned pages. What is left in their place is nothing or a swap entry.</summary>
+    public static bool TryUnmapAll(Machine k, int pfn, ref Folio p, uint leave)
     {
         if (p.MapCount == 0) return true;
         if (k.Policy.UnmapOnPinned == UnmapOnPinned.Refuse && Gup.IsPinned(k, ref p))
         {
-            k.Emit(EventKind.Unmap, f.Pfn, ref p, outcome: Outcome.Skipped);
+            k.Emit(EventKind.Unmap, pfn, ref p, outcome: Outcome.Skipped);
             return false;
         }
-        for (int mms = p.Mms; mms != 0; mms &= mms - 1) Remove(k, BitOperations.TrailingZeroCount(mms), p.Va, EventKind.Unmap);
+        for (int mms = p.Mms; mms != 0; mms &= mms - 1) Remove(k, BitOperations.TrailingZeroCount(mms), p.Va, EventKind.Unmap, leave);
         return true;
-    });
+    }
 
     /// <summary>Removes one mapping for munmap, exit, truncate or a copy; a dirty entry makes the folio dirty.</summary>
     public static void Zap(Machine k, int mm, int va) => Remove(k, mm, va, EventKind.Zap);
 
-    static void Remove(Machine k, int mm, int va, EventKind kind)
+    static void Remove(Machine k, int mm, int va, EventKind kind, uint leave = 0)
     {
         ref uint pte = ref k.PteOf(mm, va);
         int pfn = Pte.Pfn(pte);
         ref Folio p = ref k.Folio(pfn);
+        if (p.Has(PageFlags.Zero)) { pte = leave; return; }
         if (Pte.IsDirty(pte) && p.Has(PageFlags.Cached) && !p.Has(PageFlags.Dirty)) Writeback.SetDirty(k, pfn, ref p);
-        pte = 0;
+        pte = leave;
         p.MapCount--;
         p.Mms &= (byte)~(1 << mm);
         bool pinned = kind == EventKind.Unmap && p.WriteHolds > 0;

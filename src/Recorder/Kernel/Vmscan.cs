@@ -5,7 +5,7 @@ namespace Pintrace.Recorder.Kernel;
 
 /// <summary>
 /// mm/vmscan.c: shrink_folio_list for one file folio. The isolation's reference must go back with Putback unless the folio
-/// was freed. Not modelled: aging (every folio is taken for inactive), swap.
+/// was freed. Not modelled: aging (every folio is taken for inactive).
 /// </summary>
 static class Vmscan
 {
@@ -18,14 +18,20 @@ static class Vmscan
     {
         int pfn = k.PageCache(f.At) - 1;
         if (pfn < 0) return false;
+        f.Pfn = pfn;
+        return TryIsolate(k, pfn);
+    });
+
+    /// <summary>Takes the folio off its list, with a reference; false if it is on none.</summary>
+    public static bool TryIsolate(Machine k, int pfn)
+    {
         ref Folio p = ref k.Folio(pfn);
         if (!p.Has(PageFlags.Lru) || p.RefCount <= 0 || IsOffLru(k, ref p)) return false;
-        f.Pfn = pfn;
         p.Clear(PageFlags.Lru);
         p.RefCount++;
         k.Emit(EventKind.Isolate, pfn, ref p, 1);
         return true;
-    });
+    }
 
     /// <summary>
     /// Under writeback, or taken out of its file by a truncation that got the lock first: the last holder of such an orphan

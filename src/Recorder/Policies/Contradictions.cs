@@ -32,6 +32,7 @@ static class Contradictions
         yield return ("forkOnPinned", anyCount, p.ForkOnPinned == ForkOnPinned.Share || counts);
         yield return ("softDirtyOnPinned", anyCount, p.SoftDirtyOnPinned == SoftDirtyOnPinned.Proceed || counts);
         yield return ("readOnlyPin", anyCount, p.ReadOnlyPin == ReadOnlyPin.Shared || counts);
+        yield return ("swapOutOnPinned", anyMark, p.SwapOutOnPinned == SwapOutOnPinned.Proceed || marks);
         yield return ("gupFastForkGuard", anyCount, p.GupFastForkGuard == GupFastForkGuard.None || counts);
         yield return ("truncateOnPinned", p.TruncateOnPinned == TruncateOnPinned.HonourFlag ? "flagSticky or flagClearOnPut" : anyMark,
             p.TruncateOnPinned switch { TruncateOnPinned.Orphan => true, TruncateOnPinned.HonourFlag => flags, TruncateOnPinned.Fail => marks });

@@ -121,13 +121,33 @@ enum SoftDirtyOnPinned
     Refuse,
 }
 
-[Meaning("What a read-only pin does about a private page that others share.")]
+[Meaning("What a read-only pin does about a page that its owner's next write would leave for a copy.")]
 enum ReadOnlyPin
 {
     [Meaning("It pins the shared page; the owner's next write leaves it for a copy.")]
     Shared,
-    [Meaning("It makes the page exclusive first (FAULT_FLAG_UNSHARE, a7f226604170, 5.19).")]
+    [Meaning("It makes an anonymous page exclusive first (FAULT_FLAG_UNSHARE, a7f226604170, 5.19).")]
     Unshare,
+    [Meaning("A long-term one copies the page of a private file mapping, and the zero page, too (6.2).")]
+    UnshareFile,
+}
+
+[Meaning("What reclaim does with an anonymous page that may be pinned.")]
+enum SwapOutOnPinned
+{
+    [Meaning("It swaps it out: the page stays in the swap cache while somebody holds it.")]
+    Proceed,
+    [Meaning("It leaves the page where it is (feb889fb40fa, 5.11).")]
+    Refuse,
+}
+
+[Meaning("What a pin of the zero page is.")]
+enum ZeroPage
+{
+    [Meaning("Counted like any other.")]
+    Counted,
+    [Meaning("Nothing: no reference, no pin, nothing to release (c8070b787519, 6.5).")]
+    Skipped,
 }
 
 [Meaning("When a write fault on private memory may reuse the page instead of copying it.")]

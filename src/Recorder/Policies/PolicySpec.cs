@@ -43,6 +43,10 @@ sealed record PolicySpec
     public SoftDirtyOnPinned SoftDirtyOnPinned { get; init; }
     /// <inheritdoc cref="Policies.ReadOnlyPin"/>
     public ReadOnlyPin ReadOnlyPin { get; init; }
+    /// <inheritdoc cref="Policies.SwapOutOnPinned"/>
+    public SwapOutOnPinned SwapOutOnPinned { get; init; }
+    /// <inheritdoc cref="Policies.ZeroPage"/>
+    public ZeroPage ZeroPage { get; init; }
     /// <inheritdoc cref="Policies.WpReuse"/>
     public WpReuse WpReuse { get; init; }
     /// <inheritdoc cref="Policies.TruncateOnPinned"/>

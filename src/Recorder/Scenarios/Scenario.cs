@@ -74,6 +74,10 @@ sealed record Setup
     public int HugeEvery { get; init; }
     /// <summary>The file is on a medium that is mapped directly: its pages are its blocks, without buffers and writeback.</summary>
     public bool IsDax { get; init; }
+    /// <summary>Processes map the file privately.</summary>
+    public bool IsFilePrivate { get; init; }
+    /// <summary>Untouched anonymous memory reads as the zero page.</summary>
+    public bool HasZeroPage { get; init; }
     /// <summary>Pages are in memory and mapped from the start; else they are faulted in when they are used.</summary>
     public bool Prefault { get; init; } = true;
     /// <summary>Folios beyond those of the scene, for copies and pages read again.</summary>

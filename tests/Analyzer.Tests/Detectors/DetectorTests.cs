@@ -119,6 +119,23 @@ public class DetectorTests
     public void A_store_after_writeback_into_a_page_dirtied_again_is_right() =>
         FindsNothing(FilePage.Dirty("a").Clean("b").StartWriteback("b").EndWriteback("b").Dirty("fault").Pin("get", 1).Submit(1).Store());
 
+    // ---- copy-on-write, the zero page ----
+
+    static EventScript InPipe => AnonPage.Add(EventKind.Get, "iter_to_pipe", refs: 1, token: 1, request: 1, flags: EventFlags.Gup, arg: 1);
+
+    [Fact]
+    public void A_pipe_that_shows_what_another_process_wrote_is_found() =>
+        Finds(InPipe.Add(EventKind.Reuse, "do_wp_page").Add(EventKind.CpuStore, "store", arg: 0).Add(EventKind.CpuLoad, "read", token: 1), "cow-leak 0x1000@do_wp_page x1");
+
+    [Fact]
+    public void A_pipe_that_shows_what_its_own_process_wrote_is_right() => FindsNothing(InPipe.Add(EventKind.CpuStore, "store", arg: 1).Add(EventKind.CpuLoad, "read", token: 1));
+
+    [Fact]
+    public void A_pin_of_the_zero_page_is_told() => Finds(new EventScript().Add(EventKind.Alloc, "setup", set: PageFlags.Zero).Pin("vaddr_get_pfns", 1, write: false), "zero-page-counted 0x1000@vaddr_get_pfns x1");
+
+    [Fact]
+    public void A_reference_of_the_zero_page_is_not_told() => FindsNothing(new EventScript().Add(EventKind.Alloc, "setup", set: PageFlags.Zero).Get("iter_to_pipe", 1, write: false));
+
     // ---- writeback, reclaim, truncation ----
 
     [Fact]

@@ -20,10 +20,18 @@ static class Ledger
     static void Enter(Machine k, int slot, int pfn, HoldKind kind, EventFlags flags, byte order)
     {
         ref Folio p = ref k.Folio(pfn);
-        var hold = k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind, Order = order, Generation = p.Generation };
+        var hold = k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind, Order = order, Mm = k.Frame(k.Current).Mm, Generation = p.Generation };
         if (IsWriter(kind)) p.WriteHolds++;
         k.Trace?.Acquired(k, slot, pfn, (kind & HoldKind.Gup) != 0);
         k.Emit((kind & HoldKind.Pin) != 0 ? EventKind.Pin : EventKind.Get, pfn, ref p, hold.Covers, flags | FlagsOf(kind), arg: (kind & HoldKind.Gup) != 0 ? k.Frame(k.Current).Mm : 0, slot: slot);
+        if (p.Has(PageFlags.Zero) && (kind & HoldKind.Pin) != 0) k.Raise(FindingKind.ZeroPageCounted, pfn, Culprit.Here);
+    }
+
+    /// <summary>The caller may use the page and need not release it: nothing counts it, nothing tells the log.</summary>
+    public static void EnterUncounted(Machine k, int slot, int pfn)
+    {
+        k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = HoldKind.Uncounted, Generation = k.Folio(pfn).Generation };
+        k.Trace?.Untracked(slot);
     }
 
     /// <summary>Takes a reference or pin and enters the hold.</summary>
@@ -37,13 +45,15 @@ static class Ledger
         Enter(k, slot, pfn, kind, EventFlags.None);
     }
 
-    /// <summary>Takes 2^order plain references at once, as a loop of a user's would; they may overflow the count.</summary>
-    public static void TakeMany(Machine k, int slot, int pfn, byte order)
+    /// <summary>Takes 2^order references or pins at once, as a loop of a user's would; they may overflow the count.</summary>
+    public static void TakeMany(Machine k, int slot, int pfn, byte order, HoldKind kind)
     {
         ref Folio p = ref k.Folio(pfn);
         int before = p.RefCount;
-        p.RefCount = unchecked(before + (1 << order));
-        Enter(k, slot, pfn, HoldKind.Get | HoldKind.Many, EventFlags.None, order);
+        bool pin = (kind & HoldKind.Pin) != 0;
+        p.RefCount = unchecked(before + (pin ? p.PinRefs(1 << order) : 1 << order));
+        if (pin && p.HasPinCount) p.PinCount += 1 << order;
+        Enter(k, slot, pfn, kind | HoldKind.Many, EventFlags.None, order);
         if (before > 0 && p.RefCount < 0) k.Raise(FindingKind.RefcountOverflow, pfn, Culprit.Here);
     }
 
@@ -59,6 +69,7 @@ static class Ledger
     {
         var hold = k.HoldAt(slot);
         int pfn = hold.Pfn;
+        if (hold.Is(HoldKind.Uncounted)) { k.HoldAt(slot) = default; return; }
         bool wasPin = hold.Is(HoldKind.Pin), unpin = with == ReleaseWith.Unpin || with == ReleaseWith.Own && wasPin;
         ref Folio p = ref k.Folio(pfn);
         if (IsWriter(hold.Kind) && p.Generation == hold.Generation && p.WriteHolds > 0) p.WriteHolds--;
@@ -181,6 +192,7 @@ static class Ledger
         var hold = k.HoldAt(slot);
         if (hold.IsEmpty) return;
         k.HoldAt(slot) = default;
+        if (hold.Is(HoldKind.Uncounted)) return;
         k.Raise(hold.Is(HoldKind.Pin) ? FindingKind.LeakedPin : FindingKind.LeakedReference, hold.Pfn, Culprit.Acquirer, slot);
     }
 }

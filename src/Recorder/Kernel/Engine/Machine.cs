@@ -24,11 +24,11 @@ sealed class Machine
         _code = program.Code;
         (_holdsPerFrame, _vas) = (shape.HoldsPerFrame, shape.Vas);
         _framesAt = shape.Mms;
-        _holdsAt = _framesAt + 3 * shape.Frames;
-        _ptesAt = _holdsAt + shape.Frames * shape.HoldsPerFrame;
+        _holdsAt = _framesAt + 4 * shape.Frames;
+        _ptesAt = _holdsAt + 2 * shape.Frames * shape.HoldsPerFrame;
         _cacheAt = _ptesAt + (shape.Mms * shape.Vas + 1) / 2;
         _foliosAt = _cacheAt + (shape.FilePages + 1) / 2;
-        _words = new ulong[_foliosAt + 4 * shape.Folios];
+        _words = new ulong[_foliosAt + 5 * shape.Folios];
     }
 
     public Shape Shape { get; }

@@ -15,10 +15,12 @@ enum Culprit : byte
     BufferDropper,
     /// <summary>Who took the page out of its file.</summary>
     Remover,
-    /// <summary>Who made a write fault copy the page: fork if it shared it, else the fault.</summary>
+    /// <summary>Who made a write fault copy the page: fork or reclaim if they took its permission, else the fault.</summary>
     CowMaker,
     /// <summary>Who stored into the page last; of a device, who acquired the page for it.</summary>
     LastWriter,
+    /// <summary>Who let a write fault reuse the page in place.</summary>
+    Reuser,
     /// <summary>Who holds the page longest, or acquired it last if nobody does.</summary>
     Pinner,
 }
@@ -44,7 +46,7 @@ sealed class Tracepoints
     /// <summary>Callsites that touched a page in a way that somebody may have to answer for.</summary>
     struct Notes
     {
-        public int BuffersDroppedAt, RemovedAt, FreedAt, SharedAt, CopiedAt, LastGupAt, LastWriterAt;
+        public int BuffersDroppedAt, RemovedAt, FreedAt, SharedAt, CopiedAt, ReusedAt, LastGupAt, LastWriterAt;
     }
 
     public Tracepoints(IEventSink sink, Machine k, IReadOnlyList<Actor> actors)
@@ -74,7 +76,7 @@ sealed class Tracepoints
         Describe(ref e, pfn, ref p);
         if (slot >= 0) e.Token = _tokens[slot];
         if (k.Current >= 0) _lastCallsites[k.Current] = e.Callsite;
-        TakeNote(kind, pfn, e.Callsite, slot);
+        if (outcome is Outcome.Done or Outcome.Bug) TakeNote(kind, pfn, e.Callsite, slot);
         _sink.Append(in e);
     }
 
@@ -101,8 +103,9 @@ sealed class Tracepoints
             case EventKind.Free: notes.FreedAt = callsite; break;
             case EventKind.CacheRemove: notes.RemovedAt = callsite; break;
             case EventKind.DropBuffers: notes.BuffersDroppedAt = callsite; break;
-            case EventKind.WriteProtect: notes.SharedAt = callsite; break;
+            case EventKind.WriteProtect or EventKind.SwapAdd: notes.SharedAt = callsite; break;
             case EventKind.Cow: notes.CopiedAt = callsite; break;
+            case EventKind.Reuse: notes.ReusedAt = callsite; break;
             case EventKind.CpuStore: notes.LastWriterAt = callsite; break;
             case EventKind.DmaStore: notes.LastWriterAt = _acquiredAt[slot]; break;
         }
@@ -161,6 +164,9 @@ sealed class Tracepoints
         if (gup) _pages[pfn].LastGupAt = _acquiredAt[slot];
     }
 
+    /// <summary>The slot has a page that nothing counts.</summary>
+    public void Untracked(int slot) => (_tokens[slot], _acquiredAt[slot], _releasedAt[slot]) = (0, 0, 0);
+
     /// <summary>The I/O relies on this hold: remember its acquirer for as long as the device works.</summary>
     public void Submitted(int slot, int deviceSlot) => (_acquiredAt[deviceSlot], _releasedAt[deviceSlot], _tokens[deviceSlot]) = (_acquiredAt[slot], 0, _tokens[slot]);
 
@@ -191,6 +197,7 @@ sealed class Tracepoints
             Culprit.BufferDropper => notes.BuffersDroppedAt,
             Culprit.Remover => notes.RemovedAt,
             Culprit.CowMaker => notes.SharedAt != 0 ? notes.SharedAt : notes.CopiedAt,
+            Culprit.Reuser => notes.ReusedAt,
             Culprit.LastWriter => notes.LastWriterAt,
             Culprit.Pinner => OldestGupSlot(k, pfn) is var oldest && oldest >= 0 ? _acquiredAt[oldest] : notes.LastGupAt,
         };

@@ -1,3 +1,4 @@
+using Pintrace.Recorder.EventLog;
 using static Pintrace.Recorder.Kernel.Step;
 
 namespace Pintrace.Recorder.Kernel;
@@ -17,6 +18,12 @@ static class Access
       At("again"),
         Memory.ReadFault                            .In("asm_exc_page_fault"),
         Memory.CpuLoad                              .Else("again"),
+    ]);
+
+    /// <summary>A child begins to run once fork has given it its pages.</summary>
+    public static readonly Operation Born = new("child-runs", ["ret_from_fork"], RequestScope.None,
+    [
+        Do("schedule_tail", static (k, ref f, ref p) => { }).WaitsFor(static (k, ref f, ref p) => Pte.IsPresent(k.PteOf(f.Mm, f.At)) ? Wait.None : new Wait(WaitReason.Work, 0)),
     ]);
 
     public static readonly Operation Munmap = new("munmap", ["unmap_region", "do_munmap"], RequestScope.None,

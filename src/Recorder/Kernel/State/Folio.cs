@@ -4,10 +4,10 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Recorder.Kernel;
 
 /// <summary>
-/// A folio: what struct folio has and, below the line, what only the simulator knows. 32 bytes, part of the state block.
+/// A folio: what struct folio has and, below the line, what only the simulator knows. 40 bytes, part of the state block.
 /// Free is: reference count 0 and not frozen. Not modelled: sub-pages of a large folio, memory cgroups, NUMA nodes.
 /// </summary>
-[StructLayout(LayoutKind.Sequential, Size = 32)]
+[StructLayout(LayoutKind.Sequential, Size = 40)]
 struct Folio
 {
     /// <summary>What a pin adds to the reference count of a small folio (include/linux/mm.h, GUP_PIN_COUNTING_BIAS).</summary>

@@ -7,9 +7,9 @@ enum Grabbed : byte { Nothing, Reference, Pin }
 
 /// <summary>
 /// An operation in flight: where it is in its steps, and its registers. Registers that are dead must be 0, or equal states
-/// would look different. 24 bytes, part of the state block; Pc 0 = idle.
+/// would look different. 32 bytes, part of the state block; Pc 0 = idle.
 /// </summary>
-[StructLayout(LayoutKind.Sequential, Size = 24)]
+[StructLayout(LayoutKind.Sequential, Size = 32)]
 struct Frame
 {
     /// <summary>The next instruction.</summary>

@@ -4,7 +4,7 @@ namespace Pintrace.Recorder.Kernel;
 
 /// <summary>What kind of reference a hold is.</summary>
 [Flags]
-enum HoldKind : byte
+enum HoldKind : ushort
 {
     None = 0,
     /// <summary>A plain reference.</summary>
@@ -23,13 +23,17 @@ enum HoldKind : byte
     Many = 64,
     /// <summary>A device uses the page for this holder.</summary>
     InFlight = 128,
+    /// <summary>The zero page, where that is not counted.</summary>
+    Uncounted = 256,
+    /// <summary>Another process has written to the page since.</summary>
+    Overwritten = 512,
 }
 
 /// <summary>
 /// An entry of the ledger: who truly holds what. An operation owns its entries, and an I/O in flight has copies of those
-/// that it relies on, with the folio's generation at submission. 8 bytes, part of the state block; Page 0 = empty.
+/// that it relies on, with the folio's generation at submission. 16 bytes, part of the state block; Page 0 = empty.
 /// </summary>
-[StructLayout(LayoutKind.Sequential, Size = 8)]
+[StructLayout(LayoutKind.Sequential, Size = 16)]
 struct Hold
 {
     /// <summary>Page frame + 1.</summary>
@@ -37,12 +41,16 @@ struct Hold
     public HoldKind Kind;
     /// <summary>The folio's order when it was acquired: the frame may have another one today.</summary>
     public byte Order;
+    /// <summary>The address space whose page tables led to the page.</summary>
+    public byte Mm;
     public ushort Generation;
+    /// <summary>Of a hold on one page of a large folio: which one.</summary>
+    public ushort Sub;
 
     public readonly bool IsEmpty => Page == 0;
     public readonly int Pfn => Page - 1;
     /// <summary>How many references or pins it is: GUP takes a large folio whole, one for each of its pages.</summary>
-    public readonly int Covers => Is(HoldKind.Gup | HoldKind.Many) ? 1 << Order : 1;
+    public readonly int Covers => Is(HoldKind.Uncounted) ? 0 : Is(HoldKind.Gup | HoldKind.Many) ? 1 << Order : 1;
     public readonly bool Is(HoldKind kind) => (Kind & kind) != 0;
     /// <summary>How much the holder may rely on: a pin is more than a reference, which is more than nothing.</summary>
     public readonly int Strength => Is(HoldKind.Pin) ? 2 : Is(HoldKind.Get) ? 1 : 0;

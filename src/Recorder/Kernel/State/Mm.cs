@@ -13,5 +13,8 @@ struct Mm
     /// <summary>Set by the first pin, never cleared (MMF_HAS_PINNED).</summary>
     public bool HasPinned;
 
+    /// <summary>Its mapping of the file is private: a write gets a copy.</summary>
+    public bool IsFilePrivate;
+
     public readonly bool IsForking => (WriteProtectSeq & 1) != 0;
 }

@@ -10,8 +10,9 @@ namespace Pintrace.Recorder.Kernel;
 /// <param name="PagesPerRequest">The longest page vector of an operation.</param>
 /// <param name="DirtyLimit">Writers wait while more pages than this are dirty; 0 = no limit.</param>
 /// <param name="HugeEvery">Every so many anonymous virtual pages are backed by one large folio; 0 = none.</param>
+/// <param name="HasZeroPage">Page frame 0 is the zero page, and untouched anonymous memory reads as that.</param>
 /// <param name="IsDax">The file is on a medium that is mapped directly: its pages are its blocks.</param>
-sealed record Shape(int Folios, int Mms, int FilePages, int AnonPages, int Actors, int Devices, int PagesPerRequest, int DirtyLimit = 0, int HugeEvery = 0, bool IsDax = false)
+sealed record Shape(int Folios, int Mms, int FilePages, int AnonPages, int Actors, int Devices, int PagesPerRequest, int DirtyLimit = 0, int HugeEvery = 0, bool IsDax = false, bool HasZeroPage = false)
 {
     const byte HugeOrder = 9;
 

@@ -1,0 +1,20 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Detectors;
+
+sealed class ZeroPageCounted : IDetector
+{
+    public FindingKind Kind => FindingKind.ZeroPageCounted;
+    public Severity Severity => Severity.Info;
+    public string Title => "pin of the zero page is counted";
+    public string Rule => "A pin is taken on the zero page and counted; blames the pin. Nothing is wrong yet: but the page is everybody's, and its count can overflow.";
+    public IReadOnlyList<EventKind> Watches => [EventKind.Pin];
+
+    public void Observe(Transition t, FindingList findings)
+    {
+        if (t.After.Counts.Has(PageFlags.Zero)) findings.Add(this, t.Event.Pfn, t.Event.Callsite, 0, t.Event.Seq);
+    }
+
+    public string Describe(Finding f, TraceNames names) =>
+        $"page 0x{f.Pfn:x}, the zero page: pinned at {names.CallsiteName(f.Callsite)}, and counted";
+}

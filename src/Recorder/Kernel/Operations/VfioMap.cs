@@ -1,0 +1,33 @@
+using static Pintrace.Recorder.Kernel.Step;
+
+namespace Pintrace.Recorder.Kernel.Operations;
+
+/// <summary>drivers/vfio/vfio_iommu_type1.c: guest memory mapped to a device. put_pfn leaves alone what it takes for reserved.</summary>
+static class VfioMap
+{
+    static readonly string[] Pin = ["vaddr_get_pfns", "vfio_pin_pages_remote", "vfio_iommu_map"], Unpin = ["put_pfn", "vfio_unpin_pages_remote", "vfio_remove_dma"];
+
+    public static readonly Operation ForReading = new("vfio-map-read", Pin, RequestScope.Begins,
+    [
+        ..Gup.Acquire(GupCaller.Registration, write: false),
+        Do("iommu_map", static (k, ref f, ref p) => { }).End(),
+      At("refused"),
+        Gup.ReleaseEach("unpin_user_page"),
+        Gup.ForgetVector,
+    ]);
+
+    public static readonly Operation Unmap = new("vfio-unmap", Unpin, RequestScope.Ends, [Gup.ReleaseEach("unpin_user_page")]);
+
+    public static readonly Operation UnmapSkippingReserved = new("vfio-unmap-skipping-reserved", Unpin, RequestScope.Ends,
+    [
+        Each("put_pfn: reserved?", static (k, ref f, ref p) =>
+        {
+            if (!p.Has(EventLog.PageFlags.Zero)) Ledger.Release(k, k.SlotOf(k.Current, f.Index));
+        }),
+    ]);
+
+    /// <summary>2^20 pins of one page: two such loops overflow the count of a small folio.</summary>
+    public static readonly Operation AMillionTimes = new("vfio-map-2^20", Pin, RequestScope.Begins, [Pipe.PinMany(20).ElseEnd()]);
+
+    public static readonly Operation UnmapAll = new("vfio-unmap-2^20", Unpin, RequestScope.Ends, [Gup.ReleaseEach("unpin_user_page")]);
+}

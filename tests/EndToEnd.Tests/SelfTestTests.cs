@@ -1,0 +1,56 @@
+using Pintrace.Recorder;
+using Xunit;
+
+namespace Pintrace.EndToEnd.Tests;
+
+/// <summary>
+/// What the kernel expects of itself in its self-tests of copy-on-write and of long-term GUP (tools/testing/selftests/mm), asked
+/// of the simulated kernels: of 7.0, which passes, and of 5.7, which the fixes came after.
+/// </summary>
+public class SelfTestTests
+{
+    static ExplorationVerdict Explored(string scenario, string policy, string variant)
+    {
+        var search = new InterleavingSearch(new ExplorationRequest(scenario, policy, variant));
+        search.Run();
+        return search.Verdict;
+    }
+
+    const ExplorationVerdict Pass = ExplorationVerdict.Holds, Fail = ExplorationVerdict.Violated;
+
+    [Theory]
+    [InlineData("child-vmsplices")]
+    [InlineData("parent-before-fork")]
+    [InlineData("parent-after-fork")]
+    public void Vmsplice_and_unmap_around_fork_leaks_nothing_since_5_9(string variant)
+    {
+        Assert.Equal(Fail, Explored("vmsplice-child-read", "linux-5.7", variant));
+        Assert.Equal(Pass, Explored("vmsplice-child-read", "linux-5.9", variant));
+        Assert.Equal(Pass, Explored("vmsplice-child-read", "linux-7.0", variant));
+    }
+
+    [Theory]
+    [InlineData("shared", Fail, Pass)]
+    [InlineData("previously-shared", Pass, Pass)]
+    [InlineData("exclusive", Pass, Pass)]
+    [InlineData("private-file", Fail, Pass)]
+    public void A_read_only_pin_sees_what_its_process_writes(string page, ExplorationVerdict linux57, ExplorationVerdict linux70)
+    {
+        Assert.Equal(linux57, Explored("readonly-pin-cow", "linux-5.7", page));
+        Assert.Equal(linux70, Explored("readonly-pin-cow", "linux-7.0", page));
+    }
+
+    [Fact]
+    public void A_page_that_was_shared_once_is_copied_under_its_pin_between_5_9_and_5_18()
+    {
+        Assert.Equal(Fail, Explored("readonly-pin-cow", "linux-5.9", "previously-shared"));
+        Assert.Equal(Pass, Explored("readonly-pin-cow", "linux-5.19", "previously-shared"));
+    }
+
+    [Fact]
+    public void A_private_file_mapping_is_copied_before_a_long_term_pin_since_6_2()
+    {
+        Assert.Equal(Fail, Explored("readonly-pin-cow", "linux-5.19", "private-file"));
+        Assert.Equal(Pass, Explored("readonly-pin-cow", "linux-6.4", "private-file"));
+    }
+}

@@ -24,6 +24,9 @@ static class PageNotes
         }
     }
 
+    /// <summary>The data of a page is in another frame now.</summary>
+    public static void Move(in PageState from, ref PageState to) => (to.Content, to.OnDisk, to.LastStore) = (from.Content, from.OnDisk, from.LastStore);
+
     static void Forget(ref PageState page)
     {
         (page.Content, page.OnDisk, page.Snapshot) = (0, 0, 0);

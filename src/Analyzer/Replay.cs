@@ -135,6 +135,9 @@ public sealed class Replay
             case EventKind.Get or EventKind.Pin: _matcher.Acquire(ref page, t); break;
             case EventKind.Put or EventKind.Unpin: _matcher.Release(ref page, t); break;
             case EventKind.IoSubmit: _matcher.Submit(ref page, in e, t.Page); break;
+            case EventKind.Migrate:
+                if (_pages.FindKnown(e.Arg) is var to && to >= 0) PageNotes.Move(in page, ref _pages[to]);
+                break;
             case EventKind.CpuStore:
                 _matcher.Overwrite(in page, e.Arg);
                 PageNotes.Take(ref page, in e);

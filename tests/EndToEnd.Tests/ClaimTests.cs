@@ -262,4 +262,31 @@ public class ClaimTests
         Assert.Contains(Findings("cifs-derived-iterator", "linux-6.4", "broken"), f => f.Kind == FindingKind.ZeroPageCounted);
         Assert.DoesNotContain(Findings("cifs-derived-iterator", "linux-6.5", "broken"), f => f.Kind == FindingKind.ZeroPageCounted);
     }
+
+    [Fact]
+    public void A_long_term_pin_leaves_movable_memory_as_mainline_learned_step_by_step()
+    {
+        Broken("cma-longterm", "linux-5.13", FindingKind.UnmovableLongterm, "ib_umem_get", "cma");
+        Safe("cma-longterm", "linux-5.19", FindingKind.UnmovableLongterm, "cma");
+        Broken("cma-longterm", "linux-5.9", FindingKind.UnmovableLongterm, "ib_umem_get", "movable-zone");
+        Safe("cma-longterm", "linux-5.13", FindingKind.UnmovableLongterm, "movable-zone");
+        Safe("cma-longterm", "migrate-at-pin", FindingKind.UnmovableLongterm, "cma");
+    }
+
+    [Theory]
+    [InlineData("spurious-migration-failure", FindingKind.SpuriousMigrationFailure, "folio_batch_add")]
+    [InlineData("longterm-livelock", FindingKind.Livelock, "ib_umem_get")]
+    public void What_migration_for_long_term_pins_got_wrong_is_found_and_its_fix_is_clean(string scenario, FindingKind kind, string blamed)
+    {
+        Broken(scenario, "linux-7.0", kind, blamed, "broken");
+        Assert.Empty(Findings(scenario, "linux-7.0", "fixed"));
+        Assert.Equal(ExplorationVerdict.Holds, Explored(scenario, "linux-7.0", "fixed"));
+    }
+
+    [Fact]
+    public void Compaction_goes_on_for_ever_with_a_pinned_page_unless_it_is_off_the_list()
+    {
+        Broken("compaction-livelock", "linux-7.0", FindingKind.Livelock, "ib_umem_get");
+        Safe("compaction-livelock", "lru-pincount", FindingKind.Livelock);
+    }
 }

@@ -20,7 +20,7 @@ sealed class Scene
     {
         var actors = setup.Actors;
         var devices = actors.Where(a => a.HasDevice).ToList();
-        var shape = new Shape(setup.FilePages + setup.AnonPages + setup.SpareFolios + (setup.HasZeroPage ? 1 : 0), setup.Mms, setup.FilePages, setup.AnonPages, actors.Length, devices.Count, setup.PagesPerRequest, setup.DirtyLimit, setup.HugeEvery, setup.IsDax, setup.HasZeroPage);
+        var shape = ShapeOf(setup, policy, devices.Count);
         var program = new Program(policy, OperationsOf(setup));
         int[] deviceOf = [.. actors.Select(a => a.HasDevice ? actors.Length + devices.IndexOf(a) : -1)];
         var machine = new Machine(shape, policy, program, [.. actors.Select(a => a.Script)], deviceOf);
@@ -32,9 +32,22 @@ sealed class Scene
         }
         for (int mm = 0; mm < setup.Mms; mm++) machine.Mm(mm).IsFilePrivate = setup.IsFilePrivate;
         if (setup.HasZeroPage) machine.Alloc(va: 0, PageFlags.Zero);
+        machine.Area = setup.Area;
         if (setup.Prefault) Fill(machine, setup);
+        machine.Area = PageFlags.None;
         for (int frame = 0; frame < actors.Length; frame++) machine.StartNext(frame);
         return new Scene(setup, machine, names);
+    }
+
+    /// <summary>A policy that moves pages before it pins them needs frames to move them to.</summary>
+    static Shape ShapeOf(Setup setup, PolicySpec policy, int devices)
+    {
+        int mapped = setup.FilePages + setup.AnonPages;
+        int folios = mapped + setup.SpareFolios + (setup.HasZeroPage ? 1 : 0) + (policy.LongtermMigrate == LongtermMigrate.Always ? mapped : 0);
+        return new Shape(folios, setup.Mms, setup.FilePages, setup.AnonPages, setup.Actors.Length, devices, setup.PagesPerRequest)
+        {
+            DirtyLimit = setup.DirtyLimit, HugeEvery = setup.HugeEvery, IsDax = setup.IsDax, HasZeroPage = setup.HasZeroPage,
+        };
     }
 
     static IEnumerable<Operation> OperationsOf(Setup setup) => [.. setup.Actors.SelectMany(a => a.Script).Select(c => c.Operation), .. setup.Operations, Dma.Write, Dma.Read];

@@ -40,6 +40,8 @@ public enum FindingKind : byte
     DaxBlockReuse = 15,
     /// <summary>Something waits without end for pins to go away.</summary>
     BlockedByPin = 16,
+    /// <summary>An operation begins anew again and again without getting anywhere.</summary>
+    Livelock = 17,
     /// <summary>Actors wait for each other without end.</summary>
     Deadlock = 18,
     /// <summary>Copy-on-write separated a process from the page that its device writes.</summary>
@@ -52,6 +54,10 @@ public enum FindingKind : byte
     RefcountOverflow = 23,
     /// <summary>A pin of the zero page, which needs none, was counted.</summary>
     ZeroPageCounted = 24,
+    /// <summary>An area could not be vacated because a page of it is pinned for good.</summary>
+    UnmovableLongterm = 25,
+    /// <summary>Migration failed because of a reference that only passes by.</summary>
+    SpuriousMigrationFailure = 26,
     /// <summary>Somebody without a reference tried to take one on a frozen page, and the kernel warned.</summary>
     FrozenGet = 31,
 }

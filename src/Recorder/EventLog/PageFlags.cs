@@ -38,7 +38,7 @@ public enum PageFlags
     SwapCache = 16384,
     /// <summary>The zero page: it is never freed, whatever its counts.</summary>
     Zero = 32768,
-    /// <summary>In a CMA area (MIGRATE_CMA), which must be vacated on request.</summary>
+    /// <summary>In a CMA area (MIGRATE_CMA), which must be vacated on request; not while its block is isolated for that.</summary>
     Cma = 65536,
     /// <summary>In ZONE_MOVABLE, whose memory may be taken away.</summary>
     Movable = 131072,
@@ -48,4 +48,6 @@ public enum PageFlags
     Secure = 524288,
     /// <summary>Allocated by the kernel for itself: on no LRU list.</summary>
     KernelPrivate = 1048576,
+    /// <summary>In the zone for pinned pages of a 2018 proposal.</summary>
+    PinZone = 2097152,
 }

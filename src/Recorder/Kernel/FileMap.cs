@@ -15,16 +15,13 @@ static class FileMap
 
     static long LogPosition(int va) => (long)FileId << FileShift | (uint)va;
 
-    /// <summary>The slot for a reference that an operation holds for a moment.</summary>
-    static int TransientSlot(Machine k) => k.SlotOf(k.Current + 1, 0) - 1;
-
     /// <summary>filemap_get_folio: a cached folio, with a reference; false if there is none or its count is frozen.</summary>
     public static readonly Step Lookup = Try("filemap_get_folio", static (k, ref f, ref _) =>
     {
         int pfn = k.PageCache(f.At) - 1;
         if (pfn < 0 || k.Folio(pfn).RefCount <= 0) return false;
         f.Pfn = pfn;
-        Ledger.Take(k, TransientSlot(k), pfn, HoldKind.Get);
+        Ledger.Take(k, Ledger.TransientSlot(k, k.Current), pfn, HoldKind.Get);
         return true;
     });
 
@@ -32,10 +29,10 @@ static class FileMap
     public static readonly Step LookupOrCreate = Do("__filemap_get_folio", static (k, ref f, ref _) =>
     {
         f.Pfn = FindOrRead(k, f.At);
-        Ledger.Take(k, TransientSlot(k), f.Pfn, HoldKind.Get);
+        Ledger.Take(k, Ledger.TransientSlot(k, k.Current), f.Pfn, HoldKind.Get);
     }).WaitsFor(Memory.LookupBlocker);
 
-    public static readonly Step Put = Do("folio_put", static (k, ref f, ref p) => Ledger.Release(k, TransientSlot(k)));
+    public static readonly Step Put = Do("folio_put", static (k, ref f, ref p) => Ledger.Release(k, Ledger.TransientSlot(k, k.Current)));
 
     /// <summary>False once the folio has left its file or another took its place (the check after every lock).</summary>
     public static readonly Step StillMine = Try("folio_test: mapping", static (k, ref f, ref p) => k.PageCache(f.At) == f.Pfn + 1);
@@ -85,6 +82,25 @@ static class FileMap
         }
         return false;
     });
+
+    /// <summary>Another folio takes the place in the file, with buffers and dirt.</summary>
+    public static void Replace(Machine k, int from, int to)
+    {
+        ref Folio old = ref k.Folio(from), page = ref k.Folio(to);
+        bool dirty = old.Has(PageFlags.Dirty), buffers = old.Has(PageFlags.Private);
+        page.Set(old.Flags & (PageFlags.Cached | PageFlags.NeedsBuffers));
+        if (dirty)
+        {
+            old.Clear(PageFlags.Dirty);
+            k.Emit(EventKind.ClearDirty, from, ref old);
+        }
+        if (buffers) DropBuffers(k, from, ref old);
+        Remove(k, from, ref old);
+        k.PageCache(page.Va) = to + 1;
+        k.Emit(EventKind.CacheAdd, to, ref page, arg: LogPosition(page.Va));
+        if (buffers) AttachBuffers(k, to, ref page);
+        if (dirty) Writeback.SetDirty(k, to, ref page);
+    }
 
     /// <summary>The folio leaves its file; the cache's reference goes.</summary>
     public static void Remove(Machine k, int pfn, ref Folio p, EventFlags flags = EventFlags.None)

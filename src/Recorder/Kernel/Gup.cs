@@ -41,7 +41,7 @@ static class Gup
     /// get_user_pages_fast or pin_user_pages_fast for all pages of the operation, whichever the policy says. Jumps to
     /// "refused" if the policy or the overflow guard denies it, with the pages acquired so far in the vector.
     /// </summary>
-    public static Step[] Acquire(GupCaller caller, bool write)
+    public static Step[] Acquire(GupCaller caller, bool write, LongtermBug bug = LongtermBug.None)
     {
         bool longterm = caller == GupCaller.Registration;
         var want = HoldKind.Gup | (write ? HoldKind.Write : 0) | (longterm ? HoldKind.Longterm : 0);
@@ -55,10 +55,11 @@ static class Gup
              AddBias                   .If(pins),
              Recheck(want, caller)     .Else("slow").If(p => !locks(p)).Then("got it"),
              At("slow"),
+             .. longterm ? new[] { LongtermGup.MayStay(want, p => KindFor(p, caller, write), SlowBlocker(write ? Memory.WriteFaultBlocker : Memory.ReadFaultBlocker)).Else("movable") } : [],
              Slow(want, caller)        .Else("refused").If(p => !locks(p)),
              Slow(want | HoldKind.Locked, caller).Else("refused").If(locks),
              At("got it"),
-             NextPage                  .Else("next page")]);
+             .. longterm ? [NextPage   .Else("next page").Then("pinned"), .. LongtermGup.Migrate(want, bug), At("pinned")] : new[] { NextPage.Else("next page") }]);
     }
 
     /// <summary>
@@ -82,7 +83,7 @@ static class Gup
         if (pin && k.Policy.GupFastForkGuard == GupFastForkGuard.WriteProtectSeq && mm.IsForking) return false;
         mm.HasPinned |= pin;
         uint pte = k.PteOf(f.Mm, f.At);
-        if (!Pte.IsPresent(pte) || write && !Pte.IsWritable(pte) || pin && !write && MustUnshare(k, ref mm, pte, want) || pin && IsUncounted(k, Pte.Pfn(pte))) return false;
+        if (!Pte.IsPresent(pte) || write && !Pte.IsWritable(pte) || pin && !write && MustUnshare(k, ref mm, pte, want) || pin && IsUncounted(k, Pte.Pfn(pte)) || (want & HoldKind.Longterm) != 0 && LongtermGup.MustMove(k, ref f)) return false;
         (f.Pte, f.Seq, f.Pfn) = (pte, mm.WriteProtectSeq, Pte.Pfn(pte));
         return true;
     });

@@ -87,8 +87,10 @@ static class Memory
         else if (Pte.IsPresent(pte)) { if (write && !Pte.IsWritable(pte)) WriteProtectFault(k, mm, va); }
         else if (k.IsFile(va)) PrivateFileFault(k, mm, va, write);
         else if (!write && k.Shape.HasZeroPage) k.PteOf(mm, va) = Pte.Of(ZeroPfn, writable: false);
-        else MapNew(k, mm, va, k.Alloc(va, PageFlags.Anon | PageFlags.AnonExclusive | PageFlags.Lru, k.Shape.OrderOf(va)));
+        else MapNew(k, mm, va, k.Alloc(va, NewFlags(k), k.Shape.OrderOf(va)));
     }
+
+    static PageFlags NewFlags(Machine k) => (k.Area & PageFlags.KernelPrivate) != 0 ? k.Area : k.Area | PageFlags.Anon | PageFlags.AnonExclusive | PageFlags.Lru;
 
     /// <summary>A write gets a copy at once (do_cow_fault).</summary>
     static void PrivateFileFault(Machine k, int mm, int va, bool write)

@@ -36,6 +36,9 @@ static class Rmap
     /// <summary>Removes one mapping for munmap, exit, truncate or a copy; a dirty entry makes the folio dirty.</summary>
     public static void Zap(Machine k, int mm, int va) => Remove(k, mm, va, EventKind.Zap);
 
+    /// <summary>Removes one mapping, as reclaim and migration do.</summary>
+    public static void Unmap(Machine k, int mm, int va) => Remove(k, mm, va, EventKind.Unmap);
+
     static void Remove(Machine k, int mm, int va, EventKind kind, uint leave = 0)
     {
         ref uint pte = ref k.PteOf(mm, va);

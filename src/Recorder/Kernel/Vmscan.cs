@@ -73,9 +73,11 @@ static class Vmscan
         return true;
     });
 
-    public static readonly Step Putback = Do("folio_putback_lru", static (k, ref f, ref p) =>
+    public static readonly Step Putback = Do("folio_putback_lru", static (k, ref f, ref p) => PutBack(k, f.Pfn));
+
+    public static void PutBack(Machine k, int pfn)
     {
-        p.Set(PageFlags.Lru);
-        Ledger.Drop(k, f.Pfn, 1, EventKind.Putback);
-    });
+        k.Folio(pfn).Set(PageFlags.Lru);
+        Ledger.Drop(k, pfn, 1, EventKind.Putback);
+    }
 }

@@ -41,6 +41,21 @@ enum LongtermFile
     Refuse,
 }
 
+[Meaning("Which pages a long-term pin moves away first, so that they do not stay where memory must remain movable.")]
+enum LongtermMigrate
+{
+    [Meaning("None.")]
+    None,
+    [Meaning("Those of CMA areas (9a4e9f3b2d73, 5.1).")]
+    Cma,
+    [Meaning("Those of ZONE_MOVABLE too (d1e153fea2a8, 5.13).")]
+    Movable,
+    [Meaning("Those of isolated blocks too (1c563432588d, 5.19).")]
+    Isolated,
+    [Meaning("Every page, into a zone for pinned pages (Romanovsky, July 2018; rejected).")]
+    Always,
+}
+
 [Meaning("What a long-term pin gets on a file whose pages are the medium itself (DAX).")]
 enum LongtermDax
 {

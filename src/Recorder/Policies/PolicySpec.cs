@@ -25,6 +25,8 @@ sealed record PolicySpec
     public DioAcquire DioAcquire { get; init; }
     /// <inheritdoc cref="Policies.LongtermFile"/>
     public LongtermFile LongtermFile { get; init; }
+    /// <inheritdoc cref="Policies.LongtermMigrate"/>
+    public LongtermMigrate LongtermMigrate { get; init; }
     /// <inheritdoc cref="Policies.LongtermDax"/>
     public LongtermDax LongtermDax { get; init; }
     /// <inheritdoc cref="Policies.TruncateDax"/>

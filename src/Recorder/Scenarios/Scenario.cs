@@ -78,6 +78,8 @@ sealed record Setup
     public bool IsFilePrivate { get; init; }
     /// <summary>Untouched anonymous memory reads as the zero page.</summary>
     public bool HasZeroPage { get; init; }
+    /// <summary>Where the pages of the scene come from: Cma, Movable, KernelPrivate (a driver's).</summary>
+    public PageFlags Area { get; init; }
     /// <summary>Pages are in memory and mapped from the start; else they are faulted in when they are used.</summary>
     public bool Prefault { get; init; } = true;
     /// <summary>Folios beyond those of the scene, for copies and pages read again.</summary>

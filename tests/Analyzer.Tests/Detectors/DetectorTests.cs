@@ -136,6 +136,34 @@ public class DetectorTests
     [Fact]
     public void A_reference_of_the_zero_page_is_not_told() => FindsNothing(new EventScript().Add(EventKind.Alloc, "setup", set: PageFlags.Zero).Get("iter_to_pipe", 1, write: false));
 
+    // ---- migration ----
+
+    static EventScript CmaPage => new EventScript().Add(EventKind.Alloc, "setup", set: PageFlags.Anon | PageFlags.Cma).Begin("read");
+
+    static EventScript Longterm(EventScript script) => script.Add(EventKind.Pin, "ib_umem_get", refs: 1024, token: 1, request: 1, flags: EventFlags.Gup | EventFlags.Write | EventFlags.Longterm);
+
+    [Fact]
+    public void A_registration_that_keeps_an_area_from_being_vacated_is_found() => Finds(Longterm(CmaPage).Add(EventKind.MigrateFail, "cma_alloc"), "unmovable-longterm 0x1000@ib_umem_get x1");
+
+    [Fact]
+    public void A_registration_where_memory_need_not_move_is_right() => FindsNothing(Longterm(AnonPage).Add(EventKind.MigrateFail, "compact_zone"));
+
+    [Fact]
+    public void A_short_pin_in_the_way_of_migration_is_right() => FindsNothing(CmaPage.Pin("get", 1).Add(EventKind.MigrateFail, "cma_alloc"));
+
+    [Fact]
+    public void A_passing_reference_that_makes_migration_fail_is_found() => Finds(CmaPage.Add(EventKind.Get, "mlock_folio", refs: 1, token: 1).Add(EventKind.MigrateFail, "migrate"), "spurious-migration-failure 0x1000@mlock_folio x1");
+
+    [Fact]
+    public void A_passing_reference_beside_a_pin_is_not_what_makes_migration_fail() => FindsNothing(CmaPage.Add(EventKind.Get, "mlock_folio", refs: 1, token: 2).Pin("get", 1).Add(EventKind.MigrateFail, "migrate"));
+
+    [Fact]
+    public void Ten_rounds_are_endless_and_nine_are_not()
+    {
+        Finds(AnonPage.Pin("ib_umem_get", 1).Add(EventKind.Retry, "compact_zone", n: 10), "livelock 0x1000@ib_umem_get x1");
+        FindsNothing(AnonPage.Pin("ib_umem_get", 1).Add(EventKind.Retry, "compact_zone", n: 9));
+    }
+
     // ---- writeback, reclaim, truncation ----
 
     [Fact]

@@ -12,6 +12,9 @@ enum ReleaseWith : byte { Own, Put, Unpin }
 /// </summary>
 static class Ledger
 {
+    /// <summary>The slot of a frame for a reference that an operation holds for a moment.</summary>
+    public static int TransientSlot(Machine k, int frame) => k.SlotOf(frame + 1, 0) - 1;
+
     // ---- acquire ----
 
     /// <summary>Enters a hold whose counts were raised before (gup_fast), and tells the log.</summary>
@@ -166,6 +169,14 @@ static class Ledger
     /// <summary>True if the slot holds this life of the page through GUP.</summary>
     public static bool IsGupHoldOf(Machine k, int slot, int pfn) =>
         k.HoldAt(slot) is var hold && hold.Page == pfn + 1 && hold.Is(HoldKind.Gup) && hold.Generation == k.Folio(pfn).Generation;
+
+    /// <summary>True if any actor holds the page through GUP for as long as it likes.</summary>
+    public static bool IsHeldLongterm(Machine k, int pfn)
+    {
+        for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
+            if (IsGupHoldOf(k, slot, pfn) && k.HoldAt(slot).Is(HoldKind.Longterm)) return true;
+        return false;
+    }
 
     /// <summary>True if any actor holds the page through GUP.</summary>
     public static bool IsHeldByGup(Machine k, int pfn)

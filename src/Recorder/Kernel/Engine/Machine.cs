@@ -43,6 +43,8 @@ sealed class Machine
     public int Current { get; private set; } = -1;
     /// <summary>One bit a finding kind: what went wrong since the driver last cleared it.</summary>
     public ulong Violations { get; set; }
+    /// <summary>Where memory comes from while the scene is set: a CMA area, ZONE_MOVABLE, a driver.</summary>
+    public PageFlags Area { get; set; }
     /// <summary>The policy denied something since the driver last cleared it.</summary>
     public bool Refused { get; set; }
 
@@ -128,7 +130,7 @@ sealed class Machine
             f.Pages = 0;
         }
         if (Current >= Shape.Actors) f.Pages = 0;
-        (f.Seq, f.Parent, f.Index, f.Want, f.Child, f.Grabbed, f.Va, f.Pfn, f.Pte, f.Mm) = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        (f.Seq, f.Parent, f.Index, f.Want, f.Child, f.Grabbed, f.Rounds, f.Va, f.Pfn, f.Pte, f.Mm) = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         StartNext(Current);
     }
 

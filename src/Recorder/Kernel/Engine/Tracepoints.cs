@@ -77,6 +77,7 @@ sealed class Tracepoints
         if (slot >= 0) e.Token = _tokens[slot];
         if (k.Current >= 0) _lastCallsites[k.Current] = e.Callsite;
         if (outcome is Outcome.Done or Outcome.Bug) TakeNote(kind, pfn, e.Callsite, slot);
+        if (kind == EventKind.Migrate) _pages[arg - FirstPfn].LastWriterAt = _pages[pfn].LastWriterAt;
         _sink.Append(in e);
     }
 

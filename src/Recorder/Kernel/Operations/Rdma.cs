@@ -12,9 +12,13 @@ static class Rdma
     /// <summary>For a region that the remote side may only read.</summary>
     public static readonly Operation RegisterReadOnly = RegisterFor("rdma-register-read", write: false);
 
-    static Operation RegisterFor(string id, bool write) => new(id, ["ib_umem_get", "ib_uverbs_reg_mr"], RequestScope.Begins,
+    /// <summary>On kernels that could not migrate what they had to.</summary>
+    public static readonly Operation RegisterWithoutDrain = RegisterFor("rdma-register-without-drain", write: true, LongtermBug.NoDrain);
+    public static readonly Operation RegisterRetrying = RegisterFor("rdma-register-retrying", write: true, LongtermBug.EndlessRetry);
+
+    static Operation RegisterFor(string id, bool write, LongtermBug bug = LongtermBug.None) => new(id, ["ib_umem_get", "ib_uverbs_reg_mr"], RequestScope.Begins,
     [
-        ..Gup.Acquire(GupCaller.Registration, write),
+        ..Gup.Acquire(GupCaller.Registration, write, bug),
         Do("ib_dma_map_sgtable_attrs", static (k, ref f, ref p) => { }).End(),
       At("refused"),
         Gup.ReleaseEach("unpin_user_page")          .In("__ib_umem_release", "ib_umem_get"),

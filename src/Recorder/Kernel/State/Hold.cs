@@ -27,6 +27,8 @@ enum HoldKind : ushort
     Uncounted = 256,
     /// <summary>Another process has written to the page since.</summary>
     Overwritten = 512,
+    /// <summary>In a batch of a processor, until that is drained.</summary>
+    Batch = 1024,
 }
 
 /// <summary>

@@ -1,0 +1,25 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Detectors;
+
+sealed class Livelock : IDetector
+{
+    const int Endless = 10;
+
+    public FindingKind Kind => FindingKind.Livelock;
+    public Severity Severity => Severity.Warning;
+    public string Title => "endless retries";
+    public string Rule => "An operation begins anew with a page for the tenth time; blames who holds the page longest, or who took it last if nobody does.";
+    public IReadOnlyList<EventKind> Watches => [EventKind.Retry];
+
+    public void Observe(Transition t, FindingList findings)
+    {
+        if (t.Event.N < Endless) return;
+        var hold = t.Replay.HoldsOf(t.After).Where(h => (h.Flags & EventFlags.Gup) != 0).OrderBy(h => h.Seq).FirstOrDefault();
+        var culprit = hold.Seq != 0 ? new EventRef(hold.Seq, hold.Callsite) : t.After.LastGup;
+        findings.Add(this, t.Event.Pfn, culprit.Callsite, t.Event.Callsite, culprit.Seq, t.Event.Seq);
+    }
+
+    public string Describe(Finding f, TraceNames names) =>
+        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.RelatedCallsite)} tries again and again and gets nowhere with what {names.CallsiteName(f.Callsite)} took";
+}

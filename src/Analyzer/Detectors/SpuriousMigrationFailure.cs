@@ -1,0 +1,25 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Detectors;
+
+sealed class SpuriousMigrationFailure : IDetector
+{
+    const PageFlags MovableAreas = PageFlags.Cma | PageFlags.Movable | PageFlags.BlockIsolated;
+
+    public FindingKind Kind => FindingKind.SpuriousMigrationFailure;
+    public Severity Severity => Severity.Warning;
+    public string Title => "migration fails because of a passing reference";
+    public string Rule => "Migration out of a CMA area, of ZONE_MOVABLE or of an isolated block gives a page up that no user of GUP holds; blames the oldest plain reference.";
+    public IReadOnlyList<EventKind> Watches => [EventKind.MigrateFail];
+
+    public void Observe(Transition t, FindingList findings)
+    {
+        if (!t.After.Counts.Has(MovableAreas)) return;
+        var holds = t.Replay.HoldsOf(t.After).OrderBy(h => h.Seq).ToList();
+        if (holds.Count == 0 || holds.Exists(h => (h.Flags & EventFlags.Gup) != 0)) return;
+        findings.Add(this, t.Event.Pfn, holds[0].Callsite, t.Event.Callsite, holds[0].Seq, t.Event.Seq);
+    }
+
+    public string Describe(Finding f, TraceNames names) =>
+        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.RelatedCallsite)} can not move it because {names.CallsiteName(f.Callsite)} holds a reference for a moment";
+}

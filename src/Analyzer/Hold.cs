@@ -76,6 +76,8 @@ public struct PageIo
     public int Life;
     /// <summary>The device writes memory.</summary>
     public bool Writes;
+    /// <summary>The page was not taken by GUP: the kernel reads into a page of its own, a file's for instance.</summary>
+    public bool IsKernels;
     /// <summary>It works for a long-term registration.</summary>
     public bool IsLongterm;
     /// <summary>The strongest hold that its request had on the page at submission.</summary>

@@ -1,39 +1,14 @@
-using Pintrace.Analyzer;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Tests.Support;
 using Xunit;
+using static Pintrace.EndToEnd.Tests.Verdicts;
 
 namespace Pintrace.EndToEnd.Tests;
 
 /// <summary>What the mails claim, from the interleaving that each describes and from all interleavings.</summary>
 public class ClaimTests
 {
-    static List<(FindingKind Kind, string Callsite)> Findings(string scenario, string policy, string? variant = null)
-    {
-        var trace = Runs.InMemory(scenario, policy, variant);
-        return [.. Analysis.Run(trace).Findings.Select(f => (f.Kind, trace.Names.CallsiteName(f.Callsite)))];
-    }
-
-    static ExplorationVerdict Explored(string scenario, string policy, string? variant = null)
-    {
-        var search = new InterleavingSearch(new ExplorationRequest(scenario, policy, variant));
-        search.Run();
-        return search.Verdict;
-    }
-
-    static void Broken(string scenario, string policy, FindingKind kind, string blamed, string? variant = null)
-    {
-        Assert.Contains((kind, blamed), Findings(scenario, policy, variant));
-        Assert.Equal(ExplorationVerdict.Violated, Explored(scenario, policy, variant));
-    }
-
-    static void Safe(string scenario, string policy, FindingKind kind, string? variant = null)
-    {
-        Assert.DoesNotContain(kind, Findings(scenario, policy, variant).Select(f => f.Kind));
-        Assert.Equal(ExplorationVerdict.Holds, Explored(scenario, policy, variant));
-    }
-
     [Theory]
     [InlineData("registration")]
     [InlineData("direct-io")]
@@ -150,21 +125,6 @@ public class ClaimTests
     }
 
     [Fact]
-    public void Pins_counted_in_the_lru_words_protect_as_the_bias_does()
-    {
-        Safe("drop-buffers", "lru-pincount", FindingKind.DirtyWithoutBuffers, "direct-io");
-        Safe("write-to-clean", "lru-pincount", FindingKind.WriteToClean);
-        Broken("fsync-vs-longterm", "lru-pincount", FindingKind.BlockedByPin, "ib_umem_get");
-    }
-
-    [Fact]
-    public void A_reference_count_overflows_before_5_1_and_is_refused_since()
-    {
-        Broken("refcount-overflow", "legacy-get", FindingKind.RefcountOverflow, "link_pipe");
-        Assert.Equal(ExplorationVerdict.Refused, Explored("refcount-overflow", "linux-5.7"));
-    }
-
-    [Fact]
     public void Claim_18_Torvalds_who_pins_and_then_write_protects_loses_coherency()
     {
         Broken("write-protect-after-pin", "linux-5.9", FindingKind.CowIncoherent, "change_pte_range", "mprotect");
@@ -172,30 +132,6 @@ public class ClaimTests
         Safe("write-protect-after-pin", "linux-5.13", FindingKind.CowIncoherent, "clear-refs");
         Safe("write-protect-after-pin", "linux-5.19", FindingKind.CowIncoherent, "mprotect");
     }
-
-    [Fact]
-    public void A_read_only_registration_stays_coherent_since_5_19()
-    {
-        Broken("readonly-pin-cow", "linux-5.13", FindingKind.CowIncoherent, "copy_present_pte");
-        Safe("readonly-pin-cow", "linux-5.19", FindingKind.CowIncoherent);
-    }
-
-    [Fact]
-    public void A_tracer_that_writes_through_a_pin_finds_its_page_stripped_before_6_4()
-    {
-        Broken("process-vm-writev", "linux-5.19", FindingKind.DirtyWithoutBuffers, "shrink_folio_list");
-        Safe("process-vm-writev", "linux-6.4", FindingKind.DirtyWithoutBuffers);
-    }
-
-    [Fact]
-    public void A_lockless_pin_and_fork_no_longer_race_since_5_11()
-    {
-        Broken("gup-fast-vs-fork", "linux-5.9", FindingKind.CowIncoherent, "copy_present_pte");
-        Safe("gup-fast-vs-fork", "linux-5.13", FindingKind.CowIncoherent);
-    }
-
-    [Fact]
-    public void A_page_lock_held_for_the_io_waits_for_itself_when_the_buffer_is_the_file() => Broken("dio-into-own-mmap", "page-lock-dio", FindingKind.Deadlock, "invalidate_inode_pages2_range");
 
     [Fact]
     public void Claim_11_Kara_and_Romanovsky_skipping_and_waiting_is_safe_and_blocks()
@@ -215,78 +151,23 @@ public class ClaimTests
         Safe("nfs-direct-read", "nfs-unpin-at-complete", FindingKind.EarlyRelease);
     }
 
-    [Theory]
-    [InlineData("legacy-dio-put", FindingKind.PutOnPin, "dio_bio_complete")]
-    [InlineData("vdpa-error-path", FindingKind.LeakedPin, "vhost_vdpa_pa_map")]
-    public void A_real_bug_is_found_and_its_fix_is_clean(string scenario, FindingKind kind, string blamed)
-    {
-        Broken(scenario, "linux-7.0", kind, blamed, "broken");
-        Assert.Empty(Findings(scenario, "linux-7.0", "fixed"));
-        Assert.Equal(ExplorationVerdict.Holds, Explored(scenario, "linux-7.0", "fixed"));
-    }
-
-    [Theory]
-    [InlineData("legacy-get", ExplorationVerdict.Violated)]
-    [InlineData("linux-5.7", ExplorationVerdict.Violated)]
-    [InlineData("linux-6.4", ExplorationVerdict.Holds)]
-    public void Fork_during_direct_io_is_safe_once_direct_io_pins_and_fork_asks(string policy, ExplorationVerdict verdict) => Assert.Equal(verdict, Explored("fork-during-dio", policy));
-
-    [Theory]
-    [InlineData("legacy-get", FindingKind.OrphanedPin, "truncate_inode_folio")]
-    [InlineData("dma-pinned-flag", FindingKind.BlockedByPin, "ib_umem_get")]
-    public void Truncation_orphans_a_registered_page_or_waits_for_it(string policy, FindingKind kind, string blamed) => Broken("truncate-orphan", policy, kind, blamed);
-
     [Fact]
-    public void A_registered_page_that_is_swapped_out_stays_coherent_where_map_counts_decide_and_since_pinned_pages_stay()
+    public void Claim_14_Howells_reverting_a_pipe_iterator_frees_pages_that_a_device_writes()
     {
-        Safe("swap-out-pinned", "linux-5.7", FindingKind.CowIncoherent);
-        Broken("swap-out-pinned", "linux-5.9", FindingKind.CowIncoherent, "add_to_swap");
-        Safe("swap-out-pinned", "linux-5.19", FindingKind.CowIncoherent);
-        Assert.DoesNotContain(FindingKind.CowIncoherent, Findings("swap-out-pinned", "linux-5.13").Select(f => f.Kind));
+        Broken("splice-revert", "iter-pipe", FindingKind.EarlyRelease, "__iomap_dio_rw");
+        Broken("splice-revert", "iter-pipe", FindingKind.DmaAfterFree, "__iomap_dio_rw");
+        Safe("splice-revert", "iov-extract-v12", FindingKind.EarlyRelease);
+        Safe("splice-revert", "linux-6.5", FindingKind.DmaAfterFree);
+        var freed = Runs.InMemory("splice-revert", "iter-pipe").Events.Where(e => e.Kind == EventKind.Free).Select(e => e.Pfn);
+        Assert.Contains(Runs.InMemory("splice-revert", "iter-pipe").Events, e => e.Kind == EventKind.Map && freed.Contains(e.Pfn));
     }
 
     [Fact]
-    public void Pins_of_a_small_page_overflow_its_count_and_exact_ones_do_not()
+    public void Claim_19_Viro_and_Kara_a_page_that_was_found_stable_is_pinned_from_a_reference_and_written()
     {
-        Broken("pincount-overflow", "bounce-writeback", FindingKind.RefcountOverflow, "vaddr_get_pfns");
-        Assert.Equal(ExplorationVerdict.Refused, Explored("pincount-overflow", "linux-7.0"));
-        Safe("pincount-overflow", "legacy-get", FindingKind.RefcountOverflow);
-    }
-
-    [Fact]
-    public void The_zero_page_is_leaked_by_a_driver_that_takes_it_for_reserved_until_nobody_counts_it()
-    {
-        Broken("vfio-zero-page", "linux-5.19", FindingKind.LeakedPin, "vaddr_get_pfns", "broken");
-        Safe("vfio-zero-page", "linux-6.5", FindingKind.LeakedPin, "broken");
-        Broken("cifs-derived-iterator", "linux-6.4", FindingKind.LeakedPin, "netfs_extract_user_iter", "broken");
-        Assert.Contains(Findings("cifs-derived-iterator", "linux-6.4", "broken"), f => f.Kind == FindingKind.ZeroPageCounted);
-        Assert.DoesNotContain(Findings("cifs-derived-iterator", "linux-6.5", "broken"), f => f.Kind == FindingKind.ZeroPageCounted);
-    }
-
-    [Fact]
-    public void A_long_term_pin_leaves_movable_memory_as_mainline_learned_step_by_step()
-    {
-        Broken("cma-longterm", "linux-5.13", FindingKind.UnmovableLongterm, "ib_umem_get", "cma");
-        Safe("cma-longterm", "linux-5.19", FindingKind.UnmovableLongterm, "cma");
-        Broken("cma-longterm", "linux-5.9", FindingKind.UnmovableLongterm, "ib_umem_get", "movable-zone");
-        Safe("cma-longterm", "linux-5.13", FindingKind.UnmovableLongterm, "movable-zone");
-        Safe("cma-longterm", "migrate-at-pin", FindingKind.UnmovableLongterm, "cma");
-    }
-
-    [Theory]
-    [InlineData("spurious-migration-failure", FindingKind.SpuriousMigrationFailure, "folio_batch_add")]
-    [InlineData("longterm-livelock", FindingKind.Livelock, "ib_umem_get")]
-    public void What_migration_for_long_term_pins_got_wrong_is_found_and_its_fix_is_clean(string scenario, FindingKind kind, string blamed)
-    {
-        Broken(scenario, "linux-7.0", kind, blamed, "broken");
-        Assert.Empty(Findings(scenario, "linux-7.0", "fixed"));
-        Assert.Equal(ExplorationVerdict.Holds, Explored(scenario, "linux-7.0", "fixed"));
-    }
-
-    [Fact]
-    public void Compaction_goes_on_for_ever_with_a_pinned_page_unless_it_is_off_the_list()
-    {
-        Broken("compaction-livelock", "linux-7.0", FindingKind.Livelock, "ib_umem_get");
-        Safe("compaction-livelock", "lru-pincount", FindingKind.Livelock);
+        Broken("unstable-writeback", "pin-from-reference", FindingKind.UnstableWriteback, "bio_iov_iter_get_pages");
+        var events = Runs.InMemory("unstable-writeback", "pin-from-reference").Events;
+        Assert.True(events.First(e => e.Kind == EventKind.WritebackStart).Seq < events.First(e => e.Kind == EventKind.Pin).Seq);
+        Safe("unstable-writeback", "skip-async-wait-sync", FindingKind.UnstableWriteback);
     }
 }

@@ -1,5 +1,6 @@
 using Pintrace.Recorder;
 using Xunit;
+using static Pintrace.EndToEnd.Tests.Verdicts;
 
 namespace Pintrace.EndToEnd.Tests;
 
@@ -9,13 +10,6 @@ namespace Pintrace.EndToEnd.Tests;
 /// </summary>
 public class SelfTestTests
 {
-    static ExplorationVerdict Explored(string scenario, string policy, string variant)
-    {
-        var search = new InterleavingSearch(new ExplorationRequest(scenario, policy, variant));
-        search.Run();
-        return search.Verdict;
-    }
-
     const ExplorationVerdict Pass = ExplorationVerdict.Holds, Fail = ExplorationVerdict.Violated;
 
     [Theory]

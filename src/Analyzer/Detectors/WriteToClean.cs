@@ -13,7 +13,7 @@ sealed class WriteToClean : IDetector
     public void Observe(Transition t, FindingList findings)
     {
         ref readonly var page = ref t.After;
-        if (!t.IsDmaInSameLife || !page.Counts.Has(PageFlags.Cached) || page.Counts.Has(PageFlags.Dirty | PageFlags.Writeback | PageFlags.Dax)) return;
+        if (!t.IsDmaInSameLife || t.Io.IsKernels || !page.Counts.Has(PageFlags.Cached) || page.Counts.Has(PageFlags.Dirty | PageFlags.Writeback | PageFlags.Dax)) return;
         findings.Add(this, t.Event.Pfn, t.Io.Acquired.Callsite, page.Cleaned.Callsite, t.Io.Acquired.Seq, page.Cleaned.Seq, t.Event.Seq);
     }
 

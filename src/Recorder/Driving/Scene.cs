@@ -32,6 +32,7 @@ sealed class Scene
         }
         for (int mm = 0; mm < setup.Mms; mm++) machine.Mm(mm).IsFilePrivate = setup.IsFilePrivate;
         if (setup.HasZeroPage) machine.Alloc(va: 0, PageFlags.Zero);
+        machine.Inode.Pages = setup.FileSize;
         machine.Area = setup.Area;
         if (setup.Prefault) Fill(machine, setup);
         machine.Area = PageFlags.None;

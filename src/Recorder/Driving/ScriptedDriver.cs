@@ -25,7 +25,7 @@ static class ScriptedDriver
         int script = k.Frame(frame).Script;
         while (k.Frame(frame).Script == script && driver.CanRun(frame))
         {
-            if (until is not null && k.Instruction(frame).Name.StartsWith(until, StringComparison.Ordinal)) return;
+            if (until is not null && until.Split('|').Any(k.Instruction(frame).Name.StartsWith)) return;
             driver.Step(frame);
         }
     }

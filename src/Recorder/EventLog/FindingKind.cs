@@ -60,4 +60,8 @@ public enum FindingKind : byte
     SpuriousMigrationFailure = 26,
     /// <summary>Somebody without a reference tried to take one on a frozen page, and the kernel warned.</summary>
     FrozenGet = 31,
+    /// <summary>One clean-up released pages in one way that had been taken in different ways.</summary>
+    MixedCleanup = 32,
+    /// <summary>The counters of pins taken and released drift apart.</summary>
+    StatDrift = 34,
 }

@@ -53,7 +53,7 @@ static class Bio
     static void JudgeStore(Machine k, ref Frame f, ref Folio p, int slot)
     {
         if (p.Has(PageFlags.Writeback) && !p.Has(PageFlags.Bounced)) k.Raise(FindingKind.UnstableWriteback, f.Pfn, Culprit.Acquirer, slot);
-        else if (p.Has(PageFlags.Cached) && !p.Has(PageFlags.Dirty | PageFlags.Dax)) k.Raise(FindingKind.WriteToClean, f.Pfn, Culprit.Acquirer, slot);
+        else if (k.HoldAt(slot).Is(HoldKind.Gup) && p.Has(PageFlags.Cached) && !p.Has(PageFlags.Dirty | PageFlags.Dax)) k.Raise(FindingKind.WriteToClean, f.Pfn, Culprit.Acquirer, slot);
         if ((p.CowedMms & 1 << f.Mm) != 0) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
     }
 

@@ -200,6 +200,13 @@ static class Gup
         return true;
     });
 
+    /// <summary>iov_iter_pin on a kernel's iterator: a pin on a page of which somebody has a reference, whatever page tables say.</summary>
+    public static readonly Step PinReferenced = Do("iov_iter_pin", static (k, ref f, ref p) =>
+    {
+        f.Pages = 1;
+        Ledger.Take(k, k.SlotOf(k.Current, 0), f.Pfn, HoldKind.Gup | HoldKind.Write | HoldKind.Pin);
+    });
+
     // ---- release ----
 
     /// <summary>Releases each page of the vector the way it was acquired; the function named is the one that knows how.</summary>

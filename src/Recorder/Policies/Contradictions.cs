@@ -10,14 +10,20 @@ static class Contradictions
     public static void Refuse(PolicySpec p, PolicyText text)
     {
         foreach (var (decision, needs, met) in Rules(p))
-            if (!met)
-            {
-                string asks = $"{decision} = {Decision.All.First(d => d.Name == decision).ValueIn(p)}", track = $"track = {PublicName.Camel(p.Track.ToString())}";
-                throw text.Decisions.FirstOrDefault(e => e.Key == decision) is { Line: > 0 } entry
-                    ? text.Error(entry.Line, $"{asks} contradicts {track}; it needs track = {needs}")
-                    : text.Error(text.Decisions.First(e => e.Key == "track").Line, $"{track} contradicts {asks} of {text.Base}, which needs track = {needs}");
-            }
+            if (!met) throw Error(p, text, decision, "track", needs);
+        bool pins = p.DioAcquire is DioAcquire.PinDestination or DioAcquire.PinUserBacked;
+        if (pins && p.BioCleanup == BioCleanup.NoPageRef) throw Error(p, text, "bioCleanup", "dioAcquire", "get or pageLock");
     }
+
+    static UsageException Error(PolicySpec p, PolicyText text, string decision, string other, string needs)
+    {
+        string asks = ValueOf(p, decision), answers = ValueOf(p, other);
+        return text.Decisions.FirstOrDefault(e => e.Key == decision) is { Line: > 0 } entry
+            ? text.Error(entry.Line, $"{asks} contradicts {answers}; it needs {other} = {needs}")
+            : text.Error(text.Decisions.First(e => e.Key == other).Line, $"{answers} contradicts {asks} of {text.Base}, which needs {other} = {needs}");
+    }
+
+    static string ValueOf(PolicySpec p, string decision) => $"{decision} = {Decision.All.First(d => d.Name == decision).ValueIn(p)}";
 
     static IEnumerable<(string Decision, string Needs, bool Met)> Rules(PolicySpec p)
     {

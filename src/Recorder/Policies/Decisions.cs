@@ -196,6 +196,35 @@ enum TruncateOnPinned
     Fail,
 }
 
+[Meaning("From what a pin can be made.")]
+enum PinSource
+{
+    [Meaning("From a page-table entry: whoever unmaps or write-protects a page keeps new pins out.")]
+    PageTables,
+    [Meaning("From a reference too: the pages of a kernel's iterator are pinned as they are (Viro, September 2022).")]
+    Reference,
+}
+
+[Meaning("How a bio knows how to release its pages.")]
+enum BioCleanup
+{
+    [Meaning("It puts them unless it is flagged BIO_NO_PAGE_REF; it can not say that they are pinned.")]
+    NoPageRef,
+    [Meaning("It is flagged BIO_PAGE_REFFED or BIO_PAGE_PINNED, or neither (6.3).")]
+    ReffedPinned,
+    [Meaning("It unpins them if it is flagged BIO_PAGE_PINNED, and else leaves them (7.0).")]
+    PinnedOnly,
+}
+
+[Meaning("Where a splice from a file opened with O_DIRECT reads into.")]
+enum SpliceRead
+{
+    [Meaning("An iterator over the pipe, whose pages are freed when it is reverted (until 6.4).")]
+    IterPipe,
+    [Meaning("Pages that are allocated first, and trimmed when the read is over (6.5).")]
+    Bvec,
+}
+
 [Meaning("When NFS direct reads take and release their pages.")]
 enum NfsDirect
 {

@@ -55,6 +55,12 @@ sealed record PolicySpec
     public TruncateOnPinned TruncateOnPinned { get; init; }
     /// <inheritdoc cref="Policies.OverflowGuard"/>
     public OverflowGuard OverflowGuard { get; init; }
+    /// <inheritdoc cref="Policies.PinSource"/>
+    public PinSource PinSource { get; init; }
+    /// <inheritdoc cref="Policies.BioCleanup"/>
+    public BioCleanup BioCleanup { get; init; }
+    /// <inheritdoc cref="Policies.SpliceRead"/>
+    public SpliceRead SpliceRead { get; init; }
     /// <inheritdoc cref="Policies.NfsDirect"/>
     public NfsDirect NfsDirect { get; init; }
 }

@@ -40,7 +40,7 @@ abstract class Scenario
 
     /// <summary>The actor runs its operation to the end.</summary>
     protected static Turn Finish(string actor) => new(actor, null);
-    /// <summary>The actor runs until this function is next.</summary>
+    /// <summary>The actor runs until this function is next, or one of those that are separated by |.</summary>
     protected static Turn Until(string actor, string function) => new(actor, function);
 }
 
@@ -74,6 +74,8 @@ sealed record Setup
     public int HugeEvery { get; init; }
     /// <summary>The file is on a medium that is mapped directly: its pages are its blocks, without buffers and writeback.</summary>
     public bool IsDax { get; init; }
+    /// <summary>The size of the file in pages, for who reads it past the page cache.</summary>
+    public int FileSize { get; init; }
     /// <summary>Processes map the file privately.</summary>
     public bool IsFilePrivate { get; init; }
     /// <summary>Untouched anonymous memory reads as the zero page.</summary>

@@ -136,6 +136,33 @@ public class DetectorTests
     [Fact]
     public void A_reference_of_the_zero_page_is_not_told() => FindsNothing(new EventScript().Add(EventKind.Alloc, "setup", set: PageFlags.Zero).Get("iter_to_pipe", 1, write: false));
 
+    // ---- clean-up and counters ----
+
+    const long Other = 0x2000;
+
+    static EventScript TwoPages => AnonPage.AnonPage(Other).Pin("get", 1).Get("filemap_get_folio", 2, page: Other);
+
+    [Fact]
+    public void One_clean_up_that_puts_a_pin_and_a_reference_is_found() =>
+        Finds(TwoPages.Put("nfs_clear_request", 1).Put("nfs_clear_request", 2, page: Other), "mixed-cleanup 0x2000@nfs_clear_request x1", "put-on-pin 0x1000@nfs_clear_request x1");
+
+    [Fact]
+    public void A_page_that_an_io_only_lists_must_not_be_released_with_it() =>
+        Finds(AnonPage.AnonPage(Other).Get("get", 1).Submit(1).Submit(0, page: Other).Complete().Complete(page: Other).Put("bio_release_page", 1).Put("bio_release_page", 0, page: Other), "mixed-cleanup 0x2000@bio_release_page x1");
+
+    [Fact]
+    public void A_clean_up_that_knows_what_to_do_with_each_page_is_right() => FindsNothing(TwoPages.Unpin("bio_release_page", 1).Put("bio_release_page", 2, page: Other));
+
+    [Fact]
+    public void Different_pages_released_at_different_places_are_right() => FindsNothing(TwoPages.Get("get", 3).Put("first", 3).Put("second", 2, page: Other).Unpin("third", 1));
+
+    [Fact]
+    public void A_pin_that_one_counter_does_not_see_makes_the_two_drift()
+    {
+        var script = AnonPage.Add(EventKind.Pin, "folio_add_pin", refs: 1024, token: 1, request: 1, flags: EventFlags.Gup | EventFlags.NoStat);
+        Finds(script.Unpin("bio_release_page", 1), "stat-drift 0x1000@folio_add_pin x1");
+    }
+
     // ---- migration ----
 
     static EventScript CmaPage => new EventScript().Add(EventKind.Alloc, "setup", set: PageFlags.Anon | PageFlags.Cma).Begin("read");

@@ -31,7 +31,7 @@ public class MachineTests
         }
     }
 
-    const ulong CountBugs = 1UL << (int)FindingKind.PutOnPin | 1UL << (int)FindingKind.UnpinOnGet | 1UL << (int)FindingKind.OverUnpin | 1UL << (int)FindingKind.LeakedPin | 1UL << (int)FindingKind.LeakedReference;
+    const ulong CountBugs = 1UL << (int)FindingKind.PutOnPin | 1UL << (int)FindingKind.UnpinOnGet | 1UL << (int)FindingKind.OverUnpin | 1UL << (int)FindingKind.MixedCleanup | 1UL << (int)FindingKind.LeakedPin | 1UL << (int)FindingKind.LeakedReference;
 
     /// <summary>refcount = mappings + page cache + buffers + isolation + holds of the ledger + what gup_fast has in hand; pincount and mapcount likewise.</summary>
     static string Unexplained(Machine k)

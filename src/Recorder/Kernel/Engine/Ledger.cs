@@ -31,9 +31,9 @@ static class Ledger
     }
 
     /// <summary>The caller may use the page and need not release it: nothing counts it, nothing tells the log.</summary>
-    public static void EnterUncounted(Machine k, int slot, int pfn)
+    public static void EnterUncounted(Machine k, int slot, int pfn, HoldKind kind = HoldKind.Uncounted)
     {
-        k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = HoldKind.Uncounted, Generation = k.Folio(pfn).Generation };
+        k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind, Generation = k.Folio(pfn).Generation };
         k.Trace?.Untracked(slot);
     }
 
@@ -63,7 +63,7 @@ static class Ledger
     static bool IsWriter(HoldKind kind) => (kind & (HoldKind.Gup | HoldKind.Write)) == (HoldKind.Gup | HoldKind.Write);
 
     public static EventFlags FlagsOf(HoldKind kind) =>
-        ((kind & HoldKind.Gup) != 0 ? EventFlags.Gup : 0) | ((kind & HoldKind.Write) != 0 ? EventFlags.Write : 0) | ((kind & HoldKind.Longterm) != 0 ? EventFlags.Longterm : 0);
+        ((kind & HoldKind.Gup) != 0 ? EventFlags.Gup : 0) | ((kind & HoldKind.Write) != 0 ? EventFlags.Write : 0) | ((kind & HoldKind.Longterm) != 0 ? EventFlags.Longterm : 0) | ((kind & HoldKind.NoStat) != 0 ? EventFlags.NoStat : 0);
 
     // ---- release ----
 
@@ -82,11 +82,35 @@ static class Ledger
         Lower(k, pfn, unpin, hold.Covers, slot);
         if (wasPin && !unpin) k.Raise(FindingKind.PutOnPin, pfn, Culprit.Here);
         if (!wasPin && unpin) k.Raise(FindingKind.UnpinOnGet, pfn, Culprit.Here);
+        if (unpin && hold.Is(HoldKind.NoStat)) k.Raise(FindingKind.StatDrift, pfn, Culprit.Acquirer, slot);
         if (hold.Is(HoldKind.InFlight)) NoteInFlight(k, slot, hold);
+        NoteRelease(k, pfn, unpin, wasPin ? WasPin : WasGet);
         FreeIfUnused(k, pfn);
     }
 
     static bool ClearsFlag(Track track, Hold hold) => hold.Is(HoldKind.Gup) && (track == Track.FlagClearOnPut || track == Track.FlagLongterm && hold.Is(HoldKind.Longterm));
+
+    const int WasPin = 1, WasGet = 2, WasListed = 4, WithPut = 3;
+
+    /// <summary>One step releases, with one function, what was taken in different ways: then one of them is wrong.</summary>
+    static void NoteRelease(Machine k, int pfn, bool unpin, int was)
+    {
+        ref Frame f = ref k.Frame(k.Current);
+        f.Released |= (byte)(was << (unpin ? 0 : WithPut));
+        int kinds = f.Released >> (unpin ? 0 : WithPut) & (WasPin | WasGet | WasListed);
+        if (!System.Numerics.BitOperations.IsPow2(kinds)) k.Raise(FindingKind.MixedCleanup, pfn, Culprit.Here);
+    }
+
+    /// <summary>Releases a page that the I/O only lists, as if it had been taken for it.</summary>
+    public static void ReleaseListed(Machine k, int slot, bool unpin)
+    {
+        int pfn = k.HoldAt(slot).Pfn;
+        k.HoldAt(slot) = default;
+        Lower(k, pfn, unpin, k.Folio(pfn).Pages, slot: -1);
+        if (unpin) k.Raise(FindingKind.OverUnpin, pfn, Culprit.Here);
+        NoteRelease(k, pfn, unpin, WasListed);
+        FreeIfUnused(k, pfn);
+    }
 
     /// <summary>Unpins a page that the caller does not hold.</summary>
     public static void UnpinForeign(Machine k, int pfn)
@@ -128,7 +152,7 @@ static class Ledger
         ref Hold own = ref k.HoldAt(slot), requests = ref k.HoldAt(slot + k.Shape.PagesPerRequest);
         own.Kind |= HoldKind.InFlight;
         if (!requests.IsEmpty) requests.Kind |= HoldKind.InFlight;
-        var strongest = (own.Kind | requests.Kind) & (HoldKind.Get | HoldKind.Pin | HoldKind.Longterm);
+        var strongest = (own.Kind | requests.Kind) & (HoldKind.Get | HoldKind.Pin | HoldKind.Longterm | HoldKind.Gup);
         ref Folio p = ref k.Folio(pfn);
         k.HoldAt(deviceSlot) = new Hold { Page = pfn + 1, Kind = strongest, Order = own.Order, Generation = own.Generation };
         k.Trace?.Submitted(slot, deviceSlot);
@@ -203,7 +227,7 @@ static class Ledger
         var hold = k.HoldAt(slot);
         if (hold.IsEmpty) return;
         k.HoldAt(slot) = default;
-        if (hold.Is(HoldKind.Uncounted)) return;
+        if (hold.Is(HoldKind.Uncounted | HoldKind.Listed)) return;
         k.Raise(hold.Is(HoldKind.Pin) ? FindingKind.LeakedPin : FindingKind.LeakedReference, hold.Pfn, Culprit.Acquirer, slot);
     }
 }

@@ -7,7 +7,7 @@ namespace Pintrace.Recorder.Kernel;
 
 /// <summary>
 /// The simulated kernel. Its whole mutable state is one block of words, so that it is copied, compared and hashed as one:
-/// address spaces, frames (actors, then devices), the ledger of holds, page tables, page cache, folios.
+/// the inode, address spaces, frames (actors, then devices), the ledger of holds, page tables, page cache, folios.
 /// Three drivers run it (scripted, random, exhaustive); none of them knows more than TryStep, WaitOf, State and Violations.
 /// </summary>
 sealed class Machine
@@ -23,7 +23,7 @@ sealed class Machine
         (Shape, Policy, Program, Scripts, DeviceOf) = (shape, policy, program, scripts, deviceOf);
         _code = program.Code;
         (_holdsPerFrame, _vas) = (shape.HoldsPerFrame, shape.Vas);
-        _framesAt = shape.Mms;
+        _framesAt = 1 + shape.Mms;
         _holdsAt = _framesAt + 4 * shape.Frames;
         _ptesAt = _holdsAt + 2 * shape.Frames * shape.HoldsPerFrame;
         _cacheAt = _ptesAt + (shape.Mms * shape.Vas + 1) / 2;
@@ -54,7 +54,8 @@ sealed class Machine
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     ref T At<T>(int word, int index) => ref Unsafe.Add(ref Unsafe.As<ulong, T>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_words), word)), index);
-    public ref Mm Mm(int mm) => ref At<Mm>(0, mm);
+    public ref Inode Inode => ref At<Inode>(0, 0);
+    public ref Mm Mm(int mm) => ref At<Mm>(1, mm);
     public ref Frame Frame(int frame) => ref At<Frame>(_framesAt, frame);
     public int SlotOf(int frame, int i) => frame * _holdsPerFrame + i;
     public ref Hold HoldAt(int slot) => ref At<Hold>(_holdsAt, slot);
@@ -114,7 +115,7 @@ sealed class Machine
     void Jump(ref Frame f, ushort pc, Operation from)
     {
         while (_code[pc].IsEach && f.Pages == 0) pc = _code[pc].Next;
-        f.Pc = pc;
+        (f.Pc, f.Released) = (pc, 0);
         if (pc == 0) { Finish(ref f, from); return; }
         if (!_code[pc].IsEach) return;
         f.Index = 0;

@@ -60,6 +60,9 @@ sealed record Step
     public Step End() => Then(Finish);
     /// <summary>The step exists only under policies that say so.</summary>
     public Step If(Func<PolicySpec, bool> policy) => this with { Condition = policy };
+    /// <summary>The steps exist only under policies that say so, in addition to what each says itself.</summary>
+    public static Step[] OnlyIf(Func<PolicySpec, bool> policy, params Step[] steps) =>
+        [.. steps.Select(s => s with { Condition = s.Condition is { } own ? p => own(p) && policy(p) : policy })];
     /// <summary>Called from another place than the operation's own stack: a completion, a worker.</summary>
     public Step In(params string[] callers) => this with { Callers = callers };
 

@@ -1,6 +1,6 @@
 using static Pintrace.Recorder.Kernel.Step;
 
-namespace Pintrace.Recorder.Kernel.Operations;
+namespace Pintrace.Recorder.Kernel;
 
 /// <summary>
 /// fs/cifs/file.c, direct writes: the user's pages become a bvec of the kernel's. iov_iter_extract_will_pin answers for the

@@ -1,3 +1,4 @@
+using Pintrace.Recorder.Policies;
 using static Pintrace.Recorder.Kernel.Step;
 
 namespace Pintrace.Recorder.Kernel;
@@ -9,7 +10,24 @@ static class DirectRead
     static readonly string[] Completion = ["__bio_release_pages", "bio_check_pages_dirty", "iomap_dio_bio_end_io"];
     static readonly string[] Worker = ["__bio_release_pages", "bio_dirty_fn", "process_one_work"];
 
-    public static readonly Operation Operation = new("direct-read", Caller, RequestScope.Whole,
+    public static readonly Operation Operation = new("direct-read", Caller, RequestScope.Whole, FromUser);
+
+    /// <summary>Into a page of which the caller has a reference, where that is enough for a pin; elsewhere as any other.</summary>
+    public static readonly Operation FromReference = new("direct-read-bvec", Caller, RequestScope.Whole,
+    [
+        ..OnlyIf(PinsReferences,
+            FileMap.Lookup                          .ElseEnd(),
+            Gup.PinReferenced,
+            Bio.Submit("submit_bio", Dma.Write, deviceWrites: true),
+            Bio.Await,
+            Gup.ReleaseEach("bio_release_page")     .In(Completion),
+            FileMap.Put                             .End()),
+        ..OnlyIf(p => !PinsReferences(p), FromUser),
+    ]);
+
+    static bool PinsReferences(PolicySpec p) => p.PinSource == PinSource.Reference;
+
+    static Step[] FromUser =>
     [
         ..Gup.Acquire(GupCaller.DirectIo, write: true),
         Bio.SetPagesDirty,
@@ -18,9 +36,8 @@ static class DirectRead
         Bio.CheckPagesDirty                         .In(Completion[2..]).Else("cleaned meanwhile"),
       At("refused"),
         Gup.ReleaseEach("bio_release_page")         .In(Completion).End(),
-
       At("cleaned meanwhile"),
         Bio.DirtyEach("folio_mark_dirty_lock")      .In(Worker[1..]),
         Gup.ReleaseEach("bio_release_page")         .In(Worker),
-    ]);
+    ];
 }

@@ -1,4 +1,4 @@
-namespace Pintrace.Recorder.Kernel.Operations;
+namespace Pintrace.Recorder.Kernel;
 
 /// <summary>mlock(2): its folio waits in a batch, with a reference, until the processor drains it.</summary>
 static class Mlock

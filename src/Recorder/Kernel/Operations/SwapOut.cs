@@ -1,6 +1,6 @@
 using static Pintrace.Recorder.Kernel.Step;
 
-namespace Pintrace.Recorder.Kernel.Operations;
+namespace Pintrace.Recorder.Kernel;
 
 /// <summary>shrink_folio_list for one anonymous page.</summary>
 static class SwapOut

@@ -1,4 +1,4 @@
-namespace Pintrace.Recorder.Kernel.Operations;
+namespace Pintrace.Recorder.Kernel;
 
 /// <summary>
 /// Those who need the memory under a page for themselves. A failed migration is tried again a few times, which is left out here:

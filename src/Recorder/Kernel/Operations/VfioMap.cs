@@ -1,6 +1,6 @@
 using static Pintrace.Recorder.Kernel.Step;
 
-namespace Pintrace.Recorder.Kernel.Operations;
+namespace Pintrace.Recorder.Kernel;
 
 /// <summary>drivers/vfio/vfio_iommu_type1.c: guest memory mapped to a device. put_pfn leaves alone what it takes for reserved.</summary>
 static class VfioMap

@@ -1,6 +1,6 @@
 using static Pintrace.Recorder.Kernel.Step;
 
-namespace Pintrace.Recorder.Kernel.Operations;
+namespace Pintrace.Recorder.Kernel;
 
 /// <summary>vmsplice(2): references to a process's pages in a pipe, to be read when somebody likes (fs/splice.c).</summary>
 static class Vmsplice

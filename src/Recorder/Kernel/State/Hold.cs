@@ -29,6 +29,10 @@ enum HoldKind : ushort
     Overwritten = 512,
     /// <summary>In a batch of a processor, until that is drained.</summary>
     Batch = 1024,
+    /// <summary>A pin that nr_foll_pin_acquired does not count.</summary>
+    NoStat = 2048,
+    /// <summary>A page that an I/O lists and nobody took for it.</summary>
+    Listed = 4096,
 }
 
 /// <summary>
@@ -52,7 +56,7 @@ struct Hold
     public readonly bool IsEmpty => Page == 0;
     public readonly int Pfn => Page - 1;
     /// <summary>How many references or pins it is: GUP takes a large folio whole, one for each of its pages.</summary>
-    public readonly int Covers => Is(HoldKind.Uncounted) ? 0 : Is(HoldKind.Gup | HoldKind.Many) ? 1 << Order : 1;
+    public readonly int Covers => Is(HoldKind.Uncounted | HoldKind.Listed) ? 0 : Is(HoldKind.Gup | HoldKind.Many) ? 1 << Order : 1;
     public readonly bool Is(HoldKind kind) => (Kind & kind) != 0;
     /// <summary>How much the holder may rely on: a pin is more than a reference, which is more than nothing.</summary>
     public readonly int Strength => Is(HoldKind.Pin) ? 2 : Is(HoldKind.Get) ? 1 : 0;

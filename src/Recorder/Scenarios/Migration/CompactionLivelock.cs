@@ -1,5 +1,5 @@
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Kernel.Operations;
+using Pintrace.Recorder.Kernel;
 
 namespace Pintrace.Recorder.Scenarios.Migration;
 

@@ -1,6 +1,5 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Kernel;
-using Pintrace.Recorder.Kernel.Operations;
 using Pintrace.Recorder.Policies;
 
 namespace Pintrace.Recorder.Scenarios.Zoo;

@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Detectors;
+
+sealed class MixedCleanup : IDetector
+{
+    const int WasPin = 1, WasGet = 2, WasListed = 4, WithPut = 3;
+    /// <summary>Of each open request: where it releases, which kinds were released there and how, and the first event.</summary>
+    readonly Dictionary<long, (int Callsite, int Kinds, long Seq)> _released = [];
+    readonly HashSet<(long Request, long Pfn)> _listed = [];
+
+    public FindingKind Kind => FindingKind.MixedCleanup;
+    public Severity Severity => Severity.Error;
+    public string Title => "one clean-up for pages that were taken differently";
+    public string Rule => "At one place a request releases pages with one function, of which it had pinned some, referenced others, or only listed them for its I/O; blames the release, from the second kind on.";
+    public IReadOnlyList<EventKind> Watches => [EventKind.IoSubmit, EventKind.Put, EventKind.Unpin, EventKind.RequestEnd];
+
+    public void Observe(Transition t, FindingList findings)
+    {
+        ref readonly var e = ref t.Event;
+        if (e.Request == 0) return;
+        if (e.Kind == EventKind.IoSubmit) { if (!t.Replay.TryFindHold(e.Token, out _)) _listed.Add((e.Request, e.Pfn)); }
+        else if (e.Kind == EventKind.RequestEnd) _released.Remove(e.Request);
+        else if (Taken(t) is var was && was != 0) Release(t, was, findings);
+    }
+
+    int Taken(Transition t) =>
+        t.Released.Count > 0 ? t.Released[0].IsPin ? WasPin : WasGet
+        : _listed.Remove((t.Event.Request, t.Event.Pfn)) ? WasListed : 0;
+
+    void Release(Transition t, int was, FindingList findings)
+    {
+        ref readonly var e = ref t.Event;
+        int shift = e.Kind == EventKind.Put ? WithPut : 0;
+        ref var here = ref CollectionsMarshal.GetValueRefOrAddDefault(_released, e.Request, out _);
+        if (here.Callsite != e.Callsite) here = (e.Callsite, 0, e.Seq);
+        here.Kinds |= was << shift;
+        int kinds = here.Kinds >> shift & (WasPin | WasGet | WasListed);
+        if ((kinds & kinds - 1) != 0) findings.Add(this, e.Pfn, e.Callsite, t.Released.Count > 0 ? t.Released[0].Callsite : 0, here.Seq, e.Seq);
+    }
+
+    public string Describe(Finding f, TraceNames names) =>
+        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.Callsite)} released it in the same way as pages that the request had taken in another";
+}

@@ -1,0 +1,147 @@
+using Pintrace.Recorder;
+using Pintrace.Recorder.EventLog;
+using Xunit;
+using static Pintrace.EndToEnd.Tests.Verdicts;
+
+namespace Pintrace.EndToEnd.Tests;
+
+/// <summary>What mainline and its bugs are known for, beside what the mails claim.</summary>
+public class MainlineTests
+{
+    [Fact]
+    public void Pins_counted_in_the_lru_words_protect_as_the_bias_does()
+    {
+        Safe("drop-buffers", "lru-pincount", FindingKind.DirtyWithoutBuffers, "direct-io");
+        Safe("write-to-clean", "lru-pincount", FindingKind.WriteToClean);
+        Broken("fsync-vs-longterm", "lru-pincount", FindingKind.BlockedByPin, "ib_umem_get");
+    }
+
+    [Fact]
+    public void A_reference_count_overflows_before_5_1_and_is_refused_since()
+    {
+        Broken("refcount-overflow", "legacy-get", FindingKind.RefcountOverflow, "link_pipe");
+        Assert.Equal(ExplorationVerdict.Refused, Explored("refcount-overflow", "linux-5.7"));
+    }
+
+    [Fact]
+    public void A_read_only_registration_stays_coherent_since_5_19()
+    {
+        Broken("readonly-pin-cow", "linux-5.13", FindingKind.CowIncoherent, "copy_present_pte");
+        Safe("readonly-pin-cow", "linux-5.19", FindingKind.CowIncoherent);
+    }
+
+    [Fact]
+    public void A_tracer_that_writes_through_a_pin_finds_its_page_stripped_before_6_4()
+    {
+        Broken("process-vm-writev", "linux-5.19", FindingKind.DirtyWithoutBuffers, "shrink_folio_list");
+        Safe("process-vm-writev", "linux-6.4", FindingKind.DirtyWithoutBuffers);
+    }
+
+    [Fact]
+    public void A_lockless_pin_and_fork_no_longer_race_since_5_11()
+    {
+        Broken("gup-fast-vs-fork", "linux-5.9", FindingKind.CowIncoherent, "copy_present_pte");
+        Safe("gup-fast-vs-fork", "linux-5.13", FindingKind.CowIncoherent);
+    }
+
+    [Fact]
+    public void A_page_lock_held_for_the_io_waits_for_itself_when_the_buffer_is_the_file() => Broken("dio-into-own-mmap", "page-lock-dio", FindingKind.Deadlock, "invalidate_inode_pages2_range");
+
+    [Theory]
+    [InlineData("legacy-dio-put", FindingKind.PutOnPin, "dio_bio_complete")]
+    [InlineData("vdpa-error-path", FindingKind.LeakedPin, "vhost_vdpa_pa_map")]
+    public void A_real_bug_is_found_and_its_fix_is_clean(string scenario, FindingKind kind, string blamed)
+    {
+        Broken(scenario, "linux-7.0", kind, blamed, "broken");
+        Assert.Empty(Findings(scenario, "linux-7.0", "fixed"));
+        Assert.Equal(ExplorationVerdict.Holds, Explored(scenario, "linux-7.0", "fixed"));
+    }
+
+    [Theory]
+    [InlineData("legacy-get", ExplorationVerdict.Violated)]
+    [InlineData("linux-5.7", ExplorationVerdict.Violated)]
+    [InlineData("linux-6.4", ExplorationVerdict.Holds)]
+    public void Fork_during_direct_io_is_safe_once_direct_io_pins_and_fork_asks(string policy, ExplorationVerdict verdict) => Assert.Equal(verdict, Explored("fork-during-dio", policy));
+
+    [Theory]
+    [InlineData("legacy-get", FindingKind.OrphanedPin, "truncate_inode_folio")]
+    [InlineData("dma-pinned-flag", FindingKind.BlockedByPin, "ib_umem_get")]
+    public void Truncation_orphans_a_registered_page_or_waits_for_it(string policy, FindingKind kind, string blamed) => Broken("truncate-orphan", policy, kind, blamed);
+
+    [Fact]
+    public void A_registered_page_that_is_swapped_out_stays_coherent_where_map_counts_decide_and_since_pinned_pages_stay()
+    {
+        Safe("swap-out-pinned", "linux-5.7", FindingKind.CowIncoherent);
+        Broken("swap-out-pinned", "linux-5.9", FindingKind.CowIncoherent, "add_to_swap");
+        Safe("swap-out-pinned", "linux-5.19", FindingKind.CowIncoherent);
+        Assert.DoesNotContain(FindingKind.CowIncoherent, Findings("swap-out-pinned", "linux-5.13").Select(f => f.Kind));
+    }
+
+    [Fact]
+    public void Pins_of_a_small_page_overflow_its_count_and_exact_ones_do_not()
+    {
+        Broken("pincount-overflow", "bounce-writeback", FindingKind.RefcountOverflow, "vaddr_get_pfns");
+        Assert.Equal(ExplorationVerdict.Refused, Explored("pincount-overflow", "linux-7.0"));
+        Safe("pincount-overflow", "legacy-get", FindingKind.RefcountOverflow);
+    }
+
+    [Fact]
+    public void The_zero_page_is_leaked_by_a_driver_that_takes_it_for_reserved_until_nobody_counts_it()
+    {
+        Broken("vfio-zero-page", "linux-5.19", FindingKind.LeakedPin, "vaddr_get_pfns", "broken");
+        Safe("vfio-zero-page", "linux-6.5", FindingKind.LeakedPin, "broken");
+        Broken("cifs-derived-iterator", "linux-6.4", FindingKind.LeakedPin, "netfs_extract_user_iter", "broken");
+        Assert.Contains(Findings("cifs-derived-iterator", "linux-6.4", "broken"), f => f.Kind == FindingKind.ZeroPageCounted);
+        Assert.DoesNotContain(Findings("cifs-derived-iterator", "linux-6.5", "broken"), f => f.Kind == FindingKind.ZeroPageCounted);
+    }
+
+    [Fact]
+    public void A_long_term_pin_leaves_movable_memory_as_mainline_learned_step_by_step()
+    {
+        Broken("cma-longterm", "linux-5.13", FindingKind.UnmovableLongterm, "ib_umem_get", "cma");
+        Safe("cma-longterm", "linux-5.19", FindingKind.UnmovableLongterm, "cma");
+        Broken("cma-longterm", "linux-5.9", FindingKind.UnmovableLongterm, "ib_umem_get", "movable-zone");
+        Safe("cma-longterm", "linux-5.13", FindingKind.UnmovableLongterm, "movable-zone");
+        Safe("cma-longterm", "migrate-at-pin", FindingKind.UnmovableLongterm, "cma");
+    }
+
+    [Theory]
+    [InlineData("spurious-migration-failure", FindingKind.SpuriousMigrationFailure, "folio_batch_add")]
+    [InlineData("longterm-livelock", FindingKind.Livelock, "ib_umem_get")]
+    public void What_migration_for_long_term_pins_got_wrong_is_found_and_its_fix_is_clean(string scenario, FindingKind kind, string blamed)
+    {
+        Broken(scenario, "linux-7.0", kind, blamed, "broken");
+        Assert.Empty(Findings(scenario, "linux-7.0", "fixed"));
+        Assert.Equal(ExplorationVerdict.Holds, Explored(scenario, "linux-7.0", "fixed"));
+    }
+
+    [Fact]
+    public void Compaction_goes_on_for_ever_with_a_pinned_page_unless_it_is_off_the_list()
+    {
+        Broken("compaction-livelock", "linux-7.0", FindingKind.Livelock, "ib_umem_get");
+        Safe("compaction-livelock", "lru-pincount", FindingKind.Livelock);
+    }
+
+    [Theory]
+    [InlineData("iov-extract-v12")]
+    [InlineData("legacy-get")]
+    public void A_bio_of_two_kinds_is_cleaned_up_wrongly_and_two_bios_are_not(string policy)
+    {
+        Broken("bio-two-kinds", policy, FindingKind.MixedCleanup, "bio_release_page", "one-bio");
+        Safe("bio-two-kinds", policy, FindingKind.MixedCleanup, "a-bio-a-kind");
+    }
+
+    [Fact]
+    public void A_coalesced_request_is_cleaned_up_wrongly_once_one_of_its_pages_is_pinned()
+    {
+        Broken("nfs-coalesce-mixed", "nfs-unpin-at-complete", FindingKind.MixedCleanup, "nfs_clear_request");
+        Safe("nfs-coalesce-mixed", "linux-7.0", FindingKind.MixedCleanup);
+    }
+
+    [Fact]
+    public void The_counters_of_pins_drift_where_direct_io_pins_and_nothing_is_leaked()
+    {
+        Assert.Equal([(FindingKind.StatDrift, "dio_bio_add_page")], Findings("vmstat-drift", "linux-7.0"));
+        Safe("vmstat-drift", "linux-5.19", FindingKind.StatDrift);
+    }
+}

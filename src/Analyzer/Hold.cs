@@ -76,6 +76,8 @@ public struct PageIo
     public int Life;
     /// <summary>The device writes memory.</summary>
     public bool Writes;
+    /// <summary>Of one page of a large folio alone: which one; -1 if all of it was taken.</summary>
+    public long Sub;
     /// <summary>The page was not taken by GUP: the kernel reads into a page of its own, a file's for instance.</summary>
     public bool IsKernels;
     /// <summary>It works for a long-term registration.</summary>

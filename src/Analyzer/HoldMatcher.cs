@@ -147,7 +147,7 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
         ios.Add(new PageIo
         {
             Request = e.Request, Submitted = new EventRef(e.Seq, e.Callsite), Acquired = new EventRef(holder.Seq, holder.Callsite), Mm = holder.Mm, Life = i == None ? page.Life : holder.Life,
-            Writes = (e.Flags & EventFlags.Write) != 0, IsLongterm = (holder.Flags & EventFlags.Longterm) != 0, IsKernels = i != None && (holder.Flags & EventFlags.Gup) == 0, Strength = Strongest(in page, e.Request),
+            Writes = (e.Flags & EventFlags.Write) != 0, IsLongterm = (holder.Flags & EventFlags.Longterm) != 0, Sub = i != None && page.Order > 0 && holder.N == 1 ? holder.Sub : -1, IsKernels = i != None && (holder.Flags & EventFlags.Gup) == 0, Strength = Strongest(in page, e.Request),
         }, number);
     }
 

@@ -170,4 +170,11 @@ public class ClaimTests
         Assert.True(events.First(e => e.Kind == EventKind.WritebackStart).Seq < events.First(e => e.Kind == EventKind.Pin).Seq);
         Safe("unstable-writeback", "skip-async-wait-sync", FindingKind.UnstableWriteback);
     }
+
+    [Fact]
+    public void Claim_15_Weigand_and_Hansen_a_page_that_goes_through_a_pipe_must_be_made_accessible()
+    {
+        Broken("secure-convert", "s390-no-hook", FindingKind.SecureIo, "iter_to_pipe");
+        Safe("secure-convert", "s390-accessible", FindingKind.SecureIo);
+    }
 }

@@ -144,4 +144,32 @@ public class MainlineTests
         Assert.Equal([(FindingKind.StatDrift, "dio_bio_add_page")], Findings("vmstat-drift", "linux-7.0"));
         Safe("vmstat-drift", "linux-5.19", FindingKind.StatDrift);
     }
+
+    [Theory]
+    [InlineData("xsk-short-pin", FindingKind.AccountingLeak, "xdp_umem_account_pages")]
+    [InlineData("memfd-pin", FindingKind.AccountingLeak, "alloc_hugetlb_folio_reserve")]
+    [InlineData("io-uring-shared-huge-page", FindingKind.AccountingUnder, "io_sqe_buffer_register")]
+    [InlineData("unpin-head-not-tail", FindingKind.WrongSubpage, "io_release_ubuf")]
+    [InlineData("coalesce-same-page", FindingKind.WrongSubpage, "io_sqe_buffer_register")]
+    public void A_bug_of_a_driver_is_found_and_its_fix_is_clean(string scenario, FindingKind kind, string blamed)
+    {
+        Broken(scenario, "linux-7.0", kind, blamed, "broken");
+        Assert.Empty(Findings(scenario, "linux-7.0", "fixed"));
+        Assert.Equal(ExplorationVerdict.Holds, Explored(scenario, "linux-7.0", "fixed"));
+    }
+
+    [Fact]
+    public void An_encrypted_guest_on_a_file_can_not_pin_it_for_long_and_is_not_safe_with_a_short_pin()
+    {
+        Safe("sev-virtio-pmem", "bounce-writeback", FindingKind.UnmapOfPinned, "longterm");
+        Assert.Equal(ExplorationVerdict.Refused, Explored("sev-virtio-pmem", "linux-7.0", "longterm"));
+        Broken("sev-virtio-pmem", "linux-7.0", FindingKind.UnmapOfPinned, "shrink_folio_list", "short-term");
+    }
+
+    [Fact]
+    public void A_limit_for_pins_refuses_what_would_exhaust_the_dirty_limit_and_does_not_help_fsync()
+    {
+        Assert.Equal(ExplorationVerdict.Refused, Explored("dirty-limit", "pin-limit"));
+        Broken("fsync-vs-longterm", "pin-limit", FindingKind.BlockedByPin, "ib_umem_get");
+    }
 }

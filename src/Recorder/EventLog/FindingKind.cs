@@ -58,10 +58,18 @@ public enum FindingKind : byte
     UnmovableLongterm = 25,
     /// <summary>Migration failed because of a reference that only passes by.</summary>
     SpuriousMigrationFailure = 26,
+    /// <summary>Pages stay charged to a budget though their owner holds nothing any more.</summary>
+    AccountingLeak = 27,
+    /// <summary>An owner holds more than is charged to its budget.</summary>
+    AccountingUnder = 28,
+    /// <summary>A device accessed a page that is secure.</summary>
+    SecureIo = 30,
     /// <summary>Somebody without a reference tried to take one on a frozen page, and the kernel warned.</summary>
     FrozenGet = 31,
     /// <summary>One clean-up released pages in one way that had been taken in different ways.</summary>
     MixedCleanup = 32,
+    /// <summary>Another page of a large folio was released or accessed than was pinned.</summary>
+    WrongSubpage = 33,
     /// <summary>The counters of pins taken and released drift apart.</summary>
     StatDrift = 34,
 }

@@ -44,9 +44,24 @@ static class Bio
     {
         int slot = k.SlotOf(k.Current, f.Index);
         p.Content++;
-        k.Emit(EventKind.DmaStore, f.Pfn, ref p, 1, slot: slot);
+        k.Emit(EventKind.DmaStore, f.Pfn, ref p, 1, arg: k.HoldAt(slot).Sub, slot: slot);
         if (IsSomebodyElses(k, slot, ref p)) k.Raise(FindingKind.DmaAfterFree, f.Pfn, Culprit.Releaser, slot);
         else JudgeStore(k, ref f, ref p, slot);
+        JudgeAccess(k, f.Pfn, ref p, slot);
+    });
+
+    static void JudgeAccess(Machine k, int pfn, ref Folio p, int slot)
+    {
+        if (p.Has(PageFlags.Secure)) k.Raise(FindingKind.SecureIo, pfn, Culprit.Acquirer, slot);
+    }
+
+    /// <summary>The device takes the vector for consecutive pages of one folio, and stores into the one after what was taken.</summary>
+    public static readonly Step StoreConsecutive = Each("device: store", static (k, ref f, ref p) =>
+    {
+        int slot = k.SlotOf(k.Current, f.Index);
+        p.Content++;
+        k.Emit(EventKind.DmaStore, f.Pfn, ref p, 1, arg: f.Index, slot: slot);
+        if (f.Index != k.HoldAt(slot).Sub) k.Raise(FindingKind.WrongSubpage, f.Pfn, Culprit.Acquirer, slot);
     });
 
     /// <summary>What is wrong with a store into a page that is still the request's: the file system or a process does not see it.</summary>
@@ -60,7 +75,8 @@ static class Bio
     public static readonly Step Load = Each("device: load", static (k, ref f, ref p) =>
     {
         int slot = k.SlotOf(k.Current, f.Index);
-        k.Emit(EventKind.DmaLoad, f.Pfn, ref p, 1, slot: slot);
+        k.Emit(EventKind.DmaLoad, f.Pfn, ref p, 1, arg: k.HoldAt(slot).Sub, slot: slot);
+        JudgeAccess(k, f.Pfn, ref p, slot);
         if (IsSomebodyElses(k, slot, ref p)) k.Raise(FindingKind.DmaAfterFree, f.Pfn, Culprit.Releaser, slot);
         else if (k.HoldAt(slot).Is(HoldKind.Longterm) && (p.CowedMms & 1 << f.Mm) != 0) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
     });

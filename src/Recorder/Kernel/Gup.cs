@@ -49,7 +49,7 @@ static class Gup
         Func<PolicySpec, bool> locks = p => caller == GupCaller.DirectIo && p.DioAcquire == DioAcquire.PageLock;
         return Fragment("gup",
             [At("next page"),
-             .. longterm ? new[] { CheckLongterm(want).Else("refused") } : [],
+             .. longterm ? new[] { CheckLongterm(want).Else("refused"), Accounting.WithinLimit(want).Else("refused") } : [],
              ReadPte(want, caller)     .Else("slow").If(p => !locks(p)),
              TryGet                    .Else("slow").If(p => !locks(p)),
              AddBias                   .If(pins),
@@ -138,6 +138,7 @@ static class Gup
         if (!same) { BackOff(k, ref f, ref p, grabbed); return false; }
         MarkPinned(k, ref p, want);
         Ledger.Enter(k, k.SlotOf(k.Current, f.Index), f.Pfn, want | kind, EventFlags.Fast);
+        if (kind == HoldKind.Pin) SecurePages.MakeAccessible(k, f.Pfn, ref p, MakeAccessible.PinsAndWriteback);
         return true;
     });
 
@@ -164,11 +165,15 @@ static class Gup
         MarkPinned(k, ref page, want);
         if ((want & HoldKind.Locked) != 0) FolioLock.Take(k, ref f, ref page);
         Ledger.Take(k, k.SlotOf(k.Current, f.Index), f.Pfn, want | kind);
+        if (kind == HoldKind.Pin) SecurePages.MakeAccessible(k, f.Pfn, ref page, MakeAccessible.PinsAndWriteback);
         return true;
     }).WaitsFor(SlowBlocker((want & HoldKind.Locked) != 0 ? LockedFaultBlocker : (want & HoldKind.Write) != 0 ? Memory.WriteFaultBlocker : Memory.ReadFaultBlocker));
 
-    /// <summary>The slow path holds mmap_lock for reading, whether it must fault or not.</summary>
-    static Guard SlowBlocker(Guard fault) => (Machine k, ref Frame f, ref Folio p) => MmapLock.Writer(k, ref f, ref p) is { IsBlocked: true } wait ? wait : fault(k, ref f, ref p);
+    /// <summary>The slow path holds mmap_lock for reading, whether it must fault or not; and who freezes a mapped page holds its page-table lock.</summary>
+    static Guard SlowBlocker(Guard fault) => (Machine k, ref Frame f, ref Folio p) =>
+        MmapLock.Writer(k, ref f, ref p) is { IsBlocked: true } wait ? wait
+        : k.PteOf(f.Mm, f.At) is var pte && Pte.IsPresent(pte) && k.Folio(Pte.Pfn(pte)).Has(PageFlags.Frozen) ? new Wait(WaitReason.Frozen, Pte.Pfn(pte))
+        : fault(k, ref f, ref p);
 
     /// <summary>Whoever wants the page lock for its I/O waits for whoever has it, itself included.</summary>
     static Wait LockedFaultBlocker(Machine k, ref Frame f, ref Folio p)

@@ -5,7 +5,8 @@ namespace Pintrace.Recorder.Kernel;
 
 /// <summary>
 /// arch/s390/kernel/uv.c: a page of a guest becomes secure while nobody but its mappings has a reference, which freezing the
-/// count proves. Not modelled: the conversion itself, and making a secure page accessible for I/O.
+/// count proves. No device can access it then; it must be made accessible (exported) after a reference was taken for I/O and before
+/// the I/O. Not modelled: what the processor sees of it, importing it again.
 /// </summary>
 static class SecurePages
 {
@@ -20,6 +21,24 @@ static class SecurePages
 
     /// <summary>folio_ref_freeze: fails with EBUSY if there is any reference but the mappings'.</summary>
     public static readonly Step Freeze = Try("folio_ref_freeze", static (k, ref f, ref p) => RefFreeze.TryFreeze(k, f.Pfn, ref p, p.MapCount));
+
+    public static readonly Step MakeSecure = Do("uv_call", static (k, ref f, ref p) =>
+    {
+        p.Set(PageFlags.Secure);
+        k.Emit(EventKind.MakeSecure, f.Pfn, ref p);
+    });
+
+    /// <summary>arch_make_folio_accessible, where the policy says that such a use calls it.</summary>
+    public static void MakeAccessible(Machine k, int pfn, ref Folio p, Policies.MakeAccessible use)
+    {
+        if (k.Policy.MakeAccessible < use || !p.Has(PageFlags.Secure)) return;
+        p.Clear(PageFlags.Secure);
+        k.Emit(EventKind.MakeAccessible, pfn, ref p);
+    }
+
+    /// <summary>The call that the splice path lacks.</summary>
+    public static readonly Step MakeEachAccessible = Each("arch_make_page_accessible", static (k, ref f, ref p) => MakeAccessible(k, f.Pfn, ref p, Policies.MakeAccessible.EveryIo))
+        .If(p => p.MakeAccessible == Policies.MakeAccessible.EveryIo);
 
     public static readonly Step Unfreeze = Do("folio_ref_unfreeze", static (k, ref f, ref p) => RefFreeze.Unfreeze(k, f.Pfn, ref p, p.MapCount));
 

@@ -89,6 +89,7 @@ static class Writeback
         p.Set(Bounces(k.Policy) && Gup.IsPinned(k, ref p) ? PageFlags.Writeback | PageFlags.Bounced : PageFlags.Writeback);
         p.Snapshot = p.Content;
         k.Emit(EventKind.WritebackStart, f.Pfn, ref p, flags: flags);
+        SecurePages.MakeAccessible(k, f.Pfn, ref p, MakeAccessible.PinsAndWriteback);
         if (p.WriteHolds > 0 && !p.Has(PageFlags.Bounced)) k.Raise(FindingKind.WritebackOfPinned, f.Pfn, Culprit.Here);
     });
 

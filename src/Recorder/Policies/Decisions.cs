@@ -225,6 +225,26 @@ enum SpliceRead
     Bvec,
 }
 
+[Meaning("What long-term pins are charged to.")]
+enum Account
+{
+    [Meaning("Nothing in common: each driver has a budget of its own, or none.")]
+    None,
+    [Meaning("One budget like that of mlock; a pin beyond it is refused (Hocko, June 2018).")]
+    Memlock,
+}
+
+[Meaning("Before which uses a secure page of an s390 guest is made accessible.")]
+enum MakeAccessible
+{
+    [Meaning("None: there are no secure pages yet.")]
+    None,
+    [Meaning("After a pin, and when writeback starts (5.7).")]
+    PinsAndWriteback,
+    [Meaning("After every reference that is taken for I/O, that of a pipe too (Weigand and Borntraeger, May 2020).")]
+    EveryIo,
+}
+
 [Meaning("When NFS direct reads take and release their pages.")]
 enum NfsDirect
 {

@@ -61,6 +61,10 @@ sealed record PolicySpec
     public BioCleanup BioCleanup { get; init; }
     /// <inheritdoc cref="Policies.SpliceRead"/>
     public SpliceRead SpliceRead { get; init; }
+    /// <inheritdoc cref="Policies.Account"/>
+    public Account Account { get; init; }
+    /// <inheritdoc cref="Policies.MakeAccessible"/>
+    public MakeAccessible MakeAccessible { get; init; }
     /// <inheritdoc cref="Policies.NfsDirect"/>
     public NfsDirect NfsDirect { get; init; }
 }

@@ -70,6 +70,8 @@ sealed record Setup
     public int PagesPerRequest { get; init; } = 1;
     /// <summary>Writers wait while more pages than this are dirty; 0 = no limit.</summary>
     public int DirtyLimit { get; init; }
+    /// <summary>Pages that an actor may have pinned where pins are charged; 0 = no limit.</summary>
+    public int MemlockLimit { get; init; }
     /// <summary>Every so many anonymous pages are backed by a huge page; 0 = none.</summary>
     public int HugeEvery { get; init; }
     /// <summary>The file is on a medium that is mapped directly: its pages are its blocks, without buffers and writeback.</summary>

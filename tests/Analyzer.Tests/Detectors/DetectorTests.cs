@@ -163,6 +163,43 @@ public class DetectorTests
         Finds(script.Unpin("bio_release_page", 1), "stat-drift 0x1000@folio_add_pin x1");
     }
 
+    // ---- budgets, large folios, secure pages ----
+
+    static EventScript Charged(int pages) => AnonPage.Add(EventKind.Charge, "account_pages", page: 0, n: pages, request: 1, arg: 2);
+
+    [Fact]
+    public void A_charge_that_outlives_its_request_is_found() => Finds(Charged(3).Add(EventKind.Uncharge, "unaccount", page: 0, n: 2, request: 1, arg: 2).End("close"), "accounting-leak 0x0@account_pages x1");
+
+    [Fact]
+    public void A_charge_that_is_given_back_is_right() => FindsNothing(Charged(3).Add(EventKind.Uncharge, "unaccount", page: 0, n: 3, request: 1, arg: 2).End("close"));
+
+    [Fact]
+    public void A_pin_that_outlives_its_charge_is_found() => Finds(Longterm(Charged(1)).Add(EventKind.Uncharge, "unaccount", page: 0, n: 1, request: 1, arg: 2), "accounting-under 0x1000@ib_umem_get x1");
+
+    [Fact]
+    public void A_pin_that_is_still_charged_is_right() => FindsNothing(Longterm(Charged(2)).Add(EventKind.Uncharge, "unaccount", page: 0, n: 1, request: 1, arg: 2));
+
+    static EventScript TailPinned => new EventScript().Add(EventKind.Alloc, "setup", set: PageFlags.Anon, arg: 1).Begin("read")
+        .Add(EventKind.Pin, "io_sqe_buffer_register", refs: 1, pins: 1, token: 1, request: 1, flags: EventFlags.Gup | EventFlags.Write, arg: 1 << 8);
+
+    [Fact]
+    public void An_unpin_of_another_page_of_the_folio_is_found() => Finds(TailPinned.Add(EventKind.Unpin, "io_release_ubuf", refs: -1, pins: -1, token: 1, request: 1), "wrong-subpage 0x1000@io_release_ubuf x1");
+
+    [Fact]
+    public void An_unpin_of_the_page_that_was_pinned_is_right() => FindsNothing(TailPinned.Add(EventKind.Unpin, "io_release_ubuf", refs: -1, pins: -1, token: 1, request: 1, arg: 1 << 8));
+
+    [Fact]
+    public void A_device_that_stores_beyond_what_was_pinned_is_found() =>
+        Finds(TailPinned.Submit(1).Add(EventKind.DmaStore, "device", request: 1, arg: 0), "wrong-subpage 0x1000@io_sqe_buffer_register x1");
+
+    [Fact]
+    public void A_device_that_reads_a_secure_page_is_found() =>
+        Finds(AnonPage.Get("iter_to_pipe", 1).Add(EventKind.MakeSecure, "uv_call", set: PageFlags.Secure).Submit(1).Add(EventKind.DmaLoad, "device", request: 1), "secure-io 0x1000@iter_to_pipe x1");
+
+    [Fact]
+    public void A_page_that_was_made_accessible_may_be_read() =>
+        FindsNothing(AnonPage.Get("iter_to_pipe", 1).Add(EventKind.MakeSecure, "uv_call", set: PageFlags.Secure).Add(EventKind.MakeAccessible, "hook", clear: PageFlags.Secure).Submit(1).Add(EventKind.DmaLoad, "device", request: 1));
+
     // ---- migration ----
 
     static EventScript CmaPage => new EventScript().Add(EventKind.Alloc, "setup", set: PageFlags.Anon | PageFlags.Cma).Begin("read");

@@ -146,7 +146,7 @@ public class ConformanceTests
 
     [Fact]
     public void A_stale_hold_is_released_with_the_size_that_it_was_acquired_with() =>
-        Assert.Equal((512, 1), (new Hold { Kind = HoldKind.Pin | HoldKind.Gup, Order = 9 }.Covers, new Hold { Kind = HoldKind.Get, Order = 9 }.Covers));
+        Assert.Equal((512, 1), (new Hold { Page = 1, Kind = HoldKind.Pin | HoldKind.Gup, Order = 9 }.Covers, new Hold { Page = 1, Kind = HoldKind.Get, Order = 9 }.Covers));
 
     [Fact]
     public void Where_pins_are_counted_in_page_lru_a_small_page_has_an_exact_count_and_is_not_reclaimed()

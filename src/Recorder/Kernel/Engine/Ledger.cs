@@ -20,13 +20,17 @@ static class Ledger
     /// <summary>Enters a hold whose counts were raised before (gup_fast), and tells the log.</summary>
     public static void Enter(Machine k, int slot, int pfn, HoldKind kind, EventFlags flags) => Enter(k, slot, pfn, kind, flags, k.Folio(pfn).Order);
 
-    static void Enter(Machine k, int slot, int pfn, HoldKind kind, EventFlags flags, byte order)
+    /// <summary>The argument of an event has the index of a page in a large folio above the mm.</summary>
+    const int SubShift = 8;
+
+    static void Enter(Machine k, int slot, int pfn, HoldKind kind, EventFlags flags, byte order, ushort sub = 0)
     {
         ref Folio p = ref k.Folio(pfn);
-        var hold = k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind, Order = order, Mm = k.Frame(k.Current).Mm, Generation = p.Generation };
+        var hold = k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind, Order = order, Mm = k.Frame(k.Current).Mm, Sub = sub, Generation = p.Generation };
         if (IsWriter(kind)) p.WriteHolds++;
         k.Trace?.Acquired(k, slot, pfn, (kind & HoldKind.Gup) != 0);
-        k.Emit((kind & HoldKind.Pin) != 0 ? EventKind.Pin : EventKind.Get, pfn, ref p, hold.Covers, flags | FlagsOf(kind), arg: (kind & HoldKind.Gup) != 0 ? k.Frame(k.Current).Mm : 0, slot: slot);
+        k.Emit((kind & HoldKind.Pin) != 0 ? EventKind.Pin : EventKind.Get, pfn, ref p, hold.Covers, flags | FlagsOf(kind), arg: (kind & HoldKind.Gup) != 0 ? k.Frame(k.Current).Mm | sub << SubShift : 0, slot: slot);
+        Accounting.NoteTaken(k, hold);
         if (p.Has(PageFlags.Zero) && (kind & HoldKind.Pin) != 0) k.Raise(FindingKind.ZeroPageCounted, pfn, Culprit.Here);
     }
 
@@ -38,14 +42,14 @@ static class Ledger
     }
 
     /// <summary>Takes a reference or pin and enters the hold.</summary>
-    public static void Take(Machine k, int slot, int pfn, HoldKind kind)
+    public static void Take(Machine k, int slot, int pfn, HoldKind kind, ushort sub = 0)
     {
         ref Folio p = ref k.Folio(pfn);
-        int n = new Hold { Kind = kind, Order = p.Order }.Covers;
+        int n = new Hold { Page = pfn + 1, Kind = kind, Order = p.Order }.Covers;
         bool pin = (kind & HoldKind.Pin) != 0;
         p.RefCount += pin ? p.PinRefs(n) : n;
         if (pin && p.HasPinCount) p.PinCount += n;
-        Enter(k, slot, pfn, kind, EventFlags.None);
+        Enter(k, slot, pfn, kind, EventFlags.None, p.Order, sub);
     }
 
     /// <summary>Takes 2^order references or pins at once, as a loop of a user's would; they may overflow the count.</summary>
@@ -68,7 +72,10 @@ static class Ledger
     // ---- release ----
 
     /// <summary>Gives a hold back. With the wrong function the counts go wrong, as they would in a kernel.</summary>
-    public static void Release(Machine k, int slot, ReleaseWith with = ReleaseWith.Own)
+    public static void Release(Machine k, int slot, ReleaseWith with = ReleaseWith.Own) => Release(k, slot, with, k.HoldAt(slot).Sub);
+
+    /// <summary>Names a page of a large folio, which may be another than was taken.</summary>
+    public static void Release(Machine k, int slot, ReleaseWith with, ushort sub)
     {
         var hold = k.HoldAt(slot);
         int pfn = hold.Pfn;
@@ -79,8 +86,10 @@ static class Ledger
         k.HoldAt(slot) = default;
         if (ClearsFlag(k.Policy.Track, hold)) p.Clear(PageFlags.DmaPinned);
         if (hold.Is(HoldKind.Locked)) FolioLock.Release(k, pfn, ref p);
-        Lower(k, pfn, unpin, hold.Covers, slot);
+        Lower(k, pfn, unpin, hold.Covers, slot, sub);
+        Accounting.NoteReleased(k, hold);
         if (wasPin && !unpin) k.Raise(FindingKind.PutOnPin, pfn, Culprit.Here);
+        if (unpin && sub != hold.Sub) k.Raise(FindingKind.WrongSubpage, pfn, Culprit.Here);
         if (!wasPin && unpin) k.Raise(FindingKind.UnpinOnGet, pfn, Culprit.Here);
         if (unpin && hold.Is(HoldKind.NoStat)) k.Raise(FindingKind.StatDrift, pfn, Culprit.Acquirer, slot);
         if (hold.Is(HoldKind.InFlight)) NoteInFlight(k, slot, hold);
@@ -129,12 +138,12 @@ static class Ledger
         FreeIfUnused(k, pfn);
     }
 
-    static void Lower(Machine k, int pfn, bool unpin, int n, int slot)
+    static void Lower(Machine k, int pfn, bool unpin, int n, int slot, ushort sub = 0)
     {
         ref Folio p = ref k.Folio(pfn);
         p.RefCount -= unpin ? p.PinRefs(n) : n;
         if (unpin && p.HasPinCount) p.PinCount -= n;
-        k.Emit(unpin ? EventKind.Unpin : EventKind.Put, pfn, ref p, n, slot: slot);
+        k.Emit(unpin ? EventKind.Unpin : EventKind.Put, pfn, ref p, n, arg: sub << SubShift, slot: slot);
     }
 
     static void FreeIfUnused(Machine k, int pfn)
@@ -154,7 +163,7 @@ static class Ledger
         if (!requests.IsEmpty) requests.Kind |= HoldKind.InFlight;
         var strongest = (own.Kind | requests.Kind) & (HoldKind.Get | HoldKind.Pin | HoldKind.Longterm | HoldKind.Gup);
         ref Folio p = ref k.Folio(pfn);
-        k.HoldAt(deviceSlot) = new Hold { Page = pfn + 1, Kind = strongest, Order = own.Order, Generation = own.Generation };
+        k.HoldAt(deviceSlot) = new Hold { Page = pfn + 1, Kind = strongest | own.Kind & HoldKind.Single, Order = own.Order, Sub = own.Sub, Generation = own.Generation };
         k.Trace?.Submitted(slot, deviceSlot);
         k.Emit(EventKind.IoSubmit, pfn, ref p, 1, deviceWrites ? EventFlags.Write : 0, slot: slot);
     }
@@ -212,14 +221,17 @@ static class Ledger
 
     // ---- the owner's end ----
 
-    /// <summary>The request is over: what it still holds, nobody will release.</summary>
-    public static void Abandon(Machine k, int frame)
+    /// <summary>The request is over: what it still holds, nobody will release. Says how many pages that is.</summary>
+    public static int Abandon(Machine k, int frame)
     {
+        int held = 0;
         for (int i = 0; i < k.Frame(frame).Pages; i++)
         {
+            held += k.HoldAt(k.SlotOf(frame, i)).Covers;
             Lose(k, k.SlotOf(frame, i));
             Lose(k, k.SlotOf(frame, k.Shape.PagesPerRequest + i));
         }
+        return held;
     }
 
     static void Lose(Machine k, int slot)

@@ -127,7 +127,8 @@ sealed class Machine
         if (done.Scope is RequestScope.Whole or RequestScope.Ends)
         {
             Trace?.EndRequest(this, Current, done);
-            Ledger.Abandon(this, Current);
+            Accounting.Close(this, Current, Ledger.Abandon(this, Current));
+            Trace?.ForgetCharges(Current);
             f.Pages = 0;
         }
         if (Current >= Shape.Actors) f.Pages = 0;

@@ -19,6 +19,8 @@ enum Culprit : byte
     CowMaker,
     /// <summary>Who stored into the page last; of a device, who acquired the page for it.</summary>
     LastWriter,
+    /// <summary>Who charged a budget first for the request; the slot is the frame.</summary>
+    Charger,
     /// <summary>Who let a write fault reuse the page in place.</summary>
     Reuser,
     /// <summary>Who holds the page longest, or acquired it last if nobody does.</summary>
@@ -33,9 +35,11 @@ sealed class Tracepoints
 {
     /// <summary>Page frame 0 of the machine has this number in the log, so that no page is number 0.</summary>
     public const long FirstPfn = 0x1000;
+    /// <summary>The page of a finding that is about none: number 0 in the log.</summary>
+    public const int NoPage = -(int)FirstPfn;
 
     readonly IEventSink _sink;
-    readonly int[] _callsites, _operations, _actors, _lastCallsites;
+    readonly int[] _callsites, _operations, _actors, _lastCallsites, _chargedAt;
     readonly long[] _requests, _tokens;
     readonly int[] _acquiredAt, _releasedAt;
     readonly Notes[] _pages;
@@ -55,7 +59,7 @@ sealed class Tracepoints
         _callsites = new int[k.Program.Code.Length];
         _operations = new int[k.Program.Code.Length];
         _actors = [.. actors.Select(sink.Names.Actors.Intern)];
-        (_requests, _lastCallsites) = (new long[k.FrameCount], new int[k.FrameCount]);
+        (_requests, _lastCallsites, _chargedAt) = (new long[k.FrameCount], new int[k.FrameCount], new int[k.FrameCount]);
         int slots = k.FrameCount * k.Shape.HoldsPerFrame;
         (_tokens, _acquiredAt, _releasedAt) = (new long[slots], new int[slots], new int[slots]);
         _pages = new Notes[k.Shape.Folios];
@@ -144,6 +148,9 @@ sealed class Tracepoints
         _requests[frame] = 0;
     }
 
+    /// <summary>What the request charged is judged.</summary>
+    public void ForgetCharges(int frame) => _chargedAt[frame] = 0;
+
     void Boundary(Machine k, EventKind kind, Operation operation, int callsite)
     {
         var e = Begin(k, kind);
@@ -173,6 +180,14 @@ sealed class Tracepoints
 
     public void ReleasedInFlight(Machine k, int deviceSlot) => _releasedAt[deviceSlot] = Here(k);
 
+    public void Charged(Machine k, EventKind kind, int pages, long budget, Outcome outcome = Outcome.Done)
+    {
+        var e = Begin(k, kind);
+        (e.N, e.Arg, e.Outcome) = (pages, budget, outcome);
+        if (kind == EventKind.Charge && outcome == Outcome.Done && _chargedAt[k.Current] == 0) _chargedAt[k.Current] = e.Callsite;
+        _sink.Append(in e);
+    }
+
     // ---- waiting ----
 
     public void WaitEvent(Machine k, EventKind kind, Wait wait)
@@ -189,6 +204,11 @@ sealed class Tracepoints
 
     public void Truth(Machine k, FindingKind kind, int pfn, Culprit culprit, int slot)
     {
+        if (pfn == NoPage)
+        {
+            _sink.AppendTruth(new TruthRecord(_seq, kind, 0, _chargedAt[slot]));
+            return;
+        }
         ref var notes = ref _pages[pfn];
         int callsite = culprit switch
         {
@@ -198,6 +218,7 @@ sealed class Tracepoints
             Culprit.BufferDropper => notes.BuffersDroppedAt,
             Culprit.Remover => notes.RemovedAt,
             Culprit.CowMaker => notes.SharedAt != 0 ? notes.SharedAt : notes.CopiedAt,
+            Culprit.Charger => _chargedAt[slot],
             Culprit.Reuser => notes.ReusedAt,
             Culprit.LastWriter => notes.LastWriterAt,
             Culprit.Pinner => OldestGupSlot(k, pfn) is var oldest && oldest >= 0 ? _acquiredAt[oldest] : notes.LastGupAt,

@@ -7,6 +7,8 @@ static class Dma
 
     /// <summary>From the device to memory.</summary>
     public static readonly Operation Write = new("dma-write", Device, RequestScope.None, [Bio.Store, Bio.EndIo]);
+    /// <summary>From the device to what it takes for consecutive pages.</summary>
+    public static readonly Operation WriteConsecutive = new("dma-write-consecutive", Device, RequestScope.None, [Bio.StoreConsecutive, Bio.EndIo]);
     /// <summary>From memory to the device.</summary>
     public static readonly Operation Read = new("dma-read", Device, RequestScope.None, [Bio.Load, Bio.EndIo]);
 }

@@ -38,6 +38,8 @@ struct Frame
     public byte Child;
     /// <summary>What gup_fast has taken so far and may have to give back.</summary>
     public Grabbed Grabbed;
+    /// <summary>Pages charged to a budget for the open request.</summary>
+    public ushort Charged;
     /// <summary>What the running step has released, and how: bits of Ledger.NoteRelease.</summary>
     public byte Released;
     /// <summary>How often it has begun anew.</summary>

@@ -33,6 +33,10 @@ enum HoldKind : ushort
     NoStat = 2048,
     /// <summary>A page that an I/O lists and nobody took for it.</summary>
     Listed = 4096,
+    /// <summary>Its driver charges it to a budget of its own.</summary>
+    Charged = 8192,
+    /// <summary>On one page of a large folio alone.</summary>
+    Single = 16384,
 }
 
 /// <summary>
@@ -56,7 +60,7 @@ struct Hold
     public readonly bool IsEmpty => Page == 0;
     public readonly int Pfn => Page - 1;
     /// <summary>How many references or pins it is: GUP takes a large folio whole, one for each of its pages.</summary>
-    public readonly int Covers => Is(HoldKind.Uncounted | HoldKind.Listed) ? 0 : Is(HoldKind.Gup | HoldKind.Many) ? 1 << Order : 1;
+    public readonly int Covers => IsEmpty || Is(HoldKind.Uncounted | HoldKind.Listed) ? 0 : Is(HoldKind.Single) ? 1 : Is(HoldKind.Gup | HoldKind.Many) ? 1 << Order : 1;
     public readonly bool Is(HoldKind kind) => (Kind & kind) != 0;
     /// <summary>How much the holder may rely on: a pin is more than a reference, which is more than nothing.</summary>
     public readonly int Strength => Is(HoldKind.Pin) ? 2 : Is(HoldKind.Get) ? 1 : 0;

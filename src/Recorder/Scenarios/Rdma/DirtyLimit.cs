@@ -17,6 +17,7 @@ sealed class DirtyLimit : Scenario
         FilePages = Pages + 1,
         PagesPerRequest = Pages,
         DirtyLimit = Pages - 1,
+        MemlockLimit = Pages - 1,      // an administrator who limits pins keeps them below the dirty limit
         Actors =
         [
             TaskWithDevice("rdma", Kernel.Rdma.Register.On(Region, Pages), Kernel.Rdma.Receive.On(Region, Pages)),

@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Detectors;
+
+sealed class AccountingLeak : IDetector
+{
+    readonly Dictionary<long, (long Pages, EventRef First)> _charges = [];
+
+    public FindingKind Kind => FindingKind.AccountingLeak;
+    public Severity Severity => Severity.Warning;
+    public string Title => "charge that nobody gives back";
+    public string Rule => "When a request ends, more pages are still charged for it than it still holds; blames who charged them.";
+    public IReadOnlyList<EventKind> Watches => [EventKind.Charge, EventKind.Uncharge, EventKind.RequestEnd];
+
+    public void Observe(Transition t, FindingList findings)
+    {
+        ref readonly var e = ref t.Event;
+        if (e.Kind != EventKind.RequestEnd)
+        {
+            ref var charge = ref CollectionsMarshal.GetValueRefOrAddDefault(_charges, e.Request, out bool known);
+            if (!known) charge = (0, t.Here);
+            charge.Pages += e.Kind == EventKind.Charge ? e.N : -e.N;
+            return;
+        }
+        if (!_charges.Remove(e.Request, out var left) || left.Pages <= t.Replay.HoldsOfRequest(e.Request).Sum(h => h.N)) return;
+        findings.Add(this, 0, left.First.Callsite, e.Callsite, left.First.Seq, e.Seq);
+    }
+
+    public string Describe(Finding f, TraceNames names) =>
+        $"{names.CallsiteName(f.Callsite)} charged more than was given back when the request ended";
+}

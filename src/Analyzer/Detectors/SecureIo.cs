@@ -1,0 +1,21 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Detectors;
+
+sealed class SecureIo : IDetector
+{
+    public FindingKind Kind => FindingKind.SecureIo;
+    public Severity Severity => Severity.Error;
+    public string Title => "device access to a secure page";
+    public string Rule => "A device reads or writes a page that was made secure and not made accessible since; blames where the page was acquired for it.";
+    public IReadOnlyList<EventKind> Watches => [EventKind.DmaStore, EventKind.DmaLoad];
+
+    public void Observe(Transition t, FindingList findings)
+    {
+        if (!t.After.Counts.Has(PageFlags.Secure)) return;
+        findings.Add(this, t.Event.Pfn, t.Io.Acquired.Callsite, t.Event.Callsite, t.Io.Acquired.Seq, t.Event.Seq);
+    }
+
+    public string Describe(Finding f, TraceNames names) =>
+        $"page 0x{f.Pfn:x}: acquired at {names.CallsiteName(f.Callsite)}, and nobody made it accessible before the device used it";
+}

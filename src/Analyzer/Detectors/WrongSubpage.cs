@@ -1,0 +1,28 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Detectors;
+
+sealed class WrongSubpage : IDetector
+{
+    const int SubShift = 8;
+
+    public FindingKind Kind => FindingKind.WrongSubpage;
+    public Severity Severity => Severity.Error;
+    public string Title => "another page of the folio than was pinned";
+    public string Rule => "An unpin names another page of a large folio than the pin that it releases, or a device stores into another one than was taken for it; blames the unpin, or where the page was acquired.";
+    public IReadOnlyList<EventKind> Watches => [EventKind.Unpin, EventKind.DmaStore];
+
+    public void Observe(Transition t, FindingList findings)
+    {
+        ref readonly var e = ref t.Event;
+        if ((t.Replay.Coverage & TraceCoverage.Tokens) == 0) return;
+        if (e.Kind == EventKind.DmaStore)
+        {
+            if (t.IsDmaInSameLife && t.Io.Sub >= 0 && t.Io.Sub != e.Arg) findings.Add(this, e.Pfn, t.Io.Acquired.Callsite, e.Callsite, t.Io.Acquired.Seq, e.Seq);
+        }
+        else if (t.Released.Count > 0 && t.Released[0].Sub != e.Arg >> SubShift) findings.Add(this, e.Pfn, e.Callsite, t.Released[0].Callsite, t.Released[0].Seq, e.Seq);
+    }
+
+    public string Describe(Finding f, TraceNames names) =>
+        $"folio 0x{f.Pfn:x}: {names.CallsiteName(f.Callsite)} and {names.CallsiteName(f.RelatedCallsite)} are about different pages of it";
+}

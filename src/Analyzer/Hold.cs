@@ -11,6 +11,8 @@ public struct Hold
     public long Pfn;
     /// <summary>True for a pin, false for a plain reference.</summary>
     public bool IsPin;
+    /// <summary>True for an entry of a device's own page table, which keeps nothing.</summary>
+    public bool IsMirror;
     /// <summary>How it was asked for.</summary>
     public EventFlags Flags;
     /// <summary>How many references or pins are still held.</summary>
@@ -42,7 +44,7 @@ public struct Hold
     /// <summary>A device may write through it. Forced access proves nothing: registering memory for reading takes it too.</summary>
     public readonly bool IsWriter => (Flags & (EventFlags.Gup | EventFlags.Write | EventFlags.Force)) == (EventFlags.Gup | EventFlags.Write);
     /// <summary>A pin is worth more to an I/O than a reference.</summary>
-    internal readonly int Strength => IsPin ? Strongest : 1;
+    internal readonly int Strength => IsPin ? Strongest : IsMirror ? 0 : 1;
     internal const int Strongest = 2;
 }
 

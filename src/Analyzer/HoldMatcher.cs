@@ -23,7 +23,7 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
         ref readonly var e = ref t.Event;
         var hold = new Hold
         {
-            Token = e.Token, Pfn = e.Pfn, IsPin = e.Kind == EventKind.Pin, Flags = e.Flags, N = e.N, Callsite = e.Callsite,
+            Token = e.Token, Pfn = e.Pfn, IsPin = e.Kind == EventKind.Pin, IsMirror = e.Kind == EventKind.DevMap, Flags = e.Flags, N = e.N, Callsite = e.Callsite,
             Seq = e.Seq, Tick = e.Tick, Actor = e.Actor, Request = e.Request, Mm = e.Arg & MmMask, Sub = e.Arg >> MmBits, Life = page.Life, Count = _tokens ? HoldCount.Unseen : CountOf(in e),
         };
         holds.Add(in hold, t.Page);
@@ -51,6 +51,12 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
     {
         for (int i = page.Counts.Has(PageFlags.Anon) ? page.FirstHold : None; i != None; i = holds[i].NextOnPage)
             if (holds[i].Mm != mm && (holds[i].Flags & EventFlags.Gup) != 0 && holds[i].Life == page.Life) holds[i].Overwritten = true;
+    }
+
+    /// <summary>A device's own page table has the page no more.</summary>
+    public void Unmap(in PageEvent e)
+    {
+        if (holds.FindToken(e.Token) is var i && i != None) holds.Remove(i);
     }
 
     public void Release(ref PageState page, Transition t)
@@ -147,7 +153,7 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
         ios.Add(new PageIo
         {
             Request = e.Request, Submitted = new EventRef(e.Seq, e.Callsite), Acquired = new EventRef(holder.Seq, holder.Callsite), Mm = holder.Mm, Life = i == None ? page.Life : holder.Life,
-            Writes = (e.Flags & EventFlags.Write) != 0, IsLongterm = (holder.Flags & EventFlags.Longterm) != 0, Sub = i != None && page.Order > 0 && holder.N == 1 ? holder.Sub : -1, IsKernels = i != None && (holder.Flags & EventFlags.Gup) == 0, Strength = Strongest(in page, e.Request),
+            Writes = (e.Flags & EventFlags.Write) != 0, IsLongterm = (holder.Flags & EventFlags.Longterm) != 0, Sub = i != None && page.Order > 0 && holder.N == 1 ? holder.Sub : -1, IsKernels = i != None && !holder.IsMirror && (holder.Flags & EventFlags.Gup) == 0, Strength = Strongest(in page, e.Request),
         }, number);
     }
 

@@ -132,7 +132,8 @@ public sealed class Replay
         CountRules.Apply(ref page, in e);
         switch (e.Kind)
         {
-            case EventKind.Get or EventKind.Pin: _matcher.Acquire(ref page, t); break;
+            case EventKind.DevUnmap: _matcher.Unmap(in e); break;
+            case EventKind.Get or EventKind.Pin or EventKind.DevMap: _matcher.Acquire(ref page, t); break;
             case EventKind.Put or EventKind.Unpin: _matcher.Release(ref page, t); break;
             case EventKind.IoSubmit: _matcher.Submit(ref page, in e, t.Page); break;
             case EventKind.Migrate:

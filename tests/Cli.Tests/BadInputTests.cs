@@ -72,7 +72,7 @@ public sealed class BadInputTests : IDisposable
     {
         string file = _folder.File("p.json");
         File.WriteAllText(file, "{\"id\": \"p\",\n \"decisions\": {\"forkOnPinned\": \"copyIfMaybePinned\"}}");
-        Assert.Equal($"{file}:2: forkOnPinned = copyIfMaybePinned contradicts track = none; it needs track = lruCount or bias1024.", CliRun.Of("record", "--scenario", "drop-buffers", "--policy", file, "-o", _folder.File("t.db")).Refusal(2));
+        Assert.Equal($"{file}:2: forkOnPinned = copyIfMaybePinned contradicts track = none; it needs track = lruCount, references, bias1024 or twoCounters.", CliRun.Of("record", "--scenario", "drop-buffers", "--policy", file, "-o", _folder.File("t.db")).Refusal(2));
         Assert.Equal("Policy file none.json can not be read: Could not find file '" + Path.GetFullPath("none.json") + "'.", CliRun.Of("record", "--scenario", "drop-buffers", "--policy", "none.json").Refusal(3));
     }
 

@@ -177,4 +177,11 @@ public class ClaimTests
         Broken("secure-convert", "s390-no-hook", FindingKind.SecureIo, "iter_to_pipe");
         Safe("secure-convert", "s390-accessible", FindingKind.SecureIo);
     }
+
+    [Fact]
+    public void Claim_10_Kara_a_range_that_goes_at_the_first_release_leaves_the_other_pages_alone()
+    {
+        Broken("partial-range-unpin", "pinned-range-whole", FindingKind.WriteToClean, "bio_iov_iter_get_pages");
+        Safe("partial-range-unpin", "pinned-range-split", FindingKind.WriteToClean);
+    }
 }

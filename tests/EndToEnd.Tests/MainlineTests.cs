@@ -1,5 +1,6 @@
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Tests.Support;
 using Xunit;
 using static Pintrace.EndToEnd.Tests.Verdicts;
 
@@ -171,5 +172,46 @@ public class MainlineTests
     {
         Assert.Equal(ExplorationVerdict.Refused, Explored("dirty-limit", "pin-limit"));
         Broken("fsync-vs-longterm", "pin-limit", FindingKind.BlockedByPin, "ib_umem_get");
+    }
+
+    [Fact]
+    public void A_request_to_let_go_bounds_the_wait_if_the_owner_answers()
+    {
+        Safe("fsync-vs-longterm", "release-request", FindingKind.BlockedByPin, "answered");
+        Broken("fsync-vs-longterm", "release-request", FindingKind.IgnoredReleaseRequest, "ib_umem_get", "ignored");
+        Assert.Contains(Runs.InMemory("fsync-vs-longterm", "release-request", "answered").Events, e => e.Kind == EventKind.ReleaseRequest);
+    }
+
+    [Fact]
+    public void Two_counters_protect_direct_io_and_do_not_make_fsync_wait()
+    {
+        Safe("unstable-writeback", "two-counters", FindingKind.UnstableWriteback);
+        Safe("partial-range-unpin", "two-counters", FindingKind.WriteToClean);
+        Safe("fork-during-dio", "two-counters", FindingKind.CowIncoherent);
+    }
+
+    [Fact]
+    public void A_driver_that_heeds_its_notifier_needs_no_pins_and_one_that_does_not_is_found()
+    {
+        Broken("notifier-ignored", "mmu-notifier", FindingKind.WriteToClean, "hmm_range_fault", "ignored");
+        Safe("notifier-ignored", "mmu-notifier", FindingKind.WriteToClean, "honoured");
+        Safe("drop-buffers", "mmu-notifier", FindingKind.DirtyWithoutBuffers, "registration");
+        Broken("drop-buffers", "mmu-notifier", FindingKind.DirtyWithoutBuffers, "shrink_folio_list", "direct-io");
+    }
+
+    [Fact]
+    public void References_that_pass_by_are_taken_for_pins_or_waited_for_where_policies_count_them()
+    {
+        Broken("wait-for-one", "count-from-references", FindingKind.FalsePinned, "prot_numa_skip");
+        Broken("wait-for-one", "longterm-flag-wait-one", FindingKind.BlockedByPin, "ib_umem_get");
+        Safe("wait-for-one", "linux-7.0", FindingKind.FalsePinned);
+    }
+
+    [Fact]
+    public void What_is_no_long_term_pin_is_waited_for()
+    {
+        Safe("unstable-writeback", "pin-longterm-only", FindingKind.UnstableWriteback);
+        Safe("drop-buffers", "pin-longterm-only", FindingKind.DirtyWithoutBuffers, "direct-io");
+        Broken("drop-buffers", "pin-longterm-only", FindingKind.DirtyWithoutBuffers, "shrink_folio_list", "registration");
     }
 }

@@ -7,12 +7,12 @@ sealed class BlockedByPin : IDetector
     public FindingKind Kind => FindingKind.BlockedByPin;
     public Severity Severity => Severity.Warning;
     public string Title => "endless wait for pins";
-    public string Rule => "A task waits for the pins of a page, or for fewer dirty pages while pinned ones can not be cleaned, and nothing will ever wake it; blames who holds such a page longest, or who took it last if nobody does.";
+    public string Rule => "A task waits for the pins or the references of a page, or for fewer dirty pages while pinned ones can not be cleaned, and nothing will ever wake it; blames who holds such a page longest, or who took it last if nobody does.";
     public IReadOnlyList<EventKind> Watches => [EventKind.HungTask];
 
     public void Observe(Transition t, FindingList findings)
     {
-        if ((WaitReason)t.Event.Arg == WaitReason.Pins) Blame(t, t.Event.Pfn, OldestUser(t.Replay.HoldsOf(t.After)), t.After.LastGup, findings);
+        if ((WaitReason)t.Event.Arg is WaitReason.Pins or WaitReason.References) Blame(t, t.Event.Pfn, OldestUser(t.Replay.HoldsOf(t.After)), t.After.LastGup, findings);
         if ((WaitReason)t.Event.Arg == WaitReason.DirtyLimit && OldestOfDirtyPages(t.Replay) is { Seq: > 0 } hold) Blame(t, hold.Pfn, hold, default, findings);
     }
 

@@ -10,12 +10,12 @@ sealed class Deadlock : IDetector
     public FindingKind Kind => FindingKind.Deadlock;
     public Severity Severity => Severity.Error;
     public string Title => "actors wait for each other";
-    public string Rule => "A task waits for a page and nothing will ever wake it, and nobody waits for pins; blames where it waits.";
+    public string Rule => "A task waits for a page and nothing will ever wake it, and nobody waits for pins or references; blames where it waits.";
     public IReadOnlyList<EventKind> Watches => [EventKind.HungTask];
 
     public void Observe(Transition t, FindingList findings)
     {
-        _pins |= (WaitReason)t.Event.Arg is WaitReason.Pins or WaitReason.DirtyLimit;
+        _pins |= (WaitReason)t.Event.Arg is WaitReason.Pins or WaitReason.DirtyLimit or WaitReason.References or WaitReason.ReleaseAnswer;
         if (t.HasPage) _hung.Add((t.Event.Pfn, t.Here));
     }
 

@@ -10,7 +10,7 @@ static class Leaks
     public static void Observe(IDetector detector, bool pins, Transition t, FindingList findings)
     {
         foreach (var hold in t.Replay.HoldsOfRequest(t.Event.Request))
-            if (hold.IsPin == pins) findings.Add(detector, hold.Pfn, hold.Callsite, t.Event.Callsite, hold.Seq, t.Event.Seq);
+            if (hold.IsPin == pins && !hold.IsMirror) findings.Add(detector, hold.Pfn, hold.Callsite, t.Event.Callsite, hold.Seq, t.Event.Seq);
     }
 
     public static string Describe(string what, string release, Finding f, TraceNames names) =>

@@ -56,7 +56,7 @@ sealed class CallsiteStatistics(TraceNames names)
         bool puts = (end.Coverage & TraceCoverage.Puts) != 0;
         foreach (var hold in end.OpenHolds())
         {
-            if (!hold.IsPin && !puts) continue;
+            if (!hold.IsPin && !puts || hold.IsMirror) continue;
             var row = Row(hold.Callsite);
             row.Outstanding += hold.N;
             row.Open++;

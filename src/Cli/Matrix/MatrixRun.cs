@@ -12,7 +12,7 @@ sealed class MatrixRun(IReadOnlyList<string> policies, IReadOnlyList<Catalog.Sce
     public const long DefaultMaxStates = 100_000;
     const int GeneratedEvents = 20_000;
 
-    static readonly FindingKind[] Waiting = [FindingKind.BlockedByPin, FindingKind.Deadlock, FindingKind.Livelock];
+    static readonly FindingKind[] Waiting = [FindingKind.BlockedByPin, FindingKind.Deadlock, FindingKind.Livelock, FindingKind.IgnoredReleaseRequest];
     static readonly Dictionary<FindingKind, Severity> Severities = DetectorCatalog.Create().ToDictionary(d => d.Kind, d => d.Severity);
 
     readonly (Catalog.ScenarioInfo Scenario, string Variant, string Policy)[] _names =

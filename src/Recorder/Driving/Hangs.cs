@@ -18,11 +18,12 @@ static class Hangs
     /// <summary>If anybody waits for pins, those are to blame, whoever else waits behind; else the frames wait for each other.</summary>
     public static void Judge(Machine k, List<(int Frame, Wait Wait)> hung)
     {
-        bool pins = hung.Exists(h => h.Wait.Reason is WaitReason.Pins or WaitReason.DirtyLimit);
+        bool pins = hung.Exists(h => h.Wait.Reason is WaitReason.Pins or WaitReason.DirtyLimit or WaitReason.References or WaitReason.ReleaseAnswer);
         foreach (var (frame, wait) in hung)
         {
             k.WaitOf(frame);
-            if (wait.Reason == WaitReason.Pins) k.Raise(FindingKind.BlockedByPin, wait.Object, Culprit.Pinner);
+            if (wait.Reason == WaitReason.ReleaseAnswer) k.Raise(FindingKind.IgnoredReleaseRequest, wait.Object, Culprit.Pinner);
+            else if (wait.Reason is WaitReason.Pins or WaitReason.References) k.Raise(FindingKind.BlockedByPin, wait.Object, Culprit.Pinner);
             else if (wait.Reason == WaitReason.DirtyLimit && DirtyLimit.OldestPinned(k) is var pfn && pfn >= 0) k.Raise(FindingKind.BlockedByPin, pfn, Culprit.Pinner);
             else if (!pins && wait.IsForPage) k.Raise(FindingKind.Deadlock, wait.Object, Culprit.Here);
         }

@@ -51,7 +51,7 @@ sealed class Scene
         };
     }
 
-    static IEnumerable<Operation> OperationsOf(Setup setup) => [.. setup.Actors.SelectMany(a => a.Script).Select(c => c.Operation), .. setup.Operations, Dma.Write, Dma.Read];
+    static IEnumerable<Operation> OperationsOf(Setup setup) => [.. setup.Actors.SelectMany(a => a.Script).Select(c => c.Operation), .. setup.Operations, Dma.Write, Dma.Read, Dma.FaultingWrite, Dma.FaultingRead];
 
     static void Fill(Machine k, Setup setup)
     {

@@ -72,4 +72,6 @@ public enum FindingKind : byte
     WrongSubpage = 33,
     /// <summary>The counters of pins taken and released drift apart.</summary>
     StatDrift = 34,
+    /// <summary>The owner of a pin did not answer a request to release it.</summary>
+    IgnoredReleaseRequest = 36,
 }

@@ -20,7 +20,11 @@ static class Bio
     /// <summary>folio_mark_dirty_lock for each page.</summary>
     public static Step DirtyEach(string function) => Each(function, MarkDirty).WaitsFor(FolioLock.OtherHolder);
 
-    static void MarkDirty(Machine k, ref Frame f, ref Folio p) => Writeback.SetDirty(k, f.Pfn, ref p);
+    /// <summary>A mirrored page became dirty when the device faulted it in for writing.</summary>
+    static void MarkDirty(Machine k, ref Frame f, ref Folio p)
+    {
+        if (!MmuNotifier.Mirrors(k.Policy) || Ledger.IsGupHoldOf(k, k.SlotOf(k.Current, f.Index), f.Pfn)) Writeback.SetDirty(k, f.Pfn, ref p);
+    }
 
     /// <summary>Hands the whole vector to the actor's device.</summary>
     public static Step Submit(string function, Operation transfer, bool deviceWrites) => Do(function, (k, ref f, ref p) =>
@@ -30,8 +34,11 @@ static class Bio
         (io.Pages, io.Parent) = (f.Pages, (byte)(k.Current + 1));
         for (int i = 0; i < f.Pages; i++) Ledger.Submit(k, k.Current, i, deviceWrites);
         k.Trace?.Inherit(k.Current, device);
-        k.Start(device, transfer.On(f.Va, f.Pages, f.Mm));
+        k.Start(device, (MmuNotifier.Mirrors(k.Policy) && IsMirrored(k) ? deviceWrites ? Dma.FaultingWrite : Dma.FaultingRead : transfer).On(f.Va, f.Pages, f.Mm));
     }).WaitsFor(InFlight);
+
+    /// <summary>The request has no holds on its pages but entries in the device's table, or had.</summary>
+    static bool IsMirrored(Machine k) => k.HoldAt(k.SlotOf(k.Current, 0)) is var first && (first.IsEmpty || first.Is(HoldKind.Mirror));
 
     public static readonly Step Await = Do("wait_for_completion", static (k, ref f, ref p) => { }).WaitsFor(InFlight);
 
@@ -40,15 +47,37 @@ static class Bio
 
     // ---- on the device ----
 
-    public static readonly Step Store = Each("device: store", static (k, ref f, ref p) =>
+    public static readonly Step Store = Each("device: store", static (k, ref f, ref p) => StoreInto(k, ref f, k.SlotOf(k.Current, f.Index)));
+
+    /// <summary>The device stores into the page of a slot of its vector, which is f.Pfn.</summary>
+    public static void StoreInto(Machine k, ref Frame f, int slot)
     {
-        int slot = k.SlotOf(k.Current, f.Index);
+        ref Folio p = ref k.Folio(f.Pfn);
         p.Content++;
         k.Emit(EventKind.DmaStore, f.Pfn, ref p, 1, arg: k.HoldAt(slot).Sub, slot: slot);
         if (IsSomebodyElses(k, slot, ref p)) k.Raise(FindingKind.DmaAfterFree, f.Pfn, Culprit.Releaser, slot);
         else JudgeStore(k, ref f, ref p, slot);
         JudgeAccess(k, f.Pfn, ref p, slot);
-    });
+    }
+
+    /// <summary>What is wrong with a store into a page that is still the request's: the file system or a process does not see it.</summary>
+    static void JudgeStore(Machine k, ref Frame f, ref Folio p, int slot)
+    {
+        if (p.Has(PageFlags.Writeback) && !p.Has(PageFlags.Bounced)) k.Raise(FindingKind.UnstableWriteback, f.Pfn, Culprit.Acquirer, slot);
+        else if (k.HoldAt(slot).Is(HoldKind.Gup | HoldKind.Mirror) && p.Has(PageFlags.Cached) && !p.Has(PageFlags.Dirty | PageFlags.Dax)) k.Raise(FindingKind.WriteToClean, f.Pfn, Culprit.Acquirer, slot);
+        if ((p.CowedMms & 1 << f.Mm) != 0) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
+    }
+
+    public static readonly Step Load = Each("device: load", static (k, ref f, ref p) => LoadFrom(k, ref f, k.SlotOf(k.Current, f.Index)));
+
+    public static void LoadFrom(Machine k, ref Frame f, int slot)
+    {
+        ref Folio p = ref k.Folio(f.Pfn);
+        k.Emit(EventKind.DmaLoad, f.Pfn, ref p, 1, arg: k.HoldAt(slot).Sub, slot: slot);
+        JudgeAccess(k, f.Pfn, ref p, slot);
+        if (IsSomebodyElses(k, slot, ref p)) k.Raise(FindingKind.DmaAfterFree, f.Pfn, Culprit.Releaser, slot);
+        else if (k.HoldAt(slot).Is(HoldKind.Longterm) && (p.CowedMms & 1 << f.Mm) != 0) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
+    }
 
     static void JudgeAccess(Machine k, int pfn, ref Folio p, int slot)
     {
@@ -64,24 +93,26 @@ static class Bio
         if (f.Index != k.HoldAt(slot).Sub) k.Raise(FindingKind.WrongSubpage, f.Pfn, Culprit.Acquirer, slot);
     });
 
-    /// <summary>What is wrong with a store into a page that is still the request's: the file system or a process does not see it.</summary>
-    static void JudgeStore(Machine k, ref Frame f, ref Folio p, int slot)
-    {
-        if (p.Has(PageFlags.Writeback) && !p.Has(PageFlags.Bounced)) k.Raise(FindingKind.UnstableWriteback, f.Pfn, Culprit.Acquirer, slot);
-        else if (k.HoldAt(slot).Is(HoldKind.Gup) && p.Has(PageFlags.Cached) && !p.Has(PageFlags.Dirty | PageFlags.Dax)) k.Raise(FindingKind.WriteToClean, f.Pfn, Culprit.Acquirer, slot);
-        if ((p.CowedMms & 1 << f.Mm) != 0) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
-    }
+    static bool IsSomebodyElses(Machine k, int slot, ref Folio p) => p.IsFree || p.Generation != k.HoldAt(slot).Generation;
 
-    public static readonly Step Load = Each("device: load", static (k, ref f, ref p) =>
+    // ---- page by page, each an I/O of its own ----
+
+    public static readonly Step StoreOne = Do("device: store", static (k, ref f, ref p) =>
     {
         int slot = k.SlotOf(k.Current, f.Index);
-        k.Emit(EventKind.DmaLoad, f.Pfn, ref p, 1, arg: k.HoldAt(slot).Sub, slot: slot);
-        JudgeAccess(k, f.Pfn, ref p, slot);
-        if (IsSomebodyElses(k, slot, ref p)) k.Raise(FindingKind.DmaAfterFree, f.Pfn, Culprit.Releaser, slot);
-        else if (k.HoldAt(slot).Is(HoldKind.Longterm) && (p.CowedMms & 1 << f.Mm) != 0) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
+        f.Pfn = k.HoldAt(slot).Pfn;
+        StoreInto(k, ref f, slot);
     });
 
-    static bool IsSomebodyElses(Machine k, int slot, ref Folio p) => p.IsFree || p.Generation != k.HoldAt(slot).Generation;
+    public static readonly Step EndOne = Do("bio_endio", static (k, ref f, ref p) => Ledger.Complete(k, k.Current, f.Parent - 1, f.Index));
+
+    /// <summary>The bio with page f.Index has completed.</summary>
+    public static readonly Step AwaitOne = Do("wait_for_completion", static (k, ref f, ref p) => f.Pfn = k.HoldAt(k.SlotOf(k.Current, f.Index)).Pfn)
+        .WaitsFor(static (k, ref f, ref p) => k.HoldAt(k.SlotOf(k.Current, f.Index)).Is(HoldKind.InFlight) ? new Wait(WaitReason.Io, k.DeviceOf[k.Current]) : Wait.None);
+
+    public static readonly Step DirtyOne = Do("folio_mark_dirty_lock", static (k, ref f, ref p) => Writeback.SetDirty(k, f.Pfn, ref p)).WaitsFor(FolioLock.OtherHolder);
+
+    public static readonly Step ReleaseOne = Do("bio_release_page", static (k, ref f, ref p) => Ledger.Release(k, k.SlotOf(k.Current, f.Index)));
 
     /// <summary>bio_endio: the device is done with all pages at once.</summary>
     public static readonly Step EndIo = Do("bio_endio", static (k, ref f, ref p) =>

@@ -28,10 +28,12 @@ static class DirtyLimit
 
     static bool IsDirty(Machine k, int va) => k.PageCache(va) is var cached && cached > 0 && k.Folio(cached - 1).Has(PageFlags.Dirty);
 
+    static bool StaysDirty(Machine k, int pfn, ref Folio p) => Writeback.LeavesDirty(k.Policy) && PinTracking.IsPinned(k, ref p, pfn) || Writeback.HasTransients(k, ref p, pfn);
+
     static int FirstCleanable(Machine k)
     {
         for (int va = 0; va < k.Shape.FilePages; va++)
-            if (IsDirty(k, va) && !(Writeback.LeavesDirty(k.Policy) && Gup.IsPinned(k, ref k.Folio(k.PageCache(va) - 1)))) return va;
+            if (IsDirty(k, va) && k.PageCache(va) - 1 is var pfn && !StaysDirty(k, pfn, ref k.Folio(pfn))) return va;
         return -1;
     }
 

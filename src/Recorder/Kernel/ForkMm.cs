@@ -20,7 +20,7 @@ static class ForkMm
         uint pte = k.PteOf(f.Mm, f.At);
         if (!Pte.IsPresent(pte) || !k.Mm(f.Mm).HasPinned) return true;
         ref Folio page = ref k.Folio(Pte.Pfn(pte));
-        return !Gup.IsPinned(k, ref page) || k.Policy.WpReuse == WpReuse.AnonExclusive && !page.Has(PageFlags.AnonExclusive);
+        return !PinTracking.IsPinned(k, ref page, Pte.Pfn(pte)) || k.Policy.WpReuse == WpReuse.AnonExclusive && !page.Has(PageFlags.AnonExclusive);
     });
 
     /// <summary>Both sides get the page read-only.</summary>
@@ -31,6 +31,7 @@ static class ForkMm
         int pfn = Pte.Pfn(pte);
         ref Folio p = ref k.Folio(pfn);
         if (p.Has(PageFlags.Zero)) { k.PteOf(f.Child, f.At) = pte; return; }
+        MmuNotifier.Invalidate(k, f.Mm, pfn);
         pte &= ~Pte.Writable;
         p.Clear(PageFlags.AnonExclusive);
         k.Emit(EventKind.WriteProtect, pfn, ref p, 1, arg: f.Mm);

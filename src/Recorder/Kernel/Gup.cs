@@ -32,7 +32,8 @@ static class Gup
     public static HoldKind KindFor(PolicySpec policy, GupCaller caller, bool write) => caller switch
     {
         GupCaller.DirectIo => policy.DioAcquire == DioAcquire.PinUserBacked || policy.DioAcquire == DioAcquire.PinDestination && write ? HoldKind.Pin : HoldKind.Get,
-        GupCaller.Registration or GupCaller.ShortTerm => policy.CountsPins ? HoldKind.Pin : HoldKind.Get,
+        GupCaller.Registration => policy.CountsPins ? HoldKind.Pin : HoldKind.Get,
+        GupCaller.ShortTerm => policy.CountsPins && policy.PinUsers == PinUsers.All ? HoldKind.Pin : HoldKind.Get,
         GupCaller.NfsDirect => policy.NfsDirect == NfsDirect.GetBoth ? HoldKind.Get : HoldKind.Pin,
         GupCaller.AlwaysGet => HoldKind.Get,
     };
@@ -47,19 +48,21 @@ static class Gup
         var want = HoldKind.Gup | (write ? HoldKind.Write : 0) | (longterm ? HoldKind.Longterm : 0);
         Func<PolicySpec, bool> pins = p => KindFor(p, caller, write) == HoldKind.Pin;
         Func<PolicySpec, bool> locks = p => caller == GupCaller.DirectIo && p.DioAcquire == DioAcquire.PageLock;
+        Func<PolicySpec, bool> mirrors = p => longterm && p.Registration == Registration.MmuNotifier;
         return Fragment("gup",
             [At("next page"),
-             .. longterm ? new[] { CheckLongterm(want).Else("refused"), Accounting.WithinLimit(want).Else("refused") } : [],
-             ReadPte(want, caller)     .Else("slow").If(p => !locks(p)),
-             TryGet                    .Else("slow").If(p => !locks(p)),
-             AddBias                   .If(pins),
-             Recheck(want, caller)     .Else("slow").If(p => !locks(p)).Then("got it"),
-             At("slow"),
-             .. longterm ? new[] { LongtermGup.MayStay(want, p => KindFor(p, caller, write), SlowBlocker(write ? Memory.WriteFaultBlocker : Memory.ReadFaultBlocker)).Else("movable") } : [],
-             Slow(want, caller)        .Else("refused").If(p => !locks(p)),
-             Slow(want | HoldKind.Locked, caller).Else("refused").If(locks),
+             .. longterm ? new[] { MmuNotifier.Map(write).If(mirrors).Then("got it"), CheckLongterm(want).Else("refused"), Accounting.WithinLimit(want).Else("refused") } : [],
+             .. OnlyIf(p => !mirrors(p),
+                [ReadPte(want, caller)     .Else("slow").If(p => !locks(p)),
+                 TryGet                    .Else("slow").If(p => !locks(p)),
+                 AddBias                   .If(pins),
+                 Recheck(want, caller)     .Else("slow").If(p => !locks(p)).Then("got it"),
+                 At("slow"),
+                 .. longterm ? new[] { LongtermGup.MayStay(want, p => KindFor(p, caller, write), SlowBlocker(write ? Memory.WriteFaultBlocker : Memory.ReadFaultBlocker)).Else("movable") } : [],
+                 Slow(want, caller)        .Else("refused").If(p => !locks(p)),
+                 Slow(want | HoldKind.Locked, caller).Else("refused").If(locks)]),
              At("got it"),
-             .. longterm ? [NextPage   .Else("next page").Then("pinned"), .. LongtermGup.Migrate(want, bug), At("pinned")] : new[] { NextPage.Else("next page") }]);
+             .. longterm ? [NextPage       .Else("next page").Then("pinned"), .. OnlyIf(p => !mirrors(p), LongtermGup.Migrate(want, bug)), At("pinned")] : new[] { NextPage.Else("next page") }]);
     }
 
     /// <summary>
@@ -81,7 +84,7 @@ static class Gup
         ref Mm mm = ref k.Mm(f.Mm);
         bool write = (want & HoldKind.Write) != 0, pin = KindFor(k.Policy, caller, write) == HoldKind.Pin;
         if (pin && k.Policy.GupFastForkGuard == GupFastForkGuard.WriteProtectSeq && mm.IsForking) return false;
-        mm.HasPinned |= pin;
+        mm.HasPinned |= pin || k.Policy.Track == Track.References;
         uint pte = k.PteOf(f.Mm, f.At);
         if (!Pte.IsPresent(pte) || write && !Pte.IsWritable(pte) || pin && !write && MustUnshare(k, ref mm, pte, want) || pin && IsUncounted(k, Pte.Pfn(pte)) || (want & HoldKind.Longterm) != 0 && LongtermGup.MustMove(k, ref f)) return false;
         (f.Pte, f.Seq, f.Pfn) = (pte, mm.WriteProtectSeq, Pte.Pfn(pte));
@@ -136,7 +139,7 @@ static class Gup
         var grabbed = f.Grabbed;
         (f.Pte, f.Seq, f.Grabbed) = (0, 0, Grabbed.Nothing);
         if (!same) { BackOff(k, ref f, ref p, grabbed); return false; }
-        MarkPinned(k, ref p, want);
+        PinTracking.Mark(k, ref p, want);
         Ledger.Enter(k, k.SlotOf(k.Current, f.Index), f.Pfn, want | kind, EventFlags.Fast);
         if (kind == HoldKind.Pin) SecurePages.MakeAccessible(k, f.Pfn, ref p, MakeAccessible.PinsAndWriteback);
         return true;
@@ -155,14 +158,14 @@ static class Gup
     static Step Slow(HoldKind want, GupCaller caller) => Try("__get_user_pages", (k, ref f, ref p) =>
     {
         var kind = KindFor(k.Policy, caller, (want & HoldKind.Write) != 0);
-        k.Mm(f.Mm).HasPinned |= kind == HoldKind.Pin;
+        k.Mm(f.Mm).HasPinned |= kind == HoldKind.Pin || k.Policy.Track == Track.References;
         Memory.FaultIn(k, f.Mm, f.At, (want & HoldKind.Write) != 0);
         if (kind == HoldKind.Pin && (want & HoldKind.Write) == 0 && MustUnshare(k, ref k.Mm(f.Mm), k.PteOf(f.Mm, f.At), want)) Memory.Unshare(k, f.Mm, f.At);
         f.Pfn = Pte.Pfn(k.PteOf(f.Mm, f.At));
         ref Folio page = ref k.Folio(f.Pfn);
         if (kind == HoldKind.Pin && IsUncounted(k, f.Pfn)) { Ledger.EnterUncounted(k, k.SlotOf(k.Current, f.Index), f.Pfn); return true; }
         if (page.RefCount == 0 || IsOverflown(k, ref page)) { Refuse(k, ref f, want | kind); return false; }
-        MarkPinned(k, ref page, want);
+        PinTracking.Mark(k, ref page, want);
         if ((want & HoldKind.Locked) != 0) FolioLock.Take(k, ref f, ref page);
         Ledger.Take(k, k.SlotOf(k.Current, f.Index), f.Pfn, want | kind);
         if (kind == HoldKind.Pin) SecurePages.MakeAccessible(k, f.Pfn, ref page, MakeAccessible.PinsAndWriteback);
@@ -181,11 +184,6 @@ static class Gup
         var wait = Memory.WriteFaultBlocker(k, ref f, ref p);
         uint pte = k.PteOf(f.Mm, f.At);
         return wait.IsBlocked || !Pte.IsPresent(pte) || k.Folio(Pte.Pfn(pte)).LockedBy == 0 ? wait : new Wait(WaitReason.FolioLock, Pte.Pfn(pte));
-    }
-
-    static void MarkPinned(Machine k, ref Folio p, HoldKind want)
-    {
-        if (k.Policy.Track is Track.FlagSticky or Track.FlagClearOnPut || k.Policy.Track == Track.FlagLongterm && (want & HoldKind.Longterm) != 0) p.Set(PageFlags.DmaPinned);
     }
 
     static void Refuse(Machine k, ref Frame f, HoldKind want)
@@ -247,12 +245,4 @@ static class Gup
 
     /// <summary>A registration that failed keeps no pages.</summary>
     public static readonly Step ForgetVector = Do("kvfree: pages", static (k, ref f, ref p) => f.Pages = 0);
-
-    /// <summary>A policy's notion of "pinned", as the rest of mm asks it.</summary>
-    public static bool IsPinned(Machine k, ref Folio p) => k.Policy.Track switch
-    {
-        Track.None => false,
-        Track.FlagSticky or Track.FlagClearOnPut or Track.FlagLongterm => p.Has(PageFlags.DmaPinned),
-        Track.LruCount or Track.Bias1024 => p.MaybeDmaPinned,
-    };
 }

@@ -17,7 +17,7 @@ static class Mprotect
     public static readonly Step ClearSoftDirty = Do("clear_soft_dirty", static (k, ref f, ref p) =>
     {
         uint pte = k.PteOf(f.Mm, f.At);
-        if (k.Policy.SoftDirtyOnPinned == SoftDirtyOnPinned.Refuse && Pte.IsPresent(pte) && k.Mm(f.Mm).HasPinned && Gup.IsPinned(k, ref k.Folio(Pte.Pfn(pte))))
+        if (k.Policy.SoftDirtyOnPinned == SoftDirtyOnPinned.Refuse && Pte.IsPresent(pte) && k.Mm(f.Mm).HasPinned && PinTracking.IsPinned(k, ref k.Folio(Pte.Pfn(pte)), Pte.Pfn(pte)))
             k.Emit(EventKind.WriteProtect, Pte.Pfn(pte), ref k.Folio(Pte.Pfn(pte)), outcome: Outcome.Skipped, arg: f.Mm);
         else WriteProtect(k, ref f);
     });
@@ -26,6 +26,7 @@ static class Mprotect
     {
         ref uint pte = ref k.PteOf(f.Mm, f.At);
         if (!Pte.IsWritable(pte)) return;
+        MmuNotifier.Invalidate(k, f.Mm, Pte.Pfn(pte));
         pte &= ~Pte.Writable;
         k.Emit(EventKind.WriteProtect, Pte.Pfn(pte), ref k.Folio(Pte.Pfn(pte)), 1, arg: f.Mm);
     }

@@ -14,7 +14,7 @@ static class Rmap
 {
     /// <summary>Sleeps while a pinned page has other references than the one that it takes itself: of a page in the page cache, for ever.</summary>
     public static readonly Step WaitForOneReference = Do("try_to_unmap: page_ref_count == 1?", static (k, ref f, ref p) => { })
-        .WaitsFor(static (k, ref f, ref p) => Gup.IsPinned(k, ref p) && p.RefCount > 1 ? new Wait(WaitReason.References, f.Pfn) : Wait.None)
+        .WaitsFor(static (k, ref f, ref p) => PinTracking.IsPinned(k, ref p, f.Pfn) && p.RefCount > 1 ? new Wait(WaitReason.References, f.Pfn) : Wait.None)
         .If(p => p.UnmapOnPinned == UnmapOnPinned.WaitForOneReference);
 
     /// <summary>try_to_unmap; fails if the policy refuses pinned pages.</summary>
@@ -24,7 +24,7 @@ static class Rmap
     public static bool TryUnmapAll(Machine k, int pfn, ref Folio p, uint leave)
     {
         if (p.MapCount == 0) return true;
-        if (k.Policy.UnmapOnPinned == UnmapOnPinned.Refuse && Gup.IsPinned(k, ref p))
+        if (k.Policy.UnmapOnPinned == UnmapOnPinned.Refuse && PinTracking.IsPinned(k, ref p, pfn))
         {
             k.Emit(EventKind.Unmap, pfn, ref p, outcome: Outcome.Skipped);
             return false;
@@ -44,6 +44,7 @@ static class Rmap
         ref uint pte = ref k.PteOf(mm, va);
         int pfn = Pte.Pfn(pte);
         ref Folio p = ref k.Folio(pfn);
+        MmuNotifier.Invalidate(k, mm, pfn);
         if (p.Has(PageFlags.Zero)) { pte = leave; return; }
         if (Pte.IsDirty(pte) && p.Has(PageFlags.Cached) && !p.Has(PageFlags.Dirty)) Writeback.SetDirty(k, pfn, ref p);
         pte = leave;
@@ -57,7 +58,7 @@ static class Rmap
     /// <summary>folio_mkclean: clears the dirty and write bits of every mapping; a dirty entry first makes the folio dirty.</summary>
     public static void Mkclean(Machine k, int pfn, ref Folio p)
     {
-        if (k.Policy.MkcleanOnPinned == MkcleanOnPinned.MkcleanReturns && Gup.IsPinned(k, ref p))
+        if (k.Policy.MkcleanOnPinned == MkcleanOnPinned.MkcleanReturns && PinTracking.IsPinned(k, ref p, pfn))
         {
             k.Emit(EventKind.Mkclean, pfn, ref p, outcome: Outcome.Skipped);
             return;
@@ -66,6 +67,7 @@ static class Rmap
         for (int mms = p.Mms; mms != 0; mms &= mms - 1)
         {
             ref uint pte = ref k.PteOf(BitOperations.TrailingZeroCount(mms), p.Va);
+            MmuNotifier.Invalidate(k, BitOperations.TrailingZeroCount(mms), pfn);
             if ((pte & (Pte.Dirty | Pte.Writable)) == 0) continue;
             pte &= ~(Pte.Dirty | Pte.Writable);
             cleaned++;

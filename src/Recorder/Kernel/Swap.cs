@@ -24,7 +24,7 @@ static class Swap
     /// <summary>feb889fb40fa: a page that may be pinned does not enter the swap cache.</summary>
     public static readonly Step KeepPinned = Try("folio_maybe_dma_pinned", static (k, ref f, ref p) =>
     {
-        if (!Gup.IsPinned(k, ref p)) return true;
+        if (!PinTracking.IsPinned(k, ref p, f.Pfn)) return true;
         k.Emit(EventKind.SwapAdd, f.Pfn, ref p, outcome: Outcome.Skipped);
         return false;
     }).If(p => p.SwapOutOnPinned == SwapOutOnPinned.Refuse);

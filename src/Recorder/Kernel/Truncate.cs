@@ -18,21 +18,22 @@ static class Truncate
     /// <summary>The thread's reading of PG_dma_pinned: a page that has it can not be unmapped, so the truncation waits.</summary>
     static Wait HonouredFlag(Machine k, ref Frame f, ref Folio p) => k.Policy.TruncateOnPinned == TruncateOnPinned.HonourFlag ? Writeback.Pins(k, ref f, ref p) : Wait.None;
 
-    public static bool WaitsForDax(PolicySpec p) => p.TruncateDax == TruncateDax.WaitForIdle;
+    public static bool WaitsForIdle(PolicySpec p) => p.TruncateDax == TruncateDax.WaitForIdle || Writeback.WaitsForTransients(p);
 
-    /// <summary>dax_layout_busy_page: of a DAX page, the file and this lookup must have the only references.</summary>
-    static bool IsBusy(ref Folio p) => p.Has(PageFlags.Dax) && p.RefCount - p.MapCount > 2;
+    /// <summary>dax_layout_busy_page: of a DAX page, the file and this lookup must have the only references; elsewhere long-term pins may stay.</summary>
+    static bool IsBusy(Machine k, ref Folio p, int pfn) =>
+        p.Has(PageFlags.Dax) ? k.Policy.TruncateDax == TruncateDax.WaitForIdle && p.RefCount - p.MapCount > 2 : Writeback.HasTransients(k, ref p, pfn);
 
     /// <summary>Waits without any lock for the transfers into the page to end.</summary>
     public static readonly Step WaitForIdle = Do("dax_layout_busy_page", static (k, ref f, ref p) => { })
-        .WaitsFor(static (k, ref f, ref p) => IsBusy(ref p) ? new Wait(WaitReason.Pins, f.Pfn) : Wait.None).If(WaitsForDax);
+        .WaitsFor(static (k, ref f, ref p) => IsBusy(k, ref p, f.Pfn) ? new Wait(p.Has(PageFlags.Dax) ? WaitReason.Pins : WaitReason.References, f.Pfn) : Wait.None).If(WaitsForIdle);
 
     /// <summary>Under the lock, which keeps faults out: false if a new transfer has begun meanwhile.</summary>
     public static readonly Step IsIdle = Try("dax_layout_busy_page: again", static (k, ref f, ref p) =>
     {
-        if (p.Has(PageFlags.Dax)) ZapAll(k, ref p);
-        return !IsBusy(ref p);
-    }).If(WaitsForDax);
+        if (p.Has(PageFlags.Dax) || Writeback.WaitsForTransients(k.Policy)) ZapAll(k, ref p);
+        return !IsBusy(k, ref p, f.Pfn);
+    }).If(WaitsForIdle);
 
     /// <summary>Truncation returns an error if the page is pinned. Tested where the page would be unmapped, and again once nobody can pin it any more.</summary>
     public static readonly Step UnmapUnpinned = Try("unmap_mapping_range", static (k, ref f, ref p) =>
@@ -52,7 +53,7 @@ static class Truncate
 
     static bool RefusePinned(Machine k, ref Frame f, ref Folio p)
     {
-        if (!Gup.IsPinned(k, ref p)) return false;
+        if (!PinTracking.IsPinned(k, ref p, f.Pfn)) return false;
         k.Refuse(f.Pfn, EventKind.CacheRemove, EventFlags.None);
         return true;
     }

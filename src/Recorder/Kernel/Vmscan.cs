@@ -42,10 +42,13 @@ static class Vmscan
     /// <summary>d824ec2a1546: a page that may be pinned keeps its buffers. Tested after the unmap, so that no new pin can come from a page table.</summary>
     public static readonly Step KeepPinned = Try("folio_maybe_dma_pinned", static (k, ref f, ref p) =>
     {
-        if (!Gup.IsPinned(k, ref p)) return true;
+        if (!PinTracking.IsPinned(k, ref p, f.Pfn)) return true;
         k.Emit(EventKind.DropBuffers, f.Pfn, ref p, outcome: Outcome.Skipped);
         return false;
     });
+
+    /// <summary>References that will go by themselves: the page can wait for the next round.</summary>
+    public static readonly Step KeepReferenced = Try("folio_ref_count: explained?", static (k, ref f, ref p) => !Writeback.HasTransients(k, ref p, f.Pfn)).If(Writeback.WaitsForTransients);
 
     public static readonly Step KeepDirty = Try("folio_test_dirty", static (k, ref f, ref p) => !p.Has(PageFlags.Dirty | PageFlags.Writeback));
 

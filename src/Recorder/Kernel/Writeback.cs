@@ -47,20 +47,50 @@ static class Writeback
     /// </summary>
     public static readonly Step SkipPinned = Try("folio_clear_dirty_for_io: pinned?", static (k, ref f, ref p) =>
     {
-        if (!Gup.IsPinned(k, ref p)) return true;
+        if (!PinTracking.IsPinned(k, ref p, f.Pfn)) return true;
         k.Emit(EventKind.ClearDirty, f.Pfn, ref p, outcome: Outcome.Skipped);
         return false;
     }).If(SkipsAsync);
 
     /// <summary>An integrity pass must write the page: it unlocks it (a completion may need the lock), waits until nobody has it pinned, and tries again.</summary>
-    public static readonly Step NotPinned = Try("folio_clear_dirty_for_io: pinned?", static (k, ref f, ref p) => !Gup.IsPinned(k, ref p)).If(WaitsSync);
+    public static readonly Step NotPinned = Try("folio_clear_dirty_for_io: pinned?", static (k, ref f, ref p) => !PinTracking.IsPinned(k, ref p, f.Pfn)).If(WaitsSync);
 
-    public static readonly Step WaitForPins = Do("folio_wait_pins", static (k, ref f, ref p) => { }).WaitsFor(Pins);
+    /// <summary>An integrity pass leaves a page alone whose pins will not go by themselves.</summary>
+    public static readonly Step NotPinnedForLong = Try("folio_clear_dirty_for_io: for long?", static (k, ref f, ref p) =>
+    {
+        if (!PinTracking.IsPinnedForLong(k, ref p)) return true;
+        k.Emit(EventKind.ClearDirty, f.Pfn, ref p, outcome: Outcome.Skipped);
+        return false;
+    }).If(p => p.MkcleanOnPinned == MkcleanOnPinned.SkipLongWaitShort);
 
-    public static Wait Pins(Machine k, ref Frame f, ref Folio p) => Gup.IsPinned(k, ref p) ? new Wait(WaitReason.Pins, f.Pfn) : Wait.None;
+    public static readonly Step WaitForPins = Do("folio_wait_pins", static (k, ref f, ref p) => { })
+        .WaitsFor(static (k, ref f, ref p) => PinTracking.IsPinnedForLong(k, ref p) ? Wait.None : Pins(k, ref f, ref p));
 
-    public static bool SkipsAsync(PolicySpec policy) => policy.MkcleanOnPinned is MkcleanOnPinned.SkipAsyncWaitSync or MkcleanOnPinned.SkipAsyncBounceSync;
-    public static bool WaitsSync(PolicySpec policy) => policy.MkcleanOnPinned == MkcleanOnPinned.SkipAsyncWaitSync;
+    public static Wait Pins(Machine k, ref Frame f, ref Folio p) =>
+        PinTracking.IsPinned(k, ref p, f.Pfn) ? new Wait(k.Policy.ReleaseRequest == ReleaseRequest.Ask ? WaitReason.ReleaseAnswer : WaitReason.Pins, f.Pfn) : Wait.None;
+
+    /// <summary>Tells every owner of a long-term hold on the page that somebody waits for it.</summary>
+    public static readonly Step AskOwners = Do("folio_request_release", static (k, ref f, ref p) =>
+    {
+        k.Emit(EventKind.ReleaseRequest, f.Pfn, ref p);
+        for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
+            if (Ledger.IsGupHoldOf(k, slot, f.Pfn) && k.HoldAt(slot).Is(HoldKind.Longterm)) k.Frame(slot / k.Shape.HoldsPerFrame).AskedToRelease = true;
+    }).If(p => p.ReleaseRequest == ReleaseRequest.Ask);
+
+    public static bool SkipsAsync(PolicySpec policy) => policy.MkcleanOnPinned is MkcleanOnPinned.SkipAsyncWaitSync or MkcleanOnPinned.SkipAsyncBounceSync or MkcleanOnPinned.SkipLongWaitShort;
+    public static bool WaitsSync(PolicySpec policy) => policy.MkcleanOnPinned is MkcleanOnPinned.SkipAsyncWaitSync or MkcleanOnPinned.SkipLongWaitShort;
+
+    // ---- references that are no pins ----
+
+    public static bool WaitsForTransients(PolicySpec policy) => policy.TransientReferences == TransientReferences.WaitOrSkip;
+
+    /// <summary>Nobody but mappings, file and who pins for long has the page: what else there is goes by itself.</summary>
+    public static bool HasTransients(Machine k, ref Folio p, int pfn) => WaitsForTransients(k.Policy) && !PinTracking.IsPinned(k, ref p, pfn) && PinTracking.Transients(k, ref p, pfn) > 0;
+
+    public static readonly Step NotReferenced = Try("folio_clear_dirty_for_io: referenced?", static (k, ref f, ref p) => !HasTransients(k, ref p, f.Pfn)).If(WaitsForTransients);
+
+    public static readonly Step WaitForTransients = Do("folio_wait_references", static (k, ref f, ref p) => { })
+        .WaitsFor(static (k, ref f, ref p) => HasTransients(k, ref p, f.Pfn) ? new Wait(WaitReason.References, f.Pfn) : Wait.None).If(WaitsForTransients);
     /// <summary>A cleaning pass leaves a pinned page dirty: it skips it, or writes a copy.</summary>
     public static bool LeavesDirty(PolicySpec policy) => SkipsAsync(policy) || Bounces(policy);
     static bool Bounces(PolicySpec policy) => policy.MkcleanOnPinned is MkcleanOnPinned.Bounce or MkcleanOnPinned.SkipAsyncBounceSync;
@@ -71,7 +101,7 @@ static class Writeback
     /// </summary>
     public static readonly Step ClearDirty = Do("folio_clear_dirty_for_io", static (k, ref f, ref p) =>
     {
-        bool bounce = Bounces(k.Policy) && Gup.IsPinned(k, ref p);
+        bool bounce = Bounces(k.Policy) && PinTracking.IsPinned(k, ref p, f.Pfn);
         if (!bounce) p.Clear(PageFlags.Dirty);
         k.Emit(EventKind.ClearDirty, f.Pfn, ref p, outcome: bounce ? Outcome.Skipped : Outcome.Done);
     });
@@ -86,7 +116,7 @@ static class Writeback
 
     public static Step Start(EventFlags flags) => Do("folio_start_writeback", (k, ref f, ref p) =>
     {
-        p.Set(Bounces(k.Policy) && Gup.IsPinned(k, ref p) ? PageFlags.Writeback | PageFlags.Bounced : PageFlags.Writeback);
+        p.Set(Bounces(k.Policy) && PinTracking.IsPinned(k, ref p, f.Pfn) ? PageFlags.Writeback | PageFlags.Bounced : PageFlags.Writeback);
         p.Snapshot = p.Content;
         k.Emit(EventKind.WritebackStart, f.Pfn, ref p, flags: flags);
         SecurePages.MakeAccessible(k, f.Pfn, ref p, MakeAccessible.PinsAndWriteback);

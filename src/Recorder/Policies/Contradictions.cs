@@ -27,15 +27,16 @@ static class Contradictions
 
     static IEnumerable<(string Decision, string Needs, bool Met)> Rules(PolicySpec p)
     {
-        const string anyCount = "lruCount or bias1024";
-        const string anyMark = "flagSticky, flagClearOnPut, flagLongterm, lruCount or bias1024";
+        const string anyCount = "lruCount, bias1024 or twoCounters";
+        const string anyMark = "flagSticky, flagClearOnPut, flagLongterm, lruCount, rangeWhole, rangeSplit, references, bias1024 or twoCounters";
         bool counts = p.CountsPins, flags = p.Track is Track.FlagSticky or Track.FlagClearOnPut, marks = p.Track != Track.None;
         yield return ("dioAcquire", anyCount, p.DioAcquire is DioAcquire.Get or DioAcquire.PageLock || counts);
         yield return ("nfsDirect", anyCount, p.NfsDirect == NfsDirect.GetBoth || counts);
         yield return ("unmapOnPinned", anyMark, p.UnmapOnPinned == UnmapOnPinned.Proceed || marks);
         yield return ("dropBuffersOnPinned", anyMark, p.DropBuffersOnPinned == DropBuffersOnPinned.Proceed || marks);
         yield return ("mkcleanOnPinned", anyMark, p.MkcleanOnPinned == MkcleanOnPinned.Proceed || marks);
-        yield return ("forkOnPinned", anyCount, p.ForkOnPinned == ForkOnPinned.Share || counts);
+        yield return ("forkOnPinned", "lruCount, references, bias1024 or twoCounters", p.ForkOnPinned == ForkOnPinned.Share || counts || p.Track == Track.References);
+        yield return ("pinUsers", anyCount, p.PinUsers == PinUsers.All || counts);
         yield return ("softDirtyOnPinned", anyCount, p.SoftDirtyOnPinned == SoftDirtyOnPinned.Proceed || counts);
         yield return ("readOnlyPin", anyCount, p.ReadOnlyPin == ReadOnlyPin.Shared || counts);
         yield return ("swapOutOnPinned", anyMark, p.SwapOutOnPinned == SwapOutOnPinned.Proceed || marks);

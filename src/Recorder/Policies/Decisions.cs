@@ -13,21 +13,34 @@ enum Track
     FlagLongterm,
     [Meaning("An exact count in page->lru, and the page is off its LRU list while it is not 0 (Wilcox, June 2018).")]
     LruCount,
+    [Meaning("A node in the inode's interval tree for each range that GUP took; the first page that is released removes it (Kara, June 2018).")]
+    RangeWhole,
+    [Meaning("The same, and a release splits the range (Kara, June 2018).")]
+    RangeSplit,
+    [Meaning("By inference: the page has more references than its mappings, file and buffers explain (Arcangeli, January 2021).")]
+    References,
     [Meaning("FOLL_PIN adds 1024 to the reference count of a small folio; large folios count exactly (5.7).")]
     Bias1024,
+    [Meaning("Two exact counts, one of short and one of long-term pins, as AIX has.")]
+    TwoCounters,
 }
 
-[Meaning("What direct I/O takes on user memory.")]
-enum DioAcquire
+[Meaning("Who pins, where pins are told from references.")]
+enum PinUsers
 {
-    [Meaning("A plain reference (FOLL_GET).")]
-    Get,
-    [Meaning("A pin if the device writes the memory, else a reference (Viro, September 2022).")]
-    PinDestination,
-    [Meaning("A pin on user-backed memory, in both directions (iov_iter_extract_pages, 6.3 and 6.4).")]
-    PinUserBacked,
-    [Meaning("A plain reference, and the page lock for as long as the I/O takes (Viro, June 2018).")]
-    PageLock,
+    [Meaning("Whoever may let a device access the page.")]
+    All,
+    [Meaning("Long-term users only; the others take references, which go by themselves (Hubbard, January 2021).")]
+    LongtermOnly,
+}
+
+[Meaning("What writeback, reclaim and truncation do about references that nothing explains and that are no pins.")]
+enum TransientReferences
+{
+    [Meaning("Nothing.")]
+    Ignore,
+    [Meaning("They wait for them to go, or leave the page (Hubbard, January 2021).")]
+    WaitOrSkip,
 }
 
 [Meaning("What a long-term pin gets on a shared mapping of a file.")]
@@ -107,6 +120,8 @@ enum MkcleanOnPinned
     SkipAsyncBounceSync,
     [Meaning("A cleaning pass (WB_SYNC_NONE) skips it, an integrity pass (WB_SYNC_ALL) waits for the release (Kara, June 2018).")]
     SkipAsyncWaitSync,
+    [Meaning("A cleaning pass skips it, an integrity pass waits for short pins and leaves a page alone that is pinned for long.")]
+    SkipLongWaitShort,
 }
 
 [Meaning("What fork does with a private page that may be pinned.")]
@@ -194,64 +209,4 @@ enum TruncateOnPinned
     HonourFlag,
     [Meaning("It returns an error (Romanovsky and Gunthorpe, June 2018).")]
     Fail,
-}
-
-[Meaning("From what a pin can be made.")]
-enum PinSource
-{
-    [Meaning("From a page-table entry: whoever unmaps or write-protects a page keeps new pins out.")]
-    PageTables,
-    [Meaning("From a reference too: the pages of a kernel's iterator are pinned as they are (Viro, September 2022).")]
-    Reference,
-}
-
-[Meaning("How a bio knows how to release its pages.")]
-enum BioCleanup
-{
-    [Meaning("It puts them unless it is flagged BIO_NO_PAGE_REF; it can not say that they are pinned.")]
-    NoPageRef,
-    [Meaning("It is flagged BIO_PAGE_REFFED or BIO_PAGE_PINNED, or neither (6.3).")]
-    ReffedPinned,
-    [Meaning("It unpins them if it is flagged BIO_PAGE_PINNED, and else leaves them (7.0).")]
-    PinnedOnly,
-}
-
-[Meaning("Where a splice from a file opened with O_DIRECT reads into.")]
-enum SpliceRead
-{
-    [Meaning("An iterator over the pipe, whose pages are freed when it is reverted (until 6.4).")]
-    IterPipe,
-    [Meaning("Pages that are allocated first, and trimmed when the read is over (6.5).")]
-    Bvec,
-}
-
-[Meaning("What long-term pins are charged to.")]
-enum Account
-{
-    [Meaning("Nothing in common: each driver has a budget of its own, or none.")]
-    None,
-    [Meaning("One budget like that of mlock; a pin beyond it is refused (Hocko, June 2018).")]
-    Memlock,
-}
-
-[Meaning("Before which uses a secure page of an s390 guest is made accessible.")]
-enum MakeAccessible
-{
-    [Meaning("None: there are no secure pages yet.")]
-    None,
-    [Meaning("After a pin, and when writeback starts (5.7).")]
-    PinsAndWriteback,
-    [Meaning("After every reference that is taken for I/O, that of a pipe too (Weigand and Borntraeger, May 2020).")]
-    EveryIo,
-}
-
-[Meaning("When NFS direct reads take and release their pages.")]
-enum NfsDirect
-{
-    [Meaning("A reference a page, dropped at submission, and one a request, dropped at completion (mainline).")]
-    GetBoth,
-    [Meaning("A pin a page, released at submission, and a reference a request (Hubbard's sketch, September 2022).")]
-    UnpinAtSubmit,
-    [Meaning("A pin a page, kept by the request until completion (Kara's answer).")]
-    UnpinAtComplete,
 }

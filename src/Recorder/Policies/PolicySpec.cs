@@ -20,9 +20,13 @@ sealed record PolicySpec
     /// <inheritdoc cref="Policies.Track"/>
     public Track Track { get; init; }
     /// <summary>Pins have a call and a count of their own.</summary>
-    public bool CountsPins => Track is Track.Bias1024 or Track.LruCount;
+    public bool CountsPins => Track is Track.Bias1024 or Track.LruCount or Track.TwoCounters;
     /// <inheritdoc cref="Policies.DioAcquire"/>
     public DioAcquire DioAcquire { get; init; }
+    /// <inheritdoc cref="Policies.PinUsers"/>
+    public PinUsers PinUsers { get; init; }
+    /// <inheritdoc cref="Policies.Registration"/>
+    public Registration Registration { get; init; }
     /// <inheritdoc cref="Policies.LongtermFile"/>
     public LongtermFile LongtermFile { get; init; }
     /// <inheritdoc cref="Policies.LongtermMigrate"/>
@@ -37,6 +41,10 @@ sealed record PolicySpec
     public DropBuffersOnPinned DropBuffersOnPinned { get; init; }
     /// <inheritdoc cref="Policies.MkcleanOnPinned"/>
     public MkcleanOnPinned MkcleanOnPinned { get; init; }
+    /// <inheritdoc cref="Policies.TransientReferences"/>
+    public TransientReferences TransientReferences { get; init; }
+    /// <inheritdoc cref="Policies.ReleaseRequest"/>
+    public ReleaseRequest ReleaseRequest { get; init; }
     /// <inheritdoc cref="Policies.ForkOnPinned"/>
     public ForkOnPinned ForkOnPinned { get; init; }
     /// <inheritdoc cref="Policies.GupFastForkGuard"/>

@@ -163,6 +163,33 @@ public class DetectorTests
         Finds(script.Unpin("bio_release_page", 1), "stat-drift 0x1000@folio_add_pin x1");
     }
 
+    // ---- waiting ----
+
+    static EventScript Hung(EventScript script, WaitReason reason) => script.Add(EventKind.HungTask, "folio_wait_pins", arg: (long)reason);
+
+    [Fact]
+    public void A_request_to_release_that_nobody_answers_is_found() => Finds(Hung(Longterm(FilePage), WaitReason.ReleaseAnswer), "ignored-release-request 0x1000@ib_umem_get x1");
+
+    [Fact]
+    public void An_endless_wait_without_a_request_is_another_finding() => Finds(Hung(Longterm(FilePage), WaitReason.Pins), "blocked-by-pin 0x1000@ib_umem_get x1");
+
+    [Fact]
+    public void An_endless_wait_for_references_is_blamed_on_who_holds_one() => Finds(Hung(Longterm(FilePage), WaitReason.References), "blocked-by-pin 0x1000@ib_umem_get x1");
+
+    // ---- devices with page tables of their own ----
+
+    static EventScript Mirrored => FilePage.Dirty("fault").Add(EventKind.DevMap, "hmm_range_fault", token: 1, request: 1, flags: EventFlags.Write);
+
+    [Fact]
+    public void A_device_that_keeps_its_mapping_stores_into_a_clean_page() =>
+        Finds(Mirrored.Submit(1).Clean("flusher").Store(), "write-to-clean 0x1000@hmm_range_fault x1");
+
+    [Fact]
+    public void A_mapping_of_a_device_is_no_reference_that_could_leak() => FindsNothing(Mirrored.End("close"));
+
+    [Fact]
+    public void A_mapping_that_a_notifier_takes_away_is_not_released_early() => FindsNothing(Mirrored.Submit(1).Add(EventKind.DevUnmap, "mmu_notifier", token: 1, request: 1).Complete());
+
     // ---- budgets, large folios, secure pages ----
 
     static EventScript Charged(int pages) => AnonPage.Add(EventKind.Charge, "account_pages", page: 0, n: pages, request: 1, arg: 2);

@@ -26,8 +26,10 @@ static class Ledger
     static void Enter(Machine k, int slot, int pfn, HoldKind kind, EventFlags flags, byte order, ushort sub = 0)
     {
         ref Folio p = ref k.Folio(pfn);
+        kind |= PinTracking.RangeOf(k.Policy, ref p, kind);
         var hold = k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind, Order = order, Mm = k.Frame(k.Current).Mm, Sub = sub, Generation = p.Generation };
         if (IsWriter(kind)) p.WriteHolds++;
+        if (IsLongPin(k, kind)) p.LongPins += hold.Covers;
         k.Trace?.Acquired(k, slot, pfn, (kind & HoldKind.Gup) != 0);
         k.Emit((kind & HoldKind.Pin) != 0 ? EventKind.Pin : EventKind.Get, pfn, ref p, hold.Covers, flags | FlagsOf(kind), arg: (kind & HoldKind.Gup) != 0 ? k.Frame(k.Current).Mm | sub << SubShift : 0, slot: slot);
         Accounting.NoteTaken(k, hold);
@@ -39,6 +41,22 @@ static class Ledger
     {
         k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind, Generation = k.Folio(pfn).Generation };
         k.Trace?.Untracked(slot);
+    }
+
+    /// <summary>An entry of a device's own page table: it counts nothing, and the log is told.</summary>
+    public static void EnterMirror(Machine k, int slot, int pfn, HoldKind kind, int mm)
+    {
+        ref Folio p = ref k.Folio(pfn);
+        k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind | HoldKind.Mirror, Mm = (byte)mm, Generation = p.Generation };
+        k.Trace?.Acquired(k, slot, pfn, gup: false);
+        k.Emit(EventKind.DevMap, pfn, ref p, 1, FlagsOf(kind), arg: mm, slot: slot);
+    }
+
+    static void DropMirror(Machine k, int slot)
+    {
+        int pfn = k.HoldAt(slot).Pfn;
+        k.HoldAt(slot) = default;
+        k.Emit(EventKind.DevUnmap, pfn, ref k.Folio(pfn), 1, slot: slot);
     }
 
     /// <summary>Takes a reference or pin and enters the hold.</summary>
@@ -80,9 +98,13 @@ static class Ledger
         var hold = k.HoldAt(slot);
         int pfn = hold.Pfn;
         if (hold.Is(HoldKind.Uncounted)) { k.HoldAt(slot) = default; return; }
+        if (hold.Is(HoldKind.Mirror)) { DropMirror(k, slot); return; }
+        if (hold.IsEmpty && MmuNotifier.Mirrors(k.Policy)) return;      // a notifier was faster
         bool wasPin = hold.Is(HoldKind.Pin), unpin = with == ReleaseWith.Unpin || with == ReleaseWith.Own && wasPin;
         ref Folio p = ref k.Folio(pfn);
         if (IsWriter(hold.Kind) && p.Generation == hold.Generation && p.WriteHolds > 0) p.WriteHolds--;
+        if (IsLongPin(k, hold.Kind) && p.Generation == hold.Generation) p.LongPins -= hold.Covers;
+        if (hold.Is(HoldKind.InRange)) PinTracking.LeaveRange(k, slot / k.Shape.HoldsPerFrame);
         k.HoldAt(slot) = default;
         if (ClearsFlag(k.Policy.Track, hold)) p.Clear(PageFlags.DmaPinned);
         if (hold.Is(HoldKind.Locked)) FolioLock.Release(k, pfn, ref p);
@@ -96,6 +118,8 @@ static class Ledger
         NoteRelease(k, pfn, unpin, wasPin ? WasPin : WasGet);
         FreeIfUnused(k, pfn);
     }
+
+    static bool IsLongPin(Machine k, HoldKind kind) => k.Policy.Track == Track.TwoCounters && (kind & (HoldKind.Pin | HoldKind.Longterm)) == (HoldKind.Pin | HoldKind.Longterm);
 
     static bool ClearsFlag(Track track, Hold hold) => hold.Is(HoldKind.Gup) && (track == Track.FlagClearOnPut || track == Track.FlagLongterm && hold.Is(HoldKind.Longterm));
 
@@ -157,26 +181,38 @@ static class Ledger
     public static void Submit(Machine k, int frame, int i, bool deviceWrites)
     {
         int slot = k.SlotOf(frame, i), deviceSlot = k.SlotOf(k.DeviceOf[frame], i);
-        int pfn = k.HoldAt(slot).Pfn;
         ref Hold own = ref k.HoldAt(slot), requests = ref k.HoldAt(slot + k.Shape.PagesPerRequest);
-        own.Kind |= HoldKind.InFlight;
+        if (!own.IsEmpty) own.Kind |= HoldKind.InFlight;
         if (!requests.IsEmpty) requests.Kind |= HoldKind.InFlight;
-        var strongest = (own.Kind | requests.Kind) & (HoldKind.Get | HoldKind.Pin | HoldKind.Longterm | HoldKind.Gup);
-        ref Folio p = ref k.Folio(pfn);
-        k.HoldAt(deviceSlot) = new Hold { Page = pfn + 1, Kind = strongest | own.Kind & HoldKind.Single, Order = own.Order, Sub = own.Sub, Generation = own.Generation };
+        SubmitPage(k, slot, deviceSlot, (own.Kind | requests.Kind) & (HoldKind.Get | HoldKind.Pin | HoldKind.Longterm | HoldKind.Gup | HoldKind.Mirror) | own.Kind & HoldKind.Single, deviceWrites);
+    }
+
+    /// <summary>Gives the page of an owner's slot to a slot of its device; a page that is not there now will be faulted in by the device.</summary>
+    public static void SubmitPage(Machine k, int slot, int deviceSlot, HoldKind strongest, bool deviceWrites)
+    {
+        var own = k.HoldAt(slot);
+        k.HoldAt(deviceSlot) = default;
+        if (own.IsEmpty) return;
+        k.HoldAt(deviceSlot) = new Hold { Page = own.Page, Kind = strongest, Order = own.Order, Mm = own.Mm, Sub = own.Sub, Generation = own.Generation };
         k.Trace?.Submitted(slot, deviceSlot);
-        k.Emit(EventKind.IoSubmit, pfn, ref p, 1, deviceWrites ? EventFlags.Write : 0, slot: slot);
+        k.Emit(EventKind.IoSubmit, own.Pfn, ref k.Folio(own.Pfn), 1, deviceWrites ? EventFlags.Write : 0, slot: slot);
     }
 
     /// <summary>The device is done with page i of its vector.</summary>
     public static void Complete(Machine k, int device, int parent, int i)
     {
         int deviceSlot = k.SlotOf(device, i);
-        int page = k.HoldAt(deviceSlot).Page;
-        k.HoldAt(deviceSlot) = default;
+        CompletePage(k, deviceSlot);
         k.HoldAt(k.SlotOf(parent, i)).Kind &= ~HoldKind.InFlight;
         k.HoldAt(k.SlotOf(parent, k.Shape.PagesPerRequest + i)).Kind &= ~HoldKind.InFlight;
-        k.Emit(EventKind.IoComplete, page - 1, ref k.Folio(page - 1), 1);
+    }
+
+    /// <summary>The device does nothing more with the page of a slot.</summary>
+    public static void CompletePage(Machine k, int deviceSlot)
+    {
+        var hold = k.HoldAt(deviceSlot);
+        k.HoldAt(deviceSlot) = default;
+        if (!hold.IsEmpty) k.Emit(EventKind.IoComplete, hold.Pfn, ref k.Folio(hold.Pfn), 1);
     }
 
     /// <summary>A hold went while the device works: wrong, unless an equally strong one of the same request stays.</summary>
@@ -238,6 +274,7 @@ static class Ledger
     {
         var hold = k.HoldAt(slot);
         if (hold.IsEmpty) return;
+        if (hold.Is(HoldKind.Mirror)) { DropMirror(k, slot); return; }
         k.HoldAt(slot) = default;
         if (hold.Is(HoldKind.Uncounted | HoldKind.Listed)) return;
         k.Raise(hold.Is(HoldKind.Pin) ? FindingKind.LeakedPin : FindingKind.LeakedReference, hold.Pfn, Culprit.Acquirer, slot);

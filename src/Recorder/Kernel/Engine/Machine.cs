@@ -129,7 +129,7 @@ sealed class Machine
             Trace?.EndRequest(this, Current, done);
             Accounting.Close(this, Current, Ledger.Abandon(this, Current));
             Trace?.ForgetCharges(Current);
-            f.Pages = 0;
+            (f.Pages, f.AskedToRelease) = (0, false);
         }
         if (Current >= Shape.Actors) f.Pages = 0;
         (f.Seq, f.Parent, f.Index, f.Want, f.Child, f.Grabbed, f.Rounds, f.Va, f.Pfn, f.Pte, f.Mm) = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
@@ -164,7 +164,7 @@ sealed class Machine
         int pfn = FindFree();
         ref Folio p = ref Folio(pfn);
         ushort generation = p.Generation;
-        p = new Folio { RefCount = 1, Va = va, Flags = Policy.Track == Track.LruCount ? flags | PageFlags.PinCounted : flags, Order = order, Generation = generation };
+        p = new Folio { RefCount = 1, Va = va, Flags = PinTracking.IsExact(Policy) ? flags | PageFlags.PinCounted : flags, Order = order, Generation = generation };
         Emit(EventKind.Alloc, pfn, ref p, arg: order);
         return pfn;
     }

@@ -10,7 +10,7 @@ readonly record struct Wait(WaitReason Reason, int Object)
     public bool IsBlocked => Reason != WaitReason.None;
     /// <summary>Everybody waits like this now and then: it is no event.</summary>
     public bool IsOrdinary => Reason is WaitReason.None or WaitReason.Io or WaitReason.Work;
-    public bool IsForPage => Reason is WaitReason.FolioLock or WaitReason.Writeback or WaitReason.Pins or WaitReason.Frozen or WaitReason.References;
+    public bool IsForPage => Reason is WaitReason.FolioLock or WaitReason.Writeback or WaitReason.Pins or WaitReason.Frozen or WaitReason.References or WaitReason.ReleaseAnswer;
 }
 
 /// <summary>p is the folio at f.Pfn: meaningless until a step has set it, and stale once a step changes it.</summary>
@@ -62,7 +62,7 @@ sealed record Step
     public Step If(Func<PolicySpec, bool> policy) => this with { Condition = policy };
     /// <summary>The steps exist only under policies that say so, in addition to what each says itself.</summary>
     public static Step[] OnlyIf(Func<PolicySpec, bool> policy, params Step[] steps) =>
-        [.. steps.Select(s => s with { Condition = s.Condition is { } own ? p => own(p) && policy(p) : policy })];
+        [.. steps.Select(s => s.IsLabel ? s : s with { Condition = s.Condition is { } own ? p => own(p) && policy(p) : policy })];
     /// <summary>Called from another place than the operation's own stack: a completion, a worker.</summary>
     public Step In(params string[] callers) => this with { Callers = callers };
 

@@ -12,11 +12,16 @@ static class Flush
     public static readonly Operation Background = new("flush", ["ext4_writepages", "writeback_single_inode", "wb_writeback"], RequestScope.None,
     [
         FileMap.Lookup                              .ElseEnd(),
+      At("lock"),
         FolioLock.Lock,
         Writeback.IsDirtyAndIdle                    .Else("unlock"),
         Writeback.Mkclean,
-        Writeback.SkipPinned                        .Else("unlock"),
+        Writeback.SkipPinned                        .Else("skipped"),
+        Writeback.NotReferenced                     .Else("referenced"),
         ..Write(EventFlags.None),
+        ..Referenced,
+      At("skipped"),
+        ..OnlyIf(Writeback.SkipsAsync, Writeback.AskOwners, FolioLock.Unlock, FileMap.Put),
     ]);
 
     public static readonly Operation Fsync = new("fsync", ["ext4_writepages", "file_write_and_wait_range", "ext4_sync_file"], RequestScope.None,
@@ -27,10 +32,14 @@ static class Flush
         Writeback.WaitForWriteback,
         Writeback.IsDirty                           .Else("unlock"),
         Writeback.Mkclean,
+        Writeback.NotPinnedForLong                  .Else("unlock"),
         Writeback.NotPinned                         .Else("pinned"),
+        Writeback.NotReferenced                     .Else("referenced"),
         ..Write(EventFlags.Sync),
+        ..Referenced,
       At("pinned"),
         FolioLock.Unlock                            .If(Writeback.WaitsSync),
+        Writeback.AskOwners,
         Writeback.WaitForPins                       .If(Writeback.WaitsSync).Then("lock"),
     ]);
 
@@ -44,8 +53,17 @@ static class Flush
         Writeback.IsDirtyAndIdle                    .Else("unlock"),
         Writeback.Mkclean,
         Writeback.SkipPinned                        .Else("unlock"),
+        Writeback.NotReferenced                     .Else("unlock"),
         ..Write(EventFlags.None, then: "work"),
     ]);
+
+    /// <summary>The page is unlocked (a completion may need the lock), and looked at again when nobody references it any more.</summary>
+    static Step[] Referenced =>
+    [
+      At("referenced"),
+        FolioLock.Unlock                            .If(Writeback.WaitsForTransients),
+        Writeback.WaitForTransients                 .Then("lock"),
+    ];
 
     /// <summary>From clean to the end of the I/O, and the way out for a page that is not written.</summary>
     static Step[] Write(EventFlags mode, string then = "end") =>

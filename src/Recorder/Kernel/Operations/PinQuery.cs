@@ -14,7 +14,7 @@ static class PinQuery
             if (!Pte.IsPresent(pte)) return;
             int pfn = Pte.Pfn(pte);
             ref Folio p = ref k.Folio(pfn);
-            bool pinned = Gup.IsPinned(k, ref p);
+            bool pinned = PinTracking.IsPinned(k, ref p, pfn);
             k.Emit(EventKind.PinTest, pfn, ref p, arg: pinned ? 1 : 0);
             if (pinned && !Ledger.IsHeldByGup(k, pfn)) k.Raise(FindingKind.FalsePinned, pfn, Culprit.Here);
         }),

@@ -16,9 +16,13 @@ static class Rdma
     public static readonly Operation RegisterWithoutDrain = RegisterFor("rdma-register-without-drain", write: true, LongtermBug.NoDrain);
     public static readonly Operation RegisterRetrying = RegisterFor("rdma-register-retrying", write: true, LongtermBug.EndlessRetry);
 
-    static Operation RegisterFor(string id, bool write, LongtermBug bug = LongtermBug.None) => new(id, ["ib_umem_get", "ib_uverbs_reg_mr"], RequestScope.Begins,
+    /// <summary>A driver that does nothing when it is notified; the same as any other where registrations pin.</summary>
+    public static readonly Operation RegisterDeaf = RegisterFor("rdma-register-deaf", write: true, deaf: true);
+
+    static Operation RegisterFor(string id, bool write, LongtermBug bug = LongtermBug.None, bool deaf = false) => new(id, ["ib_umem_get", "ib_uverbs_reg_mr"], RequestScope.Begins,
     [
         ..Gup.Acquire(GupCaller.Registration, write, bug),
+        .. deaf ? new[] { MmuNotifier.BeDeaf } : [],
         Do("ib_dma_map_sgtable_attrs", static (k, ref f, ref p) => { }).End(),
       At("refused"),
         Gup.ReleaseEach("unpin_user_page")          .In("__ib_umem_release", "ib_umem_get"),
@@ -39,6 +43,13 @@ static class Rdma
         Bio.Await,
         Bio.DirtyEach("set_page_dirty_lock"),
         Gup.ReleaseEach("unpin_user_page")          .In("__ib_umem_release", "ib_uverbs_dereg_mr"),
+    ]);
+
+    /// <summary>The owner lets go when somebody asks for it; until then it keeps the region.</summary>
+    public static readonly Operation AnswerRequest = new("rdma-answer-request", ["ib_umem_release", "ib_uverbs_async_event"], RequestScope.Ends,
+    [
+        Do("wait_event_interruptible", static (k, ref f, ref p) => { }).WaitsFor(static (k, ref f, ref p) => f.AskedToRelease ? Wait.None : new Wait(EventLog.WaitReason.Work, 0)),
+        .. Deregister.Steps,
     ]);
 
     // ---- wrongly ----

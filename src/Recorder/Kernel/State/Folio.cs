@@ -34,6 +34,8 @@ struct Folio
     public byte Mms;
     /// <summary>Bit m is set if a write fault of mm m left this page for a copy.</summary>
     public byte CowedMms;
+    /// <summary>Where long-term pins are counted apart: how many of the pins they are.</summary>
+    public int LongPins;
 
     public readonly bool Has(PageFlags flag) => (Flags & flag) != 0;
     public void Set(PageFlags flag) => Flags |= flag;

@@ -38,6 +38,8 @@ struct Frame
     public byte Child;
     /// <summary>What gup_fast has taken so far and may have to give back.</summary>
     public Grabbed Grabbed;
+    /// <summary>Somebody asked the owner of its registration to let go.</summary>
+    public bool AskedToRelease;
     /// <summary>Pages charged to a budget for the open request.</summary>
     public ushort Charged;
     /// <summary>What the running step has released, and how: bits of Ledger.NoteRelease.</summary>

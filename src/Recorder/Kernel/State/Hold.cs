@@ -4,7 +4,7 @@ namespace Pintrace.Recorder.Kernel;
 
 /// <summary>What kind of reference a hold is.</summary>
 [Flags]
-enum HoldKind : ushort
+enum HoldKind : uint
 {
     None = 0,
     /// <summary>A plain reference.</summary>
@@ -37,6 +37,12 @@ enum HoldKind : ushort
     Charged = 8192,
     /// <summary>On one page of a large folio alone.</summary>
     Single = 16384,
+    /// <summary>In a range of the inode's interval tree.</summary>
+    InRange = 32768,
+    /// <summary>No reference: an entry of a device's own page table.</summary>
+    Mirror = 65536,
+    /// <summary>Its driver does nothing when it is notified.</summary>
+    Deaf = 131072,
 }
 
 /// <summary>
@@ -60,7 +66,7 @@ struct Hold
     public readonly bool IsEmpty => Page == 0;
     public readonly int Pfn => Page - 1;
     /// <summary>How many references or pins it is: GUP takes a large folio whole, one for each of its pages.</summary>
-    public readonly int Covers => IsEmpty || Is(HoldKind.Uncounted | HoldKind.Listed) ? 0 : Is(HoldKind.Single) ? 1 : Is(HoldKind.Gup | HoldKind.Many) ? 1 << Order : 1;
+    public readonly int Covers => IsEmpty || Is(HoldKind.Uncounted | HoldKind.Listed | HoldKind.Mirror) ? 0 : Is(HoldKind.Single) ? 1 : Is(HoldKind.Gup | HoldKind.Many) ? 1 << Order : 1;
     public readonly bool Is(HoldKind kind) => (Kind & kind) != 0;
     /// <summary>How much the holder may rely on: a pin is more than a reference, which is more than nothing.</summary>
     public readonly int Strength => Is(HoldKind.Pin) ? 2 : Is(HoldKind.Get) ? 1 : 0;

@@ -1,0 +1,23 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Detectors;
+
+sealed class IgnoredReleaseRequest : IDetector
+{
+    public FindingKind Kind => FindingKind.IgnoredReleaseRequest;
+    public Severity Severity => Severity.Warning;
+    public string Title => "request to let go of a page is ignored";
+    public string Rule => "A task has asked the owners of a page's long-term pins to let go, and waits for it past the end of the log; blames who holds the page longest.";
+    public IReadOnlyList<EventKind> Watches => [EventKind.HungTask];
+
+    public void Observe(Transition t, FindingList findings)
+    {
+        if ((WaitReason)t.Event.Arg != WaitReason.ReleaseAnswer) return;
+        var owner = t.Replay.HoldsOf(t.After).Where(h => (h.Flags & EventFlags.Gup) != 0).OrderBy(h => h.Seq).FirstOrDefault();
+        var culprit = owner.Seq != 0 ? new EventRef(owner.Seq, owner.Callsite) : t.After.LastGup;
+        findings.Add(this, t.Event.Pfn, culprit.Callsite, t.Event.Callsite, culprit.Seq, t.Event.Seq);
+    }
+
+    public string Describe(Finding f, TraceNames names) =>
+        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.RelatedCallsite)} asked for it and waits; {names.CallsiteName(f.Callsite)} does not let go";
+}

@@ -51,7 +51,8 @@ sealed class TraceView(TraceReader trace, int limit, bool json, TextWriter to)
         to.WriteLine();
         Lanes.Write(Head(story), trace.Names, e => e.Seq == finding.Evidence[^1] ? PublicName.Of(finding.Kind) : finding.Evidence.Contains(e.Seq) ? "evidence" : null, all: false, to);
         Remainder(story.Count);
-        to.WriteLine(NextCommand.Of("show", trace.Path, "--page", Words.Page(finding.Pfn), "--at", $"{finding.Evidence[^1]}"));
+        string at = $"{finding.Evidence[^1]}";
+        to.WriteLine(finding.Pfn == 0 ? NextCommand.Of("show", trace.Path, "--at", at) : NextCommand.Of("show", trace.Path, "--page", Words.Page(finding.Pfn), "--at", at));
     }
 
     void WriteStack(string word, int callsite)

@@ -30,6 +30,20 @@ public sealed class MatrixTests : IDisposable
         Assert.All(cells.Where(c => c.GetProperty("verdict").GetString() == "n/a"), c => Assert.NotEqual("", c.GetProperty("reason").GetString()));
     }
 
+    /// <summary>systems.txt lists what is promised by name: every policy and every scenario of the mails and of mainline.</summary>
+    [Fact]
+    public void Every_system_that_is_promised_is_there()
+    {
+        string[] promised = RepoFiles.Read("tests", "EndToEnd.Tests", "systems.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        int scenarios = Array.IndexOf(promised, "scenarios");
+        Assert.Empty(promised[1..scenarios].Except(Catalog.Policies.Select(p => p.Id)));
+        Assert.Empty(promised[(scenarios + 1)..].Except(Catalog.Scenarios.Select(s => s.Id)));
+    }
+
+    [Fact]
+    public void No_cell_but_those_of_the_load_is_less_than_all_interleavings() =>
+        Assert.Equal(["mixed-load"], JsonDocument.Parse(Run("--json").Out).RootElement.GetProperty("cells").EnumerateArray().Where(c => c.GetProperty("seen").GetString() != "all").Select(c => c.GetProperty("scenario").GetString()).Distinct());
+
     /// <summary>A real bug is found wherever its scenario makes sense and is not refused, and its fix is clean everywhere.</summary>
     [Fact]
     public void Broken_is_found_and_fixed_is_clean_under_mainline()

@@ -10,7 +10,7 @@ namespace Pintrace.EndToEnd.Tests;
 /// </summary>
 public class SelfTestTests
 {
-    const ExplorationVerdict Pass = ExplorationVerdict.Holds, Fail = ExplorationVerdict.Violated;
+    const ExplorationVerdict Pass = ExplorationVerdict.Holds, Fail = ExplorationVerdict.Violated, Refused = ExplorationVerdict.Refused;
 
     [Theory]
     [InlineData("child-vmsplices")]
@@ -47,4 +47,22 @@ public class SelfTestTests
         Assert.Equal(Fail, Explored("readonly-pin-cow", "linux-5.19", "private-file"));
         Assert.Equal(Pass, Explored("readonly-pin-cow", "linux-6.4", "private-file"));
     }
+
+    [Theory]
+    [InlineData("shared-write", Fail, Refused)]
+    [InlineData("shared-read", Pass, Pass)]
+    [InlineData("private-write", Pass, Pass)]
+    [InlineData("private-read", Pass, Pass)]
+    [InlineData("tmpfs-shared-write", Pass, Pass)]
+    public void A_long_term_pin_is_refused_for_writing_a_shared_file_with_tracked_dirt_and_for_nothing_else(string mapping, ExplorationVerdict linux57, ExplorationVerdict linux70)
+    {
+        Assert.Equal(linux57, Explored("longterm-file-types", "linux-5.7", mapping));
+        Assert.Equal(linux70, Explored("longterm-file-types", "linux-7.0", mapping));
+    }
+
+    [Theory]
+    [InlineData("linux-5.7", Pass)]
+    [InlineData("linux-5.9", Fail)]
+    [InlineData("linux-7.0", Pass)]
+    public void A_page_that_is_write_protected_under_a_pin_stays_the_same_page(string policy, ExplorationVerdict verdict) => Assert.Equal(verdict, Explored("write-protect-after-pin", policy, "mprotect"));
 }

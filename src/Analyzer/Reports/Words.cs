@@ -26,10 +26,11 @@ public static class Words
     /// <summary>A page frame number as kernels print it.</summary>
     public static string Page(long pfn) => $"0x{pfn:x}";
 
-    /// <summary>writeback_start, mkclean (skipped).</summary>
+    /// <summary>writeback_start, mkclean (skipped), charge 3.</summary>
     public static string Kind(in PageEvent e)
     {
         string name = PublicName.Snake(e.Kind.ToString());
+        if (e.Kind is EventKind.Charge or EventKind.Uncharge) name += $" {e.N}";
         return e.Outcome == Outcome.Done ? name : $"{name} ({PublicName.Snake(e.Outcome.ToString())})";
     }
 
@@ -44,6 +45,7 @@ public static class Words
         if ((e.State & PageFlags.Writeback) != 0) words.Add("writeback");
         if ((e.State & PageFlags.Private) != 0) words.Add("buffers");
         if ((e.State & PageFlags.Frozen) != 0) words.Add("frozen");
+        if ((e.State & PageFlags.Secure) != 0) words.Add("secure");
         return string.Join(' ', words);
     }
 

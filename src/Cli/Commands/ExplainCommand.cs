@@ -93,9 +93,20 @@ sealed class ExplainCommand : ICliCommand
         return run.Run(done => progress.Report(done), session.Cancel);
     }
 
+    const int Indent = 10, LineWidth = 118;
+
     /// <summary>The names of the cells, by verdict.</summary>
     static void WriteCells(IEnumerable<MatrixCell> cells, Func<MatrixCell, string> name, TextWriter to)
     {
-        foreach (var verdict in cells.GroupBy(c => c.Verdict).OrderBy(g => g.Key)) to.WriteLine($"{MatrixCell.Name(verdict.Key),-9} {string.Join(", ", verdict.Select(name))}");
+        foreach (var verdict in cells.GroupBy(c => c.Verdict).OrderBy(g => g.Key))
+        {
+            string line = $"{MatrixCell.Name(verdict.Key),-9} ";
+            foreach (string word in verdict.Select((c, i) => i + 1 < verdict.Count() ? name(c) + ", " : name(c)))
+            {
+                if (line.Length + word.TrimEnd().Length > LineWidth) { to.WriteLine(line.TrimEnd()); line = new string(' ', Indent); }
+                line += word;
+            }
+            to.WriteLine(line);
+        }
     }
 }

@@ -27,7 +27,7 @@ sealed class Scene
         IReadOnlyList<Actor> names = [.. actors.Select(a => new Actor(a.Name, a.Kind)), .. devices.Select(a => new Actor(a.DeviceName, ActorKind.Device))];
         if (sink is not null)
         {
-            if (setup.FilePages > 0) sink.Names.Files.Intern(new TraceFile("file", setup.IsDax ? "ext4-dax" : "ext4"));
+            if (setup.FilePages > 0) sink.Names.Files.Intern(new TraceFile("file", setup.IsDax ? "ext4-dax" : setup.IsShmem ? "tmpfs" : "ext4"));
             machine.Trace = new Tracepoints(sink, machine, names);
         }
         for (int mm = 0; mm < setup.Mms; mm++) machine.Mm(mm).IsFilePrivate = setup.IsFilePrivate;
@@ -47,7 +47,7 @@ sealed class Scene
         int folios = mapped + setup.SpareFolios + (setup.HasZeroPage ? 1 : 0) + (policy.LongtermMigrate == LongtermMigrate.Always ? mapped : 0);
         return new Shape(folios, setup.Mms, setup.FilePages, setup.AnonPages, setup.Actors.Length, devices, setup.PagesPerRequest)
         {
-            DirtyLimit = setup.DirtyLimit, HugeEvery = setup.HugeEvery, IsDax = setup.IsDax, HasZeroPage = setup.HasZeroPage, MemlockLimit = setup.MemlockLimit,
+            DirtyLimit = setup.DirtyLimit, HugeEvery = setup.HugeEvery, IsDax = setup.IsDax, HasZeroPage = setup.HasZeroPage, MemlockLimit = setup.MemlockLimit, IsShmem = setup.IsShmem,
         };
     }
 
@@ -59,7 +59,7 @@ sealed class Scene
         {
             if (!k.IsFile(va)) { Memory.FaultIn(k, mm: 0, va, write: true); continue; }
             int pfn = FileMap.FindOrRead(k, va);
-            if (!setup.IsDax) FileMap.AttachBuffers(k, pfn, ref k.Folio(pfn));
+            if (!setup.IsDax && !setup.IsShmem) FileMap.AttachBuffers(k, pfn, ref k.Folio(pfn));
             Memory.FaultIn(k, mm: 0, va, write: false);
         }
     }

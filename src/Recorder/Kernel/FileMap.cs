@@ -44,7 +44,7 @@ static class FileMap
         if (cached >= 0) return cached;
         int pfn = k.Alloc(va, k.Shape.IsDax ? PageFlags.Dax : PageFlags.None);
         ref Folio p = ref k.Folio(pfn);
-        p.Set(k.Shape.IsDax ? PageFlags.Cached : PageFlags.Cached | PageFlags.Lru | PageFlags.NeedsBuffers);
+        p.Set(k.Shape.IsDax ? PageFlags.Cached : k.Shape.IsShmem ? PageFlags.Cached | PageFlags.Lru : PageFlags.Cached | PageFlags.Lru | PageFlags.NeedsBuffers);
         k.PageCache(va) = pfn + 1;
         k.Emit(EventKind.CacheAdd, pfn, ref p, arg: LogPosition(va));
         return pfn;

@@ -71,10 +71,13 @@ static class Gup
     /// </summary>
     static Step CheckLongterm(HoldKind want) => Try("check_vma_flags", (k, ref f, ref p) =>
     {
-        if (!k.IsFile(f.At) || k.Mm(f.Mm).IsFilePrivate || !(RefusesFile(k.Policy, want) || k.Shape.IsDax && RefusesDax(k.Policy))) return true;
+        if (!k.IsFile(f.At) || k.Mm(f.Mm).IsFilePrivate || !(RefusesFile(k, want) || k.Shape.IsDax && RefusesDax(k.Policy))) return true;
         Refuse(k, ref f, want);
         return false;
     }).If(p => RefusesDax(p) || RefusesFile(p, want));
+
+    /// <summary>Files on tmpfs have nobody who tracks their dirt.</summary>
+    static bool RefusesFile(Machine k, HoldKind want) => RefusesFile(k.Policy, want) && !(k.Shape.IsShmem && k.Policy.LongtermFile == LongtermFile.RefuseWriters);
 
     static bool RefusesDax(PolicySpec p) => p.LongtermDax == LongtermDax.Refuse;
     static bool RefusesFile(PolicySpec p, HoldKind want) => p.LongtermFile == LongtermFile.Refuse || p.LongtermFile == LongtermFile.RefuseWriters && (want & HoldKind.Write) != 0;

@@ -113,8 +113,11 @@ static class Memory
     /// <summary>The file system reserves blocks and attaches buffers, then the page is dirty (ext4_page_mkwrite, fault_dirty_shared_page).</summary>
     static void PageMkwrite(Machine k, int pfn, ref Folio p)
     {
-        k.Emit(EventKind.PageMkwrite, pfn, ref p);
-        FileMap.AttachBuffers(k, pfn, ref p);
+        if (!k.Shape.IsShmem)
+        {
+            k.Emit(EventKind.PageMkwrite, pfn, ref p);
+            FileMap.AttachBuffers(k, pfn, ref p);
+        }
         Writeback.SetDirty(k, pfn, ref p);
     }
 

@@ -37,8 +37,19 @@ static class Swap
         k.Emit(EventKind.SwapAdd, f.Pfn, ref p, 1);
     });
 
-    /// <summary>try_to_unmap leaves swap entries; fails if the policy refuses pinned pages.</summary>
-    public static readonly Step TryToUnmap = Try("try_to_unmap", static (k, ref f, ref p) => Rmap.TryUnmapAll(k, f.Pfn, ref p, Pte.SwapOf(f.Pfn)));
+    /// <summary>
+    /// try_to_unmap leaves swap entries; fails if the policy refuses pinned pages, or if the page is exclusive and may be pinned
+    /// (folio_try_share_anon_rmap, 5.19), which is tested here again because a pin may have come since <see cref="KeepPinned"/>.
+    /// </summary>
+    public static readonly Step TryToUnmap = Try("try_to_unmap", static (k, ref f, ref p) =>
+    {
+        if (!StaysExclusive(k, ref p, f.Pfn)) return Rmap.TryUnmapAll(k, f.Pfn, ref p, Pte.SwapOf(f.Pfn));
+        k.Emit(EventKind.Unmap, f.Pfn, ref p, outcome: Outcome.Skipped);
+        return false;
+    });
+
+    static bool StaysExclusive(Machine k, ref Folio p, int pfn) =>
+        k.Policy.SwapOutOnPinned == SwapOutOnPinned.Refuse && k.Policy.WpReuse == WpReuse.AnonExclusive && p.Has(PageFlags.AnonExclusive) && PinTracking.IsPinned(k, ref p, pfn);
 
     /// <summary>Succeeds only if the swap cache and the isolation hold the last references.</summary>
     public static readonly Step Freeze = Try("folio_ref_freeze", static (k, ref f, ref p) => RefFreeze.TryFreeze(k, f.Pfn, ref p, CacheAndIsolation));

@@ -30,7 +30,7 @@ static class Writeback
     /// <summary>WB_SYNC_NONE does not wait for a writeback that is under way either.</summary>
     public static readonly Step IsDirtyAndIdle = Try("folio_test_dirty", static (k, ref f, ref p) => NeedsWriting(k, ref f, ref p) && !p.Has(PageFlags.Writeback));
 
-    static bool NeedsWriting(Machine k, ref Frame f, ref Folio p) => k.PageCache(f.At) == f.Pfn + 1 && p.Has(PageFlags.Dirty);
+    static bool NeedsWriting(Machine k, ref Frame f, ref Folio p) => k.PageCache(f.At) == f.Pfn + 1 && p.Has(PageFlags.Dirty) && !k.Shape.IsShmem;
 
     /// <summary>WB_SYNC_ALL: a writeback that is under way must end, also for a folio that has nothing new to write; its end needs no lock.</summary>
     public static Wait EndOfWriteback(Machine k, ref Frame f, ref Folio p) =>

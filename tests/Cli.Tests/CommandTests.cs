@@ -24,7 +24,7 @@ public sealed class CommandTests : IDisposable
     {
         string path = _folder.File("t.db");
         Assert.Equal($"""
-            {path}: 37 events, 37.0 µs simulated; drop-buffers (registration) under legacy-get, scripted
+            {path}: 37 events, 38.0 µs simulated; drop-buffers (registration) under legacy-get, scripted
             went wrong, by the simulated kernel's own ledger:
               writeback-of-pinned    1
               write-to-clean         1

@@ -50,7 +50,7 @@ public sealed class ExplainTests : IDisposable
     {
         string text = CliRun.Of("explain", "truncate-blocked").Out;
         Assert.Contains("\nasks    Can a user stop the truncation", text, StringComparison.Ordinal);
-        Assert.Contains("\nblocked   dma-pinned-flag, dma-pinned-flag-first-put, dma-pinned-flag-mkclean\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nblocked   dma-pinned-flag, dma-pinned-flag-mkclean, longterm-flag-wait-one\n", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public class ClaimTests
 
     [Theory]
     [InlineData("dma-pinned-flag")]
-    [InlineData("dma-pinned-flag-first-put")]
+    [InlineData("dma-pinned-flag-mkclean")]
     public void Truncation_that_honours_the_flag_waits_and_orphans_nothing(string policy)
     {
         var search = new InterleavingSearch(new ExplorationRequest("truncate-orphan", policy));

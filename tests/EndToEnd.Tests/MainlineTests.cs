@@ -32,10 +32,15 @@ public class MainlineTests
     }
 
     [Fact]
-    public void A_tracer_that_writes_through_a_pin_finds_its_page_stripped_before_6_4()
+    public void A_tracer_that_writes_through_a_pin_finds_its_page_stripped_before_6_4_and_cleaned_to_this_day()
     {
         Broken("process-vm-writev", "linux-5.19", FindingKind.DirtyWithoutBuffers, "shrink_folio_list");
-        Safe("process-vm-writev", "linux-6.4", FindingKind.DirtyWithoutBuffers);
+        foreach (string policy in new[] { "linux-6.4", "linux-7.0" })
+        {
+            Broken("process-vm-writev", policy, FindingKind.WriteToClean, "process_vm_rw_single_vec");
+            Assert.DoesNotContain(FindingKind.DirtyWithoutBuffers, Findings("process-vm-writev", policy).Select(f => f.Kind));
+        }
+        Safe("process-vm-writev", "skip-async-wait-sync", FindingKind.WriteToClean);
     }
 
     [Fact]
@@ -213,5 +218,19 @@ public class MainlineTests
         Safe("unstable-writeback", "pin-longterm-only", FindingKind.UnstableWriteback);
         Safe("drop-buffers", "pin-longterm-only", FindingKind.DirtyWithoutBuffers, "direct-io");
         Broken("drop-buffers", "pin-longterm-only", FindingKind.DirtyWithoutBuffers, "shrink_folio_list", "registration");
+    }
+
+    [Fact]
+    public void A_sticky_flag_takes_a_page_for_pinned_long_after()
+    {
+        Broken("false-positive-1024", "dma-pinned-flag", FindingKind.FalsePinned, "prot_numa_skip", "stale-flag");
+        Safe("false-positive-1024", "linux-7.0", FindingKind.FalsePinned, "stale-flag");
+    }
+
+    [Fact]
+    public void Truncation_waits_for_what_it_can_tell_to_end()
+    {
+        Safe("dax-truncate", "two-counters", FindingKind.DaxBlockReuse, "direct-io");
+        Broken("truncate-blocked", "longterm-flag-wait-one", FindingKind.BlockedByPin, "ib_umem_get");
     }
 }

@@ -60,11 +60,19 @@ static class Bio
         JudgeAccess(k, f.Pfn, ref p, slot);
     }
 
+    /// <summary>A store that no fault told the file system of. One that the kernel makes into a page of its own is no such store.</summary>
+    public static void JudgeUnnotified(Machine k, int pfn, ref Folio p, int slot)
+    {
+        if (p.Generation != k.HoldAt(slot).Generation) return;
+        if (!k.HoldAt(slot).Is(HoldKind.Gup | HoldKind.Mirror)) return;
+        if (p.Has(PageFlags.Writeback) && !p.Has(PageFlags.Bounced)) k.Raise(FindingKind.UnstableWriteback, pfn, Culprit.Acquirer, slot);
+        else if (p.Has(PageFlags.Cached) && !p.Has(PageFlags.Dirty | PageFlags.Dax)) k.Raise(FindingKind.WriteToClean, pfn, Culprit.Acquirer, slot);
+    }
+
     /// <summary>What is wrong with a store into a page that is still the request's: the file system or a process does not see it.</summary>
     static void JudgeStore(Machine k, ref Frame f, ref Folio p, int slot)
     {
-        if (p.Has(PageFlags.Writeback) && !p.Has(PageFlags.Bounced)) k.Raise(FindingKind.UnstableWriteback, f.Pfn, Culprit.Acquirer, slot);
-        else if (k.HoldAt(slot).Is(HoldKind.Gup | HoldKind.Mirror) && p.Has(PageFlags.Cached) && !p.Has(PageFlags.Dirty | PageFlags.Dax)) k.Raise(FindingKind.WriteToClean, f.Pfn, Culprit.Acquirer, slot);
+        JudgeUnnotified(k, f.Pfn, ref p, slot);
         if ((p.CowedMms & 1 << f.Mm) != 0) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
     }
 

@@ -1,4 +1,5 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Policies;
 using static Pintrace.Recorder.Kernel.Step;
 
 namespace Pintrace.Recorder.Kernel;
@@ -15,9 +16,24 @@ static class DirtyLimit
     static Wait OverLimit(Machine k, ref Frame f, ref Folio p) => IsOver(k) ? new Wait(WaitReason.DirtyLimit, 0) : Wait.None;
 
     /// <summary>The flusher thread goes to the first page that it may clean, once there are too many.</summary>
-    public static readonly Step NextWork = Do("wb_workfn", static (k, ref f, ref p) => (f.Pfn, f.Va) = (0, FirstCleanable(k))).WaitsFor(NoWork);
+    public static readonly Step NextWork = Try("wb_workfn", static (k, ref f, ref p) =>
+    {
+        (f.Pfn, f.Va) = (0, FirstCleanable(k));
+        if (f.Va >= 0) return true;
+        (f.Pfn, f.Va) = (FirstUnasked(k), 0);
+        Writeback.AskForRelease(k, f.Pfn);
+        return false;
+    }).WaitsFor(NoWork);
 
-    static Wait NoWork(Machine k, ref Frame f, ref Folio p) => IsOver(k) && FirstCleanable(k) >= 0 ? Wait.None : new Wait(WaitReason.Work, 0);
+    static Wait NoWork(Machine k, ref Frame f, ref Folio p) => IsOver(k) && (FirstCleanable(k) >= 0 || FirstUnasked(k) >= 0) ? Wait.None : new Wait(WaitReason.Work, 0);
+
+    /// <summary>A dirty page whose owners were not asked to let go yet, where the policy asks; -1 if there is none.</summary>
+    static int FirstUnasked(Machine k)
+    {
+        for (int va = 0; k.Policy.ReleaseRequest == ReleaseRequest.Ask && va < k.Shape.FilePages; va++)
+            if (IsDirty(k, va) && k.PageCache(va) - 1 is var pfn && Ledger.IsHeldByUnasked(k, pfn)) return pfn;
+        return -1;
+    }
 
     static bool IsOver(Machine k)
     {

@@ -71,13 +71,13 @@ static class Gup
     /// </summary>
     static Step CheckLongterm(HoldKind want) => Try("check_vma_flags", (k, ref f, ref p) =>
     {
-        if (!k.IsFile(f.At) || k.Mm(f.Mm).IsFilePrivate || !(RefusesFile(k, want) || k.Shape.IsDax && RefusesDax(k.Policy))) return true;
+        if (!k.IsFile(f.At) || !(RefusesFile(k, f.Mm, want) || k.Shape.IsDax && RefusesDax(k.Policy))) return true;
         Refuse(k, ref f, want);
         return false;
-    }).If(p => RefusesDax(p) || RefusesFile(p, want));
+    });
 
-    /// <summary>Files on tmpfs have nobody who tracks their dirt.</summary>
-    static bool RefusesFile(Machine k, HoldKind want) => RefusesFile(k.Policy, want) && !(k.Shape.IsShmem && k.Policy.LongtermFile == LongtermFile.RefuseWriters);
+    /// <summary>Nobody tracks the dirt of files on tmpfs, and what is written to a private mapping is not the file's.</summary>
+    static bool RefusesFile(Machine k, int mm, HoldKind want) => RefusesFile(k.Policy, want) && !(k.Policy.LongtermFile == LongtermFile.RefuseWriters && (k.Shape.IsShmem || k.Mm(mm).IsFilePrivate));
 
     static bool RefusesDax(PolicySpec p) => p.LongtermDax == LongtermDax.Refuse;
     static bool RefusesFile(PolicySpec p, HoldKind want) => p.LongtermFile == LongtermFile.Refuse || p.LongtermFile == LongtermFile.RefuseWriters && (want & HoldKind.Write) != 0;
@@ -89,7 +89,7 @@ static class Gup
         if (pin && k.Policy.GupFastForkGuard == GupFastForkGuard.WriteProtectSeq && mm.IsForking) return false;
         mm.HasPinned |= pin || k.Policy.Track == Track.References;
         uint pte = k.PteOf(f.Mm, f.At);
-        if (!Pte.IsPresent(pte) || write && !Pte.IsWritable(pte) || pin && !write && MustUnshare(k, ref mm, pte, want) || pin && IsUncounted(k, Pte.Pfn(pte)) || (want & HoldKind.Longterm) != 0 && LongtermGup.MustMove(k, ref f)) return false;
+        if (!Pte.IsPresent(pte) || write && !Pte.IsWritable(pte) || pin && !write && MustUnshare(k, ref mm, pte, want) || pin && (IsUncounted(k, Pte.Pfn(pte)) || k.Policy.Track == Track.LruCount) || (want & HoldKind.Longterm) != 0 && LongtermGup.MustMove(k, ref f)) return false;
         (f.Pte, f.Seq, f.Pfn) = (pte, mm.WriteProtectSeq, Pte.Pfn(pte));
         return true;
     });
@@ -179,7 +179,13 @@ static class Gup
     static Guard SlowBlocker(Guard fault) => (Machine k, ref Frame f, ref Folio p) =>
         MmapLock.Writer(k, ref f, ref p) is { IsBlocked: true } wait ? wait
         : k.PteOf(f.Mm, f.At) is var pte && Pte.IsPresent(pte) && k.Folio(Pte.Pfn(pte)).Has(PageFlags.Frozen) ? new Wait(WaitReason.Frozen, Pte.Pfn(pte))
+        : IsIsolatedByOthers(k, ref f) ? new Wait(WaitReason.FolioLock, Pte.Pfn(k.PteOf(f.Mm, f.At)))
         : fault(k, ref f, ref p);
+
+    /// <summary>A pin that takes its page off the LRU list, under lru_lock, finds it there or pinned already; who has isolated it will put it back.</summary>
+    static bool IsIsolatedByOthers(Machine k, ref Frame f) =>
+        k.Policy.Track == Track.LruCount && k.PteOf(f.Mm, f.At) is var pte && Pte.IsPresent(pte) && k.Folio(Pte.Pfn(pte)) is var p
+        && p.PinCount == 0 && !p.Has(PageFlags.Lru | PageFlags.Dax | PageFlags.KernelPrivate | PageFlags.Zero);
 
     /// <summary>Whoever wants the page lock for its I/O waits for whoever has it, itself included.</summary>
     static Wait LockedFaultBlocker(Machine k, ref Frame f, ref Folio p)

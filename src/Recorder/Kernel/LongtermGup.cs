@@ -52,7 +52,7 @@ static class LongtermGup
         if (bug != LongtermBug.NoDrain) Migration.DrainAll(k);
     });
 
-    /// <summary>Isolates and migrates the page at f.At, if it must not stay. Whoever has isolated it already will be done with it.</summary>
+    /// <summary>Isolates and migrates the page at f.At, if it must not stay. Whoever has isolated it or looks it up will be done with it: migrate_pages makes ten passes.</summary>
     static readonly Step MoveOne = Try("migrate_longterm_unpinnable_folios", static (k, ref f, ref _) =>
     {
         if (!MustMove(k, ref f)) return true;
@@ -68,6 +68,7 @@ static class LongtermGup
         ref Folio p = ref k.Folio(pfn);
         return p.LockedBy != 0 || !p.Has(PageFlags.Lru | PageFlags.KernelPrivate) ? new Wait(WaitReason.FolioLock, pfn)
             : p.Has(PageFlags.Writeback) ? new Wait(WaitReason.Writeback, pfn)
+            : Migration.IsHeldForAMoment(k, ref p, pfn) ? new Wait(WaitReason.References, pfn)
             : Wait.None;
     });
 

@@ -59,11 +59,11 @@ static class Memory
         return true;
     });
 
-    /// <summary>A processor has written for an mm. Whoever else holds a private page by a reference will see it.</summary>
-    public static void NoteStore(Machine k, int pfn, ref Folio p, int mm)
+    /// <summary>A processor has written for an mm, through a page-table entry or, if a slot is given, through that reference. Whoever else holds a private page by a reference will see it.</summary>
+    public static void NoteStore(Machine k, int pfn, ref Folio p, int mm, int through = -1)
     {
         p.Content++;
-        k.Emit(EventKind.CpuStore, pfn, ref p, arg: mm);
+        k.Emit(EventKind.CpuStore, pfn, ref p, arg: mm, slot: through);
         if (!p.Has(PageFlags.Anon) || p.RefCount == p.MapCount) return;
         for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
             if (Ledger.IsGupHoldOf(k, slot, pfn) && k.HoldAt(slot).Mm != mm) k.HoldAt(slot).Kind |= HoldKind.Overwritten;

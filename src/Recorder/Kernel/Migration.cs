@@ -62,6 +62,10 @@ static class Migration
         else if (!Ledger.IsHeldByGup(k, pfn) && BatchSlot(k, pfn) is var slot && slot >= 0) k.Raise(FindingKind.SpuriousMigrationFailure, pfn, Culprit.Acquirer, slot);
     }
 
+    /// <summary>There are references that nothing explains, and neither a user of GUP nor a batch has them.</summary>
+    public static bool IsHeldForAMoment(Machine k, ref Folio p, int pfn) =>
+        !p.Has(PageFlags.KernelPrivate) && p.RefCount > 0 && Unexplained(ref p) > 0 && !Ledger.IsHeldByGup(k, pfn) && BatchSlot(k, pfn) < 0;
+
     // ---- per-CPU batches ----
 
     /// <summary>A folio that was mlocked waits in a batch of its processor, with a reference, and stays on its list (mm/mlock.c).</summary>
@@ -106,8 +110,14 @@ static class Migration
         return true;
     });
 
-    /// <summary>False if the folio left the block meanwhile, or is on no list.</summary>
-    public static readonly Step Isolate = Try("isolate_migratepages_range", static (k, ref f, ref p) => p.Has(PageFlags.BlockIsolated) && Vmscan.TryIsolate(k, f.Pfn));
+    /// <summary>False if the folio left the block meanwhile, or is on no list: then the block can not be vacated, and if that is because of a pin, this is the failure.</summary>
+    public static readonly Step Isolate = Try("isolate_migratepages_range", static (k, ref f, ref p) =>
+    {
+        if (!p.Has(PageFlags.BlockIsolated)) return false;
+        if (Vmscan.TryIsolate(k, f.Pfn)) return true;
+        if (Ledger.IsHeldByGup(k, f.Pfn)) Fail(k, f.Pfn, ref p, 1);
+        return false;
+    });
 
     // ---- for long-term pins ----
 

@@ -13,27 +13,43 @@ namespace Pintrace.Recorder.Kernel;
 /// </summary>
 static class Truncate
 {
-    public static readonly Step UnmapMapping = Do("unmap_mapping_range", static (k, ref f, ref p) => ZapAll(k, ref p)).WaitsFor(HonouredFlag);
+    public static readonly Step UnmapMapping = Do("unmap_mapping_range", static (k, ref f, ref p) => ZapAll(k, ref p)).WaitsFor(UnmapBlocker);
 
-    /// <summary>The thread's reading of PG_dma_pinned: a page that has it can not be unmapped, so the truncation waits.</summary>
-    static Wait HonouredFlag(Machine k, ref Frame f, ref Folio p) => k.Policy.TruncateOnPinned == TruncateOnPinned.HonourFlag ? Writeback.Pins(k, ref f, ref p) : Wait.None;
+    /// <summary>Under these proposals a pinned page can not be unmapped, so that truncation waits.</summary>
+    static Wait UnmapBlocker(Machine k, ref Frame f, ref Folio p) =>
+        k.Policy.TruncateOnPinned == TruncateOnPinned.HonourFlag && PinTracking.IsPinned(k, ref p, f.Pfn) ? new Wait(WaitReason.Pins, f.Pfn)
+        : k.Policy.UnmapOnPinned == UnmapOnPinned.WaitForOneReference && PinTracking.IsPinned(k, ref p, f.Pfn) && p.RefCount > 1 ? new Wait(WaitReason.References, f.Pfn)
+        : Wait.None;
 
-    public static bool WaitsForIdle(PolicySpec p) => p.TruncateDax == TruncateDax.WaitForIdle || Writeback.WaitsForTransients(p);
+    /// <summary>The policy knows something to wait for.</summary>
+    public static bool Waits(PolicySpec p) =>
+        p.TruncateDax == TruncateDax.WaitForIdle || p.TruncateOnPinned is TruncateOnPinned.HonourFlag or TruncateOnPinned.WaitShort
+        || p.UnmapOnPinned == UnmapOnPinned.WaitForOneReference || Writeback.WaitsForTransients(p);
 
-    /// <summary>dax_layout_busy_page: of a DAX page, the file and this lookup must have the only references; elsewhere long-term pins may stay.</summary>
-    static bool IsBusy(Machine k, ref Folio p, int pfn) =>
-        p.Has(PageFlags.Dax) ? k.Policy.TruncateDax == TruncateDax.WaitForIdle && p.RefCount - p.MapCount > 2 : Writeback.HasTransients(k, ref p, pfn);
+    /// <summary>
+    /// Of a DAX page, the file and this lookup must have the only references (dax_layout_busy_page); elsewhere transfers that end by
+    /// themselves are waited for, if the policy can tell them.
+    /// </summary>
+    static Wait IdleBlocker(Machine k, ref Frame f, ref Folio p)
+    {
+        const int fileAndLookup = 2;
+        bool dax = p.Has(PageFlags.Dax) && k.Policy.TruncateDax == TruncateDax.WaitForIdle && p.RefCount - p.MapCount > fileAndLookup;
+        bool shortPins = k.Policy.TruncateOnPinned == TruncateOnPinned.WaitShort && PinTracking.IsPinned(k, ref p, f.Pfn) && !PinTracking.IsPinnedForLong(k, ref p);
+        return dax || shortPins ? new Wait(WaitReason.Pins, f.Pfn)
+            : !p.Has(PageFlags.Dax) && Writeback.HasTransients(k, ref p, f.Pfn) ? new Wait(WaitReason.References, f.Pfn)
+            : Wait.None;
+    }
 
     /// <summary>Waits without any lock for the transfers into the page to end.</summary>
-    public static readonly Step WaitForIdle = Do("dax_layout_busy_page", static (k, ref f, ref p) => { })
-        .WaitsFor(static (k, ref f, ref p) => IsBusy(k, ref p, f.Pfn) ? new Wait(p.Has(PageFlags.Dax) ? WaitReason.Pins : WaitReason.References, f.Pfn) : Wait.None).If(WaitsForIdle);
+    public static readonly Step WaitForIdle = Do("wait_page_idle", static (k, ref f, ref p) => { }).WaitsFor(IdleBlocker).If(Waits);
 
-    /// <summary>Under the lock, which keeps faults out: false if a new transfer has begun meanwhile.</summary>
-    public static readonly Step IsIdle = Try("dax_layout_busy_page: again", static (k, ref f, ref p) =>
+    /// <summary>Under the lock, which keeps faults out: false if there is something to wait for again.</summary>
+    public static readonly Step IsIdle = Try("truncate_inode_pages_range: idle?", static (k, ref f, ref p) =>
     {
-        if (p.Has(PageFlags.Dax) || Writeback.WaitsForTransients(k.Policy)) ZapAll(k, ref p);
-        return !IsBusy(k, ref p, f.Pfn);
-    }).If(WaitsForIdle);
+        if (UnmapBlocker(k, ref f, ref p).IsBlocked) return false;
+        ZapAll(k, ref p);
+        return !IdleBlocker(k, ref f, ref p).IsBlocked;
+    }).If(Waits);
 
     /// <summary>Truncation returns an error if the page is pinned. Tested where the page would be unmapped, and again once nobody can pin it any more.</summary>
     public static readonly Step UnmapUnpinned = Try("unmap_mapping_range", static (k, ref f, ref p) =>
@@ -71,7 +87,7 @@ static class Truncate
     {
         ZapAll(k, ref p);
         FileMap.DropBuffers(k, f.Pfn, ref p);
-    }).WaitsFor(HonouredFlag);
+    });
 
     /// <summary>folio_cancel_dirty and delete_from_page_cache. A page that is pinned for writing leaves its file under its device.</summary>
     public static readonly Step Remove = Do("truncate_inode_folio", static (k, ref f, ref p) =>

@@ -70,12 +70,14 @@ static class Writeback
         PinTracking.IsPinned(k, ref p, f.Pfn) ? new Wait(k.Policy.ReleaseRequest == ReleaseRequest.Ask ? WaitReason.ReleaseAnswer : WaitReason.Pins, f.Pfn) : Wait.None;
 
     /// <summary>Tells every owner of a long-term hold on the page that somebody waits for it.</summary>
-    public static readonly Step AskOwners = Do("folio_request_release", static (k, ref f, ref p) =>
+    public static readonly Step AskOwners = Do("folio_request_release", static (k, ref f, ref p) => AskForRelease(k, f.Pfn)).If(p => p.ReleaseRequest == ReleaseRequest.Ask);
+
+    public static void AskForRelease(Machine k, int pfn)
     {
-        k.Emit(EventKind.ReleaseRequest, f.Pfn, ref p);
+        k.Emit(EventKind.ReleaseRequest, pfn, ref k.Folio(pfn));
         for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
-            if (Ledger.IsGupHoldOf(k, slot, f.Pfn) && k.HoldAt(slot).Is(HoldKind.Longterm)) k.Frame(slot / k.Shape.HoldsPerFrame).AskedToRelease = true;
-    }).If(p => p.ReleaseRequest == ReleaseRequest.Ask);
+            if (Ledger.IsGupHoldOf(k, slot, pfn) && k.HoldAt(slot).Is(HoldKind.Longterm)) k.Frame(slot / k.Shape.HoldsPerFrame).AskedToRelease = true;
+    }
 
     public static bool SkipsAsync(PolicySpec policy) => policy.MkcleanOnPinned is MkcleanOnPinned.SkipAsyncWaitSync or MkcleanOnPinned.SkipAsyncBounceSync or MkcleanOnPinned.SkipLongWaitShort;
     public static bool WaitsSync(PolicySpec policy) => policy.MkcleanOnPinned is MkcleanOnPinned.SkipAsyncWaitSync or MkcleanOnPinned.SkipLongWaitShort;

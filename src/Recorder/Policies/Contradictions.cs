@@ -41,7 +41,7 @@ static class Contradictions
         yield return ("readOnlyPin", anyCount, p.ReadOnlyPin == ReadOnlyPin.Shared || counts);
         yield return ("swapOutOnPinned", anyMark, p.SwapOutOnPinned == SwapOutOnPinned.Proceed || marks);
         yield return ("gupFastForkGuard", anyCount, p.GupFastForkGuard == GupFastForkGuard.None || counts);
-        yield return ("truncateOnPinned", p.TruncateOnPinned == TruncateOnPinned.HonourFlag ? "flagSticky or flagClearOnPut" : anyMark,
-            p.TruncateOnPinned switch { TruncateOnPinned.Orphan => true, TruncateOnPinned.HonourFlag => flags, TruncateOnPinned.Fail => marks });
+        yield return ("truncateOnPinned", p.TruncateOnPinned == TruncateOnPinned.HonourFlag ? "flagSticky or flagClearOnPut" : p.TruncateOnPinned == TruncateOnPinned.WaitShort ? "twoCounters" : anyMark,
+            p.TruncateOnPinned switch { TruncateOnPinned.Orphan => true, TruncateOnPinned.HonourFlag => flags, TruncateOnPinned.WaitShort => p.Track == Track.TwoCounters, TruncateOnPinned.Fail => marks });
     }
 }

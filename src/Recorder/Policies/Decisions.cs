@@ -207,6 +207,8 @@ enum TruncateOnPinned
     Orphan,
     [Meaning("It waits until PG_dma_pinned is gone, as the 2018 thread reads the patch.")]
     HonourFlag,
+    [Meaning("It waits for short pins; one that is pinned for long lives on as an orphan.")]
+    WaitShort,
     [Meaning("It returns an error (Romanovsky and Gunthorpe, June 2018).")]
     Fail,
 }

@@ -247,6 +247,14 @@ static class Ledger
         return false;
     }
 
+    /// <summary>True if a long-term holder of the page was not asked to let go yet.</summary>
+    public static bool IsHeldByUnasked(Machine k, int pfn)
+    {
+        for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
+            if (IsGupHoldOf(k, slot, pfn) && k.HoldAt(slot).Is(HoldKind.Longterm) && !k.Frame(slot / k.Shape.HoldsPerFrame).AskedToRelease) return true;
+        return false;
+    }
+
     /// <summary>True if any actor holds the page through GUP.</summary>
     public static bool IsHeldByGup(Machine k, int pfn)
     {

@@ -47,7 +47,7 @@ static class Flush
     public static readonly Operation Thread = new("flusher-thread", ["ext4_writepages", "writeback_single_inode", "wb_writeback"], RequestScope.None,
     [
       At("work"),
-        DirtyLimit.NextWork,
+        DirtyLimit.NextWork                         .Else("work"),
         FileMap.Lookup                              .Else("work"),
         FolioLock.Lock,
         Writeback.IsDirtyAndIdle                    .Else("unlock"),

@@ -1,3 +1,4 @@
+using Pintrace.Recorder.Policies;
 using static Pintrace.Recorder.Kernel.Step;
 
 namespace Pintrace.Recorder.Kernel;
@@ -13,7 +14,11 @@ static class MixedBio
     public static readonly Operation OneBio = Read("mixed-bio", Each("bio_release_page", static (k, ref f, ref p) =>
     {
         int first = k.SlotOf(k.Current, 0);
-        if (f.Index > 0) Ledger.ReleaseListed(k, first + f.Index, unpin: Gup.KindFor(k.Policy, GupCaller.DirectIo, write: true) == HoldKind.Pin);
+        if (f.Index > 0) Ledger.ReleaseListed(k, first + f.Index, unpin: k.Policy.BioCleanup switch
+        {
+            BioCleanup.NoPageRef => false,
+            BioCleanup.ReffedPinned or BioCleanup.PinnedOnly => Gup.KindFor(k.Policy, GupCaller.DirectIo, write: true) == HoldKind.Pin,
+        });
         else Ledger.Release(k, first);
     }));
 

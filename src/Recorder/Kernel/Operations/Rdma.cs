@@ -54,14 +54,6 @@ static class Rdma
 
     // ---- wrongly ----
 
-    /// <summary>The page is released first, and dirtied when somebody else may have freed it. For regions of one page.</summary>
-    public static readonly Operation DeregisterDirtyingLate = new("rdma-deregister-dirtying-late", Deregister.Stack, RequestScope.Ends,
-    [
-        Bio.Await,
-        Gup.ReleaseEach("unpin_user_page")          .In("__ib_umem_release", "ib_uverbs_dereg_mr"),
-        Do("set_page_dirty_lock", static (k, ref f, ref p) => Writeback.SetDirty(k, f.Pfn, ref p)).WaitsFor(FolioLock.Holder),
-    ]);
-
     /// <summary>The file of the registration is closed, and its pages are forgotten.</summary>
     public static readonly Operation CloseForgetting = new("uverbs-close", ["ib_uverbs_close", "__fput"], RequestScope.Ends, [Bio.Await]);
 }

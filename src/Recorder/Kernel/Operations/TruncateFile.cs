@@ -24,6 +24,6 @@ static class TruncateFile
       At("put"),
         FileMap.Put                                 .End(),
       At("busy"),
-        FolioLock.Unlock                            .If(Truncate.WaitsForIdle).Then("unmap"),
+        FolioLock.Unlock                            .If(Truncate.Waits).Then("unmap"),
     ]);
 }

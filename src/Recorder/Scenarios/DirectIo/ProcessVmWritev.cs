@@ -12,8 +12,8 @@ sealed class ProcessVmWritev : Scenario
     const int Page = 0;
     public override string Title => "process_vm_writev dirties a page that was cleaned and stripped meanwhile";
     public override string Origin => "syzbot d59332e2db681cf18f0318a06e994ebbb529a8db, cc5095747edf (5.18)";
-    public override string Question => "Can a page of ext4 become dirty without buffers, because it was cleaned between the pin's fault and its store?";
-    public override IReadOnlyList<FindingKind> Asks => [FindingKind.DirtyWithoutBuffers];
+    public override string Question => "Can a page of a file change behind its file system's back, because it was cleaned between the pin's fault and the store?";
+    public override IReadOnlyList<FindingKind> Asks => [FindingKind.DirtyWithoutBuffers, FindingKind.WriteToClean];
 
     public override Setup Build(string variant) => new()
     {

@@ -1,5 +1,6 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Kernel;
+using Pintrace.Recorder.Policies;
 
 namespace Pintrace.Recorder.Scenarios.DirectIo;
 
@@ -12,6 +13,9 @@ sealed class VmstatDrift : Scenario
     public override string Origin => "fs/direct-io.c and folio_add_pin as of 7.0; 1101fb8f89e5 (6.5)";
     public override string Question => "Do the counters of pins taken and released drift apart though every pin is released?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.StatDrift];
+
+    public override string? NotApplicable(PolicySpec policy) =>
+        Gup.KindFor(policy, GupCaller.DirectIo, write: false) == HoldKind.Pin ? null : "direct I/O takes no pin on what it reads under this policy";
 
     public override Setup Build(string variant) => new()
     {

@@ -20,7 +20,7 @@ sealed class DirtyLimit : Scenario
         MemlockLimit = Pages - 1,      // an administrator who limits pins keeps them below the dirty limit
         Actors =
         [
-            TaskWithDevice("rdma", Kernel.Rdma.Register.On(Region, Pages), Kernel.Rdma.Receive.On(Region, Pages)),
+            TaskWithDevice("rdma", Kernel.Rdma.Register.On(Region, Pages), Kernel.Rdma.Receive.On(Region, Pages), Kernel.Rdma.AnswerRequest.On(Region, Pages)),
             Task("writer", ThrottledWrite.Operation.On(OtherPage)),
             KernelThread("flusher", Flush.Thread.On(Region)),
         ],

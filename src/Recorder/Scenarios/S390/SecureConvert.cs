@@ -1,5 +1,6 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Kernel;
+using Pintrace.Recorder.Policies;
 
 namespace Pintrace.Recorder.Scenarios.S390;
 
@@ -12,6 +13,9 @@ sealed class SecureConvert : Scenario
     public override string Origin => "Weigand, Borntraeger and Hansen, May 2020, on the splice path of s390 secure pages";
     public override string Question => "Does a device access a page that is secure?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.SecureIo];
+
+    public override string? NotApplicable(PolicySpec policy) =>
+        policy.MakeAccessible == MakeAccessible.None ? "kernels of this time have no secure pages" : null;
 
     public override Setup Build(string variant) => new()
     {

@@ -1,5 +1,6 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Kernel;
+using Pintrace.Recorder.Policies;
 
 namespace Pintrace.Recorder.Scenarios.Zoo;
 
@@ -13,6 +14,9 @@ sealed class LegacyDioPut : Scenario
     public override string Question => "Is a pin released with put_page, which leaves 1023 references behind?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.PutOnPin];
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
+
+    public override string? NotApplicable(PolicySpec policy) =>
+        Gup.KindFor(policy, GupCaller.DirectIo, write: false) == HoldKind.Pin ? null : "direct I/O takes no pin on what it reads under this policy";
 
     public override Setup Build(string variant)
     {

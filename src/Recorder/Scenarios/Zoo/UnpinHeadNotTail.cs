@@ -16,7 +16,7 @@ sealed class UnpinHeadNotTail : Scenario
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 
     public override string? NotApplicable(PolicySpec policy) => 
-        policy.CountsPins ? null : "a plain reference belongs to the folio, whichever page is named";
+        MmuNotifier.Mirrors(policy) ? "registrations hold nothing under this policy" : policy.CountsPins ? null : "a plain reference belongs to the folio, whichever page is named";
 
     public override Setup Build(string variant) => new()
     {

@@ -1,5 +1,6 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Kernel;
+using Pintrace.Recorder.Policies;
 
 namespace Pintrace.Recorder.Scenarios.Zoo;
 
@@ -14,15 +15,20 @@ sealed class UnpinThenDirty : Scenario
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.LostDirty];
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 
+    public override string? NotApplicable(PolicySpec policy) =>
+        policy.Track == Track.FlagSticky ? "a page that was pinned once is never reclaimed under this policy, so that the order loses nothing"
+        : Writeback.LeavesDirty(policy) ? "a page stays dirty under this policy while it is pinned, so that the order loses nothing"
+        : null;
+
     public override Setup Build(string variant) => new()
     {
         FilePages = 1,
         Actors =
         [
-            TaskWithDevice("driver", Kernel.Rdma.Register.On(Page), Kernel.Rdma.Receive.On(Page), (variant == Broken ? Kernel.Rdma.DeregisterDirtyingLate : Kernel.Rdma.Deregister).On(Page)),
+            TaskWithDevice("driver", (variant == Broken ? DriverRead.DirtyingLate : DriverRead.DirtyingFirst).On(Page)),
             KernelThread("flusher", Flush.Background.On(Page)),
             KernelThread("kswapd", Reclaim.Operation.On(Page)),
         ],
-        Schedule = [Finish("driver"), Finish("flusher"), Finish("driver"), Finish("driver-dev"), Until("driver", "set_page_dirty_lock"), Finish("kswapd"), Finish("driver")],
+        Schedule = [Until("driver", "wait_for_completion"), Finish("flusher"), Finish("driver-dev"), Until("driver", "set_page_dirty_lock"), Finish("kswapd"), Finish("driver")],
     };
 }

@@ -7,6 +7,8 @@ static class CountRules
 {
     /// <summary>What a pin of a small folio adds to its reference count (GUP_PIN_COUNTING_BIAS).</summary>
     public const int PinBias = 1024;
+    /// <summary>The same where counts have 16 bits (a simulation in which they overflow soon).</summary>
+    const int NarrowPinBias = 64;
 
     public static void Apply(ref PageState page, in PageEvent e)
     {
@@ -41,6 +43,7 @@ static class CountRules
             case EventKind.SwapRemove: Add(ref c, -e.N); c.Flags &= ~PageFlags.SwapCache; break;
             case EventKind.Isolate: Add(ref c, e.N); c.Flags &= ~PageFlags.Lru; break;
             case EventKind.Putback: Add(ref c, -e.N); c.Flags |= e.State & PageFlags.Lru; break;
+            case EventKind.Split: page.Order = (byte)e.Arg; break;
             case EventKind.Freeze: c.RefCount = 0; c.Flags |= PageFlags.Frozen; break;
             case EventKind.Unfreeze: c.RefCount = e.N; c.Flags &= ~PageFlags.Frozen; break;
 
@@ -67,7 +70,11 @@ static class CountRules
         }
     }
 
-    static void Add(ref PageCounts c, int references) => Change(ref c.RefCount, references);
+    static void Add(ref PageCounts c, int references)
+    {
+        Change(ref c.RefCount, references);
+        if (c.Has(PageFlags.NarrowCount)) c.RefCount = unchecked((short)c.RefCount);
+    }
 
     /// <summary>What was unknown stays unknown.</summary>
     static void Change(ref int count, int by)
@@ -78,7 +85,7 @@ static class CountRules
     static void AddPins(ref PageState page, int pins)
     {
         ref var c = ref page.Counts;
-        if (page.Order == 0 && !c.Has(PageFlags.PinCounted)) { Add(ref c, pins * PinBias); return; }
+        if (page.Order == 0 && !c.Has(PageFlags.PinCounted)) { Add(ref c, pins * (c.Has(PageFlags.NarrowCount) ? NarrowPinBias : PinBias)); return; }
         Add(ref c, pins);
         Change(ref c.PinCount, pins);
     }

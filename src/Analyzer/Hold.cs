@@ -33,11 +33,11 @@ public struct Hold
     /// <summary>The life of the page frame that it holds; another one is somebody else's page.</summary>
     public int Life;
 
-    /// <summary>Whether its event carries the count that it raised.</summary>
     /// <summary>Of one page of a large folio: which one.</summary>
     public long Sub;
     /// <summary>The process of another mm has written to the page since.</summary>
     public bool Overwritten;
+    /// <summary>Whether its event carries the count that it raised.</summary>
     internal HoldCount Count;
     internal int Page, NextOnPage, PreviousOnPage, NextOfRequest, PreviousOfRequest;
 

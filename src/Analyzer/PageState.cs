@@ -46,7 +46,7 @@ public struct PageState
     public EventRef Cleaned;
     /// <summary>The last start of writeback.</summary>
     public EventRef WritebackStarted;
-    /// <summary>The last time that fork shared it or reclaim put it into the swap cache, and the last time that a write fault copied it, in this life.</summary>
+    /// <summary>The last time that fork shared it, mprotect or clear_refs write-protected it or reclaim put it into the swap cache, and the last time that a write fault copied it, in this life.</summary>
     public EventRef Shared, Copied;
     /// <summary>The last time that a write fault reused it in place, in this life.</summary>
     public EventRef Reused;

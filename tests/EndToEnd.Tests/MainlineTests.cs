@@ -89,6 +89,8 @@ public class MainlineTests
         Broken("pincount-overflow", "bounce-writeback", FindingKind.RefcountOverflow, "vaddr_get_pfns");
         Assert.Equal(ExplorationVerdict.Refused, Explored("pincount-overflow", "linux-7.0"));
         Safe("pincount-overflow", "legacy-get", FindingKind.RefcountOverflow);
+        Broken("pincount-overflow", "bounce-writeback", FindingKind.RefcountOverflow, "vaddr_get_pfns", "narrow-counter");
+        Safe("pincount-overflow", "two-counters", FindingKind.RefcountOverflow, "narrow-counter");
     }
 
     [Fact]
@@ -124,8 +126,10 @@ public class MainlineTests
     [Fact]
     public void Compaction_goes_on_for_ever_with_a_pinned_page_unless_it_is_off_the_list()
     {
-        Broken("compaction-livelock", "linux-7.0", FindingKind.Livelock, "ib_umem_get");
-        Safe("compaction-livelock", "lru-pincount", FindingKind.Livelock);
+        Broken("compaction-livelock", "linux-7.0", FindingKind.Livelock, "ib_umem_get", "compaction");
+        Safe("compaction-livelock", "lru-pincount", FindingKind.Livelock, "compaction");
+        Broken("compaction-livelock", "linux-7.0", FindingKind.Livelock, "ib_umem_get", "thp-split");
+        Safe("compaction-livelock", "mmu-notifier", FindingKind.Livelock, "thp-split");
     }
 
     [Theory]

@@ -10,7 +10,7 @@ sealed class Deadlock : IDetector
     public FindingKind Kind => FindingKind.Deadlock;
     public Severity Severity => Severity.Error;
     public string Title => "actors wait for each other";
-    public string Rule => "A task waits for a page and nothing will ever wake it, and nobody waits for pins or references; blames where it waits.";
+    public string Rule => "A task waits for a page and nothing will ever wake it, and nobody waits for pins, references, the answer to a request to release, or fewer dirty pages; blames where it waits.";
     public IReadOnlyList<EventKind> Watches => [EventKind.HungTask];
 
     public void Observe(Transition t, FindingList findings)

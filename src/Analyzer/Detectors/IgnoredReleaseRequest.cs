@@ -19,5 +19,5 @@ sealed class IgnoredReleaseRequest : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.RelatedCallsite)} asked for it and waits; {names.CallsiteName(f.Callsite)} does not let go";
+        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.RelatedCallsite)} asked for its release and waits without end; it was taken at {names.CallsiteName(f.Callsite)}";
 }

@@ -21,9 +21,15 @@ sealed class MixedCleanup : IDetector
         ref readonly var e = ref t.Event;
         if (e.Request == 0) return;
         if (e.Kind == EventKind.IoSubmit) { if (!t.Replay.TryFindHold(e.Token, out _)) _listed.Add((e.Request, e.Pfn)); }
-        else if (e.Kind == EventKind.RequestEnd) _released.Remove(e.Request);
+        else if (e.Kind == EventKind.RequestEnd)
+        {
+            _released.Remove(e.Request);
+            if (_listed.Count > 0) _listed.RemoveWhere(Of(e.Request));
+        }
         else if (Taken(t) is var was && was != 0) Release(t, was, findings);
     }
+
+    static Predicate<(long Request, long Pfn)> Of(long request) => listed => listed.Request == request;
 
     int Taken(Transition t) =>
         t.Released.Count > 0 ? t.Released[0].IsPin ? WasPin : WasGet
@@ -41,5 +47,5 @@ sealed class MixedCleanup : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.Callsite)} released it in the same way as pages that the request had taken in another";
+        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.Callsite)} released it in the same way as pages that had been taken differently";
 }

@@ -4,8 +4,6 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class SpuriousMigrationFailure : IDetector
 {
-    const PageFlags MovableAreas = PageFlags.Cma | PageFlags.Movable | PageFlags.BlockIsolated;
-
     public FindingKind Kind => FindingKind.SpuriousMigrationFailure;
     public Severity Severity => Severity.Warning;
     public string Title => "migration fails because of a passing reference";
@@ -14,7 +12,7 @@ sealed class SpuriousMigrationFailure : IDetector
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (!t.After.Counts.Has(MovableAreas)) return;
+        if (!t.After.Counts.Has(MovableArea.Flags)) return;
         var holds = t.Replay.HoldsOf(t.After).OrderBy(h => h.Seq).ToList();
         if (holds.Count == 0 || holds.Exists(h => (h.Flags & EventFlags.Gup) != 0)) return;
         findings.Add(this, t.Event.Pfn, holds[0].Callsite, t.Event.Callsite, holds[0].Seq, t.Event.Seq);

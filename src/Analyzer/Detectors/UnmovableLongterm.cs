@@ -4,22 +4,20 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class UnmovableLongterm : IDetector
 {
-    const PageFlags MovableAreas = PageFlags.Cma | PageFlags.Movable | PageFlags.BlockIsolated;
-
     public FindingKind Kind => FindingKind.UnmovableLongterm;
     public Severity Severity => Severity.Warning;
     public string Title => "page pinned for good in a movable area";
-    public string Rule => "Migration out of a CMA area, of ZONE_MOVABLE or of an isolated block gives a page up while a long-term registration holds it; blames the oldest one.";
+    public string Rule => "Migration out of a CMA area, of ZONE_MOVABLE or of an isolated block gives a page up while a long-term registration holds it; blames whoever has held it longest through GUP.";
     public IReadOnlyList<EventKind> Watches => [EventKind.MigrateFail];
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (!t.After.Counts.Has(MovableAreas)) return;
+        if (!t.After.Counts.Has(MovableArea.Flags)) return;
         var users = t.Replay.HoldsOf(t.After).Where(h => (h.Flags & EventFlags.Gup) != 0).OrderBy(h => h.Seq).ToList();
         if (!users.Exists(h => (h.Flags & EventFlags.Longterm) != 0)) return;
         findings.Add(this, t.Event.Pfn, users[0].Callsite, t.Event.Callsite, users[0].Seq, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.Callsite)} holds it for good, and {names.CallsiteName(f.RelatedCallsite)} can not move it";
+        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.RelatedCallsite)} can not move it: it is registered for good, and {names.CallsiteName(f.Callsite)} has held it longest";
 }

@@ -6,7 +6,7 @@ sealed class WriteToClean : IDetector
 {
     public FindingKind Kind => FindingKind.WriteToClean;
     public Severity Severity => Severity.Error;
-    public string Title => "device store into a clean file page";
+    public string Title => "store into a clean file page that no fault announced";
     public string Rule => "A device, or the kernel for a user, stores through a reference into a page of a file that is neither dirty nor under writeback: the file system was not told; blames where the page was acquired, and names who cleaned it.";
     public IReadOnlyList<EventKind> Watches => [EventKind.DmaStore, EventKind.CpuStore];
 
@@ -18,5 +18,5 @@ sealed class WriteToClean : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: acquired at {names.CallsiteName(f.Callsite)}, cleaned at {names.CallsiteName(f.RelatedCallsite)}, then written by the device";
+        $"page 0x{f.Pfn:x}: acquired at {names.CallsiteName(f.Callsite)}, cleaned at {names.CallsiteName(f.RelatedCallsite)}, then written through that reference";
 }

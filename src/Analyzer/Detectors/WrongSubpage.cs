@@ -24,5 +24,5 @@ sealed class WrongSubpage : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"folio 0x{f.Pfn:x}: {names.CallsiteName(f.Callsite)} and {names.CallsiteName(f.RelatedCallsite)} are about different pages of it";
+        $"folio 0x{f.Pfn:x}: one page of it was meant at {names.CallsiteName(f.Callsite)}, another at {names.CallsiteName(f.RelatedCallsite)}";
 }

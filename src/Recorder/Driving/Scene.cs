@@ -47,7 +47,7 @@ sealed class Scene
         int folios = mapped + setup.SpareFolios + (setup.HasZeroPage ? 1 : 0) + (policy.LongtermMigrate == LongtermMigrate.Always ? mapped : 0);
         return new Shape(folios, setup.Mms, setup.FilePages, setup.AnonPages, setup.Actors.Length, devices, setup.PagesPerRequest)
         {
-            DirtyLimit = setup.DirtyLimit, HugeEvery = setup.HugeEvery, IsDax = setup.IsDax, HasZeroPage = setup.HasZeroPage, MemlockLimit = setup.MemlockLimit, IsShmem = setup.IsShmem,
+            DirtyLimit = setup.DirtyLimit, HugeEvery = setup.HugeEvery, IsDax = setup.IsDax, HasZeroPage = setup.HasZeroPage, MemlockLimit = setup.MemlockLimit, IsShmem = setup.IsShmem, HasNarrowCounts = setup.HasNarrowCounts,
         };
     }
 

@@ -20,11 +20,11 @@ public enum EventKind : byte
 
     /// <summary>A plain reference was taken (<c>FOLL_GET</c>, <c>folio_get</c>). <c>n</c> references; <c>arg</c> of one taken by GUP is the mm whose page tables led to the page and, for one page of a large folio alone, that page's index &lt;&lt; 8.</summary>
     Get = 10,
-    /// <summary>A plain reference was dropped (<c>put_page</c>, <c>folio_put</c>). <c>n</c> references.</summary>
+    /// <summary>A plain reference was dropped (<c>put_page</c>, <c>folio_put</c>). <c>n</c> references; <c>arg</c> of one page of a large folio is its index &lt;&lt; 8.</summary>
     Put = 11,
     /// <summary>A pin was taken (<c>FOLL_PIN</c>). <c>arg</c> as in <see cref="Get"/>; <c>n</c> pins: +1024 each on the reference count of a small folio, +1 on both counts of a large one.</summary>
     Pin = 12,
-    /// <summary>A pin was dropped (<c>unpin_user_page</c> and its family). <c>n</c> pins.</summary>
+    /// <summary>A pin was dropped (<c>unpin_user_page</c> and its family). <c>n</c> pins; <c>arg</c> as in <see cref="Put"/>.</summary>
     Unpin = 13,
     /// <summary>
     /// <c>gup_fast</c> added <c>n</c> to the reference count and <c>arg</c> to the exact pin count before it knows whether the page
@@ -42,7 +42,7 @@ public enum EventKind : byte
     Zap = 22,
     /// <summary>Writeback cleaned and write-protected the mappings (<c>folio_mkclean</c>). <c>n</c> entries changed.</summary>
     Mkclean = 23,
-    /// <summary>Fork, which then shares the page, or mprotect removed the write permission of its page-table entry. <c>arg</c> is the mm.</summary>
+    /// <summary>Fork, which then shares the page, mprotect or clear_refs removed the write permission of its page-table entry. <c>arg</c> is the mm.</summary>
     WriteProtect = 24,
     /// <summary>A write fault told the file system that a shared file page will be dirtied (<c>page_mkwrite</c>).</summary>
     PageMkwrite = 25,
@@ -102,6 +102,8 @@ public enum EventKind : byte
     IsolateBlock = 52,
     /// <summary>An operation could not finish with the page and begins anew, for the <c>n</c>th time.</summary>
     Retry = 53,
+    /// <summary>A large folio was split. <c>arg</c> is the order that is left.</summary>
+    Split = 54,
 
     /// <summary>The page was handed to a device as part of an I/O request. Flag <see cref="EventFlags.Write"/>: the device will write memory.</summary>
     IoSubmit = 60,

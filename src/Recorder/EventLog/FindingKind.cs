@@ -26,7 +26,7 @@ public enum FindingKind : byte
     WritebackOfPinned = 8,
     /// <summary>A page changed while it was being written back.</summary>
     UnstableWriteback = 9,
-    /// <summary>A device wrote to a file page after it had been cleaned, and the file system does not know.</summary>
+    /// <summary>A page of a file was written through a reference after it had been cleaned, and the file system does not know.</summary>
     WriteToClean = 10,
     /// <summary>A page became dirty that has no buffers, on a file system that needs them.</summary>
     DirtyWithoutBuffers = 11,

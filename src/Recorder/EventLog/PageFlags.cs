@@ -50,4 +50,6 @@ public enum PageFlags
     KernelPrivate = 1048576,
     /// <summary>In the zone for pinned pages of a 2018 proposal.</summary>
     PinZone = 2097152,
+    /// <summary>Its reference count has 16 bits and a pin adds 64: a simulation in which counts overflow soon.</summary>
+    NarrowCount = 4194304,
 }

@@ -21,7 +21,7 @@ public enum WaitReason : byte
     Work = 7,
     /// <summary>Fewer dirty pages (balance_dirty_pages).</summary>
     DirtyLimit = 8,
-    /// <summary>That a page has a single reference left.</summary>
+    /// <summary>That the references of a page go which its mappings and its file do not explain.</summary>
     References = 9,
     /// <summary>That the owner of a pin answers a request to release it; its deadline is the end of the log.</summary>
     ReleaseAnswer = 10,

@@ -78,7 +78,7 @@ static class Accounting
     {
         if (k.Shape.MemlockLimit == 0 || f.Charged < k.Shape.MemlockLimit) return true;
         k.Trace?.Charged(k, EventKind.Charge, 1, (long)Budget.PinnedVm, Outcome.Refused);
-        k.Refuse(-1, EventKind.Pin, Ledger.FlagsOf(want));
+        Gup.Refuse(k, ref f, want | Gup.KindFor(k.Policy, GupCaller.Registration, (want & HoldKind.Write) != 0));
         return false;
     }).If(ChargesPins);
 

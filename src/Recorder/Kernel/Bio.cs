@@ -7,7 +7,7 @@ namespace Pintrace.Recorder.Kernel;
 /// block/bio.c and the device behind it. An I/O in flight is a frame of its own, run by the actor's device, with copies of
 /// the holds that it relies on: a page whose generation differs was freed under the device. A device takes no lock and
 /// asks nobody. An actor has one I/O in flight at a time; whoever submits must wait for it before it reuses its vector.
-/// Not modelled: errors, splitting a request into several bios.
+/// Not modelled: errors.
 /// </summary>
 static class Bio
 {

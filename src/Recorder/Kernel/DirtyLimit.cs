@@ -20,8 +20,8 @@ static class DirtyLimit
     {
         (f.Pfn, f.Va) = (0, FirstCleanable(k));
         if (f.Va >= 0) return true;
-        (f.Pfn, f.Va) = (FirstUnasked(k), 0);
-        Writeback.AskForRelease(k, f.Pfn);
+        (f.Pfn, f.Va) = (0, 0);
+        Writeback.AskForRelease(k, FirstUnasked(k));
         return false;
     }).WaitsFor(NoWork);
 

@@ -4,7 +4,7 @@ using static Pintrace.Recorder.Kernel.Step;
 namespace Pintrace.Recorder.Kernel;
 
 /// <summary>
-/// mm/filemap.c, for the one file of a machine, on a file system that cannot write a page without buffers (ext4).
+/// mm/filemap.c, for the one file of a machine, on a file system that cannot write a page without buffers (ext4), or on DAX or tmpfs, as the shape says.
 /// The cache holds one reference on a folio; a looked-up folio must be put by who looked it up.
 /// </summary>
 static class FileMap

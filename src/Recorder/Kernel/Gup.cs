@@ -72,7 +72,7 @@ static class Gup
     static Step CheckLongterm(HoldKind want) => Try("check_vma_flags", (k, ref f, ref p) =>
     {
         if (!k.IsFile(f.At) || !(RefusesFile(k, f.Mm, want) || k.Shape.IsDax && RefusesDax(k.Policy))) return true;
-        Refuse(k, ref f, want);
+        Refuse(k, ref f, want | KindFor(k.Policy, GupCaller.Registration, (want & HoldKind.Write) != 0));
         return false;
     });
 
@@ -111,9 +111,11 @@ static class Gup
     static readonly Step TryGet = Try("try_get_folio", static (k, ref f, ref p) =>
     {
         if (p.RefCount == 0 || IsOverflown(k, ref p)) { (f.Pte, f.Seq) = (0, 0); return false; }
-        p.RefCount += p.Pages;
+        int before = p.RefCount;
+        p.AddRefs(p.Pages);
         f.Grabbed = Grabbed.Reference;
         k.Emit(EventKind.TryGet, f.Pfn, ref p, p.Pages);
+        if (before > 0 && p.RefCount < 0) k.Raise(FindingKind.RefcountOverflow, f.Pfn, Culprit.Here);
         return true;
     });
 
@@ -124,10 +126,12 @@ static class Gup
     static readonly Step AddBias = Do("try_grab_folio", static (k, ref f, ref p) =>
     {
         int rest = p.PinRefs(p.Pages) - p.Pages;
-        p.RefCount += rest;
+        int before = p.RefCount;
+        p.AddRefs(rest);
         if (p.HasPinCount) p.PinCount += p.Pages;
         f.Grabbed = Grabbed.Pin;
         k.Emit(EventKind.TryGet, f.Pfn, ref p, rest, arg: p.HasPinCount ? p.Pages : 0);
+        if (before > 0 && p.RefCount < 0) k.Raise(FindingKind.RefcountOverflow, f.Pfn, Culprit.Here);
     });
 
     /// <summary>
@@ -153,7 +157,7 @@ static class Gup
         bool pin = grabbed == Grabbed.Pin;
         int refs = pin ? p.PinRefs(p.Pages) : p.Pages, exact = pin && p.HasPinCount ? p.Pages : 0;
         p.PinCount -= exact;
-        p.RefCount -= refs;
+        p.AddRefs(-refs);
         k.Emit(EventKind.BackOff, f.Pfn, ref p, refs, arg: exact);
         if (p.IsFree) k.Free(f.Pfn);
     }
@@ -195,7 +199,8 @@ static class Gup
         return wait.IsBlocked || !Pte.IsPresent(pte) || k.Folio(Pte.Pfn(pte)).LockedBy == 0 ? wait : new Wait(WaitReason.FolioLock, Pte.Pfn(pte));
     }
 
-    static void Refuse(Machine k, ref Frame f, HoldKind want)
+    /// <summary>The acquisition of the page at f.At is denied.</summary>
+    public static void Refuse(Machine k, ref Frame f, HoldKind want)
     {
         uint pte = k.PteOf(f.Mm, f.At);
         int pfn = Pte.IsPresent(pte) ? Pte.Pfn(pte) : k.IsFile(f.At) ? k.PageCache(f.At) - 1 : -1;
@@ -251,6 +256,16 @@ static class Gup
         uint pte = k.PteOf(f.Mm, f.Va + offset);
         if (Pte.IsPresent(pte)) Ledger.UnpinForeign(k, Pte.Pfn(pte));
     });
+
+    /// <summary>A registration: all pages, then what it is for; or none.</summary>
+    public static Step[] Register(GupCaller caller, bool write, string then, string release) =>
+    [
+        ..Acquire(caller, write),
+        Do(then, static (k, ref f, ref p) => { }).End(),
+      At("refused"),
+        ReleaseEach(release),
+        ForgetVector,
+    ];
 
     /// <summary>A registration that failed keeps no pages.</summary>
     public static readonly Step ForgetVector = Do("kvfree: pages", static (k, ref f, ref p) => f.Pages = 0);

@@ -58,8 +58,8 @@ static class Migration
     {
         k.Emit(EventKind.MigrateFail, pfn, ref p, tooMany);
         if (!p.Has(MovableAreas)) return;
-        if (Ledger.IsHeldLongterm(k, pfn)) k.Raise(FindingKind.UnmovableLongterm, pfn, Culprit.Pinner);
-        else if (!Ledger.IsHeldByGup(k, pfn) && BatchSlot(k, pfn) is var slot && slot >= 0) k.Raise(FindingKind.SpuriousMigrationFailure, pfn, Culprit.Acquirer, slot);
+        if (Ledger.IsHeldByGup(k, pfn, HoldKind.Longterm)) k.Raise(FindingKind.UnmovableLongterm, pfn, Culprit.Pinner);
+        else if (!Ledger.IsHeldByGup(k, pfn) && Ledger.IsHeld(k, pfn)) k.Raise(FindingKind.SpuriousMigrationFailure, pfn, Culprit.Acquirer, k.Trace?.OldestSlot(k, pfn) ?? 0);
     }
 
     /// <summary>There are references that nothing explains, and neither a user of GUP nor a batch has them.</summary>

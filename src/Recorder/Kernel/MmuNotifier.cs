@@ -17,12 +17,11 @@ static class MmuNotifier
     public static Step Map(bool write) => Do("hmm_range_fault", (k, ref f, ref p) => MapPage(k, f.Mm, f.At, k.SlotOf(k.Current, f.Index), write ? HoldKind.Write : HoldKind.None))
         .WaitsFor(write ? Memory.WriteFaultBlocker : Memory.ReadFaultBlocker);
 
-    static int MapPage(Machine k, int mm, int va, int slot, HoldKind kind)
+    static void MapPage(Machine k, int mm, int va, int slot, HoldKind kind)
     {
         Memory.FaultIn(k, mm, va, (kind & HoldKind.Write) != 0);
         int pfn = Pte.Pfn(k.PteOf(mm, va));
         Ledger.EnterMirror(k, slot, pfn, kind, mm);
-        return pfn;
     }
 
     /// <summary>mmu_notifier_invalidate_range_start, for one page of an mm.</summary>
@@ -30,11 +29,11 @@ static class MmuNotifier
     {
         if (!Mirrors(k.Policy)) return;
         for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
-            if (k.HoldAt(slot) is var hold && hold.Page == pfn + 1 && hold.Mm == mm && hold.Is(HoldKind.Mirror) && !hold.Is(HoldKind.Deaf)) Ledger.Release(k, slot);
+            if (k.HoldAt(slot) is var hold && hold.Page == pfn + 1 && hold.Mm == mm && hold.Is(HoldKind.Mirror) && !hold.Is(HoldKind.IgnoresNotifier)) Ledger.Release(k, slot);
     }
 
     /// <summary>The driver of this registration does nothing when it is notified.</summary>
-    public static readonly Step BeDeaf = Each("mmu_interval_notifier_insert", static (k, ref f, ref p) => k.HoldAt(k.SlotOf(k.Current, f.Index)).Kind |= HoldKind.Deaf).If(Mirrors);
+    public static readonly Step Ignore = Each("mmu_interval_notifier_insert", static (k, ref f, ref p) => k.HoldAt(k.SlotOf(k.Current, f.Index)).Kind |= HoldKind.IgnoresNotifier).If(Mirrors);
 
     // ---- on the device ----
 
@@ -62,7 +61,7 @@ static class MmuNotifier
         {
             Ledger.CompletePage(k, slot);
             MapPage(k, f.Mm, f.At, OwnersSlot(k, ref f), kind);
-            Ledger.SubmitPage(k, OwnersSlot(k, ref f), slot, HoldKind.Mirror, kind != HoldKind.None);
+            Ledger.SubmitPage(k, OwnersSlot(k, ref f), slot, HoldKind.Mirror, (kind & HoldKind.Write) != 0);
         }
         f.Pfn = k.HoldAt(slot).Pfn;
     }

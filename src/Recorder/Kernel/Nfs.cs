@@ -4,7 +4,7 @@ namespace Pintrace.Recorder.Kernel;
 
 /// <summary>
 /// fs/nfs/direct.c: each page of a request has an nfs_page, which may hold a reference of its own until the reply has come.
-/// Not modelled: coalescing with read-ahead, commits.
+/// Not modelled: commits.
 /// </summary>
 static class Nfs
 {

@@ -13,16 +13,17 @@ static class Pipe
     public static Step GetMany(byte order) => TakeMany("generic_pipe_buf_get", order, static _ => HoldKind.Get);
 
     /// <summary>The same for whoever maps one page to a device again and again; the policy decides what that takes.</summary>
-    public static Step PinMany(byte order) => TakeMany("pin_user_pages_remote", order, static policy => Gup.KindFor(policy, GupCaller.Registration, write: true));
+    public static Step PinMany(byte order) => TakeMany("pin_user_pages_remote", order, static policy => HoldKind.Gup | HoldKind.Write | HoldKind.Longterm | Gup.KindFor(policy, GupCaller.Registration, write: true));
 
     static Step TakeMany(string function, byte order, Func<PolicySpec, HoldKind> kindOf) => Try(function, (k, ref f, ref _) =>
     {
         var kind = kindOf(k.Policy);
         int pfn = Pte.Pfn(k.PteOf(f.Mm, f.Va));
-        long adds = kind == HoldKind.Pin ? (long)k.Folio(pfn).PinRefs(1) << order : 1L << order;
-        if (k.Policy.OverflowGuard == OverflowGuard.Refuse && k.Folio(pfn).RefCount + adds > int.MaxValue)
+        bool pin = (kind & HoldKind.Pin) != 0;
+        long adds = pin ? (long)k.Folio(pfn).PinRefs(1) << order : 1L << order;
+        if (k.Policy.OverflowGuard == OverflowGuard.Refuse && k.Folio(pfn).RefCount + adds > k.Folio(pfn).MaxRefCount)
         {
-            k.Refuse(pfn, kind == HoldKind.Pin ? EventKind.Pin : EventKind.Get, EventFlags.None);
+            k.Refuse(pfn, pin ? EventKind.Pin : EventKind.Get, Ledger.FlagsOf(kind));
             return false;
         }
         f.Pages = 1;

@@ -11,8 +11,6 @@ namespace Pintrace.Recorder.Kernel;
 /// </summary>
 static class Swap
 {
-    const int CacheAndIsolation = 2;
-
     public static readonly Step Isolate = Try("folio_isolate_lru", static (k, ref f, ref _) =>
     {
         uint pte = k.PteOf(f.Mm, f.At);
@@ -51,13 +49,10 @@ static class Swap
     static bool StaysExclusive(Machine k, ref Folio p, int pfn) =>
         k.Policy.SwapOutOnPinned == SwapOutOnPinned.Refuse && k.Policy.WpReuse == WpReuse.AnonExclusive && p.Has(PageFlags.AnonExclusive) && PinTracking.IsPinned(k, ref p, pfn);
 
-    /// <summary>Succeeds only if the swap cache and the isolation hold the last references.</summary>
-    public static readonly Step Freeze = Try("folio_ref_freeze", static (k, ref f, ref p) => RefFreeze.TryFreeze(k, f.Pfn, ref p, CacheAndIsolation));
-
     /// <summary>The folio is freed; its swap entries name nobody any more.</summary>
     public static readonly Step RemoveMapping = Do("__remove_mapping", static (k, ref f, ref p) =>
     {
-        RefFreeze.Unfreeze(k, f.Pfn, ref p, CacheAndIsolation);
+        RefFreeze.Unfreeze(k, f.Pfn, ref p, Vmscan.CacheAndIsolation);
         for (int mm = 0; mm < k.Shape.Mms; mm++)
             if (k.PteOf(mm, p.Va) == Pte.SwapOf(f.Pfn)) k.PteOf(mm, p.Va) = Pte.SwapOf(-1);
         FolioLock.Release(k, f.Pfn, ref p);

@@ -8,7 +8,7 @@ namespace Pintrace.Recorder.Kernel;
 /// <summary>
 /// mm/truncate.c for one page: unmap it everywhere, wait for writeback, discard buffers and dirt, take it out of the file.
 /// It does not ask for pins (unmap_mapping_range does not pass try_to_unmap), so a pinned page lives on as an orphan;
-/// truncateOnPinned = honourFlag is the 2018 thread's reading of its patch.
+/// truncateOnPinned, truncateDax, unmapOnPinned and transientReferences may say otherwise; honourFlag is the 2018 thread's reading of its patch.
 /// Not modelled: partial pages, hole punching as distinct from truncation.
 /// </summary>
 static class Truncate

@@ -9,7 +9,8 @@ namespace Pintrace.Recorder.Kernel;
 /// </summary>
 static class Vmscan
 {
-    const int CacheAndIsolation = 2;
+    /// <summary>What page cache or swap cache and the isolation hold.</summary>
+    public const int CacheAndIsolation = 2;
 
     /// <summary>Where pins are counted in page->lru, a pinned page is on no list; PG_lru is left as it is here.</summary>
     static bool IsOffLru(Machine k, ref Folio p) => k.Policy.Track == Policies.Track.LruCount && p.PinCount > 0;

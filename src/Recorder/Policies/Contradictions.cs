@@ -13,6 +13,7 @@ static class Contradictions
             if (!met) throw Error(p, text, decision, "track", needs);
         bool pins = p.DioAcquire is DioAcquire.PinDestination or DioAcquire.PinUserBacked;
         if (pins && p.BioCleanup == BioCleanup.NoPageRef) throw Error(p, text, "bioCleanup", "dioAcquire", "get or pageLock");
+        if (p.DioAcquire != DioAcquire.PinUserBacked && p.BioCleanup == BioCleanup.PinnedOnly) throw Error(p, text, "bioCleanup", "dioAcquire", "pinUserBacked");
     }
 
     static UsageException Error(PolicySpec p, PolicyText text, string decision, string other, string needs)
@@ -34,7 +35,9 @@ static class Contradictions
         yield return ("nfsDirect", anyCount, p.NfsDirect == NfsDirect.GetBoth || counts);
         yield return ("unmapOnPinned", anyMark, p.UnmapOnPinned == UnmapOnPinned.Proceed || marks);
         yield return ("dropBuffersOnPinned", anyMark, p.DropBuffersOnPinned == DropBuffersOnPinned.Proceed || marks);
-        yield return ("mkcleanOnPinned", anyMark, p.MkcleanOnPinned == MkcleanOnPinned.Proceed || marks);
+        bool waitsShort = p.MkcleanOnPinned == MkcleanOnPinned.SkipLongWaitShort;
+        yield return ("mkcleanOnPinned", waitsShort ? "twoCounters" : anyMark, waitsShort ? p.Track == Track.TwoCounters : p.MkcleanOnPinned == MkcleanOnPinned.Proceed || marks);
+        yield return ("pinSource", anyCount, p.PinSource == PinSource.PageTables || counts);
         yield return ("forkOnPinned", "lruCount, references, bias1024 or twoCounters", p.ForkOnPinned == ForkOnPinned.Share || counts || p.Track == Track.References);
         yield return ("pinUsers", anyCount, p.PinUsers == PinUsers.All || counts);
         yield return ("softDirtyOnPinned", anyCount, p.SoftDirtyOnPinned == SoftDirtyOnPinned.Proceed || counts);

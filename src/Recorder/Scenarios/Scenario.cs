@@ -76,6 +76,8 @@ sealed record Setup
     public int HugeEvery { get; init; }
     /// <summary>The file is on a medium that is mapped directly: its pages are its blocks, without buffers and writeback.</summary>
     public bool IsDax { get; init; }
+    /// <summary>Reference counts have 16 bits, and a pin adds 64: they overflow soon.</summary>
+    public bool HasNarrowCounts { get; init; }
     /// <summary>The file is on tmpfs: its pages are memory, always dirty, never written back.</summary>
     public bool IsShmem { get; init; }
     /// <summary>The size of the file in pages, for who reads it past the page cache.</summary>

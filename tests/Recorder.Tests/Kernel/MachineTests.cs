@@ -45,6 +45,7 @@ public class MachineTests
                 if (k.HoldAt(slot) is var hold && hold.Page == pfn + 1) expected = unchecked(expected + (hold.Is(HoldKind.Pin) ? p.PinRefs(hold.Covers) : hold.Covers));
             for (int frame = 0; frame < k.Shape.Actors; frame++)
                 if (k.Frame(frame).Pfn == pfn) expected += k.Frame(frame).Grabbed switch { Grabbed.Nothing => 0, Grabbed.Reference => p.Pages, Grabbed.Pin => p.PinRefs(p.Pages) };
+            if (p.Has(PageFlags.NarrowCount)) expected = unchecked((short)expected);
             if (p.RefCount != expected || p.MapCount != map) return $"folio {pfn}: refcount {p.RefCount}, explained {expected}; mapcount {p.MapCount}, mapped by {map}";
         }
         return "";

@@ -65,9 +65,11 @@ static class Ledger
         ref Folio p = ref k.Folio(pfn);
         int n = new Hold { Page = pfn + 1, Kind = kind, Order = p.Order }.Covers;
         bool pin = (kind & HoldKind.Pin) != 0;
-        p.RefCount += pin ? p.PinRefs(n) : n;
+        int before = p.RefCount;
+        p.AddRefs(pin ? p.PinRefs(n) : n);
         if (pin && p.HasPinCount) p.PinCount += n;
         Enter(k, slot, pfn, kind, EventFlags.None, p.Order, sub);
+        if (before > 0 && p.RefCount < 0) k.Raise(FindingKind.RefcountOverflow, pfn, Culprit.Here);
     }
 
     /// <summary>Takes 2^order references or pins at once, as a loop of a user's would; they may overflow the count.</summary>
@@ -76,7 +78,7 @@ static class Ledger
         ref Folio p = ref k.Folio(pfn);
         int before = p.RefCount;
         bool pin = (kind & HoldKind.Pin) != 0;
-        p.RefCount = unchecked(before + (pin ? p.PinRefs(1 << order) : 1 << order));
+        p.AddRefs(pin ? p.PinRefs(1 << order) : 1 << order);
         if (pin && p.HasPinCount) p.PinCount += 1 << order;
         Enter(k, slot, pfn, kind | HoldKind.Many, EventFlags.None, order);
         if (before > 0 && p.RefCount < 0) k.Raise(FindingKind.RefcountOverflow, pfn, Culprit.Here);
@@ -165,7 +167,7 @@ static class Ledger
     static void Lower(Machine k, int pfn, bool unpin, int n, int slot, ushort sub = 0)
     {
         ref Folio p = ref k.Folio(pfn);
-        p.RefCount -= unpin ? p.PinRefs(n) : n;
+        p.AddRefs(-(unpin ? p.PinRefs(n) : n));
         if (unpin && p.HasPinCount) p.PinCount -= n;
         k.Emit(unpin ? EventKind.Unpin : EventKind.Put, pfn, ref p, n, arg: sub << SubShift, slot: slot);
     }
@@ -184,7 +186,7 @@ static class Ledger
         ref Hold own = ref k.HoldAt(slot), requests = ref k.HoldAt(slot + k.Shape.PagesPerRequest);
         if (!own.IsEmpty) own.Kind |= HoldKind.InFlight;
         if (!requests.IsEmpty) requests.Kind |= HoldKind.InFlight;
-        SubmitPage(k, slot, deviceSlot, (own.Kind | requests.Kind) & (HoldKind.Get | HoldKind.Pin | HoldKind.Longterm | HoldKind.Gup | HoldKind.Mirror) | own.Kind & HoldKind.Single, deviceWrites);
+        SubmitPage(k, slot, deviceSlot, (own.Kind | requests.Kind) & (HoldKind.Get | HoldKind.Pin | HoldKind.Longterm | HoldKind.Gup | HoldKind.Mirror), deviceWrites);
     }
 
     /// <summary>Gives the page of an owner's slot to a slot of its device; a page that is not there now will be faulted in by the device.</summary>
@@ -239,14 +241,6 @@ static class Ledger
     public static bool IsGupHoldOf(Machine k, int slot, int pfn) =>
         k.HoldAt(slot) is var hold && hold.Page == pfn + 1 && hold.Is(HoldKind.Gup) && hold.Generation == k.Folio(pfn).Generation;
 
-    /// <summary>True if any actor holds the page through GUP for as long as it likes.</summary>
-    public static bool IsHeldLongterm(Machine k, int pfn)
-    {
-        for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
-            if (IsGupHoldOf(k, slot, pfn) && k.HoldAt(slot).Is(HoldKind.Longterm)) return true;
-        return false;
-    }
-
     /// <summary>True if a long-term holder of the page was not asked to let go yet.</summary>
     public static bool IsHeldByUnasked(Machine k, int pfn)
     {
@@ -255,11 +249,19 @@ static class Ledger
         return false;
     }
 
-    /// <summary>True if any actor holds the page through GUP.</summary>
-    public static bool IsHeldByGup(Machine k, int pfn)
+    /// <summary>True if any actor holds the page through GUP, or more narrowly with a hold of such a kind.</summary>
+    public static bool IsHeldByGup(Machine k, int pfn, HoldKind kind = HoldKind.Gup)
     {
         for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
-            if (IsGupHoldOf(k, slot, pfn)) return true;
+            if (IsGupHoldOf(k, slot, pfn) && k.HoldAt(slot).Is(kind)) return true;
+        return false;
+    }
+
+    /// <summary>True if any actor holds this life of the page in any way.</summary>
+    public static bool IsHeld(Machine k, int pfn)
+    {
+        for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
+            if (k.HoldAt(slot).Page == pfn + 1 && k.HoldAt(slot).Generation == k.Folio(pfn).Generation) return true;
         return false;
     }
 

@@ -17,11 +17,13 @@ sealed class Machine
     readonly int _holdsPerFrame, _vas;
     readonly Instruction[] _code;
     int _freeHint;
+    readonly PageFlags _ofAll;
 
     public Machine(Shape shape, PolicySpec policy, Program program, Call[][] scripts, int[] deviceOf)
     {
         (Shape, Policy, Program, Scripts, DeviceOf) = (shape, policy, program, scripts, deviceOf);
         _code = program.Code;
+        _ofAll = (PinTracking.IsExact(policy) ? PageFlags.PinCounted : 0) | (shape.HasNarrowCounts ? PageFlags.NarrowCount : 0);
         (_holdsPerFrame, _vas) = (shape.HoldsPerFrame, shape.Vas);
         _framesAt = 1 + shape.Mms;
         _holdsAt = _framesAt + 4 * shape.Frames;
@@ -164,7 +166,7 @@ sealed class Machine
         int pfn = FindFree();
         ref Folio p = ref Folio(pfn);
         ushort generation = p.Generation;
-        p = new Folio { RefCount = 1, Va = va, Flags = PinTracking.IsExact(Policy) ? flags | PageFlags.PinCounted : flags, Order = order, Generation = generation };
+        p = new Folio { RefCount = 1, Va = va, Flags = flags | _ofAll, Order = order, Generation = generation };
         Emit(EventKind.Alloc, pfn, ref p, arg: order);
         return pfn;
     }

@@ -21,7 +21,7 @@ sealed class Instruction(Operation operation, Step step)
 
 /// <summary>
 /// Operations compiled for a policy into one flat table; instruction 0 is idle. Refuses labels that are unknown or unused,
-/// an attempt without Else, an effect with one, and steps that nothing leads to, naming operation and step.
+/// an attempt without Else, an effect with one, and steps that nothing leads to (what follows an effect counts as reached), naming operation and step.
 /// </summary>
 sealed class Program
 {

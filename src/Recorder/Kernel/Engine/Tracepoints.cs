@@ -226,6 +226,15 @@ sealed class Tracepoints
         _sink.AppendTruth(new TruthRecord(_seq, kind, FirstPfn + pfn, callsite));
     }
 
+    /// <summary>The slot of the oldest live hold of a page, whatever it is; -1 if there is none.</summary>
+    public int OldestSlot(Machine k, int pfn)
+    {
+        int oldest = -1;
+        for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
+            if (k.HoldAt(slot).Page == pfn + 1 && k.HoldAt(slot).Generation == k.Folio(pfn).Generation && (oldest < 0 || _tokens[slot] < _tokens[oldest])) oldest = slot;
+        return oldest;
+    }
+
     /// <summary>The slot of the oldest live GUP hold of a page; -1 if there is none.</summary>
     int OldestGupSlot(Machine k, int pfn)
     {

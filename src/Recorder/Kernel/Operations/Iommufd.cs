@@ -1,18 +1,9 @@
-using static Pintrace.Recorder.Kernel.Step;
-
 namespace Pintrace.Recorder.Kernel;
 
 /// <summary>drivers/iommu/iommufd/pages.c: areas of memory, each pinned when it is mapped and unpinned when it is unmapped.</summary>
 static class Iommufd
 {
-    public static readonly Operation Map = new("iommufd-map", ["pfn_reader_user_pin", "iopt_area_fill_domain", "iommufd_ioas_map"], RequestScope.Begins,
-    [
-        ..Gup.Acquire(GupCaller.Registration, write: true),
-        Do("iommu_map", static (k, ref f, ref p) => { }).End(),
-      At("refused"),
-        Gup.ReleaseEach("unpin_user_page"),
-        Gup.ForgetVector,
-    ]);
+    public static readonly Operation Map = new("iommufd-map", ["pfn_reader_user_pin", "iopt_area_fill_domain", "iommufd_ioas_map"], RequestScope.Begins, Gup.Register(GupCaller.Registration, write: true, "iommu_map", "unpin_user_page"));
 
     static readonly string[] Caller = ["__iopt_area_unfill_domain", "iopt_unmap_iova_range", "iommufd_ioas_unmap"];
 

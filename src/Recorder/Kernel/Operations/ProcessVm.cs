@@ -8,13 +8,12 @@ static class ProcessVm
     static readonly string[] Caller = ["process_vm_rw_single_vec", "process_vm_rw_core", "process_vm_rw"];
 
     /// <summary>The processor stores through the kernel's own mapping: no page-table entry, no fault, no page_mkwrite.</summary>
-    public static readonly Step StoreEach = Each("copy_page_to_iter", static (k, ref f, ref p) =>
+    public static readonly Step StoreEach = Each("copy_page_from_iter", static (k, ref f, ref p) =>
     {
         int slot = k.SlotOf(k.Current, f.Index);
         Memory.NoteStore(k, f.Pfn, ref p, f.Mm, slot);
         Bio.JudgeUnnotified(k, f.Pfn, ref p, slot);
     });
-
 
     public static readonly Operation Write = new("process-vm-writev", Caller, RequestScope.Whole,
     [

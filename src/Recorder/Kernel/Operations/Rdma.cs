@@ -17,12 +17,12 @@ static class Rdma
     public static readonly Operation RegisterRetrying = RegisterFor("rdma-register-retrying", write: true, LongtermBug.EndlessRetry);
 
     /// <summary>A driver that does nothing when it is notified; the same as any other where registrations pin.</summary>
-    public static readonly Operation RegisterDeaf = RegisterFor("rdma-register-deaf", write: true, deaf: true);
+    public static readonly Operation RegisterIgnoring = RegisterFor("rdma-register-ignoring", write: true, ignores: true);
 
-    static Operation RegisterFor(string id, bool write, LongtermBug bug = LongtermBug.None, bool deaf = false) => new(id, ["ib_umem_get", "ib_uverbs_reg_mr"], RequestScope.Begins,
+    static Operation RegisterFor(string id, bool write, LongtermBug bug = LongtermBug.None, bool ignores = false) => new(id, ["ib_umem_get", "ib_uverbs_reg_mr"], RequestScope.Begins,
     [
         ..Gup.Acquire(GupCaller.Registration, write, bug),
-        .. deaf ? new[] { MmuNotifier.BeDeaf } : [],
+        .. ignores ? new[] { MmuNotifier.Ignore } : [],
         Do("ib_dma_map_sgtable_attrs", static (k, ref f, ref p) => { }).End(),
       At("refused"),
         Gup.ReleaseEach("unpin_user_page")          .In("__ib_umem_release", "ib_umem_get"),

@@ -1,5 +1,3 @@
-using static Pintrace.Recorder.Kernel.Step;
-
 namespace Pintrace.Recorder.Kernel;
 
 /// <summary>arch/x86/kvm/svm/sev.c: memory of an encrypted guest is pinned for as long as the guest lives, because it can not be moved.</summary>
@@ -10,12 +8,5 @@ static class SevPin
     /// <summary>As a short-term pin, which it is not.</summary>
     public static readonly Operation ShortTerm = Pin("sev-pin", GupCaller.ShortTerm);
 
-    static Operation Pin(string id, GupCaller caller) => new(id, ["sev_pin_memory", "sev_launch_update_data"], RequestScope.Begins,
-    [
-        ..Gup.Acquire(caller, write: true),
-        Do("sev_issue_cmd", static (k, ref f, ref p) => { }).End(),
-      At("refused"),
-        Gup.ReleaseEach("unpin_user_pages"),
-        Gup.ForgetVector,
-    ]);
+    static Operation Pin(string id, GupCaller caller) => new(id, ["sev_pin_memory", "sev_launch_update_data"], RequestScope.Begins, Gup.Register(caller, write: true, "sev_issue_cmd", "unpin_user_pages"));
 }

@@ -13,7 +13,7 @@ static class SwapOut
         Swap.Add,
         Rmap.WaitForOneReference,
         Swap.TryToUnmap                             .Else("activate"),
-        Swap.Freeze                                 .Else("activate"),
+        Vmscan.Freeze                                 .Else("activate"),
         Swap.RemoveMapping                          .End(),
       At("activate"),
         Swap.FreeUnused,

@@ -8,6 +8,9 @@ static class Tee
     /// <summary>2^30 references: two such loops overflow the count.</summary>
     public static readonly Operation HalfTheCount = Loop("tee-2^30", 30);
 
+    /// <summary>2^14 references: two such loops overflow a count of 16 bits.</summary>
+    public static readonly Operation HalfTheNarrowCount = Loop("tee-2^14", 14);
+
     public static readonly Operation Close = new("close-pipes", ["generic_pipe_buf_release", "free_pipe_info", "pipe_release"], RequestScope.Ends, [Gup.ReleaseEach("put_page")]);
 
     static Operation Loop(string id, byte order) => new(id, ["link_pipe", "do_tee"], RequestScope.Begins, [Pipe.GetMany(order).ElseEnd()]);

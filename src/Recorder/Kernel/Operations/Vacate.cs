@@ -21,6 +21,21 @@ static class Vacate
         Compaction.NextPass                         .ElseEnd().Then("pass"),
     ]);
 
+    public static readonly Operation Split = new("split-huge-page", ["split_huge_page_to_list", "deferred_split_scan", "shrink_slab"], RequestScope.None,
+    [
+      Step.At("again"),
+        HugeMemory.TryGet                           .ElseEnd(),
+        FolioLock.Lock,
+        HugeMemory.Freeze                           .Else("busy"),
+        HugeMemory.Split,
+        FolioLock.Unlock,
+        FileMap.Put                                 .End(),
+      Step.At("busy"),
+        FolioLock.Unlock,
+        FileMap.Put,
+        Compaction.NextPass                         .ElseEnd().Then("again"),
+    ]);
+
     static Operation AllocContig(string id, string[] callers) => new(id, callers, RequestScope.None,
     [
         Migration.IsolateBlock                      .ElseEnd(),

@@ -1,18 +1,9 @@
-using static Pintrace.Recorder.Kernel.Step;
-
 namespace Pintrace.Recorder.Kernel;
 
 /// <summary>vmsplice(2): references to a process's pages in a pipe, to be read when somebody likes (fs/splice.c).</summary>
 static class Vmsplice
 {
-    public static readonly Operation Fill = new("vmsplice", ["iter_to_pipe", "vmsplice_to_pipe"], RequestScope.Begins,
-    [
-        ..Gup.Acquire(GupCaller.AlwaysGet, write: false),
-        Do("add_to_pipe", static (k, ref f, ref p) => { }).End(),
-      At("refused"),
-        Gup.ReleaseEach("put_page"),
-        Gup.ForgetVector,
-    ]);
+    public static readonly Operation Fill = new("vmsplice", ["iter_to_pipe", "vmsplice_to_pipe"], RequestScope.Begins, Gup.Register(GupCaller.AlwaysGet, write: false, "add_to_pipe", "put_page"));
 
     public static readonly Operation Read = new("read-pipe", ["generic_pipe_buf_release", "anon_pipe_read"], RequestScope.Ends,
     [

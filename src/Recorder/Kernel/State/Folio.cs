@@ -5,13 +5,15 @@ namespace Pintrace.Recorder.Kernel;
 
 /// <summary>
 /// A folio: what struct folio has and, below the line, what only the simulator knows. 40 bytes, part of the state block.
-/// Free is: reference count 0 and not frozen. Not modelled: sub-pages of a large folio, memory cgroups, NUMA nodes.
+/// Free is: reference count 0 and not frozen. Not modelled: counts and flags of the single pages of a large folio (holds know theirs), memory cgroups, NUMA nodes.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Size = 40)]
 struct Folio
 {
     /// <summary>What a pin adds to the reference count of a small folio (include/linux/mm.h, GUP_PIN_COUNTING_BIAS).</summary>
     public const int PinBias = 1024;
+    /// <summary>The same where counts have 16 bits, so that 512 pins overflow them.</summary>
+    const int NarrowPinBias = 64;
 
     public int RefCount;
     public int PinCount;
@@ -50,8 +52,15 @@ struct Folio
     /// folio_maybe_dma_pinned (include/linux/mm.h): exact for large folios; for small ones false is certain and true is not.
     /// The cast keeps it true when the count has overflowed its sign.
     /// </summary>
-    public readonly bool MaybeDmaPinned => HasPinCount ? PinCount > 0 : (uint)RefCount >= PinBias;
+    public readonly bool MaybeDmaPinned => HasPinCount ? PinCount > 0 : IsNarrow ? (ushort)RefCount >= NarrowPinBias : (uint)RefCount >= PinBias;
+
+    readonly bool IsNarrow => Has(PageFlags.NarrowCount);
+    /// <summary>The largest reference count.</summary>
+    public readonly int MaxRefCount => IsNarrow ? short.MaxValue : int.MaxValue;
+
+    /// <summary>Adds references, or takes them away; a count that is too narrow for them wraps.</summary>
+    public void AddRefs(int n) => RefCount = IsNarrow ? unchecked((short)(RefCount + n)) : unchecked(RefCount + n);
 
     /// <summary>What n pins add to the reference count.</summary>
-    public readonly int PinRefs(int n) => HasPinCount ? n : n * PinBias;
+    public readonly int PinRefs(int n) => HasPinCount ? n : n * (IsNarrow ? NarrowPinBias : PinBias);
 }

@@ -42,7 +42,7 @@ enum HoldKind : uint
     /// <summary>No reference: an entry of a device's own page table.</summary>
     Mirror = 65536,
     /// <summary>Its driver does nothing when it is notified.</summary>
-    Deaf = 131072,
+    IgnoresNotifier = 131072,
 }
 
 /// <summary>

@@ -12,9 +12,10 @@ namespace Pintrace.Recorder.Kernel;
 /// <param name="HugeEvery">Every so many anonymous virtual pages are backed by one large folio; 0 = none.</param>
 /// <param name="HasZeroPage">Page frame 0 is the zero page, and untouched anonymous memory reads as that.</param>
 /// <param name="MemlockLimit">Pages that an actor may have charged where pins are; 0 = no limit.</param>
+/// <param name="HasNarrowCounts">Reference counts have 16 bits.</param>
 /// <param name="IsShmem">The file is memory: nobody tracks its dirt, nobody writes it back.</param>
 /// <param name="IsDax">The file is on a medium that is mapped directly: its pages are its blocks.</param>
-sealed record Shape(int Folios, int Mms, int FilePages, int AnonPages, int Actors, int Devices, int PagesPerRequest, int DirtyLimit = 0, int HugeEvery = 0, bool IsDax = false, bool HasZeroPage = false, int MemlockLimit = 0, bool IsShmem = false)
+sealed record Shape(int Folios, int Mms, int FilePages, int AnonPages, int Actors, int Devices, int PagesPerRequest, int DirtyLimit = 0, int HugeEvery = 0, bool IsDax = false, bool HasZeroPage = false, int MemlockLimit = 0, bool IsShmem = false, bool HasNarrowCounts = false)
 {
     const byte HugeOrder = 9;
 

@@ -19,6 +19,6 @@ sealed class ProcessVmWritev : Scenario
     {
         FilePages = 1,
         Actors = [Task("tracer", ProcessVm.Write.On(Page)), KernelThread("flusher", Flush.Background.On(Page)), KernelThread("kswapd", Reclaim.Operation.On(Page))],
-        Schedule = [Until("tracer", "copy_page_to_iter"), Finish("flusher"), Finish("kswapd"), Finish("tracer")],
+        Schedule = [Until("tracer", "copy_page_from_iter"), Finish("flusher"), Finish("kswapd"), Finish("tracer")],
     };
 }

@@ -24,7 +24,7 @@ sealed class NotifierIgnored : Scenario
         FilePages = 1,
         Actors =
         [
-            TaskWithDevice("rdma", (variant == Ignored ? Kernel.Rdma.RegisterDeaf : Kernel.Rdma.Register).On(Page), Kernel.Rdma.Receive.On(Page)),
+            TaskWithDevice("rdma", (variant == Ignored ? Kernel.Rdma.RegisterIgnoring : Kernel.Rdma.Register).On(Page), Kernel.Rdma.Receive.On(Page)),
             KernelThread("flusher", Flush.Background.On(Page)),
         ],
         Schedule = [Finish("rdma"), Finish("flusher"), Finish("rdma"), Finish("rdma-dev")],

@@ -108,6 +108,7 @@ static class Memory
         ref uint pte = ref k.PteOf(mm, va);
         if (!Pte.IsPresent(pte)) Map(k, mm, va, pfn, write, newReference: true);
         else if (write) pte |= Pte.Writable;
+        if (write) pte |= Pte.Dirty;      // pte_mkdirty: who faults for writing will write
     }
 
     /// <summary>The file system reserves blocks and attaches buffers, then the page is dirty (ext4_page_mkwrite, fault_dirty_shared_page).</summary>

@@ -208,4 +208,26 @@ public class ConformanceTests
         Assert.True(k.Refused);
         Assert.Equal((3, 1025), (k.Folio(0).RefCount, k.Folio(1).RefCount));
     }
+
+    /// <summary>Kara, June 2018: if page_mkclean leaves flagged pages alone and the flag goes with the page, its page-table entry is dirty for ever.</summary>
+    [Theory]
+    [InlineData("dma-pinned-flag-mkclean", true)]
+    [InlineData("dma-pinned-flag", false)]
+    public void A_page_once_pinned_is_never_clean_again_if_mkclean_honours_a_sticky_flag(string policy, bool never)
+    {
+        bool clean = false;
+        for (ulong seed = 1; seed <= 60; seed++)
+        {
+            var k = Scene.Set(ScenarioCatalog.Find("drop-buffers").Build("direct-io"), PolicyCatalog.Find(policy), sink: null).Machine;
+            var random = new Rng(seed);
+            bool pinned = false;
+            for (int i = 0; i < 400; i++)
+            {
+                k.TryStep(random.Below(k.FrameCount));
+                pinned |= k.Folio(0).WriteHolds > 0;
+                clean |= pinned && !k.Folio(0).Has(PageFlags.Dirty) && !Pte.IsDirty(k.PteOf(0, 0));
+            }
+        }
+        Assert.Equal(never, !clean);
+    }
 }

@@ -17,7 +17,7 @@ sealed class UnpinThenDirty : Scenario
 
     public override string? NotApplicable(PolicySpec policy) =>
         policy.Track == Track.FlagSticky ? "a page that was pinned once is never reclaimed under this policy, so that the order loses nothing"
-        : Writeback.LeavesDirty(policy) ? "a page stays dirty under this policy while it is pinned, so that the order loses nothing"
+        : Writeback.LeavesDirty(policy) || policy.MkcleanOnPinned == MkcleanOnPinned.MkcleanReturns ? "a page stays dirty under this policy while it is pinned, so that the order loses nothing"
         : null;
 
     public override Setup Build(string variant) => new()

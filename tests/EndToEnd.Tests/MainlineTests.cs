@@ -97,7 +97,6 @@ public class MainlineTests
     public void The_zero_page_is_leaked_by_a_driver_that_takes_it_for_reserved_until_nobody_counts_it()
     {
         Broken("vfio-zero-page", "linux-5.19", FindingKind.LeakedPin, "vaddr_get_pfns", "broken");
-        Safe("vfio-zero-page", "linux-6.5", FindingKind.LeakedPin, "broken");
         Broken("cifs-derived-iterator", "linux-6.4", FindingKind.LeakedPin, "netfs_extract_user_iter", "broken");
         Assert.Contains(Findings("cifs-derived-iterator", "linux-6.4", "broken"), f => f.Kind == FindingKind.ZeroPageCounted);
         Assert.DoesNotContain(Findings("cifs-derived-iterator", "linux-6.5", "broken"), f => f.Kind == FindingKind.ZeroPageCounted);

@@ -1,5 +1,6 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Kernel;
+using Pintrace.Recorder.Policies;
 
 namespace Pintrace.Recorder.Scenarios.Zoo;
 
@@ -13,6 +14,9 @@ sealed class VdpaErrorPath : Scenario
     public override string Question => "Does the error path leave pages pinned that nobody will ever release?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.LeakedPin, FindingKind.LeakedReference];
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
+
+    public override string? NotApplicable(PolicySpec policy) =>
+        MmuNotifier.Mirrors(policy) ? "registrations hold nothing under this policy" : null;
 
     public override Setup Build(string variant) => new()
     {

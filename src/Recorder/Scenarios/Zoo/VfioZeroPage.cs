@@ -1,5 +1,6 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Kernel;
+using Pintrace.Recorder.Policies;
 
 namespace Pintrace.Recorder.Scenarios.Zoo;
 
@@ -14,6 +15,12 @@ sealed class VfioZeroPage : Scenario
     public override string Question => "Does a driver that takes the zero page for reserved memory leave it pinned?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.LeakedPin, FindingKind.LeakedReference];
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
+
+    public override string? NotApplicable(PolicySpec policy) =>
+        MmuNotifier.Mirrors(policy) ? "registrations hold nothing under this policy"
+        : policy.ReadOnlyPin == ReadOnlyPin.UnshareFile ? "a long-term pin for reading gets a page of its own in the place of the zero page"
+        : policy.ZeroPage == ZeroPage.Skipped ? "pins of the zero page are not counted, so that there is nothing to release"
+        : null;
 
     public override Setup Build(string variant) => new()
     {

@@ -18,7 +18,13 @@ public sealed record AnalysisReport(
     /// <summary>How many acquisitions were denied.</summary>
     public long Refused { get; } = Callsites.Sum(r => r.Refused);
 
+    /// <summary>The lines of the suppression file, with how often each was used.</summary>
+    public IReadOnlyList<Suppression> Suppressions { get; init; } = [];
+
+    /// <summary>The findings that one of them covers; they are not among <see cref="Findings"/>.</summary>
+    public IReadOnlyList<Finding> Suppressed { get; init; } = [];
+
     /// <summary>Occurrences of each kind that was found, in the order of the kinds.</summary>
-    public IReadOnlyList<(FindingKind Kind, int Count)> Totals { get; } =
+    public IReadOnlyList<(FindingKind Kind, int Count)> Totals =>
         [.. Findings.GroupBy(f => f.Kind).OrderBy(g => g.Key).Select(g => (g.Key, g.Sum(f => f.Count)))];
 }

@@ -41,6 +41,9 @@ public sealed class Finding
     public bool Conclusive { get; internal set; } = true;
     /// <summary>The finding in a sentence.</summary>
     public string Message { get; internal set; } = "";
+    /// <summary>The line of a suppression file that covers it; null if it counts.</summary>
+    public Suppression? SuppressedBy { get; internal set; }
+
     /// <summary>Up to which event its evidence reaches; an absence is proved by the end of the log.</summary>
     internal long ProvedUntil { get; set; }
 

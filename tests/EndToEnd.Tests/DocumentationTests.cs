@@ -7,7 +7,7 @@ namespace Pintrace.EndToEnd.Tests;
 
 /// <summary>
 /// Every command that the documentation shows is run, in a folder that holds a copy of traces/ and the files that the same
-/// page shows as ```json NAME. A block is ```console, a command is a line that starts with "$ ", what follows is its output;
+/// page shows as ```json NAME or ```text NAME. A block is ```console, a command is a line that starts with "$ ", what follows is its output;
 /// a line "..." stands for any lines. Commands may exit 0 or 1 (findings) unless the block says exit=N.
 /// </summary>
 public class DocumentationTests
@@ -22,7 +22,7 @@ public class DocumentationTests
         using var folder = new TempFolder();
         CopyFolder("traces", folder);
         string text = RepoFiles.Read(document);
-        foreach (string block in text.Split("```json ").Skip(1)) File.WriteAllText(folder.File(block.Split('\n')[0]), block[(block.IndexOf('\n') + 1)..block.IndexOf("\n```", StringComparison.Ordinal)]);
+        foreach (string block in text.Split("```json ").Skip(1).Concat(text.Split("```text ").Skip(1))) File.WriteAllText(folder.File(block.Split('\n')[0]), block[(block.IndexOf('\n') + 1)..block.IndexOf("\n```", StringComparison.Ordinal)]);
         foreach (var (command, expected, codes) in Commands(text)) Check(document, command, expected, codes, folder.Path);
     }
 

@@ -17,6 +17,14 @@ public static class AnalysisJson
         {
             foreach (var (kind, count) in report.Totals) json.WriteNumber(PublicName.Of(kind), count);
         });
+        json.Array("suppressed", report.Suppressed, f => WriteFinding(json, f, report.Names));
+        json.Array("suppressions", report.Suppressions, s => json.Object(null, () =>
+        {
+            json.WriteString("kind", PublicName.Of(s.Kind));
+            json.WriteString("pattern", s.Pattern);
+            json.WriteNumber("line", s.Line);
+            json.WriteNumber("matches", s.Matches);
+        }));
         json.WriteNumber("exit_code", exitCode);
     });
 

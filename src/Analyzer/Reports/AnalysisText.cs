@@ -23,6 +23,7 @@ public static class AnalysisText
         if (report.Header.State != "complete") to.WriteLine("the recording was cut short: what is open at its end is not known to have leaked");
         to.WriteLine();
         WriteFindings(report, limit, palette, to);
+        WriteSuppressions(report, palette, to);
         to.WriteLine();
         WriteCallsites(report.Callsites, limit, to);
     }
@@ -37,6 +38,15 @@ public static class AnalysisText
         List<List<Finding>> groups = [.. report.Findings.GroupBy(f => (f.Kind, f.Callsite, f.RelatedCallsite, f.Conclusive)).Select(g => g.ToList())];
         foreach (var group in groups.Take(limit == 0 ? int.MaxValue : limit)) WriteGroup(group, limit, palette, to);
         Remainder(groups.Count, limit, to);
+    }
+
+    static void WriteSuppressions(AnalysisReport report, Palette palette, TextWriter to)
+    {
+        if (report.Suppressions.Count == 0) return;
+        to.WriteLine();
+        to.WriteLine($"SUPPRESSED  {Words.Count(report.Suppressed.Count, "finding")}, by {Words.Count(report.Suppressions.Count(s => s.Matches > 0), "line")} of {report.Suppressions.Count}");
+        foreach (var line in report.Suppressions)
+            to.WriteLine($"  {(line.Matches == 0 ? palette.Doubtful("unused") : Words.Number(line.Matches)),6}  {Recorder.EventLog.PublicName.Of(line.Kind)}:{line.Pattern} (line {line.Line})");
     }
 
     /// <summary>Findings of one kind with the same culprits: the first one told, the others named.</summary>

@@ -10,13 +10,19 @@ public static class Json
     static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes an object whose first member is its schema.</summary>
-    public static void Write(TextWriter to, string schema, Action<Utf8JsonWriter> members)
+    public static void Write(TextWriter to, string schema, Action<Utf8JsonWriter> members) => Write(to, json =>
+    {
+        json.WriteString("schema", schema);
+        members(json);
+    });
+
+    /// <summary>Writes an object, for formats that are not ours.</summary>
+    public static void Write(TextWriter to, Action<Utf8JsonWriter> members)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
             json.WriteStartObject();
-            json.WriteString("schema", schema);
             members(json);
             json.WriteEndObject();
         }

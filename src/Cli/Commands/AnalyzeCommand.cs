@@ -10,11 +10,14 @@ sealed class AnalyzeCommand : ICliCommand
     readonly Argument<string> _trace = Arguments.Trace;
     readonly Option<bool> _json = Arguments.Json, _exitZero = Arguments.ExitZero;
     readonly Option<string?> _failOn = new("--fail-on") { Description = "Exit 1 only for these kinds of finding.", HelpName = "KIND,..." };
+    readonly Option<string?> _suppress = new("--suppress") { Description = "Findings that do not count: lines KIND:PATTERN, where the pattern is matched against the functions of both stacks.", HelpName = "FILE" };
+    readonly Option<string?> _sarif = new("--sarif") { Description = "Also writes the findings as SARIF.", HelpName = "FILE" };
+    readonly Option<bool> _force = Arguments.Force;
     readonly Option<long> _limit = Arguments.Number("--limit", "Most findings and callsites shown; 0 shows all.", 0, 10);
 
     public Command Build(Session session)
     {
-        var command = new Command("analyze", "Rebuilds page state from a trace; prints findings and per-callsite statistics.") { _trace, _json, _failOn, _exitZero, _limit };
+        var command = new Command("analyze", "Rebuilds page state from a trace; prints findings and per-callsite statistics.") { _trace, _json, _failOn, _suppress, _sarif, _force, _exitZero, _limit };
         command.SetAction(parsed => Run(parsed, session));
         return command;
     }
@@ -23,15 +26,34 @@ sealed class AnalyzeCommand : ICliCommand
     {
         string path = parsed.GetValue(_trace)!;
         var failOn = FindingKinds.Parse(parsed.GetValue(_failOn));
+        var suppressions = parsed.GetValue(_suppress) is { } file ? Suppression.Parse(file, ReadText(file)) : [];
+        string? sarif = parsed.GetValue(_sarif);
+        if (sarif is not null) OutputFile.Refuse(sarif, parsed.GetValue(_force), OutputFile.TextFile);
         var trace = new TraceReader(path);
         AnalysisReport report;
         using (var progress = new Progress(session, "events", trace.EventCount)) report = Analysis.Run(trace, done => progress.Report(done), session.Cancel);
+        report = Suppression.Apply(report, suppressions);
+        if (sarif is not null) OutputFile.Write(sarif, parsed.GetValue(_force), to => Sarif.Write(report, trace, path, Version, to));
         int code = parsed.GetValue(_exitZero) ? ExitCode.Clean : CodeOf(report, failOn);
         if (parsed.GetValue(_json)) { AnalysisJson.Write(report, path, code, session.Out); return code; }
         AnalysisText.Write(report, path, Arguments.Most(parsed.GetValue(_limit)), session.Palette, session.Out);
         session.Out.WriteLine();
         session.Out.WriteLine(report.Findings.Count > 0 ? NextCommand.Of("show", path, "--finding", report.Findings[0].Id) : NextCommand.Of("query", path, "--tables"));
         return code;
+    }
+
+    static string Version => typeof(AnalyzeCommand).Assembly.GetName().Version!.ToString(3);
+
+    static string ReadText(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"Suppression file {file} can not be read: {e.Message.TrimEnd('.')}.", e);
+        }
     }
 
     static int CodeOf(AnalysisReport report, IReadOnlyList<FindingKind>? failOn)

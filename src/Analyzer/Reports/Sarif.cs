@@ -1,0 +1,114 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Pintrace.Analyzer.Detectors;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Reports;
+
+/// <summary>
+/// Findings as SARIF 2.1.0, for code-review tools: a rule a kind, a result a finding, its evidence as one code flow. Results keep
+/// their identity from run to run by a fingerprint of kind and stacks, which knows neither pages nor event numbers.
+/// </summary>
+public static class Sarif
+{
+    /// <summary>Name of the fingerprint; another way to make it gets another number.</summary>
+    public const string Fingerprint = "kindAndStacks/v1";
+
+    /// <summary>Writes a report; what is suppressed is in it, marked as such.</summary>
+    /// <param name="report">What was found.</param>
+    /// <param name="trace">The trace, for the events of the evidence.</param>
+    /// <param name="path">The trace's path, as the user gave it.</param>
+    /// <param name="version">Version of pintrace.</param>
+    /// <param name="to">Where to.</param>
+    public static void Write(AnalysisReport report, ITrace trace, string path, string version, TextWriter to)
+    {
+        List<Finding> findings = [.. report.Findings.Concat(report.Suppressed).OrderBy(f => f.Id.Length).ThenBy(f => f.Id, StringComparer.Ordinal)];
+        var events = Evidence(trace, findings);
+        var detectors = DetectorCatalog.Create();
+        Json.Write(to, json =>
+        {
+            json.WriteString("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+            json.WriteString("version", "2.1.0");
+            json.Array("runs", [report], _ => json.Object(null, () =>
+            {
+                json.Object("tool", () => json.Object("driver", () => WriteDriver(json, detectors, version)));
+                json.Array("results", findings, f => json.Object(null, () => WriteResult(json, f, report.Names, events, path)));
+            }));
+        });
+    }
+
+    static void WriteDriver(Utf8JsonWriter json, IReadOnlyList<IDetector> detectors, string version)
+    {
+        json.WriteString("name", "pintrace");
+        json.WriteString("version", version);
+        json.Array("rules", detectors, d => json.Object(null, () =>
+        {
+            json.WriteString("id", PublicName.Of(d.Kind));
+            json.Object("shortDescription", () => json.WriteString("text", d.Title));
+            json.Object("fullDescription", () => json.WriteString("text", d.Rule));
+            json.Object("defaultConfiguration", () => json.WriteString("level", Level(d.Severity)));
+        }));
+    }
+
+    static string Level(Severity severity) => severity switch { Severity.Error => "error", Severity.Warning => "warning", Severity.Info => "note" };
+
+    static void WriteResult(Utf8JsonWriter json, Finding f, TraceNames names, Dictionary<long, PageEvent> events, string path)
+    {
+        json.WriteString("ruleId", PublicName.Of(f.Kind));
+        json.WriteString("level", Level(f.Severity));
+        json.Object("message", () => json.WriteString("text", (f.Conclusive ? "" : "inconclusive: ") + f.Message));
+        json.Array("locations", [f.Callsite, f.RelatedCallsite], c => { if (c != 0) WriteLocation(json, c, names, path, null); });
+        json.Array("codeFlows", [f], _ => json.Object(null, () => json.Array("threadFlows", [f], _ => json.Object(null, () =>
+            json.Array("locations", f.Evidence, seq => json.Object(null, () => WriteStep(json, events[seq], names, path)))))));
+        json.Object("partialFingerprints", () => json.WriteString(Fingerprint, FingerprintOf(f, names)));
+        if (f.SuppressedBy is { } line) json.Array("suppressions", [line], s => json.Object(null, () =>
+        {
+            json.WriteString("kind", "external");
+            json.WriteString("justification", $"{PublicName.Of(s.Kind)}:{s.Pattern}");
+        }));
+        json.Object("properties", () =>
+        {
+            json.WriteString("id", f.Id);
+            json.WriteString("page", Words.Page(f.Pfn));
+            json.WriteNumber("count", f.Count);
+            json.WriteBoolean("conclusive", f.Conclusive);
+        });
+    }
+
+    static void WriteStep(Utf8JsonWriter json, PageEvent e, TraceNames names, string path)
+    {
+        json.WritePropertyName("location");
+        WriteLocation(json, e.Callsite, names, path, $"event {e.Seq}: {names.ActorName(e.Actor)}: {Words.Kind(in e)}{(e.Pfn == 0 ? "" : $" page {Words.Page(e.Pfn)}")} {Words.State(in e)}".TrimEnd());
+        json.WriteNumber("executionOrder", e.Seq);
+    }
+
+    /// <summary>A trace has no lines of code: the file is the trace, the place in the kernel is a logical location.</summary>
+    static void WriteLocation(Utf8JsonWriter json, int callsite, TraceNames names, string path, string? message) => json.Object(null, () =>
+    {
+        json.Object("physicalLocation", () => json.Object("artifactLocation", () => json.WriteString("uri", Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal))));
+        if (callsite != 0) json.Array("logicalLocations", [callsite], c => json.Object(null, () =>
+        {
+            json.WriteString("name", names.CallsiteName(c));
+            json.WriteString("fullyQualifiedName", names.Callsites[c].Stack);
+            json.WriteString("kind", "function");
+        }));
+        if (message is not null) json.Object("message", () => json.WriteString("text", message));
+    });
+
+    static string FingerprintOf(Finding f, TraceNames names)
+    {
+        string Stack(int callsite) => callsite == 0 ? "" : names.Callsites[callsite].Stack;
+        string identity = $"{PublicName.Of(f.Kind)}\n{Stack(f.Callsite)}\n{Stack(f.RelatedCallsite)}";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)).AsSpan(0, 16));
+    }
+
+    /// <summary>The events that prove the findings, read in one pass.</summary>
+    static Dictionary<long, PageEvent> Evidence(ITrace trace, List<Finding> findings)
+    {
+        var wanted = findings.SelectMany(f => f.Evidence).ToHashSet();
+        if (wanted.Count == 0) return [];
+        long last = wanted.Max();
+        return Timeline.Events(trace, wanted.Min()).TakeWhile(e => e.Seq <= last).Where(e => wanted.Contains(e.Seq)).ToDictionary(e => e.Seq);
+    }
+}

@@ -38,8 +38,9 @@ public static class Analysis
             foreach (ref readonly var e in batch.AsSpan(0, n))
             {
                 var transition = replay.Apply(in e);
-                if (transition.Happened)
-                    foreach (var detector in watchers[(int)e.Kind]) detector.Observe(transition, findings);
+                bool happened = transition.Happened;
+                foreach (var detector in watchers[(int)e.Kind])
+                    if (happened || e.Outcome == Outcome.Refused && detector.WatchesRefusals) detector.Observe(transition, findings);
                 statistics.Observe(transition);
             }
             progress?.Invoke(replay.LastSeq);

@@ -26,12 +26,12 @@ static class CountRules
             case EventKind.CacheAdd: Add(ref c, e.N); c.Flags |= e.State & (PageFlags.Cached | PageFlags.Lru | PageFlags.NeedsBuffers); break;
             case EventKind.CacheRemove: Add(ref c, -e.N); c.Flags &= ~(PageFlags.Cached | PageFlags.NeedsBuffers); break;
 
-            case EventKind.Get: if ((e.Flags & EventFlags.Fast) == 0) Add(ref c, e.N); c.Flags |= e.State & PageFlags.DmaPinned; break;
+            case EventKind.Get: if ((e.Flags & EventFlags.Fast) == 0) Add(ref c, e.N); else page.BeingTaken -= e.N; c.Flags |= e.State & PageFlags.DmaPinned; break;
             case EventKind.Put: Add(ref c, -e.N); c.Flags &= ~PageFlags.DmaPinned | e.State; break;
-            case EventKind.Pin: if ((e.Flags & EventFlags.Fast) == 0) AddPins(ref page, e.N); break;
+            case EventKind.Pin: if ((e.Flags & EventFlags.Fast) == 0) AddPins(ref page, e.N); else page.BeingTaken -= Refs(in page, e.N); break;
             case EventKind.Unpin: AddPins(ref page, -e.N); c.Flags &= ~PageFlags.DmaPinned | e.State; break;
-            case EventKind.TryGet: Add(ref c, e.N); Change(ref c.PinCount, (int)e.Arg); break;
-            case EventKind.BackOff: Add(ref c, -e.N); Change(ref c.PinCount, -(int)e.Arg); break;
+            case EventKind.TryGet: Add(ref c, e.N); Change(ref c.PinCount, (int)e.Arg); page.BeingTaken += e.N; break;
+            case EventKind.BackOff: Add(ref c, -e.N); Change(ref c.PinCount, -(int)e.Arg); page.BeingTaken -= e.N; break;
 
             case EventKind.Map: Add(ref c, e.N); Change(ref c.MapCount, 1); break;
             case EventKind.Unmap or EventKind.Zap: Add(ref c, -e.N); Change(ref c.MapCount, -1); break;
@@ -84,9 +84,12 @@ static class CountRules
 
     static void AddPins(ref PageState page, int pins)
     {
-        ref var c = ref page.Counts;
-        if (page.Order == 0 && !c.Has(PageFlags.PinCounted)) { Add(ref c, pins * (c.Has(PageFlags.NarrowCount) ? NarrowPinBias : PinBias)); return; }
-        Add(ref c, pins);
-        Change(ref c.PinCount, pins);
+        Add(ref page.Counts, Refs(in page, pins));
+        if (IsExact(in page)) Change(ref page.Counts.PinCount, pins);
     }
+
+    static bool IsExact(in PageState page) => page.Order > 0 || page.Counts.Has(PageFlags.PinCounted);
+
+    /// <summary>What so many pins add to the reference count.</summary>
+    static int Refs(in PageState page, int pins) => IsExact(in page) ? pins : pins * (page.Counts.Has(PageFlags.NarrowCount) ? NarrowPinBias : PinBias);
 }

@@ -19,7 +19,9 @@ public interface IDetector
     /// <summary>The event kinds that it wants to see.</summary>
     IReadOnlyList<EventKind> Watches { get; }
 
-    /// <summary>Looks at an event of a kind that it watches; one that was refused, failed or skipped is not shown to it.</summary>
+    /// <summary>It wants to see what was refused, too.</summary>
+    bool WatchesRefusals => false;
+    /// <summary>Looks at an event of a kind that it watches; one that was refused (unless it asks for that), failed or skipped is not shown to it.</summary>
     void Observe(Transition t, FindingList findings);
 
     /// <summary>The log has ended.</summary>

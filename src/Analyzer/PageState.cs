@@ -35,6 +35,8 @@ public struct PageState
     internal int BiasedPins, ExactPins;
     /// <summary>How many plain references are held, and how many holds of this life let a device write.</summary>
     internal int Gets, Writers;
+    /// <summary>References that gup_fast has taken and has neither entered nor given back.</summary>
+    internal int BeingTaken;
     /// <summary>First entry of the list of its holds and of its I/Os in flight; -1 = none.</summary>
     internal int FirstHold, FirstIo;
 

@@ -97,6 +97,15 @@ public sealed class Replay
         return false;
     }
 
+    /// <summary>An I/O in flight that writes this life of the page; false if there is none.</summary>
+    public bool TryFindDeviceWrite(in PageState page, out PageIo io)
+    {
+        for (int i = page.FirstIo; i >= 0; i = _ios[i].Next)
+            if (_ios[i].Writes && _ios[i].Life == page.Life) { io = _ios[i]; return true; }
+        io = default;
+        return false;
+    }
+
     /// <summary>A live acquisition by its token; false if there is none.</summary>
     public bool TryFindHold(long token, out Hold hold)
     {

@@ -236,4 +236,13 @@ public class MainlineTests
         Safe("dax-truncate", "two-counters", FindingKind.DaxBlockReuse, "direct-io");
         Broken("truncate-blocked", "longterm-flag-wait-one", FindingKind.BlockedByPin, "ib_umem_get");
     }
+
+    [Fact]
+    public void Who_still_takes_plain_references_is_not_seen_by_who_asks_for_pins()
+    {
+        Broken("unconverted-get", "linux-7.0", FindingKind.MissedPinned, "nfs_direct_read_schedule_iovec");
+        Safe("unconverted-get", "nfs-unpin-at-complete", FindingKind.MissedPinned);
+        Broken("unconverted-get", "nfs-unpin-at-submit", FindingKind.MissedPinned, "nfs_direct_read_schedule_iovec");
+        Safe("unconverted-get", "dma-pinned-flag", FindingKind.MissedPinned);
+    }
 }

@@ -7,12 +7,12 @@ sealed class FalsePinned : IDetector
     public FindingKind Kind => FindingKind.FalsePinned;
     public Severity Severity => Severity.Warning;
     public string Title => "page taken for pinned that nobody has pinned";
-    public string Rule => "Somebody asks whether a page may be pinned, the answer is yes, and no pin and no other hold of GUP is alive; names who asked, and who holds most of its references.";
+    public string Rule => "Somebody asks whether a page may be pinned, the answer is yes, and no pin and no other hold of GUP is alive or about to be; names who asked, and who holds most of its references.";
     public IReadOnlyList<EventKind> Watches => [EventKind.PinTest];
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (t.Event.Arg == 0 || (t.Replay.Coverage & TraceCoverage.Tokens) == 0) return;
+        if (t.Event.Arg == 0 || t.After.BeingTaken > 0 || (t.Replay.Coverage & TraceCoverage.Tokens) == 0) return;
         var holds = t.Replay.HoldsOf(t.After).ToList();
         if (holds.Exists(h => h.IsPin || (h.Flags & EventFlags.Gup) != 0)) return;
         var most = holds.OrderByDescending(h => h.N).FirstOrDefault();

@@ -21,7 +21,7 @@ public sealed record Callsite(string Name, string Stack)
         "__folio_start_writeback", "folio_end_writeback", "folio_mark_dirty", "set_page_dirty", "__folio_mark_dirty", "folio_test_",
         "try_to_unmap", "try_to_migrate", "folio_remove_rmap", "page_remove_rmap", "try_to_free_buffers", "filemap_release_folio",
         "folio_lock", "folio_trylock", "folio_unlock", "folio_isolate_lru", "folio_putback_lru", "folio_ref_", "__remove_mapping",
-        "folio_maybe_dma_pinned", "folio_wait_", "filemap_get_folio", "__filemap_get_folio", "generic_pipe_buf_",
+        "folio_maybe_dma_pinned", "folio_wait_", "account_locked_vm", "__account_locked_vm", "filemap_get_folio", "__filemap_get_folio", "generic_pipe_buf_",
     ];
 
     /// <summary>The callsite of a stack given innermost function first.</summary>

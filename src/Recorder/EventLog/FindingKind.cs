@@ -50,6 +50,8 @@ public enum FindingKind : byte
     CowLeak = 20,
     /// <summary>A page was taken for pinned though nobody had pinned it.</summary>
     FalsePinned = 21,
+    /// <summary>A page that a device writes was taken for not pinned.</summary>
+    MissedPinned = 22,
     /// <summary>A reference count overflowed.</summary>
     RefcountOverflow = 23,
     /// <summary>A pin of the zero page, which needs none, was counted.</summary>
@@ -74,4 +76,6 @@ public enum FindingKind : byte
     StatDrift = 34,
     /// <summary>The owner of a pin did not answer a request to release it.</summary>
     IgnoredReleaseRequest = 36,
+    /// <summary>A pin was denied because its owner's budget is exhausted.</summary>
+    PinLimit = 37,
 }

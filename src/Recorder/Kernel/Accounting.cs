@@ -78,6 +78,7 @@ static class Accounting
     {
         if (k.Shape.MemlockLimit == 0 || f.Charged < k.Shape.MemlockLimit) return true;
         k.Trace?.Charged(k, EventKind.Charge, 1, (long)Budget.PinnedVm, Outcome.Refused);
+        k.Raise(FindingKind.PinLimit, Tracepoints.NoPage, Culprit.Here);
         Gup.Refuse(k, ref f, want | Gup.KindFor(k.Policy, GupCaller.Registration, (want & HoldKind.Write) != 0));
         return false;
     }).If(ChargesPins);

@@ -23,7 +23,7 @@ static class Bio
     /// <summary>A mirrored page became dirty when the device faulted it in for writing.</summary>
     static void MarkDirty(Machine k, ref Frame f, ref Folio p)
     {
-        if (!MmuNotifier.Mirrors(k.Policy) || Ledger.IsGupHoldOf(k, k.SlotOf(k.Current, f.Index), f.Pfn)) Writeback.SetDirty(k, f.Pfn, ref p);
+        if (!MmuNotifier.Mirrors(k.Policy) || Holders.IsGupHoldOf(k, k.SlotOf(k.Current, f.Index), f.Pfn)) Writeback.SetDirty(k, f.Pfn, ref p);
     }
 
     /// <summary>Hands the whole vector to the actor's device.</summary>

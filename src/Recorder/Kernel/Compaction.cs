@@ -12,7 +12,7 @@ static class Compaction
     public const int EndlessRounds = 10;
 
     /// <summary>Who holds the page for a moment only is no reason to go on: later the page will move.</summary>
-    public static readonly Step NextPass = Try("compact_zone: next pass", static (k, ref f, ref p) => Ledger.IsHeldByGup(k, f.Pfn) && TryAgain(k, ref f, ref p));
+    public static readonly Step NextPass = Try("compact_zone: next pass", static (k, ref f, ref p) => Holders.IsHeldByGup(k, f.Pfn) && TryAgain(k, ref f, ref p));
 
     /// <summary>Begins anew; false once that has happened too often.</summary>
     public static bool TryAgain(Machine k, ref Frame f, ref Folio p)

@@ -31,7 +31,7 @@ static class DirtyLimit
     static int FirstUnasked(Machine k)
     {
         for (int va = 0; k.Policy.ReleaseRequest == ReleaseRequest.Ask && va < k.Shape.FilePages; va++)
-            if (IsDirty(k, va) && k.PageCache(va) - 1 is var pfn && Ledger.IsHeldByUnasked(k, pfn)) return pfn;
+            if (IsDirty(k, va) && k.PageCache(va) - 1 is var pfn && Holders.IsHeldByUnasked(k, pfn)) return pfn;
         return -1;
     }
 
@@ -58,7 +58,7 @@ static class DirtyLimit
     {
         int oldest = -1;
         for (int va = 0; va < k.Shape.FilePages; va++)
-            if (IsDirty(k, va) && k.PageCache(va) - 1 is var pfn && Ledger.IsHeldByGup(k, pfn) && (oldest < 0 || k.Trace?.IsHeldLonger(k, pfn, oldest) == true)) oldest = pfn;
+            if (IsDirty(k, va) && k.PageCache(va) - 1 is var pfn && Holders.IsHeldByGup(k, pfn) && (oldest < 0 || k.Trace?.IsHeldLonger(k, pfn, oldest) == true)) oldest = pfn;
         return oldest;
     }
 }

@@ -66,7 +66,7 @@ static class Memory
         k.Emit(EventKind.CpuStore, pfn, ref p, arg: mm, slot: through);
         if (!p.Has(PageFlags.Anon) || p.RefCount == p.MapCount) return;
         for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
-            if (Ledger.IsGupHoldOf(k, slot, pfn) && k.HoldAt(slot).Mm != mm) k.HoldAt(slot).Kind |= HoldKind.Overwritten;
+            if (Holders.IsGupHoldOf(k, slot, pfn) && k.HoldAt(slot).Mm != mm) k.HoldAt(slot).Kind |= HoldKind.Overwritten;
     }
 
     public static readonly Step CpuLoad = Try("load", static (k, ref f, ref _) =>

@@ -58,13 +58,13 @@ static class Migration
     {
         k.Emit(EventKind.MigrateFail, pfn, ref p, tooMany);
         if (!p.Has(MovableAreas)) return;
-        if (Ledger.IsHeldByGup(k, pfn, HoldKind.Longterm)) k.Raise(FindingKind.UnmovableLongterm, pfn, Culprit.Pinner);
-        else if (!Ledger.IsHeldByGup(k, pfn) && Ledger.IsHeld(k, pfn)) k.Raise(FindingKind.SpuriousMigrationFailure, pfn, Culprit.Acquirer, k.Trace?.OldestSlot(k, pfn) ?? 0);
+        if (Holders.IsHeldByGup(k, pfn, HoldKind.Longterm)) k.Raise(FindingKind.UnmovableLongterm, pfn, Culprit.Pinner);
+        else if (!Holders.IsHeldByGup(k, pfn) && Holders.IsHeld(k, pfn)) k.Raise(FindingKind.SpuriousMigrationFailure, pfn, Culprit.Acquirer, k.Trace?.OldestSlot(k, pfn) ?? 0);
     }
 
     /// <summary>There are references that nothing explains, and neither a user of GUP nor a batch has them.</summary>
     public static bool IsHeldForAMoment(Machine k, ref Folio p, int pfn) =>
-        !p.Has(PageFlags.KernelPrivate) && p.RefCount > 0 && Unexplained(ref p) > 0 && !Ledger.IsHeldByGup(k, pfn) && BatchSlot(k, pfn) < 0;
+        !p.Has(PageFlags.KernelPrivate) && p.RefCount > 0 && Unexplained(ref p) > 0 && !Holders.IsHeldByGup(k, pfn) && BatchSlot(k, pfn) < 0;
 
     // ---- per-CPU batches ----
 
@@ -115,7 +115,7 @@ static class Migration
     {
         if (!p.Has(PageFlags.BlockIsolated)) return false;
         if (Vmscan.TryIsolate(k, f.Pfn)) return true;
-        if (Ledger.IsHeldByGup(k, f.Pfn)) Fail(k, f.Pfn, ref p, 1);
+        if (Holders.IsHeldByGup(k, f.Pfn)) Fail(k, f.Pfn, ref p, 1);
         return false;
     });
 

@@ -25,6 +25,22 @@ static class PinTracking
         Track.LruCount or Track.Bias1024 or Track.TwoCounters => p.MaybeDmaPinned,
     };
 
+    /// <summary>Somebody asks, and acts on the answer. The ledger knows whether it is right; who is just taking the page may be counted or not.</summary>
+    public static void Ask(Machine k, ref Folio p, int pfn)
+    {
+        bool pinned = IsPinned(k, ref p, pfn);
+        k.Emit(EventKind.PinTest, pfn, ref p, arg: pinned ? 1 : 0);
+        if (pinned && !Holders.IsHeldByGup(k, pfn) && !IsBeingTaken(k, pfn)) k.Raise(FindingKind.FalsePinned, pfn, Culprit.Here);
+        if (!pinned && Holders.WriterSlot(k, pfn) is var slot && slot >= 0) k.Raise(FindingKind.MissedPinned, pfn, Culprit.Acquirer, k.Trace?.OldestWriterSlot(k, pfn) ?? slot);
+    }
+
+    static bool IsBeingTaken(Machine k, int pfn)
+    {
+        for (int frame = 0; frame < k.Shape.Actors; frame++)
+            if (k.Frame(frame).Grabbed != Grabbed.Nothing && k.Frame(frame).Pfn == pfn) return true;
+        return false;
+    }
+
     /// <summary>The pins that are there will not go by themselves.</summary>
     public static bool IsPinnedForLong(Machine k, ref Folio p) => k.Policy.Track == Track.TwoCounters && p.LongPins > 0;
 

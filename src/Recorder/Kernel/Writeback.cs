@@ -76,7 +76,7 @@ static class Writeback
     {
         k.Emit(EventKind.ReleaseRequest, pfn, ref k.Folio(pfn));
         for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
-            if (Ledger.IsGupHoldOf(k, slot, pfn) && k.HoldAt(slot).Is(HoldKind.Longterm)) k.Frame(slot / k.Shape.HoldsPerFrame).AskedToRelease = true;
+            if (Holders.IsGupHoldOf(k, slot, pfn) && k.HoldAt(slot).Is(HoldKind.Longterm)) k.Frame(slot / k.Shape.HoldsPerFrame).AskedToRelease = true;
     }
 
     public static bool SkipsAsync(PolicySpec policy) => policy.MkcleanOnPinned is MkcleanOnPinned.SkipAsyncWaitSync or MkcleanOnPinned.SkipAsyncBounceSync or MkcleanOnPinned.SkipLongWaitShort;

@@ -176,6 +176,31 @@ public class DetectorTests
     [Fact]
     public void An_endless_wait_for_references_is_blamed_on_who_holds_one() => Finds(Hung(Longterm(FilePage), WaitReason.References), "blocked-by-pin 0x1000@ib_umem_get x1");
 
+    // ---- questions about pins, and limits ----
+
+    static EventScript Asked(EventScript script, int answer) => script.Add(EventKind.PinTest, "prot_numa_skip", arg: answer);
+
+    [Fact]
+    public void A_page_that_a_device_may_write_and_that_is_taken_for_not_pinned_is_found() => Finds(Asked(AnonPage.Get("nfs_read", 1), 0), "missed-pinned 0x1000@nfs_read x1");
+
+    [Fact]
+    public void A_device_at_work_is_enough_when_its_owner_has_let_go_of_the_pin() =>
+        Finds(Asked(AnonPage.Pin("get", 1).Submit(1).Unpin("nfs_schedule", 1), 0), "early-release 0x1000@nfs_schedule x1", "missed-pinned 0x1000@get x1");
+
+    [Fact]
+    public void A_page_that_is_only_read_may_be_taken_for_not_pinned() => FindsNothing(Asked(AnonPage.Get("iter_to_pipe", 1, write: false), 0));
+
+    [Fact]
+    public void A_page_that_is_about_to_be_pinned_is_not_falsely_taken_for_pinned() =>
+        FindsNothing(Asked(AnonPage.Add(EventKind.TryGet, "gup_fast", refs: 1024, n: 1024), 1).Add(EventKind.BackOff, "gup_fast", refs: -1024, n: 1024));
+
+    [Fact]
+    public void A_charge_that_is_refused_is_told_and_one_that_is_granted_is_not()
+    {
+        Finds(AnonPage.Add(EventKind.Charge, "account_locked_vm", page: 0, outcome: Outcome.Refused), "pin-limit 0x0@account_locked_vm x1");
+        FindsNothing(AnonPage.Add(EventKind.Charge, "account_locked_vm", page: 0, request: 1));
+    }
+
     // ---- devices with page tables of their own ----
 
     static EventScript Mirrored => FilePage.Dirty("fault").Add(EventKind.DevMap, "hmm_range_fault", token: 1, request: 1, flags: EventFlags.Write);
@@ -360,7 +385,7 @@ public class DetectorTests
     [Fact]
     public void A_short_read_may_see_what_was_there_when_it_began() => FindsNothing(ReadAfterCopy(EventFlags.None));
 
-    // ---- waiting ----
+    // ---- requests to release, waits for references ----
 
     [Fact]
     public void A_task_that_hangs_for_pins_is_blamed_on_the_oldest_holder() =>

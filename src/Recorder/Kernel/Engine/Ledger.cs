@@ -195,7 +195,7 @@ static class Ledger
         var own = k.HoldAt(slot);
         k.HoldAt(deviceSlot) = default;
         if (own.IsEmpty) return;
-        k.HoldAt(deviceSlot) = new Hold { Page = own.Page, Kind = strongest, Order = own.Order, Mm = own.Mm, Sub = own.Sub, Generation = own.Generation };
+        k.HoldAt(deviceSlot) = new Hold { Page = own.Page, Kind = deviceWrites ? strongest | HoldKind.Write : strongest, Order = own.Order, Mm = own.Mm, Sub = own.Sub, Generation = own.Generation };
         k.Trace?.Submitted(slot, deviceSlot);
         k.Emit(EventKind.IoSubmit, own.Pfn, ref k.Folio(own.Pfn), 1, deviceWrites ? EventFlags.Write : 0, slot: slot);
     }
@@ -235,34 +235,6 @@ static class Ledger
         for (int i = 0; i < k.Shape.PagesPerRequest; i++)
             if (k.HoldAt(k.SlotOf(device, i)).Page == page) return k.SlotOf(device, i);
         return -1;
-    }
-
-    /// <summary>True if the slot holds this life of the page through GUP.</summary>
-    public static bool IsGupHoldOf(Machine k, int slot, int pfn) =>
-        k.HoldAt(slot) is var hold && hold.Page == pfn + 1 && hold.Is(HoldKind.Gup) && hold.Generation == k.Folio(pfn).Generation;
-
-    /// <summary>True if a long-term holder of the page was not asked to let go yet.</summary>
-    public static bool IsHeldByUnasked(Machine k, int pfn)
-    {
-        for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
-            if (IsGupHoldOf(k, slot, pfn) && k.HoldAt(slot).Is(HoldKind.Longterm) && !k.Frame(slot / k.Shape.HoldsPerFrame).AskedToRelease) return true;
-        return false;
-    }
-
-    /// <summary>True if any actor holds the page through GUP, or more narrowly with a hold of such a kind.</summary>
-    public static bool IsHeldByGup(Machine k, int pfn, HoldKind kind = HoldKind.Gup)
-    {
-        for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
-            if (IsGupHoldOf(k, slot, pfn) && k.HoldAt(slot).Is(kind)) return true;
-        return false;
-    }
-
-    /// <summary>True if any actor holds this life of the page in any way.</summary>
-    public static bool IsHeld(Machine k, int pfn)
-    {
-        for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
-            if (k.HoldAt(slot).Page == pfn + 1 && k.HoldAt(slot).Generation == k.Folio(pfn).Generation) return true;
-        return false;
     }
 
     // ---- the owner's end ----

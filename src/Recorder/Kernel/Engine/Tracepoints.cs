@@ -206,7 +206,7 @@ sealed class Tracepoints
     {
         if (pfn == NoPage)
         {
-            _sink.AppendTruth(new TruthRecord(_seq, kind, 0, _chargedAt[slot]));
+            _sink.AppendTruth(new TruthRecord(_seq, kind, 0, culprit == Culprit.Here ? Here(k) : _chargedAt[slot]));
             return;
         }
         ref var notes = ref _pages[pfn];
@@ -226,6 +226,15 @@ sealed class Tracepoints
         _sink.AppendTruth(new TruthRecord(_seq, kind, FirstPfn + pfn, callsite));
     }
 
+    /// <summary>The slot of the oldest live hold through which the page may be written; else that of a device at work.</summary>
+    public int OldestWriterSlot(Machine k, int pfn)
+    {
+        int oldest = -1;
+        for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
+            if (Holders.IsWriterOf(k, slot, pfn) && (oldest < 0 || _tokens[slot] < _tokens[oldest])) oldest = slot;
+        return oldest >= 0 ? oldest : Holders.WriterSlot(k, pfn);
+    }
+
     /// <summary>The slot of the oldest live hold of a page, whatever it is; -1 if there is none.</summary>
     public int OldestSlot(Machine k, int pfn)
     {
@@ -240,7 +249,7 @@ sealed class Tracepoints
     {
         int oldest = -1;
         for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
-            if (Ledger.IsGupHoldOf(k, slot, pfn) && (oldest < 0 || _tokens[slot] < _tokens[oldest])) oldest = slot;
+            if (Holders.IsGupHoldOf(k, slot, pfn) && (oldest < 0 || _tokens[slot] < _tokens[oldest])) oldest = slot;
         return oldest;
     }
 

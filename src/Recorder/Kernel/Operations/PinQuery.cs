@@ -1,4 +1,3 @@
-using Pintrace.Recorder.EventLog;
 using static Pintrace.Recorder.Kernel.Step;
 
 namespace Pintrace.Recorder.Kernel;
@@ -14,9 +13,7 @@ static class PinQuery
             if (!Pte.IsPresent(pte)) return;
             int pfn = Pte.Pfn(pte);
             ref Folio p = ref k.Folio(pfn);
-            bool pinned = PinTracking.IsPinned(k, ref p, pfn);
-            k.Emit(EventKind.PinTest, pfn, ref p, arg: pinned ? 1 : 0);
-            if (pinned && !Ledger.IsHeldByGup(k, pfn)) k.Raise(FindingKind.FalsePinned, pfn, Culprit.Here);
+            PinTracking.Ask(k, ref p, pfn);
         }),
     ]);
 }

@@ -1,0 +1,22 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Detectors;
+
+sealed class PinLimit : IDetector
+{
+    public FindingKind Kind => FindingKind.PinLimit;
+    public Severity Severity => Severity.Info;
+    public string Title => "pin beyond the budget of its owner";
+    public string Rule => "A charge for a pin is refused, because its owner has as much pinned as it may; blames who asked for it. It is the limit at work, told because the program behind it gets an error.";
+    public IReadOnlyList<EventKind> Watches => [EventKind.Charge];
+
+    public bool WatchesRefusals => true;
+
+    public void Observe(Transition t, FindingList findings)
+    {
+        if (t.Event.Outcome == Outcome.Refused) findings.Add(this, 0, t.Event.Callsite, 0, t.Event.Seq);
+    }
+
+    public string Describe(Finding f, TraceNames names) =>
+        $"{names.CallsiteName(f.Callsite)} wanted to pin more than the budget of its owner allows";
+}

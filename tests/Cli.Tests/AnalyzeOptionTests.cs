@@ -45,6 +45,7 @@ public sealed class AnalyzeOptionTests : IDisposable
         Assert.Equal(4, JsonDocument.Parse(File.ReadAllText(sarif)).RootElement.GetProperty("runs")[0].GetProperty("results").GetArrayLength());
         Assert.Equal($"{sarif} exists; --force replaces it.", CliRun.Of("analyze", trace, "--sarif", sarif).Refusal(3));
         Assert.Equal(1, CliRun.Of("analyze", trace, "--sarif", sarif, "--force").Code);
+        Assert.Equal("--sarif names the trace itself.", CliRun.Of("analyze", trace, "--sarif", trace, "--force").Refusal(2));
         Assert.EndsWith("can not be written to standard output.", CliRun.Of("analyze", trace, "--sarif", "-").Refusal(3), StringComparison.Ordinal);
         Assert.Equal(2, _folder.Files.Length);
     }

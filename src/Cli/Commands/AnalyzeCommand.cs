@@ -28,6 +28,7 @@ sealed class AnalyzeCommand : ICliCommand
         var failOn = FindingKinds.Parse(parsed.GetValue(_failOn));
         var suppressions = parsed.GetValue(_suppress) is { } file ? Suppression.Parse(file, ReadText(file)) : [];
         string? sarif = parsed.GetValue(_sarif);
+        if (sarif is not null && Path.GetFullPath(sarif) == Path.GetFullPath(path)) throw new UsageException("--sarif names the trace itself.");
         if (sarif is not null) OutputFile.Refuse(sarif, parsed.GetValue(_force), OutputFile.TextFile);
         var trace = new TraceReader(path);
         AnalysisReport report;

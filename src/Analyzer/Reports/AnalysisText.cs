@@ -33,11 +33,19 @@ public static class AnalysisText
         if (report.Findings.Count == 0) { to.WriteLine($"FINDINGS  {palette.Good("none")}"); return; }
         long times = report.Findings.Sum(f => (long)f.Count);
         to.WriteLine($"FINDINGS  {Words.Number(report.Findings.Count)}{(times > report.Findings.Count ? $", {Words.Number(times)} times" : "")}");
-        foreach (var (kind, count) in report.Totals) to.WriteLine($"  {Recorder.EventLog.PublicName.Of(kind),-22} {Words.Number(count)}");
+        WriteTotals([.. report.Totals.Select(t => (t.Kind, (long)t.Count))], to);
         to.WriteLine();
         List<List<Finding>> groups = [.. report.Findings.GroupBy(f => (f.Kind, f.Callsite, f.RelatedCallsite, f.Conclusive)).Select(g => g.ToList())];
         foreach (var group in groups.Take(limit == 0 ? int.MaxValue : limit)) WriteGroup(group, limit, palette, to);
         Remainder(groups.Count, limit, to);
+    }
+
+    /// <summary>A line a kind of finding, with its number.</summary>
+    public static void WriteTotals(IReadOnlyList<(Recorder.EventLog.FindingKind Kind, long Count)> totals, TextWriter to)
+    {
+        const int usual = 22;
+        int width = totals.Select(t => Recorder.EventLog.PublicName.Of(t.Kind).Length).Append(usual).Max();
+        foreach (var (kind, count) in totals) to.WriteLine($"  {Recorder.EventLog.PublicName.Of(kind).PadRight(width)} {Words.Number(count)}");
     }
 
     static void WriteSuppressions(AnalysisReport report, Palette palette, TextWriter to)

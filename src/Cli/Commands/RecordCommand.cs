@@ -49,7 +49,7 @@ sealed class RecordCommand : ICliCommand
         to.WriteLine($"{path}: {Words.Count(sink.Events, "event")}, {Words.Time(sink.LastTick)} simulated; {header.Scenario} ({header.Variant}) under {header.Policy}, {header.Schedule}{(header.Seed is { } seed ? $", seed {seed}" : "")}");
         if (sink.Refused > 0) to.WriteLine($"the policy refused {Words.Count(sink.Refused, "operation")}: what the scenario is about may not have happened");
         to.WriteLine(sink.Truth.Count == 0 ? "nothing went wrong, by the simulated kernel's own ledger" : "went wrong, by the simulated kernel's own ledger:");
-        foreach (var (kind, count) in sink.Truth) to.WriteLine($"  {PublicName.Of(kind),-22} {Words.Number(count)}");
+        AnalysisText.WriteTotals([.. sink.Truth.Select(t => (t.Key, t.Value))], to);
         to.WriteLine(NextCommand.Of("analyze", path));
     }
 

@@ -12,20 +12,15 @@ sealed class BlockedByPin : IDetector
 
     public void Observe(Transition t, FindingList findings)
     {
-        if ((WaitReason)t.Event.Arg is WaitReason.Pins or WaitReason.References) Blame(t, t.Event.Pfn, OldestUser(t.Replay.HoldsOf(t.After)), t.After.LastGup, findings);
-        if ((WaitReason)t.Event.Arg == WaitReason.DirtyLimit && OldestOfDirtyPages(t.Replay) is { Seq: > 0 } hold) Blame(t, hold.Pfn, hold, default, findings);
+        if ((WaitReason)t.Event.Arg is WaitReason.Pins or WaitReason.References) Blame(t, t.Event.Pfn, PageUsers.OldestOrLast(t), findings);
+        if ((WaitReason)t.Event.Arg == WaitReason.DirtyLimit && OldestOfDirtyPages(t.Replay) is { Seq: > 0 } hold) Blame(t, hold.Pfn, new EventRef(hold.Seq, hold.Callsite), findings);
     }
 
-    void Blame(Transition t, long pfn, Hold hold, EventRef otherwise, FindingList findings)
-    {
-        var culprit = hold.Seq != 0 ? new EventRef(hold.Seq, hold.Callsite) : otherwise;
+    void Blame(Transition t, long pfn, EventRef culprit, FindingList findings) =>
         findings.Add(this, pfn, culprit.Callsite, t.Event.Callsite, culprit.Seq, t.Event.Seq);
-    }
-
-    static Hold OldestUser(IEnumerable<Hold> holds) => holds.Where(h => (h.Flags & EventFlags.Gup) != 0).OrderBy(h => h.Seq).FirstOrDefault();
 
     static Hold OldestOfDirtyPages(Replay replay) =>
-        OldestUser(replay.OpenHolds().Where(h => replay.TryFindPage(h.Pfn, out var page) && page.Counts.Has(PageFlags.Dirty)));
+        PageUsers.LongestFirst(replay.OpenHolds().Where(h => replay.TryFindPage(h.Pfn, out var page) && page.Counts.Has(PageFlags.Dirty))).FirstOrDefault();
 
     public string Describe(Finding f, TraceNames names) =>
         $"page 0x{f.Pfn:x}: {names.CallsiteName(f.RelatedCallsite)} waits without end for what {names.CallsiteName(f.Callsite)} took";

@@ -13,8 +13,7 @@ sealed class IgnoredReleaseRequest : IDetector
     public void Observe(Transition t, FindingList findings)
     {
         if ((WaitReason)t.Event.Arg != WaitReason.ReleaseAnswer) return;
-        var owner = t.Replay.HoldsOf(t.After).Where(h => (h.Flags & EventFlags.Gup) != 0).OrderBy(h => h.Seq).FirstOrDefault();
-        var culprit = owner.Seq != 0 ? new EventRef(owner.Seq, owner.Callsite) : t.After.LastGup;
+        var culprit = PageUsers.OldestOrLast(t);
         findings.Add(this, t.Event.Pfn, culprit.Callsite, t.Event.Callsite, culprit.Seq, t.Event.Seq);
     }
 

@@ -15,8 +15,7 @@ sealed class Livelock : IDetector
     public void Observe(Transition t, FindingList findings)
     {
         if (t.Event.N < Endless) return;
-        var hold = t.Replay.HoldsOf(t.After).Where(h => (h.Flags & EventFlags.Gup) != 0).OrderBy(h => h.Seq).FirstOrDefault();
-        var culprit = hold.Seq != 0 ? new EventRef(hold.Seq, hold.Callsite) : t.After.LastGup;
+        var culprit = PageUsers.OldestOrLast(t);
         findings.Add(this, t.Event.Pfn, culprit.Callsite, t.Event.Callsite, culprit.Seq, t.Event.Seq);
     }
 

@@ -13,7 +13,7 @@ sealed class UnmovableLongterm : IDetector
     public void Observe(Transition t, FindingList findings)
     {
         if (!t.After.Counts.Has(MovableArea.Flags)) return;
-        var users = t.Replay.HoldsOf(t.After).Where(h => (h.Flags & EventFlags.Gup) != 0).OrderBy(h => h.Seq).ToList();
+        var users = PageUsers.LongestFirst(t.Replay.HoldsOf(t.After)).ToList();
         if (!users.Exists(h => (h.Flags & EventFlags.Longterm) != 0)) return;
         findings.Add(this, t.Event.Pfn, users[0].Callsite, t.Event.Callsite, users[0].Seq, t.Event.Seq);
     }

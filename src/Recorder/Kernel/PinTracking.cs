@@ -56,7 +56,7 @@ static class PinTracking
     static bool IsInRange(Machine k, int pfn)
     {
         for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
-            if (k.HoldAt(slot).Page == pfn + 1 && k.HoldAt(slot).Is(HoldKind.InRange) && k.HoldAt(slot).Generation == k.Folio(pfn).Generation) return true;
+            if (Holders.IsHoldOf(k, slot, pfn) && k.HoldAt(slot).Is(HoldKind.InRange)) return true;
         return false;
     }
 

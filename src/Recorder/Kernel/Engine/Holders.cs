@@ -3,9 +3,11 @@ namespace Pintrace.Recorder.Kernel;
 /// <summary>Who truly holds a page: questions to the ledger, for judging and for blame. No kernel could ask them.</summary>
 static class Holders
 {
+    /// <summary>True if the slot holds this life of the page in any way.</summary>
+    public static bool IsHoldOf(Machine k, int slot, int pfn) => k.HoldAt(slot).Page == pfn + 1 && k.HoldAt(slot).Generation == k.Folio(pfn).Generation;
+
     /// <summary>True if the slot holds this life of the page through GUP.</summary>
-    public static bool IsGupHoldOf(Machine k, int slot, int pfn) =>
-        k.HoldAt(slot) is var hold && hold.Page == pfn + 1 && hold.Is(HoldKind.Gup) && hold.Generation == k.Folio(pfn).Generation;
+    public static bool IsGupHoldOf(Machine k, int slot, int pfn) => IsHoldOf(k, slot, pfn) && k.HoldAt(slot).Is(HoldKind.Gup);
 
     /// <summary>True if a long-term holder of the page was not asked to let go yet.</summary>
     public static bool IsHeldByUnasked(Machine k, int pfn)
@@ -32,14 +34,13 @@ static class Holders
     }
 
     public static bool IsWriterOf(Machine k, int slot, int pfn) =>
-        slot < k.SlotOf(k.Shape.Actors, 0) ? IsGupHoldOf(k, slot, pfn) && k.HoldAt(slot).Is(HoldKind.Write)
-        : k.HoldAt(slot).Page == pfn + 1 && k.HoldAt(slot).Generation == k.Folio(pfn).Generation && k.HoldAt(slot).Is(HoldKind.Write);
+        (slot < k.SlotOf(k.Shape.Actors, 0) ? IsGupHoldOf(k, slot, pfn) : IsHoldOf(k, slot, pfn)) && k.HoldAt(slot).Is(HoldKind.Write);
 
     /// <summary>True if any actor holds this life of the page in any way.</summary>
     public static bool IsHeld(Machine k, int pfn)
     {
         for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
-            if (k.HoldAt(slot).Page == pfn + 1 && k.HoldAt(slot).Generation == k.Folio(pfn).Generation) return true;
+            if (IsHoldOf(k, slot, pfn)) return true;
         return false;
     }
 }

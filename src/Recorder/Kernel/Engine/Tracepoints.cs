@@ -227,29 +227,19 @@ sealed class Tracepoints
     }
 
     /// <summary>The slot of the oldest live hold through which the page may be written; else that of a device at work.</summary>
-    public int OldestWriterSlot(Machine k, int pfn)
-    {
-        int oldest = -1;
-        for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
-            if (Holders.IsWriterOf(k, slot, pfn) && (oldest < 0 || _tokens[slot] < _tokens[oldest])) oldest = slot;
-        return oldest >= 0 ? oldest : Holders.WriterSlot(k, pfn);
-    }
+    public int OldestWriterSlot(Machine k, int pfn) => Oldest(k, pfn, Holders.IsWriterOf) is var oldest && oldest >= 0 ? oldest : Holders.WriterSlot(k, pfn);
 
     /// <summary>The slot of the oldest live hold of a page, whatever it is; -1 if there is none.</summary>
-    public int OldestSlot(Machine k, int pfn)
-    {
-        int oldest = -1;
-        for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
-            if (k.HoldAt(slot).Page == pfn + 1 && k.HoldAt(slot).Generation == k.Folio(pfn).Generation && (oldest < 0 || _tokens[slot] < _tokens[oldest])) oldest = slot;
-        return oldest;
-    }
+    public int OldestSlot(Machine k, int pfn) => Oldest(k, pfn, Holders.IsHoldOf);
 
     /// <summary>The slot of the oldest live GUP hold of a page; -1 if there is none.</summary>
-    int OldestGupSlot(Machine k, int pfn)
+    int OldestGupSlot(Machine k, int pfn) => Oldest(k, pfn, Holders.IsGupHoldOf);
+
+    int Oldest(Machine k, int pfn, Func<Machine, int, int, bool> counts)
     {
         int oldest = -1;
         for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
-            if (Holders.IsGupHoldOf(k, slot, pfn) && (oldest < 0 || _tokens[slot] < _tokens[oldest])) oldest = slot;
+            if (counts(k, slot, pfn) && (oldest < 0 || _tokens[slot] < _tokens[oldest])) oldest = slot;
         return oldest;
     }
 

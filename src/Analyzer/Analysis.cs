@@ -18,7 +18,7 @@ public static class Analysis
     public static AnalysisReport Run(ITrace trace, Action<long>? progress = null, CancellationToken cancel = default)
     {
         var replay = new Replay(trace.Header.Coverage);
-        var findings = new FindingList(trace.Names);
+        var findings = new FindingList(trace.Names, replay);
         var detectors = DetectorCatalog.Create();
         var statistics = new CallsiteStatistics(trace.Names);
         Read(trace, replay, findings, ByKind(detectors), statistics, progress, cancel);
@@ -59,7 +59,8 @@ public static class Analysis
         {
             finding.Id = $"F{++number}";
             finding.Message = detectors.First(d => d.Kind == finding.Kind).Describe(finding, trace.Names);
-            finding.Conclusive = !replay.HasGapIn(finding.Evidence[0], finding.ProvedUntil);
+            finding.Fingerprint = Fingerprint.Of(finding.Kind, finding.PageRole, finding.Callsite, finding.RelatedCallsite, trace.Names);
+            finding.Judge(replay.Gaps);
         }
         return sorted;
     }

@@ -13,16 +13,25 @@ namespace Pintrace.Analyzer;
 /// <param name="Findings">What is wrong, the worst first, then in the order of occurrence.</param>
 /// <param name="Callsites">The per-callsite table, the leaking ones first.</param>
 public sealed record AnalysisReport(
-    TraceHeader Header, TraceNames Names, long Events, long DurationNs, int Pages, IReadOnlyList<long> Gaps, IReadOnlyList<Finding> Findings, IReadOnlyList<CallsiteRow> Callsites)
+    TraceHeader Header, TraceNames Names, long Events, long DurationNs, int Pages, IReadOnlyList<LogGap> Gaps, IReadOnlyList<Finding> Findings, IReadOnlyList<CallsiteRow> Callsites)
 {
     /// <summary>How many acquisitions were denied.</summary>
     public long Refused { get; } = Callsites.Sum(r => r.Refused);
+
+    /// <summary>How many events were lost, as far as the log's source counted them.</summary>
+    public long EventsLost { get; } = Gaps.Sum(g => (long)g.Lost);
 
     /// <summary>The lines of the suppression file, with how often each was used.</summary>
     public IReadOnlyList<Suppression> Suppressions { get; init; } = [];
 
     /// <summary>The findings that one of them covers; they are not among <see cref="Findings"/>.</summary>
     public IReadOnlyList<Finding> Suppressed { get; init; } = [];
+
+    /// <summary>A finding by its id (F1), or by its fingerprint or the first digits of that, at least 4; of several the first. Null if there is none.</summary>
+    public Finding? Find(string id) =>
+        Findings.FirstOrDefault(f => f.Id.Equals(id, StringComparison.OrdinalIgnoreCase))
+        ?? (id.Length >= ShortestPrefix ? Findings.FirstOrDefault(f => f.Fingerprint.StartsWith(id, StringComparison.OrdinalIgnoreCase)) : null);
+    const int ShortestPrefix = 4;
 
     /// <summary>Occurrences of each kind that was found, in the order of the kinds.</summary>
     public IReadOnlyList<(FindingKind Kind, int Count)> Totals =>

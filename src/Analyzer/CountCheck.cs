@@ -13,6 +13,7 @@ sealed class CountCheck(TraceCoverage coverage)
     public void Settle(ref PageState page, in PageEvent e)
     {
         ref var c = ref page.Counts;
+        if (!_complete && e.RefCount != PageEvent.Unknown) page.CountedAt = e.Seq;
         if (c.RefCount == e.RefCount && c.PinCount == e.PinCount && c.MapCount == e.MapCount && c.Flags == e.State) return;
         if (_complete) throw Disagreement(in c, in e);
         if (e.RefCount != PageEvent.Unknown) (c.RefCount, c.Flags) = (e.RefCount, e.State);

@@ -38,14 +38,67 @@ public sealed class Finding
     /// <summary>How often it happened.</summary>
     public int Count { get; internal set; }
     /// <summary>False if events were lost where it matters.</summary>
-    public bool Conclusive { get; internal set; } = true;
+    public bool Conclusive => Doubt is null;
     /// <summary>The finding in a sentence.</summary>
     public string Message { get; internal set; } = "";
     /// <summary>The line of a suppression file that covers it; null if it counts.</summary>
     public Suppression? SuppressedBy { get; internal set; }
 
-    /// <summary>Up to which event its evidence reaches; an absence is proved by the end of the log.</summary>
-    internal long ProvedUntil { get; set; }
+    /// <summary>What the page was used for when it happened first: anon, file, dax, zero, kernel, freed or unknown, "large-" before it for a large folio; "none" if the finding is about no page.</summary>
+    public required string PageRole { get; init; }
+    /// <summary>How it was established; the least sure of its occurrences counts.</summary>
+    public Basis Basis => _basis == Basis.Inferred && _byCount == _occurrences ? Basis.ByCount : _basis;
+    /// <summary>Its identity from run to run, in 32 hexadecimal digits: kind, page role and both stacks.</summary>
+    public string Fingerprint { get; internal set; } = "";
+    /// <summary>Why it is not conclusive; null if it is.</summary>
+    public string? Doubt { get; private set; }
+
+    readonly Basis _basis;
+    int _occurrences, _byCount;
+    (long From, long Until) _surest, _newest;
+
+    internal Finding(Basis basis) => _basis = basis;
+
+    /// <summary>The counts of the page prove the newest occurrence.</summary>
+    internal void IsProvedByCount() => _byCount++;
+
+    /// <summary>Up to which event the evidence of the newest occurrence reaches; an absence is proved by the end of the log.</summary>
+    internal long ProvedUntil { set => _newest.Until = Math.Max(_newest.Until, value); }
+    /// <summary>From which event on the history must be known for the newest occurrence.</summary>
+    internal long ProvedFrom { set => _newest.From = Math.Min(_newest.From, value); }
+
+    /// <summary>Another occurrence, with its evidence in order of time; 0 in it is left out.</summary>
+    internal void Occur(ReadOnlySpan<long> evidence, IReadOnlyList<LogGap> gaps)
+    {
+        Settle(gaps);
+        Count++;
+        _occurrences++;
+        AddEvidence(Count == 1 ? evidence : evidence[^1..]);
+        long first = evidence[^1];
+        foreach (long seq in evidence)
+            if (seq > 0) first = Math.Min(first, seq);
+        _newest = (first, evidence[^1]);
+    }
+
+    /// <summary>One occurrence without a gap within its evidence is enough: of those, the one that ended first is the surest.</summary>
+    void Settle(IReadOnlyList<LogGap> gaps)
+    {
+        if (_newest.Until != 0 && (_surest.Until == 0 || Crosses(_surest, gaps) is not null)) _surest = _newest;
+    }
+
+    static LogGap? Crosses((long From, long Until) span, IReadOnlyList<LogGap> gaps)
+    {
+        foreach (var gap in gaps)
+            if (gap.IsBetween(span.From, span.Until)) return gap;
+        return null;
+    }
+
+    /// <summary>The log has ended: says whether the finding is conclusive and, if not, why.</summary>
+    internal void Judge(IReadOnlyList<LogGap> gaps)
+    {
+        Settle(gaps);
+        Doubt = Crosses(_surest, gaps)?.Describe();
+    }
 
     internal void AddEvidence(ReadOnlySpan<long> seqs)
     {

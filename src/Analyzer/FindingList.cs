@@ -3,11 +3,12 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Analyzer;
 
 /// <summary>Collects findings: occurrences with the same kind, page and callsites, by name, are one finding with a count.</summary>
-public sealed class FindingList(TraceNames names)
+public sealed class FindingList(TraceNames names, Replay replay)
 {
     readonly Dictionary<(FindingKind, long, string, string), Finding> _byKey = [];
     readonly Dictionary<(FindingKind, long), Finding> _last = [];
     readonly List<Finding> _inOrder = [];
+    readonly bool _hasTokens = (replay.Coverage & TraceCoverage.Tokens) != 0;
 
     /// <summary>The findings in the order of their first occurrence.</summary>
     public IReadOnlyList<Finding> All => _inOrder;
@@ -23,14 +24,15 @@ public sealed class FindingList(TraceNames names)
         var key = (detector.Kind, pfn, names.CallsiteName(callsite), names.CallsiteName(related));
         if (!_byKey.TryGetValue(key, out var finding))
         {
-            _byKey[key] = finding = new Finding { Kind = detector.Kind, Severity = detector.Severity, Pfn = pfn, Callsite = callsite, RelatedCallsite = related };
+            string role = replay.TryFindPage(pfn, out var page) ? PageRole.Of(in page) : PageRole.None;
+            _byKey[key] = finding = new Finding(_hasTokens || !detector.RestsOnHolds ? Basis.Exact : Basis.Inferred)
+            {
+                Kind = detector.Kind, Severity = detector.Severity, Pfn = pfn, Callsite = callsite, RelatedCallsite = related, PageRole = role,
+            };
             _inOrder.Add(finding);
             _last[(detector.Kind, pfn)] = finding;
         }
-        finding.Count++;
-        bool first = finding.Count == 1;
-        finding.AddEvidence(first ? evidence : evidence[^1..]);
-        finding.ProvedUntil = Math.Max(finding.ProvedUntil, evidence[^1]);
+        finding.Occur(evidence, replay.Gaps);
         return finding;
     }
 

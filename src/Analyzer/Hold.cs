@@ -35,6 +35,8 @@ public struct Hold
 
     /// <summary>Of one page of a large folio: which one.</summary>
     public long Sub;
+    /// <summary>The request that took it has ended, without releasing it.</summary>
+    public bool OwnerEnded;
     /// <summary>The process of another mm has written to the page since.</summary>
     public bool Overwritten;
     /// <summary>Whether its event carries the count that it raised.</summary>

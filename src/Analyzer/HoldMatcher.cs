@@ -53,6 +53,12 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
             if (holds[i].Mm != mm && (holds[i].Flags & EventFlags.Gup) != 0 && holds[i].Life == page.Life) holds[i].Overwritten = true;
     }
 
+    /// <summary>A request has ended: what it still holds, it will not release.</summary>
+    public void EndOwner(long request)
+    {
+        for (int i = holds.FirstOfRequest(request); i != None; i = holds[i].NextOfRequest) holds[i].OwnerEnded = true;
+    }
+
     /// <summary>A device's own page table has the page no more.</summary>
     public void Unmap(in PageEvent e)
     {

@@ -21,6 +21,8 @@ public interface IDetector
 
     /// <summary>It wants to see what was refused, too.</summary>
     bool WatchesRefusals => false;
+    /// <summary>What it says depends on which release was for which acquisition; false if one event shows it all.</summary>
+    bool RestsOnHolds => true;
     /// <summary>Looks at an event of a kind that it watches; one that was refused (unless it asks for that), failed or skipped is not shown to it.</summary>
     void Observe(Transition t, FindingList findings);
 

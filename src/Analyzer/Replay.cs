@@ -36,12 +36,9 @@ public sealed class Replay
     public long LastSeq { get; private set; }
     /// <summary>Time of the last event applied.</summary>
     public long LastTick { get; private set; }
-    /// <summary>Numbers of events at which the log says that others were lost.</summary>
-    public IReadOnlyList<long> Gaps => _gaps;
-    readonly List<long> _gaps = [];
-
-    /// <summary>True if events were lost between two events.</summary>
-    public bool HasGapIn(long from, long to) => (_gaps.BinarySearch(from) is var i && i >= 0 ? i : ~i) is var first && first < _gaps.Count && _gaps[first] <= to;
+    /// <summary>Where the log says that events were lost, in the order of the events that say so.</summary>
+    public IReadOnlyList<LogGap> Gaps => _gaps;
+    readonly List<LogGap> _gaps = [];
 
     readonly Dictionary<int, (EventRef Where, long Tick)> _exits = [];
 
@@ -123,7 +120,8 @@ public sealed class Replay
         t.Begin(in e, e.Pfn == 0 ? -1 : _pages.Find(e.Pfn));
         if (t.Page < 0)
         {
-            if (e.Kind == EventKind.Gap) _gaps.Add(e.Seq);
+            if (e.Kind == EventKind.Gap) _gaps.Add(LogGap.Of(in e));
+            else if (e.Kind == EventKind.RequestEnd) _matcher.EndOwner(e.Request);
             else if (e.Kind == EventKind.ActorExit) _exits[e.Actor] = (t.Here, e.Tick);
             return t;
         }

@@ -39,15 +39,17 @@ sealed class TraceView(TraceReader trace, int limit, bool json, TextWriter to)
     public void Finding(string id, CancellationToken cancel)
     {
         var report = Analysis.Run(trace, null, cancel);
-        var finding = report.Findings.FirstOrDefault(f => f.Id.Equals(id, StringComparison.OrdinalIgnoreCase))
+        var finding = report.Find(id)
             ?? throw new UsageException(report.Findings.Count == 0 ? "The trace has no findings." : $"There is no finding '{id}'; there are F1 to F{report.Findings.Count}.");
         var story = Timeline.Story(trace, finding);
         string rule = Analyzer.Detectors.DetectorCatalog.Create().First(d => d.Kind == finding.Kind).Rule;
-        if (json) { WriteJson(j => WriteFinding(j, finding, rule, story)); return; }
+        var evidence = new Evidence(trace, [finding]);
+        if (json) { WriteJson(j => WriteFinding(j, finding, rule, story, evidence)); return; }
         to.WriteLine($"{finding.Id} {PublicName.Kebab(finding.Severity.ToString())} {PublicName.Of(finding.Kind)}: {finding.Message}{(finding.Count > 1 ? $" ({Words.Number(finding.Count)} times; the first is told here)" : "")}");
         to.WriteLine($"rule: {rule}");
-        WriteStack("blamed", finding.Callsite);
-        WriteStack("other", finding.RelatedCallsite);
+        to.WriteLine($"established: {BasisOf(finding)}");
+        if (finding.Doubt is { } doubt) to.WriteLine($"inconclusive: {doubt}");
+        foreach (var (part, e) in evidence.Of(finding)) WriteStack(part, e, finding);
         to.WriteLine();
         Lanes.Write(Head(story), trace.Names, e => e.Seq == finding.Evidence[^1] ? PublicName.Of(finding.Kind) : finding.Evidence.Contains(e.Seq) ? "evidence" : null, all: false, to);
         Remainder(story.Count);
@@ -55,11 +57,17 @@ sealed class TraceView(TraceReader trace, int limit, bool json, TextWriter to)
         to.WriteLine(finding.Pfn == 0 ? NextCommand.Of("show", trace.Path, "--at", at) : NextCommand.Of("show", trace.Path, "--page", Words.Page(finding.Pfn), "--at", at));
     }
 
-    void WriteStack(string word, int callsite)
+    static string BasisOf(Finding f) => f.Basis switch
     {
-        if (callsite == 0) return;
-        to.WriteLine($"{word}:");
-        foreach (string function in trace.Names.Callsites[callsite].Stack.Split(Callsite.Separator)) to.WriteLine("    " + function);
+        Basis.Exact => "exact, the log names what belongs together or one event shows it all",
+        Basis.ByCount => "by count, the reference counts of later events leave no other reading",
+        Basis.Inferred => "inferred, releases were matched with acquisitions by page, kind, request and callsite",
+    };
+
+    void WriteStack(string part, PageEvent e, Finding finding)
+    {
+        to.WriteLine($"{part} at event {e.Seq} by {trace.Names.ActorName(e.Actor)}{(e.Callsite == finding.Callsite ? ", to blame" : "")}:");
+        foreach (string function in trace.Names.Stack(e.Callsite).Split(Callsite.Separator)) to.WriteLine("    " + function);
     }
 
     List<PageEvent> Head(IReadOnlyList<PageEvent> events) => [.. events.Take(limit == 0 ? int.MaxValue : limit)];
@@ -84,15 +92,19 @@ sealed class TraceView(TraceReader trace, int limit, bool json, TextWriter to)
         members(j);
     });
 
-    void WriteFinding(Utf8JsonWriter j, Finding f, string rule, IReadOnlyList<PageEvent> story)
+    void WriteFinding(Utf8JsonWriter j, Finding f, string rule, IReadOnlyList<PageEvent> story, Evidence evidence)
     {
         j.WriteString("id", f.Id);
         j.WriteString("kind", PublicName.Of(f.Kind));
         j.WriteString("rule", rule);
         j.WriteString("message", f.Message);
+        j.WriteString("basis", PublicName.Kebab(f.Basis.ToString()));
+        j.WriteString("inconclusive_because", f.Doubt);
+        j.WriteString("fingerprint", f.Fingerprint);
         j.WriteString("callsite_stack", f.Callsite == 0 ? null : trace.Names.Callsites[f.Callsite].Stack);
         j.WriteString("related_stack", f.RelatedCallsite == 0 ? null : trace.Names.Callsites[f.RelatedCallsite].Stack);
         j.Array("evidence", f.Evidence, j.WriteNumberValue);
+        AnalysisJson.WriteStacks(j, f, evidence, trace.Names);
         j.Array("events", story, e => WriteEvent(j, e));
     }
 

@@ -1,6 +1,7 @@
 using Pintrace.Recorder.Driving;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Exploration;
+using Pintrace.Recorder.Kernel;
 using Pintrace.Recorder.Policies;
 using Pintrace.Recorder.Scenarios;
 
@@ -119,5 +120,6 @@ public sealed class InterleavingSearch
         bool stuck = true;
         for (int frame = 0; frame < driver.Machine.FrameCount; frame++) stuck &= !driver.CanRun(frame);
         if (stuck) driver.Hang();
+        Ledger.JudgeOpen(driver.Machine);
     }
 }

@@ -1,5 +1,6 @@
 using Pintrace.Recorder.Driving;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Kernel;
 using Pintrace.Recorder.Policies;
 using Pintrace.Recorder.Scenarios;
 using Pintrace.Recorder.Scenarios.Load;
@@ -83,12 +84,15 @@ public sealed class Recording
         var scene = Scene.Set(_scenario.Build(_variant), _policy, sink);
         if (_schedule == Scripted) ScriptedDriver.Run(scene, cancel);
         else RandomDriver.Run(scene, (ulong)_request.Seed, cancel);
+        Ledger.JudgeOpen(scene.Machine);
     }
 
     void RunLoad(IEventSink sink, CancellationToken cancel)
     {
         var (setup, workload) = MixedLoad.Load(_variant, Events, _injection, _policy);
-        new LoadDriver(Scene.Set(setup, _policy, sink), workload, (ulong)_request.Seed).Run(Events, cancel);
+        var scene = Scene.Set(setup, _policy, sink);
+        new LoadDriver(scene, workload, (ulong)_request.Seed).Run(Events, cancel);
+        Ledger.JudgeOpen(scene.Machine);
     }
 
     /// <summary>How many events a generator will make; of other scenarios nobody knows beforehand.</summary>

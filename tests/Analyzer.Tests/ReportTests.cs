@@ -56,23 +56,24 @@ public class ReportTests
         var script = new EventScript().Begin("r");
         for (int i = 1; i <= 14; i++) script.AnonPage(i).Pin($"site{i:00}", i, page: i);
         var (report, text) = (Analysis.Run(script.End("close").Trace), new StringWriter());
-        AnalysisText.Write(report, "t.db", limit: 10, Palette.Plain, text);
+        AnalysisText.Write(report, script.Trace, "t.db", limit: 10, Palette.Plain, text);
         Assert.Equal(2, text.ToString().Split("... 4 more (--limit 0 shows all)").Length - 1);
         Assert.DoesNotContain("F11", text.ToString(), StringComparison.Ordinal);
-        AnalysisText.Write(report, "t.db", limit: 0, Palette.Plain, text);
+        AnalysisText.Write(report, script.Trace, "t.db", limit: 0, Palette.Plain, text);
         Assert.Contains("F14", text.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Colours_are_only_where_they_are_asked_for()
     {
-        var report = Analysis.Run(new EventScript().AnonPage().Begin("r").Pin("a", 1).End("close").Trace);
+        var trace = new EventScript().AnonPage().Begin("r").Pin("a", 1).End("close").Trace;
+        var report = Analysis.Run(trace);
         Assert.Equal((false, true), (Text(Palette.Plain).Contains('\x1b', StringComparison.Ordinal), Text(Palette.Ansi).Contains("\x1b[31merror leaked-pin\x1b[0m", StringComparison.Ordinal)));
 
         string Text(Palette palette)
         {
             var text = new StringWriter();
-            AnalysisText.Write(report, "t.db", limit: 10, palette, text);
+            AnalysisText.Write(report, trace, "t.db", limit: 10, palette, text);
             return text.ToString();
         }
     }

@@ -66,7 +66,7 @@ public sealed class CommandTests : IDisposable
             trace.GetProperty("source").GetString(), trace.GetProperty("policy").GetString(), trace.GetProperty("scenario").GetString(), trace.GetProperty("gaps").GetInt32()));
         Assert.Equal(JsonValueKind.Null, trace.GetProperty("seed").ValueKind);
         var finding = json.GetProperty("findings").EnumerateArray().First(f => f.GetProperty("kind").GetString() == "dirty-without-buffers");
-        Assert.Equal(["id", "kind", "severity", "page", "callsite", "related_callsite", "evidence", "count", "conclusive", "message"], finding.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["id", "kind", "severity", "page", "callsite", "related_callsite", "evidence", "count", "conclusive", "inconclusive_because", "basis", "page_role", "fingerprint", "message", "stacks"], finding.EnumerateObject().Select(p => p.Name));
         Assert.Equal(("error", 0x1000, "shrink_folio_list", "ib_umem_release", 1, true), (finding.GetProperty("severity").GetString(), finding.GetProperty("page").GetInt64(), finding.GetProperty("callsite").GetString(),
             finding.GetProperty("related_callsite").GetString(), finding.GetProperty("count").GetInt32(), finding.GetProperty("conclusive").GetBoolean()));
         var callsite = json.GetProperty("callsites").EnumerateArray().First(c => c.GetProperty("callsite").GetString() == "ib_umem_get");
@@ -197,7 +197,7 @@ public sealed class CommandTests : IDisposable
     {
         string text = CliRun.Of("show", Recorded(), "--finding", "F2").Out;
         Assert.StartsWith("F2 error dirty-without-buffers: page 0x1000: shrink_folio_list dropped its buffers, ib_umem_release dirtied it afterwards\nrule: ", text, StringComparison.Ordinal);
-        Assert.Contains("blamed:\n    filemap_release_folio\n    shrink_folio_list\n", text, StringComparison.Ordinal);
+        Assert.Contains("interfered at event 21 by kswapd, to blame:\n    filemap_release_folio\n    shrink_folio_list\n", text, StringComparison.Ordinal);
         Assert.Contains("  <== dirty-without-buffers", text, StringComparison.Ordinal);
     }
 

@@ -12,6 +12,7 @@ sealed class Deadlock : IDetector
     public string Title => "actors wait for each other";
     public string Rule => "A task waits for a page and nothing will ever wake it, and nobody waits for pins, references, the answer to a request to release, or fewer dirty pages; blames where it waits.";
     public IReadOnlyList<EventKind> Watches => [EventKind.HungTask];
+    public bool RestsOnHolds => false;
 
     public void Observe(Transition t, FindingList findings)
     {

@@ -9,6 +9,7 @@ sealed class FrozenGet : IDetector
     public string Title => "reference wanted on a frozen page";
     public string Rule => "The kernel warns because a reference is taken on a page whose count is frozen: whoever holds a reference would have kept it from being frozen; blames who wanted the reference.";
     public IReadOnlyList<EventKind> Watches => [EventKind.Warn];
+    public bool RestsOnHolds => false;
 
     public void Observe(Transition t, FindingList findings)
     {

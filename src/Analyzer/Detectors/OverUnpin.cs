@@ -14,7 +14,8 @@ sealed class OverUnpin : IDetector
     {
         bool named = (t.Replay.Coverage & TraceCoverage.Tokens) != 0;
         if (named ? t.Unmatched == 0 : !Underflows.IsCertain(t) || Underflows.TryFindGet(t, out _)) return;
-        findings.Add(this, t.Event.Pfn, t.Event.Callsite, t.After.LastGup.Callsite, t.After.LastGup.Seq, t.Event.Seq);
+        var finding = findings.Add(this, t.Event.Pfn, t.Event.Callsite, t.After.LastGup.Callsite, t.After.LastGup.Seq, t.Event.Seq);
+        if (!named) finding.IsProvedByCount();
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -9,6 +9,7 @@ sealed class PinLimit : IDetector
     public string Title => "pin beyond the budget of its owner";
     public string Rule => "A charge for a pin is refused, because its owner has as much pinned as it may; blames who asked for it. It is the limit at work, told because the program behind it gets an error.";
     public IReadOnlyList<EventKind> Watches => [EventKind.Charge];
+    public bool RestsOnHolds => false;
 
     public bool WatchesRefusals => true;
 

@@ -17,7 +17,9 @@ sealed class PutOnPin : IDetector
             if (!hold.IsPin) continue;
             bool seen = t.Event.Kind == EventKind.Put;
             var finding = findings.Add(this, t.Event.Pfn, seen ? t.Event.Callsite : hold.Callsite, seen ? hold.Callsite : 0, hold.Seq, t.Event.Seq);
-            if (!seen) finding.Count += hold.N - 1;
+            if (seen) continue;
+            finding.IsProvedByCount();
+            finding.Count += hold.N - 1;
         }
     }
 

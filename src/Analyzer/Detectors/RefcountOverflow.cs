@@ -9,6 +9,7 @@ sealed class RefcountOverflow : IDetector
     public string Title => "overflow of a reference count";
     public string Rule => "An acquisition turns a positive reference count negative; blames where it was made.";
     public IReadOnlyList<EventKind> Watches => [EventKind.Get, EventKind.Pin, EventKind.TryGet];
+    public bool RestsOnHolds => false;
 
     public void Observe(Transition t, FindingList findings)
     {

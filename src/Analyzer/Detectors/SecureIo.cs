@@ -9,6 +9,7 @@ sealed class SecureIo : IDetector
     public string Title => "device access to a secure page";
     public string Rule => "A device reads or writes a page that was made secure and not made accessible since; blames where the page was acquired for it.";
     public IReadOnlyList<EventKind> Watches => [EventKind.DmaStore, EventKind.DmaLoad];
+    public bool RestsOnHolds => false;
 
     public void Observe(Transition t, FindingList findings)
     {

@@ -9,6 +9,7 @@ sealed class ZeroPageCounted : IDetector
     public string Title => "pin of the zero page is counted";
     public string Rule => "A pin is taken on the zero page and counted; blames the pin. Nothing is wrong yet: but the page is everybody's, and its count can overflow.";
     public IReadOnlyList<EventKind> Watches => [EventKind.Pin];
+    public bool RestsOnHolds => false;
 
     public void Observe(Transition t, FindingList findings)
     {

@@ -8,16 +8,17 @@ namespace Pintrace.Analyzer.Reports;
 public static class AnalysisJson
 {
     /// <summary>Writes the report.</summary>
-    public static void Write(AnalysisReport report, string path, int exitCode, TextWriter to) => Json.Write(to, "pintrace/analyze/1", json =>
+    public static void Write(AnalysisReport report, ITrace trace, string path, int exitCode, TextWriter to) => Json.Write(to, "pintrace/analyze/1", json =>
     {
+        var evidence = new Evidence(trace, report.Findings.Concat(report.Suppressed));
         json.Object("trace", () => WriteTrace(json, report, path));
-        json.Array("findings", report.Findings, f => WriteFinding(json, f, report.Names));
+        json.Array("findings", report.Findings, f => WriteFinding(json, f, evidence, report.Names));
         json.Array("callsites", report.Callsites, r => WriteCallsite(json, r));
         json.Object("totals", () =>
         {
             foreach (var (kind, count) in report.Totals) json.WriteNumber(PublicName.Of(kind), count);
         });
-        json.Array("suppressed", report.Suppressed, f => WriteFinding(json, f, report.Names));
+        json.Array("suppressed", report.Suppressed, f => WriteFinding(json, f, evidence, report.Names));
         json.Array("suppressions", report.Suppressions, s => json.Object(null, () =>
         {
             json.WriteString("kind", PublicName.Of(s.Kind));
@@ -43,10 +44,11 @@ public static class AnalysisJson
         if (h.Seed is { } seed) json.WriteNumber("seed", seed);
         else json.WriteNull("seed");
         json.WriteNumber("gaps", report.Gaps.Count);
+        json.WriteNumber("events_lost", report.EventsLost);
         json.WriteString("state", h.State);
     }
 
-    internal static void WriteFinding(Utf8JsonWriter json, Finding f, TraceNames names) => json.Object(null, () =>
+    static void WriteFinding(Utf8JsonWriter json, Finding f, Evidence evidence, TraceNames names) => json.Object(null, () =>
     {
         json.WriteString("id", f.Id);
         json.WriteString("kind", PublicName.Of(f.Kind));
@@ -58,8 +60,24 @@ public static class AnalysisJson
         json.Array("evidence", f.Evidence, json.WriteNumberValue);
         json.WriteNumber("count", f.Count);
         json.WriteBoolean("conclusive", f.Conclusive);
+        json.WriteString("inconclusive_because", f.Doubt);
+        json.WriteString("basis", PublicName.Kebab(f.Basis.ToString()));
+        json.WriteString("page_role", f.PageRole);
+        json.WriteString("fingerprint", f.Fingerprint);
         json.WriteString("message", f.Message);
+        WriteStacks(json, f, evidence, names);
     });
+
+    /// <summary>Who did what of the evidence, with whole stacks: acquired, released, interfered, ...</summary>
+    public static void WriteStacks(Utf8JsonWriter json, Finding f, Evidence evidence, TraceNames names) =>
+        json.Array("stacks", evidence.Of(f), s => json.Object(null, () =>
+        {
+            json.WriteString("part", s.Part);
+            json.WriteNumber("seq", s.Event.Seq);
+            json.WriteString("actor", names.ActorName(s.Event.Actor));
+            json.WriteString("kind", PublicName.Snake(s.Event.Kind.ToString()));
+            json.WriteString("stack", names.Stack(s.Event.Callsite));
+        }));
 
     static void WriteCallsite(Utf8JsonWriter json, CallsiteRow r) => json.Object(null, () =>
     {

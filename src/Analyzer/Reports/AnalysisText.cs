@@ -1,34 +1,43 @@
 using Pintrace.Analyzer.Statistics;
+using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Reports;
 
 /// <summary>An analysis for people: totals first, one screen, the remainder counted.</summary>
 public static class AnalysisText
 {
-    const int OthersShown = 5;
+    const int OthersShown = 5, StacksShown = 5, FramesShown = 5;
 
     /// <summary>Writes the report.</summary>
     /// <param name="report">What was found.</param>
-    /// <param name="path">The trace, for the commands that it names.</param>
+    /// <param name="trace">The trace, for the events of the evidence.</param>
+    /// <param name="path">Its path, for the commands that it names.</param>
     /// <param name="limit">Most groups of findings, and most callsites; 0 = all.</param>
     /// <param name="palette">Colours.</param>
     /// <param name="to">Where to.</param>
-    public static void Write(AnalysisReport report, string path, int limit, Palette palette, TextWriter to)
+    public static void Write(AnalysisReport report, ITrace trace, string path, int limit, Palette palette, TextWriter to)
     {
         to.WriteLine($"{path}: {Words.Count(report.Events, "event")}, {Words.Count(report.Pages, "page")}, {Words.Time(report.DurationNs)}; {Words.Source(report.Header)}");
-        if (report.Gaps.Count > 0) to.WriteLine($"events were lost in {Words.Count(report.Gaps.Count, "place")}: findings whose evidence crosses one are inconclusive");
+        WriteGaps(report, to);
         if (report.Callsites.Sum(r => r.ReleasesNotSeen) is var unseen and > 0)
             to.WriteLine($"{Words.Count(unseen, "pin")} went without an event: later counts of {(unseen == 1 ? "its page" : "their pages")} have no room for {(unseen == 1 ? "it" : "them")}");
         if (report.Refused > 0) to.WriteLine($"{Words.Count(report.Refused, "acquisition")} refused, at {string.Join(", ", report.Callsites.Where(r => r.Refused > 0).Select(r => r.Callsite))}");
         if (report.Header.State != "complete") to.WriteLine("the recording was cut short: what is open at its end is not known to have leaked");
         to.WriteLine();
-        WriteFindings(report, limit, palette, to);
+        WriteFindings(report, trace, limit, palette, to);
         WriteSuppressions(report, palette, to);
         to.WriteLine();
         WriteCallsites(report.Callsites, limit, to);
     }
 
-    static void WriteFindings(AnalysisReport report, int limit, Palette palette, TextWriter to)
+    static void WriteGaps(AnalysisReport report, TextWriter to)
+    {
+        if (report.Gaps.Count == 0) return;
+        string lost = report.EventsLost == 0 ? "events" : Words.Count(report.EventsLost, "event");
+        to.WriteLine($"{lost} lost in {Words.Count(report.Gaps.Count, "place")}{(report.Gaps.Any(g => g.Lost == 0) && report.EventsLost > 0 ? ", not all of them counted" : "")}: findings whose evidence crosses one are inconclusive");
+    }
+
+    static void WriteFindings(AnalysisReport report, ITrace trace, int limit, Palette palette, TextWriter to)
     {
         if (report.Findings.Count == 0) { to.WriteLine($"FINDINGS  {palette.Good("none")}"); return; }
         long times = report.Findings.Sum(f => (long)f.Count);
@@ -36,16 +45,18 @@ public static class AnalysisText
         WriteTotals([.. report.Totals.Select(t => (t.Kind, (long)t.Count))], to);
         to.WriteLine();
         List<List<Finding>> groups = [.. report.Findings.GroupBy(f => (f.Kind, f.Callsite, f.RelatedCallsite, f.Conclusive)).Select(g => g.ToList())];
-        foreach (var group in groups.Take(limit == 0 ? int.MaxValue : limit)) WriteGroup(group, limit, palette, to);
+        List<List<Finding>> shown = [.. groups.Take(limit == 0 ? int.MaxValue : limit)];
+        var evidence = new Evidence(trace, shown.Select(g => g[0]));
+        foreach (var group in shown) WriteGroup(group, evidence, report.Names, limit, palette, to);
         Remainder(groups.Count, limit, to);
     }
 
     /// <summary>A line a kind of finding, with its number.</summary>
-    public static void WriteTotals(IReadOnlyList<(Recorder.EventLog.FindingKind Kind, long Count)> totals, TextWriter to)
+    public static void WriteTotals(IReadOnlyList<(FindingKind Kind, long Count)> totals, TextWriter to)
     {
         const int usual = 22;
-        int width = totals.Select(t => Recorder.EventLog.PublicName.Of(t.Kind).Length).Append(usual).Max();
-        foreach (var (kind, count) in totals) to.WriteLine($"  {Recorder.EventLog.PublicName.Of(kind).PadRight(width)} {Words.Number(count)}");
+        int width = totals.Select(t => PublicName.Of(t.Kind).Length).Append(usual).Max();
+        foreach (var (kind, count) in totals) to.WriteLine($"  {PublicName.Of(kind).PadRight(width)} {Words.Number(count)}");
     }
 
     static void WriteSuppressions(AnalysisReport report, Palette palette, TextWriter to)
@@ -54,23 +65,37 @@ public static class AnalysisText
         to.WriteLine();
         to.WriteLine($"SUPPRESSED  {Words.Count(report.Suppressed.Count, "finding")}, by {Words.Count(report.Suppressions.Count(s => s.Matches > 0), "line")} of {report.Suppressions.Count}");
         foreach (var line in report.Suppressions)
-            to.WriteLine($"  {(line.Matches == 0 ? palette.Doubtful("unused") : Words.Number(line.Matches)),6}  {Recorder.EventLog.PublicName.Of(line.Kind)}:{line.Pattern} (line {line.Line})");
+            to.WriteLine($"  {(line.Matches == 0 ? palette.Doubtful("unused") : Words.Number(line.Matches)),6}  {PublicName.Of(line.Kind)}:{line.Pattern} (line {line.Line})");
     }
 
     /// <summary>Findings of one kind with the same culprits: the first one told, the others named.</summary>
-    static void WriteGroup(List<Finding> group, int limit, Palette palette, TextWriter to)
+    static void WriteGroup(List<Finding> group, Evidence evidence, TraceNames names, int limit, Palette palette, TextWriter to)
     {
         var first = group[0];
         int times = group.Sum(f => f.Count);
         string extent = times == 1 ? "" : group.Count == 1 ? $" ({Words.Number(times)} times)" : $" ({Words.Number(times)} times on {Words.Count(group.Count, "page")})";
-        string title = $"{first.Severity.ToString().ToLowerInvariant()} {Recorder.EventLog.PublicName.Of(first.Kind)}";
-        to.WriteLine($"{first.Id,4}  {(first.Severity == Severity.Error ? palette.Bad(title) : palette.Doubtful(title))}{extent}");
-        to.WriteLine($"      {(first.Conclusive ? "" : "inconclusive: ")}{first.Message}");
-        to.WriteLine($"      events {string.Join(' ', first.Evidence)}");
+        string title = $"{first.Severity.ToString().ToLowerInvariant()} {PublicName.Of(first.Kind)}";
+        to.WriteLine($"{first.Id,4}  {(first.Severity == Severity.Error ? palette.Bad(title) : palette.Doubtful(title))}{BasisOf(first)}{extent}");
+        to.WriteLine($"      {first.Message}");
+        if (first.Doubt is { } doubt) to.WriteLine($"      {palette.Doubtful("inconclusive")}: {doubt}");
+        WriteStacks(first, evidence, names, limit, to);
         if (group.Count == 1) return;
         int shown = limit == 0 ? group.Count - 1 : Math.Min(OthersShown, group.Count - 1);
         string more = group.Count - 1 > shown ? $" ... {Words.Number(group.Count - 1 - shown)} more" : "";
         to.WriteLine($"      also {string.Join(", ", group.Skip(1).Take(shown).Select(f => $"{f.Id} page {Words.Page(f.Pfn)}"))}{more}");
+    }
+
+    static string BasisOf(Finding f) => f.Basis switch { Basis.Exact => "", Basis.ByCount => ", by count", Basis.Inferred => ", inferred" };
+
+    /// <summary>Who did what: a line an event of the evidence, with the stack.</summary>
+    static void WriteStacks(Finding finding, Evidence evidence, TraceNames names, int limit, TextWriter to)
+    {
+        List<(string Part, PageEvent Event)> story = [.. evidence.Of(finding)];
+        int shown = limit == 0 ? story.Count : Math.Min(StacksShown, story.Count);
+        int actor = story.Max(s => names.ActorName(s.Event.Actor).Length), kind = story.Max(s => Words.Kind(s.Event).Length);
+        foreach (var (part, e) in story.Take(shown))
+            to.WriteLine($"      {part,-11} event {e.Seq,-6} {names.ActorName(e.Actor).PadRight(actor)} {Words.Kind(in e).PadRight(kind)} {Words.Stack(names.Stack(e.Callsite), limit == 0 ? int.MaxValue : FramesShown)}");
+        if (story.Count > shown) to.WriteLine($"      ... {Words.Number(story.Count - shown)} more events (--limit 0 shows all)");
     }
 
     static void WriteCallsites(IReadOnlyList<CallsiteRow> all, int limit, TextWriter to)

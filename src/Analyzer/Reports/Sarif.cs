@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Pintrace.Analyzer.Detectors;
 using Pintrace.Recorder.EventLog;
@@ -8,12 +6,12 @@ namespace Pintrace.Analyzer.Reports;
 
 /// <summary>
 /// Findings as SARIF 2.1.0, for code-review tools: a rule a kind, a result a finding, its evidence as one code flow. Results keep
-/// their identity from run to run by a fingerprint of kind and stacks, which knows neither pages nor event numbers.
+/// their identity from run to run by a fingerprint, which knows neither pages nor event numbers.
 /// </summary>
 public static class Sarif
 {
     /// <summary>Name of the fingerprint; another way to make it gets another number.</summary>
-    public const string Fingerprint = "kindAndStacks/v1";
+    public const string Fingerprint = "kindRoleAndStacks/v2";
 
     /// <summary>Writes a report; what is suppressed is in it, marked as such.</summary>
     /// <param name="report">What was found.</param>
@@ -24,7 +22,7 @@ public static class Sarif
     public static void Write(AnalysisReport report, ITrace trace, string path, string version, TextWriter to)
     {
         List<Finding> findings = [.. report.Findings.Concat(report.Suppressed).OrderBy(f => f.Id.Length).ThenBy(f => f.Id, StringComparer.Ordinal)];
-        var events = Evidence(trace, findings);
+        var events = new Evidence(trace, findings);
         var detectors = DetectorCatalog.Create();
         Json.Write(to, json =>
         {
@@ -53,15 +51,15 @@ public static class Sarif
 
     static string Level(Severity severity) => severity switch { Severity.Error => "error", Severity.Warning => "warning", Severity.Info => "note" };
 
-    static void WriteResult(Utf8JsonWriter json, Finding f, TraceNames names, Dictionary<long, PageEvent> events, string path)
+    static void WriteResult(Utf8JsonWriter json, Finding f, TraceNames names, Evidence events, string path)
     {
         json.WriteString("ruleId", PublicName.Of(f.Kind));
         json.WriteString("level", Level(f.Severity));
-        json.Object("message", () => json.WriteString("text", (f.Conclusive ? "" : "inconclusive: ") + f.Message));
+        json.Object("message", () => json.WriteString("text", f.Message + (f.Conclusive ? "" : $" (inconclusive: {f.Doubt})")));
         json.Array("locations", [f.Callsite, f.RelatedCallsite], c => { if (c != 0) WriteLocation(json, c, names, path, null); });
         json.Array("codeFlows", [f], _ => json.Object(null, () => json.Array("threadFlows", [f], _ => json.Object(null, () =>
             json.Array("locations", f.Evidence, seq => json.Object(null, () => WriteStep(json, events[seq], names, path)))))));
-        json.Object("partialFingerprints", () => json.WriteString(Fingerprint, FingerprintOf(f, names)));
+        json.Object("partialFingerprints", () => json.WriteString(Fingerprint, f.Fingerprint));
         if (f.SuppressedBy is { } line) json.Array("suppressions", [line], s => json.Object(null, () =>
         {
             json.WriteString("kind", "external");
@@ -73,6 +71,7 @@ public static class Sarif
             json.WriteString("page", Words.Page(f.Pfn));
             json.WriteNumber("count", f.Count);
             json.WriteBoolean("conclusive", f.Conclusive);
+            json.WriteString("basis", PublicName.Kebab(f.Basis.ToString()));
         });
     }
 
@@ -95,20 +94,4 @@ public static class Sarif
         }));
         if (message is not null) json.Object("message", () => json.WriteString("text", message));
     });
-
-    static string FingerprintOf(Finding f, TraceNames names)
-    {
-        string Stack(int callsite) => callsite == 0 ? "" : names.Callsites[callsite].Stack;
-        string identity = $"{PublicName.Of(f.Kind)}\n{Stack(f.Callsite)}\n{Stack(f.RelatedCallsite)}";
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)).AsSpan(0, 16));
-    }
-
-    /// <summary>The events that prove the findings, read in one pass.</summary>
-    static Dictionary<long, PageEvent> Evidence(ITrace trace, List<Finding> findings)
-    {
-        var wanted = findings.SelectMany(f => f.Evidence).ToHashSet();
-        if (wanted.Count == 0) return [];
-        long last = wanted.Max();
-        return Timeline.Events(trace, wanted.Min()).TakeWhile(e => e.Seq <= last).Where(e => wanted.Contains(e.Seq)).ToDictionary(e => e.Seq);
-    }
 }

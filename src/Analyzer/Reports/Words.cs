@@ -49,6 +49,10 @@ public static class Words
         return string.Join(' ', words);
     }
 
+    /// <summary>The innermost functions of a stack; an ellipsis if there are more.</summary>
+    public static string Stack(string stack, int frames) =>
+        stack.Split(Callsite.Separator) is var all && all.Length > frames ? string.Join(Callsite.Separator, all.Take(frames)) + Callsite.Separator + "..." : stack;
+
     /// <summary>What a log is: "simulated: drop-buffers (registration) under legacy-get".</summary>
     public static string Source(TraceHeader h) => h.Source == TraceHeader.Imported
         ? $"imported from {h.Origin}"

@@ -36,8 +36,8 @@ sealed class AnalyzeCommand : ICliCommand
         report = Suppression.Apply(report, suppressions);
         if (sarif is not null) OutputFile.Write(sarif, parsed.GetValue(_force), to => Sarif.Write(report, trace, path, Version, to));
         int code = parsed.GetValue(_exitZero) ? ExitCode.Clean : CodeOf(report, failOn);
-        if (parsed.GetValue(_json)) { AnalysisJson.Write(report, path, code, session.Out); return code; }
-        AnalysisText.Write(report, path, Arguments.Most(parsed.GetValue(_limit)), session.Palette, session.Out);
+        if (parsed.GetValue(_json)) { AnalysisJson.Write(report, trace, path, code, session.Out); return code; }
+        AnalysisText.Write(report, trace, path, Arguments.Most(parsed.GetValue(_limit)), session.Palette, session.Out);
         session.Out.WriteLine();
         session.Out.WriteLine(report.Findings.Count > 0 ? NextCommand.Of("show", path, "--finding", report.Findings[0].Id) : NextCommand.Of("query", path, "--tables"));
         return code;

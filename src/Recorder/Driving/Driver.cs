@@ -34,7 +34,7 @@ sealed class Driver(Machine machine)
     {
         if (machine.Trace is { } trace)
         {
-            trace.Tick += StepNs;
+            trace.Tick += StepNs + machine.Instruction(frame).Ns;
             Wake(frame, trace);
         }
         _waiting[frame] = Wait.None;

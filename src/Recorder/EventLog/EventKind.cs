@@ -143,6 +143,6 @@ public enum EventKind : byte
     /// <summary>The actor waits and nothing that can still run will ever wake it. <c>arg</c> as in <see cref="Wait"/>.</summary>
     HungTask = 92,
 
-    /// <summary>Events were lost here. <c>n</c> = how many if known, else 0.</summary>
+    /// <summary>Events were lost. <c>n</c> = how many if known, else 0; <c>arg</c> = the number of the processor that lost them + 1, 0 if unknown; <c>request</c> = the last event of that processor before the loss, 0 if they may be missing since the log began.</summary>
     Gap = 100,
 }

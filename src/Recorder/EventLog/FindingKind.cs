@@ -74,6 +74,8 @@ public enum FindingKind : byte
     WrongSubpage = 33,
     /// <summary>The counters of pins taken and released drift apart.</summary>
     StatDrift = 34,
+    /// <summary>A page was held for very long by somebody who had not said that it would be.</summary>
+    LongPin = 35,
     /// <summary>The owner of a pin did not answer a request to release it.</summary>
     IgnoredReleaseRequest = 36,
     /// <summary>A pin was denied because its owner's budget is exhausted.</summary>

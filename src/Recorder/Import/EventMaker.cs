@@ -12,15 +12,16 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
 
     readonly (string Function, int Callsite)[] _entries = new (string, int)[byte.MaxValue];
     Processor?[] _processors = [];
-    Processor _cpu = new(), _stackOf = new();
+    Processor _cpu = new(EventQueue.AnyCpu), _stackOf = new(EventQueue.AnyCpu);
     long _firstTime = long.MinValue, _previous;
     int _epoch;
     bool _previousIsSameTask;
     ProbedFunction _function;
 
     /// <summary>What happened last on a processor: a stack trace that follows belongs to it.</summary>
-    sealed class Processor
+    sealed class Processor(int number)
     {
+        public readonly int Number = number;
         public readonly char[] Function = new char[128];
         public int FunctionLength;
         public bool IsEntry, EnteredCall, WantsStack;
@@ -55,7 +56,7 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     Processor ProcessorOf(int number)
     {
         if (number >= _processors.Length) Array.Resize(ref _processors, Math.Max(number + 1, _processors.Length * 2));
-        return _processors[number] ??= new Processor();
+        return _processors[number] ??= new Processor(number);
     }
 
     /// <summary>The line hits a probe on a function.</summary>
@@ -77,7 +78,7 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
         {
             Tick = Tick, Kind = kind, Pfn = pfn, Actor = Tasks.ActorOf(Task), Callsite = callsite, State = state,
             RefCount = PageEvent.Unknown, PinCount = PageEvent.Unknown, MapCount = PageEvent.Unknown,
-        });
+        }, _cpu.Number);
     }
 
     public ref PageEvent this[long slot] => ref Queue[slot];
@@ -105,21 +106,21 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
         return _previousIsSameTask && Queue.Holds(slot);
     }
 
-    /// <summary>Events were lost: n of them, or an unknown number if 0.</summary>
-    public void AddGap(long n)
+    /// <summary>A processor, or <see cref="EventQueue.AnyCpu"/>, has lost events: n of them, or an unknown number if 0.</summary>
+    public void AddGap(int cpu, long n)
     {
         _epoch++;
         long slot = Queue.Add(new PageEvent
         {
-            Tick = Tick, Kind = EventKind.Gap, N = (int)Math.Min(n, int.MaxValue), RefCount = PageEvent.Unknown, PinCount = PageEvent.Unknown, MapCount = PageEvent.Unknown,
-        });
+            Tick = Tick, Kind = EventKind.Gap, N = (int)Math.Min(n, int.MaxValue), Arg = cpu + 1, RefCount = PageEvent.Unknown, PinCount = PageEvent.Unknown, MapCount = PageEvent.Unknown,
+        }, cpu);
         Queue.Release(slot);
     }
 
     public void BeginStack(in FtraceLine line)
     {
         _stackOf = ProcessorOf(line.Cpu);
-        if (_stackOf.Task != Tasks.Of(in line)) _stackOf = new Processor();
+        if (_stackOf.Task != Tasks.Of(in line)) _stackOf = new Processor(EventQueue.AnyCpu);
         Callsites.Begin(_stackOf.Function.AsSpan(0, _stackOf.FunctionLength), _stackOf.IsEntry && _stackOf.FunctionLength > 0);
     }
 

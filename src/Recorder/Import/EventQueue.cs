@@ -19,8 +19,12 @@ sealed class EventQueue(IEventSink sink)
     {
         public PageEvent Event;
         public bool WaitsForLine, Cancelled;
+        public int Cpu;
         public ProbedFunction WaitsForReturn;
     }
+
+    /// <summary>The last event of each processor that is in the log.</summary>
+    readonly Dictionary<int, long> _lastOfCpu = [];
 
     /// <summary>Functions whose returns were waited for in vain.</summary>
     readonly bool[] _noReturns = new bool[256];
@@ -30,11 +34,14 @@ sealed class EventQueue(IEventSink sink)
     /// <summary>How many of each kind.</summary>
     public long[] OfKind { get; } = new long[EventKinds.Limit];
 
+    /// <summary>No processor in particular.</summary>
+    public const int AnyCpu = -1;
+
     /// <summary>Adds an event that waits for the next line of its processor; the result names it.</summary>
-    public long Add(in PageEvent e)
+    public long Add(in PageEvent e, int cpu)
     {
         if (_next - _first == Limit) PushOldest();
-        _slots[_next % Limit] = new Slot { Event = e, WaitsForLine = true };
+        _slots[_next % Limit] = new Slot { Event = e, WaitsForLine = true, Cpu = cpu };
         return _next++;
     }
 
@@ -90,6 +97,8 @@ sealed class EventQueue(IEventSink sink)
         if (slot.Cancelled) return;
         slot.Event.Seq = ++_seq;
         OfKind[(int)slot.Event.Kind]++;
+        if (slot.Event.Kind == EventKind.Gap) slot.Event.Request = slot.Cpu == AnyCpu ? 0 : _lastOfCpu.GetValueOrDefault(slot.Cpu);
+        _lastOfCpu[slot.Cpu] = _seq;
         sink.Append(in slot.Event);
     }
 

@@ -62,7 +62,7 @@ sealed class FtraceImporter
         }
         EndStack();
         if (line is [] or ['#', ..]) ReadHeader(line);
-        else if (line.StartsWith("CPU:") && TryLost(line, out long lost)) AddGap(lost);
+        else if (line.StartsWith("CPU:") && TryLost(line, out int cpu, out long lost)) AddGap(cpu, lost);
         else if (!FtraceLine.TryParse(line, out var parsed)) Unreadable++;
         else if (parsed.IsStack) BeginStack(in parsed);
         else ReadEvent(in parsed);
@@ -138,24 +138,25 @@ sealed class FtraceImporter
         int slash = counts.IndexOf('/'), end = counts.IndexOf(' ');
         if (end < 0) end = counts.Length;
         if (slash > 0 && slash < end && Numbers.TryDecimal(counts[..slash], out long kept) && Numbers.TryDecimal(counts[(slash + 1)..end], out long written) && written > kept)
-            AddGap(written - kept);
+            AddGap(EventQueue.AnyCpu, written - kept);
     }
 
     /// <summary>"CPU:1 [LOST 86 EVENTS]", or "CPU:1 [LOST EVENTS]" if nobody counted.</summary>
-    static bool TryLost(ReadOnlySpan<char> line, out long lost)
+    static bool TryLost(ReadOnlySpan<char> line, out int cpu, out long lost)
     {
-        lost = 0;
+        (cpu, lost) = (EventQueue.AnyCpu, 0);
         int at = line.IndexOf(" [LOST ");
         if (at < 0 || !line.TrimEnd().EndsWith("EVENTS]")) return false;
+        if (Numbers.TryDecimal(line["CPU:".Length..at], out long number) && number < FtraceLine.MaxCpu) cpu = (int)number;
         var count = line[(at + 7)..];
         _ = Numbers.TryDecimal(count[..Math.Max(0, count.IndexOf(' '))], out lost);
         return true;
     }
 
-    void AddGap(long lost)
+    void AddGap(int cpu, long lost)
     {
         Lost += lost;
-        _make.AddGap(lost);
+        _make.AddGap(cpu, lost);
     }
 
     /// <summary>The text has ended: what still waits for something goes as it is.</summary>

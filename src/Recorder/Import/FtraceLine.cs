@@ -6,7 +6,8 @@ namespace Pintrace.Recorder.Import;
 /// </summary>
 readonly ref struct FtraceLine
 {
-    const int MaxCpu = 1 << 14;
+    /// <summary>One more than the largest number of a processor.</summary>
+    public const int MaxCpu = 1 << 14;
 
     /// <summary>Name of the task.</summary>
     public ReadOnlySpan<char> Comm { get; private init; }

@@ -49,6 +49,16 @@ static class Bio
 
     public static readonly Step Store = Each("device: store", static (k, ref f, ref p) => StoreInto(k, ref f, k.SlotOf(k.Current, f.Index)));
 
+    /// <summary>SD_TIMEOUT of drivers/scsi/sd.h: a disk may take so long before the command is tried again.</summary>
+    const long TimeoutNs = 30_000_000_000;
+
+    /// <summary>As <see cref="Store"/>, of one page, after a command has timed out: the page is held for long.</summary>
+    public static readonly Step StoreAfterTimeout = Do("device: store", static (k, ref f, ref p) =>
+    {
+        k.Violations |= 1UL << (int)FindingKind.LongPin;      // a search has no clock; where there is one, the release or the end tells
+        StoreInto(k, ref f, k.SlotOf(k.Current, 0));
+    }).Takes(TimeoutNs);
+
     /// <summary>The device stores into the page of a slot of its vector, which is f.Pfn.</summary>
     public static void StoreInto(Machine k, ref Frame f, int slot)
     {

@@ -409,6 +409,31 @@ public class DetectorTests
     public void Tasks_that_wait_behind_one_that_hangs_for_pins_are_not() =>
         Finds(FilePage.Pin("p", 1).Add(EventKind.HungTask, "a", arg: (long)WaitReason.FolioLock).Add(EventKind.HungTask, "b", arg: (long)WaitReason.Pins), "blocked-by-pin 0x1000@p x1");
 
+    // ---- time ----
+
+    static EventScript Held(long ms, EventFlags flags = 0) => AnonPage.Add(EventKind.Pin, "a", refs: 1024, token: 1, request: 1, flags: EventFlags.Gup | flags)
+        .Add(EventKind.Unpin, "b", refs: -1024, token: 1, request: 1, tickNs: ms * 1_000_000);
+
+    [Fact]
+    public void A_pin_of_300_ms_is_long() => Finds(Held(300), "long-pin 0x1000@a x1");
+
+    [Fact]
+    public void A_pin_of_299_ms_is_not_nor_one_that_was_asked_for_as_long()
+    {
+        FindsNothing(Held(299));
+        FindsNothing(Held(300, EventFlags.Longterm));
+    }
+
+    [Fact]
+    public void A_pin_that_is_open_at_the_end_has_an_age()
+    {
+        var report = Analysis.Run(AnonPage.Pin("a", 1).Add(EventKind.RequestBegin, "x", page: 0, request: 2, tickNs: 3_200_000_000).Trace);
+        Assert.Equal("page 0x1000: taken at a, open at the end, held for at least 3.20 s", Assert.Single(report.Findings).Message);
+    }
+
+    [Fact]
+    public void What_has_leaked_is_not_told_a_second_time() => Finds(AnonPage.Pin("a", 1).End("close").Add(EventKind.RequestBegin, "x", page: 0, request: 2, tickNs: 3_200_000_000), "leaked-pin 0x1000@a x1");
+
     // ---- all of them ----
 
     [Fact]
@@ -441,5 +466,55 @@ public class DetectorTests
     {
         var report = Analysis.Run(AnonPage.Pin("a", 1).Add(EventKind.Gap, "lost", page: 0).End("close").Begin("b", 2).Pin("b", 2, request: 2).End("close", 2).Trace);
         Assert.Equal([("a", false), ("b", true)], report.Findings.Select(f => (report.Names.CallsiteName(f.Callsite), f.Conclusive)));
+        Assert.Equal("1 event was lost before event 5", report.Findings[0].Doubt);
+    }
+
+    /// <summary>CPU 1 says at event 6 that it lost three events since event 5; the pin of "a" was over before.</summary>
+    [Fact]
+    public void A_loss_has_bounds_and_only_what_crosses_it_is_in_doubt()
+    {
+        var report = Analysis.Run(AnonPage.Pin("a", 1).End("close").Add(EventKind.Gap, "lost", page: 0, n: 3, arg: 2, request: 5).Begin("b", 2).Pin("b", 2, request: 2).End("close", 2).Trace);
+        Assert.Equal([("a", true), ("b", true)], report.Findings.Select(f => (report.Names.CallsiteName(f.Callsite), f.Conclusive)));
+        Assert.Equal([new LogGap(6, 5, 6000, 1, 3)], report.Gaps);
+        var doubtful = Analysis.Run(AnonPage.Pin("a", 1).Begin("b", 2).Add(EventKind.Gap, "lost", page: 0, n: 3, arg: 2, request: 4).End("close").Trace);
+        Assert.Equal("3 events were lost on CPU 1 between events 4 and 6", Assert.Single(doubtful.Findings).Doubt);
+    }
+
+    [Fact]
+    public void One_occurrence_without_a_gap_is_enough()
+    {
+        var script = AnonPage.Pin("a", 1).Add(EventKind.Gap, "lost", page: 0, request: 3).Put("b", 1).Begin("again", 2).Pin("a", 2, request: 2).Put("b", 2, request: 2);
+        var finding = Assert.Single(Analysis.Run(script.Trace).Findings);
+        Assert.Equal((2, true, null), (finding.Count, finding.Conclusive, finding.Doubt));
+    }
+
+    // ---- how it was established, and what stays the same of it ----
+
+    [Fact]
+    public void With_tokens_a_finding_is_exact_without_them_it_is_inferred_or_counted()
+    {
+        Assert.Equal(Basis.Exact, Assert.Single(Analysis.Run(AnonPage.Pin("a", 1).End("close").Trace).Findings).Basis);
+        var counted = new EventScript(TraceCoverage.None).AnonPage().Add(EventKind.Unpin, "b", refs: -1024);
+        Assert.Equal((FindingKind.OverUnpin, Basis.ByCount), Assert.Single(Analysis.Run(counted.Trace).Findings) is var f ? (f.Kind, f.Basis) : default);
+        var inferred = new EventScript(TraceCoverage.Requests).AnonPage().Begin("r").Pin("a", 0).End("close");
+        Assert.Equal(Basis.Inferred, Assert.Single(Analysis.Run(inferred.Trace).Findings).Basis);
+    }
+
+    [Fact]
+    public void A_fingerprint_knows_kind_stacks_and_role_but_neither_page_nor_event()
+    {
+        static string Of(EventScript script) => Assert.Single(Analysis.Run(script.Trace).Findings).Fingerprint;
+        string leak = Of(AnonPage.Pin("a", 1).End("close"));
+        Assert.Equal(leak, Of(new EventScript().FilePage().AnonPage(7).Begin("x").Pin("a", 5, page: 7).End("close")));
+        Assert.Equal(leak, Of(AnonPage.Pin("a < asm_common_interrupt < whatever", 1).End("close")));
+        Assert.Equal(4, new[] { leak, Of(FilePage.Pin("a", 1).End("close")), Of(AnonPage.Pin("a < b", 1).End("close")), Of(AnonPage.Get("a", 1).End("close")) }.Distinct().Count());
+    }
+
+    [Fact]
+    public void The_evidence_tells_who_acquired_who_interfered_who_released()
+    {
+        var trace = FilePage.Dirty("fault").Pin("get", 1).Submit(1).Clean("flusher < kthread").Store().Trace;
+        var finding = Assert.Single(Analysis.Run(trace).Findings);
+        Assert.Equal(["acquired get", "interfered flusher < kthread", "accessed device"], new Evidence(trace, [finding]).Of(finding).Select(s => $"{s.Part} {trace.Names.Stack(s.Event.Callsite)}"));
     }
 }

@@ -14,7 +14,16 @@ public class LossTests
     {
         var trace = Ftrace.Import(Wb + line + Wb);
         Assert.Equal([EventKind.WritebackEnd, EventKind.Gap, EventKind.WritebackEnd], trace.Events.Select(e => e.Kind));
-        Assert.Equal(lost, trace.Events[1].N);
+        Assert.Equal((lost, 2L, 0L), (trace.Events[1].N, trace.Events[1].Arg, trace.Events[1].Request));
+    }
+
+    /// <summary>The other processor's event is not lost, and comes between.</summary>
+    [Fact]
+    public void A_loss_is_bounded_by_the_last_event_of_its_processor()
+    {
+        string other = Wb.Replace("[000]", "[001]", StringComparison.Ordinal);
+        var trace = Ftrace.Import(Wb + Wb + other + "CPU:0 [LOST 3 EVENTS]\n" + Wb);
+        Assert.Equal((EventKind.Gap, 3, 1L, 2L), (trace.Events[3].Kind, trace.Events[3].N, trace.Events[3].Arg, trace.Events[3].Request));
     }
 
     [Theory]

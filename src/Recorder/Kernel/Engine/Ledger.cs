@@ -117,6 +117,7 @@ static class Ledger
         if (!wasPin && unpin) k.Raise(FindingKind.UnpinOnGet, pfn, Culprit.Here);
         if (unpin && hold.Is(HoldKind.NoStat)) k.Raise(FindingKind.StatDrift, pfn, Culprit.Acquirer, slot);
         if (hold.Is(HoldKind.InFlight)) NoteInFlight(k, slot, hold);
+        JudgeTime(k, slot, hold);
         NoteRelease(k, pfn, unpin, wasPin ? WasPin : WasGet);
         FreeIfUnused(k, pfn);
     }
@@ -124,6 +125,18 @@ static class Ledger
     static bool IsLongPin(Machine k, HoldKind kind) => k.Policy.Track == Track.TwoCounters && (kind & (HoldKind.Pin | HoldKind.Longterm)) == (HoldKind.Pin | HoldKind.Longterm);
 
     static bool ClearsFlag(Track track, Hold hold) => hold.Is(HoldKind.Gup) && (track == Track.FlagClearOnPut || track == Track.FlagLongterm && hold.Is(HoldKind.Longterm));
+
+    /// <summary>A hold of GUP that was not asked for as long, and was.</summary>
+    static void JudgeTime(Machine k, int slot, Hold hold)
+    {
+        if (k.Trace is { } trace && hold.Is(HoldKind.Gup) && !hold.Is(HoldKind.Longterm) && trace.IsHeldLong(slot)) k.Raise(FindingKind.LongPin, hold.Pfn, Culprit.Acquirer, slot);
+    }
+
+    /// <summary>The run is over: what is still held has been held until now.</summary>
+    public static void JudgeOpen(Machine k)
+    {
+        for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++) JudgeTime(k, slot, k.HoldAt(slot));
+    }
 
     const int WasPin = 1, WasGet = 2, WasListed = 4, WithPut = 3;
 

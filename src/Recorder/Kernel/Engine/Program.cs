@@ -10,6 +10,7 @@ sealed class Instruction(Operation operation, Step step)
     public readonly Effect? Effect = step.Effect;
     public readonly Attempt? Attempt = step.Attempt;
     public readonly bool IsEach = step.IsEach;
+    public readonly long Ns = step.Ns;
     public readonly string Name = step.Name;
     public readonly Operation Operation = operation;
     public readonly Callsite Callsite = CallsiteOf(step.Function, step.Callers ?? operation.Stack);

@@ -51,6 +51,11 @@ sealed record Step
 
     public static Step At(string label) => new() { Name = label, IsLabel = true };
 
+    /// <summary>Simulated time that passes before the step runs, in nanoseconds; 0 = as long as any step.</summary>
+    public long Ns { get; private init; }
+    /// <summary>So much simulated time passes before the step runs.</summary>
+    public Step Takes(long ns) => this with { Ns = ns };
+
     /// <summary>The step is blocked while the guard names something to wait for.</summary>
     public Step WaitsFor(Guard guard) => this with { Guard = guard };
     /// <summary>Where to go when the attempt fails: the kernel's goto.</summary>

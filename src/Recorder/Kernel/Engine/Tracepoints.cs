@@ -40,7 +40,7 @@ sealed class Tracepoints
 
     readonly IEventSink _sink;
     readonly int[] _callsites, _operations, _actors, _lastCallsites, _chargedAt;
-    readonly long[] _requests, _tokens;
+    readonly long[] _requests, _tokens, _since;
     readonly int[] _acquiredAt, _releasedAt;
     readonly Notes[] _pages;
     readonly int _setupCallsite, _setupActor;
@@ -61,7 +61,7 @@ sealed class Tracepoints
         _actors = [.. actors.Select(sink.Names.Actors.Intern)];
         (_requests, _lastCallsites, _chargedAt) = (new long[k.FrameCount], new int[k.FrameCount], new int[k.FrameCount]);
         int slots = k.FrameCount * k.Shape.HoldsPerFrame;
-        (_tokens, _acquiredAt, _releasedAt) = (new long[slots], new int[slots], new int[slots]);
+        (_tokens, _since, _acquiredAt, _releasedAt) = (new long[slots], new long[slots], new int[slots], new int[slots]);
         _pages = new Notes[k.Shape.Folios];
         _setupCallsite = sink.Names.Callsites.Intern(Callsite.Of(["setup"]));
         _setupActor = sink.Names.Actors.Intern(new Actor("setup", ActorKind.Setup));
@@ -167,10 +167,17 @@ sealed class Tracepoints
     public void Acquired(Machine k, int slot, int pfn, bool gup)
     {
         _tokens[slot] = ++_lastToken;
+        _since[slot] = Tick;
         _acquiredAt[slot] = Here(k);
         _releasedAt[slot] = 0;
         if (gup) _pages[pfn].LastGupAt = _acquiredAt[slot];
     }
+
+    /// <summary>What Android's page_pinner counted as long.</summary>
+    const long LongNs = 300_000_000;
+
+    /// <summary>True if the hold in a slot is an event of the log, and so old that it is long.</summary>
+    public bool IsHeldLong(int slot) => _tokens[slot] != 0 && Tick - _since[slot] >= LongNs;
 
     /// <summary>The slot has a page that nothing counts.</summary>
     public void Untracked(int slot) => (_tokens[slot], _acquiredAt[slot], _releasedAt[slot]) = (0, 0, 0);

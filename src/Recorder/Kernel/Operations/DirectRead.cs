@@ -10,7 +10,9 @@ static class DirectRead
     static readonly string[] Completion = ["__bio_release_pages", "bio_check_pages_dirty", "iomap_dio_bio_end_io"];
     static readonly string[] Worker = ["__bio_release_pages", "bio_dirty_fn", "process_one_work"];
 
-    public static readonly Operation Operation = new("direct-read", Caller, RequestScope.Whole, FromUser);
+    public static readonly Operation Operation = new("direct-read", Caller, RequestScope.Whole, FromUser(Dma.Write));
+    /// <summary>From a device that answers when its command has timed out and was tried again.</summary>
+    public static readonly Operation AfterTimeout = new("direct-read-after-timeout", Caller, RequestScope.Whole, FromUser(Dma.WriteAfterTimeout));
 
     /// <summary>Into a page of which the caller has a reference, where that is enough for a pin; elsewhere as any other.</summary>
     public static readonly Operation FromReference = new("direct-read-bvec", Caller, RequestScope.Whole,
@@ -22,16 +24,16 @@ static class DirectRead
             Bio.Await,
             Gup.ReleaseEach("bio_release_page")     .In(Completion),
             FileMap.Put                             .End()),
-        ..OnlyIf(p => !PinsReferences(p), FromUser),
+        ..OnlyIf(p => !PinsReferences(p), FromUser(Dma.Write)),
     ]);
 
     static bool PinsReferences(PolicySpec p) => p.PinSource == PinSource.Reference;
 
-    static Step[] FromUser =>
+    static Step[] FromUser(Operation transfer) =>
     [
         ..Gup.Acquire(GupCaller.DirectIo, write: true),
         Bio.SetPagesDirty,
-        Bio.Submit("submit_bio", Dma.Write, deviceWrites: true),
+        Bio.Submit("submit_bio", transfer, deviceWrites: true),
         Bio.Await,
         Bio.CheckPagesDirty                         .In(Completion[2..]).Else("cleaned meanwhile"),
       At("refused"),

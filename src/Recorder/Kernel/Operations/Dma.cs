@@ -20,6 +20,8 @@ static class Dma
     ]);
     /// <summary>From the device to what it takes for consecutive pages.</summary>
     public static readonly Operation WriteConsecutive = new("dma-write-consecutive", Device, RequestScope.None, [Bio.StoreConsecutive, Bio.EndIo]);
+    /// <summary>From a device that does not answer until the command times out and is tried again.</summary>
+    public static readonly Operation WriteAfterTimeout = new("dma-write-after-timeout", Device, RequestScope.None, [Bio.StoreAfterTimeout, Bio.EndIo]);
     /// <summary>From memory to the device.</summary>
     public static readonly Operation Read = new("dma-read", Device, RequestScope.None, [Bio.Load, Bio.EndIo]);
 }

@@ -1,0 +1,47 @@
+using Pintrace.Analyzer.Reports;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Detectors;
+
+sealed class LongPin : IDetector
+{
+    /// <summary>What Android's page_pinner counted as long.</summary>
+    const long LongNs = 300_000_000;
+    readonly Dictionary<Finding, (long Ns, bool Open)> _longest = [];
+
+    public FindingKind Kind => FindingKind.LongPin;
+    public Severity Severity => Severity.Info;
+    public string Title => "page held for long without FOLL_LONGTERM";
+    public string Rule => "GUP takes a page, not for long (without FOLL_LONGTERM), and it is released 300 ms later or still held for at least that long when the log ends; blames where it was taken. A leak is told as a leak.";
+    public IReadOnlyList<EventKind> Watches => [EventKind.Put, EventKind.Unpin];
+
+    public void Observe(Transition t, FindingList findings)
+    {
+        foreach (var hold in t.Released)
+            if (IsLong(in hold, t.Event.Tick)) Add(in hold, t.Event.Tick, isOpen: false, t.Event.Callsite, t.Event.Seq, findings);
+    }
+
+    public void Finish(Replay end, FindingList findings)
+    {
+        foreach (var hold in end.OpenHolds())
+            if (IsLong(in hold, end.LastTick) && IsKnownOpen(in hold, end) && !hold.OwnerEnded && !end.TryFindExit(hold.Actor, out _, out _)) Add(in hold, end.LastTick, isOpen: true, 0, hold.Seq, findings).ProvedUntil = end.LastSeq;
+    }
+
+    static bool IsLong(in Hold hold, long tick) => (hold.Flags & (EventFlags.Gup | EventFlags.Longterm)) == EventFlags.Gup && tick - hold.Tick >= LongNs;
+
+    /// <summary>Where puts leave no event nobody knows whether a plain reference is still held.</summary>
+    static bool IsKnownOpen(in Hold hold, Replay end) => hold.IsPin ? hold.Count != HoldCount.Nowhere : (end.Coverage & TraceCoverage.Puts) != 0;
+
+    Finding Add(in Hold hold, long tick, bool isOpen, int releasedAt, long seq, FindingList findings)
+    {
+        var finding = findings.Add(this, hold.Pfn, hold.Callsite, releasedAt, hold.Seq, seq);
+        if (tick - hold.Tick > _longest.GetValueOrDefault(finding).Ns) _longest[finding] = (tick - hold.Tick, isOpen);
+        return finding;
+    }
+
+    public string Describe(Finding f, TraceNames names)
+    {
+        var (ns, open) = _longest[f];
+        return $"page 0x{f.Pfn:x}: taken at {names.CallsiteName(f.Callsite)}, {(open ? $"open at the end, held for at least {Words.Time(ns)}" : $"held for {Words.Time(ns)}")}";
+    }
+}

@@ -8,7 +8,7 @@ namespace Pintrace.Analyzer;
 /// </summary>
 sealed class CountCheck(TraceCoverage coverage)
 {
-    readonly bool _complete = (coverage & TraceCoverage.Counts) != 0;
+    readonly bool _complete = coverage.Has(TraceCoverage.Counts);
 
     public void Settle(ref PageState page, in PageEvent e)
     {

@@ -8,7 +8,7 @@ public sealed class FindingList(TraceNames names, Replay replay)
     readonly Dictionary<(FindingKind, long, string, string), Finding> _byKey = [];
     readonly Dictionary<(FindingKind, long), Finding> _last = [];
     readonly List<Finding> _inOrder = [];
-    readonly bool _hasTokens = (replay.Coverage & TraceCoverage.Tokens) != 0;
+    readonly bool _hasTokens = replay.Coverage.Has(TraceCoverage.Tokens);
 
     /// <summary>The findings in the order of their first occurrence.</summary>
     public IReadOnlyList<Finding> All => _inOrder;

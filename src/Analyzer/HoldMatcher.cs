@@ -3,8 +3,8 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Analyzer;
 
 /// <summary>
-/// Matches releases with acquisitions: by token where the log has them; else by page and kind, the same request first, the
-/// oldest first. Also knows which I/O relies on which holds.
+/// Matches releases with acquisitions: by token where the log has them, else as <see cref="HoldInference"/> says. Also knows
+/// which I/O relies on which holds.
 /// </summary>
 sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
 {
@@ -16,7 +16,8 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
     /// <summary>The argument of an acquisition has the mm in these bits, the page of a large folio above them.</summary>
     const int MmBits = 8, MmMask = 0xff;
 
-    readonly bool _tokens = (coverage & TraceCoverage.Tokens) != 0;
+    readonly bool _tokens = coverage.Has(TraceCoverage.Tokens), _requests = coverage.Has(TraceCoverage.Requests), _puts = coverage.Has(TraceCoverage.Puts);
+    readonly HoldInference _inference = new(holds, coverage);
 
     public void Acquire(ref PageState page, Transition t)
     {
@@ -24,11 +25,11 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
         var hold = new Hold
         {
             Token = e.Token, Pfn = e.Pfn, IsPin = e.Kind == EventKind.Pin, IsMirror = e.Kind == EventKind.DevMap, Flags = e.Flags, N = e.N, Callsite = e.Callsite,
-            Seq = e.Seq, Tick = e.Tick, Actor = e.Actor, Request = e.Request, Mm = e.Arg & MmMask, Sub = e.Arg >> MmBits, Life = page.Life, Count = _tokens ? HoldCount.Unseen : CountOf(in e),
+            Seq = e.Seq, Tick = e.Tick, Actor = e.Actor, Request = e.Request, Mm = e.Arg & MmMask, Sub = e.Arg >> MmBits, Life = page.Life, Count = _puts ? HoldCount.Unseen : CountOf(in e),
         };
         holds.Add(in hold, t.Page);
         Track(ref page, in hold, 1, whole: true);
-        if (!_tokens && page.Gets > MostGets) Drop(ref page, t, pins: false, 1);
+        if (!_puts && page.Gets > MostGets) Drop(ref page, t, pins: false, 1);
         if ((e.Flags & EventFlags.Gup) != 0) page.LastGup = t.Here;
     }
 
@@ -60,10 +61,13 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
     }
 
     /// <summary>A device's own page table has the page no more.</summary>
-    public void Unmap(in PageEvent e)
+    public void Unmap(in PageState page, in PageEvent e)
     {
-        if (holds.FindToken(e.Token) is var i && i != None) holds.Remove(i);
+        if ((_tokens ? holds.FindToken(e.Token) : _inference.MirrorOf(in page, in e)) is var i && i != None) holds.Remove(i);
     }
+
+    /// <summary>The hold through which an event works on its page: by its token, else of its request; -1 if there is none.</summary>
+    public int UserOf(in PageState page, in PageEvent e) => _tokens ? e.Token == 0 ? None : holds.FindToken(e.Token) : _inference.UserOf(in page, in e);
 
     public void Release(ref PageState page, Transition t)
     {
@@ -108,20 +112,7 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
     int Next(in PageState page, in PageEvent e)
     {
         if (e.Token != 0) return holds.FindToken(e.Token) is var i && i != None && holds[i].Pfn == e.Pfn ? i : None;
-        return _tokens ? None : Infer(in page, in e);
-    }
-
-    int Infer(in PageState page, in PageEvent e)
-    {
-        int oldest = None;
-        bool unpin = e.Kind == EventKind.Unpin;
-        for (int i = page.FirstHold; i != None; i = holds[i].NextOnPage)
-        {
-            if (holds[i].IsPin != unpin) continue;
-            if (e.Request == 0 || holds[i].Request == e.Request) return i;
-            if (oldest == None) oldest = i;
-        }
-        return oldest;
+        return _tokens ? None : _inference.Find(in page, in e);
     }
 
     /// <summary>Takes n of a hold away; true if that was all of it.</summary>
@@ -145,7 +136,7 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
     {
         for (int i = page.FirstIo; i != None; i = ios[i].Next)
         {
-            if (_tokens && ios[i].Request != released.Request || ios[i].Life != page.Life) continue;
+            if (_requests && ios[i].Request != released.Request || ios[i].Life != page.Life) continue;
             if (Strongest(in page, released.Request) >= ios[i].Strength) continue;
             ios[i].Released = t.Here;
             (t.LeftIoUnprotected, t.Io) = (true, ios[i]);
@@ -154,7 +145,7 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
 
     public void Submit(ref PageState page, in PageEvent e, int number)
     {
-        int i = holds.FindToken(e.Token);
+        int i = UserOf(in page, in e);
         var holder = i == None ? default : holds[i];
         ios.Add(new PageIo
         {
@@ -169,8 +160,8 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
         int strongest = 0, steps = 0;
         for (int i = page.FirstHold; i != None && strongest < Hold.Strongest; i = holds[i].NextOnPage)
         {
-            if (_tokens && ++steps > ShortList) return StrongestOfMany(in page, request, i, strongest);
-            if (!_tokens || holds[i].Request == request) strongest = Math.Max(strongest, holds[i].Strength);
+            if (_requests && ++steps > ShortList) return StrongestOfMany(in page, request, i, strongest);
+            if (!_requests || holds[i].Request == request) strongest = Math.Max(strongest, holds[i].Strength);
         }
         return strongest;
     }

@@ -21,13 +21,13 @@ public sealed class Replay
     public Replay(TraceCoverage coverage)
     {
         Coverage = coverage;
-        _pages = new PageTable((coverage & TraceCoverage.Counts) != 0 ? default : new PageCounts { RefCount = PageEvent.Unknown, PinCount = PageEvent.Unknown, MapCount = PageEvent.Unknown });
+        _pages = new PageTable(coverage.Has(TraceCoverage.Counts) ? default : new PageCounts { RefCount = PageEvent.Unknown, PinCount = PageEvent.Unknown, MapCount = PageEvent.Unknown });
         _holds = new HoldTable(_pages);
         _ios = new IoTable(_pages);
         _transition = new Transition(this);
         _counts = new CountCheck(coverage);
         _matcher = new HoldMatcher(_holds, _ios, coverage);
-        if ((coverage & TraceCoverage.Tokens) == 0) _unseen = new UnseenReleases(_matcher);
+        if (!coverage.Has(TraceCoverage.Puts)) _unseen = new UnseenReleases(_matcher);
     }
 
     /// <summary>What the log's source could see.</summary>
@@ -89,7 +89,7 @@ public sealed class Replay
     public bool TryOldestWriter(in PageState page, out Hold writer)
     {
         for (int i = page.Writers > 0 ? page.FirstHold : -1; i >= 0; i = _holds[i].NextOnPage)
-            if (_holds[i].Life == page.Life && _holds[i].IsWriter && (_holds[i].IsPin || (Coverage & TraceCoverage.Puts) != 0)) { writer = _holds[i]; return true; }
+            if (_holds[i].Life == page.Life && _holds[i].IsWriter && (_holds[i].IsPin || Coverage.Has(TraceCoverage.Puts))) { writer = _holds[i]; return true; }
         writer = default;
         return false;
     }
@@ -103,10 +103,10 @@ public sealed class Replay
         return false;
     }
 
-    /// <summary>A live acquisition by its token; false if there is none.</summary>
-    public bool TryFindHold(long token, out Hold hold)
+    /// <summary>The live acquisition through which an event works on its page: by its token or, in a log without tokens, of its request; false if there is none.</summary>
+    public bool TryFindUser(in PageState page, in PageEvent e, out Hold hold)
     {
-        int i = token == 0 ? -1 : _holds.FindToken(token);
+        int i = _matcher.UserOf(in page, in e);
         hold = i < 0 ? default : _holds[i];
         return i >= 0;
     }
@@ -139,7 +139,7 @@ public sealed class Replay
         CountRules.Apply(ref page, in e);
         switch (e.Kind)
         {
-            case EventKind.DevUnmap: _matcher.Unmap(in e); break;
+            case EventKind.DevUnmap: _matcher.Unmap(in page, in e); break;
             case EventKind.Get or EventKind.Pin or EventKind.DevMap: _matcher.Acquire(ref page, t); break;
             case EventKind.Put or EventKind.Unpin: _matcher.Release(ref page, t); break;
             case EventKind.IoSubmit: _matcher.Submit(ref page, in e, t.Page); break;

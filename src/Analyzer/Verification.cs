@@ -24,6 +24,6 @@ public sealed record Verification(long Events, int Gaps, bool CountsChecked, str
             cancel.ThrowIfCancellationRequested();
             foreach (ref readonly var e in batch.AsSpan(0, n)) replay.Apply(in e);
         }
-        return new Verification(replay.LastSeq, replay.Gaps.Count, (trace.Header.Coverage & TraceCoverage.Counts) != 0, trace.Header.State);
+        return new Verification(replay.LastSeq, replay.Gaps.Count, trace.Header.Coverage.Has(TraceCoverage.Counts), trace.Header.State);
     }
 }

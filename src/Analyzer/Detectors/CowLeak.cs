@@ -12,7 +12,7 @@ sealed class CowLeak : IDetector
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (!t.Replay.TryFindHold(t.Event.Token, out var hold) || !hold.Overwritten) return;
+        if (!t.Replay.TryFindUser(in t.After, in t.Event, out var hold) || !hold.Overwritten) return;
         ref readonly var page = ref t.After;
         findings.Add(this, t.Event.Pfn, page.Reused.Callsite, hold.Callsite, hold.Seq, page.Reused.Seq, page.LastStore.Seq, t.Event.Seq);
     }

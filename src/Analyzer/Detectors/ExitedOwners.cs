@@ -14,7 +14,7 @@ static class ExitedOwners
 
     public static void Report(IDetector detector, Replay end, FindingList findings)
     {
-        if ((end.Coverage & TraceCoverage.Requests) != 0) return;
+        if (end.Coverage.Has(TraceCoverage.Requests)) return;
         foreach (var hold in end.OpenHolds())
         {
             if (!hold.IsPin || hold.Count == HoldCount.Nowhere || !end.TryFindExit(hold.Actor, out var exit, out long tick) || end.LastTick - tick < GraceNs || hold.Seq > exit.Seq) continue;

@@ -30,7 +30,7 @@ sealed class LongPin : IDetector
     static bool IsLong(in Hold hold, long tick) => (hold.Flags & (EventFlags.Gup | EventFlags.Longterm)) == EventFlags.Gup && tick - hold.Tick >= LongNs;
 
     /// <summary>Where puts leave no event nobody knows whether a plain reference is still held.</summary>
-    static bool IsKnownOpen(in Hold hold, Replay end) => hold.IsPin ? hold.Count != HoldCount.Nowhere : (end.Coverage & TraceCoverage.Puts) != 0;
+    static bool IsKnownOpen(in Hold hold, Replay end) => hold.IsPin ? hold.Count != HoldCount.Nowhere : end.Coverage.Has(TraceCoverage.Puts);
 
     Finding Add(in Hold hold, long tick, bool isOpen, int releasedAt, long seq, FindingList findings)
     {

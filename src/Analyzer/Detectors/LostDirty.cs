@@ -15,7 +15,7 @@ sealed class LostDirty : IDetector
 
     public void Observe(Transition t, FindingList findings)
     {
-        _seesStores = (t.Replay.Coverage & TraceCoverage.Stores) != 0;
+        _seesStores = t.Replay.Coverage.Has(TraceCoverage.Stores);
         if (!_seesStores) ObserveRelease(t, findings);
         else if (t.Event.Kind == EventKind.CacheRemove) ObserveReclaim(t, findings);
     }

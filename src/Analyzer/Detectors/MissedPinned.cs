@@ -12,7 +12,7 @@ sealed class MissedPinned : IDetector
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (t.Event.Arg != 0 || (t.Replay.Coverage & TraceCoverage.Tokens) == 0) return;
+        if (t.Event.Arg != 0 || !t.Replay.Coverage.ShowsHolds()) return;
         EventRef acquired = t.Replay.TryOldestWriter(in t.After, out var hold) ? new(hold.Seq, hold.Callsite)
             : t.Replay.TryFindDeviceWrite(in t.After, out var io) ? io.Acquired
             : default;

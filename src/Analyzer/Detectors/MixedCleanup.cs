@@ -20,7 +20,7 @@ sealed class MixedCleanup : IDetector
     {
         ref readonly var e = ref t.Event;
         if (e.Request == 0) return;
-        if (e.Kind == EventKind.IoSubmit) { if (!t.Replay.TryFindHold(e.Token, out _)) _listed.Add((e.Request, e.Pfn)); }
+        if (e.Kind == EventKind.IoSubmit) { if (!t.Replay.TryFindUser(in t.After, in e, out _)) _listed.Add((e.Request, e.Pfn)); }
         else if (e.Kind == EventKind.RequestEnd)
         {
             _released.Remove(e.Request);

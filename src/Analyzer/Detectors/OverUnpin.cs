@@ -12,7 +12,7 @@ sealed class OverUnpin : IDetector
 
     public void Observe(Transition t, FindingList findings)
     {
-        bool named = (t.Replay.Coverage & TraceCoverage.Tokens) != 0;
+        bool named = t.Replay.Coverage.ShowsHolds();
         if (named ? t.Unmatched == 0 : !Underflows.IsCertain(t) || Underflows.TryFindGet(t, out _)) return;
         var finding = findings.Add(this, t.Event.Pfn, t.Event.Callsite, t.After.LastGup.Callsite, t.After.LastGup.Seq, t.Event.Seq);
         if (!named) finding.IsProvedByCount();

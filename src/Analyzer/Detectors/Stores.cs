@@ -10,7 +10,7 @@ static class Stores
     {
         acquired = t.Io.Acquired;
         if (t.Event.Kind == EventKind.DmaStore) return t.IsDmaInSameLife && !t.Io.IsKernels;
-        bool found = t.Replay.TryFindHold(t.Event.Token, out var hold) && hold.Life == t.After.Life;
+        bool found = t.Replay.TryFindUser(in t.After, in t.Event, out var hold) && hold.Life == t.After.Life;
         acquired = new EventRef(hold.Seq, hold.Callsite);
         return found;
     }

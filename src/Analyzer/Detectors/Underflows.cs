@@ -6,7 +6,7 @@ namespace Pintrace.Analyzer.Detectors;
 static class Underflows
 {
     public static bool IsCertain(Transition t) =>
-        (t.Replay.Coverage & TraceCoverage.Tokens) == 0 && (IsNegative(t.Event.RefCount) || IsNegative(t.Event.PinCount));
+        !t.Replay.Coverage.ShowsHolds() && (IsNegative(t.Event.RefCount) || IsNegative(t.Event.PinCount));
 
     static bool IsNegative(int count) => count < 0 && count != PageEvent.Unknown;
 

@@ -53,7 +53,7 @@ sealed class CallsiteStatistics(TraceNames names)
     /// <summary>Adds what is still held, and what of it has leaked. Where puts are not in the log, nobody knows of plain references.</summary>
     public IReadOnlyList<CallsiteRow> Finish(Replay end, FindingList findings)
     {
-        bool puts = (end.Coverage & TraceCoverage.Puts) != 0;
+        bool puts = end.Coverage.Has(TraceCoverage.Puts);
         foreach (var hold in end.OpenHolds())
         {
             if (!hold.IsPin && !puts || hold.IsMirror) continue;

@@ -12,12 +12,13 @@ sealed class AnalyzeCommand : ICliCommand
     readonly Option<string?> _failOn = new("--fail-on") { Description = "Exit 1 only for these kinds of finding.", HelpName = "KIND,..." };
     readonly Option<string?> _suppress = new("--suppress") { Description = "Findings that do not count: lines KIND:PATTERN, where the pattern is matched against the functions of both stacks.", HelpName = "FILE" };
     readonly Option<string?> _sarif = new("--sarif") { Description = "Also writes the findings as SARIF.", HelpName = "FILE" };
+    readonly Option<string> _match = new("--match") { Description = "How releases are matched with acquisitions: token, request or count; each uses less of the log.", HelpName = "HOW", DefaultValueFactory = _ => "token" };
     readonly Option<bool> _force = Arguments.Force;
     readonly Option<long> _limit = Arguments.Number("--limit", "Most findings and callsites shown; 0 shows all.", 0, 10);
 
     public Command Build(Session session)
     {
-        var command = new Command("analyze", "Rebuilds page state from a trace; prints findings and per-callsite statistics.") { _trace, _json, _failOn, _suppress, _sarif, _force, _exitZero, _limit };
+        var command = new Command("analyze", "Rebuilds page state from a trace; prints findings and per-callsite statistics.") { _trace, _json, _match, _failOn, _suppress, _sarif, _force, _exitZero, _limit };
         command.SetAction(parsed => Run(parsed, session));
         return command;
     }
@@ -26,11 +27,12 @@ sealed class AnalyzeCommand : ICliCommand
     {
         string path = parsed.GetValue(_trace)!;
         var failOn = FindingKinds.Parse(parsed.GetValue(_failOn));
-        var suppressions = parsed.GetValue(_suppress) is { } file ? Suppression.Parse(file, ReadText(file)) : [];
+        var suppressions = parsed.GetValue(_suppress) is { } known ? Suppression.Parse(known, ReadText(known)) : [];
         string? sarif = parsed.GetValue(_sarif);
         if (sarif is not null && Path.GetFullPath(sarif) == Path.GetFullPath(path)) throw new UsageException("--sarif names the trace itself.");
         if (sarif is not null) OutputFile.Refuse(sarif, parsed.GetValue(_force), OutputFile.TextFile);
-        var trace = new TraceReader(path);
+        var matching = MatchingOf(parsed.GetValue(_match)!);
+        var trace = ReducedTrace.Of(new TraceReader(path), matching);
         AnalysisReport report;
         using (var progress = new Progress(session, "events", trace.EventCount)) report = Analysis.Run(trace, done => progress.Report(done), session.Cancel);
         report = Suppression.Apply(report, suppressions);
@@ -42,6 +44,10 @@ sealed class AnalyzeCommand : ICliCommand
         session.Out.WriteLine(report.Findings.Count > 0 ? NextCommand.Of("show", path, "--finding", report.Findings[0].Id) : NextCommand.Of("query", path, "--tables"));
         return code;
     }
+
+    static Matching MatchingOf(string name) =>
+        Enum.GetValues<Matching>().ToDictionary(m => PublicName.Kebab(m.ToString())) is var all && all.TryGetValue(name, out var matching) ? matching
+            : throw new UsageException($"There is no way of matching '{name}'; {Nearest.Sentence(name, [.. all.Keys])}");
 
     static string Version => typeof(AnalyzeCommand).Assembly.GetName().Version!.ToString(3);
 

@@ -11,21 +11,22 @@ public static class Analysis
 
     /// <summary>Analyzes a whole log.</summary>
     /// <param name="trace">The log.</param>
+    /// <param name="grouping">What the rows of the per-callsite table stand for.</param>
     /// <param name="progress">Told now and then how many events have been read.</param>
     /// <param name="cancel">Stops early.</param>
     /// <exception cref="InputException">The log is damaged; the sentence names the event.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static AnalysisReport Run(ITrace trace, Action<long>? progress = null, CancellationToken cancel = default)
+    public static AnalysisReport Run(ITrace trace, Grouping grouping = Grouping.Callsite, Action<long>? progress = null, CancellationToken cancel = default)
     {
         var replay = new Replay(trace.Header.Coverage);
         var findings = new FindingList(trace.Names, replay);
         var detectors = DetectorCatalog.Create();
-        var statistics = new CallsiteStatistics(trace.Names);
+        var statistics = new CallsiteStatistics(trace.Names, trace.Header.Coverage, grouping);
         Read(trace, replay, findings, ByKind(detectors), statistics, progress, cancel);
         foreach (var detector in detectors) detector.Finish(replay, findings);
         var callsites = statistics.Finish(replay, findings);
         var sorted = Complete(trace, replay, findings, detectors);
-        return new AnalysisReport(trace.Header, trace.Names, replay.LastSeq, replay.LastTick, replay.PageCount, replay.Gaps, sorted, callsites);
+        return new AnalysisReport(trace.Header, trace.Names, replay.LastSeq, replay.LastTick, replay.PageCount, replay.Gaps, sorted, callsites) { GroupedBy = grouping };
     }
 
     static void Read(ITrace trace, Replay replay, FindingList findings, IDetector[][] watchers, CallsiteStatistics statistics, Action<long>? progress, CancellationToken cancel)

@@ -21,6 +21,9 @@ public sealed record AnalysisReport(
     /// <summary>How many events were lost, as far as the log's source counted them.</summary>
     public long EventsLost { get; } = Gaps.Sum(g => (long)g.Lost);
 
+    /// <summary>What the rows of <see cref="Callsites"/> stand for.</summary>
+    public Grouping GroupedBy { get; init; }
+
     /// <summary>The lines of the suppression file, with how often each was used.</summary>
     public IReadOnlyList<Suppression> Suppressions { get; init; } = [];
 

@@ -38,7 +38,7 @@ sealed class TraceView(TraceReader trace, int limit, bool json, TextWriter to)
     /// <summary>A finding with its rule, its stacks, and what happened to its page.</summary>
     public void Finding(string id, CancellationToken cancel)
     {
-        var report = Analysis.Run(trace, null, cancel);
+        var report = Analysis.Run(trace, cancel: cancel);
         var finding = report.Find(id)
             ?? throw new UsageException(report.Findings.Count == 0 ? "The trace has no findings." : $"There is no finding '{id}'; there are F1 to F{report.Findings.Count}.");
         var story = Timeline.Story(trace, finding);

@@ -56,7 +56,7 @@ public sealed class TraceDiff
     /// <summary>Analyzes both and compares.</summary>
     /// <exception cref="InputException">One of them is damaged.</exception>
     public static TraceDiff Compare(ITrace @base, ITrace @new, CancellationToken cancel = default) =>
-        new(Analysis.Run(@base, null, cancel), Analysis.Run(@new, null, cancel), EventComparison.FirstDifference(@base, @new));
+        new(Analysis.Run(@base, cancel: cancel), Analysis.Run(@new, cancel: cancel), EventComparison.FirstDifference(@base, @new));
 
     static List<FindingDelta> FindingDeltas(AnalysisReport a, AnalysisReport b)
     {
@@ -72,17 +72,11 @@ public sealed class TraceDiff
         var (before, after) = (a.ToDictionary(r => r.Callsite), b.ToDictionary(r => r.Callsite));
         var deltas = new List<CallsiteDelta>();
         foreach (string callsite in before.Keys.Union(after.Keys))
-            foreach (var (metric, read) in Metrics)
+            foreach (var (metric, read) in CallsiteColumns.Counts)
             {
                 long old = before.TryGetValue(callsite, out var x) ? read(x) : 0, now = after.TryGetValue(callsite, out var y) ? read(y) : 0;
                 if (old != now) deltas.Add(new CallsiteDelta(callsite, metric, old, now));
             }
         return [.. deltas.OrderByDescending(d => Math.Abs(d.New - d.Base)).ThenBy(d => d.Callsite, StringComparer.Ordinal).ThenBy(d => d.Metric, StringComparer.Ordinal)];
     }
-
-    static readonly (string Name, Func<CallsiteRow, long> Read)[] Metrics =
-    [
-        ("gets", r => r.Gets), ("puts", r => r.Puts), ("pins", r => r.Pins), ("unpins", r => r.Unpins),
-        ("outstanding", r => r.Outstanding), ("leaked", r => r.Leaked), ("early_releases", r => r.EarlyReleases), ("refused", r => r.Refused),
-    ];
 }

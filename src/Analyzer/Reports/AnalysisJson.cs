@@ -13,6 +13,7 @@ public static class AnalysisJson
         var evidence = new Evidence(trace, report.Findings.Concat(report.Suppressed));
         json.Object("trace", () => WriteTrace(json, report, path));
         json.Array("findings", report.Findings, f => WriteFinding(json, f, evidence, report.Names));
+        json.WriteString("grouped_by", PublicName.Kebab(report.GroupedBy.ToString()));
         json.Array("callsites", report.Callsites, r => WriteCallsite(json, r));
         json.Object("totals", () =>
         {
@@ -92,6 +93,12 @@ public static class AnalysisJson
         json.WriteNumber("leaked", r.Leaked);
         json.WriteNumber("early_releases", r.EarlyReleases);
         json.WriteNumber("pages", r.Pages);
+        json.WriteNumber("peak", r.Peak);
+        json.WriteNumber("longterm", r.Longterm);
+        json.WriteNumber("longterm_share", Math.Round(r.LongtermShare, 4));
+        json.WriteNumber("wrong_kind", r.WrongKind);
+        json.WriteNumber("findings", r.Findings);
+        json.WriteNumber("page_ns", r.PageNs);
         json.Object("hold_ns", () =>
         {
             foreach (var (name, share) in CallsiteRow.HoldColumns)

@@ -27,7 +27,7 @@ public static class AnalysisText
         WriteFindings(report, trace, limit, palette, to);
         WriteSuppressions(report, palette, to);
         to.WriteLine();
-        WriteCallsites(report.Callsites, limit, to);
+        WriteCallsites(report, limit, to);
     }
 
     static void WriteGaps(AnalysisReport report, TextWriter to)
@@ -98,18 +98,26 @@ public static class AnalysisText
         if (story.Count > shown) to.WriteLine($"      ... {Words.Number(story.Count - shown)} more events (--limit 0 shows all)");
     }
 
-    static void WriteCallsites(IReadOnlyList<CallsiteRow> all, int limit, TextWriter to)
+    static void WriteCallsites(AnalysisReport report, int limit, TextWriter to)
     {
-        List<CallsiteRow> rows = [.. all.Where(r => r.Gets + r.Puts + r.Pins + r.Unpins + r.Outstanding > 0)];
-        to.WriteLine($"CALLSITES  {Words.Number(rows.Count)} that took or released; releases and hold times count where the page was taken");
+        string what = PublicName.Kebab(report.GroupedBy.ToString());
+        List<CallsiteRow> rows = [.. report.Callsites.Where(r => r.Gets + r.Puts + r.Pins + r.Unpins + r.Outstanding > 0)];
+        to.WriteLine($"{what.ToUpperInvariant()}S  {Words.Number(rows.Count)} that took or released; releases and hold times count where the page was taken");
         if (rows.Count == 0) return;
-        var table = new TextTable("callsite", "gets", "puts", "pins", "unpins", "outstanding", "leaked", "early", "pages", "p50", "p90", "p99", "max", "open", "at least");
-        foreach (var r in rows.Take(limit == 0 ? int.MaxValue : limit))
-            table.Add(r.Callsite, Words.Number(r.Gets), Words.Number(r.Puts), Words.Number(r.Pins), Words.Number(r.Unpins), Words.Number(r.Outstanding), Words.Number(r.Leaked), Words.Number(r.EarlyReleases), Words.Number(r.Pages),
-                Hold(r, 0), Hold(r, 1), Hold(r, 2), Hold(r, 3), Words.Number(r.Open), r.Open == 0 ? "-" : Words.Time(r.OpenAtLeastNs));
+        bool nameLast = report.GroupedBy == Grouping.Stack;
+        string[] columns = ["gets", "puts", "pins", "unpins", "open", "at least", "peak", "leaked", "early", "wrong", "findings", "pages", "longterm", "p50", "p90", "p99", "max"];
+        var table = new TextTable(nameLast ? [.. columns, what] : [what, .. columns]);
+        foreach (var r in rows.Take(limit == 0 ? int.MaxValue : limit)) table.Add(nameLast ? [.. Cells(r), r.Callsite] : [r.Callsite, .. Cells(r)]);
         table.Write(to, indent: 2);
         Remainder(rows.Count, limit, to);
     }
+
+    static string[] Cells(CallsiteRow r) =>
+    [
+        Words.Number(r.Gets), Words.Number(r.Puts), Words.Number(r.Pins), Words.Number(r.Unpins), Words.Number(r.Outstanding), r.Open == 0 ? "-" : Words.Time(r.OpenAtLeastNs),
+        Words.Number(r.Peak), Words.Number(r.Leaked), Words.Number(r.EarlyReleases), Words.Number(r.WrongKind), Words.Number(r.Findings), Words.Number(r.Pages), Words.Percent(r.LongtermShare),
+        Hold(r, 0), Hold(r, 1), Hold(r, 2), Hold(r, 3),
+    ];
 
     static string Hold(CallsiteRow row, int column) => row.Hold(CallsiteRow.HoldColumns[column].Share) is { } ns ? Words.Time(ns) : "-";
 

@@ -12,6 +12,9 @@ public static class Words
     /// <summary>"1 page", "2 pages".</summary>
     public static string Count(long n, string noun) => $"{Number(n)} {noun}{(n == 1 ? "" : "s")}";
 
+    /// <summary>A share from 0 to 1 as a whole percentage; what is not quite nothing, or not quite all, is not rounded to that.</summary>
+    public static string Percent(double share) => share is > 0 and < 0.01 ? "<1%" : share is > 0.99 and < 1 ? ">99%" : $"{Math.Round(share * 100):0}%";
+
     /// <summary>Nanoseconds with a unit that keeps three digits: 950 ns, 12.3 µs, 1.50 ms, 12.8 s.</summary>
     public static string Time(long ns) => ns switch
     {

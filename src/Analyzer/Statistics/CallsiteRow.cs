@@ -6,9 +6,10 @@ namespace Pintrace.Analyzer.Statistics;
 /// </summary>
 public sealed class CallsiteRow(string callsite)
 {
-    readonly HashSet<long> _pages = [];
+    readonly PageSet _pages = new();
+    long _held;
 
-    /// <summary>The callsite's name.</summary>
+    /// <summary>The callsite's name; a whole stack, a function or a module where the table is grouped by that.</summary>
     public string Callsite { get; } = callsite;
     /// <summary>References taken, and dropped again.</summary>
     public long Gets { get; internal set; }
@@ -41,5 +42,21 @@ public sealed class CallsiteRow(string callsite)
     /// <summary>How long the oldest of those had been held, at least.</summary>
     public long OpenAtLeastNs { get; internal set; }
 
+    /// <summary>The most that was held at one time of what was taken here.</summary>
+    public long Peak { get; private set; }
+    /// <summary>Of what was taken here: asked for as long-term (FOLL_LONGTERM).</summary>
+    public long Longterm { get; internal set; }
+    /// <summary>The share of that in all that was taken, from 0 to 1; 0 if nothing was.</summary>
+    public double LongtermShare => Gets + Pins == 0 ? 0 : (double)Longterm / (Gets + Pins);
+    /// <summary>Released with the function for the other kind.</summary>
+    public long WrongKind { get; internal set; }
+    /// <summary>Occurrences of findings that blame this place.</summary>
+    public long Findings { get; internal set; }
+    /// <summary>Pages times nanoseconds that GUP kept them from here; what is still held counts until the end of the log.</summary>
+    public long PageNs { get; internal set; }
+
     internal void Touch(long pfn) => _pages.Add(pfn);
+
+    /// <summary>So many more are held, or fewer.</summary>
+    internal void Held(int change) => Peak = Math.Max(Peak, _held += change);
 }

@@ -2,10 +2,11 @@ using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Statistics;
 
-/// <summary>Fills the rows of the per-callsite table while a log is replayed. Stacks with the same callsite name share a row.</summary>
-sealed class CallsiteStatistics(TraceNames names)
+/// <summary>Fills the rows of the per-callsite table while a log is replayed. Stacks of the same group share a row.</summary>
+sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Grouping grouping)
 {
     readonly Dictionary<string, CallsiteRow> _rows = [];
+    readonly bool _puts = coverage.Has(TraceCoverage.Puts);
     CallsiteRow?[] _byId = new CallsiteRow?[names.Callsites.Count + 1];
 
     public void Observe(Transition t)
@@ -18,16 +19,33 @@ sealed class CallsiteStatistics(TraceNames names)
             case EventKind.Get: Acquired(in e).Gets += e.N; break;
             case EventKind.Pin: Acquired(in e).Pins += e.N; break;
             case EventKind.Put or EventKind.Unpin: Released(t); break;
-            case EventKind.Zap: foreach (var hold in t.ReleasedHolds) Row(hold.Callsite).Puts += hold.N; break;
+            case EventKind.Zap: foreach (var hold in t.ReleasedHolds) Put(in hold); break;
         }
         foreach (var hold in t.UnseenHolds)
-            if (hold.IsPin) Row(hold.Callsite).ReleasesNotSeen += hold.N;
+            if (hold.IsPin) NotSeen(in hold);
+    }
+
+    void NotSeen(in Hold hold)
+    {
+        var row = Row(hold.Callsite);
+        row.ReleasesNotSeen += hold.N;
+        row.Held(-hold.N);
+    }
+
+    void Put(in Hold hold)
+    {
+        var row = Row(hold.Callsite);
+        row.Puts += hold.N;
+        row.WrongKind += hold.N;
+        row.Held(-hold.N);
     }
 
     CallsiteRow Acquired(in PageEvent e)
     {
         var row = Row(e.Callsite);
         row.Touch(e.Pfn);
+        if ((e.Flags & EventFlags.Longterm) != 0) row.Longterm += e.N;
+        if (e.Kind == EventKind.Pin || _puts) row.Held(e.N);
         return row;
     }
 
@@ -39,10 +57,15 @@ sealed class CallsiteStatistics(TraceNames names)
             var row = Row(hold.Callsite);
             Count(row, e.Kind, hold.N);
             row.HoldTimes.Add(e.Tick - hold.Tick);
+            row.PageNs += PageNs(in hold, e.Tick);
+            if (hold.IsPin || _puts) row.Held(-hold.N);
+            if (hold.IsPin != (e.Kind == EventKind.Unpin)) row.WrongKind += hold.N;
             if (t.LeftIoUnprotected) row.EarlyReleases += hold.N;
         }
         if (t.Unmatched > 0) Count(Row(e.Callsite), e.Kind, t.Unmatched);
     }
+
+    static long PageNs(in Hold hold, long tick) => (hold.Flags & EventFlags.Gup) == 0 ? 0 : hold.N * Math.Max(0, tick - hold.Tick);
 
     static void Count(CallsiteRow row, EventKind kind, int n)
     {
@@ -53,24 +76,28 @@ sealed class CallsiteStatistics(TraceNames names)
     /// <summary>Adds what is still held, and what of it has leaked. Where puts are not in the log, nobody knows of plain references.</summary>
     public IReadOnlyList<CallsiteRow> Finish(Replay end, FindingList findings)
     {
-        bool puts = end.Coverage.Has(TraceCoverage.Puts);
         foreach (var hold in end.OpenHolds())
         {
-            if (!hold.IsPin && !puts || hold.IsMirror) continue;
+            if (!hold.IsPin && !_puts || hold.IsMirror) continue;
             var row = Row(hold.Callsite);
             row.Outstanding += hold.N;
             row.Open++;
+            row.PageNs += PageNs(in hold, end.LastTick);
             row.OpenAtLeastNs = Math.Max(row.OpenAtLeastNs, end.LastTick - hold.Tick);
         }
         foreach (var finding in findings.All)
-            if (finding.Kind is FindingKind.LeakedPin or FindingKind.LeakedReference) Row(finding.Callsite).Leaked += finding.Count;
+        {
+            var row = Row(finding.Callsite);
+            row.Findings += finding.Count;
+            if (finding.Kind is FindingKind.LeakedPin or FindingKind.LeakedReference) row.Leaked += finding.Count;
+        }
         return [.. _rows.Values.OrderByDescending(r => r.Leaked).ThenByDescending(r => r.Outstanding).ThenByDescending(r => r.Pins + r.Gets).ThenBy(r => r.Callsite, StringComparer.Ordinal)];
     }
 
     CallsiteRow Row(int callsite)
     {
         if (callsite >= _byId.Length) Array.Resize(ref _byId, Math.Max(callsite + 1, _byId.Length * 2));
-        return _byId[callsite] ??= ByName(names.CallsiteName(callsite));
+        return _byId[callsite] ??= ByName(Groups.NameOf(callsite, grouping, names));
     }
 
     CallsiteRow ByName(string name) => _rows.TryGetValue(name, out var row) ? row : _rows[name] = new CallsiteRow(name);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pintrace.Analyzer;
 using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Statistics;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Cli.Commands;
@@ -13,12 +14,14 @@ sealed class AnalyzeCommand : ICliCommand
     readonly Option<string?> _suppress = new("--suppress") { Description = "Findings that do not count: lines KIND:PATTERN, where the pattern is matched against the functions of both stacks.", HelpName = "FILE" };
     readonly Option<string?> _sarif = new("--sarif") { Description = "Also writes the findings as SARIF.", HelpName = "FILE" };
     readonly Option<string> _match = new("--match") { Description = "How releases are matched with acquisitions: token, request or count; each uses less of the log.", HelpName = "HOW", DefaultValueFactory = _ => "token" };
+    readonly Option<string> _by = new("--by") { Description = "What a row of the table stands for: callsite, stack, leaf or module.", HelpName = "WHAT", DefaultValueFactory = _ => "callsite" };
+    readonly Option<string?> _sort = new("--sort") { Description = "Column that the table is sorted by, the largest first. [default: leaked, outstanding, then what was taken]", HelpName = "COLUMN" };
     readonly Option<bool> _force = Arguments.Force;
     readonly Option<long> _limit = Arguments.Number("--limit", "Most findings and callsites shown; 0 shows all.", 0, 10);
 
     public Command Build(Session session)
     {
-        var command = new Command("analyze", "Rebuilds page state from a trace; prints findings and per-callsite statistics.") { _trace, _json, _match, _failOn, _suppress, _sarif, _force, _exitZero, _limit };
+        var command = new Command("analyze", "Rebuilds page state from a trace; prints findings and per-callsite statistics.") { _trace, _json, _by, _sort, _match, _failOn, _suppress, _sarif, _force, _exitZero, _limit };
         command.SetAction(parsed => Run(parsed, session));
         return command;
     }
@@ -31,10 +34,11 @@ sealed class AnalyzeCommand : ICliCommand
         string? sarif = parsed.GetValue(_sarif);
         if (sarif is not null && Path.GetFullPath(sarif) == Path.GetFullPath(path)) throw new UsageException("--sarif names the trace itself.");
         if (sarif is not null) OutputFile.Refuse(sarif, parsed.GetValue(_force), OutputFile.TextFile);
-        var matching = MatchingOf(parsed.GetValue(_match)!);
+        var (matching, grouping) = (Named<Matching>("way of matching", parsed.GetValue(_match)!), Named<Grouping>("grouping", parsed.GetValue(_by)!));
         var trace = ReducedTrace.Of(new TraceReader(path), matching);
         AnalysisReport report;
-        using (var progress = new Progress(session, "events", trace.EventCount)) report = Analysis.Run(trace, done => progress.Report(done), session.Cancel);
+        using (var progress = new Progress(session, "events", trace.EventCount)) report = Analysis.Run(trace, grouping, done => progress.Report(done), session.Cancel);
+        if (parsed.GetValue(_sort) is { } column) report = report with { Callsites = CallsiteColumns.Sort(report.Callsites, column) };
         report = Suppression.Apply(report, suppressions);
         if (sarif is not null) OutputFile.Write(sarif, parsed.GetValue(_force), to => Sarif.Write(report, trace, path, Version, to));
         int code = parsed.GetValue(_exitZero) ? ExitCode.Clean : CodeOf(report, failOn);
@@ -45,9 +49,9 @@ sealed class AnalyzeCommand : ICliCommand
         return code;
     }
 
-    static Matching MatchingOf(string name) =>
-        Enum.GetValues<Matching>().ToDictionary(m => PublicName.Kebab(m.ToString())) is var all && all.TryGetValue(name, out var matching) ? matching
-            : throw new UsageException($"There is no way of matching '{name}'; {Nearest.Sentence(name, [.. all.Keys])}");
+    static T Named<T>(string what, string name) where T : struct, Enum =>
+        Enum.GetValues<T>().ToDictionary(v => PublicName.Kebab(v.ToString())) is var all && all.TryGetValue(name, out var value) ? value
+            : throw new UsageException($"There is no {what} '{name}'; {Nearest.Sentence(name, [.. all.Keys])}");
 
     static string Version => typeof(AnalyzeCommand).Assembly.GetName().Version!.ToString(3);
 

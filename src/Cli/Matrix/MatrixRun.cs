@@ -53,7 +53,7 @@ sealed class MatrixRun(IReadOnlyList<string> policies, IReadOnlyList<Catalog.Sce
         var recording = new Recording(new RecordingRequest(scenario.Id, policy, variant, Schedule: null, Seed: 1, GeneratedEvents, Inject: Recording.NoBugs));
         var trace = new MemoryTrace(recording.Header);
         recording.Run(trace, cancel);
-        FindingKind[] found = [.. Analysis.Run(trace, null, cancel).Findings.Select(f => f.Kind).Distinct().Order()];
+        FindingKind[] found = [.. Analysis.Run(trace, cancel: cancel).Findings.Select(f => f.Kind).Distinct().Order()];
         return new(policy, scenario.Id, variant, scenario.Asks, found, Judge(found.Intersect(scenario.Asks), refused: false), Proof.OneRun, trace.EventCount);
     }
 

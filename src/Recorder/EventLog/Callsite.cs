@@ -2,7 +2,7 @@ namespace Pintrace.Recorder.EventLog;
 
 /// <summary>A place in the kernel: a call stack, and the one function in it that a person would name.</summary>
 /// <param name="Name">The function to blame: the innermost one that is no helper of the memory management's own.</param>
-/// <param name="Stack">All functions, innermost first, joined by <see cref="Separator"/>.</param>
+/// <param name="Stack">All functions, innermost first, with " [module]" behind those of a module, joined by <see cref="Separator"/>.</param>
 public sealed record Callsite(string Name, string Stack)
 {
     /// <summary>Stands between two functions of a stack.</summary>
@@ -30,8 +30,15 @@ public sealed record Callsite(string Name, string Stack)
     {
         if (innermostFirst.Count == 0) throw new ArgumentException("A callsite needs at least one function.", nameof(innermostFirst));
         string name = innermostFirst.FirstOrDefault(f => !IsHelper(f)) ?? innermostFirst[^1];
-        return new Callsite(name, string.Join(Separator, innermostFirst));
+        return new Callsite(FunctionOf(name), string.Join(Separator, innermostFirst));
     }
+
+    /// <summary>A function of a stack without its module: "sg_io [sg]" is sg_io.</summary>
+    public static string FunctionOf(string frame) => frame.IndexOf(ModuleStart, StringComparison.Ordinal) is var at and > 0 ? frame[..at] : frame;
+    const string ModuleStart = " [";
+
+    /// <summary>The module of the function to blame, without brackets; null if it is built in, or the log does not tell.</summary>
+    public string? Module => Stack.Split(Separator).FirstOrDefault(f => f.StartsWith(Name + ModuleStart, StringComparison.Ordinal)) is { } frame ? frame[(Name.Length + ModuleStart.Length)..].TrimEnd(']') : null;
 
     static bool IsHelper(string function) => Array.Exists(Helpers, h => function.StartsWith(h, StringComparison.Ordinal));
 }

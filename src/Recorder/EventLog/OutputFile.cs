@@ -19,8 +19,11 @@ public static class OutputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(beside);
             throw new InputException($"{path} can not be written: {e.Message.TrimEnd('.')}.", e);
+        }
+        finally
+        {
+            File.Delete(beside);
         }
     }
 

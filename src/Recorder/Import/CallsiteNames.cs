@@ -5,7 +5,7 @@ namespace Pintrace.Recorder.Import;
 /// <summary>Collects the lines of a stack trace, newest function first, and numbers callsites. A known stack allocates nothing.</summary>
 sealed class CallsiteNames
 {
-    const int MaxFrames = 128;
+    const int MaxFrames = 128, MaxModule = 64;
 
     /// <summary>Beginnings of functions that stand on a stack only because it was traced.</summary>
     static readonly string[] Machinery =
@@ -35,12 +35,13 @@ sealed class CallsiteNames
     {
         var function = ProbeHit.Symbol(frame);
         if (function.IsEmpty || function[0] == '<') return;
-        if (!_skipping) Append(function);
+        if (!_skipping) { Append(function); AppendModule(frame); }
         else if (_isEntry) _skipping = !_joined.AsSpan(0, _length).SequenceEqual(function);
         else if (!IsMachinery(function))
         {
             _skipping = false;
             Append(function);
+            AppendModule(frame);
         }
     }
 
@@ -49,6 +50,16 @@ sealed class CallsiteNames
         foreach (string start in Machinery)
             if (function.StartsWith(start)) return true;
         return false;
+    }
+
+    /// <summary>" [sg]" at the end of a frame, if it is there.</summary>
+    void AppendModule(ReadOnlySpan<char> frame)
+    {
+        int at = frame.LastIndexOf(" [");
+        if (at < 0 || frame.TrimEnd() is not [.., ']'] || frame.Length - at > MaxModule || _length + frame.Length - at > _joined.Length) return;
+        var module = frame[at..].TrimEnd();
+        module.CopyTo(_joined.AsSpan(_length));
+        _length += module.Length;
     }
 
     void Append(ReadOnlySpan<char> function)

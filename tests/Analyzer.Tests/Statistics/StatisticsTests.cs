@@ -46,6 +46,60 @@ public class StatisticsTests
     }
 
     [Fact]
+    public void The_peak_is_the_most_that_was_held_at_one_time() =>
+        Assert.Equal((2, 1), Row(new EventScript().AnonPage().Pin("a", 1).Pin("a", 2).Unpin("b", 1).Unpin("b", 2).Pin("a", 3), "a") is var row ? (row.Peak, row.Outstanding) : default);
+
+    [Fact]
+    public void Long_term_pins_have_a_share_and_releases_of_the_wrong_kind_are_counted()
+    {
+        var script = new EventScript().AnonPage().Add(EventKind.Pin, "a", refs: 1024, token: 1, flags: EventFlags.Gup | EventFlags.Longterm).Pin("a", 2).Put("b", 1).Unpin("b", 2);
+        var row = Row(script, "a");
+        Assert.Equal((1, 0.5, 1, 1), (row.Longterm, row.LongtermShare, row.WrongKind, row.Unpins));
+    }
+
+    [Fact]
+    public void Findings_count_where_they_are_blamed() => Assert.Equal((0, 1), (Row(PutOnPin, "a").Findings, Row(PutOnPin, "b").Findings));
+    static EventScript PutOnPin => new EventScript().AnonPage().Pin("a", 1).Put("b", 1).Get("b", 2);
+
+    /// <summary>A page for 2 µs until its release, two more for 1 µs until the end.</summary>
+    [Fact]
+    public void Page_time_is_pages_times_the_time_that_they_were_kept()
+    {
+        var script = new EventScript().AnonPage().Pin("a", 1).Add(EventKind.CpuLoad, "x").Unpin("b", 1).Add(EventKind.Pin, "a", refs: 2048, token: 2, n: 2, flags: EventFlags.Gup).Add(EventKind.CpuLoad, "x");
+        Assert.Equal(4_000, Row(script, "a").PageNs);
+    }
+
+    [Theory]
+    [InlineData(Grouping.Callsite, "ib_umem_get 3")]
+    [InlineData(Grouping.Stack, "pin_user_pages < ib_umem_get [ib_uverbs] < mlx5 2|gup_fast < ib_umem_get [ib_uverbs] < rxe 1")]
+    [InlineData(Grouping.Leaf, "pin_user_pages 2|gup_fast 1")]
+    [InlineData(Grouping.Module, "ib_uverbs 3")]
+    public void Rows_are_callsites_stacks_innermost_functions_or_modules(Grouping grouping, string expected)
+    {
+        const string fast = "gup_fast < ib_umem_get [ib_uverbs] < rxe", slow = "pin_user_pages < ib_umem_get [ib_uverbs] < mlx5";
+        var trace = new EventScript().AnonPage().Pin(slow, 1).Pin(fast, 2).Pin(slow, 3).Trace;
+        Assert.Equal(expected, string.Join('|', Analysis.Run(trace, grouping).Callsites.Select(r => $"{r.Callsite} {r.Pins}")));
+    }
+
+    [Fact]
+    public void The_table_is_sorted_as_asked()
+    {
+        var rows = Analysis.Run(new EventScript().AnonPage().Pin("leaks", 1).Get("b", 2).Get("b", 3).Trace).Callsites;
+        Assert.Equal(["b", "leaks"], CallsiteColumns.Sort(rows, "gets").Select(r => r.Callsite));
+        Assert.Equal(["leaks", "b"], CallsiteColumns.Sort(rows, "pins").Select(r => r.Callsite));
+        Assert.Equal("There is no column 'leakd' to sort by; did you mean leaked?", Assert.Throws<UsageException>(() => CallsiteColumns.Sort(rows, "leakd")).Message);
+    }
+
+    [Fact]
+    public void Folded_stacks_begin_with_the_outermost_function_and_count_page_microseconds()
+    {
+        var text = new StringWriter();
+        var trace = new EventScript().AnonPage().Pin("pin_user_pages < ib_umem_get [ib uverbs] < mlx5", 1).Get("a", 2).Unpin("b", 1).Trace;
+        Analyzer.Reports.FoldedStacks.Write(Analysis.Run(trace, Grouping.Stack), text);
+        Assert.Equal("a 1\nmlx5;ib_umem_get_[ib_uverbs];pin_user_pages 2\n", text.ToString().ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
     public void Percentiles_of_few_durations_are_exact()
     {
         var times = new HoldTimes();

@@ -1,0 +1,25 @@
+using Pintrace.Analyzer.Statistics;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Reports;
+
+/// <summary>
+/// The time for which pages were kept by GUP, by the stack that took them: a line "outermost;...;innermost N", as flame graphs
+/// are drawn from. N is in page-microseconds, so many pages times so many microseconds; less than one is rounded up to it.
+/// </summary>
+public static class FoldedStacks
+{
+    const long Unit = 1_000;
+
+    /// <summary>Writes the stacks of an analysis grouped by stack, in the order of their text.</summary>
+    /// <exception cref="ArgumentException">The analysis is grouped by something else.</exception>
+    public static void Write(AnalysisReport report, TextWriter to)
+    {
+        if (report.GroupedBy != Grouping.Stack) throw new ArgumentException("Stacks are folded from rows that are stacks.", nameof(report));
+        foreach (var (stack, ns) in report.Callsites.Where(r => r.PageNs > 0).Select(r => (Fold(r.Callsite), r.PageNs)).OrderBy(r => r.Item1, StringComparer.Ordinal))
+            to.WriteLine($"{stack} {(ns + Unit - 1) / Unit}");
+    }
+
+    /// <summary>A semicolon separates functions, and a blank ends them.</summary>
+    static string Fold(string stack) => string.Join(';', stack.Split(Callsite.Separator).Reverse().Select(f => f.Replace(';', ':').Replace(' ', '_')));
+}

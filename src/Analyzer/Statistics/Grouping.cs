@@ -1,0 +1,28 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Statistics;
+
+/// <summary>What a row of the per-callsite table stands for.</summary>
+public enum Grouping
+{
+    /// <summary>The function that a person would name: the innermost one that is no helper of GUP.</summary>
+    Callsite,
+    /// <summary>A whole call stack.</summary>
+    Stack,
+    /// <summary>The innermost function of the stack.</summary>
+    Leaf,
+    /// <summary>The module of the function that a person would name; "kernel" for what is built in.</summary>
+    Module,
+}
+
+/// <summary>Names of the groups.</summary>
+static class Groups
+{
+    public static string NameOf(int callsite, Grouping grouping, TraceNames names) => callsite == 0 ? "?" : grouping switch
+    {
+        Grouping.Callsite => names.CallsiteName(callsite),
+        Grouping.Stack => names.Stack(callsite),
+        Grouping.Leaf => Callsite.FunctionOf(names.Stack(callsite).Split(Callsite.Separator)[0]),
+        Grouping.Module => names.Callsites[callsite].Module ?? "kernel",
+    };
+}

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Pintrace.Analyzer.Snapshots;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer;
@@ -34,6 +36,8 @@ public sealed class Replay
     public TraceCoverage Coverage { get; }
     /// <summary>Number of the last event applied.</summary>
     public long LastSeq { get; private set; }
+    /// <summary>Number of the event whose state was loaded; 0 if all events were applied one by one.</summary>
+    public long SnapshotSeq { get; private set; }
     /// <summary>Time of the last event applied.</summary>
     public long LastTick { get; private set; }
     /// <summary>Numbers of events at which the log says that others were lost.</summary>
@@ -160,5 +164,31 @@ public sealed class Replay
             case EventKind.IoComplete: t.Io = _ios.Remove(ref page, e.Request); break;
             default: PageNotes.Take(ref page, in e); break;
         }
+    }
+
+    /// <summary>Writes all that was learned from events: whoever loads it goes on as this replay would.</summary>
+    internal void Save(Stream to)
+    {
+        to.Put(LastSeq);
+        to.Put(LastTick);
+        to.PutAll<long>(CollectionsMarshal.AsSpan(_gaps));
+        to.PutAll(_exits);
+        _pages.Save(to);
+        _holds.Save(to);
+        _ios.Save(to);
+    }
+
+    /// <summary>Takes over what another replay saved; only for one that has seen nothing yet.</summary>
+    internal void Load(Stream from)
+    {
+        LastSeq = SnapshotSeq = from.Get<long>();
+        LastTick = from.Get<long>();
+        long[] gaps = [];
+        from.GetAll(ref gaps);
+        _gaps.AddRange(gaps);
+        from.GetAll(_exits);
+        _pages.Load(from);
+        _holds.Load(from);
+        _ios.Load(from);
     }
 }

@@ -1,3 +1,4 @@
+using Pintrace.Analyzer.Snapshots;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer;
@@ -8,14 +9,27 @@ public static class Timeline
     const int BatchSize = 1024;
 
     /// <summary>The replay of a log up to and with an event.</summary>
-    /// <exception cref="InputException">The log has no events.</exception>
+    /// <param name="trace">The log.</param>
+    /// <param name="seq">Number of the event.</param>
+    /// <param name="cacheFolder">Where states on the way are kept, so that the next journey into the same file is short; null = nowhere.</param>
+    /// <param name="cancel">Stops early.</param>
+    /// <exception cref="InputException">The log has no events, or is damaged.</exception>
     /// <exception cref="UsageException">The log has no such event.</exception>
-    public static Replay At(ITrace trace, long seq)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static Replay At(ITrace trace, long seq, string? cacheFolder = null, CancellationToken cancel = default)
     {
         if (trace.EventCount == 0) throw new InputException("The trace has no events.");
         if (seq < 1 || seq > trace.EventCount) throw new UsageException($"There is no event {seq}; the trace has events 1 to {trace.EventCount}.");
+        var cache = SnapshotCache.For(trace, seq, cacheFolder);
         var replay = new Replay(trace.Header.Coverage);
-        foreach (var e in Events(trace).TakeWhile(e => e.Seq <= seq)) replay.Apply(in e);
+        cache?.Load(replay, seq);
+        foreach (var e in Events(trace, replay.LastSeq + 1).TakeWhile(e => e.Seq <= seq))
+        {
+            replay.Apply(in e);
+            if (e.Seq % SnapshotCache.Interval != 0) continue;
+            cancel.ThrowIfCancellationRequested();
+            cache?.Save(replay);
+        }
         return replay;
     }
 

@@ -21,9 +21,9 @@ sealed class TraceView(TraceReader trace, int limit, bool json, TextWriter to)
     }
 
     /// <summary>The machine, or one page, after an event.</summary>
-    public void State(long seq, long? pfn)
+    public void State(long seq, long? pfn, string? cacheFolder, CancellationToken cancel)
     {
-        var replay = Timeline.At(trace, seq);
+        var replay = Timeline.At(trace, seq, cacheFolder, cancel);
         if (pfn is { } one && !replay.TryFindPage(one, out _)) throw new UsageException($"No event up to {seq} mentions page {Words.Page(one)}.");
         List<PageState> pages = [.. Enumerable.Range(0, replay.PageCount).Select(i => replay.PageAt(i)).Where(p => pfn is null ? p.Counts.RefCount != 0 : p.Pfn == pfn).OrderByDescending(p => replay.HoldsOf(p).Any()).ThenBy(p => p.Pfn)];
         var last = Timeline.Events(trace, seq).First();

@@ -34,9 +34,14 @@ public static class Timeline
     }
 
     /// <summary>The events of a log, one by one.</summary>
-    public static IEnumerable<PageEvent> Events(ITrace trace, long fromSeq = 1)
+    public static IEnumerable<PageEvent> Events(ITrace trace, long fromSeq = 1) => Read(() => trace.ReadEvents(fromSeq));
+
+    /// <summary>The events of a page, one by one.</summary>
+    public static IEnumerable<PageEvent> Life(TraceReader trace, long pfn) => Read(() => trace.ReadEventsOf(pfn));
+
+    static IEnumerable<PageEvent> Read(Func<ITraceCursor> open)
     {
-        using var cursor = trace.ReadEvents(fromSeq);
+        using var cursor = open();
         var batch = new PageEvent[BatchSize];
         for (int n; (n = cursor.Read(batch)) > 0;)
             for (int i = 0; i < n; i++) yield return batch[i];

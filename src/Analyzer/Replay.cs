@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Pintrace.Analyzer.Snapshots;
 using Pintrace.Recorder.EventLog;
 
@@ -171,7 +170,7 @@ public sealed class Replay
     {
         to.Put(LastSeq);
         to.Put(LastTick);
-        to.PutAll<long>(CollectionsMarshal.AsSpan(_gaps));
+        to.PutAll(_gaps);
         to.PutAll(_exits);
         _pages.Save(to);
         _holds.Save(to);
@@ -183,9 +182,7 @@ public sealed class Replay
     {
         LastSeq = SnapshotSeq = from.Get<long>();
         LastTick = from.Get<long>();
-        long[] gaps = [];
-        from.GetAll(ref gaps);
-        _gaps.AddRange(gaps);
+        from.GetAll(_gaps);
         from.GetAll(_exits);
         _pages.Load(from);
         _holds.Load(from);

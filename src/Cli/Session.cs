@@ -32,7 +32,7 @@ sealed class Session : IDisposable
         {
             Out = new StreamWriter(Console.IsOutputRedirected ? Console.OpenStandardOutput() : Terminal(1), utf8, bufferSize: 1 << 14),
             Error = new StreamWriter(Console.IsErrorRedirected ? Console.OpenStandardError() : Terminal(2), utf8) { AutoFlush = true },
-            CacheFolder = Cli.CacheFolder.Of(Environment.GetEnvironmentVariable),
+            CacheFolder = CacheLocation.Of(Environment.GetEnvironmentVariable),
             IsTerminal = !Console.IsErrorRedirected && !IsDumb,
             Palette = Console.IsOutputRedirected || IsDumb || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? Palette.Plain : Palette.Ansi,
         };

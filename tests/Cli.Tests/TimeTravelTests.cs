@@ -37,7 +37,7 @@ public sealed class TimeTravelTests : IDisposable
     [InlineData("/home/me/.cache/pintrace", null, null, "/home/me")]
     [InlineData(null, null, null, null)]
     public void The_environment_says_where_the_cache_is(string? folder, string? own, string? xdg, string? home) =>
-        Assert.Equal(folder, CacheFolder.Of(name => name switch { "PINTRACE_CACHE" => own, "XDG_CACHE_HOME" => xdg, "HOME" => home, _ => null }));
+        Assert.Equal(folder, CacheLocation.Of(name => name switch { "PINTRACE_CACHE" => own, "XDG_CACHE_HOME" => xdg, "HOME" => home, _ => null }));
 
     [Fact]
     public void The_state_of_the_machine_begins_with_how_much_there_is()

@@ -55,13 +55,21 @@ static class RawMemory
         return columns[..table.Length];
     }
 
-    public static void PutAll<TKey, TValue>(this Stream to, Dictionary<TKey, TValue> values) where TKey : unmanaged where TValue : unmanaged =>
-        to.PutAll<KeyValuePair<TKey, TValue>>(values.ToArray());
+    public static void PutAll<T>(this Stream to, List<T> values) where T : unmanaged => to.PutAll<T>(CollectionsMarshal.AsSpan(values));
+
+    public static void GetAll<T>(this Stream from, List<T> into) where T : unmanaged
+    {
+        T[] values = [];
+        from.GetAll(ref values);
+        into.AddRange(values);
+    }
+
+    public static void PutAll<TKey, TValue>(this Stream to, Dictionary<TKey, TValue> values) where TKey : unmanaged where TValue : unmanaged => to.PutAll(values.ToList());
 
     public static void GetAll<TKey, TValue>(this Stream from, Dictionary<TKey, TValue> into) where TKey : unmanaged where TValue : unmanaged
     {
-        KeyValuePair<TKey, TValue>[] values = [];
-        from.GetAll(ref values);
+        List<KeyValuePair<TKey, TValue>> values = [];
+        from.GetAll(values);
         foreach (var (key, value) in values) into.Add(key, value);
     }
 }

@@ -1,7 +1,7 @@
 namespace Pintrace.Cli;
 
 /// <summary>Where this user's programs keep what they can make again.</summary>
-static class CacheFolder
+static class CacheLocation
 {
     const string Own = "PINTRACE_CACHE", OfAll = "XDG_CACHE_HOME", Home = "HOME";
 

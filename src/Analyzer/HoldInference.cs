@@ -1,3 +1,4 @@
+using Pintrace.Analyzer.Snapshots;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer;
@@ -80,5 +81,14 @@ sealed class HoldInference(HoldTable holds, TraceCoverage coverage)
         for (int i = page.FirstHold; i != None; i = holds[i].NextOnPage)
             if (holds[i].IsMirror && (best == None || holds[i].Request == e.Request && holds[best].Request != e.Request)) best = i;
         return best;
+    }
+
+    public void Save(Stream to) => to.PutAll(_pairs.ToList());
+
+    public void Load(Stream from)
+    {
+        List<(int, int)> pairs = [];
+        from.GetAll(pairs);
+        _pairs.UnionWith(pairs);
     }
 }

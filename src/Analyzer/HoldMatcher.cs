@@ -178,4 +178,8 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
             if (holds[j].Pfn == page.Pfn) ofRequest = Math.Max(ofRequest, holds[j].Strength);
         }
     }
+
+    public void Save(Stream to) => _inference.Save(to);
+
+    public void Load(Stream from) => _inference.Load(from);
 }

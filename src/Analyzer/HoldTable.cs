@@ -1,3 +1,5 @@
+using Pintrace.Analyzer.Snapshots;
+
 namespace Pintrace.Analyzer;
 
 /// <summary>Live acquisitions, reachable by token, by page (oldest first) and by request. Entries are reused; nothing is allocated per event.</summary>
@@ -92,4 +94,20 @@ sealed class HoldTable(PageTable pages)
 
     /// <summary>First hold of a request, -1 if it holds nothing; go on with NextOfRequest.</summary>
     public int FirstOfRequest(long request) => _firstOfRequest.GetValueOrDefault(request, None);
+
+    public void Save(Stream to)
+    {
+        to.PutAll<Hold>(_holds.AsSpan(0, _count));
+        to.Put(_free);
+        to.PutAll(_byToken);
+        to.PutAll(_firstOfRequest);
+    }
+
+    public void Load(Stream from)
+    {
+        _count = from.GetAll(ref _holds);
+        _free = from.Get<int>();
+        from.GetAll(_byToken);
+        from.GetAll(_firstOfRequest);
+    }
 }

@@ -1,3 +1,5 @@
+using Pintrace.Analyzer.Snapshots;
+
 namespace Pintrace.Analyzer;
 
 /// <summary>I/Os in flight, each page's in a list, newest first. Entries are reused.</summary>
@@ -46,5 +48,17 @@ sealed class IoTable(PageTable pages)
             return io;
         }
         return default;
+    }
+
+    public void Save(Stream to)
+    {
+        to.PutAll<PageIo>(_ios.AsSpan(0, _count));
+        to.Put(_free);
+    }
+
+    public void Load(Stream from)
+    {
+        _count = from.GetAll(ref _ios);
+        _free = from.Get<int>();
     }
 }

@@ -1,10 +1,15 @@
+using System.Numerics;
+using Pintrace.Analyzer.Snapshots;
+
 namespace Pintrace.Analyzer;
 
 /// <summary>All pages that a log mentions, numbered in the order of their appearance. Finding one allocates nothing.</summary>
 sealed class PageTable(PageCounts atFirst)
 {
+    const int LeastSlots = 4096;
+
     PageState[] _pages = new PageState[1024];
-    int[] _slots = NewSlots(4096);      // page number, or -1
+    int[] _slots = NewSlots(LeastSlots);      // page number, or -1
     int _count;
 
     public int Count => _count;
@@ -36,13 +41,21 @@ sealed class PageTable(PageCounts atFirst)
         if (_count == _pages.Length) Array.Resize(ref _pages, _count * 2);
         _pages[_count] = new PageState { Pfn = pfn, Counts = atFirst, FirstHold = -1, FirstIo = -1 };
         _slots[slot] = _count++;
-        if (_count * 2 > _slots.Length) Rehash();
+        if (_count * 2 > _slots.Length) Rehash(_slots.Length * 2);
         return _count - 1;
     }
 
-    void Rehash()
+    public void Save(Stream to) => to.PutAll<PageState>(_pages.AsSpan(0, _count));
+
+    public void Load(Stream from)
     {
-        _slots = NewSlots(_slots.Length * 2);
+        _count = from.GetAll(ref _pages);
+        Rehash((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(LeastSlots, _count * 2)));
+    }
+
+    void Rehash(int slots)
+    {
+        _slots = NewSlots(slots);
         int mask = _slots.Length - 1;
         for (int page = 0; page < _count; page++)
         {

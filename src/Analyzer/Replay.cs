@@ -1,3 +1,4 @@
+using Pintrace.Analyzer.Snapshots;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer;
@@ -34,6 +35,8 @@ public sealed class Replay
     public TraceCoverage Coverage { get; }
     /// <summary>Number of the last event applied.</summary>
     public long LastSeq { get; private set; }
+    /// <summary>Number of the event whose state was loaded; 0 if all events were applied one by one.</summary>
+    public long SnapshotSeq { get; private set; }
     /// <summary>Time of the last event applied.</summary>
     public long LastTick { get; private set; }
     /// <summary>Where the log says that events were lost, in the order of the events that say so.</summary>
@@ -158,5 +161,31 @@ public sealed class Replay
             case EventKind.IoComplete: t.Io = _ios.Remove(ref page, e.Request); break;
             default: PageNotes.Take(ref page, in e); break;
         }
+    }
+
+    /// <summary>Writes all that was learned from events: whoever loads it goes on as this replay would.</summary>
+    internal void Save(Stream to)
+    {
+        to.Put(LastSeq);
+        to.Put(LastTick);
+        to.PutAll(_gaps);
+        to.PutAll(_exits);
+        _pages.Save(to);
+        _holds.Save(to);
+        _ios.Save(to);
+        _matcher.Save(to);
+    }
+
+    /// <summary>Takes over what another replay saved; only for one that has seen nothing yet.</summary>
+    internal void Load(Stream from)
+    {
+        LastSeq = SnapshotSeq = from.Get<long>();
+        LastTick = from.Get<long>();
+        from.GetAll(_gaps);
+        from.GetAll(_exits);
+        _pages.Load(from);
+        _holds.Load(from);
+        _ios.Load(from);
+        _matcher.Load(from);
     }
 }

@@ -17,6 +17,8 @@ sealed class Session : IDisposable
     public required TextWriter Error { get; init; }
     /// <summary>Somebody watches: live progress is welcome.</summary>
     public bool IsTerminal { get; init; }
+    /// <summary>Where states of replays are kept between commands; null = nowhere.</summary>
+    public string? CacheFolder { get; init; }
     /// <summary>Colours of the results.</summary>
     public Palette Palette { get; private set; } = Palette.Plain;
     /// <summary>Cancelled by Ctrl-C or SIGTERM.</summary>
@@ -30,6 +32,7 @@ sealed class Session : IDisposable
         {
             Out = new StreamWriter(Console.IsOutputRedirected ? Console.OpenStandardOutput() : Terminal(1), utf8, bufferSize: 1 << 14),
             Error = new StreamWriter(Console.IsErrorRedirected ? Console.OpenStandardError() : Terminal(2), utf8) { AutoFlush = true },
+            CacheFolder = CacheLocation.Of(Environment.GetEnvironmentVariable),
             IsTerminal = !Console.IsErrorRedirected && !IsDumb,
             Palette = Console.IsOutputRedirected || IsDumb || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? Palette.Plain : Palette.Ansi,
         };

@@ -11,7 +11,7 @@ sealed class TraceView(TraceReader trace, int limit, bool json, TextWriter to)
     /// <summary>All events of a page.</summary>
     public void Life(long pfn)
     {
-        List<PageEvent> events = [.. Timeline.Events(trace).Where(e => e.Pfn == pfn)];
+        List<PageEvent> events = [.. Timeline.Life(trace, pfn)];
         if (events.Count == 0) throw new UsageException($"The trace does not mention page {Words.Page(pfn)}.");
         if (json) { WriteJson(j => j.Array("events", events, e => WriteEvent(j, e))); return; }
         to.WriteLine($"page {Words.Page(pfn)}: {Words.Count(events.Count, "event")}");
@@ -21,14 +21,15 @@ sealed class TraceView(TraceReader trace, int limit, bool json, TextWriter to)
     }
 
     /// <summary>The machine, or one page, after an event.</summary>
-    public void State(long seq, long? pfn)
+    public void State(long seq, long? pfn, string? cacheFolder, CancellationToken cancel)
     {
-        var replay = Timeline.At(trace, seq);
+        var replay = Timeline.At(trace, seq, cacheFolder, cancel);
         if (pfn is { } one && !replay.TryFindPage(one, out _)) throw new UsageException($"No event up to {seq} mentions page {Words.Page(one)}.");
         List<PageState> pages = [.. Enumerable.Range(0, replay.PageCount).Select(i => replay.PageAt(i)).Where(p => pfn is null ? p.Counts.RefCount != 0 : p.Pfn == pfn).OrderByDescending(p => replay.HoldsOf(p).Any()).ThenBy(p => p.Pfn)];
         var last = Timeline.Events(trace, seq).First();
         if (json) { WriteJson(j => WriteState(j, replay, last, pages)); return; }
         to.WriteLine($"after event {Words.Number(seq)} of {Words.Number(trace.EventCount)}, {Words.Time(last.Tick)}: {trace.Names.ActorName(last.Actor)} {Words.Kind(in last)}{(last.Pfn == 0 ? "" : " page " + Words.Page(last.Pfn))} at {trace.Names.CallsiteName(last.Callsite)}");
+        if (pfn is null) to.WriteLine($"{Words.Count(pages.Count, "page")}, {Words.Number(pages.Count(p => replay.HoldsOf(p).Any()))} held");
         var table = new TextTable("page", "refcount", "pincount", "mapcount", "flags", "held by");
         foreach (var p in pages.Take(limit == 0 ? int.MaxValue : limit)) table.Add(Words.Page(p.Pfn), Count(p.Counts.RefCount), p.Counts.PinCount == 0 ? "-" : Count(p.Counts.PinCount), Count(p.Counts.MapCount), Flags(p), Holders(replay, p));
         table.Write(to);

@@ -11,6 +11,7 @@ static class PintraceProcess
     {
         var start = new ProcessStartInfo(Program, args) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["NO_COLOR"] = "1";
+        start.Environment["PINTRACE_CACHE"] = Path.Combine(folder, "cache");
         return Process.Start(start)!;
     }
 

@@ -15,6 +15,18 @@ public static class Runs
         return trace;
     }
 
+    /// <summary>The same into a file.</summary>
+    public static TraceReader InFile(string path, string scenario, string policy, string? variant = null, string? schedule = null, long seed = 1, long? events = null, string? inject = null)
+    {
+        var recording = new Recording(new RecordingRequest(scenario, policy, variant, schedule, seed, events, inject));
+        using (var writer = new TraceWriter(path, recording.Header, force: false))
+        {
+            recording.Run(writer);
+            writer.Finish(TraceHeader.Complete);
+        }
+        return new TraceReader(path);
+    }
+
     /// <summary>The findings of a trace as "kind page@callsite xN", sorted.</summary>
     public static List<string> Findings(MemoryTrace trace) =>
         Sorted(Analysis.Run(trace).Findings.Select(f => (f.Kind, f.Pfn, trace.Names.CallsiteName(f.Callsite), f.Count)));

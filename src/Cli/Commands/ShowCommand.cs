@@ -12,10 +12,11 @@ sealed class ShowCommand : ICliCommand
     readonly Option<string?> _finding = new("--finding") { Description = "One finding's story.", HelpName = "ID" };
     readonly Option<long> _limit = Arguments.Number("--limit", "Most lines; 0 = all.", 0, 40);
     readonly Option<bool> _json = Arguments.Json;
+    readonly Option<bool> _noCache = new("--no-cache") { Description = "Replay from the first event, and keep nothing for the next time." };
 
     public Command Build(Session session)
     {
-        var command = new Command("show", "Time travel: the state of a page or of the machine after an event, one page's life, or one finding's story.") { _trace, _page, _at, _finding, _limit, _json };
+        var command = new Command("show", "Time travel: the state of a page or of the machine after an event, one page's life, or one finding's story.") { _trace, _page, _at, _finding, _limit, _json, _noCache };
         command.SetAction(parsed => Run(parsed, session));
         return command;
     }
@@ -28,7 +29,7 @@ sealed class ShowCommand : ICliCommand
         var view = new TraceView(trace, Arguments.Most(parsed.GetValue(_limit)), parsed.GetValue(_json), session.Out);
         if (finding is not null) view.Finding(finding, session.Cancel);
         else if (page is { } pfn && at is null) view.Life(pfn);
-        else view.State(at ?? trace.EventCount, page);
+        else view.State(at ?? trace.EventCount, page, parsed.GetValue(_noCache) ? null : session.CacheFolder, session.Cancel);
         return ExitCode.Clean;
     }
 

@@ -7,20 +7,22 @@ sealed class EventCursor : ITraceCursor
     readonly TraceNames _names;
     readonly NativeConnection _db;
     readonly NativeStatement _rows;
+    readonly bool _all;
     long _expected;
     bool _atEnd;
 
-    public EventCursor(string path, ITrace trace, long fromSeq)
+    /// <summary>All events from one on, or only those of one page.</summary>
+    public EventCursor(string path, ITrace trace, long fromSeq, long? pfn = null)
     {
-        (_path, _names, _expected) = (path, trace.Names, Math.Max(1, fromSeq));
+        (_path, _names, _expected, _all) = (path, trace.Names, Math.Max(1, fromSeq), pfn is null);
         _db = new NativeConnection(path, Native.OpenReadOnly);
-        _rows = _db.Prepare(Sql(trace.Header.Source == TraceHeader.Simulated, _expected));
+        _rows = _db.Prepare(Sql(trace.Header.Source == TraceHeader.Simulated, _all ? $"seq >= {_expected}" : $"pfn = {pfn}"));
     }
 
-    static string Sql(bool countsKnown, long fromSeq)
+    static string Sql(bool countsKnown, string where)
     {
         string Select(string column) => !countsKnown && column is "refcount" or "pincount" or "mapcount" ? $"COALESCE({column}, {PageEvent.Unknown})" : column;
-        return $"SELECT {string.Join(',', TraceFormat.Columns.Select(Select))} FROM event WHERE seq >= {fromSeq} ORDER BY seq";
+        return $"SELECT {string.Join(',', TraceFormat.Columns.Select(Select))} FROM event WHERE {where} ORDER BY seq";
     }
 
     public int Read(Span<PageEvent> batch)
@@ -76,7 +78,7 @@ sealed class EventCursor : ITraceCursor
 
     void Check(in PageEvent e, long lostBits)
     {
-        if (e.Seq != _expected) throw Damaged($"event {_expected} is missing");
+        if (_all && e.Seq != _expected) throw Damaged($"event {_expected} is missing");
         _expected++;
         if (lostBits != 0 || e.N < 0 || e.Pfn < 0 || e.Tick < 0) throw Damaged($"event {e.Seq} has a number out of range");
         if (!EventKinds.IsKnown(e.Kind)) throw Damaged($"event {e.Seq} has unknown kind {(int)e.Kind}");

@@ -54,6 +54,9 @@ public sealed class TraceReader : ITrace
     /// <inheritdoc/>
     public ITraceCursor ReadEvents(long fromSeq = 1) => new EventCursor(Path, this, fromSeq);
 
+    /// <summary>Reads the events of one page, in order.</summary>
+    public ITraceCursor ReadEventsOf(long pfn) => new EventCursor(Path, this, 1, pfn);
+
     void ReadNames(SqliteConnection db)
     {
         foreach (var (id, name, stack) in db.Query<(long, string, string)>("SELECT id, name, stack FROM callsite ORDER BY id"))

@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Snapshots;
+
+/// <summary>What a trace file holds, byte for byte, as this build of the program reads it.</summary>
+sealed class TraceStamp
+{
+    const int BufferSize = 1 << 20;
+
+    readonly string _path;
+    readonly (long, DateTime) _version;
+
+    TraceStamp(string path)
+    {
+        (_path, _version) = (path, VersionOf(path));
+        using var file = new FileStream(path, new FileStreamOptions { BufferSize = BufferSize, Options = FileOptions.SequentialScan, Share = FileShare.ReadWrite | FileShare.Delete });
+        Key = SHA256.HashData([.. SHA256.HashData(file), .. Encoding.UTF8.GetBytes(Build)]);
+    }
+
+    /// <summary>The stamp of a file; null if it can not be read, or is not all that there is to read: SQLite keeps changes beside it.</summary>
+    public static TraceStamp? Of(string path)
+    {
+        try
+        {
+            return new FileInfo(path + "-wal") is { Exists: true, Length: > 0 } ? null : new TraceStamp(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Equal only for the same bytes read by the same build.</summary>
+    public byte[] Key { get; }
+
+    /// <summary>False as soon as the file was touched: what was read since may be something else.</summary>
+    public bool IsCurrent => VersionOf(_path) == _version;
+
+    static (long, DateTime) VersionOf(string path) => new FileInfo(path) is { Exists: true } file ? (file.Length, file.LastWriteTimeUtc) : default;
+
+    /// <summary>Everything that decides what a state looks like in memory.</summary>
+    static string Build { get; } = string.Join(' ', TraceHeader.Version, Environment.Version, typeof(Replay).Module.ModuleVersionId, typeof(ITrace).Module.ModuleVersionId,
+        Unsafe.SizeOf<PageState>(), Unsafe.SizeOf<Hold>(), Unsafe.SizeOf<PageIo>());
+}

@@ -1,0 +1,181 @@
+using Microsoft.Data.Sqlite;
+using Pintrace.Analyzer.Snapshots;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Tests.Support;
+using Xunit;
+
+namespace Pintrace.Analyzer.Tests.Snapshots;
+
+/// <summary>Whatever happens to a cache: the answer is the same, nobody hears of it, and where a new one can be made it is.</summary>
+public sealed class WrongCacheTests : IClassFixture<LongTraces>, IDisposable
+{
+    const long Seq = 70_000, Snapshot = SnapshotCache.Interval;
+
+    readonly TempFolder _folder = new();
+    readonly LongTraces _traces;
+    readonly TraceReader _trace;
+    readonly string _cache, _file;
+    readonly Replay _expected;
+
+    public void Dispose() => _folder.Dispose();
+
+    public WrongCacheTests(LongTraces traces)
+    {
+        (_traces, _trace, _cache) = (traces, traces.SharedFile, _folder.File("cache"));
+        _expected = Timeline.At(_trace, Seq, _cache);
+        _file = Assert.Single(Directory.GetFiles(_cache));
+    }
+
+    public static TheoryData<string, Action<string>> Damages => new()
+    {
+        { "gone", File.Delete },
+        { "empty", f => File.WriteAllBytes(f, []) },
+        { "cut in its header", f => Cut(f, 50) },
+        { "cut in the schema", f => Cut(f, 4000) },
+        { "cut in a state", f => Cut(f, new FileInfo(f).Length / 2) },
+        { "without its last byte", f => Cut(f, new FileInfo(f).Length - 1) },
+        { "no database", f => File.WriteAllText(f, "not a database, but long enough to be asked whether it is one, and then some more of it, so that there are a hundred bytes") },
+        { "a database of something else", f => { File.Delete(f); Sql(f, "CREATE TABLE other(x)"); } },
+        { "a table with other columns", f => Sql(f, "DROP TABLE snapshot; CREATE TABLE snapshot(a, b)") },
+        { "values of other types", f => Sql(f, "UPDATE snapshot SET state = 'text', signature = 7.5") },
+        { "a state shorter by a byte", f => Sql(f, "UPDATE snapshot SET state = substr(state, 2)") },
+        { "a state of another event", f => Sql(f, "UPDATE snapshot SET seq = 69000") },
+        { "a state before the first", f => Sql(f, "UPDATE snapshot SET seq = -seq") },
+    };
+
+    [Theory]
+    [MemberData(nameof(Damages))]
+    public void A_wrong_cache_is_made_anew(string what, Action<string> damage)
+    {
+        Assert.NotEmpty(what);
+        damage(_file);
+        SameState.Check(_expected, Timeline.At(_trace, Seq, _cache));
+        Assert.Equal(Snapshot, Timeline.At(_trace, Seq, _cache).SnapshotSeq);
+    }
+
+    [Fact]
+    public void Wherever_bytes_flip_the_answer_stays()
+    {
+        byte[] good = File.ReadAllBytes(_file);
+        var random = new Random(1);
+        for (int i = 0; i < 20; i++)
+        {
+            byte[] bad = [.. good];
+            foreach (int at in Enumerable.Range(0, 10).Select(_ => random.Next(i % 2 == 0 ? 8192 : bad.Length))) bad[at] ^= (byte)random.Next(1, 256);
+            File.WriteAllBytes(_file, bad);
+            SameState.Check(_expected, Timeline.At(_trace, Seq, _cache));
+        }
+    }
+
+    [Fact]
+    public void The_cache_of_another_log_in_its_place_is_noticed()
+    {
+        Timeline.At(_traces.PrivateMemory, Seq, _folder.File("other"));
+        File.Copy(Assert.Single(Directory.GetFiles(_folder.File("other"))), _file, overwrite: true);
+        var replay = Timeline.At(_trace, Seq, _cache);
+        Assert.Equal(0, replay.SnapshotSeq);
+        SameState.Check(_expected, replay);
+    }
+
+    [Fact]
+    public void A_log_that_was_changed_never_meets_its_old_cache()
+    {
+        string copy = _folder.File("copy.db");
+        File.Copy(_trace.Path, copy);
+        Assert.Equal(Snapshot, Timeline.At(new TraceReader(copy), Seq, _cache).SnapshotSeq);      // same content, same cache
+        var changed = Timeline.At(LongTraces.Changed(copy, "UPDATE event SET tick = tick + 1 WHERE seq = 70000"), Seq, _cache);
+        Assert.Equal((0, _expected.LastTick + 1), (changed.SnapshotSeq, changed.LastTick));
+        Assert.Equal(2, Directory.GetFiles(_cache).Length);
+    }
+
+    [Fact]
+    public void Changes_that_SQLite_keeps_beside_the_log_are_content_too()
+    {
+        Assert.NotNull(TraceStamp.Of(_trace.Path));
+        File.WriteAllText(_folder.File("t.db"), "");
+        File.WriteAllText(_folder.File("t.db-wal"), "x");
+        Assert.Null(TraceStamp.Of(_folder.File("t.db")));
+    }
+
+    [Fact]
+    public void What_is_read_after_the_log_was_touched_is_not_kept()
+    {
+        string copy = _folder.File("copy.db");
+        File.Copy(_trace.Path, copy);
+        var stamp = TraceStamp.Of(copy)!;
+        Assert.True(stamp.IsCurrent);
+        File.SetLastWriteTimeUtc(copy, DateTime.UnixEpoch);
+        Assert.False(stamp.IsCurrent);
+        File.Delete(copy);
+        Assert.False(stamp.IsCurrent);
+    }
+
+    [Fact]
+    public void Where_no_cache_can_be_there_is_none()
+    {
+        File.Delete(_file);
+        Directory.CreateDirectory(_file);
+        File.WriteAllText(_folder.File("file"), "");
+        foreach (string folder in new[] { _cache, _folder.File("file"), _folder.File("file/below"), "/proc/pintrace", "/dev/full" })
+        {
+            SameState.Check(_expected, Timeline.At(_trace, Seq, folder));
+            Assert.Equal(0, Timeline.At(_trace, Seq, folder).SnapshotSeq);
+        }
+        Assert.True(Directory.Exists(_file));
+    }
+
+    [Fact]
+    public void A_cache_that_is_in_use_is_left_alone()
+    {
+        byte[] before = File.ReadAllBytes(_file);
+        using (var db = new SqliteConnection($"Data Source={_file};Pooling=False"))
+        {
+            db.Open();
+            using var lockIt = db.CreateCommand();
+            lockIt.CommandText = "BEGIN EXCLUSIVE";
+            lockIt.ExecuteNonQuery();
+            SameState.Check(_expected, Timeline.At(_trace, Seq, _cache));
+        }
+        Assert.Equal(before, File.ReadAllBytes(_file));
+        Assert.Equal(Snapshot, Timeline.At(_trace, Seq, _cache).SnapshotSeq);
+    }
+
+    [Fact]
+    public void Several_travellers_at_once_all_arrive()
+    {
+        File.Delete(_file);
+        Parallel.For(0, 4, _ => SameState.Check(_expected, Timeline.At(_trace, Seq, _cache)));
+        SameState.Check(_expected, Timeline.At(_trace, Seq, _cache));
+    }
+
+    [Fact]
+    public void The_caches_used_longest_ago_go_first_and_other_files_stay()
+    {
+        string folder = _folder.File("many");
+        Directory.CreateDirectory(folder);
+        foreach (var (name, day) in new[] { ("a.snapshots", 3), ("b.snapshots", 1), ("c.snapshots", 2), ("d.txt", 0) })
+        {
+            string file = Path.Combine(folder, name);
+            File.WriteAllBytes(file, new byte[100]);
+            File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch.AddDays(day));
+            File.SetLastAccessTimeUtc(file, DateTime.UnixEpoch.AddDays(day));
+        }
+        new CacheFolder(folder).Trim(250);
+        Assert.Equal(["a.snapshots", "c.snapshots", "d.txt"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    static void Cut(string file, long length)
+    {
+        using var f = File.OpenWrite(file);
+        f.SetLength(length);
+    }
+
+    static void Sql(string file, string sql)
+    {
+        using var db = new SqliteConnection($"Data Source={file};Pooling=False");
+        db.Open();
+        using var command = db.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

@@ -70,7 +70,7 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(("error", 0x1000, "shrink_folio_list", "ib_umem_release", 1, true), (finding.GetProperty("severity").GetString(), finding.GetProperty("page").GetInt64(), finding.GetProperty("callsite").GetString(),
             finding.GetProperty("related_callsite").GetString(), finding.GetProperty("count").GetInt32(), finding.GetProperty("conclusive").GetBoolean()));
         var callsite = json.GetProperty("callsites").EnumerateArray().First(c => c.GetProperty("callsite").GetString() == "ib_umem_get");
-        Assert.Equal(["callsite", "gets", "puts", "pins", "unpins", "refused", "releases_not_seen", "outstanding", "leaked", "early_releases", "pages", "hold_ns"], callsite.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["callsite", "gets", "puts", "pins", "unpins", "refused", "releases_not_seen", "outstanding", "leaked", "early_releases", "pages", "peak", "longterm", "longterm_share", "wrong_kind", "findings", "page_ns", "hold_ns"], callsite.EnumerateObject().Select(p => p.Name));
         Assert.Equal(["p50", "p90", "p99", "max", "open", "open_at_least"], callsite.GetProperty("hold_ns").EnumerateObject().Select(p => p.Name));
         Assert.Equal((1, 1), (json.GetProperty("totals").GetProperty("dirty-without-buffers").GetInt32(), json.GetProperty("exit_code").GetInt32()));
     }

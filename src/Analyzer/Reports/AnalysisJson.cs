@@ -20,6 +20,8 @@ public static class AnalysisJson
             foreach (var (kind, count) in report.Totals) json.WriteNumber(PublicName.Of(kind), count);
         });
         json.Array("suppressed", report.Suppressed, f => WriteFinding(json, f, evidence, report.Names));
+        json.Array("metrics", report.Metrics, m => WriteMetric(json, m));
+        json.Array("suppressed", report.Suppressed, f => WriteFinding(json, f, report.Names));
         json.Array("suppressions", report.Suppressions, s => json.Object(null, () =>
         {
             json.WriteString("kind", PublicName.Of(s.Kind));
@@ -79,6 +81,13 @@ public static class AnalysisJson
             json.WriteString("kind", PublicName.Snake(s.Event.Kind.ToString()));
             json.WriteString("stack", names.Stack(s.Event.Callsite));
         }));
+    static void WriteMetric(Utf8JsonWriter json, Metric m) => json.Object(null, () =>
+    {
+        json.WriteString("name", m.Name);
+        json.WriteString("unit", m.Unit);
+        json.WriteString("polarity", PublicName.Kebab(m.Polarity.ToString()));
+        json.WriteNumber("value", m.Value);
+    });
 
     static void WriteCallsite(Utf8JsonWriter json, CallsiteRow r) => json.Object(null, () =>
     {

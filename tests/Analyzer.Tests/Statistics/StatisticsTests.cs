@@ -87,7 +87,7 @@ public class StatisticsTests
         var rows = Analysis.Run(new EventScript().AnonPage().Pin("leaks", 1).Get("b", 2).Get("b", 3).Trace).Callsites;
         Assert.Equal(["b", "leaks"], CallsiteColumns.Sort(rows, "gets").Select(r => r.Callsite));
         Assert.Equal(["leaks", "b"], CallsiteColumns.Sort(rows, "pins").Select(r => r.Callsite));
-        Assert.Equal("There is no column 'leakd' to sort by; did you mean leaked?", Assert.Throws<UsageException>(() => CallsiteColumns.Sort(rows, "leakd")).Message);
+        Assert.Equal("There is no column 'outstandin' to sort by; did you mean outstanding?", Assert.Throws<UsageException>(() => CallsiteColumns.Sort(rows, "outstandin")).Message);
     }
 
     [Fact]

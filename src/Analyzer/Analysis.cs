@@ -21,15 +21,16 @@ public static class Analysis
         var replay = new Replay(trace.Header.Coverage);
         var findings = new FindingList(trace.Names, replay);
         var detectors = DetectorCatalog.Create();
+        var states = new PageStateHashes();
         var statistics = new CallsiteStatistics(trace.Names, trace.Header.Coverage, grouping);
-        Read(trace, replay, findings, ByKind(detectors), statistics, progress, cancel);
+        Read(trace, replay, findings, ByKind(detectors), statistics, states, progress, cancel);
         foreach (var detector in detectors) detector.Finish(replay, findings);
         var callsites = statistics.Finish(replay, findings);
         var sorted = Complete(trace, replay, findings, detectors);
-        return new AnalysisReport(trace.Header, trace.Names, replay.LastSeq, replay.LastTick, replay.PageCount, replay.Gaps, sorted, callsites) { GroupedBy = grouping };
+        return new AnalysisReport(trace.Header, trace.Names, replay.LastSeq, replay.LastTick, replay.PageCount, replay.Gaps, sorted, callsites) { GroupedBy = grouping, PageStates = states };
     }
 
-    static void Read(ITrace trace, Replay replay, FindingList findings, IDetector[][] watchers, CallsiteStatistics statistics, Action<long>? progress, CancellationToken cancel)
+    static void Read(ITrace trace, Replay replay, FindingList findings, IDetector[][] watchers, CallsiteStatistics statistics, PageStateHashes states, Action<long>? progress, CancellationToken cancel)
     {
         using var cursor = trace.ReadEvents();
         var batch = new PageEvent[BatchSize];
@@ -43,6 +44,7 @@ public static class Analysis
                 foreach (var detector in watchers[(int)e.Kind])
                     if (happened || e.Outcome == Outcome.Refused && detector.WatchesRefusals) detector.Observe(transition, findings);
                 statistics.Observe(transition);
+                states.Observe(transition);
             }
             progress?.Invoke(replay.LastSeq);
         }

@@ -21,6 +21,9 @@ public sealed record AnalysisReport(
     /// <summary>How many events were lost, as far as the log's source counted them.</summary>
     public long EventsLost { get; } = Gaps.Sum(g => (long)g.Lost);
 
+    /// <summary>Hashes of how the state of pages went, to find where two runs part.</summary>
+    public PageStateHashes PageStates { get; init; } = new();
+
     /// <summary>What the rows of <see cref="Callsites"/> stand for.</summary>
     public Grouping GroupedBy { get; init; }
 

@@ -39,6 +39,14 @@ static class Arguments
         return 0;
     }
 
+    /// <summary>A percentage that an option was given.</summary>
+    public static double ParsePercent(ArgumentResult result)
+    {
+        if (double.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent) && percent <= 1000) return percent;
+        Refuse(result, "a percentage");
+        return 0;
+    }
+
     static void Refuse(ArgumentResult result, string wanted) => result.AddError($"{((OptionResult)result.Parent!).Option.Name} must be {wanted}, not '{result.Tokens[0].Value}'");
 
     /// <summary>As so many items are shown at most; 0 = all.</summary>

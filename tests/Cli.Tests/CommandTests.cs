@@ -80,7 +80,7 @@ public sealed class CommandTests : IDisposable
     {
         var run = CliRun.Of("diff", "--scenario", "drop-buffers", "--policy", "linux-6.4", "--policy", "legacy-get");
         Assert.Equal(1, run.Code);
-        Assert.Contains("new        dirty-without-buffers  shrink_folio_list     0    1      +1", run.Out, StringComparison.Ordinal);
+        Assert.Contains("new        dirty-without-buffers  file  shrink_folio_list     0    1      +1  F2", run.Out, StringComparison.Ordinal);
         Assert.EndsWith("verdict: regression\nnext: pintrace explore --scenario drop-buffers --variant registration --policy legacy-get\n", run.Out, StringComparison.Ordinal);
     }
 
@@ -102,8 +102,21 @@ public sealed class CommandTests : IDisposable
         Assert.Equal("pintrace/diff/1", files.GetProperty("schema").GetString());
         foreach (string member in new[] { "new_findings", "fixed_findings", "unchanged", "callsites", "first_divergence", "verdict" })
             Assert.Equal(policies.GetProperty(member).GetRawText(), files.GetProperty(member).GetRawText());
-        Assert.Equal(["seq", "base", "new"], files.GetProperty("first_divergence").EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["seq", "base", "new", "base_seq", "new_seq", "after"], files.GetProperty("first_divergence").EnumerateObject().Select(p => p.Name));
         Assert.Equal(["callsite", "metric", "base", "new", "change"], files.GetProperty("callsites")[0].EnumerateObject().Select(p => p.Name));
+    }
+
+    [Fact]
+    public void Diff_takes_a_stored_report_as_its_base()
+    {
+        File.WriteAllText(_folder.File("base.json"), CliRun.Of("analyze", Recorded(policy: "linux-6.4"), "--json").Out);
+        var run = CliRun.Of("diff", _folder.File("base.json"), Recorded(policy: "legacy-get"));
+        Assert.Equal((1, ""), (run.Code, run.Error));
+        Assert.Contains("new        dirty-without-buffers", run.Out, StringComparison.Ordinal);
+        Assert.Contains("the states of pages part after event 7 of the new trace", run.Out, StringComparison.Ordinal);
+        Assert.Equal(0, CliRun.Of("diff", _folder.File("base.json"), _folder.File("base.json")).Code);
+        File.WriteAllText(_folder.File("bad.json"), "{ \"schema\": 1 }");
+        Assert.Contains("is no report", CliRun.Of("diff", _folder.File("bad.json"), _folder.File("base.json")).Refusal(3), StringComparison.Ordinal);
     }
 
     [Fact]

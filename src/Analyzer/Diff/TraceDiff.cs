@@ -1,14 +1,7 @@
+using System.Text.Json;
 using Pintrace.Analyzer.Statistics;
-using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Diff;
-
-/// <summary>Occurrences of a kind of finding at a callsite, in both traces. Pages are left out: they differ between runs.</summary>
-/// <param name="Kind">What is wrong.</param>
-/// <param name="Callsite">Who is to blame.</param>
-/// <param name="Base">How often in the base.</param>
-/// <param name="New">How often in the new trace.</param>
-public readonly record struct FindingDelta(FindingKind Kind, string Callsite, int Base, int New);
 
 /// <summary>A number of a callsite that changed.</summary>
 /// <param name="Callsite">Where.</param>
@@ -17,66 +10,99 @@ public readonly record struct FindingDelta(FindingKind Kind, string Callsite, in
 /// <param name="New">In the new trace.</param>
 public readonly record struct CallsiteDelta(string Callsite, string Metric, long Base, long New);
 
-/// <summary>The first event in which two traces differ; a side is null where its trace has ended.</summary>
-/// <param name="Seq">Number of the event.</param>
-/// <param name="Base">The base's event in words.</param>
-/// <param name="New">The new trace's event in words.</param>
-public readonly record struct Divergence(long Seq, string? Base, string? New);
+/// <summary>A number about the whole log that changed; null where a side does not have it.</summary>
+/// <param name="Metric">What it is, with its unit and which way it should go.</param>
+/// <param name="Base">In the base.</param>
+/// <param name="New">In the new trace.</param>
+public readonly record struct MetricDelta(Metric Metric, long? Base, long? New)
+{
+    /// <summary>better, worse, or changed where neither is meant.</summary>
+    public string Word => Metric.Polarity == Polarity.Neutral || Base is null || New is null ? "changed" : New < Base == (Metric.Polarity == Polarity.LessIsBetter) ? "better" : "worse";
+}
 
-/// <summary>Compares two traces: findings by kind and callsite, numbers by callsite, events until they part.</summary>
+/// <summary>A decision of the two policies that differs; null where a policy has no such decision.</summary>
+/// <param name="Decision">What was to be decided.</param>
+/// <param name="Base">What the base's policy does.</param>
+/// <param name="New">What the new one does.</param>
+public readonly record struct DecisionDelta(string Decision, string? Base, string? New);
+
+/// <summary>Compares two runs: findings, numbers by callsite and of the whole, decisions of the policies, states of pages until they part.</summary>
 public sealed class TraceDiff
 {
-    TraceDiff(AnalysisReport @base, AnalysisReport @new, Divergence? divergence)
+    /// <summary>By how many percent numbers of real runs may differ, if nobody says otherwise.</summary>
+    public const double DefaultTolerance = 10;
+
+    /// <summary>Compares two sides.</summary>
+    /// <param name="base">What to compare with.</param>
+    /// <param name="new">What may be worse.</param>
+    /// <param name="tolerancePercent">By how much real runs may differ.</param>
+    public TraceDiff(DiffSide @base, DiffSide @new, double tolerancePercent = DefaultTolerance)
     {
-        (Base, New, FirstDivergence) = (@base, @new, divergence);
-        var deltas = FindingDeltas(@base, @new);
-        Worse = [.. deltas.Where(d => d.New > d.Base)];
-        Better = [.. deltas.Where(d => d.New < d.Base)];
-        Unchanged = [.. deltas.Where(d => d.New == d.Base)];
-        Callsites = CallsiteDeltas(@base.Callsites, @new.Callsites);
+        (Base, New) = (@base, @new);
+        Tolerance = new Tolerance(@base, @new, tolerancePercent);
+        Findings = FindingMatching.Match(@base, @new, Tolerance);
+        Callsites = CallsiteDeltas();
+        Metrics = MetricDeltas();
+        Decisions = DecisionDeltas();
+        FirstDivergence = StateDivergence.Find(@base, @new);
     }
 
-    /// <summary>Analysis of the base.</summary>
-    public AnalysisReport Base { get; }
-    /// <summary>Analysis of the new trace.</summary>
-    public AnalysisReport New { get; }
-    /// <summary>New findings, and those that became more.</summary>
-    public IReadOnlyList<FindingDelta> Worse { get; }
-    /// <summary>Findings that are gone, or became fewer.</summary>
-    public IReadOnlyList<FindingDelta> Better { get; }
-    /// <summary>Findings that both have, as often.</summary>
-    public IReadOnlyList<FindingDelta> Unchanged { get; }
-    /// <summary>Numbers that changed, the largest change first.</summary>
+    /// <summary>The base.</summary>
+    public DiffSide Base { get; }
+    /// <summary>The new side.</summary>
+    public DiffSide New { get; }
+    /// <summary>When numbers count as different.</summary>
+    public Tolerance Tolerance { get; }
+    /// <summary>The findings of both, the worst change first.</summary>
+    public IReadOnlyList<FindingDelta> Findings { get; }
+    /// <summary>Numbers of callsites that changed, the largest change first.</summary>
     public IReadOnlyList<CallsiteDelta> Callsites { get; }
-    /// <summary>Where the events part; null if they are the same.</summary>
+    /// <summary>Numbers of the whole log that changed.</summary>
+    public IReadOnlyList<MetricDelta> Metrics { get; }
+    /// <summary>Decisions of the policies that differ.</summary>
+    public IReadOnlyList<DecisionDelta> Decisions { get; }
+    /// <summary>Where the states of pages part; null if they do not, or can not be compared.</summary>
     public Divergence? FirstDivergence { get; }
-    /// <summary>regression, improvement, or same.</summary>
-    public string Verdict => Worse.Count > 0 ? "regression" : Better.Count > 0 ? "improvement" : "same";
+    /// <summary>regression, inconclusive (what is new or worse is so only where events were lost), improvement, or same.</summary>
+    public string Verdict =>
+        Findings.Any(d => d.IsRegression) ? "regression"
+        : Findings.Any(d => d.IsSuspect) ? "inconclusive"
+        : Findings.Any(d => d.Change is Change.Fixed or Change.Fewer) ? "improvement" : "same";
 
-    /// <summary>Analyzes both and compares.</summary>
-    /// <exception cref="InputException">One of them is damaged.</exception>
-    public static TraceDiff Compare(ITrace @base, ITrace @new, CancellationToken cancel = default) =>
-        new(Analysis.Run(@base, cancel: cancel), Analysis.Run(@new, cancel: cancel), EventComparison.FirstDifference(@base, @new));
+    /// <summary>The findings with one of these changes.</summary>
+    public IEnumerable<FindingDelta> Of(params Change[] changes) => Findings.Where(d => changes.Contains(d.Change));
 
-    static List<FindingDelta> FindingDeltas(AnalysisReport a, AnalysisReport b)
+    List<CallsiteDelta> CallsiteDeltas()
     {
-        var (before, after) = (Counts(a), Counts(b));
-        return [.. before.Keys.Union(after.Keys).Order().Select(k => new FindingDelta(k.Kind, k.Callsite, before.GetValueOrDefault(k), after.GetValueOrDefault(k)))];
-    }
-
-    static Dictionary<(FindingKind Kind, string Callsite), int> Counts(AnalysisReport report) =>
-        report.Findings.GroupBy(f => (f.Kind, report.Names.CallsiteName(f.Callsite))).ToDictionary(g => g.Key, g => g.Sum(f => f.Count));
-
-    static List<CallsiteDelta> CallsiteDeltas(IReadOnlyList<CallsiteRow> a, IReadOnlyList<CallsiteRow> b)
-    {
-        var (before, after) = (a.ToDictionary(r => r.Callsite), b.ToDictionary(r => r.Callsite));
         var deltas = new List<CallsiteDelta>();
-        foreach (string callsite in before.Keys.Union(after.Keys))
-            foreach (var (metric, read) in CallsiteColumns.Counts)
+        foreach (string callsite in Base.Callsites.Keys.Union(New.Callsites.Keys))
+            foreach (var (metric, _) in CallsiteColumns.Counts)
             {
-                long old = before.TryGetValue(callsite, out var x) ? read(x) : 0, now = after.TryGetValue(callsite, out var y) ? read(y) : 0;
-                if (old != now) deltas.Add(new CallsiteDelta(callsite, metric, old, now));
+                long old = Number(Base, callsite, metric), now = Number(New, callsite, metric);
+                if (Tolerance.Differs(old, now)) deltas.Add(new CallsiteDelta(callsite, metric, old, now));
             }
         return [.. deltas.OrderByDescending(d => Math.Abs(d.New - d.Base)).ThenBy(d => d.Callsite, StringComparer.Ordinal).ThenBy(d => d.Metric, StringComparer.Ordinal)];
+    }
+
+    static long Number(DiffSide side, string callsite, string metric) => side.Callsites.TryGetValue(callsite, out var row) ? row[metric] : 0;
+
+    List<MetricDelta> MetricDeltas()
+    {
+        var (before, after) = (Base.Metrics.ToDictionary(m => m.Name), New.Metrics.ToDictionary(m => m.Name));
+        return [.. New.Metrics.Concat(Base.Metrics).DistinctBy(m => m.Name).Select(m => new MetricDelta(m, before.GetValueOrDefault(m.Name)?.Value, after.GetValueOrDefault(m.Name)?.Value)).Where(d => d.Base != d.New)];
+    }
+
+    List<DecisionDelta> DecisionDeltas()
+    {
+        var (before, after) = (Read(Base.Header.Decisions), Read(New.Header.Decisions));
+        if (before.Count == 0 || after.Count == 0) return [];
+        return [.. before.Keys.Union(after.Keys).Order(StringComparer.Ordinal).Select(d => new DecisionDelta(d, before.GetValueOrDefault(d), after.GetValueOrDefault(d))).Where(d => d.Base != d.New)];
+    }
+
+    static Dictionary<string, string> Read(string decisions)
+    {
+        if (decisions.Length == 0) return [];
+        using var json = JsonDocument.Parse(decisions);
+        return json.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.ToString());
     }
 }

@@ -19,9 +19,9 @@ public static class AnalysisJson
         {
             foreach (var (kind, count) in report.Totals) json.WriteNumber(PublicName.Of(kind), count);
         });
-        json.Array("suppressed", report.Suppressed, f => WriteFinding(json, f, evidence, report.Names));
         json.Array("metrics", report.Metrics, m => WriteMetric(json, m));
-        json.Array("suppressed", report.Suppressed, f => WriteFinding(json, f, report.Names));
+        json.Object("page_states", () => WriteStates(json, report.PageStates));
+        json.Array("suppressed", report.Suppressed, f => WriteFinding(json, f, evidence, report.Names));
         json.Array("suppressions", report.Suppressions, s => json.Object(null, () =>
         {
             json.WriteString("kind", PublicName.Of(s.Kind));
@@ -41,11 +41,15 @@ public static class AnalysisJson
         json.WriteNumber("pages", report.Pages);
         json.WriteNumber("callsites", report.Names.Callsites.Count);
         json.WriteString("source", h.Source);
+        json.WriteString("origin", h.Origin);
         json.WriteString("policy", h.Policy);
         json.WriteString("scenario", h.Scenario);
         json.WriteString("variant", h.Variant);
         if (h.Seed is { } seed) json.WriteNumber("seed", seed);
         else json.WriteNull("seed");
+        json.WriteNumber("refused", report.Refused);
+        json.WritePropertyName("decisions");
+        json.WriteRawValue(h.Decisions.Length == 0 ? "null" : h.Decisions);
         json.WriteNumber("gaps", report.Gaps.Count);
         json.WriteNumber("events_lost", report.EventsLost);
         json.WriteString("state", h.State);
@@ -81,6 +85,15 @@ public static class AnalysisJson
             json.WriteString("kind", PublicName.Snake(s.Event.Kind.ToString()));
             json.WriteString("stack", names.Stack(s.Event.Callsite));
         }));
+    /// <summary>What "diff" needs to find where another run parts from this one.</summary>
+    static void WriteStates(Utf8JsonWriter json, PageStateHashes states)
+    {
+        json.WriteNumber("changes", states.Changes);
+        json.WriteNumber("spacing", states.Spacing);
+        json.WriteString("last", $"{states.Last:x16}");
+        json.Array("hashes", states.Chain, c => json.WriteStringValue($"{c.Hash:x16}@{c.Seq}"));
+    }
+
     static void WriteMetric(Utf8JsonWriter json, Metric m) => json.Object(null, () =>
     {
         json.WriteString("name", m.Name);

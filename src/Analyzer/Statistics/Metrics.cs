@@ -6,7 +6,7 @@ public static class Metrics
     const string Ns = "ns", Findings = "findings";
 
     /// <summary>
-    /// events, pages and gaps of the log; what was acquired (pins, gets), released (unpins, puts) and refused; what was held at
+    /// events, pages and gaps of the log, events_lost as far as they were counted; what was acquired (pins, gets), released (unpins, puts) and refused; what was held at
     /// the end (outstanding, of it leaked) or released too early; hold_p50, hold_p99 and hold_max of all that was released, left
     /// out if nothing was; open_hold_at_least of the oldest that is still held; and the findings by severity.
     /// </summary>
@@ -17,6 +17,7 @@ public static class Metrics
         new("events", "events", Polarity.Neutral, report.Events),
         new("pages", "pages", Polarity.Neutral, report.Pages),
         new("gaps", "gaps", Polarity.LessIsBetter, report.Gaps.Count),
+        new("events_lost", "events", Polarity.LessIsBetter, report.EventsLost),
     ];
 
     static IEnumerable<Metric> Traffic(IReadOnlyList<CallsiteRow> rows) =>

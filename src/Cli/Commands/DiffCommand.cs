@@ -8,19 +8,20 @@ namespace Pintrace.Cli.Commands;
 
 sealed class DiffCommand : ICliCommand
 {
-    readonly Argument<string?> _base = new("BASE") { Description = "The trace to compare with.", Arity = ArgumentArity.ZeroOrOne };
-    readonly Argument<string?> _new = new("NEW") { Description = "The trace that may be worse.", Arity = ArgumentArity.ZeroOrOne };
+    readonly Argument<string?> _base = new("BASE") { Description = "The trace to compare with, or a report of it (analyze --json).", Arity = ArgumentArity.ZeroOrOne };
+    readonly Argument<string?> _new = new("NEW") { Description = "The trace that may be worse, or a report of it.", Arity = ArgumentArity.ZeroOrOne };
     readonly Option<string> _scenario = Arguments.Scenario(required: false);
     readonly Option<string[]> _policy = new("--policy") { Description = "With --scenario, twice: the policy of the base, and the one that may be worse.", HelpName = "ID|FILE.json" };
     readonly Option<string?> _variant = Arguments.Variant, _schedule = Arguments.Schedule, _inject = Arguments.Inject("none");
     readonly Option<long> _seed = Arguments.Seed;
     readonly Option<long?> _events = Arguments.Events;
+    readonly Option<double> _tolerance = new("--tolerance") { Description = "By how many percent numbers of real kernels may differ; simulated ones are exact.", HelpName = "PCT", DefaultValueFactory = _ => TraceDiff.DefaultTolerance, CustomParser = Arguments.ParsePercent };
     readonly Option<bool> _json = Arguments.Json, _exitZero = Arguments.ExitZero;
 
     public Command Build(Session session)
     {
         var command = new Command("diff", "Compares two traces, or records a scenario under two policies and compares those; exits 1 only if something is new or worse.")
-            { _base, _new, _scenario, _policy, _variant, _schedule, _seed, _events, _inject, _json, _exitZero };
+            { _base, _new, _scenario, _policy, _variant, _schedule, _seed, _events, _inject, _tolerance, _json, _exitZero };
         command.SetAction(parsed => Run(parsed, session));
         return command;
     }
@@ -35,14 +36,15 @@ sealed class DiffCommand : ICliCommand
         }
         if (a is null || b is null) throw new UsageException("Give two traces, or --scenario ID --policy A --policy B.");
         if (new Option[] { _policy, _variant, _schedule, _seed, _events, _inject }.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } option) throw new UsageException($"{option.Name} is for --scenario: traces are compared as they are.");
-        return Report(parsed, TraceDiff.Compare(new TraceReader(a), new TraceReader(b), session.Cancel), a, b, NextCommand.Of("analyze", b), session);
+        var (first, second) = (Side(a, session), Side(b, session));
+        return Report(parsed, first, second, second.Trace is null ? null : NextCommand.Of("analyze", b), session);
     }
 
     int Record(ParseResult parsed, string scenario, Session session)
     {
         if (parsed.GetValue(_policy) is not [var first, var second]) throw new UsageException("--scenario needs --policy twice: the base, and the one that may be worse.");
         var (a, b) = (Record(first), Record(second));
-        return Report(parsed, TraceDiff.Compare(a, b, session.Cancel), first, second, Next(Request(parsed, scenario, second), b.Header), session);
+        return Report(parsed, DiffSide.Of(a, first, session.Cancel), DiffSide.Of(b, second, session.Cancel), Next(Request(parsed, scenario, second), b.Header), session);
 
         MemoryTrace Record(string policy)
         {
@@ -66,14 +68,17 @@ sealed class DiffCommand : ICliCommand
         : NextCommand.Of(["record", "--scenario", r.Scenario, "--variant", h.Variant, "--policy", r.Policy, "--schedule", h.Schedule, "--seed", $"{h.Seed}",
             .. r.Events is { } n ? new[] { "--events", $"{n}" } : [], .. r.Inject is { } bugs ? new[] { "--inject", bugs } : []]);
 
-    int Report(ParseResult parsed, TraceDiff diff, string basePath, string newPath, string next, Session session)
+    static DiffSide Side(string path, Session session) => StoredReport.IsAt(path) ? StoredReport.Read(path) : DiffSide.Of(new TraceReader(path), path, session.Cancel);
+
+    int Report(ParseResult parsed, DiffSide a, DiffSide b, string? next, Session session)
     {
-        if (parsed.GetValue(_json)) DiffJson.Write(diff, basePath, newPath, session.Out);
+        var diff = new TraceDiff(a, b, parsed.GetValue(_tolerance));
+        if (parsed.GetValue(_json)) DiffJson.Write(diff, session.Out);
         else
         {
-            DiffText.Write(diff, basePath, newPath, session.Palette, session.Out);
-            session.Out.WriteLine(next);
+            DiffText.Write(diff, session.Palette, session.Out);
+            if (next is not null) session.Out.WriteLine(next);
         }
-        return diff.Worse.Count > 0 && !parsed.GetValue(_exitZero) ? ExitCode.Findings : ExitCode.Clean;
+        return parsed.GetValue(_exitZero) ? ExitCode.Clean : diff.Verdict switch { "regression" => ExitCode.Findings, "inconclusive" => ExitCode.Inconclusive, _ => ExitCode.Clean };
     }
 }

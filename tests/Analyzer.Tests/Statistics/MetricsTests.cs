@@ -10,13 +10,14 @@ namespace Pintrace.Analyzer.Tests.Statistics;
 public class MetricsTests
 {
     /// <summary>Pins 1 and 2 are held 8 µs and 1 µs, pin 3 leaks, a fourth is refused; a reference comes and goes in 1 µs.</summary>
-    static readonly AnalysisReport Report = Analysis.Run(new EventScript().AnonPage().Begin("r").Pin("a", 1).Add(EventKind.CpuLoad, "x", tickNs: 5_000).Pin("b", 2).Unpin("c", 2).Unpin("c", 1)
-        .Get("d", 4).Put("d", 4).Pin("a", 3).Add(EventKind.Pin, "a", outcome: Outcome.Refused).End("close").Trace);
+    static readonly MemoryTrace Trace = new EventScript().AnonPage().Begin("r").Pin("a", 1).Add(EventKind.CpuLoad, "x", tickNs: 5_000).Pin("b", 2).Unpin("c", 2).Unpin("c", 1)
+        .Get("d", 4).Put("d", 4).Pin("a", 3).Add(EventKind.Pin, "a", outcome: Outcome.Refused).End("close").Trace;
+    static readonly AnalysisReport Report = Analysis.Run(Trace);
 
     [Fact]
     public void The_log_in_numbers() => Assert.Equal(
     [
-        "events 13 events Neutral", "pages 1 pages Neutral", "gaps 0 gaps LessIsBetter",
+        "events 13 events Neutral", "pages 1 pages Neutral", "gaps 0 gaps LessIsBetter", "events_lost 0 events LessIsBetter",
         "pins 3 pins Neutral", "gets 1 references Neutral", "unpins 2 pins Neutral", "puts 1 references Neutral",
         "refused 1 acquisitions LessIsBetter", "outstanding 1 references LessIsBetter", "leaked 1 references LessIsBetter", "early_releases 0 references LessIsBetter",
         "hold_p50 1000 ns LessIsBetter", "hold_p99 8000 ns LessIsBetter", "hold_max 8000 ns LessIsBetter", "open_hold_at_least 2000 ns LessIsBetter",
@@ -35,7 +36,7 @@ public class MetricsTests
     public void Json_has_them()
     {
         var text = new StringWriter();
-        AnalysisJson.Write(Report, "t.db", 1, text);
+        AnalysisJson.Write(Report, Trace, "t.db", 1, text);
         using var json = JsonDocument.Parse(text.ToString());
         Assert.Equal("""{"name":"leaked","unit":"references","polarity":"less-is-better","value":1}""",
             JsonSerializer.Serialize(json.RootElement.GetProperty("metrics").EnumerateArray().Single(m => m.GetProperty("name").GetString() == "leaked")));

@@ -39,7 +39,7 @@ public class GrabTests
              => do_it.isra.0+0x1/0x2 [module]
             wl-7 [000] d.... 19.1: something: (gup_fast_fallback+0x858/0x1110 <- try_grab_folio_fast) page=0xffd4000000004000 refs=1 flags=0x80001 folio=0xffd4000000004000 rc=1026
             """);
-        Assert.Equal("try_grab_folio_fast < gup_fast_fallback < do_it", trace.Names.Callsites[trace.Events[0].Callsite].Stack);
+        Assert.Equal("try_grab_folio_fast < gup_fast_fallback < do_it [module]", trace.Names.Callsites[trace.Events[0].Callsite].Stack);
     }
 
     [Fact]

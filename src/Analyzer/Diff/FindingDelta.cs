@@ -1,0 +1,43 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Diff;
+
+/// <summary>What became of a finding, the worst first.</summary>
+public enum Change
+{
+    /// <summary>The base does not have it.</summary>
+    New,
+    /// <summary>Both have it, the new side more often.</summary>
+    Worse,
+    /// <summary>Both have it, at another place: the same kind at the same callsite with another stack, or the same kind and the same other callsite.</summary>
+    Moved,
+    /// <summary>Both have it, the new side less often.</summary>
+    Fewer,
+    /// <summary>The new side does not have it.</summary>
+    Fixed,
+    /// <summary>Both have it, as often.</summary>
+    Unchanged,
+}
+
+/// <summary>A finding in both sides or in one of them; pages are left out, they differ between runs.</summary>
+/// <param name="Change">What became of it.</param>
+/// <param name="Base">The base's; null if it is new.</param>
+/// <param name="New">The new side's; null if it is fixed.</param>
+public sealed record FindingDelta(Change Change, SideFinding? Base, SideFinding? New)
+{
+    SideFinding Any => New ?? Base!;
+    /// <summary>What is wrong.</summary>
+    public FindingKind Kind => Any.Kind;
+    /// <summary>Who is to blame; of a moved one, in the new trace.</summary>
+    public string Callsite => Any.Callsite;
+    /// <summary>What its pages are used for.</summary>
+    public string PageRole => Any.PageRole;
+    /// <summary>How often in the base.</summary>
+    public long BaseCount => Base?.Count ?? 0;
+    /// <summary>How often in the new trace.</summary>
+    public long NewCount => New?.Count ?? 0;
+    /// <summary>It fails a comparison: new, or more often than before, and no events were lost where it matters.</summary>
+    public bool IsRegression => IsSuspect && New is { Conclusive: true };
+    /// <summary>It is new or more often than before.</summary>
+    public bool IsSuspect => Change is Change.New or Change.Worse;
+}

@@ -1,0 +1,49 @@
+using Pintrace.Analyzer.Reports;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Diff;
+
+/// <summary>The first change of a page's state in which two runs differ; a side is null where its run has no more changes, or its events are not there.</summary>
+/// <param name="BaseSeq">The base's event; null as above.</param>
+/// <param name="NewSeq">The new run's event; null as above.</param>
+/// <param name="Base">The base's event in words.</param>
+/// <param name="New">The new run's event in words.</param>
+/// <param name="After">Where only hashes could be compared: the event of the new run after which it is.</param>
+public readonly record struct Divergence(long? BaseSeq, long? NewSeq, string? Base, string? New, long? After)
+{
+    /// <summary>Number of the event in the new run, or in the base if the new run has ended.</summary>
+    public long Seq => NewSeq ?? BaseSeq ?? After ?? 0;
+}
+
+/// <summary>Finds it: the hashes tell how far the runs agree; only what follows is replayed.</summary>
+static class StateDivergence
+{
+    /// <summary>Null if pages go through the same states, or if a run is of a real kernel, where no two use the same pages.</summary>
+    public static Divergence? Find(DiffSide a, DiffSide b)
+    {
+        if (a.IsReal || b.IsReal || PageStateHashes.PartAfter(a.PageStates, b.PageStates) is not { } after) return null;
+        if (a.Trace is null || b.Trace is null) return new Divergence(null, null, null, null, after.Second);
+        using var x = Changes(a.Trace, after.First).GetEnumerator();
+        using var y = Changes(b.Trace, after.Second).GetEnumerator();
+        while (true)
+        {
+            bool left = x.MoveNext(), right = y.MoveNext();
+            if (left && right && Same(x.Current, y.Current)) continue;
+            return !left && !right ? null
+                : new Divergence(left ? x.Current.Seq : null, right ? y.Current.Seq : null, left ? Describe(x.Current, a.Trace.Names) : null, right ? Describe(y.Current, b.Trace.Names) : null, null);
+        }
+    }
+
+    /// <summary>The events after one that change the state of a page.</summary>
+    static IEnumerable<PageEvent> Changes(ITrace trace, long after)
+    {
+        var replay = after == 0 ? new Replay(trace.Header.Coverage) : Timeline.At(trace, after);
+        foreach (var e in Timeline.Events(trace, after + 1))
+            if (PageStateHashes.IsChange(replay.Apply(in e))) yield return e;
+    }
+
+    static bool Same(in PageEvent x, in PageEvent y) => (x.Pfn, x.RefCount, x.PinCount, x.MapCount, x.State) == (y.Pfn, y.RefCount, y.PinCount, y.MapCount, y.State);
+
+    static string Describe(in PageEvent e, TraceNames names) =>
+        $"{names.ActorName(e.Actor)}: {Words.Kind(in e)} page {Words.Page(e.Pfn)} at {names.CallsiteName(e.Callsite)}{(Words.State(in e) is { Length: > 0 } state ? $" ({state})" : "")}";
+}

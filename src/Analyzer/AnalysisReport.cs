@@ -27,4 +27,7 @@ public sealed record AnalysisReport(
     /// <summary>Occurrences of each kind that was found, in the order of the kinds.</summary>
     public IReadOnlyList<(FindingKind Kind, int Count)> Totals =>
         [.. Findings.GroupBy(f => f.Kind).OrderBy(g => g.Key).Select(g => (g.Key, g.Sum(f => f.Count)))];
+
+    /// <summary>The log in numbers, made when asked for; suppressed findings do not count.</summary>
+    public IReadOnlyList<Metric> Metrics => Statistics.Metrics.Of(this);
 }

@@ -17,6 +17,7 @@ public static class AnalysisJson
         {
             foreach (var (kind, count) in report.Totals) json.WriteNumber(PublicName.Of(kind), count);
         });
+        json.Array("metrics", report.Metrics, m => WriteMetric(json, m));
         json.Array("suppressed", report.Suppressed, f => WriteFinding(json, f, report.Names));
         json.Array("suppressions", report.Suppressions, s => json.Object(null, () =>
         {
@@ -59,6 +60,14 @@ public static class AnalysisJson
         json.WriteNumber("count", f.Count);
         json.WriteBoolean("conclusive", f.Conclusive);
         json.WriteString("message", f.Message);
+    });
+
+    static void WriteMetric(Utf8JsonWriter json, Metric m) => json.Object(null, () =>
+    {
+        json.WriteString("name", m.Name);
+        json.WriteString("unit", m.Unit);
+        json.WriteString("polarity", PublicName.Kebab(m.Polarity.ToString()));
+        json.WriteNumber("value", m.Value);
     });
 
     static void WriteCallsite(Utf8JsonWriter json, CallsiteRow r) => json.Object(null, () =>

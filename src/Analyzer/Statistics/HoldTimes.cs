@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 
 namespace Pintrace.Analyzer.Statistics;
@@ -29,6 +30,17 @@ public sealed class HoldTimes
         if (_exact.Count > ExactLimit) Spill();
     }
 
+    /// <summary>Adds all durations of another, as if each had been added here.</summary>
+    public void Add(HoldTimes other)
+    {
+        foreach (long ns in other._exact) Add(ns);
+        if (other._parts is not { } parts) return;
+        if (_parts is null) Spill();
+        for (int i = 0; i < parts.Length; i++) _parts[i] += parts[i];
+        (Count, Max) = (Count + other.Count, Math.Max(Max, other.Max));
+    }
+
+    [MemberNotNull(nameof(_parts))]
     void Spill()
     {
         _parts = new long[64 << PartBits];

@@ -1,0 +1,52 @@
+namespace Pintrace.Analyzer.Statistics;
+
+/// <summary>The metrics of an analysis: always the same names in the same order. What the log can not tell is left out, not 0.</summary>
+public static class Metrics
+{
+    const string Ns = "ns", Findings = "findings";
+
+    /// <summary>
+    /// events, pages and gaps of the log; what was acquired (pins, gets), released (unpins, puts) and refused; what was held at
+    /// the end (outstanding, of it leaked) or released too early; hold_p50, hold_p99 and hold_max of all that was released, left
+    /// out if nothing was; open_hold_at_least of the oldest that is still held; and the findings by severity.
+    /// </summary>
+    public static IReadOnlyList<Metric> Of(AnalysisReport report) => [.. Size(report), .. Traffic(report.Callsites), .. HoldTime(report.Callsites), .. BySeverity(report.Findings)];
+
+    static IEnumerable<Metric> Size(AnalysisReport report) =>
+    [
+        new("events", "events", Polarity.Neutral, report.Events),
+        new("pages", "pages", Polarity.Neutral, report.Pages),
+        new("gaps", "gaps", Polarity.LessIsBetter, report.Gaps.Count),
+    ];
+
+    static IEnumerable<Metric> Traffic(IReadOnlyList<CallsiteRow> rows) =>
+    [
+        new("pins", "pins", Polarity.Neutral, rows.Sum(r => r.Pins)),
+        new("gets", "references", Polarity.Neutral, rows.Sum(r => r.Gets)),
+        new("unpins", "pins", Polarity.Neutral, rows.Sum(r => r.Unpins)),
+        new("puts", "references", Polarity.Neutral, rows.Sum(r => r.Puts)),
+        new("refused", "acquisitions", Polarity.LessIsBetter, rows.Sum(r => r.Refused)),
+        new("outstanding", "references", Polarity.LessIsBetter, rows.Sum(r => r.Outstanding)),
+        new("leaked", "references", Polarity.LessIsBetter, rows.Sum(r => r.Leaked)),
+        new("early_releases", "references", Polarity.LessIsBetter, rows.Sum(r => r.EarlyReleases)),
+    ];
+
+    static IEnumerable<Metric> HoldTime(IReadOnlyList<CallsiteRow> rows)
+    {
+        var all = new HoldTimes();
+        foreach (var row in rows) all.Add(row.HoldTimes);
+        if (all.Count > 0)
+        {
+            yield return new("hold_p50", Ns, Polarity.LessIsBetter, all.Percentile(0.5));
+            yield return new("hold_p99", Ns, Polarity.LessIsBetter, all.Percentile(0.99));
+            yield return new("hold_max", Ns, Polarity.LessIsBetter, all.Max);
+        }
+        yield return new("open_hold_at_least", Ns, Polarity.LessIsBetter, rows.Select(r => r.OpenAtLeastNs).DefaultIfEmpty().Max());
+    }
+
+    static IEnumerable<Metric> BySeverity(IReadOnlyList<Finding> findings)
+    {
+        Metric Count(string name, Severity severity) => new(name, Findings, Polarity.LessIsBetter, findings.Count(f => f.Severity == severity));
+        return [Count("errors", Severity.Error), Count("warnings", Severity.Warning), Count("infos", Severity.Info)];
+    }
+}

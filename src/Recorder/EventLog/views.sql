@@ -24,7 +24,9 @@ SELECT
   e.state & 128 <> 0 AS cached, -- in the page cache after the event
   e.arg AS arg, -- extra value, see docs/event-log.md
   c.stack AS stack, -- the whole call stack, innermost first
-  NULLIF(e.callsite, 0) AS callsite_id -- its number in stacks and frames
+  NULLIF(e.callsite, 0) AS callsite_id, -- its number in stacks and frames
+  e.state & 65536 <> 0 AS cma, -- in a CMA area after the event
+  e.state & 131072 <> 0 AS movable -- in ZONE_MOVABLE after the event
 FROM event e JOIN event_kind k ON k.id = e.kind JOIN outcome x ON x.id = e.outcome
 LEFT JOIN actor a ON a.id = e.actor LEFT JOIN callsite c ON c.id = e.callsite LEFT JOIN operation o ON o.id = e.operation;
 

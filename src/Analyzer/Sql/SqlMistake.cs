@@ -9,7 +9,7 @@ namespace Pintrace.Analyzer.Sql;
 static class SqlMistake
 {
     static readonly Regex Unparsed = new("""^near "(?<token>.+)": syntax error$|^unrecognized token: "(?<token>.+)"$""", RegexOptions.CultureInvariant | RegexOptions.Singleline);
-    static readonly Regex Unnamed = new(@"^(no such (?<what>column|table|function)|ambiguous column name|misuse of aggregate|not authorized to use function|wrong number of arguments to function):? (?<name>[^()]+)", RegexOptions.CultureInvariant);
+    static readonly Regex Unnamed = new(@"^(no such (?<what>column|table|function)|ambiguous column name|cannot join using column|misuse of (aggregate|window)( function)?|not authorized to use function|wrong number of arguments to function):? (?<name>[^() ]+)", RegexOptions.CultureInvariant);
 
     public static UsageException Explain(SqliteConnection db, string sql, SqliteException e, IReadOnlyList<Relation> relations)
     {

@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.Data.Sqlite;
 using Pintrace.Recorder.EventLog;
 using SQLitePCL;
@@ -76,6 +75,7 @@ public static class TraceSql
             SqliteException.ThrowExceptionForRC(code, db.Handle);
             if (statement.IsInvalid) throw new UsageException("The query is empty.");
             if (raw.sqlite3_stmt_readonly(statement) == 0) throw new UsageException(ReadOnlyGuard.WouldWrite);
+            if (raw.sqlite3_bind_parameter_count(statement) > 0) throw new UsageException($"The query has the parameter {raw.sqlite3_bind_parameter_name(statement, 1).utf8_to_string() ?? "?"}; write its value.");
         }
         if (tail.AsSpan().Trim("; \t\r\n").Length > 0) throw new UsageException("Only one statement at a time.");
         return guard.TempReads;
@@ -83,7 +83,9 @@ public static class TraceSql
 
     static QueryEnd Read(SqliteConnection db, string sql, long limit, IRowWriter rows)
     {
-        using var reader = db.ExecuteReader(sql);
+        using var command = db.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
         rows.Begin([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)]);
         var values = new object?[reader.FieldCount];
         var end = QueryEnd.Complete;

@@ -52,10 +52,12 @@ SELECT
   CASE WHEN r.seq IS NOT NULL THEN 'token' END AS matched, -- how the release is known: token, the log says which; inferred, the page's oldest of that kind and request; count, no event, but later counts have no room for it
   NULLIF(g.callsite, 0) AS acquired_callsite_id, -- in stacks and frames
   NULLIF(r.callsite, 0) AS released_callsite_id -- in stacks and frames
+-- LIMIT -1: SQLite makes such rows once, and an index of them where they are joined.
 FROM event g
-LEFT JOIN (SELECT token, kind, seq, tick, actor, callsite FROM event WHERE kind IN (11, 13) AND token <> 0) r ON r.token = g.token
+LEFT JOIN (SELECT token, kind, seq, tick, actor, callsite FROM event WHERE kind IN (11, 13) AND token <> 0 LIMIT -1) r ON r.token = g.token
 LEFT JOIN actor ga ON ga.id = g.actor LEFT JOIN actor ra ON ra.id = r.actor LEFT JOIN callsite gc ON gc.id = g.callsite LEFT JOIN callsite rc ON rc.id = r.callsite
-WHERE g.kind IN (10, 12) AND g.outcome = 0 AND g.token <> 0 AND g.flags & 8 <> 0;
+WHERE g.kind IN (10, 12) AND g.outcome = 0 AND g.token <> 0 AND g.flags & 8 <> 0
+LIMIT -1;
 
 CREATE VIEW open_pins AS -- The pins that are still held at the end of the log, and for how long at least.
 SELECT

@@ -19,6 +19,8 @@ public class SqlMistakeTests
     [InlineData("SELECT * FROM pin", "SQL error at line 1, column 15: no such table: pin; did you mean pins or open_pins?")]
     [InlineData("SELECT * FROM main.pinz", "SQL error at line 1, column 20: no such table: main.pinz; did you mean pins?")]
     [InlineData("SELECT pfn FROM pins JOIN pages ON 1", "SQL error at line 1, column 8: ambiguous column name: pfn.")]
+    [InlineData("SELECT 1 FROM pins JOIN pages USING (nope)", "SQL error at line 1, column 38: cannot join using column nope - column not present in both tables.")]
+    [InlineData("SELECT SUM(SUM(n)) FROM pins", "SQL error at line 1, column 8: misuse of aggregate function SUM().")]
     [InlineData("SELECT cont(*) FROM pins", "SQL error at line 1, column 8: no such function: cont.")]
     [InlineData("SELECT load_extension('x')", "SQL error at line 1, column 8: not authorized to use function: load_extension.")]
     [InlineData("SELEC 1", "SQL error at line 1, column 1: near \"SELEC\": syntax error.")]

@@ -96,6 +96,8 @@ public sealed class TraceSqlTests : IDisposable
     [InlineData("", "The query is empty.")]
     [InlineData("-- nothing", "The query is empty.")]
     [InlineData("SELECT 1; SELECT 2", "Only one statement at a time.")]
+    [InlineData("SELECT @pfn, ?", "The query has the parameter @pfn; write its value.")]
+    [InlineData("SELECT ?", "The query has the parameter ?; write its value.")]
     [InlineData("PRAGMA cache_size", "PRAGMA cache_size is not among those that a query may ask.")]
     [InlineData("SELECT randomblob(1000000000)", "SQL error: string or blob too big.")]
     [InlineData("SELECT * FROM pragma_cache_size", "SQL error: not authorized")]
@@ -117,6 +119,7 @@ public sealed class TraceSqlTests : IDisposable
     public void A_trailing_semicolon_is_no_second_statement() => Assert.Equal("1\n1\n", Query("SELECT 1; "));
 
     [Theory]
+    [InlineData("VALUES(1)", "column1\n1\n")]
     [InlineData("PRAGMA user_version", "user_version\n1\n")]
     [InlineData("SELECT name FROM pragma_table_info('outcome')", "name\nid\nname\n")]
     [InlineData("SELECT SUM(value) AS s FROM json_each('[1,2]')", "s\n3\n")]

@@ -3,14 +3,21 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Analyzer.Sql;
 
 /// <summary>What derived relations are made from; a log is analyzed at most once, and only if one of them needs that.</summary>
-sealed class DerivedSource(ITrace trace, CancellationToken stop)
+/// <param name="trace">The log.</param>
+/// <param name="mustStop">Asked now and then: true if the query has taken too long or was cancelled.</param>
+sealed class DerivedSource(ITrace trace, Func<bool> mustStop)
 {
     AnalysisReport? _report;
 
     public ITrace Trace => trace;
     public TraceNames Names => trace.Names;
-    public CancellationToken Stop => stop;
-    public AnalysisReport Report => _report ??= Analysis.Run(trace, cancel: stop);
+    public AnalysisReport Report => _report ??= Analysis.Run(trace, _ => ThrowIfStopped());
+
+    /// <exception cref="OperationCanceledException">The query must stop.</exception>
+    public void ThrowIfStopped()
+    {
+        if (mustStop()) throw new OperationCanceledException();
+    }
 
     /// <summary>The name of a callsite; null if it is unknown.</summary>
     public string? Callsite(int id) => id == 0 ? null : Names.CallsiteName(id);

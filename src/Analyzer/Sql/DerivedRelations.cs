@@ -36,7 +36,7 @@ static class DerivedRelations
             ("seq", "events.seq", (_, e) => e.Seq)),
 
         DerivedRelation.Of("callsite_stats", "What was acquired at each place and what became of it, as the table of pintrace analyze.", s => s.Report.Callsites,
-            ("callsite", "the place", (_, r) => r.Callsite),
+            ("callsite", "the place", (s, r) => r.Callsite == s.Names.CallsiteName(0) ? null : r.Callsite),
             ("gets", "references taken here", (_, r) => r.Gets),
             ("puts", "of what was taken here: released with put", (_, r) => r.Puts),
             ("pins", "pins taken here", (_, r) => r.Pins),

@@ -55,7 +55,7 @@ static class HoldIntervals
         bool puts = (replay.Coverage & TraceCoverage.Puts) != 0;
         foreach (var e in Timeline.Events(source.Trace))
         {
-            source.Stop.ThrowIfCancellationRequested();
+            source.ThrowIfStopped();
             var t = replay.Apply(in e);
             foreach (var hold in t.ReleasedHolds)
                 if (IsAsked(hold, puts)) yield return Released(hold, in e);

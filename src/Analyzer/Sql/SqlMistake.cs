@@ -29,6 +29,7 @@ static class SqlMistake
     /// <summary>The place of a token that can not be parsed: the first at which the text up to it gives the same error.</summary>
     static int FirstRefused(SqliteConnection db, string sql, string token, string reason)
     {
+        using var guard = new ReadOnlyGuard(db);      // some pragmas act while they are prepared
         for (int at = sql.IndexOf(token, StringComparison.Ordinal); at >= 0; at = sql.IndexOf(token, at + 1, StringComparison.Ordinal))
         {
             raw.sqlite3_prepare_v2(db.Handle, sql[..(at + token.Length)], out var statement);

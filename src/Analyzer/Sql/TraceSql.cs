@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Pintrace.Recorder.EventLog;
 using SQLitePCL;
@@ -24,7 +25,6 @@ public enum QueryEnd
 public static class TraceSql
 {
     const int StepsBetweenChecks = 1000, InterruptError = 9, CorruptError = 11, LengthLimit = 0, LongestValue = 16 << 20;
-    static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
 
     /// <summary>Runs one statement that reads, and hands its columns and rows to a writer.</summary>
     /// <exception cref="UsageException">The SQL is wrong, writes, or is more than one statement.</exception>
@@ -32,15 +32,15 @@ public static class TraceSql
     public static QueryEnd Run(TraceReader trace, string sql, QueryLimits limits, IRowWriter rows, CancellationToken cancel = default)
     {
         using var db = trace.Connect();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        if (limits.Time > TimeSpan.Zero) stop.CancelAfter(limits.Time < LongestTimer ? limits.Time : LongestTimer);
-        delegate_progress check = _ => stop.IsCancellationRequested ? 1 : 0;
+        var clock = Stopwatch.StartNew();
+        bool MustStop() => cancel.IsCancellationRequested || limits.Time > TimeSpan.Zero && clock.Elapsed > limits.Time;
+        delegate_progress check = _ => MustStop() ? 1 : 0;
         raw.sqlite3_limit(db.Handle, LengthLimit, LongestValue);
         raw.sqlite3_progress_handler(db.Handle, StepsBetweenChecks, check, null);
         try
         {
             QueryDatabase.Prepare(db, trace.Header);
-            QueryDatabase.Fill(db, Check(db, sql), new DerivedSource(trace, stop.Token));
+            QueryDatabase.Fill(db, Check(db, sql), new DerivedSource(trace, MustStop));
             using var guard = new ReadOnlyGuard(db);
             return Read(db, sql, limits.Rows, rows);
         }

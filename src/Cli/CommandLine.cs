@@ -16,7 +16,7 @@ static class CommandLine
         }
         catch (UsageException e)
         {
-            return Say(session, e.Message, ExitCode.Usage);
+            return Say(session, e.Message, ExitCode.Usage, e.Detail);
         }
         catch (InputException e)
         {
@@ -71,10 +71,11 @@ static class CommandLine
         return root;
     }
 
-    static int Say(Session session, string sentence, int code)
+    static int Say(Session session, string sentence, int code, string detail = "")
     {
         TryFlush(session);
         session.Error.WriteLine("pintrace: " + sentence);
+        if (detail.Length > 0) session.Error.WriteLine(detail);
         return code;
     }
 

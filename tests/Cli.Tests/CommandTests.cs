@@ -196,11 +196,16 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Query_shows_the_place_of_a_mistake() => Assert.Equal(
+        new CliRun(2, "", "pintrace: SQL error at line 1, column 8: no such column: callsit; did you mean callsite or callsite_id?\n  SELECT callsit FROM events\n         ^\n"),
+        CliRun.Of("query", Recorded(), "SELECT callsit FROM events"));
+
+    [Fact]
     public void Query_lists_and_describes_what_there_is()
     {
         string path = Recorded();
-        Assert.Contains("pins        view   One row an acquisition", CliRun.Of("query", path, "--tables").Out, StringComparison.Ordinal);
-        Assert.Contains("hold_ns        how long it was held", CliRun.Of("query", path, "--describe", "pins").Out, StringComparison.Ordinal);
+        Assert.Contains("\npins            view     One row an acquisition", CliRun.Of("query", path, "--tables").Out, StringComparison.Ordinal);
+        Assert.Contains("\nhold_ns               how long it was held", CliRun.Of("query", path, "--describe", "pins").Out, StringComparison.Ordinal);
         Assert.Contains("there are events, pins", CliRun.Of("query", path, "--describe", "nope").Refusal(2), StringComparison.Ordinal);
         Assert.Equal("Give a query, or --tables, or --describe NAME.", CliRun.Of("query", path).Refusal(2));
     }

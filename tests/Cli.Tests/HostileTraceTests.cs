@@ -25,7 +25,7 @@ public sealed class HostileTraceTests : IDisposable
             string path = _folder.File($"{seed}.db");
             File.Copy(RepoFiles.Path("traces", trace), path);
             string done = Tamper(path, new Random(seed));
-            foreach (string[] command in new string[][] { ["analyze", path], ["verify", path], ["show", path, "--json"], ["query", path, "SELECT * FROM events"] })
+            foreach (string[] command in new string[][] { ["analyze", path], ["verify", path], ["show", path, "--json"], ["query", path, "SELECT * FROM events, (SELECT COUNT(*) FROM open_pins), (SELECT COUNT(*) FROM findings)"] })
             {
                 var run = CliRun.Of(command);
                 Assert.True(run.Code is 0 or 1 or 3 or 4, $"{command[0]} ends with {run.Code} after {done}: {run.Error}");

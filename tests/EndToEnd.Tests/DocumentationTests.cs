@@ -123,12 +123,30 @@ public class DocumentationTests
     }
 
     [Fact]
-    public void Every_kind_flag_and_view_is_in_the_description_of_the_log()
+    public void Every_kind_and_flag_is_in_the_description_of_the_log()
     {
         string text = RepoFiles.Read("docs", "event-log.md");
         var names = Enum.GetNames<Recorder.EventLog.EventKind>().Skip(1).Concat(Enum.GetNames<Recorder.EventLog.EventFlags>().Skip(1)).Concat(Enum.GetNames<Recorder.EventLog.PageFlags>().Skip(1))
-            .Concat(Enum.GetNames<Recorder.EventLog.WaitReason>().Skip(1)).Concat(Enum.GetNames<Recorder.EventLog.Outcome>()).Select(Recorder.EventLog.PublicName.Snake).Concat(["events", "pins", "callsites", "requests", "pages", "writebacks"]);
+            .Concat(Enum.GetNames<Recorder.EventLog.WaitReason>().Skip(1)).Concat(Enum.GetNames<Recorder.EventLog.Outcome>()).Select(Recorder.EventLog.PublicName.Snake);
         Assert.All(names, n => Assert.Contains($"`{n}`", text, StringComparison.Ordinal));
+    }
+
+    /// <summary>The reference at the end of docs/sql.md is what --describe says.</summary>
+    [Fact]
+    public void Every_view_and_column_is_described()
+    {
+        const string Start = "## Views\n";
+        string path = RepoFiles.Path("docs", "sql.md"), text = RepoFiles.Read("docs", "sql.md");
+        var header = new Recorder.EventLog.TraceHeader { Source = Recorder.EventLog.TraceHeader.Simulated, Coverage = Recorder.EventLog.TraceCoverage.Full };
+        var reference = new StringWriter { NewLine = "\n" };
+        foreach (var relation in Analyzer.Sql.SchemaHelp.Relations(header).Where(r => r.Kind != "table"))
+        {
+            reference.WriteLine($"\n### {relation.Name}\n\n{relation.Kind}: {relation.Meaning}\n");
+            var rows = Analyzer.Sql.RowWriters.Create("markdown", reference);
+            rows.Begin(["column", "meaning"]);
+            foreach (var (name, meaning) in relation.Columns) rows.Row([$"`{name}`", meaning]);
+        }
+        Golden.Check(text[..(text.IndexOf(Start, StringComparison.Ordinal) + Start.Length)] + reference, path);
     }
 
     [Fact]

@@ -85,6 +85,7 @@ public static class AnalysisJson
             json.WriteString("kind", PublicName.Snake(s.Event.Kind.ToString()));
             json.WriteString("stack", names.Stack(s.Event.Callsite));
         }));
+
     /// <summary>What "diff" needs to find where another run parts from this one.</summary>
     static void WriteStates(Utf8JsonWriter json, PageStateHashes states)
     {

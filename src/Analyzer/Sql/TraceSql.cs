@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Dapper;
 using Microsoft.Data.Sqlite;
 using Pintrace.Recorder.EventLog;
 using SQLitePCL;
@@ -29,20 +28,23 @@ public static class TraceSql
 
     /// <summary>Runs one statement that reads, and hands its columns and rows to a writer.</summary>
     /// <exception cref="UsageException">The SQL is wrong, writes, or is more than one statement.</exception>
+    /// <exception cref="InputException">The trace is damaged where the query reads it.</exception>
     public static QueryEnd Run(TraceReader trace, string sql, QueryLimits limits, IRowWriter rows, CancellationToken cancel = default)
     {
         using var db = trace.Connect();
         var clock = Stopwatch.StartNew();
-        bool TooLate() => limits.Time > TimeSpan.Zero && clock.Elapsed > limits.Time;
-        delegate_progress check = _ => TooLate() || cancel.IsCancellationRequested ? 1 : 0;
+        bool MustStop() => cancel.IsCancellationRequested || limits.Time > TimeSpan.Zero && clock.Elapsed > limits.Time;
+        delegate_progress check = _ => MustStop() ? 1 : 0;
         raw.sqlite3_limit(db.Handle, LengthLimit, LongestValue);
         raw.sqlite3_progress_handler(db.Handle, StepsBetweenChecks, check, null);
         try
         {
-            RefuseWrites(db, sql);
+            QueryDatabase.Prepare(db, trace.Header);
+            QueryDatabase.Fill(db, Check(db, sql), new DerivedSource(trace, MustStop));
+            using var guard = new ReadOnlyGuard(db);
             return Read(db, sql, limits.Rows, rows);
         }
-        catch (SqliteException e) when (e.SqliteErrorCode == InterruptError)
+        catch (Exception e) when (e is OperationCanceledException or SqliteException { SqliteErrorCode: InterruptError })
         {
             cancel.ThrowIfCancellationRequested();
             rows.End();
@@ -50,11 +52,11 @@ public static class TraceSql
         }
         catch (SqliteException e) when (e.SqliteErrorCode == CorruptError)
         {
-            throw new InputException($"{trace.Path} is damaged: {Reason(e)}.", e);
+            throw new InputException($"{trace.Path} is damaged: {SqlMistake.Reason(e)}.", e);
         }
         catch (SqliteException e)
         {
-            throw new UsageException($"SQL error: {Reason(e)}; 'pintrace query TRACE --tables' lists what there is.");
+            throw SqlMistake.Explain(db, sql, e, SchemaHelp.Relations(trace.Header));
         }
         finally
         {
@@ -62,22 +64,28 @@ public static class TraceSql
         }
     }
 
-    /// <summary>One statement, and one that SQLite itself knows not to write.</summary>
-    static void RefuseWrites(SqliteConnection db, string sql)
+    /// <summary>One statement, and one that only reads: what it reads of temporary tables.</summary>
+    static IReadOnlySet<string> Check(SqliteConnection db, string sql)
     {
+        using var guard = new ReadOnlyGuard(db);
         int code = raw.sqlite3_prepare_v2(db.Handle, sql, out var statement, out string tail);
         using (statement)
         {
+            if (guard.Refusal is { } refusal) throw new UsageException(refusal);
             SqliteException.ThrowExceptionForRC(code, db.Handle);
             if (statement.IsInvalid) throw new UsageException("The query is empty.");
-            if (raw.sqlite3_stmt_readonly(statement) == 0) throw new UsageException("A trace is read-only: the query would write.");
+            if (raw.sqlite3_stmt_readonly(statement) == 0) throw new UsageException(ReadOnlyGuard.WouldWrite);
+            if (raw.sqlite3_bind_parameter_count(statement) > 0) throw new UsageException($"The query has the parameter {raw.sqlite3_bind_parameter_name(statement, 1).utf8_to_string() ?? "?"}; write its value.");
         }
         if (tail.AsSpan().Trim("; \t\r\n").Length > 0) throw new UsageException("Only one statement at a time.");
+        return guard.TempReads;
     }
 
     static QueryEnd Read(SqliteConnection db, string sql, long limit, IRowWriter rows)
     {
-        using var reader = db.ExecuteReader(sql);
+        using var command = db.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
         rows.Begin([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)]);
         var values = new object?[reader.FieldCount];
         var end = QueryEnd.Complete;
@@ -90,6 +98,4 @@ public static class TraceSql
         rows.End();
         return end;
     }
-
-    static string Reason(SqliteException e) => e.Message.IndexOf('\'') is var start and >= 0 ? e.Message[(start + 1)..].TrimEnd('.', '\'') : e.Message;
 }

@@ -29,7 +29,7 @@ sealed class QueryCommand : ICliCommand
         var rows = RowWriters.Create(parsed.GetValue(_format)!, session.Out);
         var trace = new TraceReader(parsed.GetValue(_trace)!);
         if (tables) return ListTables(trace, rows);
-        if (describe is not null) return Describe(SchemaHelp.Find(trace, describe), rows);
+        if (describe is not null) return Describe(SchemaHelp.Find(trace.Header, describe), rows);
         return Query(trace, sql!, rows, new QueryLimits(parsed.GetValue(_limit), TimeSpan.FromSeconds(parsed.GetValue(_timeout))), session);
     }
 
@@ -47,12 +47,12 @@ sealed class QueryCommand : ICliCommand
     static int ListTables(TraceReader trace, IRowWriter rows)
     {
         rows.Begin(["name", "kind", "meaning"]);
-        foreach (var r in SchemaHelp.Relations(trace)) rows.Row([r.Name, r.Kind, r.Meaning]);
+        foreach (var r in SchemaHelp.Relations(trace.Header)) rows.Row([r.Name, r.Kind, r.Meaning]);
         rows.End();
         return ExitCode.Clean;
     }
 
-    static int Describe(SchemaHelp.Relation relation, IRowWriter rows)
+    static int Describe(Relation relation, IRowWriter rows)
     {
         rows.Begin(["column", "meaning"]);
         foreach (var (name, meaning) in relation.Columns) rows.Row([name, meaning]);

@@ -14,11 +14,15 @@ public static class TraceFormat
         ["seq", "tick", "kind", "pfn", "actor", "callsite", "operation", "request", "token", "n", "flags", "outcome", "refcount", "pincount", "mapcount", "state", "arg"];
 
     /// <summary>All statements that make an empty trace, one by one.</summary>
-    internal static IEnumerable<string> Schema => [.. Statements("schema.sql"), .. Statements("views.sql")];
+    internal static IEnumerable<string> Schema => [.. Tables.Values, .. Views.Values];
 
     /// <summary>The statement that makes each table, by its name.</summary>
-    internal static IReadOnlyDictionary<string, string> Tables { get; } = Statements("schema.sql").ToDictionary(s => s[TableWord.Length..s.IndexOf('(')]);
-    const string TableWord = "CREATE TABLE ";
+    public static IReadOnlyDictionary<string, string> Tables { get; } = Named("schema.sql", "CREATE TABLE ", '(');
+    /// <summary>The statement that makes each view, by its name, in an order in which they can be made.</summary>
+    public static IReadOnlyDictionary<string, string> Views { get; } = Named("views.sql", "CREATE VIEW ", ' ');
+
+    static OrderedDictionary<string, string> Named(string resource, string words, char end) =>
+        new(Statements(resource).Select(s => KeyValuePair.Create(s[words.Length..s.IndexOf(end, words.Length)], s)));
 
     static string[] Statements(string resource) =>
         Read(resource).Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -1,7 +1,13 @@
 namespace Pintrace.Recorder.EventLog;
 
 /// <summary>The user named something that does not exist or asked for something contradictory. One sentence; exit code 2.</summary>
-public sealed class UsageException(string message) : Exception(Sentence.OnOneLine(message));
+/// <param name="message">The sentence.</param>
+/// <param name="detail">Lines to show below it, as they are: the place of a mistake, for instance.</param>
+public sealed class UsageException(string message, string detail = "") : Exception(Sentence.OnOneLine(message))
+{
+    /// <summary>Lines to show below the sentence; empty if there are none.</summary>
+    public string Detail { get; } = detail;
+}
 
 /// <summary>An input is missing, unreadable, foreign or corrupt, or an output cannot be written. One sentence; exit code 3.</summary>
 public sealed class InputException : Exception

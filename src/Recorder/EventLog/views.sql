@@ -23,13 +23,16 @@ SELECT
   e.state & 8 <> 0 AS buffers, -- PG_private after the event
   e.state & 128 <> 0 AS cached, -- in the page cache after the event
   e.arg AS arg, -- extra value, see docs/event-log.md
-  c.stack AS stack -- the whole call stack, innermost first
+  c.stack AS stack, -- the whole call stack, innermost first
+  NULLIF(e.callsite, 0) AS callsite_id, -- its number in stacks and frames
+  e.state & 65536 <> 0 AS cma, -- in a CMA area after the event
+  e.state & 131072 <> 0 AS movable -- in ZONE_MOVABLE after the event
 FROM event e JOIN event_kind k ON k.id = e.kind JOIN outcome x ON x.id = e.outcome
 LEFT JOIN actor a ON a.id = e.actor LEFT JOIN callsite c ON c.id = e.callsite LEFT JOIN operation o ON o.id = e.operation;
 
-CREATE VIEW pins AS -- One row an acquisition of a user's page that has a token, with its release; released_* is NULL while it is held. Empty for real kernels.
+CREATE VIEW pins AS -- One row an acquisition of a user's page, with its release; released_* is NULL while it is held. A log without tokens (a real kernel's) has rows only in pintrace query, which matches them.
 SELECT
-  g.token AS token, -- its name
+  g.token AS token, -- its name; NULL if the log has none
   CASE g.kind WHEN 12 THEN 'pin' ELSE 'get' END AS kind, -- pin_user_pages or get_user_pages
   g.pfn AS pfn, -- the page
   NULLIF(g.request, 0) AS request, -- for which request
@@ -40,14 +43,38 @@ SELECT
   gc.name AS acquired_at, -- where
   g.seq AS acquired_seq, -- the event
   g.tick AS acquired_tick, -- when
-  CASE r.kind WHEN 13 THEN 'unpin' WHEN 11 THEN 'put' END AS released_with, -- unpin or put
+  CASE r.kind WHEN 13 THEN 'unpin' WHEN 11 THEN 'put' END AS released_with, -- unpin or put; NULL if no event shows it
   rc.name AS released_at, -- where
   r.seq AS released_seq, -- the event
-  r.tick - g.tick AS hold_ns -- how long it was held
+  r.tick - g.tick AS hold_ns, -- how long it was held
+  ra.name AS released_by, -- who released it
+  r.tick AS released_tick, -- when
+  CASE WHEN r.seq IS NOT NULL THEN 'token' END AS matched, -- how the release is known: token, the log says which; inferred, the page's oldest of that kind and request; count, no event, but later counts have no room for it
+  NULLIF(g.callsite, 0) AS acquired_callsite_id, -- in stacks and frames
+  NULLIF(r.callsite, 0) AS released_callsite_id -- in stacks and frames
+-- LIMIT -1: SQLite makes such rows once, and an index of them where they are joined.
 FROM event g
-LEFT JOIN (SELECT token, kind, seq, tick, callsite FROM event WHERE kind IN (11, 13) AND token <> 0) r ON r.token = g.token
-LEFT JOIN actor ga ON ga.id = g.actor LEFT JOIN callsite gc ON gc.id = g.callsite LEFT JOIN callsite rc ON rc.id = r.callsite
-WHERE g.kind IN (10, 12) AND g.outcome = 0 AND g.token <> 0 AND g.flags & 8 <> 0;
+LEFT JOIN (SELECT token, kind, seq, tick, actor, callsite FROM event WHERE kind IN (11, 13) AND token <> 0 LIMIT -1) r ON r.token = g.token
+LEFT JOIN actor ga ON ga.id = g.actor LEFT JOIN actor ra ON ra.id = r.actor LEFT JOIN callsite gc ON gc.id = g.callsite LEFT JOIN callsite rc ON rc.id = r.callsite
+WHERE g.kind IN (10, 12) AND g.outcome = 0 AND g.token <> 0 AND g.flags & 8 <> 0
+LIMIT -1;
+
+CREATE VIEW open_pins AS -- The pins that are still held at the end of the log, and for how long at least.
+SELECT
+  p.token AS token, -- its name; NULL if the log has none
+  p.kind AS kind, -- pin_user_pages or get_user_pages
+  p.pfn AS pfn, -- the page
+  p.request AS request, -- for which request
+  p.n AS n, -- how many pins or references
+  p.writes AS writes, -- its holder may write the page
+  p.longterm AS longterm, -- FOLL_LONGTERM
+  p.acquired_by AS acquired_by, -- who
+  p.acquired_at AS acquired_at, -- where
+  p.acquired_seq AS acquired_seq, -- the event
+  p.acquired_tick AS acquired_tick, -- when
+  (SELECT tick FROM event ORDER BY seq DESC LIMIT 1) - p.acquired_tick AS at_least_ns, -- how long until the end of the log: nobody knows how much longer
+  p.acquired_callsite_id AS acquired_callsite_id -- in stacks and frames
+FROM pins p WHERE p.released_seq IS NULL;
 
 CREATE VIEW callsites AS -- Gets, puts, pins and unpins done at each place, in references.
 SELECT
@@ -59,6 +86,25 @@ SELECT
   COUNT(DISTINCT e.pfn) AS pages -- on so many pages
 FROM event e JOIN callsite c ON c.id = e.callsite
 WHERE e.kind BETWEEN 10 AND 13 AND e.outcome = 0 GROUP BY c.name;
+
+CREATE VIEW stacks AS -- Each call stack of the log, once.
+SELECT
+  id AS callsite_id, -- its number, as in events, pins and findings
+  name AS callsite, -- the function that a person would name
+  stack AS stack, -- all functions, innermost first, joined by ' < '
+  (LENGTH(stack) - LENGTH(REPLACE(stack, ' < ', ''))) / 3 + 1 AS depth -- how many functions
+FROM callsite;
+
+CREATE VIEW frames AS -- One row a function of a stack.
+SELECT
+  callsite_id AS callsite_id, -- the stack
+  position AS position, -- 1 is the innermost
+  CASE WHEN text LIKE '% [%]' THEN SUBSTR(text, 1, INSTR(text, ' [') - 1) ELSE text END AS function, -- its name
+  CASE WHEN text LIKE '% [%]' THEN SUBSTR(text, INSTR(text, ' [') + 2, LENGTH(text) - INSTR(text, ' [') - 2) END AS module -- its module; NULL if the log does not name one
+FROM (
+  WITH RECURSIVE f(callsite_id, position, text, rest) AS (SELECT id, 0, '', stack || ' < ' FROM callsite
+    UNION ALL SELECT callsite_id, position + 1, SUBSTR(rest, 1, INSTR(rest, ' < ') - 1), SUBSTR(rest, INSTR(rest, ' < ') + 3) FROM f WHERE rest <> '')
+  SELECT callsite_id, position, text FROM f WHERE position > 0);
 
 CREATE VIEW requests AS -- Requests and registrations; ended_* is NULL while one is open.
 SELECT
@@ -101,3 +147,12 @@ FROM (
   SELECT e.pfn, e.kind, e.seq, e.tick, e.flags & 16 <> 0 AS sync, c.name AS callsite, LEAD(e.seq) OVER w AS ended_seq, LEAD(e.tick) OVER w AS ended_tick
   FROM event e LEFT JOIN callsite c ON c.id = e.callsite WHERE e.kind IN (32, 33) WINDOW w AS (PARTITION BY e.pfn ORDER BY e.seq))
 WHERE kind = 32;
+
+CREATE VIEW gaps AS -- Where events were lost. Whatever spans one is not certain.
+SELECT
+  seq AS seq, -- the event that tells of it
+  NULLIF(request, 0) AS after_seq, -- the last event before the loss; NULL if unknown
+  tick AS tick, -- when it was noticed
+  NULLIF(arg, 0) - 1 AS cpu, -- the processor whose events they were; NULL if unknown or all
+  NULLIF(n, 0) AS lost -- how many; NULL if unknown
+FROM event WHERE kind = 100;

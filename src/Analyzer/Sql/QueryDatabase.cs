@@ -1,0 +1,47 @@
+using Microsoft.Data.Sqlite;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Sql;
+
+/// <summary>
+/// What a query sees besides the tables of a trace: the views of this version as temporary views, which every trace has then,
+/// however old it is and whatever it calls its own, and the derived relations as temporary tables.
+/// </summary>
+static class QueryDatabase
+{
+    public static void Prepare(SqliteConnection db, TraceHeader header)
+    {
+        Execute(db, "PRAGMA trusted_schema = OFF");
+        var derived = DerivedRelations.Of(header).Select(d => d.Relation).ToList();
+        foreach (var r in derived) Execute(db, $"CREATE TEMP TABLE {r.Name}({string.Join(", ", r.Columns.Select(c => $"\"{c.Name}\""))})");
+        foreach (var (name, sql) in TraceFormat.Views.Where(v => derived.TrueForAll(r => r.Name != v.Key))) Execute(db, $"CREATE TEMP{sql["CREATE".Length..]}");
+    }
+
+    /// <summary>Fills those derived relations that a query reads.</summary>
+    public static void Fill(SqliteConnection db, IReadOnlySet<string> read, DerivedSource source)
+    {
+        foreach (var derived in DerivedRelations.Of(source.Trace.Header).Where(d => read.Contains(d.Relation.Name))) Insert(db, derived, source);
+    }
+
+    static void Insert(SqliteConnection db, DerivedRelation derived, DerivedSource source)
+    {
+        using var transaction = db.BeginTransaction(deferred: true);
+        using var insert = db.CreateCommand();
+        insert.Transaction = transaction;
+        var values = derived.Relation.Columns.Select((_, i) => insert.Parameters.Add(new SqliteParameter($"@{i}", null))).ToArray();
+        insert.CommandText = $"INSERT INTO temp.{derived.Relation.Name} VALUES({string.Join(", ", values.Select(v => v.ParameterName))})";
+        foreach (object?[] row in derived.Rows(source))
+        {
+            for (int i = 0; i < row.Length; i++) values[i].Value = row[i] ?? DBNull.Value;
+            insert.ExecuteNonQuery();
+        }
+        transaction.Commit();
+    }
+
+    static void Execute(SqliteConnection db, string sql)
+    {
+        using var command = db.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

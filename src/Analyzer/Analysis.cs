@@ -27,7 +27,7 @@ public static class Analysis
         foreach (var detector in detectors) detector.Finish(replay, findings);
         var callsites = statistics.Finish(replay, findings);
         var sorted = Complete(trace, replay, findings, detectors);
-        return new AnalysisReport(trace.Header, trace.Names, replay.LastSeq, replay.LastTick, replay.PageCount, replay.Gaps, sorted, callsites) { GroupedBy = grouping, PageStates = states };
+        return new AnalysisReport(trace.Header, trace.Names, replay.LastSeq, replay.LastTick, replay.PageCount, replay.Gaps, sorted, callsites) { GroupedBy = grouping, PageStates = states, Older = replay.Older, OutOfOrder = replay.OutOfOrder, ReleasedUnknown = statistics.ReleasedUnknown };
     }
 
     static void Read(ITrace trace, Replay replay, FindingList findings, IDetector[][] watchers, CallsiteStatistics statistics, PageStateHashes states, Action<long>? progress, CancellationToken cancel)

@@ -24,6 +24,15 @@ public sealed record AnalysisReport(
     /// <summary>Hashes of how the state of pages went, to find where two runs part.</summary>
     public PageStateHashes PageStates { get; init; } = new();
 
+    /// <summary>Pins that were there when the log began, as far as the counts of their pages show, and on how many pages.</summary>
+    public (long Pins, long Pages) Older { get; init; }
+
+    /// <summary>Events that are older than one before them, and by how many nanoseconds at most.</summary>
+    public (long Events, long MostNs) OutOfOrder { get; init; }
+
+    /// <summary>Pins released of which the log does not show the acquisition: they are older than the log, or events are missing.</summary>
+    public long ReleasedUnknown { get; init; }
+
     /// <summary>What the rows of <see cref="Callsites"/> stand for.</summary>
     public Grouping GroupedBy { get; init; }
 

@@ -37,6 +37,8 @@ public sealed class Finding
     public IReadOnlyList<long> Evidence => _evidence;
     /// <summary>How often it happened.</summary>
     public int Count { get; internal set; }
+    /// <summary>How often of those on other pages, because too many pages are concerned to have a finding each.</summary>
+    public int CountElsewhere { get; internal set; }
     /// <summary>False if events were lost where it matters.</summary>
     public bool Conclusive => Doubt is null;
     /// <summary>The finding in a sentence.</summary>

@@ -7,6 +7,10 @@ public sealed class FindingList(TraceNames names, Replay replay)
 {
     readonly Dictionary<(FindingKind, long, string, string), Finding> _byKey = [];
     readonly Dictionary<(FindingKind, long), Finding> _last = [];
+    /// <summary>Findings of one kind and the same callsites, each about a page; what happens on more pages is counted with the first of them.</summary>
+    internal const int MostPages = 10_000;
+
+    readonly Dictionary<(FindingKind, string, string), (Finding First, int Pages)> _groups = [];
     readonly List<Finding> _inOrder = [];
     readonly bool _hasTokens = replay.Coverage.Has(TraceCoverage.Tokens);
 
@@ -22,13 +26,20 @@ public sealed class FindingList(TraceNames names, Replay replay)
     public Finding Add(IDetector detector, long pfn, int callsite, int related, params ReadOnlySpan<long> evidence)
     {
         var key = (detector.Kind, pfn, names.CallsiteName(callsite), names.CallsiteName(related));
-        if (!_byKey.TryGetValue(key, out var finding))
+        if (_byKey.TryGetValue(key, out var finding)) { }
+        else if (_groups.TryGetValue((key.Kind, key.Item3, key.Item4), out var group) && group.Pages == MostPages)
         {
-            string role = replay.TryFindPage(pfn, out var page) ? PageRole.Of(in page) : PageRole.None;
+            finding = group.First;
+            finding.CountElsewhere++;
+        }
+        else
+        {
+            string role = pfn == 0 ? PageRole.None : PageRole.Of(replay.TryFindPage(pfn, out var page) ? page : default);
             _byKey[key] = finding = new Finding(_hasTokens || !detector.RestsOnHolds ? Basis.Exact : Basis.Inferred)
             {
                 Kind = detector.Kind, Severity = detector.Severity, Pfn = pfn, Callsite = callsite, RelatedCallsite = related, PageRole = role,
             };
+            _groups[(key.Kind, key.Item3, key.Item4)] = (group.First ?? finding, group.Pages + 1);
             _inOrder.Add(finding);
             _last[(detector.Kind, pfn)] = finding;
         }

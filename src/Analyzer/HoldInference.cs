@@ -30,13 +30,14 @@ sealed class HoldInference(HoldTable holds, TraceCoverage coverage)
             if (rank >= SameKind) candidates++;
             if (rank > bestRank) (best, bestRank) = (i, rank);
         }
+        if (page.OlderPins > 0 && e.Kind == EventKind.Unpin && bestRank < SameKind + OfActor) return None;      // rather one that is older than the log
         if (candidates == 1 && bestRank >= SameKind) _pairs.Add((holds[best].Callsite, e.Callsite));
         return best;
     }
 
     int Rank(in Hold hold, in PageEvent e) =>
         hold.IsMirror || !_showsHolds && !IsOfKind(in hold, in e) ? 0
-        : 1 + (IsOfKind(in hold, in e) ? SameKind : 0) + (hold.Actor == e.Actor ? OfActor : 0) + (_pairs.Contains((hold.Callsite, e.Callsite)) ? OfPair : 0) + (hold.Request == e.Request ? OfRequest : 0);
+        : 1 + (IsOfKind(in hold, in e) ? SameKind : 0) + (hold.Actor == e.Actor ? OfActor : 0) + (_pairs.Contains((hold.Callsite, e.Callsite)) ? OfPair : 0) + (hold.Request == e.Request && (_requests || e.Request != 0) ? OfRequest : 0);
 
     static bool IsOfKind(in Hold hold, in PageEvent e) => hold.IsPin == (e.Kind == EventKind.Unpin);
 

@@ -79,6 +79,7 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
             if (Take(ref page, i, n, t.ReleasedHolds) && page.FirstIo != None) LookAfterIo(ref page, t, t.ReleasedHolds[^1]);
         }
         t.Unmatched = left;
+        if (t.Event.Kind == EventKind.Unpin) page.OlderPins = Math.Max(0, page.OlderPins - left);
     }
 
     /// <summary>The oldest pins were released some time before this event, and nobody saw how.</summary>

@@ -29,7 +29,7 @@ static class PageNotes
 
     static void Forget(ref PageState page)
     {
-        (page.Content, page.OnDisk, page.Snapshot, page.BeingTaken) = (0, 0, 0, 0);
+        (page.Content, page.OnDisk, page.Snapshot, page.BeingTaken, page.OlderPins) = (0, 0, 0, 0, 0);
         (page.BuffersDropped, page.Cleaned, page.WritebackStarted, page.Shared, page.Copied, page.Reused, page.LastGup, page.LastStore) = (default, default, default, default, default, default, default, default);
         page.Removed = default;
         page.CowedMms = 0;

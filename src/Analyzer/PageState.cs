@@ -21,6 +21,9 @@ public struct PageCounts
 /// <summary>What the log says about a page frame at one moment, rebuilt from its events alone.</summary>
 public struct PageState
 {
+    /// <summary>A page of which nothing is known: no references, no holds, no I/O.</summary>
+    public static PageState Unused(long pfn) => new() { Pfn = pfn, FirstHold = -1, FirstIo = -1 };
+
     /// <summary>Page frame number.</summary>
     public long Pfn;
     /// <summary>Counts and flags.</summary>
@@ -60,6 +63,8 @@ public struct PageState
     public EventRef LastStore;
     /// <summary>The last event that carried the reference count, where not every change is in the log.</summary>
     internal long CountedAt;
+    /// <summary>Pins that are older than the log, by the first count of the page that it shows, and are not released yet.</summary>
+    internal int OlderPins;
     /// <summary>Bit m is set if a write fault of mm m left this life of the page for a copy.</summary>
     internal ulong CowedMms;
 }

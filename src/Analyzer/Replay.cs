@@ -33,11 +33,15 @@ public sealed class Replay
 
     /// <summary>What the log's source could see.</summary>
     public TraceCoverage Coverage { get; }
+    /// <summary>Pins that were there when the log began, as far as the counts of their pages show, and on how many pages.</summary>
+    public (long Pins, long Pages) Older => _counts.Older;
     /// <summary>Number of the last event applied.</summary>
     public long LastSeq { get; private set; }
     /// <summary>Number of the event whose state was loaded; 0 if all events were applied one by one.</summary>
     public long SnapshotSeq { get; private set; }
-    /// <summary>Time of the last event applied.</summary>
+    /// <summary>Events that are older than one before them, and by how many nanoseconds at most: parts of the log were merged in another order than that of time.</summary>
+    public (long Events, long MostNs) OutOfOrder { get; private set; }
+    /// <summary>The latest time of an event applied.</summary>
     public long LastTick { get; private set; }
     /// <summary>Where the log says that events were lost, in the order of the events that say so.</summary>
     public IReadOnlyList<LogGap> Gaps => _gaps;
@@ -54,10 +58,11 @@ public sealed class Replay
     }
 
     /// <summary>How many pages the log has mentioned.</summary>
-    public int PageCount => _pages.Count;
-    /// <summary>A page by its number in the order of appearance.</summary>
-    public ref readonly PageState PageAt(int page) => ref _pages[page];
-    /// <summary>A page by its frame number; false if the log has not mentioned it.</summary>
+    public int PageCount => _pages.Mentioned;
+    /// <summary>The pages as they are now, but for those that were freed and are nobody's any more.</summary>
+    public IEnumerable<PageState> Pages => Enumerable.Range(0, _pages.Limit).Where(_pages.IsPage).Select(page => _pages[page]);
+    internal ref readonly PageState PageAt(int page) => ref _pages[page];
+    /// <summary>A page by its frame number; false if the log has not mentioned it, or it was freed and is nobody's any more.</summary>
     public bool TryFindPage(long pfn, out PageState page)
     {
         int i = _pages.FindKnown(pfn);
@@ -81,7 +86,7 @@ public sealed class Replay
     /// <summary>All live acquisitions, page by page.</summary>
     public IEnumerable<Hold> OpenHolds()
     {
-        for (int page = 0; page < _pages.Count; page++)
+        for (int page = 0; page < _pages.Limit; page++)
             for (int i = _pages[page].FirstHold; i >= 0; i = _holds[i].NextOnPage) yield return _holds[i];
     }
 
@@ -114,11 +119,19 @@ public sealed class Replay
         return i >= 0;
     }
 
+    const int Nobody = -1;
+    /// <summary>A page that is forgotten with the next event: until then its state is looked at.</summary>
+    int _gone = Nobody;
+
     /// <summary>Applies the next event and says what it changed; the result is valid until the next call.</summary>
     /// <exception cref="InputException">The event carries counts that its predecessors do not lead to.</exception>
     public Transition Apply(in PageEvent e)
     {
-        (LastSeq, LastTick) = (e.Seq, e.Tick);
+        LastSeq = e.Seq;
+        if (e.Tick >= LastTick) LastTick = e.Tick;
+        else OutOfOrder = (OutOfOrder.Events + 1, Math.Max(OutOfOrder.MostNs, LastTick - e.Tick));
+        if (_gone != Nobody) _pages.Remove(_gone);
+        _gone = Nobody;
         var t = _transition;
         t.Begin(in e, e.Pfn == 0 ? -1 : _pages.Find(e.Pfn));
         if (t.Page < 0)
@@ -133,6 +146,7 @@ public sealed class Replay
         if (t.Happened) Change(ref page, t);
         _counts.Settle(ref page, in e);
         _unseen?.Infer(ref page, t);
+        if (e.Kind == EventKind.Free && page.FirstHold < 0 && page.FirstIo < 0 && t.Happened) _gone = t.Page;
         return t;
     }
 
@@ -168,6 +182,9 @@ public sealed class Replay
     {
         to.Put(LastSeq);
         to.Put(LastTick);
+        to.Put(_gone);
+        to.Put(OutOfOrder);
+        to.Put(_counts.Older);
         to.PutAll(_gaps);
         to.PutAll(_exits);
         _pages.Save(to);
@@ -181,6 +198,9 @@ public sealed class Replay
     {
         LastSeq = SnapshotSeq = from.Get<long>();
         LastTick = from.Get<long>();
+        _gone = from.Get<int>();
+        OutOfOrder = from.Get<(long, long)>();
+        _counts.Older = from.Get<(long, long)>();
         from.GetAll(_gaps);
         from.GetAll(_exits);
         _pages.Load(from);

@@ -24,8 +24,7 @@ sealed class TraceView(TraceReader trace, int limit, bool json, TextWriter to)
     public void State(long seq, long? pfn, string? cacheFolder, CancellationToken cancel)
     {
         var replay = Timeline.At(trace, seq, cacheFolder, cancel);
-        if (pfn is { } one && !replay.TryFindPage(one, out _)) throw new UsageException($"No event up to {seq} mentions page {Words.Page(one)}.");
-        List<PageState> pages = [.. Enumerable.Range(0, replay.PageCount).Select(i => replay.PageAt(i)).Where(p => pfn is null ? p.Counts.RefCount != 0 : p.Pfn == pfn).OrderByDescending(p => replay.HoldsOf(p).Any()).ThenBy(p => p.Pfn)];
+        List<PageState> pages = pfn is { } one ? [PageAt(replay, one, seq)] : [.. replay.Pages.Where(p => p.Counts.RefCount != 0).OrderByDescending(p => replay.HoldsOf(p).Any()).ThenBy(p => p.Pfn)];
         var last = Timeline.Events(trace, seq).First();
         if (json) { WriteJson(j => WriteState(j, replay, last, pages)); return; }
         to.WriteLine($"after event {Words.Number(seq)} of {Words.Number(trace.EventCount)}, {Words.Time(last.Tick)}: {trace.Names.ActorName(last.Actor)} {Words.Kind(in last)}{(last.Pfn == 0 ? "" : " page " + Words.Page(last.Pfn))} at {trace.Names.CallsiteName(last.Callsite)}");
@@ -34,6 +33,14 @@ sealed class TraceView(TraceReader trace, int limit, bool json, TextWriter to)
         foreach (var p in pages.Take(limit == 0 ? int.MaxValue : limit)) table.Add(Words.Page(p.Pfn), Count(p.Counts.RefCount), p.Counts.PinCount == 0 ? "-" : Count(p.Counts.PinCount), Count(p.Counts.MapCount), Flags(p), Holders(replay, p));
         table.Write(to);
         Remainder(pages.Count);
+    }
+
+    /// <summary>A page that was freed is in no replay: it has no references.</summary>
+    PageState PageAt(Replay replay, long pfn, long seq)
+    {
+        if (replay.TryFindPage(pfn, out var page)) return page;
+        if (Timeline.Life(trace, pfn).All(e => e.Seq > seq)) throw new UsageException($"No event up to {seq} mentions page {Words.Page(pfn)}.");
+        return PageState.Unused(pfn);
     }
 
     /// <summary>A finding with its rule, its stacks, and what happened to its page.</summary>

@@ -125,6 +125,44 @@ public class ReplayTests
             Assert.Equal(model.Where(h => h.Request == request).Select(h => h.Token).Order(), replay.HoldsOfRequest(request).Select(h => h.Token).Order());
     }
 
+    /// <summary>The state is that of the pages that live: as many numbers as ever lived at one time, however many came and went.</summary>
+    [Fact]
+    public void Pages_that_were_freed_are_forgotten()
+    {
+        var script = new EventScript();
+        for (long page = 1; page <= 5_000; page++)
+            script.AnonPage(page).Pin("a", page, page: page).Unpin("b", page, page: page).Add(EventKind.Zap, "munmap", refs: -1, maps: -1, page: page).Add(EventKind.Free, "munmap", page: page);
+        var replay = Timeline.At(script.AnonPage(9_000).Trace, script.Trace.EventCount);
+        Assert.Equal([9_000L], replay.Pages.Select(p => p.Pfn));
+        Assert.Equal(5_001, replay.PageCount);
+        Assert.False(replay.TryFindPage(7, out _));
+    }
+
+    /// <summary>A freed page stays as long as somebody holds it or a device works on it: its next life is another one.</summary>
+    [Fact]
+    public void A_freed_page_that_a_device_uses_is_not_forgotten()
+    {
+        var script = new EventScript().AnonPage().Add(EventKind.IoSubmit, "submit", request: 1).Add(EventKind.Zap, "munmap", refs: -1, maps: -1).Add(EventKind.Free, "munmap").AnonPage(2);
+        Assert.True(Timeline.At(script.Trace, script.Trace.EventCount).TryFindPage(EventScript.Page, out var page));
+        Assert.Equal(1, page.Life);
+    }
+
+    /// <summary>Pages come and go at random: the table finds what a dictionary does.</summary>
+    [Fact]
+    public void The_table_of_pages_behaves_like_a_dictionary()
+    {
+        var (random, live, script) = (new Random(3), new HashSet<long>(), new EventScript());
+        for (int i = 0; i < 20_000; i++)
+        {
+            long page = random.Next(1, 6_000) * 4096L;
+            if (live.Add(page)) script.AnonPage(page);
+            else if (live.Remove(page)) script.Add(EventKind.Zap, "munmap", refs: -1, maps: -1, page: page).Add(EventKind.Free, "munmap", page: page);
+        }
+        var replay = Timeline.At(script.Begin("end").Trace, script.Trace.EventCount);
+        Assert.Equal(live.Order(), replay.Pages.Select(p => p.Pfn).Order());
+        Assert.All(live, page => Assert.True(replay.TryFindPage(page, out _)));
+    }
+
     [Fact]
     public void Time_travel_shows_what_was_true_then()
     {

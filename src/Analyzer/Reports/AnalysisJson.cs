@@ -50,6 +50,9 @@ public static class AnalysisJson
         json.WriteNumber("refused", report.Refused);
         json.WritePropertyName("decisions");
         json.WriteRawValue(h.Decisions.Length == 0 ? "null" : h.Decisions);
+        json.WriteNumber("out_of_order", report.OutOfOrder.Events);
+        json.WriteNumber("older_pins", report.Older.Pins);
+        json.WriteNumber("released_unknown", report.ReleasedUnknown);
         json.WriteNumber("gaps", report.Gaps.Count);
         json.WriteNumber("events_lost", report.EventsLost);
         json.WriteString("state", h.State);
@@ -66,6 +69,7 @@ public static class AnalysisJson
         else json.WriteString("related_callsite", names.CallsiteName(f.RelatedCallsite));
         json.Array("evidence", f.Evidence, json.WriteNumberValue);
         json.WriteNumber("count", f.Count);
+        if (f.CountElsewhere > 0) json.WriteNumber("count_elsewhere", f.CountElsewhere);
         json.WriteBoolean("conclusive", f.Conclusive);
         json.WriteString("inconclusive_because", f.Doubt);
         json.WriteString("basis", PublicName.Kebab(f.Basis.ToString()));

@@ -21,6 +21,9 @@ public static class AnalysisText
         WriteGaps(report, to);
         if (report.Callsites.Sum(r => r.ReleasesNotSeen) is var unseen and > 0)
             to.WriteLine($"{Words.Count(unseen, "pin")} went without an event: later counts of {(unseen == 1 ? "its page" : "their pages")} have no room for {(unseen == 1 ? "it" : "them")}");
+        if (report.OutOfOrder.Events > 0) to.WriteLine($"{Words.Count(report.OutOfOrder.Events, "event")} out of the order of time, by at most {Words.Time(report.OutOfOrder.MostNs)}: releases are matched in the order of the log");
+        if (report.Older.Pins > 0) to.WriteLine($"{Words.Count(report.Older.Pins, "pin")} on {Words.Count(report.Older.Pages, "page")} {(report.Older.Pins == 1 ? "is" : "are")} older than the log, by the first count that it shows");
+        if (report.ReleasedUnknown > 0) to.WriteLine($"{Words.Count(report.ReleasedUnknown, "pin")} released that the log does not show to be taken: older than the log, or taken by events that are missing");
         if (report.Refused > 0) to.WriteLine($"{Words.Count(report.Refused, "acquisition")} refused, at {string.Join(", ", report.Callsites.Where(r => r.Refused > 0).Select(r => r.Callsite))}");
         if (report.Header.State != "complete") to.WriteLine("the recording was cut short: what is open at its end is not known to have leaked");
         to.WriteLine();
@@ -77,6 +80,7 @@ public static class AnalysisText
         string title = $"{first.Severity.ToString().ToLowerInvariant()} {PublicName.Of(first.Kind)}";
         to.WriteLine($"{first.Id,4}  {(first.Severity == Severity.Error ? palette.Bad(title) : palette.Doubtful(title))}{BasisOf(first)}{extent}");
         to.WriteLine($"      {first.Message}");
+        if (first.CountElsewhere > 0) to.WriteLine($"      {Words.Count(first.CountElsewhere, "time")} of these on other pages: too many to list each");
         if (first.Doubt is { } doubt) to.WriteLine($"      {palette.Doubtful("inconclusive")}: {doubt}");
         WriteStacks(first, evidence, names, limit, to);
         if (group.Count == 1) return;

@@ -9,6 +9,9 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
     readonly bool _puts = coverage.Has(TraceCoverage.Puts);
     CallsiteRow?[] _byId = new CallsiteRow?[names.Callsites.Count + 1];
 
+    /// <summary>Pins released of which the log does not show the acquisition, and can not.</summary>
+    public long ReleasedUnknown { get; private set; }
+
     public void Observe(Transition t)
     {
         ref readonly var e = ref t.Event;
@@ -62,7 +65,9 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
             if (hold.IsPin != (e.Kind == EventKind.Unpin)) row.WrongKind += hold.N;
             if (t.LeftIoUnprotected) row.EarlyReleases += hold.N;
         }
-        if (t.Unmatched > 0) Count(Row(e.Callsite), e.Kind, t.Unmatched);
+        if (t.Unmatched == 0) return;
+        Count(Row(e.Callsite), e.Kind, t.Unmatched);
+        if (e.Kind == EventKind.Unpin && !coverage.ShowsHolds()) ReleasedUnknown += t.Unmatched;
     }
 
     static long PageNs(in Hold hold, long tick) => (hold.Flags & EventFlags.Gup) == 0 ? 0 : hold.N * Math.Max(0, tick - hold.Tick);

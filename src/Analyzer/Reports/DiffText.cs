@@ -30,7 +30,7 @@ public static class DiffText
         if (diff.Findings.Count == 0) { to.WriteLine("findings  none on either side"); return; }
         var table = new TextTable("findings", "kind", "page", "callsite", "base", "new", "change", "id");
         foreach (var d in diff.Findings)
-            table.Add(PublicName.Kebab(d.Change.ToString()), PublicName.Of(d.Kind), d.PageRole, Place(d), Words.Number(d.BaseCount), Words.Number(d.NewCount), Signed(d.NewCount - d.BaseCount), d.New is { Conclusive: false } ? "inconclusive" : d.New?.Id ?? "");
+            table.Add(PublicName.Kebab(d.Change.ToString()), PublicName.Of(d.Kind), d.PageRole, Place(d), Words.Number(d.BaseCount), Words.Number(d.NewCount), Signed(d.NewCount - d.BaseCount), d.New is { } found ? found.Conclusive ? found.Id : $"{found.Id} inconclusive" : "");
         table.Write(to);
     }
 

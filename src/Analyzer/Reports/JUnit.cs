@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Xml;
 using Pintrace.Analyzer.Detectors;
 using Pintrace.Recorder.EventLog;
@@ -20,7 +19,8 @@ public static class JUnit
     public static void Write(AnalysisReport report, string path, Func<Finding, bool> counts, TextWriter to)
     {
         var cases = DetectorCatalog.Create().Select(d => (d.Kind, d.Title, Found: Of(report.Findings, d.Kind), Suppressed: Of(report.Suppressed, d.Kind))).ToList();
-        using var xml = XmlWriter.Create(to, new XmlWriterSettings { Indent = true, NewLineChars = "\n", Encoding = new UTF8Encoding(false) });
+        to.WriteLine("<?xml version=\"1.0\" encoding=\"utf-8\"?>");
+        using var xml = XmlWriter.Create(to, new XmlWriterSettings { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true });
         xml.WriteStartElement("testsuites");
         xml.WriteStartElement("testsuite");
         xml.WriteAttributeString("name", $"pintrace analyze {path}");

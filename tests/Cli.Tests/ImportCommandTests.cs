@@ -55,10 +55,10 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData(3, "trace.txt is no ftrace text: no line of it is an event; pintrace reads what /sys/kernel/tracing/trace shows.", "trace.txt", "-o", "x.db")]
+    [InlineData(3, "trace.txt is no trace: no line of it is an event as ftrace, trace-cmd, perf or bpftrace print it.", "trace.txt", "-o", "x.db")]
     [InlineData(3, "none.txt does not exist.", "none.txt", "-o", "x.db")]
     [InlineData(3, "trace.txt exists; --force replaces it.", "trace.txt", "-o", "trace.txt")]
-    [InlineData(2, "There is no format 'perf'; it is auto or ftrace.", "trace.txt", "--format", "perf", "-o", "x.db")]
+    [InlineData(2, "There is no format 'lttng'; it is auto, ftrace, trace-cmd, perf, bpftrace or mapped.", "trace.txt", "--format", "lttng", "-o", "x.db")]
     public void What_can_not_be_imported_is_refused_in_a_sentence(int code, string sentence, params string[] args)
     {
         Write("nothing of this kind");

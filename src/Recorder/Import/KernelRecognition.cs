@@ -1,11 +1,13 @@
+using Pintrace.Recorder.Import.Mapping;
+
 namespace Pintrace.Recorder.Import;
 
 /// <summary>Looks at the beginning of a trace until it is known which kernel made it and where its struct pages lie.</summary>
-sealed class KernelRecognition
+sealed class KernelRecognition(EventMapping? mapping)
 {
     readonly ProbeFields _fields = new();
     readonly Dictionary<int, long> _lastAllocated = [];
-    KernelProfile? _profile;
+    KernelProfile? _profile = mapping?.Kernel;
     bool _inCycles;
 
     /// <summary>Where the struct pages lie.</summary>
@@ -16,6 +18,9 @@ sealed class KernelRecognition
     public bool SawEvents { get; private set; }
     /// <summary>A probe that events can be made of was hit.</summary>
     public bool SawProbes { get; private set; }
+
+    /// <summary>Changes of reference counts were traced.</summary>
+    public bool SawPageRefs { get; private set; }
 
     /// <summary>Which kernel it is, for people.</summary>
     public string Description => $"kernel like {Profile.Name}"
@@ -29,10 +34,20 @@ sealed class KernelRecognition
         {
             if (!SawEvents) _inCycles = parsed.InCycles;
             SawEvents = true;
-            if (ProbeHit.TryParse(parsed.Text, out var hit)) ObserveProbe(in parsed, in hit);
+            SawPageRefs |= PageRefs.Knows(parsed.Event);
+            if (mapping?.Find(parsed.Event) is { } probe) ObserveMapped(probe, in parsed);
+            else if (ProbeHit.TryParse(parsed.Text, out var hit)) ObserveProbe(in parsed, in hit);
             else ObserveTracepoint(in parsed);
         }
         return SawProbes && _profile is not null && Vmemmap.IsKnown;
+    }
+
+    void ObserveMapped(MappedProbe probe, in FtraceLine line)
+    {
+        SawProbes = true;
+        var pages = new List<long>();
+        foreach (string name in probe.Pages) new NamedFields(line.Text).AddAll(name, pages);
+        pages.ForEach(Vmemmap.See);
     }
 
     void ObserveProbe(in FtraceLine line, in ProbeHit hit)

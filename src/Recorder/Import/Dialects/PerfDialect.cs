@@ -75,11 +75,22 @@ sealed class PerfDialect : IDialect
         return $"{(length < 0 ? text[start..] : text.Slice(start, length))} ";
     }
 
+    /// <summary>comm can hold " [" too: the first one with a number between a number and a time counts.</summary>
     static bool TryParse(ReadOnlySpan<char> line, out PerfLine parsed)
     {
+        for (int open = 0; line[open..].IndexOf(" [") is var next and >= 0; open++)
+        {
+            open += next;
+            if (TryParse(line, open, out parsed)) return true;
+        }
         parsed = default;
-        int open = line.IndexOf(" [");
-        if (open <= 0 || line[(open + 2)..].IndexOf("] ") is not (var width and > 0)) return false;
+        return false;
+    }
+
+    static bool TryParse(ReadOnlySpan<char> line, int open, out PerfLine parsed)
+    {
+        parsed = default;
+        if (line[(open + 2)..].IndexOf("] ") is not (var width and > 0)) return false;
         var cpu = line.Slice(open + 2, width);
         var task = line[..open].Trim(' ');
         var rest = line[(open + width + 3)..].TrimStart(' ');

@@ -43,9 +43,11 @@ static class RecipeProbes
     {
         if (!TrySplit(text, out bool isReturn, out var caller, out var arguments)) return null;
         string function = FunctionOf(probe, arguments);
-        if (function.Length == 0) function = probe.ToString();
-        return isReturn ? $"(0x{caller} <- {function}){arguments}" : $"({function}){arguments}";
+        return function.Length == 0 ? null : isReturn ? $"(0x{caller} <- {function}){arguments}" : $"({function}){arguments}";
     }
+
+    /// <summary>The text is the hit of a probe, with an address where ftrace has a symbol.</summary>
+    public static bool IsHit(ReadOnlySpan<char> text) => TrySplit(text, out _, out _, out _);
 
     /// <summary>Takes "(address) arguments" apart, and the raw form of it: "__probe_ip=address arguments".</summary>
     static bool TrySplit(ReadOnlySpan<char> text, out bool isReturn, out ReadOnlySpan<char> caller, out ReadOnlySpan<char> arguments)

@@ -15,7 +15,7 @@ sealed class TraceCmdDialect : IDialect
     {
         if (IsHeader(line) || TryDropped(line, out _)) return true;
         if (!FtraceLine.TryParse(line, out var parsed)) return IsLatency(line, out _, out _);
-        return parsed.Event.SequenceEqual(Stack) || RecipeProbes.Name(parsed.Event, parsed.Text) is not null;
+        return parsed.Event.SequenceEqual(Stack) || RecipeProbes.IsHit(parsed.Text);
     }
 
     static bool IsHeader(ReadOnlySpan<char> line) => line.StartsWith("cpus=") || line.StartsWith("version = ") || line.StartsWith("CPU ") && line.EndsWith(" is empty");

@@ -1,4 +1,5 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Import.Dialects;
 
 namespace Pintrace.Recorder.Import.Mapping;
 
@@ -81,10 +82,10 @@ sealed class MappedEvents(EventMaker make, KernelProfile kernel)
         _pfns.RemoveAll(pfn => pfn <= 0);
     }
 
-    /// <summary>Until a stack says more: the probed function, or the probe if that is not known.</summary>
+    /// <summary>Until a stack says more: the probed function, or the name of the probe if only an address is known.</summary>
     int CallsiteOf(in FtraceLine line)
     {
-        if (!ProbeHit.TryParse(line.Text, out var hit)) return make.Callsites.Of(line.Event);
+        if (!ProbeHit.TryParse(line.Text, out var hit) || RecipeProbes.IsAddress(hit.Function)) return make.Callsites.Of(line.Event);
         make.Hit(ProbedFunction.None, in hit);
         return make.Callsites.Of(hit.Function);
     }

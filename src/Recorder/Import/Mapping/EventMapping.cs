@@ -66,7 +66,14 @@ public sealed class EventMapping
         }
         json.ExpectEnd("the mapping");
         if (mapping._probes.Count == 0) throw json.Error(1, "a mapping needs \"probes\"");
+        mapping.FindNesting();
         return mapping;
+    }
+
+    void FindNesting()
+    {
+        string[] left = [.. _probes.Values.Where(p => p.IsReturn).Select(p => p.Call)], entered = [.. _probes.Values.Where(p => !p.IsReturn).Select(p => p.Call)];
+        foreach (var (name, probe) in _probes.ToArray()) _probes[name] = probe with { Nests = probe.Call.Length > 0 && left.Contains(probe.Call) && entered.Contains(probe.Call) };
     }
 
     static KernelProfile KernelOf(StrictJson json, int line)

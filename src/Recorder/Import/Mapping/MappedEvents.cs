@@ -33,7 +33,7 @@ sealed class MappedEvents(EventMaker make, KernelProfile kernel)
     /// <summary>A line of a probe that is mapped; false if it makes no event.</summary>
     public bool Read(MappedProbe probe, in FtraceLine line)
     {
-        bool outermost = probe.Call.Length == 0 || (probe.IsReturn ? Leave(probe.Call) : Enter(probe.Call));
+        bool outermost = !probe.Nests || (probe.IsReturn ? Leave(probe.Call) : Enter(probe.Call));
         int arguments = line.Text is ['(', ..] ? line.Text.IndexOf(')') + 1 : 0;
         var fields = new NamedFields(line.Text[arguments..]);
         if (probe.Kind == EventKind.None || !outermost || !Succeeded(probe, in fields)) return false;

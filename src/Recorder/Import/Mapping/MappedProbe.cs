@@ -23,6 +23,8 @@ sealed record MappedProbe
     public bool IsReturn { get; init; }
     /// <summary>The function that it enters or leaves, if calls of such functions nest.</summary>
     public string Call { get; init; } = "";
+    /// <summary>Both ends of its call are mapped, so that it is known what is within.</summary>
+    public bool Nests { get; init; }
     /// <summary>Addresses of struct pages.</summary>
     public IReadOnlyList<string> Pages { get; init; } = [];
     /// <summary>Page frame numbers.</summary>

@@ -58,6 +58,14 @@ public class MappedTests
         wl-7 [001] d..1. 1.5: unpin_one: (unpin_user_page+0x0/0x2) page=0xffd4000000004040
         """));
 
+    [Fact]
+    public void Calls_whose_ends_are_not_traced_hide_nothing() => Assert.Equal("pin 100 n=1 at a\nunpin 100 n=1 at b", Ftrace.Mapped("""
+        { "probes": { "a": { "event": "pin", "at": "entry", "call": "a", "pfn": "p" }, "b": { "event": "unpin", "at": "entry", "call": "b", "pfn": "p" } } }
+        """, """
+        wl-7 [001] d..1. 1.1: a: (a+0x0/0x2) p=0x100
+        wl-7 [001] d..1. 1.2: b: (b+0x0/0x2) p=0x100
+        """));
+
     /// <summary>gup_put_folio shows every reference: the functions that call it would count them again, and even the first, which comes before it.</summary>
     [Fact]
     public void Calls_around_the_recipes_probes_do_not_count() => Assert.Equal("unpin 100 n=1 ref=2 at gup_put_folio\nunpin 100 n=1 ref=2 at gup_put_folio", Ftrace.Mapped(Batches, """

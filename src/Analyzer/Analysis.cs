@@ -62,7 +62,7 @@ public static class Analysis
         {
             finding.Id = $"F{++number}";
             finding.Message = detectors.First(d => d.Kind == finding.Kind).Describe(finding, trace.Names);
-            finding.Fingerprint = Fingerprint.Of(finding.Kind, finding.PageRole, finding.Callsite, finding.RelatedCallsite, trace.Names);
+            finding.Fingerprint = Fingerprint.Of(finding.Kind, finding.PageRole, finding.Identity.Callsite, finding.Identity.Related, trace.Names);
             finding.Judge(replay.Gaps);
         }
         return sorted;

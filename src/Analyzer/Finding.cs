@@ -69,6 +69,9 @@ public sealed class Finding
     /// <summary>From which event on the history must be known for the newest occurrence.</summary>
     internal long ProvedFrom { set => _newest.From = Math.Min(_newest.From, value); }
 
+    /// <summary>The stacks that identify it: of all occurrences the first in the order of their text, so that it does not depend on which came first.</summary>
+    internal (int Callsite, int Related) Identity { get; set; }
+
     /// <summary>Another occurrence, with its evidence in order of time; 0 in it is left out.</summary>
     internal void Occur(ReadOnlySpan<long> evidence, IReadOnlyList<LogGap> gaps)
     {
@@ -90,8 +93,10 @@ public sealed class Finding
 
     static LogGap? Crosses((long From, long Until) span, IReadOnlyList<LogGap> gaps)
     {
-        foreach (var gap in gaps)
-            if (gap.IsBetween(span.From, span.Until)) return gap;
+        int first = gaps.Count;
+        while (first > 0 && gaps[first - 1].Seq > span.From) first--;
+        for (int i = first; i < gaps.Count; i++)
+            if (gaps[i].IsBetween(span.From, span.Until)) return gaps[i];
         return null;
     }
 

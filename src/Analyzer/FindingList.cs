@@ -43,9 +43,14 @@ public sealed class FindingList(TraceNames names, Replay replay)
             _inOrder.Add(finding);
             _last[(detector.Kind, pfn)] = finding;
         }
+        if (finding.Count == 0) finding.Identity = (callsite, related);
+        else if (finding.Identity != (callsite, related) && IsBefore((callsite, related), finding.Identity)) finding.Identity = (callsite, related);
         finding.Occur(evidence, replay.Gaps);
         return finding;
     }
+
+    bool IsBefore((int Callsite, int Related) x, (int Callsite, int Related) y) =>
+        string.CompareOrdinal(names.Stack(x.Callsite), names.Stack(y.Callsite)) is var order && (order != 0 ? order : string.CompareOrdinal(names.Stack(x.Related), names.Stack(y.Related))) < 0;
 
     /// <summary>The newest finding of a page; null if there is none.</summary>
     public Finding? Last(FindingKind kind, long pfn) => _last.GetValueOrDefault((kind, pfn));

@@ -28,5 +28,5 @@ sealed class AccountingLeak : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"{names.CallsiteName(f.Callsite)} charged more than was given back when the request ended";
+        $"{names.Place(f.Callsite)} charged more than was given back when the request ended";
 }

@@ -25,5 +25,5 @@ sealed class AccountingUnder : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: pinned at {names.CallsiteName(f.Callsite)}, and charged to nobody after {names.CallsiteName(f.RelatedCallsite)}";
+        $"page 0x{f.Pfn:x}: pinned at {names.Place(f.Callsite)}, and charged to nobody after {names.Place(f.RelatedCallsite)}";
 }

@@ -23,5 +23,5 @@ sealed class BlockedByPin : IDetector
         PageUsers.LongestFirst(replay.OpenHolds().Where(h => replay.TryFindPage(h.Pfn, out var page) && page.Counts.Has(PageFlags.Dirty))).FirstOrDefault();
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.RelatedCallsite)} waits without end for what {names.CallsiteName(f.Callsite)} took";
+        $"page 0x{f.Pfn:x}: {names.Place(f.RelatedCallsite)} waits without end for what {names.Place(f.Callsite)} took";
 }

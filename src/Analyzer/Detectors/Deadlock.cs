@@ -26,5 +26,5 @@ sealed class Deadlock : IDetector
         foreach (var (pfn, where) in _hung) findings.Add(this, pfn, where.Callsite, 0, where.Seq);
     }
 
-    public string Describe(Finding f, TraceNames names) => $"page 0x{f.Pfn:x}: {names.CallsiteName(f.Callsite)} waits without end";
+    public string Describe(Finding f, TraceNames names) => $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} waits without end";
 }

@@ -24,5 +24,5 @@ sealed class DirtyWithoutBuffers : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.Callsite)} dropped its buffers, {names.CallsiteName(f.RelatedCallsite)} dirtied it afterwards";
+        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} dropped its buffers, {names.Place(f.RelatedCallsite)} dirtied it afterwards";
 }

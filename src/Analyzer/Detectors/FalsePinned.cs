@@ -20,5 +20,5 @@ sealed class FalsePinned : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.Callsite)} took it for pinned; nobody has pinned it{(f.RelatedCallsite == 0 ? "" : $", most of its references are of {names.CallsiteName(f.RelatedCallsite)}")}";
+        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} took it for pinned; nobody has pinned it{(f.RelatedCallsite == 0 ? "" : $", most of its references are of {names.Place(f.RelatedCallsite)}")}";
 }

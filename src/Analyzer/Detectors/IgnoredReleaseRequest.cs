@@ -18,5 +18,5 @@ sealed class IgnoredReleaseRequest : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.RelatedCallsite)} asked for its release and waits without end; it was taken at {names.CallsiteName(f.Callsite)}";
+        $"page 0x{f.Pfn:x}: {names.Place(f.RelatedCallsite)} asked for its release and waits without end; it was taken at {names.Place(f.Callsite)}";
 }

@@ -20,5 +20,5 @@ sealed class Livelock : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.RelatedCallsite)} tries again and again and gets nowhere with what {names.CallsiteName(f.Callsite)} took";
+        $"page 0x{f.Pfn:x}: {names.Place(f.RelatedCallsite)} tries again and again and gets nowhere with what {names.Place(f.Callsite)} took";
 }

@@ -42,6 +42,6 @@ sealed class LongPin : IDetector
     public string Describe(Finding f, TraceNames names)
     {
         var (ns, open) = _longest[f];
-        return $"page 0x{f.Pfn:x}: taken at {names.CallsiteName(f.Callsite)}, {(open ? $"open at the end, held for at least {Words.Time(ns)}" : $"held for {Words.Time(ns)}")}";
+        return $"page 0x{f.Pfn:x}: taken at {names.Place(f.Callsite)}, {(open ? $"open at the end, held for at least {Words.Time(ns)}" : $"held for {Words.Time(ns)}")}";
     }
 }

@@ -36,6 +36,6 @@ sealed class LostDirty : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) => _seesStores
-        ? $"page 0x{f.Pfn:x}: {names.CallsiteName(f.RelatedCallsite)} dropped it clean, without the last store by {names.CallsiteName(f.Callsite)}"
-        : $"page 0x{f.Pfn:x}: pinned for writing at {names.CallsiteName(f.RelatedCallsite)}, cleaned meanwhile, released clean at {names.CallsiteName(f.Callsite)}: what the device wrote since will not reach the disk";
+        ? $"page 0x{f.Pfn:x}: {names.Place(f.RelatedCallsite)} dropped it clean, without the last store by {names.Place(f.Callsite)}"
+        : $"page 0x{f.Pfn:x}: pinned for writing at {names.Place(f.RelatedCallsite)}, cleaned meanwhile, released clean at {names.Place(f.Callsite)}: what the device wrote since will not reach the disk";
 }

@@ -20,5 +20,5 @@ sealed class MissedPinned : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: acquired at {names.CallsiteName(f.Callsite)} for writing, and {names.CallsiteName(f.RelatedCallsite)} took it for not pinned";
+        $"page 0x{f.Pfn:x}: acquired at {names.Place(f.Callsite)} for writing, and {names.Place(f.RelatedCallsite)} took it for not pinned";
 }

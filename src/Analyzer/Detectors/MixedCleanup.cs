@@ -47,5 +47,5 @@ sealed class MixedCleanup : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.Callsite)} released it in the same way as pages that had been taken differently";
+        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} released it in the same way as pages that had been taken differently";
 }

@@ -24,6 +24,6 @@ sealed class PutOnPin : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) => f.RelatedCallsite == 0
-        ? $"page 0x{f.Pfn:x}: pinned at {names.CallsiteName(f.Callsite)} and released with put_page, by what its reference count lacked when it was unmapped" :
-        $"page 0x{f.Pfn:x}: pinned at {names.CallsiteName(f.RelatedCallsite)}, released with put_page at {names.CallsiteName(f.Callsite)}";
+        ? $"page 0x{f.Pfn:x}: pinned at {names.Place(f.Callsite)} and released with put_page, by what its reference count lacked when it was unmapped" :
+        $"page 0x{f.Pfn:x}: pinned at {names.Place(f.RelatedCallsite)}, released with put_page at {names.Place(f.Callsite)}";
 }

@@ -19,5 +19,5 @@ sealed class SpuriousMigrationFailure : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.RelatedCallsite)} can not move it because {names.CallsiteName(f.Callsite)} holds a reference for a moment";
+        $"page 0x{f.Pfn:x}: {names.Place(f.RelatedCallsite)} can not move it because {names.Place(f.Callsite)} holds a reference for a moment";
 }

@@ -19,5 +19,5 @@ sealed class UnmovableLongterm : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.RelatedCallsite)} can not move it: it is registered for good, and {names.CallsiteName(f.Callsite)} has held it longest";
+        $"page 0x{f.Pfn:x}: {names.Place(f.RelatedCallsite)} can not move it: it is registered for good, and {names.Place(f.Callsite)} has held it longest";
 }

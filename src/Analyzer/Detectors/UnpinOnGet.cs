@@ -18,5 +18,5 @@ sealed class UnpinOnGet : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: reference taken at {names.CallsiteName(f.RelatedCallsite)}, released with unpin_user_page at {names.CallsiteName(f.Callsite)}";
+        $"page 0x{f.Pfn:x}: reference taken at {names.Place(f.RelatedCallsite)}, released with unpin_user_page at {names.Place(f.Callsite)}";
 }

@@ -24,5 +24,5 @@ sealed class WrongSubpage : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"folio 0x{f.Pfn:x}: one page of it was meant at {names.CallsiteName(f.Callsite)}, another at {names.CallsiteName(f.RelatedCallsite)}";
+        $"folio 0x{f.Pfn:x}: one page of it was meant at {names.Place(f.Callsite)}, another at {names.Place(f.RelatedCallsite)}";
 }

@@ -14,6 +14,8 @@ public sealed class TraceNames
 
     /// <summary>The name of a callsite, "?" for 0.</summary>
     public string CallsiteName(int id) => id == 0 ? "?" : Callsites[id].Name;
+    /// <summary>The name of a callsite, for a sentence.</summary>
+    public string Place(int id) => id == 0 ? "an unknown place" : Callsites[id].Name;
     /// <summary>The whole stack of a callsite, "?" for 0.</summary>
     public string Stack(int id) => id == 0 ? "?" : Callsites[id].Stack;
     /// <summary>The name of an actor, "?" for 0.</summary>

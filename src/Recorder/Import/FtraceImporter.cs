@@ -39,6 +39,8 @@ sealed class FtraceImporter
     public long Unreadable { get; private set; }
     /// <summary>Events that the kernel says were lost.</summary>
     public long Lost { get; private set; }
+    /// <summary>False if it did not count some of them.</summary>
+    public bool IsLostCounted { get; private set; } = true;
     /// <summary>Written events by kind.</summary>
     public IReadOnlyList<long> OfKind => _make.Queue.OfKind;
     /// <summary>Events written.</summary>
@@ -156,6 +158,7 @@ sealed class FtraceImporter
     void AddGap(int cpu, long lost)
     {
         Lost += lost;
+        IsLostCounted &= lost > 0;
         _make.AddGap(cpu, lost);
     }
 

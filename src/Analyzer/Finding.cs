@@ -101,10 +101,10 @@ public sealed class Finding
     }
 
     /// <summary>The log has ended: says whether the finding is conclusive and, if not, why.</summary>
-    internal void Judge(IReadOnlyList<LogGap> gaps)
+    internal void Judge(IReadOnlyList<LogGap> gaps, string? otherDoubt)
     {
         Settle(gaps);
-        Doubt = Crosses(_surest, gaps)?.Describe();
+        Doubt = Crosses(_surest, gaps)?.Describe() ?? otherDoubt;
     }
 
     internal void AddEvidence(ReadOnlySpan<long> seqs)

@@ -9,6 +9,7 @@ sealed class FalsePinned : IDetector
     public string Title => "page taken for pinned that nobody has pinned";
     public string Rule => "Somebody asks whether a page may be pinned, the answer is yes, and no pin and no other hold of GUP is alive or about to be; names who asked, and who holds most of its references.";
     public IReadOnlyList<EventKind> Watches => [EventKind.PinTest];
+    public string? WhyBlind(TraceCoverage coverage) => coverage.ShowsHolds() ? null : "not every release is in the log";
 
     public void Observe(Transition t, FindingList findings)
     {

@@ -12,6 +12,7 @@ sealed class LostDirty : IDetector
     public string Rule => "Reclaim drops a clean page whose data is newer than the disk's; blames who stored last (of a device, who acquired the page for it). "
         + "Where stores are not in the log: a pin for writing is released from a file page that was cleaned meanwhile and has not been dirtied again; blames the release.";
     public IReadOnlyList<EventKind> Watches => [EventKind.CacheRemove, EventKind.Unpin];
+    public IReadOnlyList<EventKind> Needs(TraceCoverage coverage) => coverage.Has(TraceCoverage.Stores) ? Watches : [EventKind.ClearDirty];
 
     public void Observe(Transition t, FindingList findings)
     {

@@ -9,6 +9,7 @@ sealed class MissedPinned : IDetector
     public string Title => "page taken for not pinned that a device may write";
     public string Rule => "Somebody asks whether a page may be pinned, the answer is no, and a hold of GUP for writing is alive or a device at work on it; blames where it was acquired, and names who asked.";
     public IReadOnlyList<EventKind> Watches => [EventKind.PinTest];
+    public string? WhyBlind(TraceCoverage coverage) => coverage.ShowsHolds() ? null : "not every release is in the log";
 
     public void Observe(Transition t, FindingList findings)
     {

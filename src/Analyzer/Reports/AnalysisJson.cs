@@ -27,6 +27,7 @@ public static class AnalysisJson
         {
             foreach (var (kind, count) in report.Totals) json.WriteNumber(PublicName.Of(kind), count);
         });
+        json.Object("quality", () => WriteQuality(json, report.Quality));
         json.Array("metrics", report.Metrics, m => WriteMetric(json, m));
         json.Object("page_states", () => WriteStates(json, report.PageStates));
         json.Array("suppressed", report.Suppressed, f => WriteFinding(json, f, evidence, report.Names));
@@ -103,6 +104,27 @@ public static class AnalysisJson
             json.WriteNumber("n", s.Event.N);
             json.WriteString("stack", names.Stack(s.Event.Callsite));
         }));
+
+    static void WriteQuality(Utf8JsonWriter json, Quality quality)
+    {
+        json.Array("pins", quality.Pins, p => json.Object(null, () =>
+        {
+            json.WriteString("what", p.What);
+            json.WriteNumber("counted", p.Counted);
+            json.WriteNumber("seen", p.Seen);
+            json.WriteNumber("share", Math.Round(p.Share, 4));
+        }));
+        json.Array("missed_probes", quality.MissedProbes, p => json.Object(null, () =>
+        {
+            json.WriteString("probe", p.Probe);
+            json.WriteNumber("hits", p.Hits);
+        }));
+        json.Array("not_findable", quality.NotFindable, n => json.Object(null, () =>
+        {
+            json.WriteString("kind", PublicName.Of(n.Kind));
+            json.WriteString("reason", n.Reason);
+        }));
+    }
 
     /// <summary>What "diff" needs to find where another run parts from this one.</summary>
     static void WriteStates(Utf8JsonWriter json, PageStateHashes states)

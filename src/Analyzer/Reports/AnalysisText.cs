@@ -31,6 +31,7 @@ public static class AnalysisText
         WriteSuppressions(report, palette, to);
         to.WriteLine();
         WriteCallsites(report, limit, to);
+        QualityText.Write(report, limit, to);
     }
 
     static void WriteGaps(AnalysisReport report, TextWriter to)

@@ -16,6 +16,7 @@ sealed class FtraceImporter
     readonly FolioEvents _folios;
     readonly Tracepoints _tracepoints;
     readonly PinbugMarkers _markers;
+    readonly CaptureFacts _facts;
     readonly ProbeFields _fields = new();
     bool _inStack;
     string? _newPart;
@@ -24,6 +25,7 @@ sealed class FtraceImporter
     {
         _kernel = kernel;
         _make = new EventMaker(sink, kernel, vmemmap);
+        _facts = new CaptureFacts(sink.Names.Facts);
         (_gup, _folios, _tracepoints, _markers) = (new(_make, kernel), new(_make), new(_make), new(_make));
     }
 
@@ -63,9 +65,9 @@ sealed class FtraceImporter
             return;
         }
         EndStack();
-        if (line is [] or ['#', ..]) ReadHeader(line);
+        if (line is [] or ['#', ..]) { if (!_facts.TryRead(line)) ReadHeader(line); }
         else if (line.StartsWith("CPU:") && TryLost(line, out int cpu, out long lost)) AddGap(cpu, lost);
-        else if (!FtraceLine.TryParse(line, out var parsed)) Unreadable++;
+        else if (!FtraceLine.TryParse(line, out var parsed)) { if (!_facts.TryRead(line)) Unreadable++; }
         else if (parsed.IsStack) BeginStack(in parsed);
         else ReadEvent(in parsed);
     }

@@ -8,7 +8,7 @@ public sealed class FindingList(TraceNames names, Replay replay)
     readonly Dictionary<(FindingKind, long, string, string), Finding> _byKey = [];
     readonly Dictionary<(FindingKind, long), Finding> _last = [];
     readonly List<Finding> _inOrder = [];
-    readonly bool _hasTokens = replay.Coverage.Has(TraceCoverage.Tokens);
+    readonly bool _hasTokens = replay.Coverage.Has(TraceCoverage.Tokens), _hasPuts = replay.Coverage.Has(TraceCoverage.Puts);
 
     /// <summary>The findings in the order of their first occurrence.</summary>
     public IReadOnlyList<Finding> All => _inOrder;
@@ -18,13 +18,14 @@ public sealed class FindingList(TraceNames names, Replay replay)
     /// <param name="pfn">The page.</param>
     /// <param name="callsite">The callsite to blame.</param>
     /// <param name="related">The other callsite of the story; 0 = none.</param>
-    /// <param name="evidence">Numbers of the events that prove it; 0 is left out.</param>
+    /// <param name="evidence">Numbers of the events that prove it; 0 is left out, and says that something has not happened in this life of the page.</param>
     public Finding Add(IDetector detector, long pfn, int callsite, int related, params ReadOnlySpan<long> evidence)
     {
         var key = (detector.Kind, pfn, names.CallsiteName(callsite), names.CallsiteName(related));
+        bool hasPage = replay.TryFindPage(pfn, out var page);
         if (!_byKey.TryGetValue(key, out var finding))
         {
-            string role = replay.TryFindPage(pfn, out var page) ? PageRole.Of(in page) : PageRole.None;
+            string role = hasPage ? PageRole.Of(in page) : PageRole.None;
             _byKey[key] = finding = new Finding(_hasTokens || !detector.RestsOnHolds ? Basis.Exact : Basis.Inferred)
             {
                 Kind = detector.Kind, Severity = detector.Severity, Pfn = pfn, Callsite = callsite, RelatedCallsite = related, PageRole = role,
@@ -33,6 +34,8 @@ public sealed class FindingList(TraceNames names, Replay replay)
             _last[(detector.Kind, pfn)] = finding;
         }
         finding.Occur(evidence, replay.Gaps);
+        bool inferred = detector.RestsOnHolds && page.InferredAt >= finding.ProvedFrom;
+        if (inferred || callsite == 0 || evidence.Contains(0)) finding.ProvedFrom = Math.Min(finding.ProvedFrom, inferred && _hasPuts ? 0 : page.Freed.Seq);
         return finding;
     }
 

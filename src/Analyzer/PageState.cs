@@ -58,6 +58,8 @@ public struct PageState
     public EventRef LastGup;
     /// <summary>The last store; of a device, its callsite is where the page was acquired for it.</summary>
     public EventRef LastStore;
+    /// <summary>The last event of which the log does not tell which acquisition it is about: what it was taken for depends on all acquisitions before it.</summary>
+    internal long InferredAt;
     /// <summary>The last event that carried the reference count, where not every change is in the log.</summary>
     internal long CountedAt;
     /// <summary>Bit m is set if a write fault of mm m left this life of the page for a copy.</summary>

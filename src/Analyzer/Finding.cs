@@ -65,7 +65,7 @@ public sealed class Finding
     /// <summary>Up to which event the evidence of the newest occurrence reaches; an absence is proved by the end of the log.</summary>
     internal long ProvedUntil { set => _newest.Until = Math.Max(_newest.Until, value); }
     /// <summary>From which event on the history must be known for the newest occurrence, because it says that something has not happened.</summary>
-    internal long ProvedFrom { get => _newest.From; set => _newest.From = value; }
+    internal long ProvedFrom { get => _newest.From; set => _newest.From = Math.Min(_newest.From, value); }
 
     /// <summary>Another occurrence, with its evidence in order of time; 0 in it is left out.</summary>
     internal void Occur(ReadOnlySpan<long> evidence, IReadOnlyList<LogGap> gaps)

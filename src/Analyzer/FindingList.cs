@@ -35,7 +35,7 @@ public sealed class FindingList(TraceNames names, Replay replay)
         }
         finding.Occur(evidence, replay.Gaps);
         bool inferred = detector.RestsOnHolds && page.InferredAt >= finding.ProvedFrom;
-        if (inferred || callsite == 0 || evidence.Contains(0)) finding.ProvedFrom = Math.Min(finding.ProvedFrom, inferred && _hasPuts ? 0 : page.Freed.Seq);
+        if (inferred || callsite == 0 || evidence.Contains(0)) finding.ProvedFrom = inferred && _hasPuts ? 0 : page.Freed.Seq;      // where puts are in the log a hold may outlive its page
         return finding;
     }
 

@@ -14,8 +14,7 @@ sealed class OverUnpin : IDetector
     {
         bool named = t.Replay.Coverage.ShowsHolds();
         if (named ? t.Unmatched == 0 : !Underflows.IsCertain(t) || Underflows.TryFindGet(t, out _)) return;
-        var last = t.After.LastGup;
-        var finding = findings.Add(this, t.Event.Pfn, t.Event.Callsite, last.Callsite, last.Happened ? last.Seq : t.Event.Seq, t.Event.Seq);
+        var finding = findings.Add(this, t.Event.Pfn, t.Event.Callsite, t.After.LastGup.Callsite, t.After.LastGup.Seq, t.Event.Seq);
         if (named) finding.ProvedFrom = 0;
         else finding.IsProvedByCount(t.Event.Seq);
     }

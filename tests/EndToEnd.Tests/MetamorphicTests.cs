@@ -185,6 +185,7 @@ public class MetamorphicTests
     [Fact]
     public void A_change_by_renaming_is_noticed()
     {
+        Assert.NotEqual(Reports(Sample), Reports(Retold.Renamed(Sample)));
         Assert.Contains("another order", NotTheSame(Analysis.Run(Sample), Analysis.Run(Retold.Renamed(Retold.Prefix(Sample, 27).Trace))));
         Assert.Contains(NotTheSame(Analysis.Run(Sample), Analysis.Run(Sample)), w => w.StartsWith("missed F1 Error write-to-clean file 0x5b5a5@", StringComparison.Ordinal));
     }

@@ -61,13 +61,13 @@ public sealed class Finding
 
     internal Finding(Basis basis) => _basis = basis;
 
-    /// <summary>The counts of the page prove the newest occurrence.</summary>
-    internal void IsProvedByCount() => _byCount++;
+    /// <summary>The counts of the page prove the newest occurrence; what was before an event does not matter to them.</summary>
+    internal void IsProvedByCount(long fromSeq) => (_byCount, _newest.From) = (_byCount + 1, fromSeq);
 
     /// <summary>Up to which event the evidence of the newest occurrence reaches; an absence is proved by the end of the log.</summary>
     internal long ProvedUntil { set => _newest.Until = Math.Max(_newest.Until, value); }
-    /// <summary>From which event on the history must be known for the newest occurrence.</summary>
-    internal long ProvedFrom { set => _newest.From = Math.Min(_newest.From, value); }
+    /// <summary>From which event on the history must be known for the newest occurrence, because it says that something has not happened.</summary>
+    internal long ProvedFrom { get => _newest.From; set => _newest.From = Math.Min(_newest.From, value); }
 
     /// <summary>The stacks that identify it: of all occurrences the first in the order of their text, so that it does not depend on which came first.</summary>
     internal (int Callsite, int Related) Identity { get; set; }

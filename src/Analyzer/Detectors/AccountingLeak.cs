@@ -24,7 +24,7 @@ sealed class AccountingLeak : IDetector
             return;
         }
         if (!_charges.Remove(e.Request, out var left) || left.Pages <= t.Replay.HoldsOfRequest(e.Request).Sum(h => h.N)) return;
-        findings.Add(this, 0, left.First.Callsite, e.Callsite, left.First.Seq, e.Seq);
+        findings.Add(this, 0, left.First.Callsite, e.Callsite, left.First.Seq, e.Seq).ProvedFrom = 0;
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -17,7 +17,7 @@ sealed class FalsePinned : IDetector
         var holds = t.Replay.HoldsOf(t.After).ToList();
         if (holds.Exists(h => h.IsPin || (h.Flags & EventFlags.Gup) != 0)) return;
         var most = holds.OrderByDescending(h => h.N).FirstOrDefault();
-        findings.Add(this, t.Event.Pfn, t.Event.Callsite, most.Callsite, most.Seq, t.Event.Seq);
+        findings.Add(this, t.Event.Pfn, t.Event.Callsite, most.Callsite, most.Seq, t.Event.Seq).ProvedFrom = t.After.Freed.Seq;
     }
 
     public string Describe(Finding f, TraceNames names) =>

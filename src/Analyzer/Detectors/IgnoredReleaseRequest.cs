@@ -14,7 +14,7 @@ sealed class IgnoredReleaseRequest : IDetector
     {
         if ((WaitReason)t.Event.Arg != WaitReason.ReleaseAnswer) return;
         var culprit = PageUsers.OldestOrLast(t);
-        findings.Add(this, t.Event.Pfn, culprit.Callsite, t.Event.Callsite, culprit.Seq, t.Event.Seq);
+        findings.Add(this, t.Event.Pfn, culprit.Callsite, t.Event.Callsite, culprit.Seq, t.Event.Seq).ProvedFrom = t.After.Freed.Seq;
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -17,7 +17,7 @@ sealed class MissedPinned : IDetector
         EventRef acquired = t.Replay.TryOldestWriter(in t.After, out var hold) ? new(hold.Seq, hold.Callsite)
             : t.Replay.TryFindDeviceWrite(in t.After, out var io) ? io.Acquired
             : default;
-        if (acquired.Happened) findings.Add(this, t.Event.Pfn, acquired.Callsite, t.Event.Callsite, acquired.Seq, t.Event.Seq);
+        if (acquired.Happened) findings.Add(this, t.Event.Pfn, acquired.Callsite, t.Event.Callsite, acquired.Seq, t.Event.Seq).ProvedFrom = t.After.Freed.Seq;
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -44,7 +44,7 @@ sealed class MixedCleanup : IDetector
         if (here.Callsite != e.Callsite) here = (e.Callsite, 0, e.Seq);
         here.Kinds |= was << shift;
         int kinds = here.Kinds >> shift & (WasPin | WasGet | WasListed);
-        if ((kinds & kinds - 1) != 0) findings.Add(this, e.Pfn, e.Callsite, t.Released.Count > 0 ? t.Released[0].Callsite : 0, here.Seq, e.Seq);
+        if ((kinds & kinds - 1) != 0) findings.Add(this, e.Pfn, e.Callsite, t.Released.Count > 0 ? t.Released[0].Callsite : 0, here.Seq, e.Seq).ProvedFrom = 0;
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -15,7 +15,8 @@ sealed class OverUnpin : IDetector
         bool named = t.Replay.Coverage.ShowsHolds();
         if (named ? t.Unmatched == 0 : !Underflows.IsCertain(t) || Underflows.TryFindGet(t, out _)) return;
         var finding = findings.Add(this, t.Event.Pfn, t.Event.Callsite, t.After.LastGup.Callsite, t.After.LastGup.Seq, t.Event.Seq);
-        if (!named) finding.IsProvedByCount();
+        if (named) finding.ProvedFrom = 0;
+        else finding.IsProvedByCount(t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -18,7 +18,7 @@ sealed class PutOnPin : IDetector
             bool seen = t.Event.Kind == EventKind.Put;
             var finding = findings.Add(this, t.Event.Pfn, seen ? t.Event.Callsite : hold.Callsite, seen ? hold.Callsite : 0, hold.Seq, t.Event.Seq);
             if (seen) continue;
-            finding.IsProvedByCount();
+            finding.IsProvedByCount(hold.Seq);
             finding.Count += hold.N - 1;
         }
     }

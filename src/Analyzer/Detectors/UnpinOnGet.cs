@@ -14,7 +14,7 @@ sealed class UnpinOnGet : IDetector
     {
         foreach (var hold in t.Released)
             if (!hold.IsPin) findings.Add(this, t.Event.Pfn, t.Event.Callsite, hold.Callsite, hold.Seq, t.Event.Seq);
-        if (Underflows.IsCertain(t) && Underflows.TryFindGet(t, out var get)) findings.Add(this, t.Event.Pfn, t.Event.Callsite, get.Callsite, get.Seq, t.Event.Seq).IsProvedByCount();
+        if (Underflows.IsCertain(t) && Underflows.TryFindGet(t, out var get)) findings.Add(this, t.Event.Pfn, t.Event.Callsite, get.Callsite, get.Seq, t.Event.Seq).IsProvedByCount(get.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -1,5 +1,5 @@
 CREATE TABLE header( -- What made this log. One row a fact.
-  key TEXT PRIMARY KEY, -- source, state, coverage, tool_version, policy, decisions, scenario, variant, schedule, seed, origin, fact.* (what the capture says about itself)
+  key TEXT PRIMARY KEY, -- source, state, coverage, tool_version, policy, decisions, scenario, variant, schedule, seed, origin
   value TEXT NOT NULL -- the fact as text
 ) WITHOUT ROWID;
 

@@ -1,4 +1,5 @@
 using Pintrace.Analyzer.Detectors;
+using Pintrace.Analyzer.Reports;
 using Pintrace.Analyzer.Statistics;
 using Pintrace.Recorder.EventLog;
 
@@ -21,16 +22,18 @@ public static class Analysis
         var replay = new Replay(trace.Header.Coverage);
         var findings = new FindingList(trace.Names, replay);
         var detectors = DetectorCatalog.Create();
+        var tally = new EventTally();
         var states = new PageStateHashes();
         var statistics = new CallsiteStatistics(trace.Names, trace.Header.Coverage, grouping);
-        Read(trace, replay, findings, ByKind(detectors), statistics, states, progress, cancel);
+        Read(trace, replay, findings, ByKind(detectors), statistics, states, tally, progress, cancel);
         foreach (var detector in detectors) detector.Finish(replay, findings);
         var callsites = statistics.Finish(replay, findings);
-        var sorted = Complete(trace, replay, findings, detectors);
-        return new AnalysisReport(trace.Header, trace.Names, replay.LastSeq, replay.LastTick, replay.PageCount, replay.Gaps, sorted, callsites) { GroupedBy = grouping, PageStates = states, Older = replay.Older, OutOfOrder = replay.OutOfOrder, ReleasedUnknown = statistics.ReleasedUnknown };
+        var quality = Quality.Of(trace.Names, trace.Header.Coverage, tally.OfKind, tally.Acquired, tally.Released);
+        var sorted = Complete(trace, replay, findings, detectors, quality);
+        return new AnalysisReport(trace.Header, trace.Names, replay.LastSeq, replay.LastTick, replay.PageCount, replay.Gaps, sorted, callsites) { GroupedBy = grouping, Quality = quality, PageStates = states, Older = replay.Older, OutOfOrder = replay.OutOfOrder, ReleasedUnknown = statistics.ReleasedUnknown };
     }
 
-    static void Read(ITrace trace, Replay replay, FindingList findings, IDetector[][] watchers, CallsiteStatistics statistics, PageStateHashes states, Action<long>? progress, CancellationToken cancel)
+    static void Read(ITrace trace, Replay replay, FindingList findings, IDetector[][] watchers, CallsiteStatistics statistics, PageStateHashes states, EventTally tally, Action<long>? progress, CancellationToken cancel)
     {
         using var cursor = trace.ReadEvents();
         var batch = new PageEvent[BatchSize];
@@ -45,6 +48,7 @@ public static class Analysis
                     if (happened || e.Outcome == Outcome.Refused && detector.WatchesRefusals) detector.Observe(transition, findings);
                 statistics.Observe(transition);
                 states.Observe(transition);
+                tally.Count(in e);
             }
             progress?.Invoke(replay.LastSeq);
         }
@@ -54,16 +58,17 @@ public static class Analysis
         [.. Enumerable.Range(0, EventKinds.Limit).Select(kind => detectors.Where(d => d.Watches.Contains((EventKind)kind)).ToArray())];
 
     /// <summary>The worst first, with words, numbers and, where events were lost within the evidence, doubt.</summary>
-    static List<Finding> Complete(ITrace trace, Replay replay, FindingList findings, IReadOnlyList<IDetector> detectors)
+    static List<Finding> Complete(ITrace trace, Replay replay, FindingList findings, IReadOnlyList<IDetector> detectors, Quality quality)
     {
         int number = 0;
         List<Finding> sorted = [.. findings.All.OrderByDescending(f => f.Severity).ThenBy(f => f.Evidence[0])];
         foreach (var finding in sorted)
         {
             finding.Id = $"F{++number}";
-            finding.Message = detectors.First(d => d.Kind == finding.Kind).Describe(finding, trace.Names);
-            finding.Fingerprint = Fingerprint.Of(finding.Kind, finding.PageRole, finding.Callsite, finding.RelatedCallsite, trace.Names);
-            finding.Judge(replay.Gaps);
+            var detector = detectors.First(d => d.Kind == finding.Kind);
+            finding.Message = detector.Describe(finding, trace.Names);
+            finding.Fingerprint = Fingerprint.Of(finding.Kind, finding.PageRole, finding.Identity.Callsite, finding.Identity.Related, trace.Names);
+            finding.Judge(replay.Gaps, quality.Missed > 0 && detector.FindsAbsence ? $"{Words.Count(quality.Missed, "hit")} of probes were missed (kprobe_profile), and what is not in the log may be among them" : null);
         }
         return sorted;
     }

@@ -85,7 +85,9 @@ sealed class ImportCommand : ICliCommand
         to.WriteLine($"{path}: {Words.Count(s.Events, "event")} from {Words.Count(s.Lines, "line")}; {s.Kernel}");
         foreach (var (kind, count) in s.Kinds) to.WriteLine($"  {PublicName.Snake(kind.ToString()),-22} {Words.Number(count)}");
         to.WriteLine($"not used: {Words.Count(s.OtherKinds, "event")} of other kinds, {Words.Count(s.Unreadable, "line")} that {(s.Unreadable == 1 ? "is" : "are")} no event");
-        to.WriteLine(s.Lost == 0 ? "the trace does not say that events were lost" : $"the kernel lost {Words.Count(s.Lost, "event")}: findings that depend on them are inconclusive");
+        long gaps = s.Kinds.FirstOrDefault(k => k.Kind == EventKind.Gap).Count;
+        to.WriteLine(gaps == 0 ? "the trace does not say that events were lost"
+            : $"the kernel lost {(s.Lost == 0 ? "events, nobody counted how many" : s.IsLostCounted ? Words.Count(s.Lost, "event") : $"at least {Words.Count(s.Lost, "event")}")}: findings that depend on them are inconclusive");
         to.WriteLine(NextCommand.Of("analyze", path));
     }
 }

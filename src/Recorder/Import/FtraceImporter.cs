@@ -20,6 +20,7 @@ sealed class FtraceImporter
     readonly PageRefs? _pageRefs;
     readonly MappedEvents _mapped;
     readonly EventMapping? _mapping;
+    readonly CaptureFacts _facts;
     readonly ProbeFields _fields = new();
     bool _inStack;
     string? _newPart;
@@ -31,6 +32,7 @@ sealed class FtraceImporter
         _make = new EventMaker(sink, kernel, vmemmap);
         (_gup, _folios, _tracepoints, _markers, _mapped) = (new(_make, kernel), new(_make), new(_make), new(_make), new(_make, kernel));
         _pageRefs = usePageRefs ? new PageRefs(_make) : null;
+        _facts = new CaptureFacts(sink.Names.Facts);
     }
 
     /// <summary>Hits of probes that events can be made of.</summary>
@@ -43,6 +45,8 @@ sealed class FtraceImporter
     public long Unreadable { get; private set; }
     /// <summary>Events that the kernel says were lost.</summary>
     public long Lost { get; private set; }
+    /// <summary>False if it did not count some of them.</summary>
+    public bool IsLostCounted { get; private set; } = true;
     /// <summary>Written events by kind.</summary>
     public IReadOnlyList<long> OfKind => _make.Queue.OfKind;
     /// <summary>Events written.</summary>
@@ -64,9 +68,9 @@ sealed class FtraceImporter
             return;
         }
         EndStack();
-        if (line is [] or ['#', ..]) ReadHeader(line);
+        if (line is [] or ['#', ..]) { if (!_facts.TryRead(line)) ReadHeader(line); }
         else if (line.StartsWith("CPU:") && TryLost(line, out int cpu, out long lost)) AddGap(cpu, lost);
-        else if (!FtraceLine.TryParse(line, out var parsed)) Unreadable++;
+        else if (!FtraceLine.TryParse(line, out var parsed)) { if (!_facts.TryRead(line)) Unreadable++; }
         else if (parsed.IsStack) BeginStack(in parsed);
         else ReadEvent(in parsed);
     }
@@ -169,6 +173,7 @@ sealed class FtraceImporter
     {
         Lost += lost;
         _mapped.ForgetCalls();
+        IsLostCounted &= lost > 0;
         _make.AddGap(cpu, lost);
     }
 

@@ -67,6 +67,14 @@ sealed record KernelProfile
         return null;
     }
 
+    /// <summary>The profile of a release as uname prints it; null between those known.</summary>
+    public static KernelProfile? OfRelease(string release)
+    {
+        if (release.Split('.', '-', '+') is not [var first, var second, ..] || !Numbers.TryDecimal(first, out long major) || !Numbers.TryDecimal(second, out long minor)) return null;
+        var version = (major, minor);
+        return version.CompareTo((6, 11)) >= 0 ? Linux612 : version.CompareTo((6, 3)) < 0 ? Linux61 : null;
+    }
+
     /// <summary>What the FOLL_ flags of an acquisition say, as the log says it.</summary>
     public EventFlags FlagsOf(long foll) => EventFlags.Gup
         | ((foll & FollWrite) != 0 ? EventFlags.Write : 0)

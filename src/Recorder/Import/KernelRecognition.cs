@@ -29,7 +29,8 @@ sealed class KernelRecognition(EventMapping? mapping)
     /// <summary>Looks at the next line; true when everything is known.</summary>
     public bool Observe(ReadOnlySpan<char> line)
     {
-        if (line.StartsWith(" => ")) Mark(ProbeHit.Symbol(line[4..]));
+        if (line.StartsWith(CaptureFacts.Comment)) ObserveFact(line.ToString().Split(' '));
+        else if (line.StartsWith(" => ")) Mark(ProbeHit.Symbol(line[4..]));
         else if (FtraceLine.TryParse(line, out var parsed))
         {
             if (!SawEvents) _inCycles = parsed.InCycles;
@@ -40,6 +41,13 @@ sealed class KernelRecognition(EventMapping? mapping)
             else ObserveTracepoint(in parsed);
         }
         return SawProbes && _profile is not null && Vmemmap.IsKnown;
+    }
+
+    /// <summary>"# pintrace kernel 6.12.95" and "# pintrace vmemmap_base 0xffea000000000000", as our captures begin.</summary>
+    void ObserveFact(string[] words)
+    {
+        if (words is [_, _, "vmemmap_base", var text] && Numbers.TryValue(text, out long vmemmap) && vmemmap < 0) Vmemmap.Tell(vmemmap);
+        else if (words is [_, _, "kernel", var release]) _profile ??= KernelProfile.OfRelease(release);
     }
 
     void ObserveMapped(MappedProbe probe, in FtraceLine line)

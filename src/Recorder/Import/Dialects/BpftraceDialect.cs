@@ -2,18 +2,19 @@ namespace Pintrace.Recorder.Import.Dialects;
 
 /// <summary>
 /// Output of the bpftrace recipes: "nsecs cpu tid comm GRAB folio=... refs=... flags=..." and a stack, if it was printed, in
-/// the lines below. MKCLEAN with ret= was printed at the return of folio_mkclean, without it at the entry.
+/// the lines below. Words are printed at the entry of a function, with ret= at its return; GRAB always at the return.
 /// </summary>
 sealed class BpftraceDialect : IDialect
 {
+    const string Grab = "GRAB", Exit = "EXIT";
     const long NsPerSecond = 1_000_000_000;
 
-    /// <summary>What is printed, where ftrace would show it.</summary>
-    static readonly (string Word, string Text)[] Words =
+    /// <summary>The probe of the recipes that a word is of, or the tracepoint.</summary>
+    static readonly (string Word, string Probe)[] Words =
     [
-        ("GRAB", "grab: (0x0 <- try_grab_folio_fast)"), ("PUT", "put: (gup_put_folio)"), ("MKCLEAN", "mkclean: (folio_mkclean)"),
-        ("WBSTART", "wb_start: (__folio_start_writeback)"), ("WBEND", "wb_end: (folio_end_writeback)"), ("DIRTY", "dirty: (folio_mark_dirty)"),
-        ("FREE", "mm_page_free:"), ("ALLOC", "mm_page_alloc:"), ("EXIT", "sched_process_exit:"),
+        (Grab, "grab_fast_ret"), ("PUT", "gup_put"), ("ADDPIN", "add_pin"), ("MKCLEAN", "mkclean"), ("CLEARDIRTY", "clear_dirty"), ("WBSTART", "wb_start"), ("WBEND", "wb_end"),
+        ("DIRTY", "mark_dirty"), ("UNMAP", "unmap"), ("TRUNCATE", "trunc_cleanup"), ("ZAP", "rmap_rm"), ("MAP", "anon_map"),
+        ("FREE", "mm_page_free"), ("ALLOC", "mm_page_alloc"), (Exit, "sched_process_exit"),
     ];
 
     readonly TimeWindow _window = new();
@@ -47,10 +48,39 @@ sealed class BpftraceDialect : IDialect
     void ReadEvent(in Printed p, LineAction to)
     {
         _window.Begin(p.Time, to);
-        _columns = $"{p.Comm}-{p.Tid} [{p.Cpu}] {p.Time / NsPerSecond}.{p.Time % NsPerSecond:d9}: ";
+        bool exit = p.Word.SequenceEqual(Exit);      // its pid= is the process, the thread stands in front
+        string process = Argument(p.Arguments, exit ? "pid=" : "tgid=");
+        _columns = $"{p.Comm}-{p.Tid}{(process.Length > 0 ? $" ({process})" : "")} [{p.Cpu}] {p.Time / NsPerSecond}.{p.Time % NsPerSecond:d9}: ";
         _inStack = false;
-        _window.Add($"{_columns}{TextOf(p.Word)} {p.Arguments}");
-        if (p.Word is "MKCLEAN" && p.Arguments.Contains(" ret=", StringComparison.Ordinal)) _window.Add($"{_columns}mkclean_ret: (0x0 <- folio_mkclean) {p.Arguments}");
+        string probe = ProbeOf(p.Word)!, arguments = exit ? "" : p.Arguments.ToString();
+        if (p.Word.SequenceEqual(Grab)) AddGrab(arguments);
+        else if (RecipeProbes.FunctionOf(probe, arguments) is { Length: > 0 } function) AddCall(function, arguments);
+        else _window.Add($"{_columns}{probe}: {arguments}");
+    }
+
+    void AddCall(string function, string arguments)
+    {
+        _window.Add($"{_columns}entry: ({function}) {arguments}");
+        if (Argument(arguments, "ret=").Length > 0) _window.Add($"{_columns}return: (0x0 <- {function}) {arguments}");
+    }
+
+    /// <summary>
+    /// The slow path of 6.1 has no folio and that of 6.12 a result; the lockless path has neither, on 6.1 without the page.
+    /// The oldest recipe prints folio, refs and flags for all of them.
+    /// </summary>
+    void AddGrab(string arguments)
+    {
+        if (Argument(arguments, "folio=").Length == 0) AddCall("try_grab_page", arguments);
+        else if (Argument(arguments, "ret=").Length > 0 || Argument(arguments, "pc=").Length > 0 && Argument(arguments, "page=").Length == 0) _window.Add($"{_columns}grab: (0x0 <- try_grab_folio) {arguments}");
+        else _window.Add($"{_columns}grab: (0x0 <- try_grab_folio_fast) {arguments}");
+    }
+
+    /// <summary>The value of an argument; empty if there is none.</summary>
+    static string Argument(ReadOnlySpan<char> arguments, string name)
+    {
+        foreach (var word in arguments.Split(' '))
+            if (arguments[word].StartsWith(name)) return arguments[word][name.Length..].ToString();
+        return "";
     }
 
     void AddFrame(ReadOnlySpan<char> frame)
@@ -63,10 +93,10 @@ sealed class BpftraceDialect : IDialect
 
     public void Finish(LineAction to) => _window.Finish(to);
 
-    static string? TextOf(ReadOnlySpan<char> word)
+    static string? ProbeOf(ReadOnlySpan<char> word)
     {
-        foreach (var (known, text) in Words)
-            if (word.SequenceEqual(known)) return text;
+        foreach (var (known, probe) in Words)
+            if (word.SequenceEqual(known)) return probe;
         return null;
     }
 
@@ -82,7 +112,7 @@ sealed class BpftraceDialect : IDialect
         if (argument <= 0) return false;
         var head = rest[..argument].TrimEnd(' ');
         int blank = head.LastIndexOf(' ');
-        if (blank < 0 || TextOf(head[(blank + 1)..]) is null) return false;
+        if (blank < 0 || ProbeOf(head[(blank + 1)..]) is null) return false;
         printed = new Printed { Time = time, Cpu = cpu, Tid = tid, Comm = head[..blank].Trim(' '), Word = head[(blank + 1)..], Arguments = rest[(argument + 1)..] };
         return true;
     }

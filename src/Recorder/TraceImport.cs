@@ -2,7 +2,6 @@ using System.Buffers;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Import;
 using Pintrace.Recorder.Import.Dialects;
-using Pintrace.Recorder.Import.Mapping;
 
 namespace Pintrace.Recorder;
 
@@ -63,24 +62,24 @@ public sealed class TraceImport
     readonly ImportFormat _format;
     readonly EventMapping? _mapping;
     readonly KernelRecognition _recognition;
+    readonly List<DialectReader> _readers = [];
     readonly ArrayBufferWriter<char> _start = new();
     readonly List<int> _startLines = [];
     readonly Queue<(int Line, string Name)> _startParts = [];
     Func<TraceHeader, IEventSink>? _open;
     FtraceImporter? _importer;
-    DialectReader? _reader;
 
     /// <summary>Prepares an import. A mapping explains probes that are not those of the recipes.</summary>
     public TraceImport(IReadOnlyList<ImportSource> sources, ImportFormat format = ImportFormat.Auto, EventMapping? mapping = null) =>
         (_sources, _format, _mapping, _recognition) = (sources, format, mapping, new KernelRecognition(mapping));
 
-    /// <summary>The tool, if it is not ftrace itself.</summary>
-    string Format => _reader is null or { Name: "ftrace" } ? "" : $"{_reader.Name}, ";
+    /// <summary>The tools that wrote the parts, if they are not ftrace itself.</summary>
+    string Tools => string.Concat(_readers.Select(r => r.Name).Where(name => name != FtraceDialect.Tool).Distinct().Select(name => $"{name}, "));
 
     string Names => string.Join(", ", _sources.Select(s => s.Name));
 
     /// <summary>Imports into a new trace file, which appears under its name when it is whole, or not at all.</summary>
-    /// <exception cref="InputException">The text is no trace of ftrace, shows nothing of what is needed, or can not be read; or the file can not be written.</exception>
+    /// <exception cref="InputException">The text is no trace, shows nothing of what is needed, or can not be read; or the file can not be written.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the file holds what was read until then.</exception>
     public ImportSummary WriteTo(string path, bool force, Action<long>? progress = null, CancellationToken cancel = default)
     {
@@ -108,7 +107,7 @@ public sealed class TraceImport
     }
 
     /// <summary>Imports into a sink, which is asked for as soon as the kernel is known.</summary>
-    /// <exception cref="InputException">The text is no trace of ftrace, shows nothing of what is needed, or can not be read.</exception>
+    /// <exception cref="InputException">The text is no trace, shows nothing of what is needed, or can not be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before anything was known.</exception>
     public ImportSummary Run(Func<TraceHeader, IEventSink> open, Action<long>? progress = null, CancellationToken cancel = default)
     {
@@ -132,17 +131,18 @@ public sealed class TraceImport
         try
         {
             using var text = new TextLines(source.Content);
-            _reader = new DialectReader(_format, Take);
+            var reader = new DialectReader(_format, Take);
+            _readers.Add(reader);
             if (_importer is null) _startParts.Enqueue((_startLines.Count, source.Name));
             else _importer.BeginPart(source.Name);
             while (text.TryRead(out var line))
             {
-                _reader.Read(line);
+                reader.Read(line);
                 if ((++lines & ProgressMask) != 0) continue;
                 progress?.Invoke(lines);
                 if (cancel.IsCancellationRequested) return;
             }
-            _reader.Finish();
+            reader.Finish();
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
@@ -171,7 +171,7 @@ public sealed class TraceImport
     {
         if (_importer is not null) return;
         _recognition.Vmemmap.Decide();
-        var header = new TraceHeader { Source = TraceHeader.Imported, Coverage = TraceCoverage.None, Origin = $"{Names}, {Format}{_recognition.Description}" };
+        var header = new TraceHeader { Source = TraceHeader.Imported, Coverage = TraceCoverage.None, Origin = $"{Names}, {Tools}{_recognition.Description}" };
         _importer = new FtraceImporter(_open!(header), _recognition.Profile, _recognition.Vmemmap, _mapping, usePageRefs: !_recognition.SawProbes);
         int at = 0;
         for (int i = 0; i < _startLines.Count; at += _startLines[i++])
@@ -196,7 +196,7 @@ public sealed class TraceImport
 
     ImportSummary Summarize(FtraceImporter i, long lines) => new()
     {
-        Kernel = Format + _recognition.Description, Lines = lines, StackLines = i.StackLines, OtherKinds = i.OtherKinds, Unreadable = i.Unreadable, Lost = i.Lost, IsLostCounted = i.IsLostCounted, Events = i.Events,
+        Kernel = Tools + _recognition.Description, Lines = lines, StackLines = i.StackLines, OtherKinds = i.OtherKinds, Unreadable = i.Unreadable, Lost = i.Lost, IsLostCounted = i.IsLostCounted, Events = i.Events,
         Kinds = [.. i.OfKind.Select((count, kind) => ((EventKind)kind, count)).Where(k => k.count > 0)],
     };
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Pintrace.Analyzer.Reports;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Import.Mapping;
 
 namespace Pintrace.Cli.Commands;
 

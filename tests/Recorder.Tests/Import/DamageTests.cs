@@ -52,6 +52,14 @@ public class DamageTests
         Assert.Equal(2, Ftrace.Import([.. text, .. noise, .. text]).EventCount);
     }
 
+    [Fact]
+    public void Parts_may_come_from_different_tools()
+    {
+        var trace = Ftrace.Import(new ImportSource("a", new MemoryStream(Encoding.UTF8.GetBytes(Cmd1))), new ImportSource("b", new MemoryStream(Encoding.UTF8.GetBytes(Perf2))), new ImportSource("c", new MemoryStream(Encoding.UTF8.GetBytes("nr_foll_pin_acquired 7\n"))));
+        Assert.Equal("writeback_end 100 ref=3 at folio_end_writeback\nwriteback_end 100 ref=3 at folio_end_writeback", Ftrace.Describe(trace));
+        Assert.Equal([0, 1_000_000_000], trace.Events.Select(e => e.Tick));
+    }
+
     [Theory]
     [InlineData(ImportFormat.Perf, Ftrace1, "1 events from 1 lines")]
     [InlineData(ImportFormat.Ftrace, Perf1, null)]

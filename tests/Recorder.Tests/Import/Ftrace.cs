@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Import.Mapping;
 
 namespace Pintrace.Recorder.Tests.Import;
 

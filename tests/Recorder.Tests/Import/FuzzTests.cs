@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Import.Mapping;
 using Pintrace.Tests.Support;
 using Xunit;
 
@@ -24,13 +23,24 @@ public class FuzzTests
             "grab_ret": { "event": "acquire", "at": "return", "call": "b", "page": "folio", "flags": "flags", "n": "refs", "result": "ret", "success": "zero" } } }
         """));
 
+    const string Counts = "page_ref";
+
     static string[] Read(string file)
     {
+        if (file == Counts) return [.. Enumerable.Range(0, 100).SelectMany(i => CountsOf(i).Split('\n'))];
         using var reader = new StreamReader(new GZipStream(File.OpenRead(RepoFiles.Path("tests", "Recorder.Tests", "Import", "data", file)), CompressionMode.Decompress));
         return reader.ReadToEnd().Split('\n');
     }
 
-    public static TheoryData<string> AllFiles => [.. Files];
+    /// <summary>A lockless pin, its release and the put of the page.</summary>
+    static string CountsOf(int i) => $"""
+        wl-{i % 3} [00{i % 2}] d..1. 1.{i:d3}001: page_ref_mod_unless: pfn=0x{i:x} flags=uptodate|lru count=3 mapcount=1 mapping=00000000 mt=1 val=1 ret=1
+        wl-{i % 3} [00{i % 2}] d..1. 1.{i:d3}002: page_ref_mod: pfn=0x{i:x} flags=uptodate|lru count=1026 mapcount=1 mapping=00000000 mt=1 val=1023
+        wl-{i % 3} [00{i % 2}] d..1. 1.{i:d3}003: page_ref_mod_and_test: pfn=0x{i:x} flags=uptodate|lru count=2 mapcount=1 mapping=00000000 mt=1 val=-1024 ret=0
+        wl-{i % 3} [00{i % 2}] d..1. 1.{i:d3}004: page_ref_mod_and_test: pfn=0x{i:x} flags=uptodate|lru count=1 mapcount=1 mapping=00000000 mt=1 val=-1 ret=0
+        """;
+
+    public static TheoryData<string> AllFiles => [.. Files, Counts];
 
     [Theory]
     [MemberData(nameof(AllFiles))]

@@ -26,7 +26,10 @@ sealed class FtraceDialect : IDialect
     public static bool IsSure(ReadOnlySpan<char> line) => line.StartsWith("# tracer:") || line.StartsWith("# entries-in-buffer")
         || FtraceLine.TryParse(line, out var parsed) && ProbeHit.TryParse(parsed.Text, out var hit) && !RecipeProbes.IsAddress(hit.Function);
 
-    public string Name => "ftrace";
+    /// <summary>Its name.</summary>
+    public const string Tool = "ftrace";
+
+    public string Name => Tool;
     public void Read(ReadOnlySpan<char> line, LineAction to) => to(line);
     public void Finish(LineAction to) { }
 }

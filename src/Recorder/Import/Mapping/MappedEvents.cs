@@ -97,7 +97,7 @@ sealed class MappedEvents(EventMaker make, KernelProfile kernel)
         if (fields.TryGet(probe.PageFlags, out long bits)) make.Pages.Learn(ref page, bits);
         var kind = KindOf(probe, in fields, out long foll);
         long slot = make.Add(kind, pfn, page.Flags, callsite);
-        if (probe.Call.Length > 0) Hold(probe, slot);
+        if (probe.Call.Length > 0 && !probe.IsReturn && (probe.Acquires || probe.Releases)) Hold(probe, slot);
         ref var e = ref make[slot];
         e.N = fields.TryGet(probe.N, out long n) || probe.Acquires || probe.Releases ? EventMaker.Positive(n) : kind == EventKind.Alloc ? 1 : 0;
         if (probe.Acquires) e.Flags = kernel.FlagsOf(foll);
@@ -115,7 +115,6 @@ sealed class MappedEvents(EventMaker make, KernelProfile kernel)
     /// <summary>Whether calls within show the same is known when they come, or do not.</summary>
     void Hold(MappedProbe probe, long slot)
     {
-        if (probe.IsReturn) return;
         make.Queue.WaitForReturn(slot, ProbedFunction.OuterCall);
         var held = probe.Acquires ? _heldAcquisitions : _heldReleases;
         held.RemoveAll(s => !make.Queue.Holds(s));

@@ -1,6 +1,5 @@
 using System.Text;
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Import.Mapping;
 using Xunit;
 
 namespace Pintrace.Recorder.Tests.Import.Mapping;

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Import;
+using Pintrace.Recorder.Import.Mapping;
 
-namespace Pintrace.Recorder.Import.Mapping;
+namespace Pintrace.Recorder;
 
 /// <summary>
 /// What the probes of a trace mean that are not those of the recipes: JSON with comments, from the name of an event to the

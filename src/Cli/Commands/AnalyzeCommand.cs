@@ -17,19 +17,27 @@ sealed class AnalyzeCommand : ICliCommand
     readonly Option<string> _by = new("--by") { Description = "What a row of the table stands for: callsite, stack, leaf or module.", HelpName = "WHAT", DefaultValueFactory = _ => "callsite" };
     readonly Option<string?> _sort = new("--sort") { Description = "Column that the table is sorted by, the largest first. [default: leaked, outstanding, then what was taken]", HelpName = "COLUMN" };
     readonly Option<string?> _junit = new("--junit") { Description = "Also writes the findings as JUnit XML.", HelpName = "FILE" };
+    readonly Option<bool> _follow = new("--follow") { Description = "TRACE is text of a real kernel that still grows, or '-': findings are told as they become known, until Ctrl-C or the end of the pipe." };
+    readonly Option<string?> _output = Arguments.Output("With --follow: keeps the trace.");
     readonly Option<bool> _force = Arguments.Force;
     readonly Option<long> _limit = Arguments.Number("--limit", "Most findings and callsites shown; 0 shows all.", 0, 10);
 
     public Command Build(Session session)
     {
-        var command = new Command("analyze", "Rebuilds page state from a trace; prints findings and per-callsite statistics.") { _trace, _json, _by, _sort, _match, _failOn, _suppress, _sarif, _junit, _force, _exitZero, _limit };
+        var command = new Command("analyze", "Rebuilds page state from a trace; prints findings and per-callsite statistics.") { _trace, _json, _by, _sort, _match, _failOn, _suppress, _sarif, _junit, _follow, _output, _force, _exitZero, _limit };
         command.SetAction(parsed => Run(parsed, session));
         return command;
     }
 
     int Run(ParseResult parsed, Session session)
     {
-        string path = parsed.GetValue(_trace)!;
+        if (!parsed.GetValue(_follow) && parsed.GetValue(_output) is not null) throw new UsageException("--output is for --follow.");
+        using var followed = parsed.GetValue(_follow) ? Followed.Read(parsed.GetValue(_trace)!, parsed.GetValue(_output), parsed.GetValue(_force), parsed.GetValue(_json) ? session.Error : session.Out, session) : null;
+        return Report(parsed, followed?.Path ?? parsed.GetValue(_trace)!, session);
+    }
+
+    int Report(ParseResult parsed, string path, Session session)
+    {
         var failOn = FindingKinds.Parse(parsed.GetValue(_failOn));
         var suppressions = SuppressionFile.Read(parsed.GetValue(_suppress));
         var (sarif, junit) = (Output(parsed, _sarif, path), Output(parsed, _junit, path));
@@ -40,7 +48,7 @@ sealed class AnalyzeCommand : ICliCommand
         if (junit is not null) OutputFile.Write(junit, parsed.GetValue(_force), to => JUnit.Write(report, path, f => Counts(f, failOn), to));
         int code = parsed.GetValue(_exitZero) ? ExitCode.Clean : CodeOf(report, failOn);
         if (parsed.GetValue(_json)) AnalysisJson.Write(report, trace, path, code, session.Out);
-        else WriteText(parsed, report, trace, failOn, session);
+        else WriteText(parsed, report, trace, path, failOn, session);
         return code;
     }
 
@@ -48,18 +56,19 @@ sealed class AnalyzeCommand : ICliCommand
     {
         var grouping = Arguments.Named<Grouping>("grouping", parsed.GetValue(_by)!);
         using var progress = new Progress(session, "events", trace.EventCount);
-        var report = Analysis.Run(trace, grouping, done => progress.Report(done), session.Cancel);
+        var report = Analysis.Run(trace, grouping, done => progress.Report(done), parsed.GetValue(_follow) ? default : session.Cancel);
         return parsed.GetValue(_sort) is { } column ? report with { Callsites = CallsiteColumns.Sort(report.Callsites, column) } : report;
     }
 
-    void WriteText(ParseResult parsed, AnalysisReport report, ITrace trace, IReadOnlyList<FindingKind>? failOn, Session session)
+    void WriteText(ParseResult parsed, AnalysisReport report, ITrace trace, string path, IReadOnlyList<FindingKind>? failOn, Session session)
     {
-        string path = parsed.GetValue(_trace)!, match = parsed.GetValue(_match)!;
+        string match = parsed.GetValue(_match)!;
         AnalysisText.Write(report, trace, path, Arguments.Most(parsed.GetValue(_limit)), session.Palette, session.Out);
         if (failOn is not null && report.Findings.Count > 0)
             session.Out.WriteLine($"\n{Words.Count(report.Findings.Count(f => Counts(f, failOn)), "finding")} of the kinds that fail: {string.Join(", ", failOn.Select(PublicName.Of))}");
         session.Out.WriteLine();
-        session.Out.WriteLine(report.Findings.Count > 0 ? NextCommand.Of(["show", path, "--finding", report.Findings[0].Id, .. match == "token" ? Array.Empty<string>() : ["--match", match]])
+        if (parsed.GetValue(_follow) && parsed.GetValue(_output) is null) session.Out.WriteLine(NextCommand.Of("analyze", parsed.GetValue(_trace)!, "--follow", "-o", "trace.db"));
+        else session.Out.WriteLine(report.Findings.Count > 0 ? NextCommand.Of(["show", path, "--finding", report.Findings[0].Id, .. match == "token" ? Array.Empty<string>() : ["--match", match]])
             : report.Gaps.Count > 0 ? NextCommand.Of("query", path, "SELECT * FROM gaps") : NextCommand.Of("query", path, "--tables"));
     }
 

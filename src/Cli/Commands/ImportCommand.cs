@@ -32,7 +32,7 @@ sealed class ImportCommand : ICliCommand
         string path = parsed.GetValue(_output) ?? DefaultPath(files[0]);
         bool force = parsed.GetValue(_force);
         OutputFile.Refuse(path, force);
-        ImportSource[] sources = [.. files.Select(Open)];
+        ImportSource[] sources = [.. files.Select(f => Open(f, session.Cancel))];
         ImportSummary summary;
         using (var progress = new Progress(session, "lines")) summary = new TraceImport(sources, format, mapping).WriteTo(path, force, lines => progress.Report(lines), session.Cancel);
         Summarize(session.Out, path, summary);
@@ -64,9 +64,9 @@ sealed class ImportCommand : ICliCommand
         return Path.ChangeExtension(name, ".db");
     }
 
-    static ImportSource Open(string file)
+    static ImportSource Open(string file, CancellationToken cancel)
     {
-        if (file == StandardInput) return new("standard input", Console.OpenStandardInput());
+        if (file == StandardInput) return new("standard input", new FollowedInput(Console.OpenStandardInput(), grows: false, cancel));
         if (Directory.Exists(file)) throw new InputException($"{file} is a directory, not a trace.");
         if (!File.Exists(file)) throw new InputException($"{file} does not exist.");
         try

@@ -23,13 +23,15 @@ static class BpftraceProgram
 
     static string Line(Probe probe)
     {
-        var fields = probe.Fields.Split(' ').Select(f => f.Split(['=', ':'])).Select(f => (Name: f[0], Value: Value(f[1], probe), Format: f[2] switch { "x64" => "0x%lx", "x32" => "0x%x", _ => "%d" }))
+        var fields = probe.Fields.Split(' ').Select(f => f.Split(['=', ':'])).Select(f => (Name: f[0], Value: Value(f[1], probe), Format: Format(f[1], f[2])))
             .OrderByDescending(f => f.Name == "folio").ToList();
         if (probe.Word == "GRAB") fields.Add(("tgid", "pid", "%d"));
         string kind = probe.OnReturn ? "kretfunc" : "kfunc", stack = probe.HasStack || probe.Word == "GRAB" ? $", kstack({StackDepth})" : "";
         string condition = probe.Success is { } success ? $" /{$"retval {success}".TrimEnd()}/" : "";
         return $"{kind}:{probe.Function}{condition} {{ {Start}{probe.Word} {string.Join(' ', fields.Select(f => $"{f.Name}={f.Format}"))}\\n{(stack.Length > 0 ? "%s\\n" : "")}\", {Task}, {string.Join(", ", fields.Select(f => f.Value))}{stack}); }}";
     }
+
+    static string Format(string where, string type) => (where[0], type) switch { ('{', "x64") => "%p", (_, "x64") => "0x%lx", (_, "x32") => "0x%x", _ => "%d" };
 
     /// <summary>"+{refcount}({1})" → "((struct folio *)args->folio)->_refcount.counter".</summary>
     static string Value(string where, Probe probe)

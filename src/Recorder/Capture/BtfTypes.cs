@@ -28,7 +28,7 @@ sealed class BtfTypes
         int header = Int(4), types = checked(header + Int(8)), end = checked(types + Int(12));
         (_names, _namesEnd) = (checked(header + Int(16)), checked(header + Int(16) + Int(20)));
         if (types < 0 || end > data.Length || _names < 0 || _namesEnd > data.Length) throw new FormatException("its sections do not fit into it");
-        for (int at = types; at < end;) at = Record(at);
+        for (int at = types; at < end;) at = Record(at, end);
     }
 
     /// <exception cref="InputException">The file can not be read, or is no BTF.</exception>
@@ -62,11 +62,12 @@ sealed class BtfTypes
     public bool HasFunction(string name) => _functions.Contains(name);
 
     /// <summary>Notes the record at an offset; where the next one begins.</summary>
-    int Record(int at)
+    int Record(int at, int end)
     {
         var (kind, count) = Head(at);
         string name = Name(Int(at));
-        int id = _records.Count, body = at + RecordSize;
+        int id = _records.Count, body = at + RecordSize, next = body + BodySize(kind, count);
+        if (next > end) throw new FormatException("a record does not fit into it");
         _records.Add(at);
         if (kind == Kind.Struct && name.Length > 0) _structs.TryAdd(name, id);
         if (kind == Kind.Func) _functions.Add(name);
@@ -76,7 +77,7 @@ sealed class BtfTypes
                 int item = body + i * (kind == Kind.Enum ? 8 : 12);
                 _values.TryAdd(Name(Int(item)), kind == Kind.Enum ? Int(item + 4) : (long)Int(item + 8) << 32 | (uint)Int(item + 4));
             }
-        return body + BodySize(kind, count);
+        return next;
     }
 
     static int BodySize(Kind kind, int count) => kind switch
@@ -112,7 +113,7 @@ sealed class BtfTypes
 
     string Name(int offset)
     {
-        if (offset < 0 || offset >= _namesEnd - _names) throw new FormatException("a name lies outside of its names");
+        if (offset < 0 || offset >= _namesEnd - _names) return "?";      // a damaged one, which no name is like
         var rest = _data.AsSpan(_names + offset, _namesEnd - _names - offset);
         int end = rest.IndexOf((byte)0);
         return Encoding.ASCII.GetString(end < 0 ? rest : rest[..end]);

@@ -27,14 +27,14 @@ record() {
     before=$(vmstat before)
     run_workload "$@"
     after=$(vmstat after)
-    kill -INT "$tracer"
+    kill "$tracer"
     wait "$tracer" || :
     tracer=
-    { echo "# pintrace kernel $release"; echo "$before"; echo "$after"; cat "$scratch/lines" "$scratch/errors"; } > "$out"
+    { echo "# pintrace kernel $release"; [ -z "$before" ] || printf '%s\n' "$before" "$after"; cat "$scratch/lines" "$scratch/errors"; } > "$out"
 }
 
 cleanup() {
     set +e
-    [ -z "$tracer" ] || kill -INT "$tracer" 2> /dev/null
+    [ -z "$tracer" ] || kill "$tracer" 2> /dev/null
     [ -z "$scratch" ] || rm -rf "$scratch"
 }

@@ -72,8 +72,7 @@ define_all() {
 facts() {
     echo "# pintrace kernel $release"
     [ -z "$vmemmap" ] || echo "# pintrace vmemmap_base $vmemmap"
-    echo "$before"
-    echo "$after"
+    [ -z "$before" ] || printf '%s\n' "$before" "$after"
     for name in $defined; do awk -v name="$name" '$1 == name { print "# pintrace kprobe-missed " $1 " " $3 }' "$t/kprobe_profile" 2> /dev/null || :; done
     sed -n 's/^[fpr][0-9]*:pin\//# pintrace probe &/p' "$t/dynamic_events"
 }

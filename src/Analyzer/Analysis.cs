@@ -1,10 +1,9 @@
-using Pintrace.Analyzer.Detectors;
 using Pintrace.Analyzer.Statistics;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer;
 
-/// <summary>Replays a log once, and shows every transition to the detectors and the statistics.</summary>
+/// <summary>Analyzes whole logs.</summary>
 public static class Analysis
 {
     const int BatchSize = 1024;
@@ -18,53 +17,14 @@ public static class Analysis
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static AnalysisReport Run(ITrace trace, Grouping grouping = Grouping.Callsite, Action<long>? progress = null, CancellationToken cancel = default)
     {
-        var replay = new Replay(trace.Header.Coverage);
-        var findings = new FindingList(trace.Names, replay);
-        var detectors = DetectorCatalog.Create();
-        var states = new PageStateHashes();
-        var statistics = new CallsiteStatistics(trace.Names, trace.Header.Coverage, grouping);
-        Read(trace, replay, findings, ByKind(detectors), statistics, states, progress, cancel);
-        foreach (var detector in detectors) detector.Finish(replay, findings);
-        var callsites = statistics.Finish(replay, findings);
-        var sorted = Complete(trace, replay, findings, detectors);
-        return new AnalysisReport(trace.Header, trace.Names, replay.LastSeq, replay.LastTick, replay.PageCount, replay.Gaps, sorted, callsites) { GroupedBy = grouping, PageStates = states, Older = replay.Older, OutOfOrder = replay.OutOfOrder, ReleasedUnknown = statistics.ReleasedUnknown };
-    }
-
-    static void Read(ITrace trace, Replay replay, FindingList findings, IDetector[][] watchers, CallsiteStatistics statistics, PageStateHashes states, Action<long>? progress, CancellationToken cancel)
-    {
+        var run = new AnalysisRun(trace.Header, trace.Names, grouping);
         using var cursor = trace.ReadEvents();
         var batch = new PageEvent[BatchSize];
-        for (int n; (n = cursor.Read(batch)) > 0;)
+        for (int n; (n = cursor.Read(batch)) > 0; progress?.Invoke(run.LastSeq))
         {
             cancel.ThrowIfCancellationRequested();
-            foreach (ref readonly var e in batch.AsSpan(0, n))
-            {
-                var transition = replay.Apply(in e);
-                bool happened = transition.Happened;
-                foreach (var detector in watchers[(int)e.Kind])
-                    if (happened || e.Outcome == Outcome.Refused && detector.WatchesRefusals) detector.Observe(transition, findings);
-                statistics.Observe(transition);
-                states.Observe(transition);
-            }
-            progress?.Invoke(replay.LastSeq);
+            foreach (ref readonly var e in batch.AsSpan(0, n)) run.Add(in e);
         }
-    }
-
-    static IDetector[][] ByKind(IReadOnlyList<IDetector> detectors) =>
-        [.. Enumerable.Range(0, EventKinds.Limit).Select(kind => detectors.Where(d => d.Watches.Contains((EventKind)kind)).ToArray())];
-
-    /// <summary>The worst first, with words, numbers and, where events were lost within the evidence, doubt.</summary>
-    static List<Finding> Complete(ITrace trace, Replay replay, FindingList findings, IReadOnlyList<IDetector> detectors)
-    {
-        int number = 0;
-        List<Finding> sorted = [.. findings.All.OrderByDescending(f => f.Severity).ThenBy(f => f.Evidence[0])];
-        foreach (var finding in sorted)
-        {
-            finding.Id = $"F{++number}";
-            finding.Message = detectors.First(d => d.Kind == finding.Kind).Describe(finding, trace.Names);
-            finding.Fingerprint = Fingerprint.Of(finding.Kind, finding.PageRole, finding.Callsite, finding.RelatedCallsite, trace.Names);
-            finding.Judge(replay.Gaps);
-        }
-        return sorted;
+        return run.Finish();
     }
 }

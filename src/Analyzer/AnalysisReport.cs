@@ -33,6 +33,9 @@ public sealed record AnalysisReport(
     /// <summary>Pins released of which the log does not show the acquisition: they are older than the log, or events are missing.</summary>
     public long ReleasedUnknown { get; init; }
 
+    /// <summary>What the log could show, and what it could not.</summary>
+    public Quality Quality { get; init; } = new([], [], []);
+
     /// <summary>What the rows of <see cref="Callsites"/> stand for.</summary>
     public Grouping GroupedBy { get; init; }
 

@@ -39,7 +39,8 @@ public sealed class Evidence
         EventKind.DmaStore or EventKind.DmaLoad => "accessed",
         EventKind.RequestEnd or EventKind.ActorExit => "owner ended",
         EventKind.Wait or EventKind.HungTask => "waits",
-        EventKind.Charge or EventKind.Uncharge => "charged",
+        EventKind.Charge => "charged",
+        EventKind.Uncharge => "uncharged",
         _ => "interfered",
     };
 }

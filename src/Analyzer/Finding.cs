@@ -61,13 +61,16 @@ public sealed class Finding
 
     internal Finding(Basis basis) => _basis = basis;
 
-    /// <summary>The counts of the page prove the newest occurrence.</summary>
-    internal void IsProvedByCount() => _byCount++;
+    /// <summary>The counts of the page prove the newest occurrence; what was before an event does not matter to them.</summary>
+    internal void IsProvedByCount(long fromSeq) => (_byCount, _newest.From) = (_byCount + 1, fromSeq);
 
     /// <summary>Up to which event the evidence of the newest occurrence reaches; an absence is proved by the end of the log.</summary>
     internal long ProvedUntil { set => _newest.Until = Math.Max(_newest.Until, value); }
-    /// <summary>From which event on the history must be known for the newest occurrence.</summary>
-    internal long ProvedFrom { set => _newest.From = Math.Min(_newest.From, value); }
+    /// <summary>From which event on the history must be known for the newest occurrence, because it says that something has not happened.</summary>
+    internal long ProvedFrom { get => _newest.From; set => _newest.From = Math.Min(_newest.From, value); }
+
+    /// <summary>The stacks that identify it: of all occurrences the first in the order of their text, so that it does not depend on which came first.</summary>
+    internal (int Callsite, int Related) Identity { get; set; }
 
     /// <summary>Another occurrence, with its evidence in order of time; 0 in it is left out.</summary>
     internal void Occur(ReadOnlySpan<long> evidence, IReadOnlyList<LogGap> gaps)
@@ -90,16 +93,18 @@ public sealed class Finding
 
     static LogGap? Crosses((long From, long Until) span, IReadOnlyList<LogGap> gaps)
     {
-        foreach (var gap in gaps)
-            if (gap.IsBetween(span.From, span.Until)) return gap;
+        int first = gaps.Count;
+        while (first > 0 && gaps[first - 1].Seq > span.From) first--;
+        for (int i = first; i < gaps.Count; i++)
+            if (gaps[i].IsBetween(span.From, span.Until)) return gaps[i];
         return null;
     }
 
     /// <summary>The log has ended: says whether the finding is conclusive and, if not, why.</summary>
-    internal void Judge(IReadOnlyList<LogGap> gaps)
+    internal void Judge(IReadOnlyList<LogGap> gaps, string? otherDoubt)
     {
         Settle(gaps);
-        Doubt = Crosses(_surest, gaps)?.Describe();
+        Doubt = Crosses(_surest, gaps)?.Describe() ?? otherDoubt;
     }
 
     internal void AddEvidence(ReadOnlySpan<long> seqs)

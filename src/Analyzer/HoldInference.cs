@@ -43,15 +43,30 @@ sealed class HoldInference(HoldTable holds, TraceCoverage coverage)
 
     int OfSameRequest(in PageState page, in PageEvent e)
     {
-        int best = None, bestRank = 0;
-        for (int i = holds.FirstOfRequest(e.Request); i != None; i = holds[i].NextOfRequest)
+        int best = None, bestRank = 0, compared = 0;
+        for (int i = page.FirstHold; i != None; i = holds[i].NextOnPage)
         {
-            if (holds[i].Pfn != page.Pfn || holds[i].IsMirror) continue;
-            int rank = 1 + (IsOfKind(in holds[i], in e) ? SameKind : 0) + (holds[i].Sub == e.Arg >> SubShift ? OfPair : 0);
-            if (rank >= bestRank) (best, bestRank) = (i, rank);      // the newest comes first: of equals the oldest stays
+            if (++compared > MostCompared) return OfRequestList(in page, in e);
+            int rank = holds[i].Request == e.Request ? RankOfRequest(in holds[i], in e) : 0;
+            if (rank > bestRank) (best, bestRank) = (i, rank);      // the oldest comes first
         }
         return best;
     }
+
+    /// <summary>The same for a page that very many hold.</summary>
+    int OfRequestList(in PageState page, in PageEvent e)
+    {
+        int best = None, bestRank = 0;
+        for (int i = holds.FirstOfRequest(e.Request); i != None; i = holds[i].NextOfRequest)
+        {
+            int rank = holds[i].Pfn == page.Pfn ? RankOfRequest(in holds[i], in e) : 0;
+            if (rank > 0 && rank >= bestRank) (best, bestRank) = (i, rank);      // the newest comes first
+        }
+        return best;
+    }
+
+    static int RankOfRequest(in Hold hold, in PageEvent e) =>
+        hold.IsMirror ? 0 : 1 + (IsOfKind(in hold, in e) ? SameKind : 0) + (hold.Sub == e.Arg >> SubShift ? OfPair : 0);
 
     /// <summary>
     /// The hold through which an event works on its page: the strongest of its request; where the log tells no requests, of an

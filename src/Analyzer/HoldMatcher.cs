@@ -71,6 +71,7 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
 
     public void Release(ref PageState page, Transition t)
     {
+        if (!_tokens) page.InferredAt = t.Event.Seq;
         int left = t.Event.N;
         while (left > 0 && Next(in page, in t.Event) is var i && i != None)
         {
@@ -146,6 +147,7 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
 
     public void Submit(ref PageState page, in PageEvent e, int number)
     {
+        if (!_tokens) page.InferredAt = e.Seq;
         int i = UserOf(in page, in e);
         var holder = i == None ? default : holds[i];
         ios.Add(new PageIo

@@ -19,6 +19,13 @@ public interface IDetector
     /// <summary>The event kinds that it wants to see.</summary>
     IReadOnlyList<EventKind> Watches { get; }
 
+    /// <summary>Why it can find nothing in a log whose source sees no more than this, whatever its events; null if it can.</summary>
+    string? WhyBlind(TraceCoverage coverage) => null;
+    /// <summary>Without any event of these kinds it finds nothing.</summary>
+    IReadOnlyList<EventKind> Needs(TraceCoverage coverage) => Watches;
+    /// <summary>It finds that something has not happened: what the log lacks without saying so puts that in doubt.</summary>
+    bool FindsAbsence => false;
+
     /// <summary>It wants to see what was refused, too.</summary>
     bool WatchesRefusals => false;
     /// <summary>What it says depends on which release was for which acquisition; false if one event shows it all.</summary>

@@ -10,7 +10,10 @@ static class PageNotes
         var here = new EventRef(e.Seq, e.Callsite);
         switch (e.Kind)
         {
-            case EventKind.Alloc: Forget(ref page); break;
+            case EventKind.Alloc:
+                Forget(ref page);
+                if (!page.Freed.Happened) page.Freed = here;      // it was free before, whether the log shows that or has forgotten it
+                break;
             case EventKind.Free: (page.Freed, page.Life, page.Writers) = (here, page.Life + 1, 0); break;
             case EventKind.DropBuffers: page.BuffersDropped = here; break;
             case EventKind.CacheRemove: page.Removed = here; break;

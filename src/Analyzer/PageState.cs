@@ -61,6 +61,8 @@ public struct PageState
     public EventRef LastGup;
     /// <summary>The last store; of a device, its callsite is where the page was acquired for it.</summary>
     public EventRef LastStore;
+    /// <summary>The last event of which the log does not tell which acquisition it is about: what it was taken for depends on all acquisitions before it.</summary>
+    internal long InferredAt;
     /// <summary>The last event that carried the reference count, where not every change is in the log.</summary>
     internal long CountedAt;
     /// <summary>Pins that are older than the log, by the first count of the page that it shows, and are not released yet.</summary>

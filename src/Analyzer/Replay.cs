@@ -91,15 +91,17 @@ public sealed class Replay
     }
 
     /// <summary>
-    /// The oldest live acquisition that lets a device write the page; false if there is none. A plain reference counts only
-    /// where puts are in the log: elsewhere nobody knows whether it is still held.
+    /// The oldest live acquisition that lets a device write the page, false if there is none; once events were lost, of those
+    /// that are certain if there are any. A plain reference counts only where puts are in the log: elsewhere nobody knows
+    /// whether it is still held.
     /// </summary>
     public bool TryOldestWriter(in PageState page, out Hold writer)
     {
-        for (int i = page.Writers > 0 ? page.FirstHold : -1; i >= 0; i = _holds[i].NextOnPage)
-            if (_holds[i].Life == page.Life && _holds[i].IsWriter && (_holds[i].IsPin || Coverage.Has(TraceCoverage.Puts))) { writer = _holds[i]; return true; }
         writer = default;
-        return false;
+        long certainAfter = _gaps.Count == 0 ? 0 : Math.Max(_gaps[^1].Seq, page.InferredAt);
+        for (int i = page.Writers > 0 ? page.FirstHold : -1; i >= 0 && writer.Seq <= certainAfter; i = _holds[i].NextOnPage)
+            if (_holds[i].Life == page.Life && _holds[i].IsWriter && (_holds[i].IsPin || Coverage.Has(TraceCoverage.Puts)) && (writer.Seq == 0 || _holds[i].Seq > certainAfter)) writer = _holds[i];
+        return writer.Seq != 0;
     }
 
     /// <summary>An I/O in flight that writes this life of the page; false if there is none.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Cli;
 
@@ -14,6 +15,7 @@ static class Arguments
     public static Option<string?> Output(string description) => new("--output", "-o") { Description = description, HelpName = "FILE" };
     public static Option<string> Scenario(bool required) => new("--scenario") { Description = "The scenario; 'pintrace list scenarios' has them.", Required = required, HelpName = "ID" };
     public static Option<string?> Variant => new("--variant") { Description = "The scenario's variant; its first one is the default.", HelpName = "NAME" };
+    public static Option<string> Match => new("--match") { Description = "How releases are matched with acquisitions: token, request or count; each uses less of the log.", HelpName = "HOW", DefaultValueFactory = _ => "token" };
     public static Option<long> Seed => Number("--seed", "Seed of a random schedule.", long.MinValue, 1);
     public static Option<string?> Schedule => new("--schedule") { Description = "scripted (the scenario's own interleaving) or random.", HelpName = "NAME" };
     public static Option<long?> Events => new("--events") { Description = "How many events a generator makes, or a few more: a step is not cut.", HelpName = "N", CustomParser = r => ParseNumber(r, 1) };
@@ -46,6 +48,12 @@ static class Arguments
         Refuse(result, "a percentage");
         return 0;
     }
+
+    /// <summary>A value by its public name.</summary>
+    /// <exception cref="UsageException">There is none of that name.</exception>
+    public static T Named<T>(string what, string name) where T : struct, Enum =>
+        Enum.GetValues<T>().ToDictionary(v => PublicName.Kebab(v.ToString())) is var all && all.TryGetValue(name, out var value) ? value
+            : throw new UsageException($"There is no {what} '{name}'; {Nearest.Sentence(name, [.. all.Keys])}");
 
     static void Refuse(ArgumentResult result, string wanted) => result.AddError($"{((OptionResult)result.Parent!).Option.Name} must be {wanted}, not '{result.Tokens[0].Value}'");
 

@@ -13,6 +13,6 @@ static class FindingKinds
     {
         var known = Enum.GetValues<FindingKind>().Where(k => k != FindingKind.None).ToList();
         int at = known.FindIndex(k => PublicName.Of(k) == name);
-        return at >= 0 ? known[at] : throw new UsageException($"There is no finding kind '{name}'; there are {string.Join(", ", known.Select(PublicName.Of))}.");
+        return at >= 0 ? known[at] : throw new UsageException($"There is no finding kind '{name}'; {Nearest.Sentence(name, [.. known.Select(PublicName.Of)])}");
     }
 }

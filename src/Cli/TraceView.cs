@@ -27,12 +27,13 @@ sealed class TraceView(TraceReader trace, int limit, bool json, TextWriter to)
         List<PageState> pages = pfn is { } one ? [PageAt(replay, one, seq)] : [.. replay.Pages.Where(p => p.Counts.RefCount != 0).OrderByDescending(p => replay.HoldsOf(p).Any()).ThenBy(p => p.Pfn)];
         var last = Timeline.Events(trace, seq).First();
         if (json) { WriteJson(j => WriteState(j, replay, last, pages)); return; }
-        to.WriteLine($"after event {Words.Number(seq)} of {Words.Number(trace.EventCount)}, {Words.Time(last.Tick)}: {trace.Names.ActorName(last.Actor)} {Words.Kind(in last)}{(last.Pfn == 0 ? "" : " page " + Words.Page(last.Pfn))} at {trace.Names.CallsiteName(last.Callsite)}");
+        to.WriteLine($"after event {Words.Number(seq)} of {Words.Number(trace.EventCount)}, {Words.Time(last.Tick)}: {(last.Kind == EventKind.Gap ? "events were lost" : $"{trace.Names.ActorName(last.Actor)} {Words.Kind(in last)}{(last.Pfn == 0 ? "" : " page " + Words.Page(last.Pfn))} at {trace.Names.CallsiteName(last.Callsite)}")}");
         if (pfn is null) to.WriteLine($"{Words.Count(pages.Count, "page")}, {Words.Number(pages.Count(p => replay.HoldsOf(p).Any()))} held");
         var table = new TextTable("page", "refcount", "pincount", "mapcount", "flags", "held by");
         foreach (var p in pages.Take(limit == 0 ? int.MaxValue : limit)) table.Add(Words.Page(p.Pfn), Count(p.Counts.RefCount), p.Counts.PinCount == 0 ? "-" : Count(p.Counts.PinCount), Count(p.Counts.MapCount), Flags(p), Holders(replay, p));
         table.Write(to);
         Remainder(pages.Count);
+        if (pages.Count > 0) to.WriteLine(NextCommand.Of("show", trace.Path, "--page", Words.Page(pages[0].Pfn)));
     }
 
     /// <summary>A page that was freed is in no replay: it has no references.</summary>
@@ -43,10 +44,10 @@ sealed class TraceView(TraceReader trace, int limit, bool json, TextWriter to)
         return PageState.Unused(pfn);
     }
 
-    /// <summary>A finding with its rule, its stacks, and what happened to its page.</summary>
-    public void Finding(string id, CancellationToken cancel)
+    /// <summary>A finding with its rule, its stacks, and what happened to its page; matching as in the analysis that numbered it.</summary>
+    public void Finding(string id, Matching matching, Action<long> progress, CancellationToken cancel)
     {
-        var report = Analysis.Run(trace, cancel: cancel);
+        var report = Analysis.Run(ReducedTrace.Of(trace, matching), progress: progress, cancel: cancel);
         var finding = report.Find(id)
             ?? throw new UsageException(report.Findings.Count == 0 ? "The trace has no findings." : $"There is no finding '{id}'; there are F1 to F{report.Findings.Count}.");
         var story = Timeline.Story(trace, finding);
@@ -102,17 +103,10 @@ sealed class TraceView(TraceReader trace, int limit, bool json, TextWriter to)
 
     void WriteFinding(Utf8JsonWriter j, Finding f, string rule, IReadOnlyList<PageEvent> story, Evidence evidence)
     {
-        j.WriteString("id", f.Id);
-        j.WriteString("kind", PublicName.Of(f.Kind));
+        AnalysisJson.WriteFindingMembers(j, f, evidence, trace.Names);
         j.WriteString("rule", rule);
-        j.WriteString("message", f.Message);
-        j.WriteString("basis", PublicName.Kebab(f.Basis.ToString()));
-        j.WriteString("inconclusive_because", f.Doubt);
-        j.WriteString("fingerprint", f.Fingerprint);
         j.WriteString("callsite_stack", f.Callsite == 0 ? null : trace.Names.Callsites[f.Callsite].Stack);
         j.WriteString("related_stack", f.RelatedCallsite == 0 ? null : trace.Names.Callsites[f.RelatedCallsite].Stack);
-        j.Array("evidence", f.Evidence, j.WriteNumberValue);
-        AnalysisJson.WriteStacks(j, f, evidence, trace.Names);
         j.Array("events", story, e => WriteEvent(j, e));
     }
 

@@ -24,6 +24,8 @@ public sealed record ImportSummary
     public required long Unreadable { get; init; }
     /// <summary>Events that the kernel says it lost.</summary>
     public required long Lost { get; init; }
+    /// <summary>False if some of the losses were not counted.</summary>
+    public required bool IsLostCounted { get; init; }
     /// <summary>Events written.</summary>
     public required long Events { get; init; }
     /// <summary>Events written of each kind that there is, in the order of the kinds.</summary>
@@ -168,7 +170,7 @@ public sealed class TraceImport
 
     ImportSummary Summarize(FtraceImporter i) => new()
     {
-        Kernel = _recognition.Description, Lines = i.Lines, StackLines = i.StackLines, OtherKinds = i.OtherKinds, Unreadable = i.Unreadable, Lost = i.Lost, Events = i.Events,
+        Kernel = _recognition.Description, Lines = i.Lines, StackLines = i.StackLines, OtherKinds = i.OtherKinds, Unreadable = i.Unreadable, Lost = i.Lost, IsLostCounted = i.IsLostCounted, Events = i.Events,
         Kinds = [.. i.OfKind.Select((count, kind) => ((EventKind)kind, count)).Where(k => k.count > 0)],
     };
 }

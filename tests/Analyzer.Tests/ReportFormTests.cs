@@ -34,7 +34,7 @@ public class ReportFormTests
         ["suppressed.txt"] = to => AnalysisText.Write(Suppressed, Trace, "t.db", 10, Palette.Plain, to),
         ["folded.txt"] = to => FoldedStacks.Write(Analysis.Run(Trace, Grouping.Stack), to),
         ["lanes.txt"] = to => Lanes.Write(Trace.Events, Trace.Names, e => e.Kind == EventKind.Gap ? "33 events" : null, all: false, to),
-        ["diff.txt"] = to => DiffText.Write(Diff, Palette.Plain, to),
+        ["diff.txt"] = to => DiffText.Write(Diff, 10, Palette.Plain, to),
         ["diff.json"] = to => DiffJson.Write(Diff, to),
     };
 

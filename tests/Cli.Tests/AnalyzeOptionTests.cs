@@ -34,7 +34,7 @@ public sealed class AnalyzeOptionTests : IDisposable
         Assert.Contains("  unused  leaked-pin:* (line 5)\n", run.Out, StringComparison.Ordinal);
         var json = Json(CliRun.Of("analyze", trace, "--suppress", known, "--json"));
         Assert.Equal((0, 4, 5), (json.GetProperty("findings").GetArrayLength(), json.GetProperty("suppressed").GetArrayLength(), json.GetProperty("suppressions").GetArrayLength()));
-        Assert.StartsWith("Suppression file none can not be read", CliRun.Of("analyze", trace, "--suppress", "none").Refusal(3), StringComparison.Ordinal);
+        Assert.StartsWith("Suppression file none does not exist.", CliRun.Of("analyze", trace, "--suppress", "none").Refusal(3), StringComparison.Ordinal);
     }
 
     [Fact]

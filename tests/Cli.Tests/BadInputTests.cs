@@ -37,7 +37,7 @@ public sealed class BadInputTests : IDisposable
     public void A_kind_that_is_empty_is_no_kind() => Assert.StartsWith("There is no finding kind ''; there are leaked-pin, ", CliRun.Of("analyze", "x.db", "--fail-on", "").Refusal(2), StringComparison.Ordinal);
 
     [Fact]
-    public void An_unknown_finding_kind_exits_2() => Assert.StartsWith("There is no finding kind 'leak'; there are leaked-pin, ", CliRun.Of("analyze", "x.db", "--fail-on", "leak").Refusal(2), StringComparison.Ordinal);
+    public void An_unknown_finding_kind_exits_2() => Assert.StartsWith("There is no finding kind 'leak'; did you mean cow-leak, leaked-pin or accounting-leak?", CliRun.Of("analyze", "x.db", "--fail-on", "leak").Refusal(2), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("analyze")]

@@ -80,7 +80,7 @@ public sealed class CommandTests : IDisposable
     {
         var run = CliRun.Of("diff", "--scenario", "drop-buffers", "--policy", "linux-6.4", "--policy", "legacy-get");
         Assert.Equal(1, run.Code);
-        Assert.Contains("new        dirty-without-buffers  file  shrink_folio_list     0    1      +1  F2", run.Out, StringComparison.Ordinal);
+        Assert.Contains("new        dirty-without-buffers  file  shrink_folio_list     0    1          +1  F2", run.Out, StringComparison.Ordinal);
         Assert.EndsWith("verdict: regression\nnext: pintrace explore --scenario drop-buffers --variant registration --policy legacy-get\n", run.Out, StringComparison.Ordinal);
     }
 

@@ -24,9 +24,9 @@ sealed class AccountingLeak : IDetector
             return;
         }
         if (!_charges.Remove(e.Request, out var left) || left.Pages <= t.Replay.HoldsOfRequest(e.Request).Sum(h => h.N)) return;
-        findings.Add(this, 0, left.First.Callsite, e.Callsite, left.First.Seq, e.Seq);
+        findings.Add(this, 0, left.First.Callsite, e.Callsite, left.First.Seq, e.Seq).ProvedFrom = 0;
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"{names.CallsiteName(f.Callsite)} charged more than was given back when the request ended";
+        $"{names.Place(f.Callsite)} charged more than was given back when the request ended";
 }

@@ -19,11 +19,11 @@ sealed class AccountingUnder : IDetector
         long left = _charged[e.Request] = _charged.GetValueOrDefault(e.Request) + (e.Kind == EventKind.Charge ? e.N : -e.N);
         if (e.Kind == EventKind.Charge) return;
         var pinned = t.Replay.HoldsOfRequest(e.Request).Where(h => (h.Flags & EventFlags.Longterm) != 0).GroupBy(h => h.Pfn).ToList();
-        if (pinned.Sum(page => page.Max(h => h.N)) <= left) return;
+        if (pinned.Count == 0 || pinned.Sum(page => page.Max(h => h.N)) <= left) return;
         var oldest = pinned.SelectMany(page => page).MinBy(h => h.Seq);
-        findings.Add(this, oldest.Pfn, oldest.Callsite, e.Callsite, oldest.Seq, e.Seq);
+        findings.Add(this, oldest.Pfn, oldest.Callsite, e.Callsite, oldest.Seq, e.Seq).ProvedFrom = 0;
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: pinned at {names.CallsiteName(f.Callsite)}, and charged to nobody after {names.CallsiteName(f.RelatedCallsite)}";
+        $"page 0x{f.Pfn:x}: pinned at {names.Place(f.Callsite)}, and charged to nobody after {names.Place(f.RelatedCallsite)}";
 }

@@ -12,16 +12,16 @@ sealed class BlockedByPin : IDetector
 
     public void Observe(Transition t, FindingList findings)
     {
-        if ((WaitReason)t.Event.Arg is WaitReason.Pins or WaitReason.References) Blame(t, t.Event.Pfn, PageUsers.OldestOrLast(t), findings);
-        if ((WaitReason)t.Event.Arg == WaitReason.DirtyLimit && OldestOfDirtyPages(t.Replay) is { Seq: > 0 } hold) Blame(t, hold.Pfn, new EventRef(hold.Seq, hold.Callsite), findings);
+        if ((WaitReason)t.Event.Arg is WaitReason.Pins or WaitReason.References) Blame(t, t.Event.Pfn, PageUsers.OldestOrLast(t), t.After.Freed.Seq, findings);
+        if ((WaitReason)t.Event.Arg == WaitReason.DirtyLimit && OldestOfDirtyPages(t.Replay) is { Seq: > 0 } hold) Blame(t, hold.Pfn, new EventRef(hold.Seq, hold.Callsite), 0, findings);
     }
 
-    void Blame(Transition t, long pfn, EventRef culprit, FindingList findings) =>
-        findings.Add(this, pfn, culprit.Callsite, t.Event.Callsite, culprit.Seq, t.Event.Seq);
+    void Blame(Transition t, long pfn, EventRef culprit, long knownFrom, FindingList findings) =>
+        findings.Add(this, pfn, culprit.Callsite, t.Event.Callsite, culprit.Seq, t.Event.Seq).ProvedFrom = knownFrom;
 
     static Hold OldestOfDirtyPages(Replay replay) =>
         PageUsers.LongestFirst(replay.OpenHolds().Where(h => replay.TryFindPage(h.Pfn, out var page) && page.Counts.Has(PageFlags.Dirty))).FirstOrDefault();
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.RelatedCallsite)} waits without end for what {names.CallsiteName(f.Callsite)} took";
+        $"page 0x{f.Pfn:x}: {names.Place(f.RelatedCallsite)} waits without end for what {names.Place(f.Callsite)} took";
 }

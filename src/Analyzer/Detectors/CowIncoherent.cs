@@ -20,5 +20,5 @@ sealed class CowIncoherent : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: acquired at {names.CallsiteName(f.RelatedCallsite)}; after {names.CallsiteName(f.Callsite)} a write fault gave the process a copy, and the device used the old page";
+        $"page 0x{f.Pfn:x}: acquired at {names.Place(f.RelatedCallsite)}; after {names.Place(f.Callsite)} a write fault gave the process a copy, and the device used the old page";
 }

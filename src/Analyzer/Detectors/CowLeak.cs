@@ -18,5 +18,5 @@ sealed class CowLeak : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: referenced at {names.CallsiteName(f.RelatedCallsite)}; {names.CallsiteName(f.Callsite)} let another process write to it in place, and the reference shows what it wrote";
+        $"page 0x{f.Pfn:x}: referenced at {names.Place(f.RelatedCallsite)}; {names.Place(f.Callsite)} let another process write to it in place, and the reference shows what it wrote";
 }

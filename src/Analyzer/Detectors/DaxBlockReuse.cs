@@ -17,5 +17,5 @@ sealed class DaxBlockReuse : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.Callsite)} freed the block while {names.CallsiteName(f.RelatedCallsite)} held it for writing, and another file has it now";
+        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} freed the block while {names.Place(f.RelatedCallsite)} held it for writing, and another file has it now";
 }

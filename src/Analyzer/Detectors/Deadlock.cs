@@ -23,8 +23,12 @@ sealed class Deadlock : IDetector
     public void Finish(Replay end, FindingList findings)
     {
         if (_pins) return;
-        foreach (var (pfn, where) in _hung) findings.Add(this, pfn, where.Callsite, 0, where.Seq);
+        foreach (var (pfn, where) in _hung)
+        {
+            var finding = findings.Add(this, pfn, where.Callsite, 0, where.Seq);
+            (finding.ProvedFrom, finding.ProvedUntil) = (0, end.LastSeq);
+        }
     }
 
-    public string Describe(Finding f, TraceNames names) => $"page 0x{f.Pfn:x}: {names.CallsiteName(f.Callsite)} waits without end";
+    public string Describe(Finding f, TraceNames names) => $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} waits without end";
 }

@@ -9,6 +9,7 @@ sealed class DirtyWithoutBuffers : IDetector
     public string Title => "dirty page without buffers";
     public string Rule => "A clean page of a file system that needs buffers becomes dirty while it has none; blames who dropped them, names who dirtied it, and adds the file system's own complaint if it comes.";
     public IReadOnlyList<EventKind> Watches => [EventKind.SetDirty, EventKind.Writepage];
+    public IReadOnlyList<EventKind> Needs(TraceCoverage coverage) => [EventKind.DropBuffers];
     public bool RestsOnHolds => false;
 
     public void Observe(Transition t, FindingList findings)
@@ -24,5 +25,5 @@ sealed class DirtyWithoutBuffers : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.Callsite)} dropped its buffers, {names.CallsiteName(f.RelatedCallsite)} dirtied it afterwards";
+        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} dropped its buffers, {names.Place(f.RelatedCallsite)} dirtied it afterwards";
 }

@@ -18,5 +18,5 @@ sealed class DmaAfterFree : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: acquired at {names.CallsiteName(f.RelatedCallsite)}, let go at {names.CallsiteName(f.Callsite)} and freed; the device accessed it afterwards";
+        $"page 0x{f.Pfn:x}: acquired at {names.Place(f.RelatedCallsite)}, let go at {names.Place(f.Callsite)} and freed; the device accessed it afterwards";
 }

@@ -9,6 +9,7 @@ sealed class EarlyRelease : IDetector
     public string Title => "page released while its I/O is in flight";
     public string Rule => "A request releases a page that its device still uses, and keeps nothing as strong as what the I/O was submitted with (a pin is stronger than a reference); blames the release.";
     public IReadOnlyList<EventKind> Watches => [EventKind.Put, EventKind.Unpin];
+    public IReadOnlyList<EventKind> Needs(TraceCoverage coverage) => [EventKind.IoSubmit];
 
     public void Observe(Transition t, FindingList findings)
     {
@@ -18,5 +19,5 @@ sealed class EarlyRelease : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: acquired at {names.CallsiteName(f.RelatedCallsite)}, released at {names.CallsiteName(f.Callsite)} while the device was still using it";
+        $"page 0x{f.Pfn:x}: acquired at {names.Place(f.RelatedCallsite)}, released at {names.Place(f.Callsite)} while the device was still using it";
 }

@@ -19,7 +19,7 @@ static class ExitedOwners
         {
             if (!hold.IsPin || hold.Count == HoldCount.Nowhere || !end.TryFindExit(hold.Actor, out var exit, out long tick) || end.LastTick - tick < GraceNs || hold.Seq > exit.Seq) continue;
             var finding = findings.Add(detector, hold.Pfn, hold.Callsite, exit.Callsite, hold.Seq, exit.Seq);
-            if (end.TryFindPage(hold.Pfn, out var page) && page.CountedAt > hold.Seq) finding.IsProvedByCount();
+            if (end.TryFindPage(hold.Pfn, out var page) && page.CountedAt > hold.Seq) finding.IsProvedByCount(hold.Seq);
             finding.Count += hold.N - 1;
             finding.ProvedUntil = end.LastSeq;
         }

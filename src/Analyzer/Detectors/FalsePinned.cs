@@ -9,6 +9,7 @@ sealed class FalsePinned : IDetector
     public string Title => "page taken for pinned that nobody has pinned";
     public string Rule => "Somebody asks whether a page may be pinned, the answer is yes, and no pin and no other hold of GUP is alive or about to be; names who asked, and who holds most of its references.";
     public IReadOnlyList<EventKind> Watches => [EventKind.PinTest];
+    public string? WhyBlind(TraceCoverage coverage) => coverage.ShowsHolds() ? null : "not every release is in the log";
 
     public void Observe(Transition t, FindingList findings)
     {
@@ -16,9 +17,9 @@ sealed class FalsePinned : IDetector
         var holds = t.Replay.HoldsOf(t.After).ToList();
         if (holds.Exists(h => h.IsPin || (h.Flags & EventFlags.Gup) != 0)) return;
         var most = holds.OrderByDescending(h => h.N).FirstOrDefault();
-        findings.Add(this, t.Event.Pfn, t.Event.Callsite, most.Callsite, most.Seq, t.Event.Seq);
+        findings.Add(this, t.Event.Pfn, t.Event.Callsite, most.Callsite, most.Seq, t.Event.Seq).ProvedFrom = t.After.Freed.Seq;
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.Callsite)} took it for pinned; nobody has pinned it{(f.RelatedCallsite == 0 ? "" : $", most of its references are of {names.CallsiteName(f.RelatedCallsite)}")}";
+        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} took it for pinned; nobody has pinned it{(f.RelatedCallsite == 0 ? "" : $", most of its references are of {names.Place(f.RelatedCallsite)}")}";
 }

@@ -16,5 +16,5 @@ sealed class FrozenGet : IDetector
         if (t.HasPage && t.After.Counts.Has(PageFlags.Frozen)) findings.Add(this, t.Event.Pfn, t.Event.Callsite, 0, t.Event.Seq);
     }
 
-    public string Describe(Finding f, TraceNames names) => $"page 0x{f.Pfn:x}: {names.CallsiteName(f.Callsite)} held no reference and wanted one while the count was frozen";
+    public string Describe(Finding f, TraceNames names) => $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} held no reference and wanted one while the count was frozen";
 }

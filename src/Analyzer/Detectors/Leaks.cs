@@ -14,5 +14,5 @@ static class Leaks
     }
 
     public static string Describe(string what, string release, Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {what} at {names.CallsiteName(f.Callsite)} and never {release}; its owner ended at {names.CallsiteName(f.RelatedCallsite)}";
+        $"page 0x{f.Pfn:x}: {what} at {names.Place(f.Callsite)} and never {release}; its owner ended at {names.Place(f.RelatedCallsite)}";
 }

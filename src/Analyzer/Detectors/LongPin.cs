@@ -14,6 +14,7 @@ sealed class LongPin : IDetector
     public string Title => "page held for long without FOLL_LONGTERM";
     public string Rule => "GUP takes a page, not for long (without FOLL_LONGTERM), and it is released 300 ms later or still held for at least that long when the log ends; blames where it was taken. A leak is told as a leak.";
     public IReadOnlyList<EventKind> Watches => [EventKind.Put, EventKind.Unpin];
+    public bool FindsAbsence => true;
 
     public void Observe(Transition t, FindingList findings)
     {
@@ -42,6 +43,6 @@ sealed class LongPin : IDetector
     public string Describe(Finding f, TraceNames names)
     {
         var (ns, open) = _longest[f];
-        return $"page 0x{f.Pfn:x}: taken at {names.CallsiteName(f.Callsite)}, {(open ? $"open at the end, held for at least {Words.Time(ns)}" : $"held for {Words.Time(ns)}")}";
+        return $"page 0x{f.Pfn:x}: taken at {names.Place(f.Callsite)}, {(open ? $"open at the end, held for at least {Words.Time(ns)}" : $"held for {Words.Time(ns)}")}";
     }
 }

@@ -12,6 +12,7 @@ sealed class LostDirty : IDetector
     public string Rule => "Reclaim drops a clean page whose data is newer than the disk's; blames who stored last (of a device, who acquired the page for it). "
         + "Where stores are not in the log: a pin for writing is released from a file page that was cleaned meanwhile and has not been dirtied again; blames the release.";
     public IReadOnlyList<EventKind> Watches => [EventKind.CacheRemove, EventKind.Unpin];
+    public IReadOnlyList<EventKind> Needs(TraceCoverage coverage) => coverage.Has(TraceCoverage.Stores) ? Watches : [EventKind.ClearDirty];
 
     public void Observe(Transition t, FindingList findings)
     {
@@ -36,6 +37,6 @@ sealed class LostDirty : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) => _seesStores
-        ? $"page 0x{f.Pfn:x}: {names.CallsiteName(f.RelatedCallsite)} dropped it clean, without the last store by {names.CallsiteName(f.Callsite)}"
-        : $"page 0x{f.Pfn:x}: pinned for writing at {names.CallsiteName(f.RelatedCallsite)}, cleaned meanwhile, released clean at {names.CallsiteName(f.Callsite)}: what the device wrote since will not reach the disk";
+        ? $"page 0x{f.Pfn:x}: {names.Place(f.RelatedCallsite)} dropped it clean, without the last store by {names.Place(f.Callsite)}"
+        : $"page 0x{f.Pfn:x}: pinned for writing at {names.Place(f.RelatedCallsite)}, cleaned meanwhile, released clean at {names.Place(f.Callsite)}: what the device wrote since will not reach the disk";
 }

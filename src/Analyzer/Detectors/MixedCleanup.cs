@@ -15,6 +15,7 @@ sealed class MixedCleanup : IDetector
     public string Title => "one clean-up for pages that were taken differently";
     public string Rule => "At one place a request releases pages with one function, of which it had pinned some, referenced others, or only listed them for its I/O; blames the release, from the second kind on.";
     public IReadOnlyList<EventKind> Watches => [EventKind.IoSubmit, EventKind.Put, EventKind.Unpin, EventKind.RequestEnd];
+    public string? WhyBlind(TraceCoverage coverage) => coverage.Has(TraceCoverage.Requests) ? null : "requests are not in the log";
 
     public void Observe(Transition t, FindingList findings)
     {
@@ -43,9 +44,9 @@ sealed class MixedCleanup : IDetector
         if (here.Callsite != e.Callsite) here = (e.Callsite, 0, e.Seq);
         here.Kinds |= was << shift;
         int kinds = here.Kinds >> shift & (WasPin | WasGet | WasListed);
-        if ((kinds & kinds - 1) != 0) findings.Add(this, e.Pfn, e.Callsite, t.Released.Count > 0 ? t.Released[0].Callsite : 0, here.Seq, e.Seq);
+        if ((kinds & kinds - 1) != 0) findings.Add(this, e.Pfn, e.Callsite, t.Released.Count > 0 ? t.Released[0].Callsite : 0, here.Seq, e.Seq).ProvedFrom = 0;
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.Callsite)} released it in the same way as pages that had been taken differently";
+        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} released it in the same way as pages that had been taken differently";
 }

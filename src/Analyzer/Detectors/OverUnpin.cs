@@ -15,9 +15,10 @@ sealed class OverUnpin : IDetector
         bool named = t.Replay.Coverage.ShowsHolds();
         if (named ? t.Unmatched == 0 : !Underflows.IsCertain(t) || Underflows.TryFindGet(t, out _)) return;
         var finding = findings.Add(this, t.Event.Pfn, t.Event.Callsite, t.After.LastGup.Callsite, t.After.LastGup.Seq, t.Event.Seq);
-        if (!named) finding.IsProvedByCount();
+        if (named) finding.ProvedFrom = 0;
+        else finding.IsProvedByCount(t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: unpinned at {names.CallsiteName(f.Callsite)}, which held no pin of it" + (f.RelatedCallsite == 0 ? "" : $"; last pinned at {names.CallsiteName(f.RelatedCallsite)}");
+        $"page 0x{f.Pfn:x}: unpinned at {names.Place(f.Callsite)}, which held no pin of it" + (f.RelatedCallsite == 0 ? "" : $"; last pinned at {names.Place(f.RelatedCallsite)}");
 }

@@ -19,5 +19,5 @@ sealed class PinLimit : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"{names.CallsiteName(f.Callsite)} wanted to pin more than the budget of its owner allows";
+        $"{names.Place(f.Callsite)} wanted to pin more than the budget of its owner allows";
 }

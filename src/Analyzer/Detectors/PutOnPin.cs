@@ -18,12 +18,12 @@ sealed class PutOnPin : IDetector
             bool seen = t.Event.Kind == EventKind.Put;
             var finding = findings.Add(this, t.Event.Pfn, seen ? t.Event.Callsite : hold.Callsite, seen ? hold.Callsite : 0, hold.Seq, t.Event.Seq);
             if (seen) continue;
-            finding.IsProvedByCount();
+            finding.IsProvedByCount(hold.Seq);
             finding.Count += hold.N - 1;
         }
     }
 
     public string Describe(Finding f, TraceNames names) => f.RelatedCallsite == 0
-        ? $"page 0x{f.Pfn:x}: pinned at {names.CallsiteName(f.Callsite)} and released with put_page, by what its reference count lacked when it was unmapped" :
-        $"page 0x{f.Pfn:x}: pinned at {names.CallsiteName(f.RelatedCallsite)}, released with put_page at {names.CallsiteName(f.Callsite)}";
+        ? $"page 0x{f.Pfn:x}: pinned at {names.Place(f.Callsite)} and released with put_page, by what its reference count lacked when it was unmapped" :
+        $"page 0x{f.Pfn:x}: pinned at {names.Place(f.RelatedCallsite)}, released with put_page at {names.Place(f.Callsite)}";
 }

@@ -16,5 +16,5 @@ sealed class RefcountOverflow : IDetector
         if (t.Before.RefCount > 0 && t.After.Counts.RefCount is < 0 and not PageEvent.Unknown) findings.Add(this, t.Event.Pfn, t.Event.Callsite, 0, t.Event.Seq);
     }
 
-    public string Describe(Finding f, TraceNames names) => $"page 0x{f.Pfn:x}: the references that {names.CallsiteName(f.Callsite)} took overflow its count";
+    public string Describe(Finding f, TraceNames names) => $"page 0x{f.Pfn:x}: the references that {names.Place(f.Callsite)} took overflow its count";
 }

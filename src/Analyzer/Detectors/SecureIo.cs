@@ -18,5 +18,5 @@ sealed class SecureIo : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: acquired at {names.CallsiteName(f.Callsite)}, and nobody made it accessible before the device used it";
+        $"page 0x{f.Pfn:x}: acquired at {names.Place(f.Callsite)}, and nobody made it accessible before the device used it";
 }

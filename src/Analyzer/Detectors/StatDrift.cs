@@ -17,5 +17,5 @@ sealed class StatDrift : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.CallsiteName(f.Callsite)} took a pin that nr_foll_pin_acquired does not count, {names.CallsiteName(f.RelatedCallsite)} released it";
+        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} took a pin that nr_foll_pin_acquired does not count, {names.Place(f.RelatedCallsite)} released it";
 }

@@ -17,5 +17,5 @@ sealed class UnmapOfPinned : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: unmapped at {names.CallsiteName(f.Callsite)} while held for writing by {names.CallsiteName(f.RelatedCallsite)}";
+        $"page 0x{f.Pfn:x}: unmapped at {names.Place(f.Callsite)} while held for writing by {names.Place(f.RelatedCallsite)}";
 }

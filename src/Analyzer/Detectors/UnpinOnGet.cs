@@ -14,9 +14,9 @@ sealed class UnpinOnGet : IDetector
     {
         foreach (var hold in t.Released)
             if (!hold.IsPin) findings.Add(this, t.Event.Pfn, t.Event.Callsite, hold.Callsite, hold.Seq, t.Event.Seq);
-        if (Underflows.IsCertain(t) && Underflows.TryFindGet(t, out var get)) findings.Add(this, t.Event.Pfn, t.Event.Callsite, get.Callsite, get.Seq, t.Event.Seq).IsProvedByCount();
+        if (Underflows.IsCertain(t) && Underflows.TryFindGet(t, out var get)) findings.Add(this, t.Event.Pfn, t.Event.Callsite, get.Callsite, get.Seq, t.Event.Seq).IsProvedByCount(get.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: reference taken at {names.CallsiteName(f.RelatedCallsite)}, released with unpin_user_page at {names.CallsiteName(f.Callsite)}";
+        $"page 0x{f.Pfn:x}: reference taken at {names.Place(f.RelatedCallsite)}, released with unpin_user_page at {names.Place(f.Callsite)}";
 }

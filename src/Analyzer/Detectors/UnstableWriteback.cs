@@ -18,5 +18,5 @@ sealed class UnstableWriteback : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: acquired at {names.CallsiteName(f.Callsite)}, written through that reference during the writeback that {names.CallsiteName(f.RelatedCallsite)} started";
+        $"page 0x{f.Pfn:x}: acquired at {names.Place(f.Callsite)}, written through that reference during the writeback that {names.Place(f.RelatedCallsite)} started";
 }

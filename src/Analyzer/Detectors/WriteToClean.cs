@@ -18,5 +18,5 @@ sealed class WriteToClean : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: acquired at {names.CallsiteName(f.Callsite)}, cleaned at {names.CallsiteName(f.RelatedCallsite)}, then written through that reference";
+        $"page 0x{f.Pfn:x}: acquired at {names.Place(f.Callsite)}, cleaned at {names.Place(f.RelatedCallsite)}, then written through that reference";
 }

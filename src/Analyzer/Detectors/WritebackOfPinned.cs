@@ -16,5 +16,5 @@ sealed class WritebackOfPinned : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: written back at {names.CallsiteName(f.Callsite)} while held for writing by {names.CallsiteName(f.RelatedCallsite)}";
+        $"page 0x{f.Pfn:x}: written back at {names.Place(f.Callsite)} while held for writing by {names.Place(f.RelatedCallsite)}";
 }

@@ -11,6 +11,7 @@ sealed class WrongSubpage : IDetector
     public string Title => "another page of the folio than was pinned";
     public string Rule => "An unpin names another page of a large folio than the pin that it releases, or a device stores into another one than was taken for it; blames the unpin, or where the page was acquired.";
     public IReadOnlyList<EventKind> Watches => [EventKind.Unpin, EventKind.DmaStore];
+    public string? WhyBlind(TraceCoverage coverage) => coverage.ShowsHolds() ? null : "not every release is in the log";
 
     public void Observe(Transition t, FindingList findings)
     {
@@ -24,5 +25,5 @@ sealed class WrongSubpage : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"folio 0x{f.Pfn:x}: one page of it was meant at {names.CallsiteName(f.Callsite)}, another at {names.CallsiteName(f.RelatedCallsite)}";
+        $"folio 0x{f.Pfn:x}: one page of it was meant at {names.Place(f.Callsite)}, another at {names.Place(f.RelatedCallsite)}";
 }

@@ -17,5 +17,5 @@ sealed class ZeroPageCounted : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}, the zero page: pinned at {names.CallsiteName(f.Callsite)}, and counted";
+        $"page 0x{f.Pfn:x}, the zero page: pinned at {names.Place(f.Callsite)}, and counted";
 }

@@ -7,13 +7,15 @@ namespace Pintrace.Analyzer.Diff;
 /// <summary>Findings of one side that are the same but for their pages.</summary>
 /// <param name="Id">Id of the first of them.</param>
 /// <param name="Kind">What is wrong.</param>
+/// <param name="Severity">How bad that is.</param>
 /// <param name="PageRole">What its pages are used for.</param>
 /// <param name="Callsite">Who is to blame.</param>
 /// <param name="Related">The other callsite of the story; null if there is none.</param>
 /// <param name="Fingerprint">Kind, page role and both stacks.</param>
 /// <param name="Count">How often it happened.</param>
 /// <param name="Conclusive">False if events were lost where it matters, in each of them.</param>
-public sealed record SideFinding(string Id, FindingKind Kind, string PageRole, string Callsite, string? Related, string Fingerprint, long Count, bool Conclusive);
+/// <param name="IsSuppressed">A suppression file covers all of them: they never fail a comparison.</param>
+public sealed record SideFinding(string Id, FindingKind Kind, Severity Severity, string PageRole, string Callsite, string? Related, string Fingerprint, long Count, bool Conclusive, bool IsSuppressed);
 
 /// <summary>One side of a comparison: what is known of it, whether it was a trace or a stored report.</summary>
 public sealed record DiffSide
@@ -34,6 +36,8 @@ public sealed record DiffSide
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Callsites { get; init; }
     /// <summary>Numbers about the whole log.</summary>
     public required IReadOnlyList<Metric> Metrics { get; init; }
+    /// <summary>At how many places events were lost: what is not found may be among them.</summary>
+    public required long Gaps { get; init; }
     /// <summary>How the states of pages went.</summary>
     public required PageStateHashes PageStates { get; init; }
     /// <summary>The events; null if only a report is there.</summary>
@@ -50,21 +54,21 @@ public sealed record DiffSide
 
     /// <summary>Analyzes a trace.</summary>
     /// <exception cref="InputException">It is damaged.</exception>
-    public static DiffSide Of(ITrace trace, string path, CancellationToken cancel = default)
+    public static DiffSide Of(ITrace trace, string path, IReadOnlyList<Suppression>? suppressions = null, Action<long>? progress = null, CancellationToken cancel = default)
     {
-        var report = Analysis.Run(trace, cancel: cancel);
+        var report = Suppression.Apply(Analysis.Run(trace, progress: progress, cancel: cancel), suppressions ?? []);
         return new DiffSide
         {
-            Path = path, Header = report.Header, Events = report.Events, Refused = report.Refused, FindingCount = report.Findings.Count, PageStates = report.PageStates, Metrics = report.Metrics, Trace = trace,
-            Findings = Merge(report.Findings.Select(f => Of(f, report.Names))),
+            Path = path, Header = report.Header, Events = report.Events, Refused = report.Refused, FindingCount = report.Findings.Count, PageStates = report.PageStates, Gaps = report.Gaps.Count, Metrics = report.Metrics, Trace = trace,
+            Findings = Merge(report.Findings.Concat(report.Suppressed).Select(f => Of(f, report.Names))),
             Callsites = report.Callsites.ToDictionary(r => r.Callsite, r => (IReadOnlyDictionary<string, long>)CallsiteColumns.Counts.ToDictionary(c => c.Name, c => c.Read(r))),
         };
     }
 
     static SideFinding Of(Finding f, TraceNames names) =>
-        new(f.Id, f.Kind, f.PageRole, names.CallsiteName(f.Callsite), f.RelatedCallsite == 0 ? null : names.CallsiteName(f.RelatedCallsite), f.Fingerprint, f.Count, f.Conclusive);
+        new(f.Id, f.Kind, f.Severity, f.PageRole, names.CallsiteName(f.Callsite), f.RelatedCallsite == 0 ? null : names.CallsiteName(f.RelatedCallsite), f.Fingerprint, f.Count, f.Conclusive, f.SuppressedBy is not null);
 
     /// <summary>Findings with the same fingerprint as one.</summary>
     internal static IReadOnlyList<SideFinding> Merge(IEnumerable<SideFinding> findings) =>
-        [.. findings.GroupBy(f => f.Fingerprint).Select(g => g.First() with { Count = g.Sum(f => f.Count), Conclusive = g.Any(f => f.Conclusive) })];
+        [.. findings.GroupBy(f => f.Fingerprint).Select(g => g.First() with { Count = g.Sum(f => f.Count), Conclusive = g.Any(f => f.Conclusive), IsSuppressed = g.All(f => f.IsSuppressed) })];
 }

@@ -9,7 +9,7 @@ public enum Change
     New,
     /// <summary>Both have it, the new side more often.</summary>
     Worse,
-    /// <summary>Both have it, at another place: the same kind at the same callsite with another stack, or the same kind and the same other callsite.</summary>
+    /// <summary>Both have it, with another stack: the same kind, on the same kind of page, at the same callsite.</summary>
     Moved,
     /// <summary>Both have it, the new side less often.</summary>
     Fewer,
@@ -38,6 +38,6 @@ public sealed record FindingDelta(Change Change, SideFinding? Base, SideFinding?
     public long NewCount => New?.Count ?? 0;
     /// <summary>It fails a comparison: new, or more often than before, and no events were lost where it matters.</summary>
     public bool IsRegression => IsSuspect && New is { Conclusive: true };
-    /// <summary>It is new or more often than before.</summary>
-    public bool IsSuspect => Change is Change.New or Change.Worse;
+    /// <summary>It is new or more often than before, worth more than knowing, and not suppressed.</summary>
+    public bool IsSuspect => (Change is Change.New or Change.Worse) && New is { IsSuppressed: false, Severity: > Severity.Info };
 }

@@ -15,16 +15,16 @@ public readonly record struct Divergence(long? BaseSeq, long? NewSeq, string? Ba
     public long Seq => NewSeq ?? BaseSeq ?? After ?? 0;
 }
 
-/// <summary>Finds it: the hashes tell how far the runs agree; only what follows is replayed.</summary>
+/// <summary>Finds it: the hashes tell how far the runs agree; what follows is compared change by change.</summary>
 static class StateDivergence
 {
     /// <summary>Null if pages go through the same states, or if a run is of a real kernel, where no two use the same pages.</summary>
-    public static Divergence? Find(DiffSide a, DiffSide b)
+    public static Divergence? Find(DiffSide a, DiffSide b, CancellationToken cancel)
     {
         if (a.IsReal || b.IsReal || PageStateHashes.PartAfter(a.PageStates, b.PageStates) is not { } after) return null;
         if (a.Trace is null || b.Trace is null) return new Divergence(null, null, null, null, after.Second);
-        using var x = Changes(a.Trace, after.First).GetEnumerator();
-        using var y = Changes(b.Trace, after.Second).GetEnumerator();
+        using var x = Changes(a.Trace, after.First, cancel).GetEnumerator();
+        using var y = Changes(b.Trace, after.Second, cancel).GetEnumerator();
         while (true)
         {
             bool left = x.MoveNext(), right = y.MoveNext();
@@ -35,11 +35,14 @@ static class StateDivergence
     }
 
     /// <summary>The events after one that change the state of a page.</summary>
-    static IEnumerable<PageEvent> Changes(ITrace trace, long after)
+    static IEnumerable<PageEvent> Changes(ITrace trace, long after, CancellationToken cancel)
     {
-        var replay = after == 0 ? new Replay(trace.Header.Coverage) : Timeline.At(trace, after);
+        var replay = after == 0 ? new Replay(trace.Header.Coverage) : Timeline.At(trace, after, cacheFolder: null, cancel);
         foreach (var e in Timeline.Events(trace, after + 1))
+        {
+            cancel.ThrowIfCancellationRequested();
             if (PageStateHashes.IsChange(replay.Apply(in e))) yield return e;
+        }
     }
 
     static bool Same(in PageEvent x, in PageEvent y) => (x.Pfn, x.RefCount, x.PinCount, x.MapCount, x.State) == (y.Pfn, y.RefCount, y.PinCount, y.MapCount, y.State);

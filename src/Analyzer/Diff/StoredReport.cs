@@ -17,7 +17,7 @@ public static class StoredReport
         using var file = File.OpenRead(path);
         int first;
         do first = file.ReadByte();
-        while (first is ' ' or '\n' or '\r' or '\t');
+        while (first is ' ' or '\n' or '\r' or '\t' or 0xEF or 0xBB or 0xBF);      // blanks, and the mark of UTF-8
         return first == '{';
     }
 
@@ -30,7 +30,7 @@ public static class StoredReport
             using var json = JsonDocument.Parse(File.ReadAllText(path));
             return Parse(json.RootElement, path);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
+        catch (Exception e) when (e is JsonException or FormatException)
         {
             throw new InputException($"{path} is no report of 'pintrace analyze --json' that this version can read: {e.Message.TrimEnd('.')}.", e);
         }
@@ -44,38 +44,57 @@ public static class StoredReport
     {
         if (Text(root, "schema") != Schema) throw new FormatException($"its schema is not {Schema}");
         if (Text(root, "grouped_by") != "callsite") throw new FormatException("its table is not grouped by callsite");
-        var trace = root.GetProperty("trace");
-        List<SideFinding> findings = [.. root.GetProperty("findings").EnumerateArray().Select(Finding)];
+        var trace = Get(root, "trace", JsonValueKind.Object);
+        if (Text(trace, "source") == TraceHeader.Simulated && Text(trace, "match") != "token") throw new FormatException("it was made with --match, and traces are compared by tokens");
+        List<SideFinding> findings = [.. Each(root, "findings").Select(f => Finding(f, suppressed: false)), .. Each(root, "suppressed").Select(f => Finding(f, suppressed: true))];
         return new DiffSide
         {
-            Path = path, Header = Header(trace), Events = Number(trace, "events"), Refused = Number(trace, "refused"), FindingCount = findings.Count, Findings = DiffSide.Merge(findings),
-            Callsites = root.GetProperty("callsites").EnumerateArray().ToDictionary(r => Text(r, "callsite"), r => (IReadOnlyDictionary<string, long>)CallsiteColumns.Counts.ToDictionary(c => c.Name, c => Number(r, c.Name))),
-            Metrics = [.. root.GetProperty("metrics").EnumerateArray().Select(m => new Metric(Text(m, "name"), Text(m, "unit"), Named<Polarity>(Text(m, "polarity")), Number(m, "value")))],
-            PageStates = States(root.GetProperty("page_states")),
+            Path = path, Header = Header(trace), Events = Number(trace, "events"), Refused = Number(trace, "refused"), Gaps = Number(trace, "gaps"), FindingCount = findings.Count(f => !f.IsSuppressed), Findings = DiffSide.Merge(findings),
+            Callsites = Unique(Each(root, "callsites"), r => Text(r, "callsite"), r => (IReadOnlyDictionary<string, long>)CallsiteColumns.Counts.ToDictionary(c => c.Name, c => Number(r, c.Name))),
+            Metrics = [.. Unique(Each(root, "metrics"), m => Text(m, "name"), m => new Metric(Text(m, "name"), Text(m, "unit"), Named<Polarity>(Text(m, "polarity")), Number(m, "value"))).Values],
+            PageStates = States(Get(root, "page_states", JsonValueKind.Object)),
         };
     }
 
     static TraceHeader Header(JsonElement trace) => new()
     {
         Source = Text(trace, "source"), Coverage = TraceCoverage.None, State = Text(trace, "state"), Policy = Text(trace, "policy"), Scenario = Text(trace, "scenario"), Variant = Text(trace, "variant"), Origin = Text(trace, "origin"),
-        Decisions = trace.GetProperty("decisions") is { ValueKind: JsonValueKind.Object } decisions ? decisions.GetRawText() : "",
-        Seed = trace.GetProperty("seed") is { ValueKind: JsonValueKind.Number } seed ? seed.GetInt64() : null,
+        Decisions = trace.TryGetProperty("decisions", out var decisions) && decisions.ValueKind == JsonValueKind.Object ? decisions.GetRawText() : "",
+        Seed = trace.TryGetProperty("seed", out var seed) && seed.ValueKind == JsonValueKind.Number && seed.TryGetInt64(out long number) ? number : null,
     };
 
-    static SideFinding Finding(JsonElement f) => new(Text(f, "id"), Named<FindingKind>(Text(f, "kind")), Text(f, "page_role"), Text(f, "callsite"), f.GetProperty("related_callsite").GetString(),
-        Text(f, "fingerprint"), Number(f, "count"), f.GetProperty("conclusive").GetBoolean());
+    static SideFinding Finding(JsonElement f, bool suppressed) => new(Text(f, "id"), Named<FindingKind>(Text(f, "kind")), Named<Severity>(Text(f, "severity")), Text(f, "page_role"), Text(f, "callsite"),
+        f.TryGetProperty("related_callsite", out var related) && related.ValueKind == JsonValueKind.String ? related.GetString() : null,
+        Text(f, "fingerprint"), Number(f, "count"), Get(f, "conclusive").ValueKind == JsonValueKind.True, suppressed);
 
     static PageStateHashes States(JsonElement states)
     {
-        var chain = states.GetProperty("hashes").EnumerateArray().Select(h => h.GetString()!.Split('@') is [var hash, var seq] ? (Hash(hash), long.Parse(seq, CultureInfo.InvariantCulture)) : throw new FormatException("a hash has no event")).ToList();
+        var chain = Each(states, "hashes").Select(h => h.ValueKind == JsonValueKind.String && h.GetString()!.Split('@') is [var hash, var seq] && long.TryParse(seq, CultureInfo.InvariantCulture, out long at) ? (Hash(hash), at) : throw new FormatException("a hash has no event")).ToList();
         var (changes, spacing) = (Number(states, "changes"), Number(states, "spacing"));
         if (spacing < 1 || !long.IsPow2(spacing) || chain.Count != changes / spacing) throw new FormatException("its page states are not whole");
         return new PageStateHashes(changes, spacing, Hash(Text(states, "last")), chain);
     }
 
-    static ulong Hash(string hex) => ulong.Parse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-    static string Text(JsonElement e, string name) => e.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null");
-    static long Number(JsonElement e, string name) => e.GetProperty(name).GetInt64();
+    static ulong Hash(string hex) => ulong.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong hash) ? hash : throw new FormatException($"'{hex}' is no hash");
+
+    // ---- members, with the one that is wrong named ----
+
+    static JsonElement Get(JsonElement e, string name, JsonValueKind? kind = null) =>
+        e.ValueKind == JsonValueKind.Object && e.TryGetProperty(name, out var value) && (kind is null || value.ValueKind == kind) ? value : throw new FormatException($"'{name}' is missing, or of the wrong type");
+
+    static string Text(JsonElement e, string name) => Get(e, name, JsonValueKind.String).GetString()!;
+    static List<JsonElement> Each(JsonElement e, string name) => [.. Get(e, name, JsonValueKind.Array).EnumerateArray()];
+
+    static long Number(JsonElement e, string name) =>
+        Get(e, name, JsonValueKind.Number).TryGetInt64(out long number) && number >= 0 ? number : throw new FormatException($"'{name}' is no count");
+
+    static Dictionary<string, T> Unique<T>(List<JsonElement> elements, Func<JsonElement, string> key, Func<JsonElement, T> value)
+    {
+        var all = new Dictionary<string, T>();
+        foreach (var e in elements)
+            if (!all.TryAdd(key(e), value(e))) throw new FormatException($"'{key(e)}' is there twice");
+        return all;
+    }
 
     static T Named<T>(string name) where T : struct, Enum =>
         Enum.GetValues<T>().ToDictionary(v => PublicName.Kebab(v.ToString())) is var all && all.TryGetValue(name, out var value) ? value : throw new FormatException($"'{name}' is not known");

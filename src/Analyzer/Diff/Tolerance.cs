@@ -26,6 +26,9 @@ public sealed class Tolerance
     /// <summary>True if two numbers are not the same.</summary>
     public bool Differs(long x, long y) => IsNormalised ? Math.Abs(y * _scale - x) > Math.Max(x, y * _scale) * _share : x != y;
 
+    /// <summary>True if two numbers that do not grow with the log are not the same.</summary>
+    public bool DiffersAsIs(long x, long y) => IsNormalised ? Math.Abs(y - x) > Math.Max(x, y) * _share : x != y;
+
     /// <summary>True if the second is the larger one.</summary>
     public bool IsMore(long x, long y) => y * _scale > x;
 }

@@ -36,7 +36,8 @@ public sealed class TraceDiff
     /// <param name="base">What to compare with.</param>
     /// <param name="new">What may be worse.</param>
     /// <param name="tolerancePercent">By how much real runs may differ.</param>
-    public TraceDiff(DiffSide @base, DiffSide @new, double tolerancePercent = DefaultTolerance)
+    /// <param name="cancel">Stops early.</param>
+    public TraceDiff(DiffSide @base, DiffSide @new, double tolerancePercent = DefaultTolerance, CancellationToken cancel = default)
     {
         (Base, New) = (@base, @new);
         Tolerance = new Tolerance(@base, @new, tolerancePercent);
@@ -44,7 +45,7 @@ public sealed class TraceDiff
         Callsites = CallsiteDeltas();
         Metrics = MetricDeltas();
         Decisions = DecisionDeltas();
-        FirstDivergence = StateDivergence.Find(@base, @new);
+        FirstDivergence = StateDivergence.Find(@base, @new, cancel);
     }
 
     /// <summary>The base.</summary>
@@ -63,11 +64,14 @@ public sealed class TraceDiff
     public IReadOnlyList<DecisionDelta> Decisions { get; }
     /// <summary>Where the states of pages part; null if they do not, or can not be compared.</summary>
     public Divergence? FirstDivergence { get; }
-    /// <summary>regression, inconclusive (what is new or worse is so only where events were lost), improvement, or same.</summary>
+    /// <summary>regression; inconclusive (what is new or worse is so only where events were lost, or what is gone may be among those that the new trace lost); improvement; or same.</summary>
     public string Verdict =>
         Findings.Any(d => d.IsRegression) ? "regression"
-        : Findings.Any(d => d.IsSuspect) ? "inconclusive"
+        : Findings.Any(d => d.IsSuspect || IsFixedByLoss(d)) ? "inconclusive"
         : Findings.Any(d => d.Change is Change.Fixed or Change.Fewer) ? "improvement" : "same";
+
+    /// <summary>It is gone or rarer in a trace that lost events: nobody knows whether it is fixed.</summary>
+    bool IsFixedByLoss(FindingDelta d) => New.Gaps > 0 && (d.Change is Change.Fixed or Change.Fewer);
 
     /// <summary>The findings with one of these changes.</summary>
     public IEnumerable<FindingDelta> Of(params Change[] changes) => Findings.Where(d => changes.Contains(d.Change));
@@ -89,8 +93,10 @@ public sealed class TraceDiff
     List<MetricDelta> MetricDeltas()
     {
         var (before, after) = (Base.Metrics.ToDictionary(m => m.Name), New.Metrics.ToDictionary(m => m.Name));
-        return [.. New.Metrics.Concat(Base.Metrics).DistinctBy(m => m.Name).Select(m => new MetricDelta(m, before.GetValueOrDefault(m.Name)?.Value, after.GetValueOrDefault(m.Name)?.Value)).Where(d => d.Base != d.New)];
+        return [.. New.Metrics.Concat(Base.Metrics).DistinctBy(m => m.Name).Select(m => new MetricDelta(m, before.GetValueOrDefault(m.Name)?.Value, after.GetValueOrDefault(m.Name)?.Value)).Where(IsDifferent)];
     }
+
+    bool IsDifferent(MetricDelta d) => d.Base is not { } x || d.New is not { } y ? d.Base != d.New : d.Metric.Unit is "ns" or "gaps" ? Tolerance.DiffersAsIs(x, y) : Tolerance.Differs(x, y);
 
     List<DecisionDelta> DecisionDeltas()
     {
@@ -103,6 +109,8 @@ public sealed class TraceDiff
     {
         if (decisions.Length == 0) return [];
         using var json = JsonDocument.Parse(decisions);
-        return json.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.ToString());
+        var all = new Dictionary<string, string>();
+        foreach (var decision in json.RootElement.EnumerateObject()) all[decision.Name] = decision.Value.ToString();
+        return all;
     }
 }

@@ -12,6 +12,14 @@ public static class AnalysisJson
     {
         var evidence = new Evidence(trace, report.Findings.Concat(report.Suppressed));
         json.Object("trace", () => WriteTrace(json, report, path));
+        json.Array("lost", report.Gaps, g => json.Object(null, () =>
+        {
+            json.WriteNumber("seq", g.Seq);
+            json.WriteNumber("after_seq", g.AfterSeq);
+            if (g.Cpu is { } cpu) json.WriteNumber("cpu", cpu);
+            else json.WriteNull("cpu");
+            json.WriteNumber("events", g.Lost);
+        }));
         json.Array("findings", report.Findings, f => WriteFinding(json, f, evidence, report.Names));
         json.WriteString("grouped_by", PublicName.Kebab(report.GroupedBy.ToString()));
         json.Array("callsites", report.Callsites, r => WriteCallsite(json, r));
@@ -19,6 +27,7 @@ public static class AnalysisJson
         {
             foreach (var (kind, count) in report.Totals) json.WriteNumber(PublicName.Of(kind), count);
         });
+        json.Object("quality", () => WriteQuality(json, report.Quality));
         json.Array("metrics", report.Metrics, m => WriteMetric(json, m));
         json.Object("page_states", () => WriteStates(json, report.PageStates));
         json.Array("suppressed", report.Suppressed, f => WriteFinding(json, f, evidence, report.Names));
@@ -41,6 +50,7 @@ public static class AnalysisJson
         json.WriteNumber("pages", report.Pages);
         json.WriteNumber("callsites", report.Names.Callsites.Count);
         json.WriteString("source", h.Source);
+        json.WriteString("match", PublicName.Kebab(ReducedTrace.MatchingOf(h.Coverage).ToString()));
         json.WriteString("origin", h.Origin);
         json.WriteString("policy", h.Policy);
         json.WriteString("scenario", h.Scenario);
@@ -58,7 +68,10 @@ public static class AnalysisJson
         json.WriteString("state", h.State);
     }
 
-    static void WriteFinding(Utf8JsonWriter json, Finding f, Evidence evidence, TraceNames names) => json.Object(null, () =>
+    static void WriteFinding(Utf8JsonWriter json, Finding f, Evidence evidence, TraceNames names) => json.Object(null, () => WriteFindingMembers(json, f, evidence, names));
+
+    /// <summary>Writes the members that describe a finding.</summary>
+    public static void WriteFindingMembers(Utf8JsonWriter json, Finding f, Evidence evidence, TraceNames names)
     {
         json.WriteString("id", f.Id);
         json.WriteString("kind", PublicName.Of(f.Kind));
@@ -77,18 +90,41 @@ public static class AnalysisJson
         json.WriteString("fingerprint", f.Fingerprint);
         json.WriteString("message", f.Message);
         WriteStacks(json, f, evidence, names);
-    });
+    }
 
     /// <summary>Who did what of the evidence, with whole stacks: acquired, released, interfered, ...</summary>
-    public static void WriteStacks(Utf8JsonWriter json, Finding f, Evidence evidence, TraceNames names) =>
+    static void WriteStacks(Utf8JsonWriter json, Finding f, Evidence evidence, TraceNames names) =>
         json.Array("stacks", evidence.Of(f), s => json.Object(null, () =>
         {
             json.WriteString("part", s.Part);
             json.WriteNumber("seq", s.Event.Seq);
             json.WriteString("actor", names.ActorName(s.Event.Actor));
             json.WriteString("kind", PublicName.Snake(s.Event.Kind.ToString()));
+            json.WriteString("outcome", PublicName.Snake(s.Event.Outcome.ToString()));
+            json.WriteNumber("n", s.Event.N);
             json.WriteString("stack", names.Stack(s.Event.Callsite));
         }));
+
+    static void WriteQuality(Utf8JsonWriter json, Quality quality)
+    {
+        json.Array("pins", quality.Pins, p => json.Object(null, () =>
+        {
+            json.WriteString("what", p.What);
+            json.WriteNumber("counted", p.Counted);
+            json.WriteNumber("seen", p.Seen);
+            json.WriteNumber("share", Math.Round(p.Share, 4));
+        }));
+        json.Array("missed_probes", quality.MissedProbes, p => json.Object(null, () =>
+        {
+            json.WriteString("probe", p.Probe);
+            json.WriteNumber("hits", p.Hits);
+        }));
+        json.Array("not_findable", quality.NotFindable, n => json.Object(null, () =>
+        {
+            json.WriteString("kind", PublicName.Of(n.Kind));
+            json.WriteString("reason", n.Reason);
+        }));
+    }
 
     /// <summary>What "diff" needs to find where another run parts from this one.</summary>
     static void WriteStates(Utf8JsonWriter json, PageStateHashes states)

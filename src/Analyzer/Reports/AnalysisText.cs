@@ -31,18 +31,24 @@ public static class AnalysisText
         WriteSuppressions(report, palette, to);
         to.WriteLine();
         WriteCallsites(report, limit, to);
+        QualityText.Write(report, limit, to);
     }
 
     static void WriteGaps(AnalysisReport report, TextWriter to)
     {
         if (report.Gaps.Count == 0) return;
-        string lost = report.EventsLost == 0 ? "events" : Words.Count(report.EventsLost, "event");
-        to.WriteLine($"{lost} lost in {Words.Count(report.Gaps.Count, "place")}{(report.Gaps.Any(g => g.Lost == 0) && report.EventsLost > 0 ? ", not all of them counted" : "")}: findings whose evidence crosses one are inconclusive");
+        bool counted = report.Gaps.All(g => g.Lost > 0);
+        string lost = report.EventsLost == 0 ? "events" : (counted ? "" : "at least ") + Words.Count(report.EventsLost, "event");
+        to.WriteLine($"{lost} lost in {Words.Count(report.Gaps.Count, "place")}: findings whose evidence crosses {(report.Gaps.Count == 1 ? "it" : "one of them")} are inconclusive");
     }
 
     static void WriteFindings(AnalysisReport report, ITrace trace, int limit, Palette palette, TextWriter to)
     {
-        if (report.Findings.Count == 0) { to.WriteLine($"FINDINGS  {palette.Good("none")}"); return; }
+        if (report.Findings.Count == 0)
+        {
+            to.WriteLine($"FINDINGS  {(report.Gaps.Count == 0 ? palette.Good("none") : palette.Doubtful("none") + " in what is left: what the lost events would show is not known")}");
+            return;
+        }
         long times = report.Findings.Sum(f => (long)f.Count);
         to.WriteLine($"FINDINGS  {Words.Number(report.Findings.Count)}{(times > report.Findings.Count ? $", {Words.Number(times)} times" : "")}");
         WriteTotals([.. report.Totals.Select(t => (t.Kind, (long)t.Count))], to);
@@ -78,7 +84,7 @@ public static class AnalysisText
         int times = group.Sum(f => f.Count);
         string extent = times == 1 ? "" : group.Count == 1 ? $" ({Words.Number(times)} times)" : $" ({Words.Number(times)} times on {Words.Count(group.Count, "page")})";
         string title = $"{first.Severity.ToString().ToLowerInvariant()} {PublicName.Of(first.Kind)}";
-        to.WriteLine($"{first.Id,4}  {(first.Severity == Severity.Error ? palette.Bad(title) : palette.Doubtful(title))}{BasisOf(first)}{extent}");
+        to.WriteLine($"{first.Id,5} {(first.Severity == Severity.Error ? palette.Bad(title) : palette.Doubtful(title))}{BasisOf(first)}{extent}");
         to.WriteLine($"      {first.Message}");
         if (first.CountElsewhere > 0) to.WriteLine($"      {Words.Count(first.CountElsewhere, "time")} of these on other pages: too many to list each");
         if (first.Doubt is { } doubt) to.WriteLine($"      {palette.Doubtful("inconclusive")}: {doubt}");
@@ -105,8 +111,8 @@ public static class AnalysisText
     static void WriteCallsites(AnalysisReport report, int limit, TextWriter to)
     {
         string what = PublicName.Kebab(report.GroupedBy.ToString());
-        List<CallsiteRow> rows = [.. report.Callsites.Where(r => r.Gets + r.Puts + r.Pins + r.Unpins + r.Outstanding > 0)];
-        to.WriteLine($"{what.ToUpperInvariant()}S  {Words.Number(rows.Count)} that took or released; releases and hold times count where the page was taken");
+        List<CallsiteRow> rows = [.. report.Callsites.Where(r => r.Gets + r.Puts + r.Pins + r.Unpins + r.Outstanding + r.Findings + r.Refused > 0)];
+        to.WriteLine($"{what.ToUpperInvariant()}S  {Words.Number(rows.Count)} that took, released or are blamed; releases and hold times count where the page was taken");
         if (rows.Count == 0) return;
         bool nameLast = report.GroupedBy == Grouping.Stack;
         string[] columns = ["gets", "puts", "pins", "unpins", "open", "at least", "peak", "leaked", "early", "wrong", "findings", "pages", "longterm", "p50", "p90", "p99", "max"];

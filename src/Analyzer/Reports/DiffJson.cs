@@ -66,6 +66,8 @@ public static class DiffJson
         json.WriteString("id", d.New?.Id);
         json.WriteNumber("base", d.BaseCount);
         json.WriteNumber("new", d.NewCount);
+        json.WriteString("severity", PublicName.Kebab((d.New ?? d.Base)!.Severity.ToString()));
+        json.WriteBoolean("suppressed", (d.New ?? d.Base)!.IsSuppressed);
         json.WriteBoolean("conclusive", (d.New ?? d.Base)!.Conclusive);
     });
 

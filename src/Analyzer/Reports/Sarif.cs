@@ -56,7 +56,8 @@ public static class Sarif
         json.WriteString("ruleId", PublicName.Of(f.Kind));
         json.WriteString("level", Level(f.Severity));
         json.Object("message", () => json.WriteString("text", f.Message + (f.Conclusive ? "" : $" (inconclusive: {f.Doubt})")));
-        json.Array("locations", [f.Callsite, f.RelatedCallsite], c => { if (c != 0) WriteLocation(json, c, names, path, null); });
+        json.Array("locations", [f.Callsite], c => WriteLocation(json, c, names, path, null));
+        if (f.RelatedCallsite != 0) json.Array("relatedLocations", [f.RelatedCallsite], c => WriteLocation(json, c, names, path, "the other place of the story"));
         json.Array("codeFlows", [f], _ => json.Object(null, () => json.Array("threadFlows", [f], _ => json.Object(null, () =>
             json.Array("locations", f.Evidence, seq => json.Object(null, () => WriteStep(json, events[seq], names, path)))))));
         json.Object("partialFingerprints", () => json.WriteString(Fingerprint, f.Fingerprint));
@@ -68,7 +69,7 @@ public static class Sarif
         json.Object("properties", () =>
         {
             json.WriteString("id", f.Id);
-            json.WriteString("page", Words.Page(f.Pfn));
+            json.WriteString("page", f.Pfn == 0 ? null : Words.Page(f.Pfn));
             json.WriteNumber("count", f.Count);
             json.WriteBoolean("conclusive", f.Conclusive);
             json.WriteString("basis", PublicName.Kebab(f.Basis.ToString()));

@@ -24,5 +24,5 @@ public sealed class TextTable(params string[] header)
     }
 
     /// <summary>A number, a number with a unit, a change of one, or nothing.</summary>
-    static bool IsNumber(string cell) => cell.Length == 0 || char.IsAsciiDigit(cell[0]) && !cell.StartsWith("0x", StringComparison.Ordinal) && cell.Count(c => c == ' ') < 2 || cell[0] is '-' or '+' && cell.Length > 1 && char.IsAsciiDigit(cell[1]) || cell == "-";
+    static bool IsNumber(string cell) => cell.Length == 0 || char.IsAsciiDigit(cell[0]) && !cell.StartsWith("0x", StringComparison.Ordinal) && cell.Count(c => c == ' ') < 2 || cell[0] is '-' or '+' && cell.Length > 1 && char.IsAsciiDigit(cell[1]) || cell is "-" or "?";
 }

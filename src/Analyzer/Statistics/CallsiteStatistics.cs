@@ -22,22 +22,25 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
             case EventKind.Get: Acquired(in e).Gets += e.N; break;
             case EventKind.Pin: Acquired(in e).Pins += e.N; break;
             case EventKind.Put or EventKind.Unpin: Released(t); break;
-            case EventKind.Zap: foreach (var hold in t.ReleasedHolds) Put(in hold); break;
+            case EventKind.Zap: foreach (var hold in t.ReleasedHolds) Put(in hold, e.Tick); break;
         }
         foreach (var hold in t.UnseenHolds)
-            if (hold.IsPin) NotSeen(in hold);
+            if (hold.IsPin) NotSeen(in hold, e.Tick);
     }
 
-    void NotSeen(in Hold hold)
+    /// <summary>Its release is not in the log: it was kept until the event that shows that it is gone, at most.</summary>
+    void NotSeen(in Hold hold, long tick)
     {
         var row = Row(hold.Callsite);
+        row.PageNs += PageNs(in hold, tick);
         row.ReleasesNotSeen += hold.N;
         row.Held(-hold.N);
     }
 
-    void Put(in Hold hold)
+    void Put(in Hold hold, long tick)
     {
         var row = Row(hold.Callsite);
+        row.PageNs += PageNs(in hold, tick);
         row.Puts += hold.N;
         row.WrongKind += hold.N;
         row.Held(-hold.N);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pintrace.Analyzer;
 using Pintrace.Analyzer.Diff;
 using Pintrace.Analyzer.Reports;
 using Pintrace.Recorder;
@@ -16,12 +17,14 @@ sealed class DiffCommand : ICliCommand
     readonly Option<long> _seed = Arguments.Seed;
     readonly Option<long?> _events = Arguments.Events;
     readonly Option<double> _tolerance = new("--tolerance") { Description = "By how many percent numbers of real kernels may differ; simulated ones are exact.", HelpName = "PCT", DefaultValueFactory = _ => TraceDiff.DefaultTolerance, CustomParser = Arguments.ParsePercent };
+    readonly Option<string?> _suppress = new("--suppress") { Description = "Findings that do not count, as for analyze.", HelpName = "FILE" };
+    readonly Option<long> _limit = Arguments.Number("--limit", "Most lines of each table; 0 shows all.", 0, 10);
     readonly Option<bool> _json = Arguments.Json, _exitZero = Arguments.ExitZero;
 
     public Command Build(Session session)
     {
         var command = new Command("diff", "Compares two traces, or records a scenario under two policies and compares those; exits 1 only if something is new or worse.")
-            { _base, _new, _scenario, _policy, _variant, _schedule, _seed, _events, _inject, _tolerance, _json, _exitZero };
+            { _base, _new, _scenario, _policy, _variant, _schedule, _seed, _events, _inject, _tolerance, _suppress, _limit, _json, _exitZero };
         command.SetAction(parsed => Run(parsed, session));
         return command;
     }
@@ -36,15 +39,16 @@ sealed class DiffCommand : ICliCommand
         }
         if (a is null || b is null) throw new UsageException("Give two traces, or --scenario ID --policy A --policy B.");
         if (new Option[] { _policy, _variant, _schedule, _seed, _events, _inject }.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } option) throw new UsageException($"{option.Name} is for --scenario: traces are compared as they are.");
-        var (first, second) = (Side(a, session), Side(b, session));
-        return Report(parsed, first, second, second.Trace is null ? null : NextCommand.Of("analyze", b), session);
+        var known = SuppressionFile.Read(parsed.GetValue(_suppress));
+        var (first, second) = (Side(a, known, session), Side(b, known, session));
+        return Report(parsed, first, second, second.Trace is null ? NextCommand.Of("explain", second.Findings.Count == 0 ? "leaked-pin" : PublicName.Of(second.Findings[0].Kind)) : NextCommand.Of("analyze", b), session);
     }
 
     int Record(ParseResult parsed, string scenario, Session session)
     {
         if (parsed.GetValue(_policy) is not [var first, var second]) throw new UsageException("--scenario needs --policy twice: the base, and the one that may be worse.");
         var (a, b) = (Record(first), Record(second));
-        return Report(parsed, DiffSide.Of(a, first, session.Cancel), DiffSide.Of(b, second, session.Cancel), Next(Request(parsed, scenario, second), b.Header), session);
+        return Report(parsed, Side(a, first, SuppressionFile.Read(parsed.GetValue(_suppress)), session), Side(b, second, SuppressionFile.Read(parsed.GetValue(_suppress)), session), Next(Request(parsed, scenario, second), b.Header), session);
 
         MemoryTrace Record(string policy)
         {
@@ -68,16 +72,22 @@ sealed class DiffCommand : ICliCommand
         : NextCommand.Of(["record", "--scenario", r.Scenario, "--variant", h.Variant, "--policy", r.Policy, "--schedule", h.Schedule, "--seed", $"{h.Seed}",
             .. r.Events is { } n ? new[] { "--events", $"{n}" } : [], .. r.Inject is { } bugs ? new[] { "--inject", bugs } : []]);
 
-    static DiffSide Side(string path, Session session) => StoredReport.IsAt(path) ? StoredReport.Read(path) : DiffSide.Of(new TraceReader(path), path, session.Cancel);
+    static DiffSide Side(string path, IReadOnlyList<Suppression> known, Session session) => StoredReport.IsAt(path) ? StoredReport.Read(path) : Side(new TraceReader(path), path, known, session);
 
-    int Report(ParseResult parsed, DiffSide a, DiffSide b, string? next, Session session)
+    static DiffSide Side(ITrace trace, string path, IReadOnlyList<Suppression> known, Session session)
     {
-        var diff = new TraceDiff(a, b, parsed.GetValue(_tolerance));
+        using var progress = new Progress(session, $"events of {path}", trace.EventCount);
+        return DiffSide.Of(trace, path, known, done => progress.Report(done), session.Cancel);
+    }
+
+    int Report(ParseResult parsed, DiffSide a, DiffSide b, string next, Session session)
+    {
+        var diff = new TraceDiff(a, b, parsed.GetValue(_tolerance), session.Cancel);
         if (parsed.GetValue(_json)) DiffJson.Write(diff, session.Out);
         else
         {
-            DiffText.Write(diff, session.Palette, session.Out);
-            if (next is not null) session.Out.WriteLine(next);
+            DiffText.Write(diff, Arguments.Most(parsed.GetValue(_limit)), session.Palette, session.Out);
+            session.Out.WriteLine(next);
         }
         return parsed.GetValue(_exitZero) ? ExitCode.Clean : diff.Verdict switch { "regression" => ExitCode.Findings, "inconclusive" => ExitCode.Inconclusive, _ => ExitCode.Clean };
     }

@@ -31,7 +31,7 @@ sealed class ImportCommand : ICliCommand
         string path = parsed.GetValue(_output) ?? DefaultPath(files[0]);
         bool force = parsed.GetValue(_force);
         OutputFile.Refuse(path, force);
-        ImportSource[] sources = [.. files.Select(Open)];
+        ImportSource[] sources = [.. files.Select(f => Open(f, session.Cancel))];
         ImportSummary summary;
         using (var progress = new Progress(session, "lines")) summary = new TraceImport(sources).WriteTo(path, force, lines => progress.Report(lines), session.Cancel);
         Summarize(session.Out, path, summary);
@@ -47,9 +47,9 @@ sealed class ImportCommand : ICliCommand
         return Path.ChangeExtension(name, ".db");
     }
 
-    static ImportSource Open(string file)
+    static ImportSource Open(string file, CancellationToken cancel)
     {
-        if (file == StandardInput) return new("standard input", Console.OpenStandardInput());
+        if (file == StandardInput) return new("standard input", new FollowedInput(Console.OpenStandardInput(), grows: false, cancel));
         if (Directory.Exists(file)) throw new InputException($"{file} is a directory, not a trace.");
         if (!File.Exists(file)) throw new InputException($"{file} does not exist.");
         try
@@ -67,7 +67,9 @@ sealed class ImportCommand : ICliCommand
         to.WriteLine($"{path}: {Words.Count(s.Events, "event")} from {Words.Count(s.Lines, "line")}; {s.Kernel}");
         foreach (var (kind, count) in s.Kinds) to.WriteLine($"  {PublicName.Snake(kind.ToString()),-22} {Words.Number(count)}");
         to.WriteLine($"not used: {Words.Count(s.OtherKinds, "event")} of other kinds, {Words.Count(s.Unreadable, "line")} that {(s.Unreadable == 1 ? "is" : "are")} no event");
-        to.WriteLine(s.Lost == 0 ? "the trace does not say that events were lost" : $"the kernel lost {Words.Count(s.Lost, "event")}: findings that depend on them are inconclusive");
+        long gaps = s.Kinds.FirstOrDefault(k => k.Kind == EventKind.Gap).Count;
+        to.WriteLine(gaps == 0 ? "the trace does not say that events were lost"
+            : $"the kernel lost {(s.Lost == 0 ? "events, nobody counted how many" : s.IsLostCounted ? Words.Count(s.Lost, "event") : $"at least {Words.Count(s.Lost, "event")}")}: findings that depend on them are inconclusive");
         to.WriteLine(NextCommand.Of("analyze", path));
     }
 }

@@ -5,6 +5,13 @@ namespace Pintrace.Recorder.EventLog;
 /// <summary>The header as rows of key and value, and back.</summary>
 static class HeaderRows
 {
+    /// <summary>Begins the key of a fact of the capture.</summary>
+    public const string Fact = "fact.";
+
+    /// <summary>The facts of the capture among the rows.</summary>
+    public static IEnumerable<(string Name, long Value)> Facts(IReadOnlyDictionary<string, string> rows) =>
+        rows.Keys.Where(k => k.StartsWith(Fact, StringComparison.Ordinal)).Select(k => (k[Fact.Length..], Number(rows, k))).Where(f => f.Item2 is >= 0).Select(f => (f.Item1, f.Item2!.Value));
+
     public static IEnumerable<(string Key, string Value)> Of(TraceHeader h)
     {
         yield return ("source", h.Source);

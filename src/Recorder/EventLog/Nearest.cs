@@ -8,7 +8,7 @@ public static class Nearest
     /// <summary>"did you mean a, b or c?", or all names if none is near.</summary>
     public static string Sentence(string name, IReadOnlyList<string> known)
     {
-        var near = known.Select(k => (Name: k, Distance: Distance(name, k))).Where(k => k.Distance <= Math.Max(2, k.Name.Length / 2) || k.Name.Contains(name, StringComparison.OrdinalIgnoreCase))
+        var near = known.Where(_ => name.Length > 0).Select(k => (Name: k, Distance: Distance(name, k))).Where(k => k.Distance <= Math.Max(2, k.Name.Length / 2) || k.Name.Contains(name, StringComparison.OrdinalIgnoreCase))
             .OrderBy(k => k.Distance).ThenBy(k => k.Name, StringComparer.Ordinal).Take(Shown).Select(k => k.Name).ToList();
         return near.Count > 0 ? $"did you mean {Or(near)}?" : $"there are {string.Join(", ", known)}.";
     }

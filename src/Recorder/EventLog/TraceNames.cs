@@ -12,8 +12,13 @@ public sealed class TraceNames
     /// <summary>Files whose pages appear.</summary>
     public NameTable<TraceFile> Files { get; } = new();
 
+    /// <summary>What a real kernel's capture says about itself: names of <see cref="CaptureFact"/>, in their order.</summary>
+    public IDictionary<string, long> Facts { get; } = new SortedDictionary<string, long>(StringComparer.Ordinal);
+
     /// <summary>The name of a callsite, "?" for 0.</summary>
     public string CallsiteName(int id) => id == 0 ? "?" : Callsites[id].Name;
+    /// <summary>The name of a callsite, for a sentence.</summary>
+    public string Place(int id) => id == 0 ? "an unknown place" : Callsites[id].Name;
     /// <summary>The whole stack of a callsite, "?" for 0.</summary>
     public string Stack(int id) => id == 0 ? "?" : Callsites[id].Stack;
     /// <summary>The name of an actor, "?" for 0.</summary>

@@ -19,7 +19,9 @@ public sealed class TraceReader : ITrace
         {
             TableCheck.Schema(db, path);
             foreach (string table in TraceFormat.Tables.Keys.Where(t => t != EventTable)) TableCheck.Values(db, path, table);
-            Header = HeaderRows.Parse(path, db.Query<(string, string)>("SELECT key, value FROM header").ToDictionary(r => r.Item1, r => r.Item2));
+            var rows = db.Query<(string, string)>("SELECT key, value FROM header").ToDictionary(r => r.Item1, r => r.Item2);
+            Header = HeaderRows.Parse(path, rows);
+            foreach (var (name, value) in HeaderRows.Facts(rows)) Names.Facts[name] = value;
             EventCount = db.ExecuteScalar<long?>("SELECT MAX(seq) FROM event") ?? 0;
             ReadNames(db);
         }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Pintrace.Recorder.EventLog;
 
 /// <summary>
@@ -57,6 +59,7 @@ public sealed class TraceWriter : IEventSink, IDisposable
     public void Finish(string state)
     {
         _header.Run("state", state);
+        foreach (var (name, value) in Names.Facts) _header.Run(HeaderRows.Fact + name, value.ToString(CultureInfo.InvariantCulture));
         Flush();
         _db.Exec("COMMIT");
         _finished = true;

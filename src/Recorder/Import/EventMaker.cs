@@ -17,6 +17,7 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     int _epoch;
     bool _previousIsSameTask;
     ProbedFunction _function;
+    readonly bool[] _seenFunctions = new bool[byte.MaxValue];
 
     /// <summary>What happened last on a processor: a stack trace that follows belongs to it.</summary>
     sealed class Processor(int number)
@@ -63,10 +64,14 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     public void Hit(ProbedFunction function, in ProbeHit hit)
     {
         _function = function;
+        _seenFunctions[(int)function] = true;
         _cpu.FunctionLength = Math.Min(hit.Function.Length, _cpu.Function.Length);
         hit.Function[.._cpu.FunctionLength].CopyTo(_cpu.Function);
         _cpu.IsEntry = !hit.IsReturn;
     }
+
+    /// <summary>A probe on the folio itself has told of such an event: then tracepoints that tell the same do not count.</summary>
+    public bool SeesFolio(EventKind kind) => _seenFunctions[(int)(kind == EventKind.SetDirty ? ProbedFunction.FolioMarkDirty : ProbedFunction.FolioStartWriteback)];
 
     public void End() => Queue.Release(_previous);
 

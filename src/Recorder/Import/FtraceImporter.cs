@@ -16,6 +16,7 @@ sealed class FtraceImporter
     readonly FolioEvents _folios;
     readonly Tracepoints _tracepoints;
     readonly PinbugMarkers _markers;
+    readonly CaptureFacts _facts;
     readonly ProbeFields _fields = new();
     bool _inStack;
     string? _newPart;
@@ -24,6 +25,7 @@ sealed class FtraceImporter
     {
         _kernel = kernel;
         _make = new EventMaker(sink, kernel, vmemmap);
+        _facts = new CaptureFacts(sink.Names.Facts);
         (_gup, _folios, _tracepoints, _markers) = (new(_make, kernel), new(_make), new(_make), new(_make));
     }
 
@@ -39,6 +41,8 @@ sealed class FtraceImporter
     public long Unreadable { get; private set; }
     /// <summary>Events that the kernel says were lost.</summary>
     public long Lost { get; private set; }
+    /// <summary>False if it did not count some of them.</summary>
+    public bool IsLostCounted { get; private set; } = true;
     /// <summary>Written events by kind.</summary>
     public IReadOnlyList<long> OfKind => _make.Queue.OfKind;
     /// <summary>Events written.</summary>
@@ -61,9 +65,9 @@ sealed class FtraceImporter
             return;
         }
         EndStack();
-        if (line is [] or ['#', ..]) ReadHeader(line);
+        if (line is [] or ['#', ..]) { if (!_facts.TryRead(line)) ReadHeader(line); }
         else if (line.StartsWith("CPU:") && TryLost(line, out int cpu, out long lost)) AddGap(cpu, lost);
-        else if (!FtraceLine.TryParse(line, out var parsed)) Unreadable++;
+        else if (!FtraceLine.TryParse(line, out var parsed)) { if (!_facts.TryRead(line)) Unreadable++; }
         else if (parsed.IsStack) BeginStack(in parsed);
         else ReadEvent(in parsed);
     }
@@ -156,6 +160,7 @@ sealed class FtraceImporter
     void AddGap(int cpu, long lost)
     {
         Lost += lost;
+        IsLostCounted &= lost > 0;
         _make.AddGap(cpu, lost);
     }
 

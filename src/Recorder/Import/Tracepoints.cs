@@ -15,6 +15,10 @@ sealed class Tracepoints(EventMaker make)
     const string UnknownDevice = "?";
 
     readonly Dictionary<string, int> _files = [];
+    readonly WritebackJoin _join = new(make);
+
+    /// <summary>Events of writeback on pages that the trace does not show to enter their file.</summary>
+    public long NotJoined => _join.Unknown;
 
     /// <summary>False if the event is none of those that matter.</summary>
     public bool TryRead(in FtraceLine line, ProbeFields a)
@@ -27,7 +31,7 @@ sealed class Tracepoints(EventMaker make)
             case "mm_filemap_delete_from_page_cache": a.Read(line.Text); CacheRemove(line.Text, a); return true;
             case "sched_process_exit": a.Read(line.Text); Exit((int)a.Or(Field.Pid, line.Pid)); return true;
             case "task_newtask": NewTask(line.Text); return true;
-            default: return false;
+            default: return _join.TryRead(in line);
         }
     }
 
@@ -47,6 +51,7 @@ sealed class Tracepoints(EventMaker make)
         long pfn = a.Or(Field.Pfn, 0);
         if (pfn <= 0) return;
         make.Pages.Forget(pfn);
+        _join.Removed(pfn);
         make.Add(EventKind.Free, pfn);
     }
 
@@ -56,6 +61,7 @@ sealed class Tracepoints(EventMaker make)
         if (pfn <= 0) return;
         ref var page = ref make.Pages[pfn];
         (page.Flags, page.Leaving) = (page.Flags & ~PageFlags.Anon | PageFlags.Cached, false);
+        _join.Added(text, a.Or(Field.Ofs, 0) >> PageShift, pfn);
         make[make.Add(EventKind.CacheAdd, pfn, page.Flags, make.Callsites.Of("__filemap_add_folio"))].Arg = Place(text, a);
     }
 
@@ -66,6 +72,7 @@ sealed class Tracepoints(EventMaker make)
         if (pfn <= 0) return;
         ref var page = ref make.Pages[pfn];
         page.Flags &= ~PageFlags.Cached;
+        _join.Removed(pfn);
         if (page.Leaving) { page.Leaving = false; return; }
         ref var e = ref make[make.Add(EventKind.CacheRemove, pfn, page.Flags, make.Callsites.Of("__filemap_remove_folio"))];
         (e.N, e.Arg) = (1, Place(text, a));

@@ -1,0 +1,32 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Statistics;
+
+/// <summary>How many events of each kind a log has, and how many pins they took and released, as the kernel's own counters count.</summary>
+sealed class EventTally
+{
+    readonly long[] _ofKind = new long[EventKinds.Limit];
+
+    /// <summary>By the number of the kind.</summary>
+    public IReadOnlyList<long> OfKind => _ofKind;
+    /// <summary>Pins taken, given back at once or not.</summary>
+    public long Acquired { get; private set; }
+    /// <summary>Pins released, by gup itself or by their owners.</summary>
+    public long Released { get; private set; }
+
+    public void Count(in PageEvent e)
+    {
+        _ofKind[(int)e.Kind]++;
+        if (e.Outcome != Outcome.Done) return;
+        switch (e.Kind)
+        {
+            case EventKind.Pin: if ((e.Flags & (EventFlags.Fast | EventFlags.NoStat)) == 0) Acquired += e.N; break;
+            case EventKind.TryGet: Acquired += PinsOf(in e); break;
+            case EventKind.Unpin: Released += e.N; break;
+            case EventKind.BackOff: Released += PinsOf(in e); break;
+        }
+    }
+
+    /// <summary>Of what gup_fast took before it looked: a pin adds 1,024 to the count of a small folio, or one to both counts of a large one.</summary>
+    static long PinsOf(in PageEvent e) => e.Arg > 0 ? e.Arg : e.N >= CountRules.PinBias ? e.N / CountRules.PinBias : 0;
+}

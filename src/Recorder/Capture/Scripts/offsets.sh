@@ -36,11 +36,21 @@ from_pahole() {
 
 by_rule() { for field in $fields; do [ -z "${field##*:}" ] || printf '%s=%s ' "${field%%:*}" "${field##*:}"; done; }
 
+# False if there is no BTF, or nobody who reads it.
+look_up() {
+    [ -r "$btf" ] || return 1
+    for reader in bpftool pahole; do
+        command -v "$reader" > /dev/null || continue
+        found=$("from_$reader") from="looked up by $reader in $btf"
+        [ -z "$found" ] || return 0
+    done
+    return 1
+}
+
 find_offsets() {
     if [ -n "${OFFSETS-}" ]; then found=$OFFSETS from='given by OFFSETS'
     elif [ "$release" = "$offsets_of" ]; then found=$offsets_known from='looked up when this script was made, for this release'
-    elif [ -r "$btf" ] && command -v bpftool > /dev/null; then found=$(from_bpftool) from="looked up by bpftool in $btf"
-    elif [ -r "$btf" ] && command -v pahole > /dev/null; then found=$(from_pahole) from="looked up by pahole in $btf"
+    elif look_up; then :
     else found=$(by_rule) from='NOT looked up (no BTF, or neither bpftool nor pahole) but by the rule for struct page of 64 bits: a word of flags, five words, _mapcount, _refcount'
     fi
     say "offsets are $from: $found"

@@ -7,14 +7,14 @@ namespace Pintrace.Analyzer;
 /// Which acquisition an event without a token is about. Where the log tells requests apart, one of the same request: of the
 /// same kind if there is one, of the other kind if there is not, because a release with the wrong function still releases.
 /// Elsewhere one of the same page and kind (of the other kind if the log shows every release and there is none): of callsites
-/// that belonged together before when there was no choice, of the same actor, the oldest.
+/// that belonged together before when there was no choice, of the same actor, one that is not long-term, the oldest.
 /// </summary>
 sealed class HoldInference(HoldTable holds, TraceCoverage coverage)
 {
     const int None = -1, SubShift = 8;
     /// <summary>Of a page with many holds only so many of the oldest are compared.</summary>
     const int MostCompared = 64;
-    const int OfActor = 2, OfPair = 4, OfRequest = 8, SameKind = 16;
+    const int IsShort = 2, OfActor = 4, OfPair = 8, OfRequest = 16, SameKind = 32;
 
     readonly bool _requests = coverage.Has(TraceCoverage.Requests), _showsHolds = coverage.ShowsHolds();
     readonly HashSet<(int Acquired, int Released)> _pairs = [];
@@ -37,7 +37,7 @@ sealed class HoldInference(HoldTable holds, TraceCoverage coverage)
 
     int Rank(in Hold hold, in PageEvent e) =>
         hold.IsMirror || !_showsHolds && !IsOfKind(in hold, in e) ? 0
-        : 1 + (IsOfKind(in hold, in e) ? SameKind : 0) + (hold.Actor == e.Actor ? OfActor : 0) + (_pairs.Contains((hold.Callsite, e.Callsite)) ? OfPair : 0) + (hold.Request == e.Request && (_requests || e.Request != 0) ? OfRequest : 0);
+        : 1 + (IsOfKind(in hold, in e) ? SameKind : 0) + ((hold.Flags & EventFlags.Longterm) == 0 ? IsShort : 0) + (hold.Actor == e.Actor ? OfActor : 0) + (_pairs.Contains((hold.Callsite, e.Callsite)) ? OfPair : 0) + (hold.Request == e.Request && (_requests || e.Request != 0) ? OfRequest : 0);
 
     static bool IsOfKind(in Hold hold, in PageEvent e) => hold.IsPin == (e.Kind == EventKind.Unpin);
 

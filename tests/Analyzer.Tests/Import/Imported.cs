@@ -13,11 +13,14 @@ static class Imported
     /// <summary>The text of a real kernel, in traces/.</summary>
     public static AnalysisReport AnalyzeRun(string run) => Analyze(File.OpenRead(RepoFiles.Path("traces", run + ".txt.gz")));
 
-    static AnalysisReport Analyze(Stream content)
+    static AnalysisReport Analyze(Stream content) => Analysis.Run(Run(content));
+
+    /// <summary>The log that a text becomes.</summary>
+    public static MemoryTrace Run(Stream content)
     {
         MemoryTrace? trace = null;
         new TraceImport([new ImportSource("trace.txt", content)]).Run(header => trace = new MemoryTrace(header));
-        return Analysis.Run(trace!);
+        return trace!;
     }
 
     /// <summary>"leaked-pin 100 x6 pinbug_ioctl", pages in hexadecimal, one line each.</summary>

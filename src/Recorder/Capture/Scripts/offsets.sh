@@ -1,0 +1,86 @@
+# ---- offsets into structs: given, known from the making of this script, looked up in BTF, or by the rule ----
+btf=${BTF:-/sys/kernel/btf/vmlinux}
+
+# NAME=OFFSET of each field, and NAME==VALUE of each value to check, from the raw dump of bpftool.
+from_bpftool() {
+    bpftool btf dump file "$btf" 2> /dev/null | awk -v fields="$fields" -v values="$values" '
+        function find(id, name, base,    i, at) {
+            for (i = 1; i <= members[id]; i++) {
+                if (member[id, i] == name) return base + offset[id, i]
+                if (member[id, i] == "(anon)" && (at = find(type[id, i], name, base + offset[id, i])) >= 0) return at
+            }
+            return -1
+        }
+        function number(word) { sub(/.*=/, "", word); return word + 0 }
+        { gsub(/\047/, "") }
+        /^\[/ { id = $1; gsub(/[][]/, "", id); kind = $2; if (kind == "STRUCT" && !($3 in named)) named[$3] = id; next }
+        kind == "STRUCT" || kind == "UNION" { i = ++members[id]; member[id, i] = $1; type[id, i] = number($2); offset[id, i] = number($3) / 8 }
+        kind == "ENUM" { value[$1] = number($2) }
+        END {
+            n = split(fields, f, " ")
+            for (i = 1; i <= n; i++) { split(f[i], p, ":"); if ((p[2] in named) && (at = find(named[p[2]], p[3], 0)) >= 0) printf "%s=0x%x ", p[1], at }
+            n = split(values, v, " ")
+            for (i = 1; i <= n; i++) { split(v[i], p, "="); if (p[1] in value) printf "%s==%d ", p[1], value[p[1]] }
+        }'
+}
+
+# pahole prints members of members without a name with their offset in the whole.
+from_pahole() {
+    for field in $fields; do
+        name=${field%%:*} rest=${field#*:}
+        pahole -C "${rest%%:*}" "$btf" 2> /dev/null | awk -v name="$name" -v member="$(echo "$rest" | cut -d: -f2)" '
+            { code = $0; sub(/;.*/, "", code); sub(/.*[ \t*]/, "", code) }
+            code == member && match($0, /\/\* *[0-9]+ /) { printf "%s=0x%x ", name, substr($0, RSTART + 2, RLENGTH - 2) + 0; exit }'
+    done
+}
+
+by_rule() { for field in $fields; do [ -z "${field##*:}" ] || printf '%s=%s ' "${field%%:*}" "${field##*:}"; done; }
+
+# False if there is no BTF, or nobody who reads it.
+look_up() {
+    [ -r "$btf" ] || return 1
+    for reader in bpftool pahole; do
+        command -v "$reader" > /dev/null || continue
+        found=$("from_$reader") from="looked up by $reader in $btf"
+        [ -z "$found" ] || return 0
+    done
+    return 1
+}
+
+find_offsets() {
+    if [ -n "${OFFSETS-}" ]; then found=$OFFSETS from='given by OFFSETS'
+    elif [ "$release" = "$offsets_of" ]; then found=$offsets_known from='looked up when this script was made, for this release'
+    elif look_up; then :
+    else found=$(by_rule) from='NOT looked up (no BTF, or neither bpftool nor pahole) but by the rule for struct page of 64 bits: a word of flags, five words, _mapcount, _refcount'
+    fi
+    say "offsets are $from: $found"
+    check_values
+    offset_script=
+    for field in $fields; do use_offset "${field%%:*}"; done
+}
+
+# The FOLL_ values and page flags that pintrace will read the trace with.
+check_values() {
+    for value in $values; do
+        case " $found" in
+        *" ${value%%=*}=="*) ;;
+        *) continue ;;
+        esac
+        case " $found " in
+        *" ${value%%=*}==${value##*=} "*) ;;
+        *) [ -n "${ANY_KERNEL-}" ] || die "${value%%=*} is not ${value##*=}, as on $measured: pintrace would misread this kernel's trace (ANY_KERNEL=1 goes on)" ;;
+        esac
+    done
+}
+
+use_offset() {
+    for word in $found; do
+        case $word in
+        "$1"==*) ;;
+        "$1"=*) offset_script="$offset_script;s/{$1}/${word#*=}/g"; return ;;
+        esac
+    done
+    [ "$1" = pincount ] || die "the offset of $1 is not known; give it as OFFSETS='$1=0x.. ...'"
+    say "the offset of pincount is not known: pins of large folios have no counts"
+    offset_script="$offset_script;s/ pc=[^ ]*//"
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Pintrace.Tests.Support;
+
+namespace Pintrace.Cli.Tests.Capture;
+
+/// <summary>
+/// Runs a capture script where nothing is real: tracefs is a folder of files, and uname, id and the tools are scripts. The
+/// workload puts into the file "trace" what a kernel would have traced.
+/// </summary>
+sealed class ScriptRun : IDisposable
+{
+    public const string Traced = """
+                  wl-7 [001] d..1. 1.0: grab_fast_ret: (gup_fast_fallback+0x858/0x1110 <- try_grab_folio_fast) page=0xffd4000000004000 refs=1 flags=0x80001 folio=0xffd4000000004000 rc=1026
+                  wl-7 [001] ..... 1.1: sched_process_exit: comm=wl pid=7 prio=120
+                  wl-9 [001] ..... 2.0: wb_end: (folio_end_writeback+0x4/0x80) folio=0xffd4000000005000 rc=3
+
+        """;
+
+    readonly TempFolder _folder = new();
+    readonly Dictionary<string, string> _environment = new() { ["SETTLE_SECONDS"] = "0", ["BTF"] = "/none" };
+
+    public static bool IsPossible => File.Exists("/bin/sh");
+
+    public ScriptRun(string release = "6.12.95-amd64")
+    {
+        var probes = Recorder.CaptureRecipe.For("ftrace", "6.12");
+        Write("t/trace", "old\n");
+        foreach (var (file, content) in new[] { ("current_tracer", "nop"), ("tracing_on", "1"), ("trace_clock", "[local] global mono"), ("buffer_size_kb", "7 (expanded: 1408)"), ("options/record-tgid", "0") }) Write("t/" + file, content + "\n");
+        foreach (string file in new[] { "set_event", "dynamic_events" }) Write("t/" + file, "");
+        Write("t/kprobe_profile", "  gup_put         96       3\n  other           1       1\n");
+        foreach (var probe in probes.Probes) { Write($"t/events/pin/{probe.Name}/enable", "0\n"); Write($"t/events/pin/{probe.Name}/trigger", ""); }
+        foreach (string tracepoint in probes.Tracepoints) Write($"t/events/{tracepoint}/enable", "0\n");
+        Write("sample", Traced);
+        Tool("uname", $"[ \"$1\" = -r ] && echo {release} || echo x86_64");
+        Tool("id", "echo 0");
+        _environment["TRACEFS"] = _folder.File("t");
+    }
+
+    public ScriptRun With(string variable, string value)
+    {
+        _environment[variable] = value;
+        return this;
+    }
+
+    public void Write(string path, string content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_folder.File(path))!);
+        File.WriteAllText(_folder.File(path), content);
+    }
+
+    /// <summary>A program that the script will find first.</summary>
+    public void Tool(string name, string body)
+    {
+        Write("bin/" + name, "#!/bin/sh\n" + body + "\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder.File("bin/" + name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    public string Read(string path) => File.ReadAllText(_folder.File(path));
+    public string PathOf(string path) => _folder.File(path);
+
+    /// <summary>The script is given on standard input, as a pipe would.</summary>
+    public (int Code, string Error) Run(string script, params string[] workload)
+    {
+        var start = new ProcessStartInfo("/bin/sh", ["-s", "--", .. workload]) { WorkingDirectory = _folder.Path, RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["PATH"] = _folder.File("bin") + ":" + start.Environment["PATH"];
+        foreach (var (name, value) in _environment) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        process.StandardInput.Write(script);
+        process.StandardInput.Close();
+        if (!process.WaitForExit(TimeSpan.FromMinutes(1))) process.Kill(entireProcessTree: true);
+        return (process.ExitCode, error.Result.Replace(_folder.Path + "/", "", StringComparison.Ordinal));
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

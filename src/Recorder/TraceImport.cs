@@ -1,6 +1,7 @@
 using System.Buffers;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Import;
+using Pintrace.Recorder.Import.Dialects;
 
 namespace Pintrace.Recorder;
 
@@ -8,6 +9,21 @@ namespace Pintrace.Recorder;
 /// <param name="Name">What to call it in messages and in the log's header: a file name, or "standard input".</param>
 /// <param name="Content">Plain or gzip; closed by the import.</param>
 public sealed record ImportSource(string Name, Stream Content);
+
+/// <summary>The tool that wrote a text.</summary>
+public enum ImportFormat
+{
+    /// <summary>Whatever the text looks like.</summary>
+    Auto,
+    /// <summary>/sys/kernel/tracing/trace or trace_pipe.</summary>
+    Ftrace,
+    /// <summary>trace-cmd report.</summary>
+    TraceCmd,
+    /// <summary>perf script.</summary>
+    Perf,
+    /// <summary>Output of the bpftrace recipes.</summary>
+    Bpftrace,
+}
 
 /// <summary>What an import made of its text.</summary>
 public sealed record ImportSummary
@@ -33,8 +49,8 @@ public sealed record ImportSummary
 }
 
 /// <summary>
-/// The public door for the text of real kernels: ftrace's own, as in /sys/kernel/tracing/trace. Several sources are read one
-/// after the other, as parts of one trace.
+/// The public door for the text of real kernels, as ftrace, trace-cmd, perf or bpftrace print it. Several sources are read
+/// one after the other, as parts of one trace.
 /// </summary>
 public sealed class TraceImport
 {
@@ -43,20 +59,27 @@ public sealed class TraceImport
     const int ProgressMask = 0xffff;
 
     readonly IReadOnlyList<ImportSource> _sources;
-    readonly KernelRecognition _recognition = new();
+    readonly ImportFormat _format;
+    readonly EventMapping? _mapping;
+    readonly KernelRecognition _recognition;
+    readonly List<DialectReader> _readers = [];
     readonly ArrayBufferWriter<char> _start = new();
     readonly List<int> _startLines = [];
     readonly Queue<(int Line, string Name)> _startParts = [];
     Func<TraceHeader, IEventSink>? _open;
     FtraceImporter? _importer;
 
-    /// <summary>Prepares an import.</summary>
-    public TraceImport(IReadOnlyList<ImportSource> sources) => _sources = sources;
+    /// <summary>Prepares an import. A mapping explains probes that are not those of the recipes.</summary>
+    public TraceImport(IReadOnlyList<ImportSource> sources, ImportFormat format = ImportFormat.Auto, EventMapping? mapping = null) =>
+        (_sources, _format, _mapping, _recognition) = (sources, format, mapping, new KernelRecognition(mapping));
+
+    /// <summary>The tools that wrote the parts, if they are not ftrace itself.</summary>
+    string Tools => string.Concat(_readers.Select(r => r.Name).Where(name => name != FtraceDialect.Tool).Distinct().Select(name => $"{name}, "));
 
     string Names => string.Join(", ", _sources.Select(s => s.Name));
 
     /// <summary>Imports into a new trace file, which appears under its name when it is whole, or not at all.</summary>
-    /// <exception cref="InputException">The text is no trace of ftrace, shows nothing of what is needed, or can not be read; or the file can not be written.</exception>
+    /// <exception cref="InputException">The text is no trace, shows nothing of what is needed, or can not be read; or the file can not be written.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the file holds what was read until then.</exception>
     public ImportSummary WriteTo(string path, bool force, Action<long>? progress = null, CancellationToken cancel = default)
     {
@@ -84,7 +107,7 @@ public sealed class TraceImport
     }
 
     /// <summary>Imports into a sink, which is asked for as soon as the kernel is known.</summary>
-    /// <exception cref="InputException">The text is no trace of ftrace, shows nothing of what is needed, or can not be read.</exception>
+    /// <exception cref="InputException">The text is no trace, shows nothing of what is needed, or can not be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before anything was known.</exception>
     public ImportSummary Run(Func<TraceHeader, IEventSink> open, Action<long>? progress = null, CancellationToken cancel = default)
     {
@@ -95,12 +118,12 @@ public sealed class TraceImport
             Read(source, ref lines, progress, cancel);
             if (cancel.IsCancellationRequested) break;
         }
-        if (_importer is null && !_recognition.SawProbes) cancel.ThrowIfCancellationRequested();
+        if (_importer is null && !_recognition.SawProbes && !_recognition.SawPageRefs) cancel.ThrowIfCancellationRequested();
         Refuse();
         Begin();
         _importer!.Finish();
         if (_importer.IsStrangeKernel) throw new InputException($"{Names} is of a kernel that pintrace does not know: the FOLL_ flags of gup_put_folio are not those of {_recognition.Description}.");
-        return Summarize(_importer);
+        return Summarize(_importer, lines);
     }
 
     void Read(ImportSource source, ref long lines, Action<long>? progress, CancellationToken cancel)
@@ -108,15 +131,18 @@ public sealed class TraceImport
         try
         {
             using var text = new TextLines(source.Content);
+            var reader = new DialectReader(_format, Take);
+            _readers.Add(reader);
             if (_importer is null) _startParts.Enqueue((_startLines.Count, source.Name));
             else _importer.BeginPart(source.Name);
             while (text.TryRead(out var line))
             {
-                Take(line);
+                reader.Read(line);
                 if ((++lines & ProgressMask) != 0) continue;
                 progress?.Invoke(lines);
                 if (cancel.IsCancellationRequested) return;
             }
+            reader.Finish();
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
@@ -145,8 +171,8 @@ public sealed class TraceImport
     {
         if (_importer is not null) return;
         _recognition.Vmemmap.Decide();
-        var header = new TraceHeader { Source = TraceHeader.Imported, Coverage = TraceCoverage.None, Origin = $"{Names}, {_recognition.Description}" };
-        _importer = new FtraceImporter(_open!(header), _recognition.Profile, _recognition.Vmemmap);
+        var header = new TraceHeader { Source = TraceHeader.Imported, Coverage = TraceCoverage.None, Origin = $"{Names}, {Tools}{_recognition.Description}" };
+        _importer = new FtraceImporter(_open!(header), _recognition.Profile, _recognition.Vmemmap, _mapping, usePageRefs: !_recognition.SawProbes);
         int at = 0;
         for (int i = 0; i < _startLines.Count; at += _startLines[i++])
         {
@@ -159,18 +185,18 @@ public sealed class TraceImport
 
     void RefuseWithoutEvents()
     {
-        if (!_recognition.SawEvents) throw new InputException($"{Names} is no ftrace text: no line of it is an event; pintrace reads what /sys/kernel/tracing/trace shows.");
+        if (!_recognition.SawEvents) throw new InputException($"{Names} is no trace: no line of it is an event as ftrace, trace-cmd, perf or bpftrace print it.");
     }
 
     void Refuse()
     {
         RefuseWithoutEvents();
-        if (!_recognition.SawProbes && _importer is not { Probes: > 0 }) throw new InputException($"{Names} has no event that shows pinned pages; capture with probes on the {ProbedFunctions.Needed}.");
+        if (!_recognition.SawProbes && !_recognition.SawPageRefs && _importer is not { Probes: > 0 }) throw new InputException($"{Names} has no event that shows pinned pages; capture with probes on the {ProbedFunctions.Needed}.");
     }
 
-    ImportSummary Summarize(FtraceImporter i) => new()
+    ImportSummary Summarize(FtraceImporter i, long lines) => new()
     {
-        Kernel = _recognition.Description, Lines = i.Lines, StackLines = i.StackLines, OtherKinds = i.OtherKinds, Unreadable = i.Unreadable, Lost = i.Lost, IsLostCounted = i.IsLostCounted, Events = i.Events,
+        Kernel = Tools + _recognition.Description, Lines = lines, StackLines = i.StackLines, OtherKinds = i.OtherKinds, Unreadable = i.Unreadable, Lost = i.Lost, IsLostCounted = i.IsLostCounted, Events = i.Events,
         Kinds = [.. i.OfKind.Select((count, kind) => ((EventKind)kind, count)).Where(k => k.count > 0)],
     };
 }

@@ -54,11 +54,23 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Contains("page 0x100: pinned at gup_fast_fallback and never unpinned; its owner ended at do_exit", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_mapping_file_says_what_probes_mean()
+    {
+        Write("sh-9 [000] ..... 1.3: mine: (my_unpin+0x4/0x80) pg=0xffd4000000005000\n");
+        File.WriteAllText(_folder.File("map.txt"), """{ "probes": { "mine": { "event": "unpin", "at": "entry", "page": "pg" } } }""");
+        var (code, output, _) = Run("import", "trace.txt", "--mapping", "map.txt", "--format", "mapped", "-o", "x.db");
+        Assert.Equal(0, code);
+        Assert.StartsWith("x.db: 1 event from 1 line; kernel like 6.12 (not recognized)\n  unpin                  1\n", output, StringComparison.Ordinal);
+    }
+
     [Theory]
-    [InlineData(3, "trace.txt is no ftrace text: no line of it is an event; pintrace reads what /sys/kernel/tracing/trace shows.", "trace.txt", "-o", "x.db")]
+    [InlineData(3, "trace.txt is no trace: no line of it is an event as ftrace, trace-cmd, perf or bpftrace print it.", "trace.txt", "-o", "x.db")]
     [InlineData(3, "none.txt does not exist.", "none.txt", "-o", "x.db")]
     [InlineData(3, "trace.txt exists; --force replaces it.", "trace.txt", "-o", "trace.txt")]
-    [InlineData(2, "There is no format 'perf'; it is auto or ftrace.", "trace.txt", "--format", "perf", "-o", "x.db")]
+    [InlineData(2, "--format mapped needs --mapping FILE.", "trace.txt", "--format", "mapped", "-o", "x.db")]
+    [InlineData(2, "trace.txt:1: this is no JSON: 'nothing of this kind' is an invalid JSON literal. Expected the literal 'null'.", "trace.txt", "--mapping", "trace.txt", "-o", "x.db")]
+    [InlineData(2, "There is no format 'lttng'; it is auto, ftrace, trace-cmd, perf, bpftrace or mapped.", "trace.txt", "--format", "lttng", "-o", "x.db")]
     public void What_can_not_be_imported_is_refused_in_a_sentence(int code, string sentence, params string[] args)
     {
         Write("nothing of this kind");

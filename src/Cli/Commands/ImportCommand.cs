@@ -7,24 +7,25 @@ namespace Pintrace.Cli.Commands;
 
 sealed class ImportCommand : ICliCommand
 {
-    const string StandardInput = "-";
+    const string StandardInput = "-", Mapped = "mapped";
 
-    readonly Argument<string[]> _files = new("FILE") { Description = "Text of a kernel's trace, plain or gzip; '-' is standard input. Several files are parts of one trace, in order.", Arity = ArgumentArity.OneOrMore };
+    readonly Argument<string[]> _files = new("FILE") { Description = "Text of a kernel's trace, of ftrace, trace-cmd, perf or bpftrace, plain or gzip; '-' is standard input. Several files are parts of one trace, in order.", Arity = ArgumentArity.OneOrMore };
     readonly Option<string?> _output = Arguments.Output("The trace to write; named after the first file if not given, or stdin.db.");
-    readonly Option<string> _format = new("--format") { Description = "auto, or ftrace: what /sys/kernel/tracing/trace or trace_pipe shows.", HelpName = "NAME", DefaultValueFactory = _ => "auto" };
+    readonly Option<string> _format = new("--format") { Description = "ftrace (/sys/kernel/tracing/trace or trace_pipe), trace-cmd (report), perf (script), bpftrace (output of the recipe), mapped (any of them, and --mapping is required), or auto: whatever each file looks like.", HelpName = "NAME", DefaultValueFactory = _ => "auto" };
+    readonly Option<string?> _mapping = new("--mapping") { Description = "What probes mean that are not those of the recipes: JSON, see docs/import.md.", HelpName = "FILE" };
     readonly Option<bool> _force = Arguments.Force;
 
     public Command Build(Session session)
     {
-        var command = new Command("import", "Reads the trace of a real kernel and writes it as a trace of pintrace.") { _files, _output, _format, _force };
+        var command = new Command("import", "Reads the trace of a real kernel and writes it as a trace of pintrace.") { _files, _output, _format, _mapping, _force };
         command.SetAction(parsed => Run(parsed, session));
         return command;
     }
 
     int Run(ParseResult parsed, Session session)
     {
-        string format = parsed.GetValue(_format)!;
-        if (format is not ("auto" or "ftrace")) throw new UsageException($"There is no format '{format}'; it is auto or ftrace.");
+        var format = FormatOf(parsed.GetValue(_format)!);
+        var mapping = MappingOf(parsed);
         string[] files = parsed.GetValue(_files)!;
         if (files.FirstOrDefault(f => f.StartsWith('-') && f != StandardInput && !File.Exists(f)) is { } option) throw new UsageException($"Unrecognized command or argument '{option}'; 'pintrace import --help' tells what is allowed.");
         if (files.Count(f => f == StandardInput) > 1) throw new UsageException("Standard input can be read only once.");
@@ -33,9 +34,25 @@ sealed class ImportCommand : ICliCommand
         OutputFile.Refuse(path, force);
         ImportSource[] sources = [.. files.Select(f => Open(f, session.Cancel))];
         ImportSummary summary;
-        using (var progress = new Progress(session, "lines")) summary = new TraceImport(sources).WriteTo(path, force, lines => progress.Report(lines), session.Cancel);
+        using (var progress = new Progress(session, "lines")) summary = new TraceImport(sources, format, mapping).WriteTo(path, force, lines => progress.Report(lines), session.Cancel);
         Summarize(session.Out, path, summary);
         return ExitCode.Clean;
+    }
+
+    static ImportFormat FormatOf(string name) => name switch
+    {
+        "auto" or Mapped => ImportFormat.Auto,
+        "ftrace" => ImportFormat.Ftrace,
+        "trace-cmd" => ImportFormat.TraceCmd,
+        "perf" => ImportFormat.Perf,
+        "bpftrace" => ImportFormat.Bpftrace,
+        _ => throw new UsageException($"There is no format '{name}'; it is auto, ftrace, trace-cmd, perf, bpftrace or {Mapped}."),
+    };
+
+    EventMapping? MappingOf(ParseResult parsed)
+    {
+        if (parsed.GetValue(_mapping) is { } file) return EventMapping.Load(file);
+        return parsed.GetValue(_format) == Mapped ? throw new UsageException($"--format {Mapped} needs --mapping FILE.") : null;
     }
 
     /// <summary>trace.txt.gz → trace.db, in the current folder.</summary>

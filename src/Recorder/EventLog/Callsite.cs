@@ -14,7 +14,7 @@ public sealed record Callsite(string Name, string Stack)
     /// </summary>
     static readonly string[] Helpers =
     [
-        "pin_user_pages", "get_user_pages", "__get_user_pages", "__gup_longterm", "internal_get_user_pages", "gup_fast", "gup_pte", "check_vma_flags",
+        "pin_user_pages", "get_user_pages", "__get_user_pages", "__gup_longterm", "check_and_migrate_movable", "collect_longterm_unpinnable", "pofs_unpin", "internal_get_user_pages", "gup_fast", "gup_pte", "check_vma_flags",
         "gup_put_folio", "try_grab_", "try_get_folio", "follow_", "unpin_user", "unpin_folio", "__unpin", "iov_iter_", "__iov_iter_",
         "folio_put", "__folio_put", "put_page", "release_pages", "folio_get", "get_page", "folio_add_pin", "memfd_pin_folios",
         "folio_mkclean", "page_mkclean", "folio_clear_dirty_for_io", "clear_page_dirty_for_io", "folio_start_writeback",

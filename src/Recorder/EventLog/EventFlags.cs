@@ -22,4 +22,6 @@ public enum EventFlags
     Reclaim = 64,
     /// <summary>A pin that nr_foll_pin_acquired does not count (<c>folio_add_pin</c>).</summary>
     NoStat = 128,
+    /// <summary>An import concluded it from a change of a count, which may have had another reason.</summary>
+    Inferred = 256,
 }

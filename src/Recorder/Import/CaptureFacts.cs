@@ -9,7 +9,8 @@ namespace Pintrace.Recorder.Import;
 /// </summary>
 sealed class CaptureFacts(IDictionary<string, long> facts)
 {
-    const string Comment = "# pintrace ";
+    /// <summary>How the lines begin that our recipes add.</summary>
+    public const string Comment = "# pintrace ";
 
     /// <summary>False if the line is no such fact.</summary>
     public bool TryRead(ReadOnlySpan<char> line)

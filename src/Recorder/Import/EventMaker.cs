@@ -8,7 +8,10 @@ namespace Pintrace.Recorder.Import;
 /// </summary>
 sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemmap)
 {
-    const int SaneMapCount = 1 << 20, MostReferences = 1 << 28;
+    const int MostReferences = 1 << 28;
+    /// <summary>A stored count of entries beyond it is something else.</summary>
+    public const int SaneMapCount = 1 << 20;
+
 
     readonly (string Function, int Callsite)[] _entries = new (string, int)[byte.MaxValue];
     Processor?[] _processors = [];
@@ -91,7 +94,7 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     /// <summary>Callsite of a probe hit as long as no stack of it is known.</summary>
     public int Here(in ProbeHit hit)
     {
-        if (hit.IsReturn) return Callsites.Of(hit.Function, hit.Caller);
+        if (hit.IsReturn) return Callsites.Of(hit.Function, hit.Caller.StartsWith("0x") ? default : hit.Caller);
         ref var entry = ref _entries[(int)_function];
         if (!hit.Function.SequenceEqual(entry.Function)) entry = (hit.Function.ToString(), Callsites.Of(hit.Function));
         return entry.Callsite;

@@ -1,4 +1,5 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Import.Mapping;
 
 namespace Pintrace.Recorder.Import;
 
@@ -16,21 +17,24 @@ sealed class FtraceImporter
     readonly FolioEvents _folios;
     readonly Tracepoints _tracepoints;
     readonly PinbugMarkers _markers;
+    readonly PageRefs? _pageRefs;
+    readonly MappedEvents _mapped;
+    readonly EventMapping? _mapping;
     readonly CaptureFacts _facts;
     readonly ProbeFields _fields = new();
     bool _inStack;
     string? _newPart;
 
-    public FtraceImporter(IEventSink sink, KernelProfile kernel, VmemmapBase vmemmap)
+    /// <summary>Prepares an import. Changes of reference counts are used if asked for: where functions are probed too, they would count twice.</summary>
+    public FtraceImporter(IEventSink sink, KernelProfile kernel, VmemmapBase vmemmap, EventMapping? mapping, bool usePageRefs)
     {
-        _kernel = kernel;
+        (_kernel, _mapping) = (kernel, mapping);
         _make = new EventMaker(sink, kernel, vmemmap);
+        (_gup, _folios, _tracepoints, _markers, _mapped) = (new(_make, kernel), new(_make), new(_make), new(_make), new(_make, kernel));
+        _pageRefs = usePageRefs ? new PageRefs(_make) : null;
         _facts = new CaptureFacts(sink.Names.Facts);
-        (_gup, _folios, _tracepoints, _markers) = (new(_make, kernel), new(_make), new(_make), new(_make));
     }
 
-    /// <summary>Lines read.</summary>
-    public long Lines { get; private set; }
     /// <summary>Hits of probes that events can be made of.</summary>
     public long Probes { get; private set; }
     /// <summary>Lines of stack traces.</summary>
@@ -57,7 +61,6 @@ sealed class FtraceImporter
 
     public void Read(ReadOnlySpan<char> line)
     {
-        Lines++;
         if (line.StartsWith(Frame))
         {
             StackLines++;
@@ -94,9 +97,17 @@ sealed class FtraceImporter
             _newPart = null;
         }
         _make.Begin(in line);
-        if (ProbeHit.TryParse(line.Text, out var hit)) ReadProbe(in hit);
+        if (_mapping?.Find(line.Event) is { } probe) ReadMapped(probe, in line);
+        else if (ProbeHit.TryParse(line.Text, out var hit)) ReadProbe(in hit);
+        else if (_pageRefs?.TryRead(in line, _fields) == true) Probes++;
         else if (!_tracepoints.TryRead(in line, _fields) && !_markers.TryRead(in line, _fields)) OtherKinds++;
         _make.End();
+    }
+
+    void ReadMapped(MappedProbe probe, in FtraceLine line)
+    {
+        Probes++;
+        if (!_mapped.Read(probe, in line)) OtherKinds++;
     }
 
     void ReadProbe(in ProbeHit hit)
@@ -104,6 +115,7 @@ sealed class FtraceImporter
         var function = _kernel.Find(hit.Function);
         if (function == ProbedFunction.None) { OtherKinds++; return; }
         Probes++;
+        if (function is ProbedFunction.GrabFast or ProbedFunction.GrabSlow or ProbedFunction.GupPutFolio) _mapped.SawInner(function != ProbedFunction.GupPutFolio);
         _make.Hit(function, in hit);
         _fields.Read(hit.Arguments);
         if (hit.IsReturn) Return(function, in hit);
@@ -160,6 +172,7 @@ sealed class FtraceImporter
     void AddGap(int cpu, long lost)
     {
         Lost += lost;
+        _mapped.ForgetCalls();
         IsLostCounted &= lost > 0;
         _make.AddGap(cpu, lost);
     }

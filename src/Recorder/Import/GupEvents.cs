@@ -58,7 +58,7 @@ sealed class GupEvents(EventMaker make, KernelProfile kernel)
         if (!pin) page.Gets = Math.Min(page.Gets, int.MaxValue - refs) + refs;
         long slot = make.Add(pin ? EventKind.Pin : EventKind.Get, pfn, page.Flags, call.Callsite != 0 ? call.Callsite : make.Here(in hit), call.Callsite != 0);
         ref var e = ref make[slot];
-        (e.N, e.Flags) = (refs, FlagsOf(flags));
+        (e.N, e.Flags) = (refs, kernel.FlagsOf(flags));
         SetCounts(ref e, a, in page);
         if (e.RefCount == PageEvent.Unknown && call.Pointer == folio && !(pin && IsUncounted(in page))) e.RefCount = EventMaker.Plus(call.RefCount, References(in page, pin, refs));
     }
@@ -71,11 +71,6 @@ sealed class GupEvents(EventMaker make, KernelProfile kernel)
         else if (EventMaker.Count(a, Field.Pc) >= refs) page.Size = FolioSize.Large;
         else page.Reserved = a.Has(Field.Pc);
     }
-
-    EventFlags FlagsOf(long foll) => EventFlags.Gup
-        | ((foll & kernel.FollWrite) != 0 ? EventFlags.Write : 0)
-        | ((foll & kernel.FollLongterm) != 0 ? EventFlags.Longterm : 0)
-        | ((foll & kernel.FollForce) != 0 ? EventFlags.Force : 0);
 
     static void SetCounts(ref PageEvent e, ProbeFields a, in PageInfo page)
     {

@@ -1,3 +1,5 @@
+using Pintrace.Recorder.EventLog;
+
 namespace Pintrace.Recorder.Import;
 
 /// <summary>
@@ -64,6 +66,20 @@ sealed record KernelProfile
                 if (function.SequenceEqual(mark)) return profile;
         return null;
     }
+
+    /// <summary>The profile of a release as uname prints it; null between those known.</summary>
+    public static KernelProfile? OfRelease(string release)
+    {
+        if (release.Split('.', '-', '+') is not [var first, var second, ..] || !Numbers.TryDecimal(first, out long major) || !Numbers.TryDecimal(second, out long minor)) return null;
+        var version = (major, minor);
+        return version.CompareTo((6, 11)) >= 0 ? Linux612 : version.CompareTo((6, 3)) < 0 ? Linux61 : null;
+    }
+
+    /// <summary>What the FOLL_ flags of an acquisition say, as the log says it.</summary>
+    public EventFlags FlagsOf(long foll) => EventFlags.Gup
+        | ((foll & FollWrite) != 0 ? EventFlags.Write : 0)
+        | ((foll & FollLongterm) != 0 ? EventFlags.Longterm : 0)
+        | ((foll & FollForce) != 0 ? EventFlags.Force : 0);
 
     /// <summary>What a probed function does.</summary>
     public ProbedFunction Find(ReadOnlySpan<char> function)

@@ -1,11 +1,13 @@
+using Pintrace.Recorder.Import.Mapping;
+
 namespace Pintrace.Recorder.Import;
 
 /// <summary>Looks at the beginning of a trace until it is known which kernel made it and where its struct pages lie.</summary>
-sealed class KernelRecognition
+sealed class KernelRecognition(EventMapping? mapping)
 {
     readonly ProbeFields _fields = new();
     readonly Dictionary<int, long> _lastAllocated = [];
-    KernelProfile? _profile;
+    KernelProfile? _profile = mapping?.Kernel;
     bool _inCycles;
 
     /// <summary>Where the struct pages lie.</summary>
@@ -17,6 +19,9 @@ sealed class KernelRecognition
     /// <summary>A probe that events can be made of was hit.</summary>
     public bool SawProbes { get; private set; }
 
+    /// <summary>Changes of reference counts were traced.</summary>
+    public bool SawPageRefs { get; private set; }
+
     /// <summary>Which kernel it is, for people.</summary>
     public string Description => $"kernel like {Profile.Name}"
         + (_profile is null ? " (not recognized)" : "") + (_inCycles ? ", time in clock cycles" : "") + (Vmemmap.IsGuessed ? ", vmemmap_base guessed" : "");
@@ -24,15 +29,33 @@ sealed class KernelRecognition
     /// <summary>Looks at the next line; true when everything is known.</summary>
     public bool Observe(ReadOnlySpan<char> line)
     {
-        if (line.StartsWith(" => ")) Mark(ProbeHit.Symbol(line[4..]));
+        if (line.StartsWith(CaptureFacts.Comment)) ObserveFact(line.ToString().Split(' '));
+        else if (line.StartsWith(" => ")) Mark(ProbeHit.Symbol(line[4..]));
         else if (FtraceLine.TryParse(line, out var parsed))
         {
             if (!SawEvents) _inCycles = parsed.InCycles;
             SawEvents = true;
-            if (ProbeHit.TryParse(parsed.Text, out var hit)) ObserveProbe(in parsed, in hit);
+            SawPageRefs |= PageRefs.Knows(parsed.Event);
+            if (mapping?.Find(parsed.Event) is { } probe) ObserveMapped(probe, in parsed);
+            else if (ProbeHit.TryParse(parsed.Text, out var hit)) ObserveProbe(in parsed, in hit);
             else ObserveTracepoint(in parsed);
         }
         return SawProbes && _profile is not null && Vmemmap.IsKnown;
+    }
+
+    /// <summary>"# pintrace kernel 6.12.95" and "# pintrace vmemmap_base 0xffea000000000000", as our captures begin.</summary>
+    void ObserveFact(string[] words)
+    {
+        if (words is [_, _, "vmemmap_base", var text] && Numbers.TryValue(text, out long vmemmap) && vmemmap < 0) Vmemmap.Tell(vmemmap);
+        else if (words is [_, _, "kernel", var release]) _profile ??= KernelProfile.OfRelease(release);
+    }
+
+    void ObserveMapped(MappedProbe probe, in FtraceLine line)
+    {
+        SawProbes = true;
+        var pages = new List<long>();
+        foreach (string name in probe.Pages) new NamedFields(line.Text).AddAll(name, pages);
+        pages.ForEach(Vmemmap.See);
     }
 
     void ObserveProbe(in FtraceLine line, in ProbeHit hit)

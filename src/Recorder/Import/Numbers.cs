@@ -42,13 +42,13 @@ static class Numbers
         return ok;
     }
 
-    /// <summary>"9.805566:" in nanoseconds, or "23126269478:" as it is.</summary>
+    /// <summary>"9.805566:" (or "9,805566:") in nanoseconds, or "23126269478:" as it is.</summary>
     public static bool TryTime(ReadOnlySpan<char> word, out long time, out bool cycles)
     {
         (time, cycles) = (0, false);
         if (word is not [.., ':']) return false;
         word = word[..^1];
-        int point = word.IndexOf('.');
+        int point = word.IndexOfAny('.', ',');
         cycles = point < 0;
         if (cycles) return TryDecimal(word, out time);
         var decimals = word[(point + 1)..];

@@ -42,6 +42,12 @@ enum Field : byte
     CloneFlags,
     /// <summary>Process id.</summary>
     Pid,
+    /// <summary>By how much a reference count was changed.</summary>
+    Val,
+    /// <summary>_refcount afterwards, as the page_ref tracepoints call it.</summary>
+    Count,
+    /// <summary>Entries that map the page, as the page_ref tracepoints call it.</summary>
+    Mapcount,
     Limit,
 }
 
@@ -110,6 +116,9 @@ sealed class ProbeFields
         "vmemmap" => Field.Vmemmap,
         "clone_flags" => Field.CloneFlags,
         "pid" => Field.Pid,
+        "val" => Field.Val,
+        "count" => Field.Count,
+        "mapcount" => Field.Mapcount,
         _ => Field.Unknown,
     };
 }

@@ -25,6 +25,8 @@ enum ProbedFunction : byte
     TruncateCleanupFolio,
     PipeBufGet,
     PipeBufRelease,
+    /// <summary>A function of a mapping file that calls others which show the same.</summary>
+    OuterCall,
 }
 
 /// <summary>Finds functions by their symbols. What the probe on one is called does not matter.</summary>

@@ -46,7 +46,7 @@ sealed class TextLines : IDisposable
     {
         _start = _end;
         _skipped += length;
-        if (_skipped > NoTrace) throw new InvalidDataException("a line does not end within 16 MB, this is no ftrace text");
+        if (_skipped > NoTrace) throw new InvalidDataException("a line does not end within 16 MB, this is no trace");
     }
 
     ReadOnlySpan<char> Take(Span<char> rest, int length, int consumed)

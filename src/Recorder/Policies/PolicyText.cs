@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Pintrace.Recorder.EventLog;
 
@@ -30,20 +29,11 @@ sealed record PolicyText(string Source, IReadOnlyList<PolicyText.Entry> Texts, I
     /// <exception cref="UsageException">It is no such JSON; the sentence names source and line.</exception>
     public static PolicyText Parse(string source, byte[] utf8)
     {
-        try
-        {
-            return Parse(source, new LineReader(source, utf8));
-        }
-        catch (JsonException e)
-        {
-            throw new UsageException($"{source}:{e.LineNumber + 1}: this is no JSON: {Reason(e)}.");
-        }
+        var reader = new StrictJson(source, utf8);
+        return reader.Parse(() => Parse(source, reader));
     }
 
-    /// <summary>What is wrong, without the parser's own hints and position.</summary>
-    static string Reason(JsonException e) => e.Message.Split(" LineNumber")[0].Split(" Change the reader options")[0].Replace(" when 'isFinalBlock' is true", "", StringComparison.Ordinal).TrimEnd('.');
-
-    static PolicyText Parse(string source, LineReader reader)
+    static PolicyText Parse(string source, StrictJson reader)
     {
         var texts = new List<Entry>();
         var decisions = new List<Entry>();
@@ -57,14 +47,14 @@ sealed record PolicyText(string Source, IReadOnlyList<PolicyText.Entry> Texts, I
             else if (texts.Any(t => t.Key == key)) throw reader.Error(line, $"'{key}' is given twice");
             else texts.Add(new Entry(key, reader.ExpectString(key), line));
         }
-        reader.ExpectEnd();
+        reader.ExpectEnd("the policy");
         var policy = new PolicyText(source, texts, decisions);
         if (policy.Id.Length == 0) throw reader.Error(1, "a policy needs an \"id\"");
         if (policy.Id.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_'))) throw reader.Error(policy.LineOf("id"), $"'{policy.Id}' is no id of a policy: letters, digits, '-', '.' and '_' are allowed");
         return policy;
     }
 
-    static void ReadDecisions(LineReader reader, List<Entry> decisions)
+    static void ReadDecisions(StrictJson reader, List<Entry> decisions)
     {
         reader.Expect(JsonTokenType.StartObject, "\"decisions\" is an object { ... }");
         while (reader.Next() == JsonTokenType.PropertyName)
@@ -73,45 +63,5 @@ sealed record PolicyText(string Source, IReadOnlyList<PolicyText.Entry> Texts, I
             if (decisions.Any(d => d.Key == key)) throw reader.Error(line, $"decision '{key}' is given twice");
             decisions.Add(new Entry(key, reader.ExpectString(key), line));
         }
-    }
-
-    /// <summary>Utf8JsonReader that knows on which line it is; a class, so that it can be handed on.</summary>
-    sealed class LineReader(string source, byte[] utf8)
-    {
-        JsonReaderState _state = new(new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-        int _consumed;
-        int _start;
-
-        public string Text { get; private set; } = "";
-        public int Line => 1 + utf8.AsSpan(0, _start).Count((byte)'\n');
-
-        public JsonTokenType Next()
-        {
-            var reader = new Utf8JsonReader(utf8.AsSpan(_consumed), isFinalBlock: true, _state);
-            if (!reader.Read()) return JsonTokenType.None;
-            _start = _consumed + (int)reader.TokenStartIndex;
-            _consumed += (int)reader.BytesConsumed;
-            _state = reader.CurrentState;
-            Text = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? reader.GetString()! : Encoding.UTF8.GetString(reader.ValueSpan);
-            return reader.TokenType;
-        }
-
-        public void Expect(JsonTokenType type, string rule)
-        {
-            if (Next() != type) throw Error(Line, rule);
-        }
-
-        public string ExpectString(string key)
-        {
-            if (Next() != JsonTokenType.String) throw Error(Line, $"'{key}' must be a text in quotes");
-            return Text;
-        }
-
-        public void ExpectEnd()
-        {
-            if (Next() != JsonTokenType.None) throw Error(Line, "text after the end of the policy");
-        }
-
-        public UsageException Error(int line, string what) => new($"{source}:{line}: {what}.");
     }
 }

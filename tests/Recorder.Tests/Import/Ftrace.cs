@@ -18,6 +18,23 @@ static class Ftrace
         return trace!;
     }
 
+    /// <summary>What the import says of a text: "2 events from 3 lines, 1 unreadable".</summary>
+    public static string Account(string text, ImportFormat format = ImportFormat.Auto)
+    {
+        var s = new TraceImport([Source(text)], format).Run(header => new MemoryTrace(header));
+        return $"{s.Events} events from {s.Lines} lines" + (s.Unreadable > 0 ? $", {s.Unreadable} unreadable" : "") + (s.OtherKinds > 0 ? $", {s.OtherKinds} of other kinds" : "") + (s.Lost > 0 ? $", {s.Lost} lost" : "");
+    }
+
+    public static ImportSource Source(string text) => new("trace.txt", new MemoryStream(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Imports with a mapping file.</summary>
+    public static string Mapped(string mapping, string text)
+    {
+        MemoryTrace? trace = null;
+        new TraceImport([Source(text)], ImportFormat.Auto, EventMapping.Parse("map.json", Encoding.UTF8.GetBytes(mapping))).Run(header => trace = new MemoryTrace(header));
+        return Describe(trace!);
+    }
+
     /// <summary>"pin 100 n=1 ref=1026 at pinbug_ioctl", pages in hexadecimal; what is unknown or empty is left out.</summary>
     public static string Events(string text) => Describe(Import(text));
 
@@ -31,6 +48,7 @@ static class Ftrace
         if (e.RefCount != PageEvent.Unknown) words.Add($"ref={e.RefCount}");
         if (e.PinCount != PageEvent.Unknown) words.Add($"pins={e.PinCount}");
         if (e.MapCount != PageEvent.Unknown) words.Add($"map={e.MapCount}");
+        if ((e.Flags & EventFlags.Inferred) != 0) words.Add("inferred");
         if (e.Callsite != 0) words.Add($"at {names.CallsiteName(e.Callsite)}");
         return string.Join(' ', words);
     }

@@ -61,8 +61,8 @@ public class HostileTextTests
     }
 
     [Theory]
-    [InlineData("\0", "a line does not end within 16 MB, this is no ftrace text.")]
-    [InlineData("no event\n", "no line of it is an event; pintrace reads what /sys/kernel/tracing/trace shows.")]
+    [InlineData("\0", "a line does not end within 16 MB, this is no trace.")]
+    [InlineData("no event\n", "no line of it is an event as ftrace, trace-cmd, perf or bpftrace print it.")]
     public void A_text_that_never_ends_is_refused_all_the_same(string endless, string why) =>
         Assert.EndsWith(why, Assert.Throws<InputException>(() => Ftrace.Import(new ImportSource("zero", new Endless(endless)))).Message, StringComparison.Ordinal);
 

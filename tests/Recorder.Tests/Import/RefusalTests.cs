@@ -23,7 +23,7 @@ public sealed class RefusalTests : IDisposable
     [InlineData("Dear kernel,\nplease pin my pages.\n")]
     [InlineData("SQLite format 3\0\u0001\u0002")]
     public void Text_that_is_no_trace_is_refused(string text) =>
-        Assert.Equal("trace.txt is no ftrace text: no line of it is an event; pintrace reads what /sys/kernel/tracing/trace shows.", Refusal(Source(text)));
+        Assert.Equal("trace.txt is no trace: no line of it is an event as ftrace, trace-cmd, perf or bpftrace print it.", Refusal(Source(text)));
 
     [Fact]
     public void A_trace_without_the_probes_is_refused_and_told_which() =>

@@ -81,14 +81,16 @@ public sealed class TraceImport
     /// <summary>Imports into a new trace file, which appears under its name when it is whole, or not at all.</summary>
     /// <exception cref="InputException">The text is no trace, shows nothing of what is needed, or can not be read; or the file can not be written.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the file holds what was read until then.</exception>
-    public ImportSummary WriteTo(string path, bool force, Action<long>? progress = null, CancellationToken cancel = default)
+    public ImportSummary WriteTo(string path, bool force, bool redact = false, Action<long>? progress = null, CancellationToken cancel = default)
     {
         OutputFile.Refuse(path, force);
         string beside = $"{path}.{Environment.ProcessId}.import";
         TraceWriter? writer = null;
         try
         {
-            var summary = Run(header => writer = new TraceWriter(beside, header, force: true), progress, cancel);
+            RedactedSink? redacted = null;
+            var summary = Run(header => (writer = new TraceWriter(beside, header, force: true)) is var file && redact ? redacted = new RedactedSink(file) : file, progress, cancel);
+            redacted?.Complete();
             writer!.Finish(cancel.IsCancellationRequested ? TraceHeader.Interrupted : TraceHeader.Complete);
             File.Move(beside, path, force);
             cancel.ThrowIfCancellationRequested();

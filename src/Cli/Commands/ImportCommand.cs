@@ -13,11 +13,12 @@ sealed class ImportCommand : ICliCommand
     readonly Option<string?> _output = Arguments.Output("The trace to write; named after the first file if not given, or stdin.db.");
     readonly Option<string> _format = new("--format") { Description = "ftrace (/sys/kernel/tracing/trace or trace_pipe), trace-cmd (report), perf (script), bpftrace (output of the recipe), mapped (any of them, and --mapping is required), or auto: whatever each file looks like.", HelpName = "NAME", DefaultValueFactory = _ => "auto" };
     readonly Option<string?> _mapping = new("--mapping") { Description = "What probes mean that are not those of the recipes: JSON, see docs/import.md.", HelpName = "FILE" };
+    readonly Option<bool> _redact = new("--redact") { Description = "Replaces the names of processes, files and modules, consistently, so that the trace can be shared." };
     readonly Option<bool> _force = Arguments.Force;
 
     public Command Build(Session session)
     {
-        var command = new Command("import", "Reads the trace of a real kernel and writes it as a trace of pintrace.") { _files, _output, _format, _mapping, _force };
+        var command = new Command("import", "Reads the trace of a real kernel and writes it as a trace of pintrace.") { _files, _output, _format, _mapping, _redact, _force };
         command.SetAction(parsed => Run(parsed, session));
         return command;
     }
@@ -32,9 +33,9 @@ sealed class ImportCommand : ICliCommand
         string path = parsed.GetValue(_output) ?? DefaultPath(files[0]);
         bool force = parsed.GetValue(_force);
         OutputFile.Refuse(path, force);
-        ImportSource[] sources = [.. files.Select(f => Open(f, session.Cancel))];
+        ImportSource[] sources = [.. files.Select((f, i) => Open(f, session.Cancel) is var source && parsed.GetValue(_redact) ? source with { Name = $"part {i + 1}" } : source)];
         ImportSummary summary;
-        using (var progress = new Progress(session, "lines")) summary = new TraceImport(sources, format, mapping).WriteTo(path, force, lines => progress.Report(lines), session.Cancel);
+        using (var progress = new Progress(session, "lines")) summary = new TraceImport(sources, format, mapping).WriteTo(path, force, parsed.GetValue(_redact), lines => progress.Report(lines), session.Cancel);
         Summarize(session.Out, path, summary);
         return ExitCode.Clean;
     }

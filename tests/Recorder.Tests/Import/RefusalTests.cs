@@ -98,7 +98,7 @@ public sealed class RefusalTests : IDisposable
     {
         using var cancel = new CancellationTokenSource();
         string text = string.Concat(Enumerable.Repeat(Wb, 200_000));
-        Assert.Throws<OperationCanceledException>(() => new TraceImport([Source(text)]).WriteTo(Path("x.db"), force: false, _ => cancel.Cancel(), cancel.Token));
+        Assert.Throws<OperationCanceledException>(() => new TraceImport([Source(text)]).WriteTo(Path("x.db"), force: false, progress: _ => cancel.Cancel(), cancel: cancel.Token));
         var trace = new TraceReader(Path("x.db"));
         Assert.Equal(TraceHeader.Interrupted, trace.Header.State);
         Assert.InRange(trace.EventCount, 1, 199_999);

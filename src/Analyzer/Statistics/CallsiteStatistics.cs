@@ -61,6 +61,7 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
         foreach (var hold in t.ReleasedHolds)
         {
             var row = Row(hold.Callsite);
+            if ((e.Flags & EventFlags.Round) != 0) { TakenBack(row, in hold); continue; }
             Count(row, e.Kind, hold.N);
             row.HoldTimes.Add(e.Tick - hold.Tick);
             row.PageNs += PageNs(in hold, e.Tick);
@@ -71,6 +72,14 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
         if (t.Unmatched == 0) return;
         Count(Row(e.Callsite), e.Kind, t.Unmatched);
         if (e.Kind == EventKind.Unpin && !coverage.ShowsHolds()) ReleasedUnknown += t.Unmatched;
+    }
+
+    /// <summary>It will be pinned again where it is moved to: one pin, not two.</summary>
+    static void TakenBack(CallsiteRow row, in Hold hold)
+    {
+        row.Pins -= hold.N;
+        if ((hold.Flags & EventFlags.Longterm) != 0) row.Longterm -= hold.N;
+        row.Held(-hold.N);
     }
 
     static long PageNs(in Hold hold, long tick) => (hold.Flags & EventFlags.Gup) == 0 ? 0 : hold.N * Math.Max(0, tick - hold.Tick);

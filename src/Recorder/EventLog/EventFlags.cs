@@ -24,4 +24,6 @@ public enum EventFlags
     NoStat = 128,
     /// <summary>An import concluded it from a change of a count, which may have had another reason.</summary>
     Inferred = 256,
+    /// <summary>GUP itself takes the pin back, to move the page first and pin it where it is then: a round of long-term pinning (__gup_longterm_locked).</summary>
+    Round = 512,
 }

@@ -135,10 +135,22 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     public void EndStack()
     {
         if (!_stackOf.WantsStack || Callsites.Finish() is not (var callsite and not 0)) return;
-        if (Queue.Holds(_stackOf.Slot)) Queue[_stackOf.Slot].Callsite = callsite;
+        if (Queue.Holds(_stackOf.Slot))
+        {
+            ref var e = ref Queue[_stackOf.Slot];
+            e.Callsite = callsite;
+            if (e.Kind == EventKind.Unpin && IsRound(callsite)) e.Flags |= EventFlags.Round;
+        }
         if (_stackOf.EnteredCall && _stackOf.Task!.HasCalls) _stackOf.Task.Newest.Callsite = callsite;
         _stackOf.WantsStack = false;
     }
+
+    /// <summary>Functions that unpin what must be moved before it is pinned for long; of the versions since 5.2.</summary>
+    static readonly string[] Rounds = ["check_and_migrate_", "migrate_longterm_unpinnable", "collect_longterm_unpinnable", "pofs_unpin"];
+    readonly Dictionary<int, bool> _rounds = [];
+
+    bool IsRound(int callsite) =>
+        _rounds.TryGetValue(callsite, out bool known) ? known : _rounds[callsite] = Array.Exists(Rounds, r => Names.Callsites[callsite].Stack.Contains(r, StringComparison.Ordinal));
 
     /// <summary>Page frame number of a struct page's address; 0 if it is none.</summary>
     public long PfnOf(long pointer) => vmemmap.PfnOf(pointer);

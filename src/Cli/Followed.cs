@@ -23,6 +23,7 @@ sealed class Followed : IDisposable
         if (input != StandardInput && !File.Exists(input)) throw new InputException($"{input} does not exist.");
         if (input != StandardInput && System.IO.Path.GetFullPath(input) == System.IO.Path.GetFullPath(path)) throw new UsageException("--output names the input itself.");
         Stream source = input == StandardInput ? Console.OpenStandardInput() : new FileStream(input, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (IsTrace(source)) throw new UsageException($"--follow reads the text of a kernel; {input} is a trace already, analyze it without.");
         var followed = new Followed(path, output is not null);
         TraceWriter? writer = null;
         LiveAnalysis? live = null;
@@ -42,6 +43,15 @@ sealed class Followed : IDisposable
             followed.Dispose();
             throw;
         }
+    }
+
+    static bool IsTrace(Stream source)
+    {
+        if (!IsPlainFile(source)) return false;
+        Span<byte> start = stackalloc byte[16];
+        int n = source.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        source.Position = 0;
+        return start[..n].SequenceEqual("SQLite format 3\0"u8);
     }
 
     static bool IsPlainFile(Stream source)

@@ -59,6 +59,14 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
+    public void A_trace_is_not_followed()
+    {
+        var (code, _, error) = PintraceProcess.Run(_folder.Path, "analyze", RepoFiles.Path("traces", "drop-buffers.legacy-get.db"), "--follow");
+        Assert.Equal(2, code);
+        Assert.Contains("is a trace already, analyze it without.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_no_trace_of_a_kernel_is_refused_and_leaves_nothing()
     {
         using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"echo hello | '{PintraceProcess.Program}' analyze - --follow -o t.db"]) { WorkingDirectory = _folder.Path, RedirectStandardOutput = true, RedirectStandardError = true })!;

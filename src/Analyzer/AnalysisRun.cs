@@ -90,7 +90,7 @@ public sealed class AnalysisRun
             var detector = _detectors.First(d => d.Kind == finding.Kind);
             finding.Message = detector.Describe(finding, _names);
             finding.Fingerprint = Fingerprint.Of(finding.Kind, finding.PageRole, finding.Identity.Callsite, finding.Identity.Related, _names);
-            finding.Judge(_replay.Gaps, quality.Missed > 0 && detector.FindsAbsence ? missed : null);
+            finding.Judge(_replay.Gaps, quality.MayLackReleases && detector.FindsAbsence ? missed : null);
         }
         return sorted;
     }

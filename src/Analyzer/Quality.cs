@@ -22,6 +22,9 @@ public sealed record Quality(IReadOnlyList<Reconciliation> Pins, IReadOnlyList<(
     /// <summary>Hits of probes that are missing without a gap in the log.</summary>
     public long Missed { get; } = MissedProbes.Sum(p => p.Hits);
 
+    /// <summary>Releases may be missing without a gap: probes missed hits, and the kernel's counter does not say that all releases are there.</summary>
+    public bool MayLackReleases => Missed > 0 && !Pins.Any(p => p.What == "released" && p.Seen >= p.Counted);
+
     /// <summary>Judges a log.</summary>
     /// <param name="names">Its dictionaries, with what the capture says about itself.</param>
     /// <param name="coverage">What its source could see.</param>

@@ -41,6 +41,8 @@ public class QualityTests
         var script = new EventScript(TraceCoverage.Requests).AnonPage().Begin("r").Pin("a", 0).End("close");
         script.Trace.Names.Facts["missed.gup_put"] = 48;
         Assert.Equal("48 hits of probes were missed (kprobe_profile), and what is not in the log may be among them", Assert.Single(Analysis.Run(script.Trace).Findings).Doubt);
+        (script.Trace.Names.Facts["vmstat_before.nr_foll_pin_released"], script.Trace.Names.Facts["vmstat_after.nr_foll_pin_released"]) = (7, 7);      // the kernel has released nothing
+        Assert.True(Assert.Single(Analysis.Run(script.Trace).Findings).Conclusive);
     }
 
     [Fact]

@@ -29,7 +29,8 @@ public sealed class AnalysisRun
         _replay = new Replay(header.Coverage);
         _findings = new FindingList(names, _replay);
         _statistics = new CallsiteStatistics(names, header.Coverage, grouping);
-        _watchers = [.. Enumerable.Range(0, EventKinds.Limit).Select(kind => _detectors.Where(d => d.Watches.Contains((EventKind)kind)).ToArray())];
+        var seeing = _detectors.Where(d => d.WhyBlind(header.Coverage) is null).ToList();
+        _watchers = [.. Enumerable.Range(0, EventKinds.Limit).Select(kind => seeing.Where(d => d.Watches.Contains((EventKind)kind)).ToArray())];
     }
 
     /// <summary>Number of the last event.</summary>
@@ -71,7 +72,7 @@ public sealed class AnalysisRun
     {
         foreach (var detector in _detectors) detector.Finish(_replay, _findings);
         var callsites = _statistics.Finish(_replay, _findings);
-        var quality = Quality.Of(_names, _header.Coverage, _tally.OfKind, _tally.Acquired, _tally.Released);
+        var quality = Quality.Of(_names, _header.Coverage, _detectors, _tally);
         return new AnalysisReport(_header, _names, _replay.LastSeq, _replay.LastTick, _replay.PageCount, _replay.Gaps, Complete(quality), callsites)
         {
             GroupedBy = _grouping, Quality = quality, PageStates = _states, Older = _replay.Older, OutOfOrder = _replay.OutOfOrder, ReleasedUnknown = _statistics.ReleasedUnknown,

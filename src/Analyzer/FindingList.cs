@@ -10,7 +10,7 @@ public sealed class FindingList(TraceNames names, Replay replay)
     /// <summary>Findings of one kind and the same callsites, each about a page; what happens on more pages is counted with the first of them.</summary>
     internal const int MostPages = 10_000;
 
-    readonly Dictionary<(FindingKind, string, string), (Finding First, int Pages)> _groups = [];
+    readonly Dictionary<(FindingKind, string, string), (Finding? First, int Pages)> _groups = [];
     readonly List<Finding> _inOrder = [];
     readonly bool _hasTokens = replay.Coverage.Has(TraceCoverage.Tokens), _hasPuts = replay.Coverage.Has(TraceCoverage.Puts);
 
@@ -25,30 +25,32 @@ public sealed class FindingList(TraceNames names, Replay replay)
     /// <param name="evidence">Numbers of the events that prove it; 0 is left out, and says that something has not happened in this life of the page.</param>
     public Finding Add(IDetector detector, long pfn, int callsite, int related, params ReadOnlySpan<long> evidence)
     {
-        var key = (detector.Kind, pfn, names.CallsiteName(callsite), names.CallsiteName(related));
         bool hasPage = replay.TryFindPage(pfn, out var page);
-        if (_byKey.TryGetValue(key, out var finding)) { }
-        else if (_groups.TryGetValue((key.Kind, key.Item3, key.Item4), out var group) && group.Pages == MostPages)
-        {
-            finding = group.First;
-            finding.CountElsewhere++;
-        }
-        else
-        {
-            string role = pfn == 0 ? PageRole.None : PageRole.Of(hasPage ? page : default);
-            _byKey[key] = finding = new Finding(_hasTokens || !detector.RestsOnHolds ? Basis.Exact : Basis.Inferred)
-            {
-                Kind = detector.Kind, Severity = detector.Severity, Pfn = pfn, Callsite = callsite, RelatedCallsite = related, PageRole = role,
-            };
-            _groups[(key.Kind, key.Item3, key.Item4)] = (group.First ?? finding, group.Pages + 1);
-            _inOrder.Add(finding);
-            _last[(detector.Kind, pfn)] = finding;
-        }
-        if (finding.Count == 0) finding.Identity = (callsite, related);
-        else if (finding.Identity != (callsite, related) && IsBefore((callsite, related), finding.Identity)) finding.Identity = (callsite, related);
+        var finding = FindOrBegin(detector, pfn, callsite, related, hasPage ? page : default);
+        if (finding.Count == 0 || finding.Identity != (callsite, related) && IsBefore((callsite, related), finding.Identity)) finding.Identity = (callsite, related);
         finding.Occur(evidence, replay.Gaps);
         bool inferred = detector.RestsOnHolds && page.InferredAt >= finding.ProvedFrom;
         if (inferred || callsite == 0 || evidence.Contains(0)) finding.ProvedFrom = inferred && _hasPuts ? 0 : page.Freed.Seq;      // where puts are in the log a hold may outlive its page
+        return finding;
+    }
+
+    Finding FindOrBegin(IDetector detector, long pfn, int callsite, int related, in PageState page)
+    {
+        var group = (detector.Kind, names.CallsiteName(callsite), names.CallsiteName(related));
+        var key = (detector.Kind, pfn, group.Item2, group.Item3);
+        if (_byKey.TryGetValue(key, out var finding)) return finding;
+        var (first, pages) = _groups.GetValueOrDefault(group);
+        if (pages == MostPages)
+        {
+            first!.CountElsewhere++;
+            return first;
+        }
+        _byKey[key] = _last[(detector.Kind, pfn)] = finding = new Finding(_hasTokens || !detector.RestsOnHolds ? Basis.Exact : Basis.Inferred)
+        {
+            Kind = detector.Kind, Severity = detector.Severity, Pfn = pfn, Callsite = callsite, RelatedCallsite = related, PageRole = pfn == 0 ? PageRole.None : PageRole.Of(in page),
+        };
+        _groups[group] = (first ?? finding, pages + 1);
+        _inOrder.Add(finding);
         return finding;
     }
 

@@ -19,7 +19,7 @@ public interface IDetector
     /// <summary>The event kinds that it wants to see.</summary>
     IReadOnlyList<EventKind> Watches { get; }
 
-    /// <summary>Why it can find nothing in a log whose source sees no more than this, whatever its events; null if it can.</summary>
+    /// <summary>Why it can find nothing in a log whose source sees no more than this, whatever its events; null if it can. A detector that is blind is shown no events.</summary>
     string? WhyBlind(TraceCoverage coverage) => null;
     /// <summary>Without any event of these kinds it finds nothing.</summary>
     IReadOnlyList<EventKind> Needs(TraceCoverage coverage) => Watches;

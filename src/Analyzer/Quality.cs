@@ -1,4 +1,4 @@
-using Pintrace.Analyzer.Detectors;
+using Pintrace.Analyzer.Statistics;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer;
@@ -28,17 +28,16 @@ public sealed record Quality(IReadOnlyList<Reconciliation> Pins, IReadOnlyList<(
     /// <summary>Judges a log.</summary>
     /// <param name="names">Its dictionaries, with what the capture says about itself.</param>
     /// <param name="coverage">What its source could see.</param>
-    /// <param name="seen">How many events of each kind it has, by the kind's number.</param>
-    /// <param name="acquired">Pins that it shows to be taken, given back at once or not.</param>
-    /// <param name="released">Pins that it shows to be released.</param>
-    internal static Quality Of(TraceNames names, TraceCoverage coverage, IReadOnlyList<long> seen, long acquired, long released)
+    /// <param name="detectors">Who looked at it.</param>
+    /// <param name="seen">What it has.</param>
+    internal static Quality Of(TraceNames names, TraceCoverage coverage, IReadOnlyList<IDetector> detectors, EventTally seen)
     {
         var facts = names.Facts;
         List<Reconciliation> pins = [];
-        foreach (var (what, counter, count) in new[] { ("acquired", CaptureFact.Acquired, acquired), ("released", CaptureFact.Released, released) })
+        foreach (var (what, counter, count) in new[] { ("acquired", CaptureFact.Acquired, seen.Acquired), ("released", CaptureFact.Released, seen.Released) })
             if (facts.TryGetValue(CaptureFact.Before + counter, out long before) && facts.TryGetValue(CaptureFact.After + counter, out long after)) pins.Add(new(what, after - before, count));
         var missed = facts.Where(f => f.Key.StartsWith(CaptureFact.Missed, StringComparison.Ordinal) && f.Value > 0).Select(f => (f.Key[CaptureFact.Missed.Length..], f.Value));
-        var blind = DetectorCatalog.Create().Select(d => (d.Kind, Reason: WhyBlind(d, coverage, seen))).Where(d => d.Reason is not null).Select(d => (d.Kind, d.Reason!));
+        var blind = detectors.Select(d => (d.Kind, Reason: WhyBlind(d, coverage, seen.OfKind))).Where(d => d.Reason is not null).Select(d => (d.Kind, d.Reason!));
         return new Quality(pins, [.. missed], [.. blind]);
     }
 

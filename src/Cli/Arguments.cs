@@ -52,8 +52,8 @@ static class Arguments
     /// <summary>A value by its public name.</summary>
     /// <exception cref="UsageException">There is none of that name.</exception>
     public static T Named<T>(string what, string name) where T : struct, Enum =>
-        Enum.GetValues<T>().ToDictionary(v => PublicName.Kebab(v.ToString())) is var all && all.TryGetValue(name, out var value) ? value
-            : throw new UsageException($"There is no {what} '{name}'; {Nearest.Sentence(name, [.. all.Keys])}");
+        PublicName.Members<T>().TryGetValue(name, out var value) ? value
+            : throw new UsageException($"There is no {what} '{name}'; {Nearest.Sentence(name, [.. PublicName.Members<T>().Keys])}");
 
     static void Refuse(ArgumentResult result, string wanted) => result.AddError($"{((OptionResult)result.Parent!).Option.Name} must be {wanted}, not '{result.Tokens[0].Value}'");
 

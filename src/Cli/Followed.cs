@@ -21,7 +21,7 @@ sealed class Followed : IDisposable
         string path = output ?? System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"pintrace-{Environment.ProcessId}.db");
         OutputFile.Refuse(path, force || output is null);
         if (input != StandardInput && !File.Exists(input)) throw new InputException($"{input} does not exist.");
-        if (input != StandardInput && System.IO.Path.GetFullPath(input) == System.IO.Path.GetFullPath(path)) throw new UsageException("--output names the input itself.");
+        if (input != StandardInput) OutputFile.RefuseInput("--output", path, input, "input");
         Stream source = input == StandardInput ? Console.OpenStandardInput() : new FileStream(input, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         if (IsTrace(source)) throw new UsageException($"--follow reads the text of a kernel; {input} is a trace already, analyze it without.");
         var followed = new Followed(path, output is not null);

@@ -13,7 +13,7 @@ sealed class FalsePinned : IDetector
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (t.Event.Arg == 0 || t.After.BeingTaken > 0 || !t.Replay.Coverage.ShowsHolds()) return;
+        if (t.Event.Arg == 0 || t.After.BeingTaken > 0) return;
         var holds = t.Replay.HoldsOf(t.After).ToList();
         if (holds.Exists(h => h.IsPin || (h.Flags & EventFlags.Gup) != 0)) return;
         var most = holds.OrderByDescending(h => h.N).FirstOrDefault();

@@ -13,7 +13,7 @@ sealed class MissedPinned : IDetector
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (t.Event.Arg != 0 || !t.Replay.Coverage.ShowsHolds()) return;
+        if (t.Event.Arg != 0) return;
         EventRef acquired = t.Replay.TryOldestWriter(in t.After, out var hold) ? new(hold.Seq, hold.Callsite)
             : t.Replay.TryFindDeviceWrite(in t.After, out var io) ? io.Acquired
             : default;

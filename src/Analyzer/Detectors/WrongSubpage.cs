@@ -16,7 +16,6 @@ sealed class WrongSubpage : IDetector
     public void Observe(Transition t, FindingList findings)
     {
         ref readonly var e = ref t.Event;
-        if (!t.Replay.Coverage.ShowsHolds()) return;
         if (e.Kind == EventKind.DmaStore)
         {
             if (t.IsDmaInSameLife && t.Io.Sub >= 0 && t.Io.Sub != e.Arg) findings.Add(this, e.Pfn, t.Io.Acquired.Callsite, e.Callsite, t.Io.Acquired.Seq, e.Seq);

@@ -97,5 +97,5 @@ public static class StoredReport
     }
 
     static T Named<T>(string name) where T : struct, Enum =>
-        Enum.GetValues<T>().ToDictionary(v => PublicName.Kebab(v.ToString())) is var all && all.TryGetValue(name, out var value) ? value : throw new FormatException($"'{name}' is not known");
+        PublicName.Members<T>().TryGetValue(name, out var value) ? value : throw new FormatException($"'{name}' is not known");
 }

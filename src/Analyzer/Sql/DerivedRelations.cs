@@ -9,7 +9,7 @@ static class DerivedRelations
 {
     /// <summary>Those that a log has; pins is a view where the log itself says which release ends which acquisition.</summary>
     public static IEnumerable<DerivedRelation> Of(TraceHeader header) =>
-        (header.Coverage & TraceCoverage.Tokens) != 0 ? All : [HoldIntervals.Pins, .. All];
+        header.Coverage.Has(TraceCoverage.Tokens) ? All : [HoldIntervals.Pins, .. All];
 
     static readonly DerivedRelation[] All =
     [

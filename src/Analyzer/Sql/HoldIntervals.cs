@@ -52,7 +52,7 @@ static class HoldIntervals
     static IEnumerable<Interval> Read(DerivedSource source)
     {
         var replay = new Replay(source.Trace.Header.Coverage);
-        bool puts = (replay.Coverage & TraceCoverage.Puts) != 0;
+        bool puts = replay.Coverage.Has(TraceCoverage.Puts);
         foreach (var e in Timeline.Events(source.Trace))
         {
             source.ThrowIfStopped();

@@ -76,7 +76,7 @@ sealed class AnalyzeCommand : ICliCommand
     string? Output(ParseResult parsed, Option<string?> option, string trace)
     {
         if (parsed.GetValue(option) is not { } file) return null;
-        if (Path.GetFullPath(file) == Path.GetFullPath(trace)) throw new UsageException($"{option.Name} names the trace itself.");
+        OutputFile.RefuseInput(option.Name, file, trace);
         OutputFile.Refuse(file, parsed.GetValue(_force), OutputFile.TextFile);
         return file;
     }

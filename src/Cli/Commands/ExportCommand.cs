@@ -28,8 +28,11 @@ sealed class ExportCommand : ICliCommand
         string path = parsed.GetValue(_trace)!, format = parsed.GetValue(_format)!;
         string? output = parsed.GetValue(_output) is { } file and not "-" ? file : null;
         if (!Formats.Contains(format)) throw new UsageException($"There is no format '{format}'; {Nearest.Sentence(format, Formats)}");
-        if (output is not null && Path.GetFullPath(output) == Path.GetFullPath(path)) throw new UsageException("--output names the trace itself.");
-        if (output is not null) OutputFile.Refuse(output, parsed.GetValue(_force), OutputFile.TextFile);
+        if (output is not null)
+        {
+            OutputFile.RefuseInput("--output", output, path);
+            OutputFile.Refuse(output, parsed.GetValue(_force), OutputFile.TextFile);
+        }
         var trace = new TraceReader(path);
         if (output is null) Write(trace, format, session.Out, session.Cancel);
         else OutputFile.Write(output, parsed.GetValue(_force), to => Write(trace, format, to, session.Cancel));

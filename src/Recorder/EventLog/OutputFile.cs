@@ -27,6 +27,17 @@ public static class OutputFile
         }
     }
 
+    /// <summary>Refuses an output that is what is read.</summary>
+    /// <param name="option">The option that names it.</param>
+    /// <param name="path">The output.</param>
+    /// <param name="input">What is read.</param>
+    /// <param name="what">What that is called.</param>
+    /// <exception cref="UsageException">They are the same file.</exception>
+    public static void RefuseInput(string option, string path, string input, string what = "trace")
+    {
+        if (Path.GetFullPath(path) == Path.GetFullPath(input)) throw new UsageException($"{option} names the {what} itself.");
+    }
+
     /// <summary>Refuses a path that is taken (without force), a folder, or in a folder that does not exist.</summary>
     /// <exception cref="InputException">The sentence says which.</exception>
     public static void Refuse(string path, bool force, string what = "A trace is a database")

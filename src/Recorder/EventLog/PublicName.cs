@@ -17,6 +17,14 @@ public static class PublicName
     /// <summary>The public name of a finding kind.</summary>
     public static string Of(FindingKind kind) => Kebab(kind.ToString());
 
+    /// <summary>The members of an enum by their kebab-case names; None, which stands for no member, is left out.</summary>
+    public static IReadOnlyDictionary<string, T> Members<T>() where T : struct, Enum => MembersOf<T>.ByName;
+
+    static class MembersOf<T> where T : struct, Enum
+    {
+        public static readonly Dictionary<string, T> ByName = Enum.GetValues<T>().Where(v => v.ToString() != "None").ToDictionary(v => Kebab(v.ToString()));
+    }
+
     static string Split(string pascal, char separator)
     {
         var name = new StringBuilder(pascal.Length + 4);

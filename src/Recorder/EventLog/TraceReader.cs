@@ -78,6 +78,5 @@ public sealed class TraceReader : ITrace
     }
 
     ActorKind ActorKindOf(string name) =>
-        Enum.GetValues<ActorKind>().FirstOrDefault(k => PublicName.Kebab(k.ToString()) == name, (ActorKind)255) is var kind && kind != (ActorKind)255
-            ? kind : throw new InputException($"{Path} is damaged: unknown kind of actor '{name}'.");
+        PublicName.Members<ActorKind>().TryGetValue(name, out var kind) ? kind : throw new InputException($"{Path} is damaged: unknown kind of actor '{name}'.");
 }

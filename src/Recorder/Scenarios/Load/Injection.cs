@@ -51,7 +51,7 @@ sealed class Injection
 
     static Bug Find(string name)
     {
-        var bugs = Enum.GetValues<Bug>().Where(b => b != Bug.None).ToDictionary(b => PublicName.Kebab(b.ToString()));
+        var bugs = PublicName.Members<Bug>();
         return bugs.TryGetValue(name, out var bug) ? bug : throw new UsageException($"There is no bug '{name}' to inject; {Nearest.Sentence(name, [.. bugs.Keys])}");
     }
 

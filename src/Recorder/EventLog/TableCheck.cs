@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -9,12 +10,20 @@ namespace Pintrace.Recorder.EventLog;
 /// </summary>
 static class TableCheck
 {
+    /// <summary>Compares names, types and constraints; comments and layout may differ from version to version.</summary>
     /// <exception cref="InputException">A table is missing or altered.</exception>
     public static void Schema(SqliteConnection db, string path)
     {
         var found = db.Query<(string Name, string Sql)>("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL").ToDictionary(t => t.Name, t => t.Sql);
         foreach (var (table, sql) in TraceFormat.Tables)
-            if (found.GetValueOrDefault(table) != sql) throw new InputException($"{path} is damaged: table {table} is missing or altered.");
+            if (!found.TryGetValue(table, out string? text) || WithoutProse(text) != WithoutProse(sql)) throw new InputException($"{path} is damaged: table {table} is missing or altered.");
+    }
+
+    /// <summary>A statement of ours has no string literal, so a comment mark in one leaves a difference behind.</summary>
+    static string WithoutProse(string sql)
+    {
+        string code = Regex.Replace(sql, @"--[^\n]*|/\*.*?\*/", " ", RegexOptions.Singleline);
+        return Regex.Replace(code, @"\s*([(),])\s*|\s+", m => m.Groups[1].Success ? m.Groups[1].Value : " ").Trim();
     }
 
     /// <exception cref="InputException">A row has a value of another type than its column's.</exception>

@@ -52,6 +52,38 @@ public sealed class TraceFileTests : IDisposable
         Assert.Equal(["1"], Samples.Column(db, "SELECT CAST(COUNT(*) AS TEXT) FROM event WHERE refcount IS NULL AND pincount = 5 AND mapcount IS NULL"));
     }
 
+    [Theory]
+    [InlineData("-- position in the log, from 1, without gaps", "-- 1, 2, 3, ...")]
+    [InlineData("kind INTEGER NOT NULL, --", "kind INTEGER\n\tNOT NULL, /* of event_kind */ --")]
+    public void A_trace_whose_schema_is_commented_otherwise_is_read(string ours, string theirs)
+    {
+        Samples.WriteTrace(Path, 50);
+        Assert.Equal(1, RewriteSchema(ours, theirs));
+        Assert.Equal(50, Samples.ReadAll(new TraceReader(Path)).Count);
+    }
+
+    [Theory]
+    [InlineData("seq INTEGER PRIMARY KEY", "seq INTEGER DEFAULT '--' PRIMARY KEY")]
+    [InlineData("kind INTEGER NOT NULL", "kind TEXT NOT NULL")]
+    [InlineData("state INTEGER NOT NULL", "state INTEGER /* NOT NULL */")]
+    public void A_trace_whose_columns_differ_is_refused(string ours, string theirs)
+    {
+        Samples.WriteTrace(Path, 50);
+        Assert.Equal(1, RewriteSchema(ours, theirs));
+        Assert.Contains("table event is missing or altered", Assert.Throws<InputException>(() => new TraceReader(Path)).Message, StringComparison.Ordinal);
+    }
+
+    int RewriteSchema(string ours, string theirs)
+    {
+        using var db = new SqliteConnection($"Data Source={Path};Pooling=False");
+        db.Open();
+        using var command = db.CreateCommand();
+        command.CommandText = "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, @ours, @theirs) WHERE name = 'event' AND instr(sql, @ours)";
+        command.Parameters.AddWithValue("@ours", ours);
+        command.Parameters.AddWithValue("@theirs", theirs);
+        return command.ExecuteNonQuery();
+    }
+
     [Fact]
     public void Equal_events_make_equal_bytes()
     {

@@ -1,5 +1,6 @@
 using Pintrace.Analyzer.Statistics;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer;
 

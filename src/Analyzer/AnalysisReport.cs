@@ -1,3 +1,6 @@
+using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Quality;
+using Pintrace.Analyzer.Replay;
 using Pintrace.Analyzer.Statistics;
 using Pintrace.Recorder.EventLog;
 
@@ -34,7 +37,7 @@ public sealed record AnalysisReport(
     public long ReleasedUnknown { get; init; }
 
     /// <summary>What the log could show, and what it could not.</summary>
-    public Quality Quality { get; init; } = new([], [], []);
+    public TraceQuality Quality { get; init; } = new([], [], []);
 
     /// <summary>What the rows of <see cref="Callsites"/> stand for.</summary>
     public Grouping GroupedBy { get; init; }

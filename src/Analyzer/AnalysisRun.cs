@@ -1,7 +1,11 @@
 using Pintrace.Analyzer.Detectors;
-using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Quality;
+using Pintrace.Analyzer.Replay;
 using Pintrace.Analyzer.Statistics;
+using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer;
 
@@ -11,7 +15,7 @@ public sealed class AnalysisRun
     readonly TraceHeader _header;
     readonly TraceNames _names;
     readonly Grouping _grouping;
-    readonly Replay _replay;
+    readonly TraceReplay _replay;
     readonly FindingList _findings;
     readonly IReadOnlyList<IDetector> _detectors = DetectorCatalog.Create();
     readonly IDetector[][] _watchers;
@@ -26,7 +30,7 @@ public sealed class AnalysisRun
     public AnalysisRun(TraceHeader header, TraceNames names, Grouping grouping = Grouping.Callsite)
     {
         (_header, _names, _grouping) = (header, names, grouping);
-        _replay = new Replay(header.Coverage);
+        _replay = new TraceReplay(header.Coverage);
         _findings = new FindingList(names, _replay);
         _statistics = new CallsiteStatistics(names, header.Coverage, grouping);
         var seeing = _detectors.Where(d => d.WhyBlind(header.Coverage) is null).ToList();
@@ -72,7 +76,7 @@ public sealed class AnalysisRun
     {
         foreach (var detector in _detectors) detector.Finish(_replay, _findings);
         var callsites = _statistics.Finish(_replay, _findings);
-        var quality = Quality.Of(_names, _header.Coverage, _detectors, _tally);
+        var quality = TraceQuality.Of(_names, _header.Coverage, _detectors, _tally);
         return new AnalysisReport(_header, _names, _replay.LastSeq, _replay.LastTick, _replay.PageCount, _replay.Gaps, Complete(quality), callsites)
         {
             GroupedBy = _grouping, Quality = quality, PageStates = _states, Older = _replay.Older, OutOfOrder = _replay.OutOfOrder, ReleasedUnknown = _statistics.ReleasedUnknown,
@@ -80,11 +84,11 @@ public sealed class AnalysisRun
     }
 
     /// <summary>The worst first, with words, numbers and, where events were lost within the evidence, doubt.</summary>
-    List<Finding> Complete(Quality quality)
+    List<Finding> Complete(TraceQuality quality)
     {
         int number = 0;
         List<Finding> sorted = [.. _findings.All.OrderByDescending(f => f.Severity).ThenBy(f => f.Evidence[0])];
-        string missed = $"{Words.Count(quality.Missed, "hit")} of probes were missed (kprobe_profile), and what is not in the log may be among them";
+        string missed = $"{Format.Count(quality.Missed, "hit")} of probes were missed (kprobe_profile), and what is not in the log may be among them";
         foreach (var finding in sorted)
         {
             finding.Id = $"F{++number}";

@@ -1,5 +1,9 @@
+using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Replay;
 using Pintrace.Analyzer.Snapshots;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer;
 
@@ -16,12 +20,12 @@ public static class Timeline
     /// <exception cref="InputException">The log has no events, or is damaged.</exception>
     /// <exception cref="UsageException">The log has no such event.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static Replay At(ITrace trace, long seq, string? cacheFolder = null, CancellationToken cancel = default)
+    public static TraceReplay At(ITrace trace, long seq, string? cacheFolder = null, CancellationToken cancel = default)
     {
         if (trace.EventCount == 0) throw new InputException("The trace has no events.");
         if (seq < 1 || seq > trace.EventCount) throw new UsageException($"There is no event {seq}; the trace has events 1 to {trace.EventCount}.");
         var cache = SnapshotCache.For(trace, seq, cacheFolder);
-        var replay = new Replay(trace.Header.Coverage);
+        var replay = new TraceReplay(trace.Header.Coverage);
         cache?.Load(replay, seq);
         foreach (var e in Events(trace, replay.LastSeq + 1).TakeWhile(e => e.Seq <= seq))
         {

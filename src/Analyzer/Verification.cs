@@ -1,4 +1,7 @@
+using Pintrace.Analyzer.Replay;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer;
 
@@ -16,7 +19,7 @@ public sealed record Verification(long Events, int Gaps, bool CountsChecked, str
     public static Verification Run(TraceReader trace, Action<long>? progress = null, CancellationToken cancel = default)
     {
         trace.CheckFile();
-        var replay = new Replay(trace.Header.Coverage);
+        var replay = new TraceReplay(trace.Header.Coverage);
         using var cursor = trace.ReadEvents();
         var batch = new PageEvent[BatchSize];
         for (int n; (n = cursor.Read(batch)) > 0; progress?.Invoke(replay.LastSeq))

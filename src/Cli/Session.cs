@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
-using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Text;
+using Pintrace.Cli.Options;
 
 namespace Pintrace.Cli;
 

@@ -1,5 +1,7 @@
-using Pintrace.Recorder.Capture;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.RealKernels.Capture;
+using Pintrace.Recorder.RealKernels.Probes;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder;
 

@@ -1,6 +1,7 @@
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Policies;
-using Pintrace.Recorder.Scenarios;
+using Pintrace.Recorder.Simulation.Policies;
+using Pintrace.Recorder.Simulation.Scenarios;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder;
 

@@ -1,9 +1,9 @@
-using Pintrace.Recorder.Driving;
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Exploration;
-using Pintrace.Recorder.Kernel;
-using Pintrace.Recorder.Policies;
-using Pintrace.Recorder.Scenarios;
+using Pintrace.Recorder.Simulation.Drivers;
+using Pintrace.Recorder.Simulation.Holds;
+using Pintrace.Recorder.Simulation.Policies;
+using Pintrace.Recorder.Simulation.Scenarios;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder;
 
@@ -81,7 +81,7 @@ public sealed class InterleavingSearch
     /// <summary>The largest number of steps from the start.</summary>
     public int Depth => _explorer.Depth;
     /// <summary>The chance that two states were taken for one.</summary>
-    public double CollisionChance => Fingerprint.CollisionChance(States);
+    public double CollisionChance => StateHash.CollisionChance(States);
     /// <summary>The answer; only after <see cref="Run"/>.</summary>
     public ExplorationVerdict Verdict =>
         Counterexample is not null ? ExplorationVerdict.Violated

@@ -1,9 +1,10 @@
-using Pintrace.Recorder.Driving;
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Kernel;
-using Pintrace.Recorder.Policies;
-using Pintrace.Recorder.Scenarios;
-using Pintrace.Recorder.Scenarios.Load;
+using Pintrace.Recorder.Simulation.Drivers;
+using Pintrace.Recorder.Simulation.Holds;
+using Pintrace.Recorder.Simulation.Policies;
+using Pintrace.Recorder.Simulation.Scenarios;
+using Pintrace.Recorder.Simulation.Scenarios.Load;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder;
 

@@ -1,7 +1,11 @@
 using System.Buffers;
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Import;
-using Pintrace.Recorder.Import.Dialects;
+using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.RealKernels.Events;
+using Pintrace.Recorder.RealKernels.Mapping;
+using Pintrace.Recorder.RealKernels.Probes;
+using Pintrace.Recorder.RealKernels.Text;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder;
 

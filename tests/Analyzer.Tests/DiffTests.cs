@@ -1,6 +1,9 @@
 using Pintrace.Analyzer.Diff;
+using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Replay;
 using Pintrace.Analyzer.Reports;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 
@@ -167,7 +170,7 @@ public class DiffTests
 
         static void Feed(PageStateHashes hashes, int parted)
         {
-            var replay = new Replay(TraceCoverage.None);
+            var replay = new TraceReplay(TraceCoverage.None);
             for (int i = 1; i <= 20_000; i++)
             {
                 var e = new PageEvent { Seq = i, Kind = EventKind.SetDirty, Pfn = 1, RefCount = i == parted ? 7 : i % 3 + 1, PinCount = 0, MapCount = 0 };

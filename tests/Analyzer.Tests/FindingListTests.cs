@@ -1,3 +1,4 @@
+using Pintrace.Analyzer.Findings;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Tests.Support;
 using Xunit;

@@ -1,4 +1,6 @@
+using Pintrace.Analyzer.Replay;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 
@@ -20,7 +22,7 @@ public class ReplayTests
     public void A_count_that_its_predecessors_do_not_lead_to_names_the_event(string what, Func<PageEvent, PageEvent> damage, string sentence)
     {
         Assert.NotEmpty(what);
-        var replay = new Replay(TraceCoverage.Full);
+        var replay = new TraceReplay(TraceCoverage.Full);
         var events = new EventScript().AnonPage().Pin("a", 1).Trace.Events;
         foreach (var e in events.SkipLast(1)) replay.Apply(in e);
         var last = damage(events[^1]);
@@ -36,7 +38,7 @@ public class ReplayTests
         int unnoticed = 0;
         foreach (var missing in trace.Events)
         {
-            var replay = new Replay(TraceCoverage.Full);
+            var replay = new TraceReplay(TraceCoverage.Full);
             try
             {
                 foreach (var e in trace.Events.Where(e => e.Seq != missing.Seq)) replay.Apply(in e);
@@ -57,7 +59,7 @@ public class ReplayTests
     [Fact]
     public void Where_not_every_change_is_seen_the_event_is_believed()
     {
-        var replay = new Replay(TraceCoverage.None);
+        var replay = new TraceReplay(TraceCoverage.None);
         var e = new PageEvent { Seq = 1, Kind = EventKind.Pin, Pfn = 7, N = 1, RefCount = 2050, PinCount = PageEvent.Unknown, MapCount = PageEvent.Unknown };
         replay.Apply(in e);
         Assert.True(replay.TryFindPage(7, out var page));

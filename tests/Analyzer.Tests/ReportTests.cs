@@ -1,4 +1,5 @@
 using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Tests.Support;
 using Xunit;
@@ -14,7 +15,7 @@ public class ReportTests
     [InlineData(12_345, "12.3 µs")]
     [InlineData(123_456_789, "123 ms")]
     [InlineData(7_000_000_000, "7.00 s")]
-    public void Times_have_three_digits(long ns, string text) => Assert.Equal(text, Words.Time(ns));
+    public void Times_have_three_digits(long ns, string text) => Assert.Equal(text, Format.Time(ns));
 
     [Fact]
     public void Lanes_are_one_column_an_actor_and_one_line_an_event()

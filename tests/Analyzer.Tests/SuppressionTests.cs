@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Reports;
-using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 

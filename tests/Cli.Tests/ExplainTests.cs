@@ -1,6 +1,7 @@
 using Pintrace.Analyzer.Detectors;
+using Pintrace.Cli.Views;
 using Pintrace.Recorder;
-using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 

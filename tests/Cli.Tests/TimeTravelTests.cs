@@ -1,3 +1,4 @@
+using Pintrace.Cli.Options;
 using Pintrace.Tests.Support;
 using Xunit;
 

@@ -70,7 +70,7 @@ public class ClaimTests
     [Fact]
     public void Claim_7_Gunthorpe_the_longterm_wrapper_of_2018_helps_nobody_without_DAX()
     {
-        foreach (var scenario in Recorder.Catalog.Scenarios.Where(s => !s.IsGenerator && s.Id != "dax-truncate"))
+        foreach (var scenario in Catalog.Scenarios.Where(s => !s.IsGenerator && s.Id != "dax-truncate"))
             foreach (string variant in scenario.Variants) Assert.Equal(Findings(scenario.Id, "legacy-get", variant), Findings(scenario.Id, "gup-longterm-2018", variant));
     }
 

@@ -1,5 +1,10 @@
 using Microsoft.Data.Sqlite;
+using Pintrace.Analyzer.Detectors;
+using Pintrace.Analyzer.Sql;
 using Pintrace.Cli;
+using Pintrace.Recorder;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 
@@ -126,8 +131,8 @@ public class DocumentationTests
     public void Every_kind_and_flag_is_in_the_description_of_the_log()
     {
         string text = RepoFiles.Read("docs", "event-log.md");
-        var names = Enum.GetNames<Recorder.EventLog.EventKind>().Skip(1).Concat(Enum.GetNames<Recorder.EventLog.EventFlags>().Skip(1)).Concat(Enum.GetNames<Recorder.EventLog.PageFlags>().Skip(1))
-            .Concat(Enum.GetNames<Recorder.EventLog.WaitReason>().Skip(1)).Concat(Enum.GetNames<Recorder.EventLog.Outcome>()).Select(Recorder.EventLog.PublicName.Snake);
+        var names = Enum.GetNames<EventKind>().Skip(1).Concat(Enum.GetNames<EventFlags>().Skip(1)).Concat(Enum.GetNames<PageFlags>().Skip(1))
+            .Concat(Enum.GetNames<WaitReason>().Skip(1)).Concat(Enum.GetNames<Outcome>()).Select(PublicName.Snake);
         Assert.All(names, n => Assert.Contains($"`{n}`", text, StringComparison.Ordinal));
     }
 
@@ -137,12 +142,12 @@ public class DocumentationTests
     {
         const string Start = "## Views\n";
         string path = RepoFiles.Path("docs", "sql.md"), text = RepoFiles.Read("docs", "sql.md");
-        var header = new Recorder.EventLog.TraceHeader { Source = Recorder.EventLog.TraceHeader.Simulated, Coverage = Recorder.EventLog.TraceCoverage.Full };
+        var header = new TraceHeader { Source = TraceHeader.Simulated, Coverage = TraceCoverage.Full };
         var reference = new StringWriter { NewLine = "\n" };
-        foreach (var relation in Analyzer.Sql.SchemaHelp.Relations(header).Where(r => r.Kind != "table"))
+        foreach (var relation in SchemaHelp.Relations(header).Where(r => r.Kind != "table"))
         {
             reference.WriteLine($"\n### {relation.Name}\n\n{relation.Kind}: {relation.Meaning}\n");
-            var rows = Analyzer.Sql.RowWriters.Create("markdown", reference);
+            var rows = RowWriters.Create("markdown", reference);
             rows.Begin(["column", "meaning"]);
             foreach (var (name, meaning) in relation.Columns) rows.Row([$"`{name}`", meaning]);
         }
@@ -153,10 +158,10 @@ public class DocumentationTests
     public void Every_detector_has_a_page_with_its_rule()
     {
         string index = RepoFiles.Read("docs", "findings", "README.md");
-        foreach (var d in Analyzer.Detectors.DetectorCatalog.Create())
+        foreach (var d in DetectorCatalog.Create())
         {
-            string kind = Recorder.EventLog.PublicName.Of(d.Kind), page = RepoFiles.Read("docs", "findings", kind + ".md");
-            Assert.StartsWith($"# {kind}\n\n{Recorder.EventLog.PublicName.Kebab(d.Severity.ToString())}: {d.Title}.\n", page, StringComparison.Ordinal);
+            string kind = PublicName.Of(d.Kind), page = RepoFiles.Read("docs", "findings", kind + ".md");
+            Assert.StartsWith($"# {kind}\n\n{PublicName.Kebab(d.Severity.ToString())}: {d.Title}.\n", page, StringComparison.Ordinal);
             Assert.Contains($"**Rule.** {d.Rule}\n", page, StringComparison.Ordinal);
             Assert.Contains($"[{kind}]({kind}.md)", index, StringComparison.Ordinal);
         }
@@ -166,9 +171,9 @@ public class DocumentationTests
     public void Every_policy_decision_and_scenario_is_explained()
     {
         string policies = RepoFiles.Read("docs", "policies.md"), kernel = RepoFiles.Read("docs", "simulated-kernel.md");
-        Assert.All(Recorder.Catalog.Policies, p => Assert.Contains($"| `{p.Id}` |", policies, StringComparison.Ordinal));
-        Assert.All(Recorder.Catalog.Policies[0].Decisions, d => Assert.Contains($"| `{d.Name}` |", policies, StringComparison.Ordinal));
-        Assert.All(Recorder.Catalog.Policies.SelectMany(p => p.Decisions).Select(d => d.Value), v => Assert.Contains($"`{v}`", policies, StringComparison.Ordinal));
-        Assert.All(Recorder.Catalog.Scenarios, s => Assert.Contains($"| `{s.Id}` |", kernel, StringComparison.Ordinal));
+        Assert.All(Catalog.Policies, p => Assert.Contains($"| `{p.Id}` |", policies, StringComparison.Ordinal));
+        Assert.All(Catalog.Policies[0].Decisions, d => Assert.Contains($"| `{d.Name}` |", policies, StringComparison.Ordinal));
+        Assert.All(Catalog.Policies.SelectMany(p => p.Decisions).Select(d => d.Value), v => Assert.Contains($"`{v}`", policies, StringComparison.Ordinal));
+        Assert.All(Catalog.Scenarios, s => Assert.Contains($"| `{s.Id}` |", kernel, StringComparison.Ordinal));
     }
 }

@@ -13,8 +13,8 @@ public class ExtensionTests
         using var folder = new TempFolder();
         CopySources(folder.Path);
         string page = RepoFiles.Read("docs", "extending.md");
-        File.WriteAllText(folder.File("src/Recorder/Policies/careful-writeback.json"), Block(page, "json careful-writeback.json"));
-        File.WriteAllText(folder.File("src/Recorder/Scenarios/DirectIo/ReadDuringWriteback.cs"), Block(page, "csharp ReadDuringWriteback.cs"));
+        File.WriteAllText(folder.File("src/Recorder/Simulation/Policies/careful-writeback.json"), Block(page, "json careful-writeback.json"));
+        File.WriteAllText(folder.File("src/Recorder/Simulation/Scenarios/DirectIo/ReadDuringWriteback.cs"), Block(page, "csharp ReadDuringWriteback.cs"));
         Run(folder.Path, "dotnet", "build -c Release src/Cli --nologo -v quiet -nodeReuse:false -p:UseSharedCompilation=false");
         string matrix = Run(folder.Path, folder.File("src/Cli/bin/Release/net10.0/pintrace"), "matrix --long --scenario read-during-writeback --policy careful-writeback --policy linux-7.0");
         Assert.Matches(@"read-during-writeback +careful-writeback +safe .*all interleavings", matrix);

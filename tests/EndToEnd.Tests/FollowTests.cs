@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Tests.Support;
 using Xunit;
 

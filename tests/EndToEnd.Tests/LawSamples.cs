@@ -1,7 +1,8 @@
 using System.Globalization;
-using Pintrace.Analyzer;
+using Pintrace.Analyzer.Findings;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 
 namespace Pintrace.EndToEnd.Tests;

@@ -1,5 +1,6 @@
 using Pintrace.Analyzer;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 

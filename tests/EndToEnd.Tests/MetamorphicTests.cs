@@ -1,7 +1,9 @@
 using Pintrace.Analyzer;
 using Pintrace.Analyzer.Diff;
+using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Reports;
 using Pintrace.Analyzer.Statistics;
+using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Tests.Support;
 using Xunit;

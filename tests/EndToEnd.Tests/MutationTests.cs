@@ -1,5 +1,7 @@
 using Pintrace.Analyzer;
+using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 
@@ -67,7 +69,7 @@ public class MutationTests
 
     static MemoryTrace Mutant(string scenario, string variant, string policy, string change, TempFolder folder)
     {
-        if (Recorder.Catalog.Scenarios.Single(s => s.Id == scenario).Variants.Contains(change)) return Runs.InMemory(scenario, policy, change);
+        if (Catalog.Scenarios.Single(s => s.Id == scenario).Variants.Contains(change)) return Runs.InMemory(scenario, policy, change);
         if (change.Split('=') is not [var decision, var value]) return Runs.InMemory(scenario, change, variant);
         File.WriteAllText(folder.File("mutant.json"), $"{{\"id\": \"mutant\", \"base\": \"{policy}\", \"decisions\": {{\"{decision}\": \"{value}\"}}}}");
         return Runs.InMemory(scenario, folder.File("mutant.json"), variant);

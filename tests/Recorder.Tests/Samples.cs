@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
 
 namespace Pintrace.Recorder.Tests;
 

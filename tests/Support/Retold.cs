@@ -14,7 +14,7 @@ public sealed record Retold(MemoryTrace Trace, IReadOnlyList<long> Origin)
     public static string Function(string frame) => Pintrace.Recorder.EventLog.Callsite.Of([frame, "caller"]).Name == "caller" ? frame : $"{(char)('a' + frame.Sum(c => c * 7) % 26)}_{frame}";
 
     /// <summary>A callsite with its functions renamed.</summary>
-    public static Callsite Callsite(Callsite site) => Recorder.EventLog.Callsite.Of([.. site.Stack.Split(Recorder.EventLog.Callsite.Separator).Select(Function)]);
+    public static Callsite Callsite(Callsite site) => Pintrace.Recorder.EventLog.Callsite.Of([.. site.Stack.Split(Pintrace.Recorder.EventLog.Callsite.Separator).Select(Function)]);
 
     /// <summary>The same events of other pages, by other tasks, in other functions.</summary>
     public static MemoryTrace Renamed(MemoryTrace trace)

@@ -1,6 +1,8 @@
 using Pintrace.Analyzer;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Tests.Support;
 

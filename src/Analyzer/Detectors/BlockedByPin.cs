@@ -1,3 +1,6 @@
+using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Detectors;
@@ -19,7 +22,7 @@ sealed class BlockedByPin : IDetector
     void Blame(Transition t, long pfn, EventRef culprit, long knownFrom, FindingList findings) =>
         findings.Add(this, pfn, culprit.Callsite, t.Event.Callsite, culprit.Seq, t.Event.Seq).ProvedFrom = knownFrom;
 
-    static Hold OldestOfDirtyPages(Replay replay) =>
+    static Hold OldestOfDirtyPages(TraceReplay replay) =>
         PageUsers.LongestFirst(replay.OpenHolds().Where(h => replay.TryFindPage(h.Pfn, out var page) && page.Counts.Has(PageFlags.Dirty))).FirstOrDefault();
 
     public string Describe(Finding f, TraceNames names) =>

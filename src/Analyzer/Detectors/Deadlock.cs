@@ -1,3 +1,5 @@
+using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Replay;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Detectors;
@@ -20,7 +22,7 @@ sealed class Deadlock : IDetector
         if (t.HasPage) _hung.Add((t.Event.Pfn, t.Here));
     }
 
-    public void Finish(Replay end, FindingList findings)
+    public void Finish(TraceReplay end, FindingList findings)
     {
         if (_pins) return;
         foreach (var (pfn, where) in _hung)

@@ -1,3 +1,5 @@
+using Pintrace.Analyzer.Findings;
+
 namespace Pintrace.Analyzer.Detectors;
 
 /// <summary>Finds detectors: every concrete IDetector of this assembly, fresh for each analysis.</summary>

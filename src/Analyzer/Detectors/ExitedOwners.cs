@@ -1,3 +1,6 @@
+using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Detectors;
@@ -12,7 +15,7 @@ static class ExitedOwners
     /// <summary>How long after its owner's exit a pin may still be released by the kernel.</summary>
     const long GraceNs = 100_000_000;
 
-    public static void Report(IDetector detector, Replay end, FindingList findings)
+    public static void Report(IDetector detector, TraceReplay end, FindingList findings)
     {
         if (end.Coverage.Has(TraceCoverage.Requests)) return;
         foreach (var hold in end.OpenHolds())

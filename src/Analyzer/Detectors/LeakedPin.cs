@@ -1,3 +1,5 @@
+using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Replay;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Detectors;
@@ -13,6 +15,6 @@ sealed class LeakedPin : IDetector
     public bool FindsAbsence => true;
 
     public void Observe(Transition t, FindingList findings) => Leaks.Observe(this, pins: true, t, findings);
-    public void Finish(Replay end, FindingList findings) => ExitedOwners.Report(this, end, findings);
+    public void Finish(TraceReplay end, FindingList findings) => ExitedOwners.Report(this, end, findings);
     public string Describe(Finding f, TraceNames names) => Leaks.Describe("pinned", "unpinned", f, names);
 }

@@ -1,4 +1,7 @@
-using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.State;
+using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Detectors;
@@ -22,7 +25,7 @@ sealed class LongPin : IDetector
             if (IsLong(in hold, t.Event.Tick)) Add(in hold, t.Event.Tick, isOpen: false, t.Event.Callsite, t.Event.Seq, findings);
     }
 
-    public void Finish(Replay end, FindingList findings)
+    public void Finish(TraceReplay end, FindingList findings)
     {
         foreach (var hold in end.OpenHolds())
             if (IsLong(in hold, end.LastTick) && IsKnownOpen(in hold, end) && !hold.OwnerEnded && !end.TryFindExit(hold.Actor, out _, out _)) Add(in hold, end.LastTick, isOpen: true, 0, hold.Seq, findings).ProvedUntil = end.LastSeq;
@@ -31,7 +34,7 @@ sealed class LongPin : IDetector
     static bool IsLong(in Hold hold, long tick) => (hold.Flags & (EventFlags.Gup | EventFlags.Longterm)) == EventFlags.Gup && tick - hold.Tick >= LongNs;
 
     /// <summary>Where puts leave no event nobody knows whether a plain reference is still held.</summary>
-    static bool IsKnownOpen(in Hold hold, Replay end) => hold.IsPin ? hold.Count != HoldCount.Nowhere : end.Coverage.Has(TraceCoverage.Puts);
+    static bool IsKnownOpen(in Hold hold, TraceReplay end) => hold.IsPin ? hold.Count != HoldCount.Nowhere : end.Coverage.Has(TraceCoverage.Puts);
 
     Finding Add(in Hold hold, long tick, bool isOpen, int releasedAt, long seq, FindingList findings)
     {
@@ -43,6 +46,6 @@ sealed class LongPin : IDetector
     public string Describe(Finding f, TraceNames names)
     {
         var (ns, open) = _longest[f];
-        return $"page 0x{f.Pfn:x}: taken at {names.Place(f.Callsite)}, {(open ? $"open at the end, held for at least {Words.Time(ns)}" : $"held for {Words.Time(ns)}")}";
+        return $"page 0x{f.Pfn:x}: taken at {names.Place(f.Callsite)}, {(open ? $"open at the end, held for at least {Format.Time(ns)}" : $"held for {Format.Time(ns)}")}";
     }
 }

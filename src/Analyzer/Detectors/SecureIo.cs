@@ -1,3 +1,5 @@
+using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Replay;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Detectors;

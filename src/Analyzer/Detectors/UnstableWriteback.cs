@@ -1,3 +1,5 @@
+using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Replay;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Detectors;
@@ -13,7 +15,7 @@ sealed class UnstableWriteback : IDetector
     public void Observe(Transition t, FindingList findings)
     {
         ref readonly var page = ref t.After;
-        if (!Stores.TryFindAcquirer(t, out var acquired) || !page.Counts.Has(PageFlags.Writeback) || page.Counts.Has(PageFlags.Bounced)) return;
+        if (!UnannouncedStores.TryFindAcquirer(t, out var acquired) || !page.Counts.Has(PageFlags.Writeback) || page.Counts.Has(PageFlags.Bounced)) return;
         findings.Add(this, t.Event.Pfn, acquired.Callsite, page.WritebackStarted.Callsite, acquired.Seq, page.WritebackStarted.Seq, t.Event.Seq);
     }
 

@@ -1,3 +1,5 @@
+using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Replay;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Detectors;
@@ -13,7 +15,7 @@ sealed class WriteToClean : IDetector
     public void Observe(Transition t, FindingList findings)
     {
         ref readonly var page = ref t.After;
-        if (!Stores.TryFindAcquirer(t, out var acquired) || !page.Counts.Has(PageFlags.Cached) || page.Counts.Has(PageFlags.Dirty | PageFlags.Writeback | PageFlags.Dax)) return;
+        if (!UnannouncedStores.TryFindAcquirer(t, out var acquired) || !page.Counts.Has(PageFlags.Cached) || page.Counts.Has(PageFlags.Dirty | PageFlags.Writeback | PageFlags.Dax)) return;
         findings.Add(this, t.Event.Pfn, acquired.Callsite, page.Cleaned.Callsite, acquired.Seq, page.Cleaned.Seq, t.Event.Seq);
     }
 

@@ -1,6 +1,9 @@
-using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Replay;
 using Pintrace.Analyzer.Statistics;
+using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Diff;
 
@@ -50,7 +53,7 @@ public sealed record DiffSide
 
     /// <summary>"37 events, 4 findings; simulated: ...".</summary>
     public string Contents =>
-        $"{Words.Count(Events, "event")}, {Words.Count(FindingCount, "finding")}{(Refused > 0 ? $", {Words.Count(Refused, "acquisition")} refused" : "")}; {Words.Source(Header)}";
+        $"{Format.Count(Events, "event")}, {Format.Count(FindingCount, "finding")}{(Refused > 0 ? $", {Format.Count(Refused, "acquisition")} refused" : "")}; {Format.Source(Header)}";
 
     /// <summary>Analyzes a trace.</summary>
     /// <exception cref="InputException">It is damaged.</exception>

@@ -1,4 +1,5 @@
-using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Diff;
@@ -37,7 +38,7 @@ static class StateDivergence
     /// <summary>The events after one that change the state of a page.</summary>
     static IEnumerable<PageEvent> Changes(ITrace trace, long after, CancellationToken cancel)
     {
-        var replay = after == 0 ? new Replay(trace.Header.Coverage) : Timeline.At(trace, after, cacheFolder: null, cancel);
+        var replay = after == 0 ? new TraceReplay(trace.Header.Coverage) : Timeline.At(trace, after, cacheFolder: null, cancel);
         foreach (var e in Timeline.Events(trace, after + 1))
         {
             cancel.ThrowIfCancellationRequested();
@@ -48,5 +49,5 @@ static class StateDivergence
     static bool Same(in PageEvent x, in PageEvent y) => (x.Pfn, x.RefCount, x.PinCount, x.MapCount, x.State) == (y.Pfn, y.RefCount, y.PinCount, y.MapCount, y.State);
 
     static string Describe(in PageEvent e, TraceNames names) =>
-        $"{names.ActorName(e.Actor)}: {Words.Kind(in e)} page {Words.Page(e.Pfn)} at {names.CallsiteName(e.Callsite)}{(Words.State(in e) is { Length: > 0 } state ? $" ({state})" : "")}";
+        $"{names.ActorName(e.Actor)}: {Format.Kind(in e)} page {Format.Page(e.Pfn)} at {names.CallsiteName(e.Callsite)}{(Format.State(in e) is { Length: > 0 } state ? $" ({state})" : "")}";
 }

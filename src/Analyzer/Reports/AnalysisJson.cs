@@ -1,6 +1,11 @@
 using System.Text.Json;
+using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Quality;
+using Pintrace.Analyzer.Replay;
 using Pintrace.Analyzer.Statistics;
+using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Reports;
 
@@ -105,7 +110,7 @@ public static class AnalysisJson
             json.WriteString("stack", names.Stack(s.Event.Callsite));
         }));
 
-    static void WriteQuality(Utf8JsonWriter json, Quality quality)
+    static void WriteQuality(Utf8JsonWriter json, TraceQuality quality)
     {
         json.Array("pins", quality.Pins, p => json.Object(null, () =>
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Pintrace.Analyzer.Diff;
-using Pintrace.Recorder.EventLog;
+using Pintrace.Analyzer.Text;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Reports;
 

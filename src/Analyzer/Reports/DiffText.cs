@@ -1,5 +1,6 @@
 using Pintrace.Analyzer.Diff;
-using Pintrace.Recorder.EventLog;
+using Pintrace.Analyzer.Text;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Reports;
 
@@ -34,13 +35,13 @@ public static class DiffText
         var (a, b) = (diff.Base.Header, diff.New.Header);
         if (a.Source != b.Source) to.WriteLine("one side is simulated, the other of a real kernel: callsites and numbers hardly compare");
         else if ((a.Scenario, a.Variant) != (b.Scenario, b.Variant)) to.WriteLine("the sides are of different scenarios: what differs need not be the policies' doing");
-        if (diff.New.Gaps > 0) to.WriteLine($"the new trace lost events in {Words.Count(diff.New.Gaps, "place")}: what is not found in it may be among them");
+        if (diff.New.Gaps > 0) to.WriteLine($"the new trace lost events in {Format.Count(diff.New.Gaps, "place")}: what is not found in it may be among them");
     }
 
     static void WriteFindings(TraceDiff diff, int limit, TextWriter to)
     {
         if (diff.Findings.Count == 0) { to.WriteLine("findings  none on either side"); return; }
-        to.WriteLine("findings  " + string.Join(", ", diff.Findings.GroupBy(d => d.Change).Select(g => $"{Words.Number(g.Count())} {PublicName.Kebab(g.Key.ToString())}")));
+        to.WriteLine("findings  " + string.Join(", ", diff.Findings.GroupBy(d => d.Change).Select(g => $"{Format.Number(g.Count())} {PublicName.Kebab(g.Key.ToString())}")));
         var table = new TextTable("change", "kind", "page", "callsite", "base", "new", "difference", "id");
         List<List<FindingDelta>> rows = [.. diff.Findings.GroupBy(d => (d.Change, d.Kind, d.PageRole, d.Callsite)).Select(g => g.ToList())];
         foreach (var row in rows.Take(limit == 0 ? int.MaxValue : limit)) AddFindings(table, row);
@@ -55,12 +56,12 @@ public static class DiffText
         long before = row.Sum(d => d.BaseCount), after = row.Sum(d => d.NewCount);
         string ids = first.New is null ? "" : first.New.Id + (row.Count > 1 ? $" and {row.Count - 1} more" : "");
         string note = row.TrueForAll(d => d.New is { Conclusive: false }) ? " inconclusive" : row.TrueForAll(d => d.New is { IsSuppressed: true }) ? " suppressed" : "";
-        table.Add(PublicName.Kebab(first.Change.ToString()), PublicName.Of(first.Kind), first.PageRole, first.Callsite, Words.Number(before), Words.Number(after), Signed(after - before), (ids + note).Trim());
+        table.Add(PublicName.Kebab(first.Change.ToString()), PublicName.Of(first.Kind), first.PageRole, first.Callsite, Format.Number(before), Format.Number(after), Signed(after - before), (ids + note).Trim());
     }
 
     static void Remainder(int count, int limit, TextWriter to)
     {
-        if (limit > 0 && count > limit) to.WriteLine($"... {Words.Number(count - limit)} more (--limit 0 shows all)");
+        if (limit > 0 && count > limit) to.WriteLine($"... {Format.Number(count - limit)} more (--limit 0 shows all)");
     }
 
     static void WriteCallsites(string word, IReadOnlyList<CallsiteDelta> deltas, int limit, TextWriter to)
@@ -68,7 +69,7 @@ public static class DiffText
         if (deltas.Count == 0) return;
         to.WriteLine();
         var table = new TextTable(word, "metric", "base", "new", "change");
-        foreach (var d in deltas.Take(limit == 0 ? int.MaxValue : limit)) table.Add(d.Callsite, d.Metric, Words.Number(d.Base), Words.Number(d.New), Signed(d.New - d.Base));
+        foreach (var d in deltas.Take(limit == 0 ? int.MaxValue : limit)) table.Add(d.Callsite, d.Metric, Format.Number(d.Base), Format.Number(d.New), Signed(d.New - d.Base));
         table.Write(to);
         Remainder(deltas.Count, limit, to);
     }
@@ -83,7 +84,7 @@ public static class DiffText
         Remainder(diff.Metrics.Count, limit, to);
     }
 
-    static string Value(MetricDelta d, long? value) => value is not { } n ? "-" : d.Metric.Unit == "ns" ? Words.Time(n) : Words.Number(n);
+    static string Value(MetricDelta d, long? value) => value is not { } n ? "-" : d.Metric.Unit == "ns" ? Format.Time(n) : Format.Number(n);
 
     static void WriteDecisions(TraceDiff diff, int limit, TextWriter to)
     {
@@ -100,7 +101,7 @@ public static class DiffText
         to.WriteLine();
         if (diff.FirstDivergence is not { } d)
             to.WriteLine(diff.Base.IsReal || diff.New.IsReal ? "page states are not compared: no two runs of a real kernel use the same pages" : "pages go through the same states");
-        else if (d.After is { } after) to.WriteLine($"the states of pages part after event {Words.Number(after)} of the new trace; of a side that is a report, the events are not here");
+        else if (d.After is { } after) to.WriteLine($"the states of pages part after event {Format.Number(after)} of the new trace; of a side that is a report, the events are not here");
         else
         {
             to.WriteLine("the states of pages part here:");
@@ -109,7 +110,7 @@ public static class DiffText
         }
     }
 
-    static string Event(long? seq, string? words) => seq is { } n ? $"event {Words.Number(n)}, {words}" : "no page changes any more";
+    static string Event(long? seq, string? words) => seq is { } n ? $"event {Format.Number(n)}, {words}" : "no page changes any more";
 
-    static string Signed(long n) => n > 0 ? "+" + Words.Number(n) : Words.Number(n);
+    static string Signed(long n) => n > 0 ? "+" + Format.Number(n) : Format.Number(n);
 }

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Xml;
 using Pintrace.Analyzer.Detectors;
+using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Reports;
 
@@ -54,14 +57,14 @@ public static class JUnit
     static void WriteElement(XmlWriter xml, string element, string type, List<Finding> findings)
     {
         xml.WriteStartElement(element);
-        xml.WriteAttributeString("message", Clean($"{Words.Count(findings.Sum(f => (long)f.Count), "time")}: {findings[0].Message}"));
+        xml.WriteAttributeString("message", Clean($"{Format.Count(findings.Sum(f => (long)f.Count), "time")}: {findings[0].Message}"));
         if (element != "skipped") xml.WriteAttributeString("type", type);
         xml.WriteString(Clean(Lines(findings)));
         xml.WriteEndElement();
     }
 
     static string Lines(List<Finding> findings) =>
-        string.Join('\n', findings.Select(f => $"{f.Id} {f.Message} ({Words.Count(f.Count, "time")}; events {string.Join(' ', f.Evidence)}){(f.Doubt is { } doubt ? $"; inconclusive: {doubt}" : "")}"));
+        string.Join('\n', findings.Select(f => $"{f.Id} {f.Message} ({Format.Count(f.Count, "time")}; events {string.Join(' ', f.Evidence)}){(f.Doubt is { } doubt ? $"; inconclusive: {doubt}" : "")}"));
 
     /// <summary>XML has no control characters, whatever a trace calls its functions.</summary>
     static string Clean(string text) => string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '?'));

@@ -1,3 +1,4 @@
+using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Reports;
@@ -22,15 +23,15 @@ public static class Lanes
     {
         List<PageEvent> shown = [.. events.Where(e => all || !Details.Contains(e.Kind) || e.Outcome != Outcome.Done || mark(e) is not null)];
         List<int> actors = [.. shown.Select(e => e.Actor).Distinct()];
-        int[] widths = [.. actors.Select(a => Math.Clamp(Math.Max(names.ActorName(a).Length, shown.Where(e => e.Actor == a).Max(e => Words.Kind(in e).Length)), MinColumn, MaxColumn) + 1)];
+        int[] widths = [.. actors.Select(a => Math.Clamp(Math.Max(names.ActorName(a).Length, shown.Where(e => e.Actor == a).Max(e => Format.Kind(in e).Length)), MinColumn, MaxColumn) + 1)];
         bool onePage = shown.Where(e => e.Pfn != 0).Select(e => e.Pfn).Distinct().Count() <= 1;
-        to.WriteLine($"{"event",7}  {string.Concat(actors.Select((a, i) => names.ActorName(a).PadRight(widths[i])))} {(onePage && shown.Exists(e => e.Pfn != 0) ? $"page {Words.Page(shown.First(e => e.Pfn != 0).Pfn)}" : "page")}");
+        to.WriteLine($"{"event",7}  {string.Concat(actors.Select((a, i) => names.ActorName(a).PadRight(widths[i])))} {(onePage && shown.Exists(e => e.Pfn != 0) ? $"page {Format.Page(shown.First(e => e.Pfn != 0).Pfn)}" : "page")}");
         foreach (var e in shown)
         {
             int lane = actors.IndexOf(e.Actor);
-            string cells = string.Concat(widths.Select((w, i) => (i == lane ? Words.Kind(in e) : ".").PadRight(w)));
-            string page = onePage || e.Pfn == 0 ? "" : Words.Page(e.Pfn) + " ";
-            to.WriteLine($"{e.Seq,7}  {cells} {page}{Words.State(in e)}{(mark(e) is { } note ? $"  <== {note}" : "")}".TrimEnd());
+            string cells = string.Concat(widths.Select((w, i) => (i == lane ? Format.Kind(in e) : ".").PadRight(w)));
+            string page = onePage || e.Pfn == 0 ? "" : Format.Page(e.Pfn) + " ";
+            to.WriteLine($"{e.Seq,7}  {cells} {page}{Format.State(in e)}{(mark(e) is { } note ? $"  <== {note}" : "")}".TrimEnd());
         }
     }
 }

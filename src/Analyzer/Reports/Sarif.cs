@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Pintrace.Analyzer.Detectors;
+using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Reports;
 
@@ -69,7 +72,7 @@ public static class Sarif
         json.Object("properties", () =>
         {
             json.WriteString("id", f.Id);
-            json.WriteString("page", f.Pfn == 0 ? null : Words.Page(f.Pfn));
+            json.WriteString("page", f.Pfn == 0 ? null : Format.Page(f.Pfn));
             json.WriteNumber("count", f.Count);
             json.WriteBoolean("conclusive", f.Conclusive);
             json.WriteString("basis", PublicName.Kebab(f.Basis.ToString()));
@@ -79,7 +82,7 @@ public static class Sarif
     static void WriteStep(Utf8JsonWriter json, PageEvent e, TraceNames names, string path)
     {
         json.WritePropertyName("location");
-        WriteLocation(json, e.Callsite, names, path, $"event {e.Seq}: {names.ActorName(e.Actor)}: {Words.Kind(in e)}{(e.Pfn == 0 ? "" : $" page {Words.Page(e.Pfn)}")} {Words.State(in e)}".TrimEnd());
+        WriteLocation(json, e.Callsite, names, path, $"event {e.Seq}: {names.ActorName(e.Actor)}: {Format.Kind(in e)}{(e.Pfn == 0 ? "" : $" page {Format.Page(e.Pfn)}")} {Format.State(in e)}".TrimEnd());
         json.WriteNumber("executionOrder", e.Seq);
     }
 

@@ -2,7 +2,9 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Pintrace.Analyzer.Replay;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
 
 namespace Pintrace.Analyzer.Snapshots;
 
@@ -31,7 +33,7 @@ sealed class SnapshotCache
         folder is not null && seq >= Interval && trace.EventCount > Interval && trace is TraceReader file && TraceStamp.Of(file.Path) is { } stamp ? new(stamp, new(folder)) : null;
 
     /// <summary>Loads the newest state that is no newer than an event into a replay that has seen nothing yet.</summary>
-    public void Load(Replay replay, long seq)
+    public void Load(TraceReplay replay, long seq)
     {
         const string sql = "SELECT CAST(seq AS INTEGER), CAST(state AS BLOB), CAST(signature AS BLOB) FROM snapshot WHERE seq <= @seq ORDER BY seq DESC LIMIT 1";
         var (at, state, signature) = Try(db => db.QueryFirstOrDefault<(long, byte[]?, byte[]?)>(sql, new { seq }));
@@ -42,7 +44,7 @@ sealed class SnapshotCache
     }
 
     /// <summary>Keeps the state of a replay for the next time.</summary>
-    public void Save(Replay replay)
+    public void Save(TraceReplay replay)
     {
         if (_off || !_stamp.IsCurrent) return;
         var bytes = new MemoryStream();

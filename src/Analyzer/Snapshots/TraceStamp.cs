@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
+using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Snapshots;
@@ -42,6 +44,6 @@ sealed class TraceStamp
     static (long, DateTime) VersionOf(string path) => new FileInfo(path) is { Exists: true } file ? (file.Length, file.LastWriteTimeUtc) : default;
 
     /// <summary>Everything that decides what a state looks like in memory.</summary>
-    static string Build { get; } = string.Join(' ', TraceHeader.Version, Environment.Version, typeof(Replay).Module.ModuleVersionId, typeof(ITrace).Module.ModuleVersionId,
+    static string Build { get; } = string.Join(' ', TraceHeader.Version, Environment.Version, typeof(TraceReplay).Module.ModuleVersionId, typeof(ITrace).Module.ModuleVersionId,
         Unsafe.SizeOf<PageState>(), Unsafe.SizeOf<Hold>(), Unsafe.SizeOf<PageIo>());
 }

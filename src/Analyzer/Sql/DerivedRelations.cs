@@ -1,5 +1,7 @@
+using Pintrace.Analyzer.Replay;
 using Pintrace.Analyzer.Statistics;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 using static Pintrace.Analyzer.Sql.DerivedSource;
 
 namespace Pintrace.Analyzer.Sql;

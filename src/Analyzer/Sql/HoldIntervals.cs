@@ -1,3 +1,5 @@
+using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
 using static Pintrace.Analyzer.Sql.DerivedSource;
 
@@ -51,7 +53,7 @@ static class HoldIntervals
 
     static IEnumerable<Interval> Read(DerivedSource source)
     {
-        var replay = new Replay(source.Trace.Header.Coverage);
+        var replay = new TraceReplay(source.Trace.Header.Coverage);
         bool puts = replay.Coverage.Has(TraceCoverage.Puts);
         foreach (var e in Timeline.Events(source.Trace))
         {

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Pintrace.Analyzer.Reports;
-using Pintrace.Recorder.EventLog;
+using Pintrace.Analyzer.Text;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Sql;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
-using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 using SQLitePCL;
 
 namespace Pintrace.Analyzer.Sql;

@@ -1,4 +1,4 @@
-using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Statistics;
 

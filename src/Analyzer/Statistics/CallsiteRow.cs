@@ -1,3 +1,5 @@
+using Pintrace.Analyzer.State;
+
 namespace Pintrace.Analyzer.Statistics;
 
 /// <summary>

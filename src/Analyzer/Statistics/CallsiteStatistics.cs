@@ -1,3 +1,6 @@
+using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Statistics;
@@ -91,7 +94,7 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
     }
 
     /// <summary>Adds what is still held, and what of it has leaked. Where puts are not in the log, nobody knows of plain references.</summary>
-    public IReadOnlyList<CallsiteRow> Finish(Replay end, FindingList findings)
+    public IReadOnlyList<CallsiteRow> Finish(TraceReplay end, FindingList findings)
     {
         foreach (var hold in end.OpenHolds())
         {

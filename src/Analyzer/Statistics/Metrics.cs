@@ -1,3 +1,5 @@
+using Pintrace.Analyzer.Findings;
+
 namespace Pintrace.Analyzer.Statistics;
 
 /// <summary>The metrics of an analysis: always the same names in the same order. What the log can not tell is left out, not 0.</summary>

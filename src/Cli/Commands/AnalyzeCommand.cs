@@ -1,8 +1,15 @@
 using System.CommandLine;
 using Pintrace.Analyzer;
+using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Reports;
 using Pintrace.Analyzer.Statistics;
+using Pintrace.Analyzer.Text;
+using Pintrace.Cli.Follow;
+using Pintrace.Cli.Options;
+using Pintrace.Cli.Views;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Commands;
 
@@ -65,7 +72,7 @@ sealed class AnalyzeCommand : ICliCommand
         string match = parsed.GetValue(_match)!;
         AnalysisText.Write(report, trace, path, Arguments.Most(parsed.GetValue(_limit)), session.Palette, session.Out);
         if (failOn is not null && report.Findings.Count > 0)
-            session.Out.WriteLine($"\n{Words.Count(report.Findings.Count(f => Counts(f, failOn)), "finding")} of the kinds that fail: {string.Join(", ", failOn.Select(PublicName.Of))}");
+            session.Out.WriteLine($"\n{Format.Count(report.Findings.Count(f => Counts(f, failOn)), "finding")} of the kinds that fail: {string.Join(", ", failOn.Select(PublicName.Of))}");
         session.Out.WriteLine();
         if (parsed.GetValue(_follow) && parsed.GetValue(_output) is null) session.Out.WriteLine(NextCommand.Of("analyze", parsed.GetValue(_trace)!, "--follow", "-o", "trace.db"));
         else session.Out.WriteLine(report.Findings.Count > 0 ? NextCommand.Of(["show", path, "--finding", report.Findings[0].Id, .. match == "token" ? Array.Empty<string>() : ["--match", match]])

@@ -1,9 +1,13 @@
 using System.CommandLine;
-using Pintrace.Analyzer;
 using Pintrace.Analyzer.Diff;
+using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Reports;
+using Pintrace.Cli.Options;
+using Pintrace.Cli.Views;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Commands;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Pintrace.Cli.Matrix;
+using Pintrace.Cli.Views;
 using Pintrace.Recorder;
-using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Commands;
 

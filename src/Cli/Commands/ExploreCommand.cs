@@ -1,7 +1,11 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Pintrace.Cli.Options;
+using Pintrace.Cli.Views;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Commands;
 

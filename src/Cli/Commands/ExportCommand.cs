@@ -3,7 +3,9 @@ using Pintrace.Analyzer;
 using Pintrace.Analyzer.Reports;
 using Pintrace.Analyzer.Sql;
 using Pintrace.Analyzer.Statistics;
-using Pintrace.Recorder.EventLog;
+using Pintrace.Cli.Options;
+using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Commands;
 

@@ -1,7 +1,12 @@
 using System.CommandLine;
-using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Text;
+using Pintrace.Cli.Follow;
+using Pintrace.Cli.Options;
+using Pintrace.Cli.Views;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.RealKernels.Mapping;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Commands;
 
@@ -82,12 +87,12 @@ sealed class ImportCommand : ICliCommand
 
     static void Summarize(TextWriter to, string path, ImportSummary s)
     {
-        to.WriteLine($"{path}: {Words.Count(s.Events, "event")} from {Words.Count(s.Lines, "line")}; {s.Kernel}");
-        foreach (var (kind, count) in s.Kinds) to.WriteLine($"  {PublicName.Snake(kind.ToString()),-22} {Words.Number(count)}");
-        to.WriteLine($"not used: {Words.Count(s.OtherKinds, "event")} of other kinds, {Words.Count(s.Unreadable, "line")} that {(s.Unreadable == 1 ? "is" : "are")} no event");
+        to.WriteLine($"{path}: {Format.Count(s.Events, "event")} from {Format.Count(s.Lines, "line")}; {s.Kernel}");
+        foreach (var (kind, count) in s.Kinds) to.WriteLine($"  {PublicName.Snake(kind.ToString()),-22} {Format.Number(count)}");
+        to.WriteLine($"not used: {Format.Count(s.OtherKinds, "event")} of other kinds, {Format.Count(s.Unreadable, "line")} that {(s.Unreadable == 1 ? "is" : "are")} no event");
         long gaps = s.Kinds.FirstOrDefault(k => k.Kind == EventKind.Gap).Count;
         to.WriteLine(gaps == 0 ? "the trace does not say that events were lost"
-            : $"the kernel lost {(s.Lost == 0 ? "events, nobody counted how many" : s.IsLostCounted ? Words.Count(s.Lost, "event") : $"at least {Words.Count(s.Lost, "event")}")}: findings that depend on them are inconclusive");
+            : $"the kernel lost {(s.Lost == 0 ? "events, nobody counted how many" : s.IsLostCounted ? Format.Count(s.Lost, "event") : $"at least {Format.Count(s.Lost, "event")}")}: findings that depend on them are inconclusive");
         to.WriteLine(NextCommand.Of("analyze", path));
     }
 }

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Pintrace.Analyzer.Detectors;
-using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Text;
+using Pintrace.Cli.Options;
 using Pintrace.Recorder;
-using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Commands;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Pintrace.Cli.Matrix;
+using Pintrace.Cli.Options;
+using Pintrace.Cli.Views;
 using Pintrace.Recorder;
 
 namespace Pintrace.Cli.Commands;

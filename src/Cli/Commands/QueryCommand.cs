@@ -1,7 +1,9 @@
 using System.CommandLine;
-using Pintrace.Analyzer.Reports;
 using Pintrace.Analyzer.Sql;
-using Pintrace.Recorder.EventLog;
+using Pintrace.Analyzer.Text;
+using Pintrace.Cli.Options;
+using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Commands;
 
@@ -39,7 +41,7 @@ sealed class QueryCommand : ICliCommand
         if (end == QueryEnd.Complete) return ExitCode.Clean;
         session.Out.Flush();
         session.Error.WriteLine(end == QueryEnd.RowLimit
-            ? $"pintrace: cut after {Words.Count(limits.Rows, "row")}; --limit 0 shows all."
+            ? $"pintrace: cut after {Format.Count(limits.Rows, "row")}; --limit 0 shows all."
             : $"pintrace: cut after {limits.Time.TotalSeconds:0.#} s; --timeout 0 lets it run.");
         return end == QueryEnd.RowLimit ? ExitCode.Clean : ExitCode.Inconclusive;
     }

@@ -1,7 +1,11 @@
 using System.CommandLine;
 using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Text;
+using Pintrace.Cli.Options;
+using Pintrace.Cli.Views;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
 
 namespace Pintrace.Cli.Commands;
 
@@ -46,8 +50,8 @@ sealed class RecordCommand : ICliCommand
 
     static void Summarize(TextWriter to, TraceHeader header, string path, WatchedSink sink)
     {
-        to.WriteLine($"{path}: {Words.Count(sink.Events, "event")}, {Words.Time(sink.LastTick)} simulated; {header.Scenario} ({header.Variant}) under {header.Policy}, {header.Schedule}{(header.Seed is { } seed ? $", seed {seed}" : "")}");
-        if (sink.Refused > 0) to.WriteLine($"the policy refused {Words.Count(sink.Refused, "operation")}: what the scenario is about may not have happened");
+        to.WriteLine($"{path}: {Format.Count(sink.Events, "event")}, {Format.Time(sink.LastTick)} simulated; {header.Scenario} ({header.Variant}) under {header.Policy}, {header.Schedule}{(header.Seed is { } seed ? $", seed {seed}" : "")}");
+        if (sink.Refused > 0) to.WriteLine($"the policy refused {Format.Count(sink.Refused, "operation")}: what the scenario is about may not have happened");
         to.WriteLine(sink.Truth.Count == 0 ? "nothing went wrong, by the simulated kernel's own ledger" : "went wrong, by the simulated kernel's own ledger:");
         AnalysisText.WriteTotals([.. sink.Truth.Select(t => (t.Key, t.Value))], to);
         to.WriteLine(NextCommand.Of("analyze", path));

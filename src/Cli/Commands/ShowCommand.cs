@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using Pintrace.Analyzer;
-using Pintrace.Recorder.EventLog;
+using Pintrace.Cli.Options;
+using Pintrace.Cli.Views;
+using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Commands;
 

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using Pintrace.Analyzer;
-using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Text;
+using Pintrace.Cli.Options;
+using Pintrace.Cli.Views;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
 
 namespace Pintrace.Cli.Commands;
 
@@ -31,9 +34,9 @@ sealed class VerifyCommand : ICliCommand
 
     static void WriteText(Verification check, TraceHeader header, string path, TextWriter to)
     {
-        to.WriteLine($"{path}: format {TraceFormat.Version}, {Words.Count(check.Events, "event")}, {Words.Source(header)}");
+        to.WriteLine($"{path}: format {TraceFormat.Version}, {Format.Count(check.Events, "event")}, {Format.Source(header)}");
         to.WriteLine(check.CountsChecked ? "counts   each event carries what the events before it lead to" : "counts   taken as the events carry them: this source does not see every change");
-        to.WriteLine(check.Gaps == 0 ? "gaps     none" : $"gaps     {Words.Number(check.Gaps)}: events were lost there");
+        to.WriteLine(check.Gaps == 0 ? "gaps     none" : $"gaps     {Format.Number(check.Gaps)}: events were lost there");
         to.WriteLine(header.State switch
         {
             TraceHeader.Complete => "tail     complete",

@@ -1,5 +1,7 @@
-using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Text;
+using Pintrace.Cli.Views;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Matrix;
 
@@ -29,7 +31,7 @@ sealed class MatrixReport(IReadOnlyList<MatrixCell> cells)
     {
         var rows = cells.GroupBy(c => c.Row).ToList();
         int width = rows.Max(r => r.Key.Length);
-        to.WriteLine($"{Words.Count(rows.Count, "row")}, {(_policies.Length == 1 ? "1 policy" : $"{_policies.Length} policies")}: {Totals()}");
+        to.WriteLine($"{Format.Count(rows.Count, "row")}, {(_policies.Length == 1 ? "1 policy" : $"{_policies.Length} policies")}: {Totals()}");
         to.WriteLine();
         to.WriteLine($"{"".PadRight(width)}  {Grouped(Letters[.._policies.Length].Select(letter => letter.ToString()))}");
         foreach (var row in rows) to.WriteLine($"{row.Key.PadRight(width)}  {Grouped(row.Select(c => Painted(c, palette)))}");
@@ -60,7 +62,7 @@ sealed class MatrixReport(IReadOnlyList<MatrixCell> cells)
         };
     }
 
-    string Totals() => string.Join(", ", cells.GroupBy(c => c.Verdict).OrderBy(g => g.Key).Select(g => $"{Words.Number(g.Count())} {MatrixCell.Name(g.Key)}"));
+    string Totals() => string.Join(", ", cells.GroupBy(c => c.Verdict).OrderBy(g => g.Key).Select(g => $"{Format.Number(g.Count())} {MatrixCell.Name(g.Key)}"));
 
     /// <summary>A line a cell, with what decided it.</summary>
     public void WriteList(TextWriter to)
@@ -76,7 +78,7 @@ sealed class MatrixReport(IReadOnlyList<MatrixCell> cells)
     static string Seen(MatrixCell c) => c.Reason ?? c.Proof switch
     {
         Proof.All => "all interleavings",
-        Proof.Bounded => $"{Words.Number(c.States)} states",
+        Proof.Bounded => $"{Format.Number(c.States)} states",
         Proof.OneRun => "one run",
     };
 

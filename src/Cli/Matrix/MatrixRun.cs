@@ -1,5 +1,6 @@
 using Pintrace.Analyzer;
 using Pintrace.Analyzer.Detectors;
+using Pintrace.Analyzer.Findings;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
 

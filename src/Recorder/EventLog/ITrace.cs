@@ -1,3 +1,5 @@
+using Pintrace.Recorder.Text;
+
 namespace Pintrace.Recorder.EventLog;
 
 /// <summary>A log that can be read: a file, or a recording in memory.</summary>

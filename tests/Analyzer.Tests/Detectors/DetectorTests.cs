@@ -1,4 +1,6 @@
 using Pintrace.Analyzer.Detectors;
+using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Replay;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Tests.Support;
 using Xunit;

@@ -1,6 +1,7 @@
 using System.Text;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 
 namespace Pintrace.Analyzer.Tests.Import;

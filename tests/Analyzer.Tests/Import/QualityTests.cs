@@ -1,4 +1,6 @@
+using Pintrace.Analyzer.Quality;
 using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Tests.Support;
 using Xunit;
@@ -10,7 +12,7 @@ public class QualityTests
 {
     static EventScript Script(TraceCoverage coverage = TraceCoverage.None) => new EventScript(coverage).AnonPage().Add(EventKind.Pin, "a", refs: 1024, flags: EventFlags.Gup).Add(EventKind.Pin, "a", refs: 1024, flags: EventFlags.Gup).Add(EventKind.Unpin, "b", refs: -1024);
 
-    static Quality Of(params (string Name, long Value)[] facts)
+    static TraceQuality Of(params (string Name, long Value)[] facts)
     {
         var trace = Script().Trace;
         foreach (var (name, value) in facts) trace.Names.Facts[name] = value;

@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Tests.Support;
 
 namespace Pintrace.Analyzer.Tests.Snapshots;

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using Pintrace.Analyzer.Replay;
 using Xunit;
 
 namespace Pintrace.Analyzer.Tests.Snapshots;
@@ -12,7 +13,7 @@ static class SameState
 {
     static readonly string[] NotState = ["_transition", "<SnapshotSeq>k__BackingField", "_slots"];
 
-    public static void Check(Replay expected, Replay actual) => Compare(expected, actual, "replay", []);
+    public static void Check(TraceReplay expected, TraceReplay actual) => Compare(expected, actual, "replay", []);
 
     static void Compare(object? expected, object? actual, string path, HashSet<object> seen)
     {

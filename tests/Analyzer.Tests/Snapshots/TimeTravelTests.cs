@@ -1,5 +1,6 @@
+using Pintrace.Analyzer.Replay;
 using Pintrace.Analyzer.Snapshots;
-using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Tests.Support;
 using Xunit;
 
@@ -24,7 +25,7 @@ public sealed class TimeTravelTests(LongTraces traces) : IClassFixture<LongTrace
         var (trace, random) = (Trace(name), new Random(seed));
         Timeline.At(trace, trace.EventCount, _cache.Path);
         long[] positions = [.. Enumerable.Range(0, Positions).Select(i => SnapshotCache.Interval + i * 28_000 + random.NextInt64(25_000)), SnapshotCache.Interval * 3];
-        var direct = new Replay(trace.Header.Coverage);
+        var direct = new TraceReplay(trace.Header.Coverage);
         using var events = Timeline.Events(trace).GetEnumerator();
         foreach (long position in positions.Order())
         {

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
+using Pintrace.Analyzer.Replay;
 using Pintrace.Analyzer.Snapshots;
-using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Tests.Support;
 using Xunit;
 
@@ -15,7 +16,7 @@ public sealed class WrongCacheTests : IClassFixture<LongTraces>, IDisposable
     readonly LongTraces _traces;
     readonly TraceReader _trace;
     readonly string _cache, _file;
-    readonly Replay _expected;
+    readonly TraceReplay _expected;
 
     public void Dispose() => _folder.Dispose();
 

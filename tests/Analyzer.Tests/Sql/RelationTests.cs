@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Pintrace.Analyzer.Sql;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Tests.Support;
 using Xunit;
 

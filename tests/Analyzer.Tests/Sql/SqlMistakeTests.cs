@@ -1,5 +1,6 @@
 using Pintrace.Analyzer.Sql;
-using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 

@@ -1,6 +1,8 @@
 using Pintrace.Analyzer.Sql;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Reports;
 using Pintrace.Analyzer.Statistics;
 using Pintrace.Recorder.EventLog;

@@ -1,5 +1,7 @@
+using Pintrace.Analyzer.Reports;
 using Pintrace.Analyzer.Statistics;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 
@@ -95,7 +97,7 @@ public class StatisticsTests
     {
         var text = new StringWriter();
         var trace = new EventScript().AnonPage().Pin("pin_user_pages < ib_umem_get [ib uverbs] < mlx5", 1).Get("a", 2).Unpin("b", 1).Trace;
-        Analyzer.Reports.FoldedStacks.Write(Analysis.Run(trace, Grouping.Stack), text);
+        FoldedStacks.Write(Analysis.Run(trace, Grouping.Stack), text);
         Assert.Equal("a 1\nmlx5;ib_umem_get_[ib_uverbs];pin_user_pages 2\n", text.ToString().ReplaceLineEndings("\n"));
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Pintrace.Recorder;
-using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pintrace.Recorder;
 using Pintrace.Tests.Support;
 
 namespace Pintrace.Cli.Tests.Capture;
@@ -23,7 +24,7 @@ sealed class ScriptRun : IDisposable
 
     public ScriptRun(string release = "6.12.95-amd64")
     {
-        var probes = Recorder.CaptureRecipe.For("ftrace", "6.12");
+        var probes = CaptureRecipe.For("ftrace", "6.12");
         Write("t/trace", "old\n");
         foreach (var (file, content) in new[] { ("current_tracer", "nop"), ("tracing_on", "1"), ("trace_clock", "[local] global mono"), ("buffer_size_kb", "7 (expanded: 1408)"), ("options/record-tgid", "0") }) Write("t/" + file, content + "\n");
         foreach (string file in new[] { "set_event", "dynamic_events" }) Write("t/" + file, "");

@@ -1,5 +1,5 @@
-using Pintrace.Recorder.Capture;
-using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.RealKernels.Capture;
+using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 

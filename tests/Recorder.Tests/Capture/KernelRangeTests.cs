@@ -1,5 +1,5 @@
-using Pintrace.Recorder.Capture;
-using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.RealKernels.Probes;
+using Pintrace.Recorder.Text;
 using Xunit;
 
 namespace Pintrace.Recorder.Tests.Capture;

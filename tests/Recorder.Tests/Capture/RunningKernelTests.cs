@@ -1,5 +1,5 @@
-using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Tests.Import;
+using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 

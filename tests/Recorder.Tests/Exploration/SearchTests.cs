@@ -1,8 +1,8 @@
-using Pintrace.Recorder.Driving;
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Exploration;
-using Pintrace.Recorder.Policies;
-using Pintrace.Recorder.Scenarios;
+using Pintrace.Recorder.Simulation.Drivers;
+using Pintrace.Recorder.Simulation.Policies;
+using Pintrace.Recorder.Simulation.Scenarios;
+using Pintrace.Recorder.Text;
 using Xunit;
 
 namespace Pintrace.Recorder.Tests.Exploration;

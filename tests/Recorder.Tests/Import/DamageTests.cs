@@ -1,5 +1,5 @@
 using System.Text;
-using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 using Xunit;
 
 namespace Pintrace.Recorder.Tests.Import;

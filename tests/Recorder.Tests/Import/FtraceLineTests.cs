@@ -1,4 +1,5 @@
-using Pintrace.Recorder.Import;
+using Pintrace.Recorder.RealKernels.Probes;
+using Pintrace.Recorder.RealKernels.Text;
 using Xunit;
 
 namespace Pintrace.Recorder.Tests.Import;

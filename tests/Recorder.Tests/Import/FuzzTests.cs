@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.RealKernels.Mapping;
+using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 

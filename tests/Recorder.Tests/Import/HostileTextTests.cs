@@ -1,6 +1,6 @@
 using System.Text;
-using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Import;
+using Pintrace.Recorder.RealKernels.Text;
+using Pintrace.Recorder.Text;
 using Xunit;
 
 namespace Pintrace.Recorder.Tests.Import;

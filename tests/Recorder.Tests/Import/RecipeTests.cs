@@ -1,4 +1,4 @@
-using Pintrace.Recorder.Import;
+using Pintrace.Recorder.RealKernels.Probes;
 using Pintrace.Tests.Support;
 using Xunit;
 

@@ -1,5 +1,7 @@
 using System.Text;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.Text;
 using Xunit;
 
 namespace Pintrace.Recorder.Tests.Import;

@@ -1,9 +1,12 @@
-using Pintrace.Recorder.Driving;
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Exploration;
-using Pintrace.Recorder.Kernel;
-using Pintrace.Recorder.Policies;
-using Pintrace.Recorder.Scenarios;
+using Pintrace.Recorder.Simulation.Drivers;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Holds;
+using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.Policies;
+using Pintrace.Recorder.Simulation.Scenarios;
+using Pintrace.Recorder.Simulation.State;
 using Xunit;
 
 namespace Pintrace.Recorder.Tests.Kernel;
@@ -73,7 +76,7 @@ public class ConformanceTests
             FilePages = 1, SpareFolios = 2,
             Actors =
             [
-                new("rdma", ActorKind.Task, [Rdma.Register.On(0), Rdma.Receive.On(0), Rdma.Deregister.On(0)], HasDevice: true),
+                new("rdma", ActorKind.Task, [IbUmem.Register.On(0), IbUmem.Receive.On(0), IbUmem.Deregister.On(0)], HasDevice: true),
                 Actor("kswapd", Reclaim.Operation.On(0)), Actor("app", TruncateFile.Operation.On(0), Access.Load.On(0)),
             ],
         });
@@ -100,7 +103,7 @@ public class ConformanceTests
     [Fact]
     public void A_store_that_needs_no_fault_waits_for_nobody()
     {
-        var k = Machine(Linux64, new Setup { AnonPages = 1, Mms = 2, SpareFolios = 2, Actors = [Actor("app", Access.Store.On(0)), Actor("forker", Fork.Operation.On(0, child: 1))] });
+        var k = Machine(Linux64, new Setup { AnonPages = 1, Mms = 2, SpareFolios = 2, Actors = [Actor("app", Access.Store.On(0)), Actor("forker", ForkProcess.Operation.On(0, child: 1))] });
         Until(k, 1, "copy_page_range: write_protect_seq begin");
         Until(k, 0, "idle");
         Assert.Equal(1, k.Folio(0).Content);
@@ -112,7 +115,7 @@ public class ConformanceTests
         var k = Machine(Linux64 with { ReadOnlyPin = ReadOnlyPin.Shared }, new Setup
         {
             AnonPages = 1, Mms = 3, SpareFolios = 2,
-            Actors = [new("app", ActorKind.Task, [Fork.Operation.On(0, child: 1), DirectWrite.Operation.On(0)], HasDevice: true), Actor("forker", Fork.Operation.On(0, child: 2))],
+            Actors = [new("app", ActorKind.Task, [ForkProcess.Operation.On(0, child: 1), DirectWrite.Operation.On(0)], HasDevice: true), Actor("forker", ForkProcess.Operation.On(0, child: 2))],
         });
         Until(k, 0, "wait_for_completion");
         Until(k, 1, "idle");
@@ -127,7 +130,7 @@ public class ConformanceTests
         var k = Machine(PolicyCatalog.Find(policy), new Setup
         {
             AnonPages = 1, Mms = 2, SpareFolios = 2,
-            Actors = [new("app", ActorKind.Task, [Fork.Operation.On(0, child: 1), Rdma.RegisterReadOnly.On(0)], HasDevice: true)],
+            Actors = [new("app", ActorKind.Task, [ForkProcess.Operation.On(0, child: 1), IbUmem.RegisterReadOnly.On(0)], HasDevice: true)],
         });
         Until(k, 0, "idle");
         Assert.True(k.Folio(pinned).MaybeDmaPinned);
@@ -151,7 +154,7 @@ public class ConformanceTests
     [Fact]
     public void Where_pins_are_counted_in_page_lru_a_small_page_has_an_exact_count_and_is_not_reclaimed()
     {
-        var k = Machine(PolicyCatalog.Find("lru-pincount"), new Setup { FilePages = 1, Actors = [Actor("rdma", Rdma.Register.On(0)), Actor("kswapd", Reclaim.Operation.On(0))] });
+        var k = Machine(PolicyCatalog.Find("lru-pincount"), new Setup { FilePages = 1, Actors = [Actor("rdma", IbUmem.Register.On(0)), Actor("kswapd", Reclaim.Operation.On(0))] });
         Until(k, 0, "idle");
         Assert.Equal((4, 1), (k.Folio(0).RefCount, k.Folio(0).PinCount));
         Until(k, 1, "idle");

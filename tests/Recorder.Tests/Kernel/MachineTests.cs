@@ -1,8 +1,9 @@
-using Pintrace.Recorder.Driving;
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Kernel;
-using Pintrace.Recorder.Policies;
-using Pintrace.Recorder.Scenarios;
+using Pintrace.Recorder.Simulation.Drivers;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Policies;
+using Pintrace.Recorder.Simulation.Scenarios;
+using Pintrace.Recorder.Simulation.State;
 using Pintrace.Recorder.Tests.Scenarios;
 using Xunit;
 

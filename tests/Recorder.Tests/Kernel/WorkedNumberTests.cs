@@ -1,8 +1,11 @@
-using Pintrace.Recorder.Driving;
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Kernel;
-using Pintrace.Recorder.Policies;
-using Pintrace.Recorder.Scenarios;
+using Pintrace.Recorder.Simulation.Drivers;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Holds;
+using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.Policies;
+using Pintrace.Recorder.Simulation.Scenarios;
+using Pintrace.Recorder.Simulation.State;
 using Pintrace.Tests.Support;
 using Xunit;
 
@@ -32,8 +35,8 @@ public class WorkedNumberTests
     [Fact]
     public void One_pin_is_1025_two_pins_and_a_pipe_are_2050_and_a_pin_put_by_mistake_leaves_2049()
     {
-        Assert.Equal(1025, Finish("linux-7.0", Task("a", Rdma.Register.On(0))).Folio(0).RefCount);
-        ActorSpec[] three = [Task("a", Rdma.Register.On(0)), Task("b", Rdma.Register.On(0)), Task("c", Vmsplice.Fill.On(0))];
+        Assert.Equal(1025, Finish("linux-7.0", Task("a", IbUmem.Register.On(0))).Folio(0).RefCount);
+        ActorSpec[] three = [Task("a", IbUmem.Register.On(0)), Task("b", IbUmem.Register.On(0)), Task("c", Vmsplice.Fill.On(0))];
         var k = Finish("linux-7.0", three);
         Assert.Equal(2050, k.Folio(0).RefCount);
         Ledger.Release(k, k.SlotOf(0, 0), ReleaseWith.Put);
@@ -48,7 +51,7 @@ public class WorkedNumberTests
     public void Reclaim_counts_down_to_what_it_may_freeze_unless_somebody_holds_the_page(string policy, bool freezes, int[] counts)
     {
         var events = new MemoryTrace(new TraceHeader { Source = TraceHeader.Simulated, Coverage = TraceCoverage.Full });
-        ActorSpec[] actors = freezes ? [Task("kswapd", Reclaim.Operation.On(0))] : [Task("rdma", Rdma.RegisterReadOnly.On(0)), Task("kswapd", Reclaim.Operation.On(0))];
+        ActorSpec[] actors = freezes ? [Task("kswapd", Reclaim.Operation.On(0))] : [Task("rdma", IbUmem.RegisterReadOnly.On(0)), Task("kswapd", Reclaim.Operation.On(0))];
         Finish(Scene.Set(new Setup { FilePages = 1, Actors = actors }, PolicyCatalog.Find(policy), events).Machine);
         var reclaim = events.Events.SkipWhile(e => e.Kind != EventKind.Isolate).ToList();
         int Count(EventKind kind) => reclaim.First(e => e.Kind == kind).RefCount;
@@ -59,7 +62,7 @@ public class WorkedNumberTests
     [Fact]
     public void A_folio_of_512_pages_pinned_once_counts_512_on_both_counts_and_512_single_unpins_balance_it()
     {
-        var k = Machine("linux-7.0", new Setup { AnonPages = 1, HugeEvery = 1, PagesPerRequest = 512, Actors = [Task("a", Rdma.Register.On(0))] });
+        var k = Machine("linux-7.0", new Setup { AnonPages = 1, HugeEvery = 1, PagesPerRequest = 512, Actors = [Task("a", IbUmem.Register.On(0))] });
         Finish(k);
         Assert.Equal((513, 512), (k.Folio(0).RefCount, k.Folio(0).PinCount));
         Ledger.Release(k, k.SlotOf(0, 0));

@@ -1,5 +1,5 @@
-using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Policies;
+using Pintrace.Recorder.Simulation.Policies;
+using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 
@@ -9,8 +10,8 @@ public class CatalogTests
     [Fact]
     public void Ids_follow_from_file_and_class_and_are_unique()
     {
-        string[] files = [.. Directory.EnumerateFiles(RepoFiles.Path("src", "Recorder", "Scenarios"), "*.cs", SearchOption.AllDirectories).Select(f => Path.GetFileNameWithoutExtension(f)!)];
-        foreach (var scenario in Catalog.Scenarios) Assert.Contains(files, f => Recorder.EventLog.PublicName.Kebab(f) == scenario.Id);
+        string[] files = [.. Directory.EnumerateFiles(RepoFiles.Path("src", "Recorder", "Simulation", "Scenarios"), "*.cs", SearchOption.AllDirectories).Select(f => Path.GetFileNameWithoutExtension(f)!)];
+        foreach (var scenario in Catalog.Scenarios) Assert.Contains(files, f => PublicName.Kebab(f) == scenario.Id);
         Assert.Equal(Catalog.Scenarios.Count, Catalog.Scenarios.DistinctBy(s => s.Id).Count());
         Assert.Equal(Catalog.Policies.Count, Catalog.Policies.DistinctBy(p => p.Id).Count());
     }

@@ -1,4 +1,7 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.Simulation.Scenarios.Load;
+using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 
@@ -115,11 +118,11 @@ public class RecordingTests
         var trace = Runs.InMemory("mixed-load", "linux-7.0", events: 400_000, inject: "none");
         var requests = trace.Events.Where(e => e.Kind == EventKind.RequestBegin).GroupBy(e => trace.Names.Operations[e.Operation]).ToDictionary(g => g.Key, g => g.Count());
         int all = requests.Values.Sum();
-        foreach (var user in Recorder.Scenarios.Load.LoadUser.All)
+        foreach (var user in LoadUser.All)
         {
             int seen = requests.GetValueOrDefault(user.Id) + requests.GetValueOrDefault(user.Id + "-register");
             Assert.InRange(1000.0 * seen / all, user.PerMille * 0.5 - 2, user.PerMille * 1.5 + 2);
         }
-        Assert.Equal(1000, Recorder.Scenarios.Load.LoadUser.All.Sum(u => u.PerMille));
+        Assert.Equal(1000, LoadUser.All.Sum(u => u.PerMille));
     }
 }

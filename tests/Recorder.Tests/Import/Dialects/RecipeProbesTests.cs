@@ -1,4 +1,4 @@
-using Pintrace.Recorder.Import.Dialects;
+using Pintrace.Recorder.RealKernels.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 

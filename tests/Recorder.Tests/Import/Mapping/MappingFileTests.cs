@@ -1,5 +1,6 @@
 using System.Text;
-using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.RealKernels.Mapping;
+using Pintrace.Recorder.Text;
 using Xunit;
 
 namespace Pintrace.Recorder.Tests.Import.Mapping;

@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
+
+namespace Pintrace.Analyzer.Findings;
+
+/// <summary>A line of a suppression file: findings that are known, and do not count.</summary>
+/// <param name="Line">Its number in the file, from 1.</param>
+/// <param name="Kind">The kind of finding.</param>
+/// <param name="Pattern">What a function of one of the finding's stacks must match, as it was written.</param>
+public sealed record Suppression(int Line, FindingKind Kind, string Pattern)
+{
+    readonly Regex _regex = Compile(Pattern);
+
+    /// <summary>How many findings it matched.</summary>
+    public int Matches { get; internal set; }
+
+    /// <summary>True if the finding is of the kind, and a function of the stack to blame or of the other one matches.</summary>
+    internal bool Covers(Finding finding, TraceNames names) =>
+        finding.Kind == Kind && Functions(finding.Callsite, names).Concat(Functions(finding.RelatedCallsite, names)).Any(f => _regex.IsMatch(f));
+
+    static string[] Functions(int callsite, TraceNames names) => callsite == 0 ? [] : names.Callsites[callsite].Stack.Split(Callsite.Separator);
+
+    /// <summary>As in files of sanitizers: a part of the name is enough, * stands for anything, ^ and $ for its ends.</summary>
+    static Regex Compile(string pattern)
+    {
+        bool start = pattern.StartsWith('^'), end = pattern.EndsWith('$');
+        string middle = pattern[(start ? 1 : 0)..(pattern.Length - (end ? 1 : 0))];
+        return new Regex((start ? "^" : "") + Regex.Escape(middle).Replace("\\*", ".*", StringComparison.Ordinal) + (end ? "$" : ""), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+    }
+
+    /// <summary>Reads the lines of a file: KIND:PATTERN, empty lines, and comments that begin with #.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="text">What is in it.</param>
+    /// <exception cref="InputException">A line is none of these; the sentence has file and line.</exception>
+    public static IReadOnlyList<Suppression> Parse(string path, string text)
+    {
+        var all = new List<Suppression>();
+        string[] lines = text.Split('\n');
+        for (int i = 0; i < lines.Length; i++)
+            if (lines[i].Trim() is { Length: > 0 } line && line[0] != '#') all.Add(ParseLine($"{path}:{i + 1}", i + 1, line));
+        return all;
+    }
+
+    static Suppression ParseLine(string place, int number, string line)
+    {
+        if (line.Split(':', 2) is not [var name, { Length: > 0 } pattern]) throw new InputException($"{place}: '{line}' is no suppression; write KIND:PATTERN.");
+        if (pattern.Contains('#') || pattern.Trim().Contains(' ')) throw new InputException($"{place}: '{pattern.Trim()}' is no pattern for a function; a comment needs a line of its own.");
+        var kinds = PublicName.Members<FindingKind>();
+        return kinds.TryGetValue(name.Trim(), out var kind) ? new Suppression(number, kind, pattern.Trim())
+            : throw new InputException($"{place}: there is no finding kind '{name.Trim()}'; {Nearest.Sentence(name.Trim(), [.. kinds.Keys])}");
+    }
+
+    /// <summary>The report without the findings that a line covers; the first line that does counts it. Ids stay as they are.</summary>
+    public static AnalysisReport Apply(AnalysisReport report, IReadOnlyList<Suppression> lines)
+    {
+        var left = new List<Finding>();
+        foreach (var finding in report.Findings)
+            if (lines.FirstOrDefault(l => l.Covers(finding, report.Names)) is { } line) { line.Matches++; finding.SuppressedBy = line; }
+            else left.Add(finding);
+        return report with { Findings = left, Suppressions = lines, Suppressed = [.. report.Findings.Where(f => f.SuppressedBy is not null)] };
+    }
+}

@@ -1,0 +1,96 @@
+using Pintrace.Analyzer.State;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Replay;
+
+/// <summary>What an event of each kind does to a folio's counts and flags: the meaning of the log, in one place.</summary>
+static class CountRules
+{
+    /// <summary>What a pin of a small folio adds to its reference count (GUP_PIN_COUNTING_BIAS).</summary>
+    public const int PinBias = 1024;
+    /// <summary>The same where counts have 16 bits (a simulation in which they overflow soon).</summary>
+    const int NarrowPinBias = 64;
+
+    public static void Apply(ref PageState page, in PageEvent e)
+    {
+        ref var c = ref page.Counts;
+        switch (e.Kind)
+        {
+            case EventKind.Alloc:
+                c = new PageCounts { RefCount = 1, Flags = e.State };
+                page.Order = (byte)e.Arg;
+                break;
+            case EventKind.Free:
+                c = default;
+                page.Order = 0;
+                break;
+            case EventKind.CacheAdd: Add(ref c, e.N); c.Flags |= e.State & (PageFlags.Cached | PageFlags.Lru | PageFlags.NeedsBuffers); break;
+            case EventKind.CacheRemove: Add(ref c, -e.N); c.Flags &= ~(PageFlags.Cached | PageFlags.NeedsBuffers); break;
+
+            case EventKind.Get: if ((e.Flags & EventFlags.Fast) == 0) Add(ref c, e.N); else page.BeingTaken -= e.N; c.Flags |= e.State & PageFlags.DmaPinned; break;
+            case EventKind.Put: Add(ref c, -e.N); c.Flags &= ~PageFlags.DmaPinned | e.State; break;
+            case EventKind.Pin: if ((e.Flags & EventFlags.Fast) == 0) AddPins(ref page, e.N); else page.BeingTaken -= Refs(in page, e.N); break;
+            case EventKind.Unpin: AddPins(ref page, -e.N); c.Flags &= ~PageFlags.DmaPinned | e.State; break;
+            case EventKind.TryGet: Add(ref c, e.N); Change(ref c.PinCount, (int)e.Arg); page.BeingTaken += e.N; break;
+            case EventKind.BackOff: Add(ref c, -e.N); Change(ref c.PinCount, -(int)e.Arg); page.BeingTaken -= e.N; break;
+
+            case EventKind.Map: Add(ref c, e.N); Change(ref c.MapCount, 1); break;
+            case EventKind.Unmap or EventKind.Zap: Add(ref c, -e.N); Change(ref c.MapCount, -1); break;
+
+            case EventKind.AttachBuffers: Add(ref c, e.N); c.Flags |= PageFlags.Private; break;
+            case EventKind.DropBuffers: Add(ref c, -e.N); c.Flags &= ~PageFlags.Private; break;
+
+            case EventKind.SwapAdd: Add(ref c, e.N); c.Flags |= PageFlags.SwapCache; break;
+            case EventKind.SwapRemove: Add(ref c, -e.N); c.Flags &= ~PageFlags.SwapCache; break;
+            case EventKind.Isolate: Add(ref c, e.N); c.Flags &= ~PageFlags.Lru; break;
+            case EventKind.Putback: Add(ref c, -e.N); c.Flags |= e.State & PageFlags.Lru; break;
+            case EventKind.Split: page.Order = (byte)e.Arg; break;
+            case EventKind.Freeze: c.RefCount = 0; c.Flags |= PageFlags.Frozen; break;
+            case EventKind.Unfreeze: c.RefCount = e.N; c.Flags &= ~PageFlags.Frozen; break;
+
+            default: ApplyFlags(ref c, in e); break;
+        }
+    }
+
+    static void ApplyFlags(ref PageCounts c, in PageEvent e)
+    {
+        switch (e.Kind)
+        {
+            case EventKind.WriteProtect: c.Flags &= ~PageFlags.AnonExclusive | e.State; break;
+            case EventKind.Reuse: c.Flags |= PageFlags.AnonExclusive; break;
+            case EventKind.SetDirty: c.Flags |= PageFlags.Dirty; break;
+            case EventKind.ClearDirty: c.Flags &= ~PageFlags.Dirty; break;
+            case EventKind.WritebackStart: c.Flags |= PageFlags.Writeback | e.State & PageFlags.Bounced; break;
+            case EventKind.WritebackEnd: c.Flags &= ~(PageFlags.Writeback | PageFlags.Bounced); break;
+            case EventKind.MakeSecure: c.Flags |= PageFlags.Secure; break;
+            case EventKind.MakeAccessible: c.Flags &= ~PageFlags.Secure; break;
+            case EventKind.IsolateBlock: c.Flags = c.Flags & ~PageFlags.Cma | PageFlags.BlockIsolated; break;
+            case EventKind.Lock: c.Flags |= PageFlags.Locked; break;
+            case EventKind.Unlock: c.Flags &= ~PageFlags.Locked; break;
+            default: break;   // moves neither a count nor a flag
+        }
+    }
+
+    static void Add(ref PageCounts c, int references)
+    {
+        Change(ref c.RefCount, references);
+        if (c.Has(PageFlags.NarrowCount)) c.RefCount = unchecked((short)c.RefCount);
+    }
+
+    /// <summary>What was unknown stays unknown.</summary>
+    static void Change(ref int count, int by)
+    {
+        if (count != PageEvent.Unknown) count += by;
+    }
+
+    static void AddPins(ref PageState page, int pins)
+    {
+        Add(ref page.Counts, Refs(in page, pins));
+        if (IsExact(in page)) Change(ref page.Counts.PinCount, pins);
+    }
+
+    static bool IsExact(in PageState page) => page.Order > 0 || page.Counts.Has(PageFlags.PinCounted);
+
+    /// <summary>What so many pins add to the reference count.</summary>
+    static int Refs(in PageState page, int pins) => IsExact(in page) ? pins : pins * (page.Counts.Has(PageFlags.NarrowCount) ? NarrowPinBias : PinBias);
+}

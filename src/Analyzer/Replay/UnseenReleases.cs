@@ -1,0 +1,49 @@
+using Pintrace.Analyzer.State;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Replay;
+
+/// <summary>
+/// Logs of real kernels miss releases: put_page is inlined and leaves no event, probes and buffers lose some. What later
+/// events say of a page's counts is certain, whatever the events before them say: acquisitions that the counts have no room
+/// for were released unseen, and those of a page that was freed, too.
+/// </summary>
+sealed class UnseenReleases(HoldMatcher matcher)
+{
+    const int PinBias = CountRules.PinBias;
+
+    public void Infer(ref PageState page, Transition t)
+    {
+        ref readonly var e = ref t.Event;
+        if (page.FirstHold < 0) return;
+        if (e.Kind is EventKind.Alloc or EventKind.Free) matcher.DropAll(ref page, t);
+        else if (e.RefCount is PageEvent.Unknown or < 0) return;      // one too many was released: the count is wrong, not the history
+        else if (e.PinCount != PageEvent.Unknown) Compare(ref page, t, page.ExactPins - e.PinCount, e.RefCount - e.PinCount);
+        else if (page.ExactPins == 0)
+        {
+            Compare(ref page, t, Missing(page.BiasedPins, e.RefCount), e.RefCount - (long)page.BiasedPins * PinBias);
+            if (e.Kind == EventKind.Zap) LookForPuts(ref page, t);
+        }
+    }
+
+    /// <summary>How many of the pins are not in the count: rounded, because the plain references in it are not known.</summary>
+    static long Missing(int pins, int refCount) => ((long)pins * PinBias - refCount + PinBias / 2) / PinBias;
+
+    void Compare(ref PageState page, Transition t, long pinsTooMany, long plainReferences)
+    {
+        if (pinsTooMany > 0) matcher.Drop(ref page, t, pins: true, pinsTooMany);
+        if (page.Gets > plainReferences) matcher.Drop(ref page, t, pins: false, page.Gets - Math.Max(0, plainReferences));
+    }
+
+    /// <summary>
+    /// A pin released with put_page takes 1 from the count instead of 1024. When a mapping goes its own reference is still in
+    /// the count, and so are those of the mappings that remain: what is less than that was taken by put_page.
+    /// </summary>
+    void LookForPuts(ref PageState page, Transition t)
+    {
+        ref readonly var e = ref t.Event;
+        if (e.MapCount == PageEvent.Unknown) return;
+        long puts = (long)page.BiasedPins * PinBias + e.N + e.MapCount - e.RefCount;
+        if (puts > 0 && puts <= page.BiasedPins && puts < PinBias / 2) matcher.ReleasePins(ref page, t, (int)puts);
+    }
+}

@@ -1,0 +1,41 @@
+using Pintrace.Analyzer.Replay;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.State;
+
+/// <summary>Keeps of a page what a finding may need later: who did what last, and which version of the data is where.</summary>
+static class PageHistory
+{
+    public static void Take(ref PageState page, in PageEvent e)
+    {
+        var here = new EventRef(e.Seq, e.Callsite);
+        switch (e.Kind)
+        {
+            case EventKind.Alloc:
+                Forget(ref page);
+                if (!page.Freed.Happened) page.Freed = here;      // it was free before, whether the log shows that or has forgotten it
+                break;
+            case EventKind.Free: (page.Freed, page.Life, page.Writers) = (here, page.Life + 1, 0); break;
+            case EventKind.DropBuffers: page.BuffersDropped = here; break;
+            case EventKind.CacheRemove: page.Removed = here; break;
+            case EventKind.ClearDirty: page.Cleaned = here; break;
+            case EventKind.WritebackStart: (page.WritebackStarted, page.Snapshot) = (here, page.Content); break;
+            case EventKind.WritebackEnd: page.OnDisk = page.Snapshot; break;
+            case EventKind.WriteProtect or EventKind.SwapAdd: page.Shared = here; break;
+            case EventKind.Cow: (page.Copied, page.CowedMms) = (here, page.CowedMms | 1UL << (int)(e.Arg & 63)); break;
+            case EventKind.Reuse: page.Reused = here; break;
+            case EventKind.CpuStore: (page.LastStore, page.Content) = (here, page.Content + 1); break;
+        }
+    }
+
+    /// <summary>The data of a page is in another frame now.</summary>
+    public static void Move(in PageState from, ref PageState to) => (to.Content, to.OnDisk, to.LastStore) = (from.Content, from.OnDisk, from.LastStore);
+
+    static void Forget(ref PageState page)
+    {
+        (page.Content, page.OnDisk, page.Snapshot, page.BeingTaken, page.OlderPins) = (0, 0, 0, 0, 0);
+        (page.BuffersDropped, page.Cleaned, page.WritebackStarted, page.Shared, page.Copied, page.Reused, page.LastGup, page.LastStore) = (default, default, default, default, default, default, default, default);
+        page.Removed = default;
+        page.CowedMms = 0;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+
+namespace Pintrace.Analyzer.State;
+
+/// <summary>Page frame numbers, each counted once: a bit a frame, in blocks of those that occur. Its size is bounded by the memory of the machine that was traced, not by the length of the trace.</summary>
+sealed class PageSet
+{
+    const int BlockBits = 9, WordBits = 6, WordsOfBlock = 1 << BlockBits - WordBits;
+
+    readonly Dictionary<long, int> _blocks = [];
+    readonly List<ulong> _words = [];
+
+    /// <summary>How many there are.</summary>
+    public int Count { get; private set; }
+
+    public void Add(long pfn)
+    {
+        ref int block = ref CollectionsMarshal.GetValueRefOrAddDefault(_blocks, pfn >> BlockBits, out bool known);
+        if (!known) block = AddBlock();
+        ref ulong word = ref CollectionsMarshal.AsSpan(_words)[block + (int)(pfn >> WordBits & WordsOfBlock - 1)];
+        ulong bit = 1UL << (int)(pfn & (1 << WordBits) - 1);
+        if ((word & bit) != 0) return;
+        word |= bit;
+        Count++;
+    }
+
+    int AddBlock()
+    {
+        int first = _words.Count;
+        for (int i = 0; i < WordsOfBlock; i++) _words.Add(0);
+        return first;
+    }
+
+    public void Save(Stream to)
+    {
+        to.Put(Count);
+        to.PutAll(_blocks);
+        to.PutAll(_words);
+    }
+
+    public void Load(Stream from)
+    {
+        Count = from.Get<int>();
+        from.GetAll(_blocks);
+        from.GetAll(_words);
+    }
+}

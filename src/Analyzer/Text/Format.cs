@@ -1,0 +1,64 @@
+using System.Globalization;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
+
+namespace Pintrace.Analyzer.Text;
+
+/// <summary>How numbers and events are written for people. The same everywhere, whatever the locale.</summary>
+public static class Format
+{
+    /// <summary>1234567 → 1,234,567.</summary>
+    public static string Number(long n) => n.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>"1 page", "2 pages".</summary>
+    public static string Count(long n, string noun) => $"{Number(n)} {noun}{(n == 1 ? "" : "s")}";
+
+    /// <summary>A share from 0 to 1 as a whole percentage; what is not quite nothing, or not quite all, is not rounded to that.</summary>
+    public static string Percent(double share) => share is > 0 and < 0.01 ? "<1%" : share is > 0.99 and < 1 ? ">99%" : $"{Math.Round(share * 100):0}%";
+
+    /// <summary>Nanoseconds with a unit that keeps three digits: 950 ns, 12.3 µs, 1.50 ms, 12.8 s.</summary>
+    public static string Time(long ns) => ns switch
+    {
+        < 1_000 => $"{ns} ns",
+        < 1_000_000 => Digits(ns / 1e3) + " µs",
+        < 1_000_000_000 => Digits(ns / 1e6) + " ms",
+        _ => Digits(ns / 1e9) + " s",
+    };
+
+    static string Digits(double value) => value.ToString(value < 10 ? "0.00" : value < 100 ? "0.0" : "0", CultureInfo.InvariantCulture);
+
+    /// <summary>A page frame number as kernels print it.</summary>
+    public static string Page(long pfn) => $"0x{pfn:x}";
+
+    /// <summary>writeback_start, mkclean (skipped), charge 3.</summary>
+    public static string Kind(in PageEvent e)
+    {
+        string name = PublicName.Snake(e.Kind.ToString());
+        if (e.Kind is EventKind.Charge or EventKind.Uncharge) name += $" {e.N}";
+        return e.Outcome == Outcome.Done ? name : $"{name} ({PublicName.Snake(e.Outcome.ToString())})";
+    }
+
+    /// <summary>ref 1026 pin 1 map 1 dirty writeback buffers: the state after an event, as far as it was seen.</summary>
+    public static string State(in PageEvent e)
+    {
+        if (e.Pfn == 0 || e.RefCount == PageEvent.Unknown) return "";
+        var words = new List<string> { $"ref {e.RefCount}" };
+        if (e.PinCount is not (0 or PageEvent.Unknown)) words.Add($"pins {e.PinCount}");
+        if (e.MapCount != PageEvent.Unknown) words.Add($"map {e.MapCount}");
+        if ((e.State & PageFlags.Dirty) != 0) words.Add("dirty");
+        if ((e.State & PageFlags.Writeback) != 0) words.Add("writeback");
+        if ((e.State & PageFlags.Private) != 0) words.Add("buffers");
+        if ((e.State & PageFlags.Frozen) != 0) words.Add("frozen");
+        if ((e.State & PageFlags.Secure) != 0) words.Add("secure");
+        return string.Join(' ', words);
+    }
+
+    /// <summary>The innermost functions of a stack; an ellipsis if there are more.</summary>
+    public static string Stack(string stack, int frames) =>
+        stack.Split(Callsite.Separator) is var all && all.Length > frames ? string.Join(Callsite.Separator, all.Take(frames)) + Callsite.Separator + "..." : stack;
+
+    /// <summary>What a log is: "simulated: drop-buffers (registration) under legacy-get".</summary>
+    public static string Source(TraceHeader h) => h.Source == TraceHeader.Imported
+        ? $"imported from {h.Origin}"
+        : $"simulated: {h.Scenario} ({h.Variant}) under {h.Policy}" + (h.Seed is { } seed ? $", seed {seed}" : "");
+}

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+
+namespace Pintrace.Cli.Follow;
+
+/// <summary>
+/// A file that grows or a pipe, read until somebody cancels: that is its end, however long the writer is silent. A file has no
+/// end of its own; a pipe ends when its writer does. At most a few megabytes are read ahead.
+/// </summary>
+sealed class FollowedInput : Stream
+{
+    const int ChunkSize = 1 << 16, ChunksAhead = 64;
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    readonly BlockingCollection<byte[]> _chunks = new(ChunksAhead);
+    readonly CancellationToken _cancel;
+    byte[] _chunk = [];
+    int _at;
+    Exception? _failure;
+
+    /// <param name="source">What to read; closed when this is, unless it is stuck in a read.</param>
+    /// <param name="grows">Its end is not the end: more may be written.</param>
+    /// <param name="cancel">The end.</param>
+    public FollowedInput(Stream source, bool grows, CancellationToken cancel)
+    {
+        _cancel = cancel;
+        new Thread(() => Pump(source, grows)) { IsBackground = true, Name = "input" }.Start();
+    }
+
+    void Pump(Stream source, bool grows)
+    {
+        try
+        {
+            var buffer = new byte[ChunkSize];
+            while (!_cancel.IsCancellationRequested)
+            {
+                int n = source.Read(buffer);
+                if (n > 0) _chunks.Add(buffer[..n], _cancel);
+                else if (!grows) break;
+                else _cancel.WaitHandle.WaitOne(Pause);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // the reader has gone
+        }
+        catch (IOException e)
+        {
+            _failure = e;
+        }
+        finally
+        {
+            _chunks.CompleteAdding();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer)
+    {
+        if (_at == _chunk.Length && !TryNext()) return 0;
+        int n = Math.Min(buffer.Length, _chunk.Length - _at);
+        _chunk.AsSpan(_at, n).CopyTo(buffer);
+        _at += n;
+        return n;
+    }
+
+    bool TryNext()
+    {
+        try
+        {
+            if (!_chunks.TryTake(out byte[]? chunk, Timeout.Infinite, _cancel)) return _failure is null ? false : throw _failure;
+            (_chunk, _at) = (chunk, 0);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+    /// <inheritdoc/>
+    public override bool CanRead => true;
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+    /// <inheritdoc/>
+    public override bool CanWrite => false;
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+    /// <inheritdoc/>
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    /// <inheritdoc/>
+    public override void Flush() { }
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

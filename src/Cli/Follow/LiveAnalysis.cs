@@ -1,0 +1,44 @@
+using Pintrace.Analyzer;
+using Pintrace.Analyzer.Text;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.Text;
+
+namespace Pintrace.Cli.Follow;
+
+/// <summary>
+/// Takes the events of an import as they come, hands them to the trace file and to the analysis, and tells each finding once,
+/// when it is first known. What needs the end of something (leaks) is looked for again every second of traced time.
+/// </summary>
+sealed class LiveAnalysis(TraceHeader header, TraceWriter file, TextWriter to) : IEventSink
+{
+    const long EveryNs = 1_000_000_000;
+    const int EveryEvents = 4096;
+
+    readonly AnalysisRun _run = new(header, file.Names);
+    readonly HashSet<(FindingKind, long, string)> _told = [];
+    long _lookedAt, _next = EveryEvents;
+
+    /// <inheritdoc/>
+    public TraceNames Names => file.Names;
+
+    /// <inheritdoc/>
+    public void Append(in PageEvent e)
+    {
+        file.Append(in e);
+        _run.Add(in e);
+        if (e.Tick - _lookedAt >= EveryNs || e.Seq >= _next) Tell();
+    }
+
+    /// <inheritdoc/>
+    public void AppendTruth(in TruthRecord truth) => file.AppendTruth(in truth);
+
+    /// <summary>Tells what is new.</summary>
+    public void Tell()
+    {
+        (_lookedAt, _next) = (_run.LastTick, _run.LastSeq + EveryEvents);
+        foreach (var f in _run.SoFar())
+            if (_told.Add((f.Kind, f.Pfn, Names.CallsiteName(f.Callsite)))) to.WriteLine($"{Format.Time(_run.LastTick),8}  {PublicName.Kebab(f.Severity.ToString())} {PublicName.Of(f.Kind)}: {f.Message}");
+        to.Flush();
+    }
+}

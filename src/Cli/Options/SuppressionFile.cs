@@ -1,0 +1,25 @@
+using Pintrace.Analyzer.Findings;
+using Pintrace.Recorder.Text;
+
+namespace Pintrace.Cli.Options;
+
+/// <summary>Reads the file that --suppress names.</summary>
+static class SuppressionFile
+{
+    /// <summary>Its lines; none for null.</summary>
+    /// <exception cref="InputException">It is missing, unreadable, or a line is wrong.</exception>
+    public static IReadOnlyList<Suppression> Read(string? file)
+    {
+        if (file is null) return [];
+        if (Directory.Exists(file)) throw new InputException($"Suppression file {file} is a directory.");
+        if (!File.Exists(file)) throw new InputException($"Suppression file {file} does not exist.");
+        try
+        {
+            return Suppression.Parse(file, File.ReadAllText(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"Suppression file {file} can not be read: {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+}

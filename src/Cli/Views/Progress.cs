@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using Pintrace.Analyzer.Text;
+
+namespace Pintrace.Cli.Views;
+
+/// <summary>
+/// Tells how far work has got, if it takes over two seconds: on a terminal one line that changes, else a line every ten
+/// seconds. Always on stderr.
+/// </summary>
+sealed class Progress(Session session, string what, long total = 0) : IDisposable
+{
+    static readonly TimeSpan Silence = TimeSpan.FromSeconds(2), Live = TimeSpan.FromMilliseconds(200), Lines = TimeSpan.FromSeconds(10);
+
+    readonly Stopwatch _clock = Stopwatch.StartNew();
+    TimeSpan _last = Silence - Live;
+    bool _shown;
+
+    /// <summary>So much is done, in the unit of the total; cheap enough for every batch.</summary>
+    public void Report(long done, string note = "")
+    {
+        var now = _clock.Elapsed;
+        if (now < Silence || now - _last < (session.IsTerminal ? Live : Lines)) return;
+        _last = now;
+        string line = Line(done, now, note);
+        if (session.IsTerminal) session.Error.Write("\r" + line.PadRight(78));
+        else session.Error.WriteLine(line);
+        _shown = true;
+    }
+
+    string Line(long done, TimeSpan now, string note)
+    {
+        double rate = done / now.TotalSeconds;
+        string line = $"{Format.Number(done)} {what}, {Format.Number((long)rate)}/s";
+        if (total > 0 && done <= total) line += $", {100.0 * done / total:0}% done, {(total - done) / Math.Max(rate, 1):0} s left";
+        return note.Length == 0 ? line : $"{line}, {note}";
+    }
+
+    public void Dispose()
+    {
+        if (_shown && session.IsTerminal) session.Error.Write("\r" + new string(' ', 78) + "\r");
+    }
+}

@@ -1,0 +1,100 @@
+using Pintrace.Recorder.Text;
+
+namespace Pintrace.Recorder.EventLog.Sqlite;
+
+/// <summary>The hot path of analysis: rows to events, each checked before anybody sees it.</summary>
+sealed class EventCursor : ITraceCursor
+{
+    readonly string _path;
+    readonly TraceNames _names;
+    readonly NativeConnection _db;
+    readonly NativeStatement _rows;
+    readonly bool _all;
+    long _expected;
+    bool _atEnd;
+
+    /// <summary>All events from one on, or only those of one page.</summary>
+    public EventCursor(string path, ITrace trace, long fromSeq, long? pfn = null)
+    {
+        (_path, _names, _expected, _all) = (path, trace.Names, Math.Max(1, fromSeq), pfn is null);
+        _db = new NativeConnection(path, Native.OpenReadOnly);
+        _rows = _db.Prepare(Sql(trace.Header.Source == TraceHeader.Simulated, _all ? $"seq >= {_expected}" : $"pfn = {pfn}"));
+    }
+
+    static string Sql(bool countsKnown, string where)
+    {
+        string Select(string column) => !countsKnown && column is "refcount" or "pincount" or "mapcount" ? $"COALESCE({column}, {PageEvent.Unknown})" : column;
+        return $"SELECT {string.Join(',', TraceFormat.Columns.Select(Select))} FROM event WHERE {where} ORDER BY seq";
+    }
+
+    public int Read(Span<PageEvent> batch)
+    {
+        int n = 0;
+        while (n < batch.Length && !_atEnd)
+        {
+            if (_atEnd = !_rows.Step()) break;      // a further step would start again
+            ref var e = ref batch[n++];
+            long lostBits = Decode(_rows.Handle, ref e);
+            Check(in e, lostBits);
+        }
+        return n;
+    }
+
+    /// <summary>Copies a row; the result has bits set if a number did not fit its field.</summary>
+    static long Decode(nint row, ref PageEvent e)
+    {
+        long lost = 0;
+        e.Seq = Native.Column(row, 0);
+        e.Tick = Native.Column(row, 1);
+        e.Kind = (EventKind)Byte(row, 2, ref lost);
+        e.Pfn = Native.Column(row, 3);
+        e.Actor = Int(row, 4, ref lost);
+        e.Callsite = Int(row, 5, ref lost);
+        e.Operation = Int(row, 6, ref lost);
+        e.Request = Native.Column(row, 7);
+        e.Token = Native.Column(row, 8);
+        e.N = Int(row, 9, ref lost);
+        e.Flags = (EventFlags)Int(row, 10, ref lost);
+        e.Outcome = (Outcome)Byte(row, 11, ref lost);
+        e.RefCount = Int(row, 12, ref lost);
+        e.PinCount = Int(row, 13, ref lost);
+        e.MapCount = Int(row, 14, ref lost);
+        e.State = (PageFlags)Int(row, 15, ref lost);
+        e.Arg = Native.Column(row, 16);
+        return lost;
+    }
+
+    static int Int(nint row, int column, ref long lost)
+    {
+        long value = Native.Column(row, column);
+        lost |= value ^ (int)value;
+        return (int)value;
+    }
+
+    static byte Byte(nint row, int column, ref long lost)
+    {
+        long value = Native.Column(row, column);
+        lost |= value ^ (byte)value;
+        return (byte)value;
+    }
+
+    void Check(in PageEvent e, long lostBits)
+    {
+        if (_all && e.Seq != _expected) throw Damaged($"event {_expected} is missing");
+        _expected++;
+        if (lostBits != 0 || e.N < 0 || e.Pfn < 0 || e.Tick < 0) throw Damaged($"event {e.Seq} has a number out of range");
+        if (!EventKinds.IsKnown(e.Kind)) throw Damaged($"event {e.Seq} has unknown kind {(int)e.Kind}");
+        if (e.Pfn == 0 && EventKinds.NeedsPage(e.Kind) && e.Outcome != Outcome.Refused) throw Damaged($"event {e.Seq} names no page");
+        if (e.Outcome > Outcome.Bug) throw Damaged($"event {e.Seq} has unknown outcome {(int)e.Outcome}");
+        if ((uint)e.Callsite > (uint)_names.Callsites.Count || (uint)e.Actor > (uint)_names.Actors.Count || (uint)e.Operation > (uint)_names.Operations.Count)
+            throw Damaged($"event {e.Seq} names a callsite, actor or operation that is not in its table");
+    }
+
+    InputException Damaged(string what) => new($"{_path} is damaged: {what}.");
+
+    public void Dispose()
+    {
+        _rows.Dispose();
+        _db.Dispose();
+    }
+}

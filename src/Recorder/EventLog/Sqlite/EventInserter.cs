@@ -1,0 +1,68 @@
+using System.Text;
+
+namespace Pintrace.Recorder.EventLog.Sqlite;
+
+/// <summary>The hot path of recording: events to rows, many in one statement.</summary>
+sealed class EventInserter : IDisposable
+{
+    const int RowsPerStatement = 40;
+
+    readonly NativeStatement _many, _one;
+
+    public EventInserter(NativeConnection db)
+    {
+        _many = db.Prepare(Sql(RowsPerStatement));
+        _one = db.Prepare(Sql(1));
+    }
+
+    public void Insert(ReadOnlySpan<PageEvent> events)
+    {
+        int i = 0;
+        for (; i + RowsPerStatement <= events.Length; i += RowsPerStatement)
+            Run(_many, events.Slice(i, RowsPerStatement));
+        for (; i < events.Length; i++) Run(_one, events.Slice(i, 1));
+    }
+
+    static void Run(NativeStatement statement, ReadOnlySpan<PageEvent> rows)
+    {
+        int parameter = 0;
+        foreach (ref readonly var e in rows) Bind(statement.Handle, ref parameter, in e);
+        statement.Step();
+        statement.Reset();
+    }
+
+    static void Bind(nint s, ref int p, in PageEvent e)
+    {
+        _ = Native.Bind(s, ++p, e.Seq);
+        _ = Native.Bind(s, ++p, e.Tick);
+        _ = Native.Bind(s, ++p, (long)e.Kind);
+        _ = Native.Bind(s, ++p, e.Pfn);
+        _ = Native.Bind(s, ++p, e.Actor);
+        _ = Native.Bind(s, ++p, e.Callsite);
+        _ = Native.Bind(s, ++p, e.Operation);
+        _ = Native.Bind(s, ++p, e.Request);
+        _ = Native.Bind(s, ++p, e.Token);
+        _ = Native.Bind(s, ++p, e.N);
+        _ = Native.Bind(s, ++p, (long)e.Flags);
+        _ = Native.Bind(s, ++p, (long)e.Outcome);
+        BindCount(s, ++p, e.RefCount);
+        BindCount(s, ++p, e.PinCount);
+        BindCount(s, ++p, e.MapCount);
+        _ = Native.Bind(s, ++p, (long)e.State);
+        _ = Native.Bind(s, ++p, e.Arg);
+    }
+
+    static void BindCount(nint s, int p, int count) => _ = count == PageEvent.Unknown ? Native.BindNull(s, p) : Native.Bind(s, p, count);
+
+    static string Sql(int rows)
+    {
+        string row = "(" + string.Join(',', Enumerable.Repeat("?", TraceFormat.Columns.Length)) + ")";
+        return new StringBuilder("INSERT INTO event VALUES").AppendJoin(',', Enumerable.Repeat(row, rows)).ToString();
+    }
+
+    public void Dispose()
+    {
+        _many.Dispose();
+        _one.Dispose();
+    }
+}

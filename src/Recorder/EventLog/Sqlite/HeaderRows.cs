@@ -1,0 +1,54 @@
+using System.Globalization;
+using Pintrace.Recorder.Text;
+
+namespace Pintrace.Recorder.EventLog.Sqlite;
+
+/// <summary>The header as rows of key and value, and back.</summary>
+static class HeaderRows
+{
+    /// <summary>Begins the key of a fact of the capture.</summary>
+    public const string Fact = "fact.";
+
+    /// <summary>The facts of the capture among the rows.</summary>
+    public static IEnumerable<(string Name, long Value)> Facts(IReadOnlyDictionary<string, string> rows) =>
+        rows.Keys.Where(k => k.StartsWith(Fact, StringComparison.Ordinal)).Select(k => (k[Fact.Length..], Number(rows, k))).Where(f => f.Item2 is >= 0).Select(f => (f.Item1, f.Item2!.Value));
+
+    public static IEnumerable<(string Key, string Value)> Of(TraceHeader h)
+    {
+        yield return ("source", h.Source);
+        yield return ("state", h.State);
+        yield return ("coverage", ((int)h.Coverage).ToString(CultureInfo.InvariantCulture));
+        yield return ("tool_version", h.ToolVersion);
+        yield return ("policy", h.Policy);
+        yield return ("decisions", h.Decisions);
+        yield return ("scenario", h.Scenario);
+        yield return ("variant", h.Variant);
+        yield return ("schedule", h.Schedule);
+        yield return ("origin", h.Origin);
+        if (h.Seed is { } seed) yield return ("seed", seed.ToString(CultureInfo.InvariantCulture));
+    }
+
+    public static TraceHeader Parse(string path, IReadOnlyDictionary<string, string> rows)
+    {
+        string source = rows.GetValueOrDefault("source", "");
+        if (source is not (TraceHeader.Simulated or TraceHeader.Imported))
+            throw new InputException($"{path} is damaged: its header has no valid source.");
+        return new()
+        {
+            Source = source,
+            State = rows.GetValueOrDefault("state", TraceHeader.Recording),
+            Coverage = (TraceCoverage)(Number(rows, "coverage") ?? 0),
+            ToolVersion = rows.GetValueOrDefault("tool_version", ""),
+            Policy = rows.GetValueOrDefault("policy", ""),
+            Decisions = rows.GetValueOrDefault("decisions", ""),
+            Scenario = rows.GetValueOrDefault("scenario", ""),
+            Variant = rows.GetValueOrDefault("variant", ""),
+            Schedule = rows.GetValueOrDefault("schedule", ""),
+            Origin = rows.GetValueOrDefault("origin", ""),
+            Seed = Number(rows, "seed"),
+        };
+    }
+
+    static long? Number(IReadOnlyDictionary<string, string> rows, string key) =>
+        rows.TryGetValue(key, out string? text) && long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long n) ? n : null;
+}

@@ -1,0 +1,99 @@
+using System.Buffers.Binary;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Pintrace.Recorder.Text;
+
+namespace Pintrace.Recorder.EventLog.Sqlite;
+
+/// <summary>Decides whether a path is a trace that this version can read, and opens it read-only.</summary>
+static class TraceOpener
+{
+    const int SqliteHeaderSize = 100, UserVersionOffset = 60, ApplicationIdOffset = 68, BusyTimeoutSeconds = 1, Busy = 5, Locked = 6;
+
+    public static void Check(string path)
+    {
+        if (Directory.Exists(path)) throw new InputException($"{path} is a directory, not a trace.");
+        if (!File.Exists(path)) throw new InputException($"{path} does not exist.");
+        if (new FileInfo(path).Length == 0) throw new InputException($"{path} is empty.");      // so is a pipe, whose opening would wait for a writer
+        Span<byte> header = stackalloc byte[SqliteHeaderSize];
+        if (ReadStart(path, header) < SqliteHeaderSize || !header.StartsWith("SQLite format 3\0"u8))
+            throw new InputException($"{path} is not a pintrace trace: it is no SQLite database.");
+        if (BinaryPrimitives.ReadInt32BigEndian(header[ApplicationIdOffset..]) != TraceFormat.ApplicationId)
+            throw new InputException($"{path} is a SQLite database, but not a pintrace trace.");
+        int version = BinaryPrimitives.ReadInt32BigEndian(header[UserVersionOffset..]);
+        if (version > TraceFormat.Version)
+            throw new InputException($"{path} has format {version}; this pintrace reads formats up to {TraceFormat.Version}, a newer one is needed.");
+        if (version < 1) throw new InputException($"{path} is damaged: it has no format version.");
+    }
+
+    static int ReadStart(string path, Span<byte> header)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            return RandomAccess.Read(file, header, 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path} can not be read: {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+
+    public static SqliteConnection Open(string path)
+    {
+        SQLitePCL.Batteries_V2.Init();
+        try
+        {
+            if (HasHotJournal(path)) using (Connect(path, SqliteOpenMode.ReadWrite)) { }
+            return Connect(path, SqliteOpenMode.ReadOnly);
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteErrors.Translate(path, e.SqliteErrorCode, Reason(e));
+        }
+    }
+
+    /// <summary>Refuses to replace a database that somebody has locked; anything else may be replaced.</summary>
+    /// <exception cref="InputException">Another process is writing it.</exception>
+    public static void RefuseWhileWritten(string path)
+    {
+        if (!File.Exists(path) || new FileInfo(path).Length == 0) return;
+        SQLitePCL.Batteries_V2.Init();
+        try
+        {
+            Connect(path, SqliteOpenMode.ReadWrite).Dispose();
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is Busy or Locked)
+        {
+            throw SqliteErrors.Translate(path, e.SqliteErrorCode, Reason(e));
+        }
+        catch (SqliteException)
+        {
+            // no database, or a damaged one
+        }
+    }
+
+    static bool HasHotJournal(string path) => new FileInfo(path + "-journal") is { Exists: true, Length: > 0 };
+
+    static SqliteConnection Connect(string path, SqliteOpenMode mode)
+    {
+        var db = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = BusyTimeoutSeconds,
+        }.ToString());
+        try
+        {
+            db.Open();
+            db.ExecuteScalar<long>("SELECT COUNT(*) FROM sqlite_master");      // takes the lock, rolls back a journal, meets damage
+            return db;
+        }
+        catch
+        {
+            db.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>SQLite's own words out of "SQLite Error 11: 'database disk image is malformed'."</summary>
+    static string Reason(SqliteException e) => e.Message.Split('\'') is [_, var reason, ..] ? reason : e.Message;
+}

@@ -1,0 +1,83 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Pintrace.Recorder.Text;
+
+namespace Pintrace.Recorder.EventLog.Sqlite;
+
+/// <summary>Opens a trace file for reading. Never writes to it, except that SQLite rolls back what a killed recorder left half done.</summary>
+public sealed class TraceReader : ITrace
+{
+    const string EventTable = "event";      // too long to be read at each opening
+
+    /// <summary>Opens and checks a trace.</summary>
+    /// <exception cref="InputException">Missing, empty, a folder, foreign, of a newer format, damaged, or being written.</exception>
+    public TraceReader(string path)
+    {
+        Path = path;
+        TraceOpener.Check(path);
+        using var db = TraceOpener.Open(path);
+        try
+        {
+            TableCheck.Schema(db, path);
+            foreach (string table in TraceFormat.Tables.Keys.Where(t => t != EventTable)) TableCheck.Values(db, path, table);
+            var rows = db.Query<(string, string)>("SELECT key, value FROM header").ToDictionary(r => r.Item1, r => r.Item2);
+            Header = HeaderRows.Parse(path, rows);
+            foreach (var (name, value) in HeaderRows.Facts(rows)) Names.Facts[name] = value;
+            EventCount = db.ExecuteScalar<long?>("SELECT MAX(seq) FROM event") ?? 0;
+            ReadNames(db);
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteErrors.Translate(path, e.SqliteErrorCode, e.Message);
+        }
+    }
+
+    /// <summary>Where the trace is, as it was given.</summary>
+    public string Path { get; }
+    /// <inheritdoc/>
+    public TraceHeader Header { get; }
+    /// <inheritdoc/>
+    public TraceNames Names { get; } = new();
+    /// <inheritdoc/>
+    public long EventCount { get; }
+
+    /// <summary>Checks every page of the file and the type of every value.</summary>
+    /// <exception cref="InputException">Something is damaged; the sentence names it.</exception>
+    public void CheckFile()
+    {
+        using var db = Connect();
+        string result = db.ExecuteScalar<string>("PRAGMA quick_check(1)") ?? "no answer";
+        if (result != "ok") throw new InputException($"{Path} is damaged: {result}.");
+        TableCheck.Values(db, Path, EventTable);
+    }
+
+    /// <summary>Opens a read-only connection for headers, statistics and user queries. The caller disposes it.</summary>
+    public SqliteConnection Connect() => TraceOpener.Open(Path);
+
+    /// <inheritdoc/>
+    public ITraceCursor ReadEvents(long fromSeq = 1) => new EventCursor(Path, this, fromSeq);
+
+    /// <summary>Reads the events of one page, in order.</summary>
+    public ITraceCursor ReadEventsOf(long pfn) => new EventCursor(Path, this, 1, pfn);
+
+    void ReadNames(SqliteConnection db)
+    {
+        foreach (var (id, name, stack) in db.Query<(long, string, string)>("SELECT id, name, stack FROM callsite ORDER BY id"))
+            Add(Names.Callsites, "callsite", id, new Callsite(name, stack));
+        foreach (var (id, name, kind, pid) in db.Query<(long, string, string, long)>("SELECT id, name, kind, pid FROM actor ORDER BY id"))
+            Add(Names.Actors, "actor", id, new Actor(name, ActorKindOf(kind), (int)pid));
+        foreach (var (id, name) in db.Query<(long, string)>("SELECT id, name FROM operation ORDER BY id"))
+            Add(Names.Operations, "operation", id, name);
+        foreach (var (id, name, fs) in db.Query<(long, string, string)>("SELECT id, name, file_system FROM file ORDER BY id"))
+            Add(Names.Files, "file", id, new TraceFile(name, fs));
+    }
+
+    void Add<T>(NameTable<T> table, string name, long id, T entry) where T : notnull
+    {
+        if (id != table.Count + 1) throw new InputException($"{Path} is damaged: table {name} has no entry {table.Count + 1}.");
+        table.Add(entry);
+    }
+
+    ActorKind ActorKindOf(string name) =>
+        PublicName.Members<ActorKind>().TryGetValue(name, out var kind) ? kind : throw new InputException($"{Path} is damaged: unknown kind of actor '{name}'.");
+}

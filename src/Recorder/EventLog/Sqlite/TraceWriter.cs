@@ -1,0 +1,99 @@
+using System.Globalization;
+using Pintrace.Recorder.Text;
+
+namespace Pintrace.Recorder.EventLog.Sqlite;
+
+/// <summary>
+/// Writes a trace file. The file appears under its name at once, empty but whole, and grows by whole batches: killed at
+/// any moment it opens and holds every committed batch. Power loss may damage it (nothing is synced before the end).
+/// While the writer lives, readers are told that the file is being written.
+/// </summary>
+public sealed class TraceWriter : IEventSink, IDisposable
+{
+    /// <summary>Events in one transaction.</summary>
+    public const int BatchSize = 16_384;
+
+    readonly string _path;
+    readonly NativeConnection _db;
+    readonly EventInserter _events;
+    readonly NameInserter _names;
+    readonly NativeStatement _truth, _header;
+    readonly PageEvent[] _batch = new PageEvent[BatchSize];
+    int _count;
+    bool _finished, _disposed;
+
+    /// <summary>Starts a trace at a path that does not exist yet, or replaces what is there.</summary>
+    /// <exception cref="InputException">The path exists and <paramref name="force"/> is false, or it can not be written.</exception>
+    public TraceWriter(string path, TraceHeader header, bool force)
+    {
+        _path = path;
+        TraceCreation.Create(path, header with { State = TraceHeader.Recording }, force);
+        _db = new NativeConnection(path, Native.OpenReadWrite);
+        _db.Exec("PRAGMA locking_mode=EXCLUSIVE");
+        _db.Exec("PRAGMA journal_mode=TRUNCATE");
+        _db.Exec("PRAGMA synchronous=OFF");
+        _db.Exec("BEGIN EXCLUSIVE");
+        _events = new EventInserter(_db);
+        _names = new NameInserter(_db, Names);
+        _truth = _db.Prepare("INSERT INTO truth(seq, kind, pfn, callsite) VALUES(?2, ?1, ?3, ?4)");
+        _header = _db.Prepare("INSERT OR REPLACE INTO header(key, value) VALUES(?1, ?2)");
+    }
+
+    /// <inheritdoc/>
+    public TraceNames Names { get; } = new();
+
+    /// <summary>Sequence number of the last event appended.</summary>
+    public long LastSeq { get; private set; }
+
+    /// <inheritdoc/>
+    public void Append(in PageEvent e)
+    {
+        if (e.Seq != ++LastSeq) throw new InvalidOperationException($"Event {e.Seq} was appended where {LastSeq} was due.");
+        _batch[_count] = e;
+        if (++_count == BatchSize) Commit();
+    }
+
+    /// <inheritdoc/>
+    public void AppendTruth(in TruthRecord truth) => _truth.Run(PublicName.Of(truth.Kind), truth.Seq, truth.Pfn, truth.Callsite);
+
+    /// <summary>Writes what is left, marks the trace with its final state and syncs it to the disk.</summary>
+    public void Finish(string state)
+    {
+        _header.Run("state", state);
+        foreach (var (name, value) in Names.Facts) _header.Run(HeaderRows.Fact + name, value.ToString(CultureInfo.InvariantCulture));
+        Flush();
+        _db.Exec("COMMIT");
+        _finished = true;
+        Dispose();
+        using var file = File.OpenHandle(_path, FileMode.Open, FileAccess.ReadWrite);
+        RandomAccess.FlushToDisk(file);
+    }
+
+    void Commit()
+    {
+        Flush();
+        _db.Exec("COMMIT");
+        _db.Exec("BEGIN EXCLUSIVE");
+    }
+
+    void Flush()
+    {
+        _names.InsertNew();
+        _events.Insert(_batch.AsSpan(0, _count));
+        _count = 0;
+    }
+
+    /// <summary>Closes the file. Without <see cref="Finish"/>, events after the last whole batch are lost and the trace says that it was cut off.</summary>
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        _events.Dispose();
+        _names.Dispose();
+        _truth.Dispose();
+        _header.Dispose();
+        if (!_finished) _db.TryExec("ROLLBACK");
+        _db.TryExec("PRAGMA journal_mode=DELETE");
+        _db.Dispose();
+    }
+}

@@ -1,9 +1,0 @@
-namespace Pintrace.Recorder.Policies;
-
-/// <summary>What a decision, or one of its values, means: in the source for who reads it, and for "pintrace explain".</summary>
-[AttributeUsage(AttributeTargets.Enum | AttributeTargets.Field)]
-sealed class MeaningAttribute(string text) : Attribute
-{
-    /// <summary>One sentence.</summary>
-    public string Text { get; } = text;
-}

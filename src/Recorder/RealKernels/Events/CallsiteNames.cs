@@ -1,0 +1,101 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.RealKernels.Probes;
+using Pintrace.Recorder.RealKernels.Text;
+
+namespace Pintrace.Recorder.RealKernels.Events;
+
+/// <summary>Collects the lines of a stack trace, newest function first, and numbers callsites. A known stack allocates nothing.</summary>
+sealed class CallsiteNames
+{
+    const int MaxFrames = 128, MaxModule = 64;
+
+    /// <summary>Beginnings of functions that stand on a stack only because it was traced.</summary>
+    static readonly string[] Machinery =
+    [
+        "fentry_", "fexit_", "fprobe_", "ftrace_", "arch_ftrace_", "function_", "kprobe_", "kretprobe_", "__kretprobe_", "aggr_", "opt_", "optimized_callback",
+        "rethook_", "arch_rethook_", "__ftrace_", "trace_", "__trace", "event_trigger", "stack_trace_", "stacktrace_", "do_int3", "exc_int3", "asm_exc_int3", "0x",
+    ];
+
+    readonly NameTable<Callsite> _table;
+    readonly Dictionary<string, int> _ids = [];
+    readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    readonly char[] _joined = new char[1 << 14];
+    int _length, _frames;
+    bool _skipping, _isEntry;
+
+    public CallsiteNames(NameTable<Callsite> table) => (_table, _lookup) = (table, _ids.GetAlternateLookup<ReadOnlySpan<char>>());
+
+    /// <summary>Begins the stack of a probe hit: of the entry of a function, which is on the stack; of its return, which is not; of a tracepoint if the name is empty.</summary>
+    public void Begin(ReadOnlySpan<char> function, bool isEntry)
+    {
+        (_length, _frames, _skipping, _isEntry) = (0, 0, true, isEntry);
+        if (!function.IsEmpty) Append(function);
+    }
+
+    /// <summary>Adds a line " => function". The tracer's own functions come first and are left out.</summary>
+    public void Add(ReadOnlySpan<char> frame)
+    {
+        var function = ProbeHit.Symbol(frame);
+        if (function.IsEmpty || function[0] == '<') return;
+        if (!_skipping) { Append(function); AppendModule(frame); }
+        else if (_isEntry) _skipping = !_joined.AsSpan(0, _length).SequenceEqual(function);
+        else if (!IsMachinery(function))
+        {
+            _skipping = false;
+            Append(function);
+            AppendModule(frame);
+        }
+    }
+
+    static bool IsMachinery(ReadOnlySpan<char> function)
+    {
+        foreach (string start in Machinery)
+            if (function.StartsWith(start)) return true;
+        return false;
+    }
+
+    /// <summary>" [sg]" at the end of a frame, if it is there.</summary>
+    void AppendModule(ReadOnlySpan<char> frame)
+    {
+        int at = frame.LastIndexOf(" [");
+        if (at < 0 || frame.TrimEnd() is not [.., ']'] || frame.Length - at > MaxModule || _length + frame.Length - at > _joined.Length) return;
+        var module = frame[at..].TrimEnd();
+        module.CopyTo(_joined.AsSpan(_length));
+        _length += module.Length;
+    }
+
+    void Append(ReadOnlySpan<char> function)
+    {
+        int needed = _length + Callsite.Separator.Length + function.Length;
+        if (_frames == MaxFrames || needed > _joined.Length) return;
+        if (_length > 0)
+        {
+            Callsite.Separator.CopyTo(_joined.AsSpan(_length));
+            _length += Callsite.Separator.Length;
+        }
+        function.CopyTo(_joined.AsSpan(_length));
+        _length += function.Length;
+        _frames++;
+    }
+
+    /// <summary>The number of the stack collected; 0 if there is none, or another function's.</summary>
+    public int Finish() => _skipping ? 0 : Intern();
+
+    int Intern()
+    {
+        var joined = _joined.AsSpan(0, _length);
+        if (joined.IsEmpty) return 0;
+        if (_lookup.TryGetValue(joined, out int id)) return id;
+        string stack = joined.ToString();
+        return _ids[stack] = _table.Intern(Callsite.Of(Printable.Of(stack).Split(Callsite.Separator)));
+    }
+
+    /// <summary>The callsite of a function of which no stack is known, and of its caller if that is.</summary>
+    public int Of(ReadOnlySpan<char> function, ReadOnlySpan<char> caller = default)
+    {
+        (_length, _frames) = (0, 0);
+        Append(function);
+        if (!caller.IsEmpty) Append(caller);
+        return Intern();
+    }
+}

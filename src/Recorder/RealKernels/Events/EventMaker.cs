@@ -1,0 +1,173 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.RealKernels.Probes;
+using Pintrace.Recorder.RealKernels.Text;
+
+namespace Pintrace.Recorder.RealKernels.Events;
+
+/// <summary>
+/// Makes the events of the current line: knows its task, processor and time, and gives a stack trace to what it follows.
+/// Call <see cref="Begin"/> before and <see cref="End"/> after each line that is an event of the kernel.
+/// </summary>
+sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemmap)
+{
+    const int MostReferences = 1 << 28;
+    /// <summary>A stored count of entries beyond it is something else.</summary>
+    public const int SaneMapCount = 1 << 20;
+
+
+    readonly (string Function, int Callsite)[] _entries = new (string, int)[byte.MaxValue];
+    Processor?[] _processors = [];
+    Processor _cpu = new(EventQueue.AnyCpu), _stackOf = new(EventQueue.AnyCpu);
+    long _firstTime = long.MinValue, _previous;
+    int _epoch;
+    bool _previousIsSameTask;
+    ProbedFunction _function;
+    readonly bool[] _seenFunctions = new bool[byte.MaxValue];
+
+    /// <summary>What happened last on a processor: a stack trace that follows belongs to it.</summary>
+    sealed class Processor(int number)
+    {
+        public readonly int Number = number;
+        public readonly char[] Function = new char[128];
+        public int FunctionLength;
+        public bool IsEntry, EnteredCall, WantsStack;
+        public long Slot = -1;
+        public TracedTask? Task;
+    }
+
+    public EventQueue Queue { get; } = new(sink);
+    public Tasks Tasks { get; } = new(sink.Names.Actors);
+    public PageMemory Pages { get; } = new(kernel);
+    public CallsiteNames Callsites { get; } = new(sink.Names.Callsites);
+    public TraceNames Names => sink.Names;
+    /// <summary>The task of the current line.</summary>
+    public TracedTask Task { get; private set; } = new(0);
+    /// <summary>The time of the current line since the first one.</summary>
+    public long Tick { get; private set; }
+    /// <summary>The time of the last line as the kernel printed it.</summary>
+    public long LastTime { get; private set; } = long.MinValue;
+
+    public void Begin(in FtraceLine line)
+    {
+        if (_firstTime == long.MinValue) _firstTime = line.Time;
+        LastTime = line.Time;
+        Tick = Math.Max(0, line.Time - _firstTime);
+        Task = Tasks.Of(in line);
+        Task.Forget(_epoch);
+        _cpu = ProcessorOf(line.Cpu);
+        (_previous, _previousIsSameTask) = (_cpu.Slot, _cpu.Task == Task);
+        (_cpu.Task, _cpu.Slot, _cpu.EnteredCall, _cpu.WantsStack, _cpu.FunctionLength) = (Task, -1, false, false, 0);
+    }
+
+    Processor ProcessorOf(int number)
+    {
+        if (number >= _processors.Length) Array.Resize(ref _processors, Math.Max(number + 1, _processors.Length * 2));
+        return _processors[number] ??= new Processor(number);
+    }
+
+    /// <summary>The line hits a probe on a function.</summary>
+    public void Hit(ProbedFunction function, in ProbeHit hit)
+    {
+        _function = function;
+        _seenFunctions[(int)function] = true;
+        _cpu.FunctionLength = Math.Min(hit.Function.Length, _cpu.Function.Length);
+        hit.Function[.._cpu.FunctionLength].CopyTo(_cpu.Function);
+        _cpu.IsEntry = !hit.IsReturn;
+    }
+
+    /// <summary>A probe on the folio itself has told of such an event: then tracepoints that tell the same do not count.</summary>
+    public bool SeesFolio(EventKind kind) => _seenFunctions[(int)(kind == EventKind.SetDirty ? ProbedFunction.FolioMarkDirty : ProbedFunction.FolioStartWriteback)];
+
+    public void End() => Queue.Release(_previous);
+
+    /// <summary>Adds an event of the current line. A callsite of 0 waits for a stack trace, as does one that names no more than the function.</summary>
+    public long Add(EventKind kind, long pfn, PageFlags state = 0, int callsite = 0, bool hasStack = false)
+    {
+        _cpu.WantsStack = !hasStack;
+        return _cpu.Slot = Queue.Add(new PageEvent
+        {
+            Tick = Tick, Kind = kind, Pfn = pfn, Actor = Tasks.ActorOf(Task), Callsite = callsite, State = state,
+            RefCount = PageEvent.Unknown, PinCount = PageEvent.Unknown, MapCount = PageEvent.Unknown,
+        }, _cpu.Number);
+    }
+
+    public ref PageEvent this[long slot] => ref Queue[slot];
+
+    /// <summary>Callsite of a probe hit as long as no stack of it is known.</summary>
+    public int Here(in ProbeHit hit)
+    {
+        if (hit.IsReturn) return Callsites.Of(hit.Function, hit.Caller.StartsWith("0x") ? default : hit.Caller);
+        ref var entry = ref _entries[(int)_function];
+        if (!hit.Function.SequenceEqual(entry.Function)) entry = (hit.Function.ToString(), Callsites.Of(hit.Function));
+        return entry.Callsite;
+    }
+
+    /// <summary>The current line enters a function of which the return matters.</summary>
+    public void Enter(in OpenCall call)
+    {
+        Task.Enter(in call);
+        (_cpu.EnteredCall, _cpu.WantsStack) = (true, true);
+    }
+
+    /// <summary>The event that this task made in the line before, on this processor; false if there is none that can still change.</summary>
+    public bool TryPrevious(out long slot)
+    {
+        slot = _previous;
+        return _previousIsSameTask && Queue.Holds(slot);
+    }
+
+    /// <summary>A processor, or <see cref="EventQueue.AnyCpu"/>, has lost events: n of them, or an unknown number if 0.</summary>
+    public void AddGap(int cpu, long n)
+    {
+        _epoch++;
+        long slot = Queue.Add(new PageEvent
+        {
+            Tick = Tick, Kind = EventKind.Gap, N = (int)Math.Min(n, int.MaxValue), Arg = cpu + 1, RefCount = PageEvent.Unknown, PinCount = PageEvent.Unknown, MapCount = PageEvent.Unknown,
+        }, cpu);
+        Queue.Release(slot);
+    }
+
+    public void BeginStack(in FtraceLine line)
+    {
+        _stackOf = ProcessorOf(line.Cpu);
+        if (_stackOf.Task != Tasks.Of(in line)) _stackOf = new Processor(EventQueue.AnyCpu);
+        Callsites.Begin(_stackOf.Function.AsSpan(0, _stackOf.FunctionLength), _stackOf.IsEntry && _stackOf.FunctionLength > 0);
+    }
+
+    public void EndStack()
+    {
+        if (!_stackOf.WantsStack || Callsites.Finish() is not (var callsite and not 0)) return;
+        if (Queue.Holds(_stackOf.Slot))
+        {
+            ref var e = ref Queue[_stackOf.Slot];
+            e.Callsite = callsite;
+            if (e.Kind == EventKind.Unpin && IsRound(callsite)) e.Flags |= EventFlags.Round;
+        }
+        if (_stackOf.EnteredCall && _stackOf.Task!.HasCalls) _stackOf.Task.Newest.Callsite = callsite;
+        _stackOf.WantsStack = false;
+    }
+
+    /// <summary>Functions that unpin what must be moved before it is pinned for long; of the versions since 5.2.</summary>
+    static readonly string[] Rounds = ["check_and_migrate_", "migrate_longterm_unpinnable", "collect_longterm_unpinnable", "pofs_unpin"];
+    readonly Dictionary<int, bool> _rounds = [];
+
+    bool IsRound(int callsite) =>
+        _rounds.TryGetValue(callsite, out bool known) ? known : _rounds[callsite] = Array.Exists(Rounds, r => Names.Callsites[callsite].Stack.Contains(r, StringComparison.Ordinal));
+
+    /// <summary>Page frame number of a struct page's address; 0 if it is none.</summary>
+    public long PfnOf(long pointer) => vmemmap.PfnOf(pointer);
+
+    /// <summary>A count as a line shows it.</summary>
+    public static int Count(ProbeFields a, Field field) => a.TryGet(field, out long value) && value is > int.MinValue and <= int.MaxValue ? (int)value : PageEvent.Unknown;
+
+    /// <summary>A number of references or entries: at least 1, and no more than memory has.</summary>
+    public static int Positive(long n) => (int)Math.Clamp(n, 1, MostReferences);
+
+    /// <summary>A count after a change; unknown stays unknown.</summary>
+    public static int Plus(int count, long change) =>
+        count != PageEvent.Unknown && count + change is > int.MinValue and <= int.MaxValue and var after ? (int)after : PageEvent.Unknown;
+
+    /// <summary>Entries that map a small folio. The stored value of a large one counts something else, and that of hugetlb is a page type.</summary>
+    public static int MapCount(ProbeFields a, FolioSize size) =>
+        size == FolioSize.Small && a.TryGet(Field.Mc, out long mc) && mc is >= -1 and < SaneMapCount ? (int)mc + 1 : PageEvent.Unknown;
+}

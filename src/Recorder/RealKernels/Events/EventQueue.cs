@@ -1,0 +1,111 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.RealKernels.Probes;
+
+namespace Pintrace.Recorder.RealKernels.Events;
+
+/// <summary>
+/// Events on their way to the log, in order. An event stays here until what belongs to it can have arrived: its stack trace
+/// and the back-off of a grab follow it on its processor, and the return of a call replaces the event that stands for it.
+/// </summary>
+sealed class EventQueue(IEventSink sink)
+{
+    /// <summary>So many events are waited for; then the oldest goes as it is.</summary>
+    const int Limit = 4096;
+
+    readonly Slot[] _slots = new Slot[Limit];
+    long _first, _next;
+    long _seq;
+
+    struct Slot
+    {
+        public PageEvent Event;
+        public bool WaitsForLine, Cancelled;
+        public int Cpu;
+        public ProbedFunction WaitsForReturn;
+    }
+
+    /// <summary>The last event of each processor that is in the log.</summary>
+    readonly Dictionary<int, long> _lastOfCpu = [];
+
+    /// <summary>Functions whose returns were waited for in vain.</summary>
+    readonly bool[] _noReturns = new bool[256];
+
+    /// <summary>Events written so far.</summary>
+    public long Written => _seq;
+    /// <summary>How many of each kind.</summary>
+    public long[] OfKind { get; } = new long[EventKinds.Limit];
+
+    /// <summary>No processor in particular.</summary>
+    public const int AnyCpu = -1;
+
+    /// <summary>Adds an event that waits for the next line of its processor; the result names it.</summary>
+    public long Add(in PageEvent e, int cpu)
+    {
+        if (_next - _first == Limit) PushOldest();
+        _slots[_next % Limit] = new Slot { Event = e, WaitsForLine = true, Cpu = cpu };
+        return _next++;
+    }
+
+    /// <summary>An event that has not left yet; false if it has.</summary>
+    public bool Holds(long slot) => slot >= _first && slot < _next && !_slots[slot % Limit].Cancelled;
+
+    public ref PageEvent this[long slot] => ref _slots[slot % Limit].Event;
+
+    /// <summary>The event stands for a call and leaves when the call returns, unless returns of that function are not traced.</summary>
+    public void WaitForReturn(long slot, ProbedFunction function)
+    {
+        if (!_noReturns[(int)function]) _slots[slot % Limit].WaitsForReturn = function;
+    }
+
+    /// <summary>Takes back the event of a call that has returned; false if it has left already.</summary>
+    public bool Cancel(long slot, ProbedFunction function)
+    {
+        _noReturns[(int)function] = false;
+        if (!Holds(slot)) return false;
+        ref var s = ref _slots[slot % Limit];
+        (s.Cancelled, s.WaitsForLine, s.WaitsForReturn) = (true, false, ProbedFunction.None);
+        return true;
+    }
+
+    /// <summary>The processor of an event has gone on.</summary>
+    public void Release(long slot)
+    {
+        if (slot < _first || slot >= _next) return;
+        _slots[slot % Limit].WaitsForLine = false;
+        Flush();
+    }
+
+    void Flush()
+    {
+        for (; _first < _next; Pass())
+        {
+            ref var head = ref _slots[_first % Limit];
+            if (head.WaitsForLine || head.WaitsForReturn != ProbedFunction.None) return;
+        }
+    }
+
+    void PushOldest()
+    {
+        var waited = _slots[_first % Limit].WaitsForReturn;
+        if (waited != ProbedFunction.None) _noReturns[(int)waited] = true;
+        Pass();
+        Flush();
+    }
+
+    void Pass()
+    {
+        ref var slot = ref _slots[_first++ % Limit];
+        if (slot.Cancelled) return;
+        slot.Event.Seq = ++_seq;
+        OfKind[(int)slot.Event.Kind]++;
+        if (slot.Event.Kind == EventKind.Gap) slot.Event.Request = slot.Cpu == AnyCpu ? 0 : _lastOfCpu.GetValueOrDefault(slot.Cpu);
+        _lastOfCpu[slot.Cpu] = _seq;
+        sink.Append(in slot.Event);
+    }
+
+    /// <summary>Nothing more will come.</summary>
+    public void Finish()
+    {
+        while (_first < _next) Pass();
+    }
+}

@@ -1,0 +1,56 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.RealKernels.Probes;
+using Pintrace.Recorder.RealKernels.Text;
+
+namespace Pintrace.Recorder.RealKernels.Events;
+
+/// <summary>
+/// What a driver says itself with trace_printk: "pinbug dma_start id=N page=... pfn=0x..." and "pinbug dma_end id=N ...".
+/// They show when a device works on a page, which no probe does.
+/// </summary>
+sealed class PinbugMarkers(EventMaker make)
+{
+    const string Start = "pinbug dma_start ", End = "pinbug dma_end ";
+
+    readonly Dictionary<long, Transfer> _open = [];
+    long _requests;
+
+    struct Transfer
+    {
+        public long Request;
+        public int Pages;
+    }
+
+    /// <summary>False if the line is no such marker.</summary>
+    public bool TryRead(in FtraceLine line, ProbeFields a)
+    {
+        bool start = line.Text.StartsWith(Start);
+        if (!start && !line.Text.StartsWith(End)) return false;
+        a.Read(line.Text);
+        long id = a.Or(Field.Id, 0), pfn = a.Or(Field.Pfn, 0);
+        if (pfn <= 0) return false;
+        long request = start ? Begin(id) : Finish(id);
+        ref var e = ref make[make.Add(start ? EventKind.IoSubmit : EventKind.IoComplete, pfn, make.Pages[pfn].Flags, make.Callsites.Of(line.Event))];
+        (e.Request, e.N, e.Flags) = (request, 1, EventFlags.Write);
+        return true;
+    }
+
+    /// <summary>Ids begin again when the driver is loaded again; the log's requests do not.</summary>
+    long Begin(long id)
+    {
+        var transfer = _open.GetValueOrDefault(id);
+        if (transfer.Pages == 0) transfer.Request = ++_requests;
+        transfer.Pages++;
+        _open[id] = transfer;
+        return transfer.Request;
+    }
+
+    long Finish(long id)
+    {
+        if (!_open.TryGetValue(id, out var transfer)) return 0;
+        transfer.Pages--;
+        if (transfer.Pages == 0) _open.Remove(id);
+        else _open[id] = transfer;
+        return transfer.Request;
+    }
+}

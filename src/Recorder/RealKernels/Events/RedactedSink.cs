@@ -1,0 +1,67 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Recorder.RealKernels.Events;
+
+/// <summary>
+/// Hands events on under other names, so that a trace can be shared: processes are task-1, task-2, ..., files file-1, ...,
+/// modules module-1, ... and their functions module-1.function-1, ...; the same name always becomes the same. What is the
+/// kernel's own stays: its functions, its threads, its numbers. Process ids stay, too.
+/// </summary>
+sealed class RedactedSink(IEventSink inner) : IEventSink
+{
+    const int IndexBits = 40;
+
+    readonly Dictionary<string, string> _names = [];
+    readonly Dictionary<string, int> _counts = [];
+    readonly List<int> _actors = [0], _callsites = [0], _files = [0];
+
+    /// <inheritdoc/>
+    public TraceNames Names { get; } = new();
+
+    /// <inheritdoc/>
+    public void Append(in PageEvent e)
+    {
+        var named = e;
+        named.Actor = Map(_actors, e.Actor, id => inner.Names.Actors.Intern(Redact(Names.Actors[id])));
+        named.Callsite = Map(_callsites, e.Callsite, id => inner.Names.Callsites.Intern(Redact(Names.Callsites[id])));
+        if (e.Kind is EventKind.CacheAdd or EventKind.CacheRemove && e.Arg >> IndexBits is > 0 and var file && file <= Names.Files.Count)
+            named.Arg = (long)Map(_files, (int)file, id => inner.Names.Files.Intern(new TraceFile(Other("file", Names.Files[id].Name), Other("device", Names.Files[id].FileSystem)))) << IndexBits | e.Arg & (1L << IndexBits) - 1;
+        inner.Append(in named);
+    }
+
+    /// <inheritdoc/>
+    public void AppendTruth(in TruthRecord truth) => inner.AppendTruth(in truth);
+
+    /// <summary>Nothing more will come: hands on what the capture says about itself.</summary>
+    public void Complete()
+    {
+        foreach (var (name, value) in Names.Facts) inner.Names.Facts[name] = value;
+    }
+
+    static int Map(List<int> known, int id, Func<int, int> make)
+    {
+        while (known.Count <= id) known.Add(0);
+        return id == 0 ? 0 : known[id] != 0 ? known[id] : known[id] = make(id);
+    }
+
+    Actor Redact(Actor actor) => actor.Kind == ActorKind.Task ? actor with { Name = Other("task", actor.Name) } : actor;
+
+    Callsite Redact(Callsite callsite) => Callsite.Of([.. callsite.Stack.Split(Callsite.Separator).Select(Redact)]);
+
+    /// <summary>"sg_io [sg]" → "module-1.function-1 [module-1]".</summary>
+    string Redact(string frame)
+    {
+        string function = Callsite.FunctionOf(frame);
+        if (function.Length == frame.Length) return frame;
+        string module = Other("module", frame[function.Length..].Trim(' ', '[', ']'));
+        return $"{Other($"{module}.function", function)} [{module}]";
+    }
+
+    string Other(string what, string name)
+    {
+        string key = $"{what} {name}";
+        if (_names.TryGetValue(key, out string? other)) return other;
+        int number = _counts[what] = _counts.GetValueOrDefault(what) + 1;
+        return _names[key] = $"{what}-{number}";
+    }
+}

@@ -1,0 +1,133 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.RealKernels.Probes;
+using Pintrace.Recorder.RealKernels.Text;
+
+namespace Pintrace.Recorder.RealKernels.Events;
+
+/// <summary>A call of a probed function that has been entered and has not returned.</summary>
+struct OpenCall
+{
+    public ProbedFunction Function;
+    /// <summary>The folio or page that it was called with, as an address.</summary>
+    public long Pointer;
+    /// <summary>Second word of the struct page; 0 if not seen.</summary>
+    public long Head;
+    /// <summary>Page flags; -1 if not seen.</summary>
+    public long Pflags;
+    public long Refs, Flags;
+    /// <summary>Reference count at the entry, or <see cref="PageEvent.Unknown"/>.</summary>
+    public int RefCount;
+    /// <summary>Stack of the call; 0 if there is none.</summary>
+    public int Callsite;
+    /// <summary>Event that stands for the call until its return is seen; -1 if there is none.</summary>
+    public long Placeholder;
+}
+
+/// <summary>
+/// A thread of the traced kernel, known by its pid: exec changes its name, so its last name counts. A return is paired with
+/// the newest call of the function on the same thread (older kernels' returns have no arguments).
+/// </summary>
+sealed class TracedTask(int pid)
+{
+    const int MaxDepth = 64;
+
+    OpenCall[] _stack = [];
+    int _depth;
+
+    public int Pid { get; } = pid;
+    public string Comm { get; set; } = "";
+    /// <summary>Number of its actor; 0 while it has made no event.</summary>
+    public int Actor { get; set; }
+    /// <summary>The thread that stands for its process; itself if nothing else is known.</summary>
+    public TracedTask? Leader { get; set; }
+    /// <summary>Of a leader: the other threads of the process.</summary>
+    public List<TracedTask> Threads { get; } = [];
+    public bool Exited { get; set; }
+    /// <summary>Losses that its calls have survived: see <see cref="Forget"/>.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>After a loss of events a return could meet the wrong call: all are forgotten.</summary>
+    public void Forget(int epoch)
+    {
+        if (Epoch == epoch) return;
+        (Epoch, _depth) = (epoch, 0);
+    }
+
+    /// <summary>Remembers a call; the oldest ones are dropped if their returns never come.</summary>
+    public ref OpenCall Enter(in OpenCall call)
+    {
+        if (_depth == MaxDepth)
+        {
+            Array.Copy(_stack, MaxDepth / 2, _stack, 0, MaxDepth / 2);
+            _depth = MaxDepth / 2;
+        }
+        if (_depth == _stack.Length) Array.Resize(ref _stack, Math.Max(8, _stack.Length * 2));
+        _stack[_depth] = call;
+        return ref _stack[_depth++];
+    }
+
+    /// <summary>The call entered last.</summary>
+    public ref OpenCall Newest => ref _stack[_depth - 1];
+    public bool HasCalls => _depth > 0;
+
+    /// <summary>Takes the newest call of a function, and drops those within it whose returns were not seen.</summary>
+    public bool TryReturn(ProbedFunction function, out OpenCall call)
+    {
+        for (int i = _depth - 1; i >= 0; i--)
+        {
+            if (_stack[i].Function != function) continue;
+            call = _stack[i];
+            _depth = i;
+            return true;
+        }
+        call = default;
+        return false;
+    }
+}
+
+/// <summary>All threads of a trace, and their actors.</summary>
+sealed class Tasks(NameTable<Actor> actors)
+{
+    const string UnknownComm = "<...>";
+    static readonly string[] KernelThreads =
+        ["<idle>", "kworker/", "ksoftirqd/", "migration/", "rcu_", "kswapd", "kcompactd", "khugepaged", "jbd2/", "irq/", "kthreadd", "nfsd", "cpuhp/", "ksmd", "oom_reaper", "xfsaild/", "btrfs-", "scsi_"];
+
+    readonly Dictionary<int, TracedTask> _byPid = [];
+
+    /// <summary>The thread of a line. Each processor's idle task is one of its own: they share a pid.</summary>
+    public TracedTask Of(in FtraceLine line)
+    {
+        int key = line.Pid != 0 ? line.Pid : -1 - line.Cpu;
+        if (!_byPid.TryGetValue(key, out var task)) task = _byPid[key] = new TracedTask(line.Pid);
+        if (!line.Comm.SequenceEqual(task.Comm) && (task.Comm.Length == 0 || !line.Comm.SequenceEqual(UnknownComm))) Rename(task, line.Comm.ToString());
+        if (line.Tgid != 0 && task.Leader is null) Join(task, ByPid(line.Tgid));
+        return task;
+    }
+
+    void Rename(TracedTask task, string comm)
+    {
+        task.Comm = comm;
+        if (task.Actor != 0) actors.Replace(task.Actor, Describe(task));
+    }
+
+    /// <summary>A thread was found to belong to a process.</summary>
+    public static void Join(TracedTask thread, TracedTask leader)
+    {
+        if (thread.Leader is not null) return;
+        thread.Leader = leader.Leader ?? leader;
+        if (thread != thread.Leader) thread.Leader.Threads.Add(thread);
+    }
+
+    /// <summary>The thread with a pid, which may not have been seen yet.</summary>
+    public TracedTask ByPid(int pid) => _byPid.TryGetValue(pid, out var task) ? task : _byPid[pid] = new TracedTask(pid);
+
+    /// <summary>The number of a thread's actor.</summary>
+    public int ActorOf(TracedTask task) => task.Actor != 0 ? task.Actor : task.Actor = actors.Intern(Describe(task));
+
+    static Actor Describe(TracedTask task)
+    {
+        string comm = task.Comm.Length == 0 ? UnknownComm : Printable.Of(task.Comm);
+        bool kernel = task.Pid == 0 || Array.Exists(KernelThreads, k => comm.StartsWith(k, StringComparison.Ordinal));
+        return new Actor(comm, kernel ? ActorKind.KernelThread : ActorKind.Task, task.Pid);
+    }
+}

@@ -1,0 +1,35 @@
+namespace Pintrace.Recorder.RealKernels.Probes;
+
+/// <summary>A member of a struct of the kernel whose offset the probes need.</summary>
+/// <param name="Name">As the probes and OFFSETS call it.</param>
+/// <param name="Struct">The struct that has it, if need be in a member without a name.</param>
+/// <param name="Member">The member.</param>
+/// <param name="ByRule">
+/// Its offset where nothing can be looked up: struct page of a 64-bit kernel is a word of flags, five words whose use
+/// varies, _mapcount, _refcount. Null = there is no such rule.
+/// </param>
+sealed record StructField(string Name, string Struct, string Member, int? ByRule)
+{
+    public static readonly StructField[] All =
+    [
+        new("flags", "folio", "flags", 0),
+        new("compound_head", "page", "compound_head", 8),
+        new("mapping", "folio", "mapping", 0x18),
+        new("mapcount", "folio", "_mapcount", 0x30),
+        new("refcount", "folio", "_refcount", 0x34),
+        new("pincount", "folio", "_pincount", null),
+        new("pipe_page", "pipe_buffer", "page", 0),
+    ];
+
+    /// <summary>Puts offsets in their places; fields whose offset is not known are left out.</summary>
+    public static string Fill(string definition, Func<StructField, int?> offset)
+    {
+        foreach (var field in All)
+        {
+            string place = $"{{{field.Name}}}";
+            definition = offset(field) is { } at ? definition.Replace($"+{place}", at == 0 ? "+0" : $"+0x{at:x}", StringComparison.Ordinal)
+                : string.Join(' ', definition.Split(' ').Where(w => !w.Contains(place, StringComparison.Ordinal)));
+        }
+        return definition;
+    }
+}

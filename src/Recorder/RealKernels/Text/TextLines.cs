@@ -1,0 +1,68 @@
+using System.Text;
+
+namespace Pintrace.Recorder.RealKernels.Text;
+
+/// <summary>
+/// Lines of a text, gzip or plain, from a file or a pipe. Any bytes are accepted: what is no UTF-8 becomes a replacement
+/// character, and of a line longer than any kernel writes only the beginning is kept.
+/// </summary>
+sealed class TextLines : IDisposable
+{
+    /// <summary>What is longer is cut.</summary>
+    public const int LongestLine = 1 << 16;
+    const long NoTrace = 16 << 20;
+
+    readonly StreamReader _reader;
+    readonly char[] _buffer = new char[2 * LongestLine];
+    int _start, _end;
+    bool _atEnd, _skipping;
+    long _skipped;
+
+    public TextLines(Stream stream) => _reader = new StreamReader(new GzipInput(stream), Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
+
+    /// <summary>The next line without its end; it is valid until the next call. False at the end of the text.</summary>
+    /// <exception cref="InvalidDataException">A line does not end within 16 MB: nobody writes such a text.</exception>
+    public bool TryRead(out ReadOnlySpan<char> line)
+    {
+        for (; ; Fill())
+        {
+            var rest = _buffer.AsSpan(_start, _end - _start);
+            int length = rest.IndexOf('\n');
+            if (_skipping && length >= 0)
+            {
+                (_start, _skipping) = (_start + length + 1, false);
+                rest = rest[(length + 1)..];
+                length = rest.IndexOf('\n');
+            }
+            if (_skipping) Skip(rest.Length);
+            else if (length >= 0) { line = Take(rest, length, length + 1); return true; }
+            else if (rest.Length >= LongestLine) { (_skipping, _skipped) = (true, 0); line = Take(rest, LongestLine, rest.Length); return true; }
+            else if (_atEnd) { line = Take(rest, rest.Length, rest.Length); return rest.Length > 0; }
+            if (_atEnd && _skipping) { line = default; return false; }
+        }
+    }
+
+    void Skip(int length)
+    {
+        _start = _end;
+        _skipped += length;
+        if (_skipped > NoTrace) throw new InvalidDataException("a line does not end within 16 MB, this is no trace");
+    }
+
+    ReadOnlySpan<char> Take(Span<char> rest, int length, int consumed)
+    {
+        _start += consumed;
+        return rest[..Math.Min(length, LongestLine)].TrimEnd('\r');
+    }
+
+    void Fill()
+    {
+        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+        (_start, _end) = (0, _end - _start);
+        int n = _reader.Read(_buffer.AsSpan(_end));
+        _end += n;
+        _atEnd = n == 0;
+    }
+
+    public void Dispose() => _reader.Dispose();
+}

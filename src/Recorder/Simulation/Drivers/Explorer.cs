@@ -1,0 +1,88 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Engine;
+
+namespace Pintrace.Recorder.Simulation.Drivers;
+
+/// <summary>
+/// Breadth first over every interleaving of a machine that nobody records: all kinds of wrong are noted where they first
+/// occur, which is after the fewest steps, and every state in which nobody can move is looked at for hangs.
+/// </summary>
+sealed class Explorer(Machine machine)
+{
+    readonly VisitedStates _visited = new();
+    readonly Dictionary<FindingKind, (int State, int Frame)> _first = [];
+
+    public int States => _visited.Count;
+    public long Transitions { get; private set; }
+    public int Depth { get; private set; }
+    /// <summary>Somewhere the policy denied something.</summary>
+    public bool Refused { get; private set; }
+    /// <summary>The search ended because everything was seen.</summary>
+    public bool Complete { get; private set; }
+    /// <summary>The kinds that occur.</summary>
+    public IEnumerable<FindingKind> Found => _first.Keys;
+
+    public void Run(long maxStates, Action<Explorer>? progress, CancellationToken cancel)
+    {
+        var origin = machine.State.ToArray();
+        var (now, next) = (new Frontier(origin), new Frontier(origin));
+        _visited.Add(StateHash.Of(origin), 0, 0);
+        now.Add(origin, 0);
+        var state = new ulong[origin.Length];
+        while (now.Count > 0)
+        {
+            for (int i = 0; i < now.Count; i++)
+            {
+                now.Read(state);
+                Expand(state, now.FirstNumber + i, next);
+                if (_visited.Count > maxStates || cancel.IsCancellationRequested) return;
+            }
+            Depth++;
+            progress?.Invoke(this);
+            (now, next) = (next, now);
+            next.Clear();
+        }
+        Complete = true;
+    }
+
+    void Expand(ulong[] state, int number, Frontier next)
+    {
+        state.CopyTo(machine.State);
+        bool moved = false, busy = false;
+        for (int frame = 0; frame < machine.FrameCount; frame++)
+        {
+            if (machine.Frame(frame).Pc == 0) continue;
+            if (!machine.TryStep(frame)) { busy = true; continue; }
+            moved = true;
+            Transitions++;
+            Note(number, frame);
+            if (_visited.Add(StateHash.Of(machine.State), number, frame)) next.Add(machine.State, _visited.Count - 1);
+            state.CopyTo(machine.State);
+        }
+        if (!busy || moved) return;
+        Hangs.Judge(machine, Hangs.Of(machine));      // a kernel thread without work is not in it
+        Note(number, frame: -1);
+    }
+
+    void Note(int state, int frame)
+    {
+        Refused |= machine.Refused;
+        for (ulong kinds = machine.Violations; kinds != 0; kinds &= kinds - 1)
+            _first.TryAdd((FindingKind)System.Numerics.BitOperations.TrailingZeroCount(kinds), (state, frame));
+        (machine.Violations, machine.Refused) = (0, false);
+    }
+
+    /// <summary>The shortest schedule, as frames that move, that ends with one of the kinds; null if none occurs.</summary>
+    public List<int>? Shortest(IEnumerable<FindingKind> kinds)
+    {
+        List<int>? shortest = null;
+        foreach (var kind in kinds)
+        {
+            if (!_first.TryGetValue(kind, out var at)) continue;
+            var path = _visited.PathTo(at.State);
+            if (at.Frame >= 0) path.Add(at.Frame);
+            if (shortest is null || path.Count < shortest.Count) shortest = path;
+        }
+        return shortest;
+    }
+}

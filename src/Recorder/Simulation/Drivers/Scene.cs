@@ -1,0 +1,70 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Block;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.PageCache;
+using Pintrace.Recorder.Simulation.Policies;
+using Pintrace.Recorder.Simulation.Scenarios;
+using Pintrace.Recorder.Simulation.State;
+
+namespace Pintrace.Recorder.Simulation.Drivers;
+
+/// <summary>A machine with the scene of a scenario set and nobody moved yet.</summary>
+sealed class Scene
+{
+    Scene(Setup setup, Machine machine, IReadOnlyList<Actor> actors) => (Setup, Machine, Actors) = (setup, machine, actors);
+
+    public Setup Setup { get; }
+    public Machine Machine { get; }
+    /// <summary>Who runs each frame: the actors, then their devices.</summary>
+    public IReadOnlyList<Actor> Actors { get; }
+
+    /// <summary>Builds the machine and sets the scene; with a sink, setting the scene is logged too.</summary>
+    public static Scene Set(Setup setup, PolicySpec policy, IEventSink? sink)
+    {
+        var actors = setup.Actors;
+        var devices = actors.Where(a => a.HasDevice).ToList();
+        var shape = ShapeOf(setup, policy, devices.Count);
+        var program = new Program(policy, OperationsOf(setup));
+        int[] deviceOf = [.. actors.Select(a => a.HasDevice ? actors.Length + devices.IndexOf(a) : -1)];
+        var machine = new Machine(shape, policy, program, [.. actors.Select(a => a.Script)], deviceOf);
+        IReadOnlyList<Actor> names = [.. actors.Select(a => new Actor(a.Name, a.Kind)), .. devices.Select(a => new Actor(a.DeviceName, ActorKind.Device))];
+        if (sink is not null)
+        {
+            if (setup.FilePages > 0) sink.Names.Files.Intern(new TraceFile("file", setup.IsDax ? "ext4-dax" : setup.IsShmem ? "tmpfs" : "ext4"));
+            machine.Trace = new KernelLog(sink, machine, names);
+        }
+        for (int mm = 0; mm < setup.Mms; mm++) machine.Mm(mm).IsFilePrivate = setup.IsFilePrivate;
+        if (setup.HasZeroPage) machine.Alloc(va: 0, PageFlags.Zero);
+        machine.Inode.Pages = setup.FileSize;
+        machine.Area = setup.Area;
+        if (setup.Prefault) Fill(machine, setup);
+        machine.Area = PageFlags.None;
+        for (int frame = 0; frame < actors.Length; frame++) machine.StartNext(frame);
+        return new Scene(setup, machine, names);
+    }
+
+    /// <summary>A policy that moves pages before it pins them needs frames to move them to.</summary>
+    static Shape ShapeOf(Setup setup, PolicySpec policy, int devices)
+    {
+        int mapped = setup.FilePages + setup.AnonPages;
+        int folios = mapped + setup.SpareFolios + (setup.HasZeroPage ? 1 : 0) + (policy.LongtermMigrate == LongtermMigrate.Always ? mapped : 0);
+        return new Shape(folios, setup.Mms, setup.FilePages, setup.AnonPages, setup.Actors.Length, devices, setup.PagesPerRequest)
+        {
+            DirtyLimit = setup.DirtyLimit, HugeEvery = setup.HugeEvery, IsDax = setup.IsDax, HasZeroPage = setup.HasZeroPage, MemlockLimit = setup.MemlockLimit, IsShmem = setup.IsShmem, HasNarrowCounts = setup.HasNarrowCounts,
+        };
+    }
+
+    static IEnumerable<Operation> OperationsOf(Setup setup) => [.. setup.Actors.SelectMany(a => a.Script).Select(c => c.Operation), .. setup.Operations, Dma.Write, Dma.Read, Dma.FaultingWrite, Dma.FaultingRead];
+
+    static void Fill(Machine k, Setup setup)
+    {
+        for (int va = 0; va < k.Shape.Vas; va++)
+        {
+            if (!k.IsFile(va)) { Memory.FaultIn(k, mm: 0, va, write: true); continue; }
+            int pfn = FileMap.FindOrRead(k, va);
+            if (!setup.IsDax && !setup.IsShmem) FileMap.AttachBuffers(k, pfn, ref k.Folio(pfn));
+            Memory.FaultIn(k, mm: 0, va, write: false);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace Pintrace.Recorder.Simulation.Drivers;
+
+/// <summary>Frames by the time at which they run next: a binary heap of numbers that hold both, so that ties are broken the same way everywhere.</summary>
+sealed class WakeQueue(int frames)
+{
+    const int FrameBits = 8;
+
+    readonly long[] _heap = new long[frames + 1];
+    int _count;
+
+    public int Count => _count;
+
+    public void Push(long tick, int frame)
+    {
+        long key = tick << FrameBits | (uint)frame;
+        int i = ++_count;
+        for (; i > 1 && _heap[i / 2] > key; i /= 2) _heap[i] = _heap[i / 2];
+        _heap[i] = key;
+    }
+
+    public (long Tick, int Frame) Pop()
+    {
+        long top = _heap[1], last = _heap[_count--];
+        int i = 1;
+        for (int child; (child = 2 * i) <= _count; i = child)
+        {
+            if (child < _count && _heap[child + 1] < _heap[child]) child++;
+            if (last <= _heap[child]) break;
+            _heap[i] = _heap[child];
+        }
+        _heap[i] = last;
+        return (top >> FrameBits, (int)(top & (1 << FrameBits) - 1));
+    }
+}

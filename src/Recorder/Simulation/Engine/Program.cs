@@ -1,0 +1,107 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Policies;
+
+namespace Pintrace.Recorder.Simulation.Engine;
+
+/// <summary>A step after its labels were resolved for one policy.</summary>
+sealed class Instruction(Operation operation, Step step)
+{
+    public readonly Guard? Guard = step.Guard;
+    public readonly Effect? Effect = step.Effect;
+    public readonly Attempt? Attempt = step.Attempt;
+    public readonly bool IsEach = step.IsEach;
+    public readonly long Ns = step.Ns;
+    public readonly string Name = step.Name;
+    public readonly Operation Operation = operation;
+    public readonly Callsite Callsite = CallsiteOf(step.Function, step.Callers ?? operation.Stack);
+    public bool IsEntry;
+    public ushort Next, Else;
+
+    static Callsite CallsiteOf(string function, string[] callers) => Callsite.Of(callers[0] == function ? callers : [function, .. callers]);
+}
+
+/// <summary>
+/// Operations compiled for a policy into one flat table; instruction 0 is idle. Refuses labels that are unknown or unused,
+/// an attempt without Else, an effect with one, and steps that nothing leads to (what follows an effect counts as reached), naming operation and step.
+/// </summary>
+sealed class Program
+{
+    static readonly Operation Idle = new("idle", ["swapper"], RequestScope.None, []);
+    readonly Dictionary<Operation, ushort> _entries = new(ReferenceEqualityComparer.Instance);
+    readonly List<Instruction> _code = [new(Idle, Step.Do("idle", static (k, ref f, ref p) => { }))];
+
+    public Program(PolicySpec policy, IEnumerable<Operation> operations)
+    {
+        foreach (var operation in operations)
+            if (_entries.TryAdd(operation, (ushort)_code.Count)) Compile(policy, operation);
+        Code = [.. _code];
+    }
+
+    public Instruction[] Code { get; }
+
+    public ushort Entry(Operation operation) => _entries[operation];
+
+    void Compile(PolicySpec policy, Operation operation)
+    {
+        RefuseUnusedLabels(operation);
+        var kept = operation.Steps.Where(s => s.Condition?.Invoke(policy) ?? true).ToArray();
+        int first = _code.Count, last = first + kept.Count(s => !s.IsLabel);
+        var labels = Labels(kept, first, last);
+        foreach (var step in kept.Where(s => !s.IsLabel))
+        {
+            RefuseBadElse(operation, step);
+            int follow = _code.Count + 1 == last ? 0 : _code.Count + 1;
+            _code.Add(new Instruction(operation, step)
+            {
+                IsEntry = _code.Count == first,
+                Next = (ushort)Target(operation, step.NextLabel, labels, follow),
+                Else = (ushort)Target(operation, step.ElseLabel, labels, follow),
+            });
+        }
+        RefuseUnreachable(operation, policy, first, last);
+    }
+
+    /// <summary>Where each label leads: the step after it, or 0 at the end.</summary>
+    static Dictionary<string, int> Labels(Step[] kept, int first, int last)
+    {
+        var labels = new Dictionary<string, int> { ["end"] = 0 };
+        int at = first;
+        foreach (var step in kept)
+            if (step.IsLabel) labels.Add(step.Name, at == last ? 0 : at);
+            else at++;
+        return labels;
+    }
+
+    static int Target(Operation operation, string? label, Dictionary<string, int> labels, int follow) =>
+        label is null ? follow
+        : labels.TryGetValue(label, out int at) ? at
+        : throw new InvalidOperationException($"Operation '{operation.Id}' jumps to '{label}', which it does not have.");
+
+    static void RefuseBadElse(Operation operation, Step step)
+    {
+        if (step.Attempt is null == step.ElseLabel is null) return;
+        throw new InvalidOperationException($"Step '{step.Name}' of '{operation.Id}' {(step.Attempt is null ? "can not fail, yet has" : "may fail, yet has no")} Else.");
+    }
+
+    static void RefuseUnusedLabels(Operation operation)
+    {
+        var used = operation.Steps.SelectMany(s => new[] { s.ElseLabel, s.NextLabel }).ToHashSet();
+        if (operation.Steps.FirstOrDefault(s => s.IsLabel && !used.Contains(s.Name)) is { } unused)
+            throw new InvalidOperationException($"Label '{unused.Name}' of '{operation.Id}' is not used.");
+    }
+
+    void RefuseUnreachable(Operation operation, PolicySpec policy, int first, int last)
+    {
+        var reached = new HashSet<int>();
+        var open = new Stack<int>([first]);
+        while (open.TryPop(out int pc))
+            if (pc >= first && pc < last && reached.Add(pc))
+            {
+                open.Push(_code[pc].Next);
+                open.Push(_code[pc].Else);
+            }
+        for (int pc = first; pc < last; pc++)
+            if (!reached.Contains(pc))
+                throw new InvalidOperationException($"Nothing leads to step '{_code[pc].Name}' of '{operation.Id}' under policy {policy.Id}.");
+    }
+}

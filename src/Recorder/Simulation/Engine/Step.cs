@@ -1,0 +1,85 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Policies;
+using Pintrace.Recorder.Simulation.State;
+
+namespace Pintrace.Recorder.Simulation.Engine;
+
+/// <summary>What a blocked step waits for, and which page, mm or frame that is about; default = it can run.</summary>
+readonly record struct Wait(WaitReason Reason, int Object)
+{
+    public static Wait None => default;
+    public bool IsBlocked => Reason != WaitReason.None;
+    /// <summary>Everybody waits like this now and then: it is no event.</summary>
+    public bool IsOrdinary => Reason is WaitReason.None or WaitReason.Io or WaitReason.Work;
+    public bool IsForPage => Reason is WaitReason.FolioLock or WaitReason.Writeback or WaitReason.Pins or WaitReason.Frozen or WaitReason.References or WaitReason.ReleaseAnswer;
+}
+
+/// <summary>p is the folio at f.Pfn: meaningless until a step has set it, and stale once a step changes it.</summary>
+delegate Wait Guard(Machine k, ref Frame f, ref Folio p);
+delegate void Effect(Machine k, ref Frame f, ref Folio p);
+/// <summary>False: take the step's Else.</summary>
+delegate bool Attempt(Machine k, ref Frame f, ref Folio p);
+
+/// <summary>
+/// One atomic piece of an operation. Between two steps anybody else may run, so what a step merges must hide no
+/// interleaving that matters; a step that merges says why. The name starts with the kernel function that runs there.
+/// </summary>
+sealed record Step
+{
+    const string Finish = "end";
+
+    public required string Name { get; init; }
+    public Effect? Effect { get; private init; }
+    public Attempt? Attempt { get; private init; }
+    public Guard? Guard { get; private init; }
+    /// <summary>The step runs once for each page of the operation's vector.</summary>
+    public bool IsEach { get; private init; }
+    public bool IsLabel { get; private init; }
+    public string? ElseLabel { get; private init; }
+    public string? NextLabel { get; private init; }
+    public Func<PolicySpec, bool>? Condition { get; private init; }
+    /// <summary>Who called the function, innermost first; null = the operation's own stack.</summary>
+    public string[]? Callers { get; private init; }
+
+    /// <summary>A step that always succeeds.</summary>
+    public static Step Do(string name, Effect effect) => new() { Name = name, Effect = effect };
+    /// <summary>A step that may fail: every use says where to go then.</summary>
+    public static Step Try(string name, Attempt attempt) => new() { Name = name, Attempt = attempt };
+    /// <summary>A step for each page of the vector; any other step may run in between.</summary>
+    public static Step Each(string name, Effect effect) => Do(name, effect) with { IsEach = true };
+    /// <summary>As <see cref="Each"/>, given up at the first page that fails.</summary>
+    public static Step EachTry(string name, Attempt attempt) => Try(name, attempt) with { IsEach = true };
+
+    public static Step At(string label) => new() { Name = label, IsLabel = true };
+
+    /// <summary>Simulated time that passes before the step runs, in nanoseconds; 0 = as long as any step.</summary>
+    public long Ns { get; private init; }
+    /// <summary>So much simulated time passes before the step runs.</summary>
+    public Step Takes(long ns) => this with { Ns = ns };
+
+    /// <summary>The step is blocked while the guard names something to wait for.</summary>
+    public Step WaitsFor(Guard guard) => this with { Guard = guard };
+    /// <summary>Where to go when the attempt fails: the kernel's goto.</summary>
+    public Step Else(string label) => this with { ElseLabel = label };
+    public Step ElseEnd() => Else(Finish);
+    public Step Then(string label) => this with { NextLabel = label };
+    public Step End() => Then(Finish);
+    /// <summary>The step exists only under policies that say so.</summary>
+    public Step If(Func<PolicySpec, bool> policy) => this with { Condition = policy };
+    /// <summary>The steps exist only under policies that say so, in addition to what each says itself.</summary>
+    public static Step[] OnlyIf(Func<PolicySpec, bool> policy, params Step[] steps) =>
+        [.. steps.Select(s => s.IsLabel ? s : s with { Condition = s.Condition is { } own ? p => own(p) && policy(p) : policy })];
+    /// <summary>Called from another place than the operation's own stack: a completion, a worker.</summary>
+    public Step In(params string[] callers) => this with { Callers = callers };
+
+    /// <summary>Steps with a label scope of their own, so that one operation can contain them twice.</summary>
+    public static Step[] Fragment(string scope, params Step[] steps)
+    {
+        var own = steps.Where(s => s.IsLabel).Select(s => s.Name).ToHashSet();
+        string? Rename(string? label) => label is not null && own.Contains(label) ? $"{scope}/{label}" : label;
+        return [.. steps.Select(s => s with { Name = s.IsLabel ? Rename(s.Name)! : s.Name, ElseLabel = Rename(s.ElseLabel), NextLabel = Rename(s.NextLabel) })];
+    }
+
+    /// <summary>The kernel function in the name: what stands before a blank, a colon or a parenthesis.</summary>
+    public string Function => Name.AsSpan().IndexOfAny(" :(") is var end and >= 0 ? Name[..end] : Name;
+}

@@ -1,0 +1,27 @@
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Holds;
+using Pintrace.Recorder.Simulation.State;
+using static Pintrace.Recorder.Simulation.Engine.Step;
+
+namespace Pintrace.Recorder.Simulation.Fs;
+
+/// <summary>
+/// fs/nfs/direct.c: each page of a request has an nfs_page, which may hold a reference of its own until the reply has come.
+/// Not modelled: commits.
+/// </summary>
+static class NfsDirectIo
+{
+    static int RequestSlot(Machine k, ref Frame f) => k.SlotOf(k.Current, k.Shape.PagesPerRequest + f.Index);
+
+    /// <summary>nfs_page_create_from_page takes a reference for the request.</summary>
+    public static readonly Step CreateRequest = Each("nfs_page_create_from_page", static (k, ref f, ref p) => Ledger.Take(k, RequestSlot(k, ref f), f.Pfn, HoldKind.Get));
+
+    /// <summary>nfs_direct_read_completion dirties small pages, without their lock.</summary>
+    public static readonly Step DirtyEach = Each("set_page_dirty", static (k, ref f, ref p) =>
+    {
+        if (p.Order == 0) Writeback.SetDirty(k, f.Pfn, ref p);
+    });
+
+    /// <summary>nfs_free_request, at completion.</summary>
+    public static readonly Step FreeRequest = Each("nfs_free_request", static (k, ref f, ref p) => Ledger.Release(k, RequestSlot(k, ref f)));
+}

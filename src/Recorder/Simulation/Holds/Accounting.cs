@@ -1,0 +1,100 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.Policies;
+using Pintrace.Recorder.Simulation.State;
+using static Pintrace.Recorder.Simulation.Engine.Step;
+
+namespace Pintrace.Recorder.Simulation.Holds;
+
+/// <summary>Budgets for pinned memory: three that know nothing of each other, as in mainline.</summary>
+enum Budget : byte
+{
+    /// <summary>mm->pinned_vm: RDMA, VDPA.</summary>
+    PinnedVm = 1,
+    /// <summary>user->locked_vm: io_uring, AF_XDP.</summary>
+    UserLockedVm = 2,
+    /// <summary>Reservations of hugetlb pages.</summary>
+    Hugetlb = 3,
+}
+
+/// <summary>
+/// What an actor has charged for its open request. Whoever charges gives it back; a charge that outlives the pages, and pages
+/// that outlive their charge, are told when the request ends and when something is given back.
+/// </summary>
+static class Accounting
+{
+    public static Step Charge(string function, Budget budget, Func<Frame, int> pages) => Do(function, (k, ref f, ref p) => Charge(k, budget, pages(f)));
+
+    public static Step Uncharge(string function, Budget budget, Func<Frame, int> pages) => Do(function, (k, ref f, ref p) => Uncharge(k, budget, pages(f)));
+
+    /// <summary>A folio is charged whole.</summary>
+    public static void ChargeFolio(Machine k, Budget budget, int pfn) => Charge(k, budget, k.Folio(pfn).Pages);
+
+    static void Charge(Machine k, Budget budget, int pages)
+    {
+        k.Frame(k.Current).Charged += (ushort)pages;
+        k.Trace?.Charged(k, EventKind.Charge, pages, (long)budget);
+    }
+
+    public static void Uncharge(Machine k, Budget budget, int pages)
+    {
+        k.Frame(k.Current).Charged -= (ushort)pages;
+        k.Trace?.Charged(k, EventKind.Uncharge, pages, (long)budget);
+        if (UnchargedSlot(k, k.Current) is var slot && slot >= 0) k.Raise(FindingKind.AccountingUnder, k.HoldAt(slot).Pfn, Culprit.Acquirer, slot);
+    }
+
+    /// <summary>The oldest long-term hold of an actor that has more pages pinned than charged; -1 if it has not.</summary>
+    static int UnchargedSlot(Machine k, int frame)
+    {
+        int first = -1, pages = 0;
+        for (int slot = k.SlotOf(frame, 0); slot < k.SlotOf(frame + 1, 0); slot++)
+        {
+            if (!k.HoldAt(slot).Is(HoldKind.Longterm) || IsRepeated(k, frame, slot)) continue;
+            pages += k.HoldAt(slot).Covers;
+            if (first < 0) first = slot;
+        }
+        return pages > k.Frame(frame).Charged ? first : -1;
+    }
+
+    static bool IsRepeated(Machine k, int frame, int slot)
+    {
+        for (int earlier = k.SlotOf(frame, 0); earlier < slot; earlier++)
+            if (k.HoldAt(earlier).Is(HoldKind.Longterm) && k.HoldAt(earlier).Page == k.HoldAt(slot).Page) return true;
+        return false;
+    }
+
+    /// <summary>The request is over, and these pages are all that it still holds.</summary>
+    public static void Close(Machine k, int frame, int held)
+    {
+        ref Frame f = ref k.Frame(frame);
+        if (f.Charged > held) k.Raise(FindingKind.AccountingLeak, KernelLog.NoPage, Culprit.Charger, frame);
+        f.Charged = 0;
+    }
+
+    // ---- where every long-term pin is charged ----
+
+    public static bool ChargesPins(PolicySpec p) => p.Account == Account.Memlock;
+
+    /// <summary>False if one page more would be too many.</summary>
+    public static Step WithinLimit(HoldKind want) => Try("account_locked_vm", (k, ref f, ref p) =>
+    {
+        if (k.Shape.MemlockLimit == 0 || f.Charged < k.Shape.MemlockLimit) return true;
+        k.Trace?.Charged(k, EventKind.Charge, 1, (long)Budget.PinnedVm, Outcome.Refused);
+        k.Raise(FindingKind.PinLimit, KernelLog.NoPage, Culprit.Here);
+        Gup.Refuse(k, ref f, want | Gup.KindFor(k.Policy, GupCaller.Registration, (want & HoldKind.Write) != 0));
+        return false;
+    }).If(ChargesPins);
+
+    public static void NoteTaken(Machine k, Hold hold)
+    {
+        if (IsCharged(k, hold)) Charge(k, Budget.PinnedVm, hold.Covers);
+    }
+
+    public static void NoteReleased(Machine k, Hold hold)
+    {
+        if (IsCharged(k, hold)) Uncharge(k, Budget.PinnedVm, hold.Covers);
+    }
+
+    static bool IsCharged(Machine k, Hold hold) => ChargesPins(k.Policy) && hold.Is(HoldKind.Longterm) && !hold.Is(HoldKind.Charged | HoldKind.Many);
+}

@@ -1,0 +1,280 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.Policies;
+using Pintrace.Recorder.Simulation.State;
+
+namespace Pintrace.Recorder.Simulation.Holds;
+
+/// <summary>How a hold is given back; a bug uses the wrong one.</summary>
+enum ReleaseWith : byte { Own, Put, Unpin }
+
+/// <summary>
+/// Who truly holds what: every reference and pin passes through here, with its event, its entry in the ledger and the
+/// truth about what was wrong with it. Real kernels have no such thing.
+/// </summary>
+static class Ledger
+{
+    /// <summary>The slot of a frame for a reference that an operation holds for a moment.</summary>
+    public static int TransientSlot(Machine k, int frame) => k.SlotOf(frame + 1, 0) - 1;
+
+    // ---- acquire ----
+
+    /// <summary>Enters a hold whose counts were raised before (gup_fast), and tells the log.</summary>
+    public static void Enter(Machine k, int slot, int pfn, HoldKind kind, EventFlags flags) => Enter(k, slot, pfn, kind, flags, k.Folio(pfn).Order);
+
+    /// <summary>The argument of an event has the index of a page in a large folio above the mm.</summary>
+    const int SubShift = 8;
+
+    static void Enter(Machine k, int slot, int pfn, HoldKind kind, EventFlags flags, byte order, ushort sub = 0)
+    {
+        ref Folio p = ref k.Folio(pfn);
+        kind |= PinTracking.RangeOf(k.Policy, ref p, kind);
+        var hold = k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind, Order = order, Mm = k.Frame(k.Current).Mm, Sub = sub, Generation = p.Generation };
+        if (IsWriter(kind)) p.WriteHolds++;
+        if (IsLongPin(k, kind)) p.LongPins += hold.Covers;
+        k.Trace?.Acquired(k, slot, pfn, (kind & HoldKind.Gup) != 0);
+        k.Emit((kind & HoldKind.Pin) != 0 ? EventKind.Pin : EventKind.Get, pfn, ref p, hold.Covers, flags | FlagsOf(kind), arg: (kind & HoldKind.Gup) != 0 ? k.Frame(k.Current).Mm | sub << SubShift : 0, slot: slot);
+        Accounting.NoteTaken(k, hold);
+        if (p.Has(PageFlags.Zero) && (kind & HoldKind.Pin) != 0) k.Raise(FindingKind.ZeroPageCounted, pfn, Culprit.Here);
+    }
+
+    /// <summary>The caller may use the page and need not release it: nothing counts it, nothing tells the log.</summary>
+    public static void EnterUncounted(Machine k, int slot, int pfn, HoldKind kind = HoldKind.Uncounted)
+    {
+        k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind, Generation = k.Folio(pfn).Generation };
+        k.Trace?.Untracked(slot);
+    }
+
+    /// <summary>An entry of a device's own page table: it counts nothing, and the log is told.</summary>
+    public static void EnterMirror(Machine k, int slot, int pfn, HoldKind kind, int mm)
+    {
+        ref Folio p = ref k.Folio(pfn);
+        k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind | HoldKind.Mirror, Mm = (byte)mm, Generation = p.Generation };
+        k.Trace?.Acquired(k, slot, pfn, gup: false);
+        k.Emit(EventKind.DevMap, pfn, ref p, 1, FlagsOf(kind), arg: mm, slot: slot);
+    }
+
+    static void DropMirror(Machine k, int slot)
+    {
+        int pfn = k.HoldAt(slot).Pfn;
+        k.HoldAt(slot) = default;
+        k.Emit(EventKind.DevUnmap, pfn, ref k.Folio(pfn), 1, slot: slot);
+    }
+
+    /// <summary>Takes a reference or pin and enters the hold.</summary>
+    public static void Take(Machine k, int slot, int pfn, HoldKind kind, ushort sub = 0)
+    {
+        ref Folio p = ref k.Folio(pfn);
+        int n = new Hold { Page = pfn + 1, Kind = kind, Order = p.Order }.Covers;
+        bool pin = (kind & HoldKind.Pin) != 0;
+        int before = p.RefCount;
+        p.AddRefs(pin ? p.PinRefs(n) : n);
+        if (pin && p.HasPinCount) p.PinCount += n;
+        Enter(k, slot, pfn, kind, EventFlags.None, p.Order, sub);
+        if (before > 0 && p.RefCount < 0) k.Raise(FindingKind.RefcountOverflow, pfn, Culprit.Here);
+    }
+
+    /// <summary>Takes 2^order references or pins at once, as a loop of a user's would; they may overflow the count.</summary>
+    public static void TakeMany(Machine k, int slot, int pfn, byte order, HoldKind kind)
+    {
+        ref Folio p = ref k.Folio(pfn);
+        int before = p.RefCount;
+        bool pin = (kind & HoldKind.Pin) != 0;
+        p.AddRefs(pin ? p.PinRefs(1 << order) : 1 << order);
+        if (pin && p.HasPinCount) p.PinCount += 1 << order;
+        Enter(k, slot, pfn, kind | HoldKind.Many, EventFlags.None, order);
+        if (before > 0 && p.RefCount < 0) k.Raise(FindingKind.RefcountOverflow, pfn, Culprit.Here);
+    }
+
+    static bool IsWriter(HoldKind kind) => (kind & (HoldKind.Gup | HoldKind.Write)) == (HoldKind.Gup | HoldKind.Write);
+
+    public static EventFlags FlagsOf(HoldKind kind) =>
+        ((kind & HoldKind.Gup) != 0 ? EventFlags.Gup : 0) | ((kind & HoldKind.Write) != 0 ? EventFlags.Write : 0) | ((kind & HoldKind.Longterm) != 0 ? EventFlags.Longterm : 0) | ((kind & HoldKind.NoStat) != 0 ? EventFlags.NoStat : 0);
+
+    // ---- release ----
+
+    /// <summary>Gives a hold back. With the wrong function the counts go wrong, as they would in a kernel.</summary>
+    public static void Release(Machine k, int slot, ReleaseWith with = ReleaseWith.Own) => Release(k, slot, with, k.HoldAt(slot).Sub);
+
+    /// <summary>Names a page of a large folio, which may be another than was taken.</summary>
+    public static void Release(Machine k, int slot, ReleaseWith with, ushort sub)
+    {
+        var hold = k.HoldAt(slot);
+        int pfn = hold.Pfn;
+        if (hold.Is(HoldKind.Uncounted)) { k.HoldAt(slot) = default; return; }
+        if (hold.Is(HoldKind.Mirror)) { DropMirror(k, slot); return; }
+        if (hold.IsEmpty && MmuNotifier.Mirrors(k.Policy)) return;      // a notifier was faster
+        bool wasPin = hold.Is(HoldKind.Pin), unpin = with == ReleaseWith.Unpin || with == ReleaseWith.Own && wasPin;
+        ref Folio p = ref k.Folio(pfn);
+        if (IsWriter(hold.Kind) && p.Generation == hold.Generation && p.WriteHolds > 0) p.WriteHolds--;
+        if (IsLongPin(k, hold.Kind) && p.Generation == hold.Generation) p.LongPins -= hold.Covers;
+        if (hold.Is(HoldKind.InRange)) PinTracking.LeaveRange(k, slot / k.Shape.HoldsPerFrame);
+        k.HoldAt(slot) = default;
+        if (ClearsFlag(k.Policy.Track, hold)) p.Clear(PageFlags.DmaPinned);
+        if (hold.Is(HoldKind.Locked)) FolioLock.Release(k, pfn, ref p);
+        Lower(k, pfn, unpin, hold.Covers, slot, sub);
+        Accounting.NoteReleased(k, hold);
+        if (wasPin && !unpin) k.Raise(FindingKind.PutOnPin, pfn, Culprit.Here);
+        if (unpin && sub != hold.Sub) k.Raise(FindingKind.WrongSubpage, pfn, Culprit.Here);
+        if (!wasPin && unpin) k.Raise(FindingKind.UnpinOnGet, pfn, Culprit.Here);
+        if (unpin && hold.Is(HoldKind.NoStat)) k.Raise(FindingKind.StatDrift, pfn, Culprit.Acquirer, slot);
+        if (hold.Is(HoldKind.InFlight)) NoteInFlight(k, slot, hold);
+        JudgeTime(k, slot, hold);
+        NoteRelease(k, pfn, unpin, wasPin ? WasPin : WasGet);
+        FreeIfUnused(k, pfn);
+    }
+
+    static bool IsLongPin(Machine k, HoldKind kind) => k.Policy.Track == Track.TwoCounters && (kind & (HoldKind.Pin | HoldKind.Longterm)) == (HoldKind.Pin | HoldKind.Longterm);
+
+    static bool ClearsFlag(Track track, Hold hold) => hold.Is(HoldKind.Gup) && (track == Track.FlagClearOnPut || track == Track.FlagLongterm && hold.Is(HoldKind.Longterm));
+
+    /// <summary>A hold of GUP that was not asked for as long, and was.</summary>
+    static void JudgeTime(Machine k, int slot, Hold hold)
+    {
+        if (k.Trace is { } trace && hold.Is(HoldKind.Gup) && !hold.Is(HoldKind.Longterm) && trace.IsHeldLong(slot)) k.Raise(FindingKind.LongPin, hold.Pfn, Culprit.Acquirer, slot);
+    }
+
+    /// <summary>The run is over: what is still held has been held until now.</summary>
+    public static void JudgeOpen(Machine k)
+    {
+        for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++) JudgeTime(k, slot, k.HoldAt(slot));
+    }
+
+    const int WasPin = 1, WasGet = 2, WasListed = 4, WithPut = 3;
+
+    /// <summary>One step releases, with one function, what was taken in different ways: then one of them is wrong.</summary>
+    static void NoteRelease(Machine k, int pfn, bool unpin, int was)
+    {
+        ref Frame f = ref k.Frame(k.Current);
+        f.Released |= (byte)(was << (unpin ? 0 : WithPut));
+        int kinds = f.Released >> (unpin ? 0 : WithPut) & (WasPin | WasGet | WasListed);
+        if (!System.Numerics.BitOperations.IsPow2(kinds)) k.Raise(FindingKind.MixedCleanup, pfn, Culprit.Here);
+    }
+
+    /// <summary>Releases a page that the I/O only lists, as if it had been taken for it.</summary>
+    public static void ReleaseListed(Machine k, int slot, bool unpin)
+    {
+        int pfn = k.HoldAt(slot).Pfn;
+        k.HoldAt(slot) = default;
+        Lower(k, pfn, unpin, k.Folio(pfn).Pages, slot: -1);
+        if (unpin) k.Raise(FindingKind.OverUnpin, pfn, Culprit.Here);
+        NoteRelease(k, pfn, unpin, WasListed);
+        FreeIfUnused(k, pfn);
+    }
+
+    /// <summary>Unpins a page that the caller does not hold.</summary>
+    public static void UnpinForeign(Machine k, int pfn)
+    {
+        Lower(k, pfn, unpin: true, k.Folio(pfn).Pages, slot: -1);
+        k.Raise(FindingKind.OverUnpin, pfn, Culprit.Here);
+        FreeIfUnused(k, pfn);
+    }
+
+    /// <summary>Drops n references that no ledger entry stands for (a mapping's, the page cache's), and tells the log why.</summary>
+    public static void Drop(Machine k, int pfn, int n, EventKind kind, long arg = 0, EventFlags flags = EventFlags.None)
+    {
+        ref Folio p = ref k.Folio(pfn);
+        p.RefCount -= n;
+        k.Emit(kind, pfn, ref p, n, flags, arg: arg);
+        FreeIfUnused(k, pfn);
+    }
+
+    static void Lower(Machine k, int pfn, bool unpin, int n, int slot, ushort sub = 0)
+    {
+        ref Folio p = ref k.Folio(pfn);
+        p.AddRefs(-(unpin ? p.PinRefs(n) : n));
+        if (unpin && p.HasPinCount) p.PinCount -= n;
+        k.Emit(unpin ? EventKind.Unpin : EventKind.Put, pfn, ref p, n, arg: sub << SubShift, slot: slot);
+    }
+
+    static void FreeIfUnused(Machine k, int pfn)
+    {
+        if (k.Folio(pfn).IsFree) k.Free(pfn);
+    }
+
+    // ---- I/O that relies on holds ----
+
+    /// <summary>Gives page i of the frame's vector to its device, which relies on the stronger of its hold and its request's.</summary>
+    public static void Submit(Machine k, int frame, int i, bool deviceWrites)
+    {
+        int slot = k.SlotOf(frame, i), deviceSlot = k.SlotOf(k.DeviceOf[frame], i);
+        ref Hold own = ref k.HoldAt(slot), requests = ref k.HoldAt(slot + k.Shape.PagesPerRequest);
+        if (!own.IsEmpty) own.Kind |= HoldKind.InFlight;
+        if (!requests.IsEmpty) requests.Kind |= HoldKind.InFlight;
+        SubmitPage(k, slot, deviceSlot, (own.Kind | requests.Kind) & (HoldKind.Get | HoldKind.Pin | HoldKind.Longterm | HoldKind.Gup | HoldKind.Mirror), deviceWrites);
+    }
+
+    /// <summary>Gives the page of an owner's slot to a slot of its device; a page that is not there now will be faulted in by the device.</summary>
+    public static void SubmitPage(Machine k, int slot, int deviceSlot, HoldKind strongest, bool deviceWrites)
+    {
+        var own = k.HoldAt(slot);
+        k.HoldAt(deviceSlot) = default;
+        if (own.IsEmpty) return;
+        k.HoldAt(deviceSlot) = new Hold { Page = own.Page, Kind = deviceWrites ? strongest | HoldKind.Write : strongest, Order = own.Order, Mm = own.Mm, Sub = own.Sub, Generation = own.Generation };
+        k.Trace?.Submitted(slot, deviceSlot);
+        k.Emit(EventKind.IoSubmit, own.Pfn, ref k.Folio(own.Pfn), 1, deviceWrites ? EventFlags.Write : 0, slot: slot);
+    }
+
+    /// <summary>The device is done with page i of its vector.</summary>
+    public static void Complete(Machine k, int device, int parent, int i)
+    {
+        int deviceSlot = k.SlotOf(device, i);
+        CompletePage(k, deviceSlot);
+        k.HoldAt(k.SlotOf(parent, i)).Kind &= ~HoldKind.InFlight;
+        k.HoldAt(k.SlotOf(parent, k.Shape.PagesPerRequest + i)).Kind &= ~HoldKind.InFlight;
+    }
+
+    /// <summary>The device does nothing more with the page of a slot.</summary>
+    public static void CompletePage(Machine k, int deviceSlot)
+    {
+        var hold = k.HoldAt(deviceSlot);
+        k.HoldAt(deviceSlot) = default;
+        if (!hold.IsEmpty) k.Emit(EventKind.IoComplete, hold.Pfn, ref k.Folio(hold.Pfn), 1);
+    }
+
+    /// <summary>A hold went while the device works: wrong, unless an equally strong one of the same request stays.</summary>
+    static void NoteInFlight(Machine k, int slot, Hold released)
+    {
+        if (k.Folio(released.Pfn).Generation != released.Generation) return;
+        int frame = slot / k.Shape.HoldsPerFrame, device = k.DeviceOf[frame];
+        int deviceSlot = DeviceSlot(k, device, released.Page);
+        if (deviceSlot < 0) return;
+        for (int s = k.SlotOf(frame, 0); s < k.SlotOf(frame + 1, 0); s++)
+            if (k.HoldAt(s).Page == released.Page && k.HoldAt(s).Strength >= k.HoldAt(deviceSlot).Strength) return;
+        k.Trace?.ReleasedInFlight(k, deviceSlot);
+        k.Raise(FindingKind.EarlyRelease, released.Pfn, Culprit.Here);
+    }
+
+    static int DeviceSlot(Machine k, int device, int page)
+    {
+        for (int i = 0; i < k.Shape.PagesPerRequest; i++)
+            if (k.HoldAt(k.SlotOf(device, i)).Page == page) return k.SlotOf(device, i);
+        return -1;
+    }
+
+    // ---- the owner's end ----
+
+    /// <summary>The request is over: what it still holds, nobody will release. Says how many pages that is.</summary>
+    public static int Abandon(Machine k, int frame)
+    {
+        int held = 0;
+        for (int i = 0; i < k.Frame(frame).Pages; i++)
+        {
+            held += k.HoldAt(k.SlotOf(frame, i)).Covers;
+            Lose(k, k.SlotOf(frame, i));
+            Lose(k, k.SlotOf(frame, k.Shape.PagesPerRequest + i));
+        }
+        return held;
+    }
+
+    static void Lose(Machine k, int slot)
+    {
+        var hold = k.HoldAt(slot);
+        if (hold.IsEmpty) return;
+        if (hold.Is(HoldKind.Mirror)) { DropMirror(k, slot); return; }
+        k.HoldAt(slot) = default;
+        if (hold.Is(HoldKind.Uncounted | HoldKind.Listed)) return;
+        k.Raise(hold.Is(HoldKind.Pin) ? FindingKind.LeakedPin : FindingKind.LeakedReference, hold.Pfn, Culprit.Acquirer, slot);
+    }
+}

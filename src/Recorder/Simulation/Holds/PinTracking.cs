@@ -1,0 +1,76 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.Policies;
+using Pintrace.Recorder.Simulation.State;
+
+namespace Pintrace.Recorder.Simulation.Holds;
+
+/// <summary>How a kernel knows that a page is pinned, as its policy says.</summary>
+static class PinTracking
+{
+    /// <summary>PG_dma_pinned of the 2018 proposals.</summary>
+    public static void Mark(Machine k, ref Folio p, HoldKind want)
+    {
+        if (k.Policy.Track is Track.FlagSticky or Track.FlagClearOnPut || k.Policy.Track == Track.FlagLongterm && (want & HoldKind.Longterm) != 0) p.Set(PageFlags.DmaPinned);
+    }
+
+    /// <summary>All pages count their pins exactly, whatever their size.</summary>
+    public static bool IsExact(PolicySpec p) => p.Track is Track.LruCount or Track.TwoCounters;
+
+    /// <summary>What the rest of mm gets for an answer.</summary>
+    public static bool IsPinned(Machine k, ref Folio p, int pfn) => k.Policy.Track switch
+    {
+        Track.None => false,
+        Track.FlagSticky or Track.FlagClearOnPut or Track.FlagLongterm => p.Has(PageFlags.DmaPinned),
+        Track.RangeWhole or Track.RangeSplit => p.Has(PageFlags.Cached) && IsInRange(k, pfn),
+        Track.References => Transients(k, ref p, pfn) > 0,
+        Track.LruCount or Track.Bias1024 or Track.TwoCounters => p.MaybeDmaPinned,
+    };
+
+    /// <summary>Somebody asks, and acts on the answer. The ledger knows whether it is right; who is just taking the page may be counted or not.</summary>
+    public static void Ask(Machine k, ref Folio p, int pfn)
+    {
+        bool pinned = IsPinned(k, ref p, pfn);
+        k.Emit(EventKind.PinTest, pfn, ref p, arg: pinned ? 1 : 0);
+        if (pinned && !HolderTable.IsHeldByGup(k, pfn) && !IsBeingTaken(k, pfn)) k.Raise(FindingKind.FalsePinned, pfn, Culprit.Here);
+        if (!pinned && HolderTable.WriterSlot(k, pfn) is var slot && slot >= 0) k.Raise(FindingKind.MissedPinned, pfn, Culprit.Acquirer, k.Trace?.OldestWriterSlot(k, pfn) ?? slot);
+    }
+
+    static bool IsBeingTaken(Machine k, int pfn)
+    {
+        for (int frame = 0; frame < k.Shape.Actors; frame++)
+            if (k.Frame(frame).Grabbed != Grabbed.Nothing && k.Frame(frame).Pfn == pfn) return true;
+        return false;
+    }
+
+    /// <summary>The pins that are there will not go by themselves.</summary>
+    public static bool IsPinnedForLong(Machine k, ref Folio p) => k.Policy.Track == Track.TwoCounters && p.LongPins > 0;
+
+    /// <summary>References that mappings, file, buffers, isolation and the one that the asker has do not explain.</summary>
+    public static int Transients(Machine k, ref Folio p, int pfn)
+    {
+        int isolation = p.Has(PageFlags.Lru | PageFlags.Dax | PageFlags.KernelPrivate | PageFlags.Zero) ? 0 : 1;
+        return Migrate.Unexplained(ref p) - isolation - (p.Has(PageFlags.Zero) ? 1 : 0) - (k.HoldAt(Ledger.TransientSlot(k, k.Current)).Page == pfn + 1 ? 1 : 0);
+    }
+
+    // ---- the interval tree of the inode: its nodes are the marks of the ledger's entries ----
+
+    static bool IsInRange(Machine k, int pfn)
+    {
+        for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
+            if (HolderTable.IsHoldOf(k, slot, pfn) && k.HoldAt(slot).Is(HoldKind.InRange)) return true;
+        return false;
+    }
+
+    /// <summary>A file's page that GUP takes is in the range that GUP was called for.</summary>
+    public static HoldKind RangeOf(PolicySpec policy, ref Folio p, HoldKind kind) =>
+        policy.Track is Track.RangeWhole or Track.RangeSplit && (kind & HoldKind.Gup) != 0 && p.Has(PageFlags.Cached) ? HoldKind.InRange : HoldKind.None;
+
+    /// <summary>A page of a range was released. What can not be split is gone as a whole.</summary>
+    public static void LeaveRange(Machine k, int frame)
+    {
+        if (k.Policy.Track != Track.RangeWhole) return;
+        for (int slot = k.SlotOf(frame, 0); slot < k.SlotOf(frame + 1, 0); slot++) k.HoldAt(slot).Kind &= ~HoldKind.InRange;
+    }
+}

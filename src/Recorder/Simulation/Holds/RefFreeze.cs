@@ -1,0 +1,25 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.State;
+
+namespace Pintrace.Recorder.Simulation.Holds;
+
+/// <summary>folio_ref_freeze and folio_ref_unfreeze: the count becomes 0, and nobody can take a reference until it is set back.</summary>
+static class RefFreeze
+{
+    /// <summary>False if there are other references than those expected.</summary>
+    public static bool TryFreeze(Machine k, int pfn, ref Folio p, int expected)
+    {
+        bool alone = p.RefCount == expected;
+        if (alone) (p.RefCount, p.Flags) = (0, p.Flags | PageFlags.Frozen);
+        k.Emit(EventKind.Freeze, pfn, ref p, expected, outcome: alone ? Outcome.Done : Outcome.Failed);
+        return alone;
+    }
+
+    public static void Unfreeze(Machine k, int pfn, ref Folio p, int count)
+    {
+        p.Clear(PageFlags.Frozen);
+        p.RefCount = count;
+        k.Emit(EventKind.Unfreeze, pfn, ref p, count);
+    }
+}

@@ -1,0 +1,197 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Fs;
+using Pintrace.Recorder.Simulation.Holds;
+using Pintrace.Recorder.Simulation.PageCache;
+using Pintrace.Recorder.Simulation.Policies;
+using Pintrace.Recorder.Simulation.State;
+using static Pintrace.Recorder.Simulation.Engine.Step;
+
+namespace Pintrace.Recorder.Simulation.Mm;
+
+/// <summary>
+/// mm/memory.c: faults, and the processor's own stores and loads. A fault is one atomic step: it runs under mmap_lock, the
+/// folio lock and the page-table lock, and nobody who takes none of them looks at what it changes, except gup_fast, which
+/// reads its entry twice. A write fault on a page under writeback waits, as devices with checksums demand (stable pages).
+/// Not modelled: several folios a fault, read-ahead, file systems that fail a fault.
+/// </summary>
+static class Memory
+{
+    /// <summary>In the argument of a cow event the mm has this many bits, below the pfn of the copy.</summary>
+    const int CowMmBits = 8;
+    /// <summary>The zero page, on a machine that has one. Mappings of it are not counted.</summary>
+    const int ZeroPfn = 0;
+
+    /// <summary>What a store waits for: nothing if its page-table entry permits it, for then there is no fault.</summary>
+    public static Wait WriteFaultBlocker(Machine k, ref Frame f, ref Folio p) => FaultBlocker(k, ref f, ref p, write: true);
+
+    /// <summary>What a load waits for.</summary>
+    public static Wait ReadFaultBlocker(Machine k, ref Frame f, ref Folio p) => FaultBlocker(k, ref f, ref p, write: false);
+
+    static Wait FaultBlocker(Machine k, ref Frame f, ref Folio p, bool write)
+    {
+        uint pte = k.PteOf(f.Mm, f.At);
+        if (write ? Pte.IsWritable(pte) : Pte.IsPresent(pte)) return Wait.None;
+        var wait = MmapLock.Writer(k, ref f, ref p);
+        return wait.IsBlocked ? wait : Pte.IsSwap(pte) ? SwapCache.FaultBlocker(k, pte) : k.IsAnon(f.At) ? wait : FileBlocker(k, f.At, write);
+    }
+
+    /// <summary>What looking up a file's page and, for a write, making it writable waits for.</summary>
+    static Wait FileBlocker(Machine k, int va, bool write)
+    {
+        int cached = k.PageCache(va) - 1;
+        if (cached < 0) return Wait.None;
+        ref Folio p = ref k.Folio(cached);
+        if (p.Has(PageFlags.Frozen)) return new Wait(WaitReason.Frozen, cached);
+        if (p.LockedBy != 0) return new Wait(WaitReason.FolioLock, cached);
+        return write && p.Has(PageFlags.Writeback) ? new Wait(WaitReason.Writeback, cached) : Wait.None;
+    }
+
+    /// <summary>write(2) takes no mmap_lock.</summary>
+    public static Wait LookupBlocker(Machine k, ref Frame f, ref Folio _) => FileBlocker(k, f.At, write: false);
+
+    public static readonly Step WriteFault = Do("handle_mm_fault", static (k, ref f, ref p) => FaultIn(k, f.Mm, f.At, write: true)).WaitsFor(WriteFaultBlocker);
+    public static readonly Step ReadFault = Do("handle_mm_fault", static (k, ref f, ref p) => FaultIn(k, f.Mm, f.At, write: false)).WaitsFor(ReadFaultBlocker);
+
+    /// <summary>The processor stores through its page-table entry; false if that is not writable any more.</summary>
+    public static readonly Step CpuStore = Try("store", static (k, ref f, ref _) =>
+    {
+        ref uint pte = ref k.PteOf(f.Mm, f.At);
+        if (!Pte.IsWritable(pte)) return false;
+        pte |= Pte.Dirty;
+        ref Folio p = ref k.Folio(Pte.Pfn(pte));
+        NoteStore(k, Pte.Pfn(pte), ref p, f.Mm);
+        return true;
+    });
+
+    /// <summary>A processor has written for an mm, through a page-table entry or, if a slot is given, through that reference. Whoever else holds a private page by a reference will see it.</summary>
+    public static void NoteStore(Machine k, int pfn, ref Folio p, int mm, int through = -1)
+    {
+        p.Content++;
+        k.Emit(EventKind.CpuStore, pfn, ref p, arg: mm, slot: through);
+        if (!p.Has(PageFlags.Anon) || p.RefCount == p.MapCount) return;
+        for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
+            if (HolderTable.IsGupHoldOf(k, slot, pfn) && k.HoldAt(slot).Mm != mm) k.HoldAt(slot).Kind |= HoldKind.Overwritten;
+    }
+
+    public static readonly Step CpuLoad = Try("load", static (k, ref f, ref _) =>
+    {
+        uint pte = k.PteOf(f.Mm, f.At);
+        if (!Pte.IsPresent(pte)) return false;
+        k.Emit(EventKind.CpuLoad, Pte.Pfn(pte), ref k.Folio(Pte.Pfn(pte)));
+        return true;
+    });
+
+    /// <summary>Makes the page present, and writable if asked.</summary>
+    public static void FaultIn(Machine k, int mm, int va, bool write)
+    {
+        uint pte = k.PteOf(mm, va);
+        if (write ? Pte.IsWritable(pte) : Pte.IsPresent(pte)) return;
+        if (Pte.IsSwap(pte)) pte = SwapCache.MapAgain(k, mm, va);
+        if (k.IsFile(va) && !k.Mm(mm).IsFilePrivate) FileFault(k, mm, va, write);
+        else if (Pte.IsPresent(pte)) { if (write && !Pte.IsWritable(pte)) WriteProtectFault(k, mm, va); }
+        else if (k.IsFile(va)) PrivateFileFault(k, mm, va, write);
+        else if (!write && k.Shape.HasZeroPage) k.PteOf(mm, va) = Pte.Of(ZeroPfn, writable: false);
+        else MapNew(k, mm, va, k.Alloc(va, NewFlags(k), k.Shape.OrderOf(va)));
+    }
+
+    static PageFlags NewFlags(Machine k) => (k.Area & PageFlags.KernelPrivate) != 0 ? k.Area : k.Area | PageFlags.Anon | PageFlags.AnonExclusive | PageFlags.Lru;
+
+    /// <summary>A write gets a copy at once (do_cow_fault).</summary>
+    static void PrivateFileFault(Machine k, int mm, int va, bool write)
+    {
+        int pfn = FileMap.FindOrRead(k, va);
+        if (write) MapNew(k, mm, va, Copy(k, pfn, va));
+        else Map(k, mm, va, pfn, writable: false, newReference: true);
+    }
+
+    static void FileFault(Machine k, int mm, int va, bool write)
+    {
+        int pfn = FileMap.FindOrRead(k, va);
+        ref Folio p = ref k.Folio(pfn);
+        if (write && !k.Shape.IsDax) PageMkwrite(k, pfn, ref p);
+        ref uint pte = ref k.PteOf(mm, va);
+        if (!Pte.IsPresent(pte)) Map(k, mm, va, pfn, write, newReference: true);
+        else if (write) pte |= Pte.Writable;
+        if (write) pte |= Pte.Dirty;      // pte_mkdirty: who faults for writing will write
+    }
+
+    /// <summary>The file system reserves blocks and attaches buffers, then the page is dirty (ext4_page_mkwrite, fault_dirty_shared_page).</summary>
+    static void PageMkwrite(Machine k, int pfn, ref Folio p)
+    {
+        if (!k.Shape.IsShmem)
+        {
+            k.Emit(EventKind.PageMkwrite, pfn, ref p);
+            FileMap.AttachBuffers(k, pfn, ref p);
+        }
+        Writeback.SetDirty(k, pfn, ref p);
+    }
+
+    /// <summary>do_wp_page on private memory: reuse the page in place, or copy it.</summary>
+    static void WriteProtectFault(Machine k, int mm, int va)
+    {
+        ref uint pte = ref k.PteOf(mm, va);
+        int pfn = Pte.Pfn(pte);
+        ref Folio p = ref k.Folio(pfn);
+        bool reuse = p.Has(PageFlags.Anon) && k.Policy.WpReuse switch
+        {
+            WpReuse.Mapcount1 => p.MapCount + SwapCache.Entries(k, pfn, ref p) == 1,
+            WpReuse.Refcount1 => p.RefCount == 1,
+            WpReuse.AnonExclusive => p.Has(PageFlags.AnonExclusive) || p.RefCount == 1,
+        };
+        if (reuse)
+        {
+            p.Set(PageFlags.AnonExclusive);
+            pte |= Pte.Writable;
+            k.Emit(EventKind.Reuse, pfn, ref p, arg: mm);
+            return;
+        }
+        MapNew(k, mm, va, LeaveForCopy(k, mm, va, pfn));
+    }
+
+    /// <summary>The mm gives up its mapping of a page for a copy, which it has still to map.</summary>
+    static int LeaveForCopy(Machine k, int mm, int va, int pfn)
+    {
+        int copy = Copy(k, pfn, va);
+        ref Folio old = ref k.Folio(pfn);
+        old.CowedMms |= (byte)(1 << mm);
+        k.Emit(EventKind.Cow, pfn, ref old, arg: KernelLog.FirstPfn + copy << CowMmBits | (long)mm);
+        Rmap.Zap(k, mm, va);
+        SwapCache.FreeCached(k, pfn);
+        return copy;
+    }
+
+    /// <summary>FAULT_FLAG_UNSHARE: the page of a private mapping becomes exclusive, in place or as a copy, and stays read-only.</summary>
+    public static void Unshare(Machine k, int mm, int va)
+    {
+        int pfn = Pte.Pfn(k.PteOf(mm, va));
+        ref Folio p = ref k.Folio(pfn);
+        if (p.Has(PageFlags.Anon) && p.RefCount == 1)
+        {
+            p.Set(PageFlags.AnonExclusive);
+            k.Emit(EventKind.Reuse, pfn, ref p, arg: mm);
+        }
+        else Map(k, mm, va, LeaveForCopy(k, mm, va, pfn), writable: false, newReference: false);
+    }
+
+    /// <summary>A new exclusive page with the data of another; not mapped yet.</summary>
+    public static int Copy(Machine k, int from, int va)
+    {
+        int to = k.Alloc(va, PageFlags.Anon | PageFlags.AnonExclusive | PageFlags.Lru, k.Folio(from).Order);
+        k.Folio(to).Content = k.Folio(from).Content;
+        return to;
+    }
+
+    /// <summary>Maps a new anonymous page, which inherits the reference of its allocation.</summary>
+    public static void MapNew(Machine k, int mm, int va, int pfn) => Map(k, mm, va, pfn, writable: true, newReference: false);
+
+    public static void Map(Machine k, int mm, int va, int pfn, bool writable, bool newReference)
+    {
+        ref Folio p = ref k.Folio(pfn);
+        if (newReference) p.RefCount++;
+        p.MapCount++;
+        p.Mms |= (byte)(1 << mm);
+        k.PteOf(mm, va) = Pte.Of(pfn, writable);
+        k.Emit(EventKind.Map, pfn, ref p, newReference ? 1 : 0, arg: mm);
+    }
+}

@@ -1,0 +1,141 @@
+using System.Numerics;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Fs;
+using Pintrace.Recorder.Simulation.Holds;
+using Pintrace.Recorder.Simulation.PageCache;
+using Pintrace.Recorder.Simulation.Policies;
+using Pintrace.Recorder.Simulation.State;
+using static Pintrace.Recorder.Simulation.Engine.Step;
+
+namespace Pintrace.Recorder.Simulation.Mm;
+
+/// <summary>
+/// mm/migrate.c for one folio: it moves only if its mappings, its file and the isolation explain every reference; nobody asks
+/// for pins. Taking the mappings away, freezing, copying and mapping again is one step: all of it is done under the folio lock,
+/// with the count frozen. Not modelled: swap entries for migration, folios in the swap cache, what a CMA area is used for then.
+/// </summary>
+static class Migrate
+{
+    /// <summary>Where memory must remain movable.</summary>
+    const PageFlags MovableAreas = PageFlags.Cma | PageFlags.Movable | PageFlags.BlockIsolated;
+
+    /// <summary>References that neither mappings, page cache, buffers nor the swap cache explain.</summary>
+    public static int Unexplained(ref Folio p) =>
+        p.RefCount - p.MapCount - (p.Has(PageFlags.Cached) ? 1 : 0) - (p.Has(PageFlags.Private) ? 1 : 0) - (p.Has(PageFlags.SwapCache) ? 1 : 0);
+
+    /// <summary>The isolated and locked folio moves to a new frame, and the old one is freed; false if somebody holds it.</summary>
+    public static readonly Step Move = Try("migrate_pages", static (k, ref f, ref p) => TryMove(k, f.Pfn, PageFlags.None)).WaitsFor(Writeback.EndOfWriteback);
+
+    /// <summary>As <see cref="Move"/>, for who has isolated the folio; it must not be locked by somebody else.</summary>
+    public static bool TryMove(Machine k, int pfn, PageFlags area)
+    {
+        ref Folio old = ref k.Folio(pfn);
+        const int isolation = 1;
+        if (Unexplained(ref old) is var n && n != isolation) { Fail(k, pfn, ref old, n - isolation); return false; }
+        int to = k.Alloc(old.Va, old.Flags & (PageFlags.Anon | PageFlags.AnonExclusive) | PageFlags.Lru | area, old.Order);
+        k.Emit(EventKind.Migrate, pfn, ref old, arg: KernelLog.FirstPfn + to);
+        ref Folio page = ref k.Folio(to);
+        (page.Content, page.OnDisk) = (old.Content, old.OnDisk);
+        if (old.Has(PageFlags.Cached)) FileMap.Replace(k, pfn, to);
+        Remap(k, pfn, to);
+        if (old.LockedBy != 0) FolioLock.Release(k, pfn, ref old);
+        Ledger.Drop(k, pfn, 1, EventKind.Putback);
+        return true;
+    }
+
+    /// <summary>The new frame inherits the reference of its allocation to its file or else to its first mapping.</summary>
+    static void Remap(Machine k, int from, int to)
+    {
+        ref Folio old = ref k.Folio(from);
+        bool inherits = !old.Has(PageFlags.Cached) && !k.Folio(to).Has(PageFlags.Cached);
+        for (int mms = old.Mms; mms != 0; mms &= mms - 1)
+        {
+            int mm = BitOperations.TrailingZeroCount(mms);
+            bool writable = Pte.IsWritable(k.PteOf(mm, old.Va));
+            Rmap.Unmap(k, mm, old.Va);
+            Memory.Map(k, mm, old.Va, to, writable, newReference: !inherits);
+            inherits = false;
+        }
+    }
+
+    static void Fail(Machine k, int pfn, ref Folio p, int tooMany)
+    {
+        k.Emit(EventKind.MigrateFail, pfn, ref p, tooMany);
+        if (!p.Has(MovableAreas)) return;
+        if (HolderTable.IsHeldByGup(k, pfn, HoldKind.Longterm)) k.Raise(FindingKind.UnmovableLongterm, pfn, Culprit.Pinner);
+        else if (!HolderTable.IsHeldByGup(k, pfn) && HolderTable.IsHeld(k, pfn)) k.Raise(FindingKind.SpuriousMigrationFailure, pfn, Culprit.Acquirer, k.Trace?.OldestSlot(k, pfn) ?? 0);
+    }
+
+    /// <summary>There are references that nothing explains, and neither a user of GUP nor a batch has them.</summary>
+    public static bool IsHeldForAMoment(Machine k, ref Folio p, int pfn) =>
+        !p.Has(PageFlags.KernelPrivate) && p.RefCount > 0 && Unexplained(ref p) > 0 && !HolderTable.IsHeldByGup(k, pfn) && BatchSlot(k, pfn) < 0;
+
+    // ---- per-CPU batches ----
+
+    /// <summary>A folio that was mlocked waits in a batch of its processor, with a reference, and stays on its list (mm/mlock.c).</summary>
+    public static readonly Step AddToBatch = Do("folio_batch_add", static (k, ref f, ref _) =>
+    {
+        uint pte = k.PteOf(f.Mm, f.Va);
+        if (Pte.IsPresent(pte)) Ledger.Take(k, Ledger.TransientSlot(k, k.Current), Pte.Pfn(pte), HoldKind.Get | HoldKind.Batch);
+    });
+
+    public static readonly Step DrainOwn = Do("mlock_drain_local", static (k, ref f, ref p) => Drain(k, k.Current));
+
+    public static void DrainAll(Machine k)
+    {
+        for (int frame = 0; frame < k.Shape.Actors; frame++) Drain(k, frame);
+    }
+
+    static void Drain(Machine k, int frame)
+    {
+        int slot = Ledger.TransientSlot(k, frame);
+        if (k.HoldAt(slot).Is(HoldKind.Batch)) Ledger.Release(k, slot);
+    }
+
+    static int BatchSlot(Machine k, int pfn)
+    {
+        for (int frame = 0; frame < k.Shape.Actors; frame++)
+            if (Ledger.TransientSlot(k, frame) is var slot && k.HoldAt(slot).Page == pfn + 1 && k.HoldAt(slot).Is(HoldKind.Batch)) return slot;
+        return -1;
+    }
+
+    // ---- areas that are vacated ----
+
+    /// <summary>From now on nobody allocates from the block, and it is no CMA block any more until it is given back.</summary>
+    public static readonly Step IsolateBlock = Try("set_migratetype_isolate", static (k, ref f, ref _) =>
+    {
+        uint pte = k.PteOf(f.Mm, f.Va);
+        if (!Pte.IsPresent(pte)) return false;
+        f.Pfn = Pte.Pfn(pte);
+        ref Folio p = ref k.Folio(f.Pfn);
+        if (!p.Has(MovableAreas)) return false;
+        p.Flags = p.Flags & ~PageFlags.Cma | PageFlags.BlockIsolated;
+        k.Emit(EventKind.IsolateBlock, f.Pfn, ref p);
+        return true;
+    });
+
+    /// <summary>False if the folio left the block meanwhile, or is on no list: then the block can not be vacated, and if that is because of a pin, this is the failure.</summary>
+    public static readonly Step Isolate = Try("isolate_migratepages_range", static (k, ref f, ref p) =>
+    {
+        if (!p.Has(PageFlags.BlockIsolated)) return false;
+        if (Vmscan.TryIsolate(k, f.Pfn)) return true;
+        if (HolderTable.IsHeldByGup(k, f.Pfn)) Fail(k, f.Pfn, ref p, 1);
+        return false;
+    });
+
+    // ---- for long-term pins ----
+
+    /// <summary>folio_is_longterm_pinnable.</summary>
+    public static bool IsPinnable(PolicySpec policy, ref Folio p) => policy.LongtermMigrate switch
+    {
+        LongtermMigrate.None => true,
+        LongtermMigrate.Cma => !p.Has(PageFlags.Cma),
+        LongtermMigrate.Movable => !p.Has(PageFlags.Cma | PageFlags.Movable),
+        LongtermMigrate.Isolated => !p.Has(MovableAreas),
+        LongtermMigrate.Always => p.Has(PageFlags.PinZone | PageFlags.Dax | PageFlags.Zero),
+    };
+
+    /// <summary>Where a long-term pin moves its page to.</summary>
+    public static PageFlags PinArea(PolicySpec policy) => policy.LongtermMigrate == LongtermMigrate.Always ? PageFlags.PinZone : PageFlags.None;
+}

@@ -1,0 +1,36 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Holds;
+using Pintrace.Recorder.Simulation.Policies;
+using Pintrace.Recorder.Simulation.State;
+using static Pintrace.Recorder.Simulation.Engine.Step;
+
+namespace Pintrace.Recorder.Simulation.Mm;
+
+/// <summary>
+/// mm/mprotect.c and fs/proc/task_mmu.c for one private page: they take the write permission of its page-table entry and
+/// leave the page as it is. The next store faults.
+/// </summary>
+static class Mprotect
+{
+    /// <summary>mprotect takes the permission, and a second call that gives it back to the mapping leaves the entry alone.</summary>
+    public static readonly Step ChangePte = Do("change_pte_range", static (k, ref f, ref p) => WriteProtect(k, ref f));
+
+    /// <summary>clear_soft_dirty.</summary>
+    public static readonly Step ClearSoftDirty = Do("clear_soft_dirty", static (k, ref f, ref p) =>
+    {
+        uint pte = k.PteOf(f.Mm, f.At);
+        if (k.Policy.SoftDirtyOnPinned == SoftDirtyOnPinned.Refuse && Pte.IsPresent(pte) && k.Mm(f.Mm).HasPinned && PinTracking.IsPinned(k, ref k.Folio(Pte.Pfn(pte)), Pte.Pfn(pte)))
+            k.Emit(EventKind.WriteProtect, Pte.Pfn(pte), ref k.Folio(Pte.Pfn(pte)), outcome: Outcome.Skipped, arg: f.Mm);
+        else WriteProtect(k, ref f);
+    });
+
+    static void WriteProtect(Machine k, ref Frame f)
+    {
+        ref uint pte = ref k.PteOf(f.Mm, f.At);
+        if (!Pte.IsWritable(pte)) return;
+        MmuNotifier.Invalidate(k, f.Mm, Pte.Pfn(pte));
+        pte &= ~Pte.Writable;
+        k.Emit(EventKind.WriteProtect, Pte.Pfn(pte), ref k.Folio(Pte.Pfn(pte)), 1, arg: f.Mm);
+    }
+}

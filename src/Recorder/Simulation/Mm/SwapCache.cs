@@ -1,0 +1,116 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Holds;
+using Pintrace.Recorder.Simulation.Policies;
+using Pintrace.Recorder.Simulation.State;
+using static Pintrace.Recorder.Simulation.Engine.Step;
+
+namespace Pintrace.Recorder.Simulation.Mm;
+
+/// <summary>
+/// mm/vmscan.c and mm/swap_state.c for one anonymous folio: into the swap cache, unmapped, written, freed if nobody holds it.
+/// A fault on its swap entry finds it in the swap cache as long as somebody does. The isolation's reference must go back with
+/// Vmscan.Putback unless the folio was freed. Not modelled: the I/O to the swap device, what it holds, swap entries in fork.
+/// </summary>
+static class SwapCache
+{
+    public static readonly Step Isolate = Try("folio_isolate_lru", static (k, ref f, ref _) =>
+    {
+        uint pte = k.PteOf(f.Mm, f.At);
+        if (!Pte.IsPresent(pte)) return false;
+        f.Pfn = Pte.Pfn(pte);
+        return Vmscan.TryIsolate(k, f.Pfn);
+    });
+
+    /// <summary>feb889fb40fa: a page that may be pinned does not enter the swap cache.</summary>
+    public static readonly Step KeepPinned = Try("folio_maybe_dma_pinned", static (k, ref f, ref p) =>
+    {
+        if (!PinTracking.IsPinned(k, ref p, f.Pfn)) return true;
+        k.Emit(EventKind.SwapAdd, f.Pfn, ref p, outcome: Outcome.Skipped);
+        return false;
+    }).If(p => p.SwapOutOnPinned == SwapOutOnPinned.Refuse);
+
+    public static readonly Step Add = Do("add_to_swap", static (k, ref f, ref p) =>
+    {
+        if (p.Has(PageFlags.SwapCache)) return;
+        p.Set(PageFlags.SwapCache);
+        p.RefCount++;
+        k.Emit(EventKind.SwapAdd, f.Pfn, ref p, 1);
+    });
+
+    /// <summary>
+    /// try_to_unmap leaves swap entries; fails if the policy refuses pinned pages, or if the page is exclusive and may be pinned
+    /// (folio_try_share_anon_rmap, 5.19), which is tested here again because a pin may have come since <see cref="KeepPinned"/>.
+    /// </summary>
+    public static readonly Step TryToUnmap = Try("try_to_unmap", static (k, ref f, ref p) =>
+    {
+        if (!StaysExclusive(k, ref p, f.Pfn)) return Rmap.TryUnmapAll(k, f.Pfn, ref p, Pte.SwapOf(f.Pfn));
+        k.Emit(EventKind.Unmap, f.Pfn, ref p, outcome: Outcome.Skipped);
+        return false;
+    });
+
+    static bool StaysExclusive(Machine k, ref Folio p, int pfn) =>
+        k.Policy.SwapOutOnPinned == SwapOutOnPinned.Refuse && k.Policy.WpReuse == WpReuse.AnonExclusive && p.Has(PageFlags.AnonExclusive) && PinTracking.IsPinned(k, ref p, pfn);
+
+    /// <summary>The folio is freed; its swap entries name nobody any more.</summary>
+    public static readonly Step RemoveMapping = Do("__remove_mapping", static (k, ref f, ref p) =>
+    {
+        RefFreeze.Unfreeze(k, f.Pfn, ref p, Vmscan.CacheAndIsolation);
+        for (int mm = 0; mm < k.Shape.Mms; mm++)
+            if (k.PteOf(mm, p.Va) == Pte.SwapOf(f.Pfn)) k.PteOf(mm, p.Va) = Pte.SwapOf(-1);
+        FolioLock.Release(k, f.Pfn, ref p);
+        Remove(k, f.Pfn, ref p);
+        Ledger.Drop(k, f.Pfn, 1, EventKind.Putback);
+    });
+
+    /// <summary>folio_free_swap: a folio that no swap entry names leaves the swap cache.</summary>
+    public static readonly Step FreeUnused = Do("folio_free_swap", static (k, ref f, ref p) =>
+    {
+        if (p.Has(PageFlags.SwapCache) && Entries(k, f.Pfn, ref p) == 0) Remove(k, f.Pfn, ref p);
+    });
+
+    static void Remove(Machine k, int pfn, ref Folio p)
+    {
+        p.Clear(PageFlags.SwapCache);
+        Ledger.Drop(k, pfn, 1, EventKind.SwapRemove);
+    }
+
+    /// <summary>How many swap entries name the folio (page_swapcount).</summary>
+    public static int Entries(Machine k, int pfn, ref Folio p)
+    {
+        int n = 0;
+        for (int mm = 0; p.Has(PageFlags.SwapCache) && mm < k.Shape.Mms; mm++) n += k.PteOf(mm, p.Va) == Pte.SwapOf(pfn) ? 1 : 0;
+        return n;
+    }
+
+    /// <summary>free_swap_cache: nobody maps the folio any more, so it need not stay for anybody but its holders.</summary>
+    public static void FreeCached(Machine k, int pfn)
+    {
+        ref Folio p = ref k.Folio(pfn);
+        if (p.Has(PageFlags.SwapCache) && p.MapCount == 0 && p.LockedBy == 0 && Entries(k, pfn, ref p) == 0) Remove(k, pfn, ref p);
+    }
+
+    /// <summary>do_swap_page needs the lock of a folio that it finds in the swap cache.</summary>
+    public static Wait FaultBlocker(Machine k, uint pte)
+    {
+        int pfn = Pte.SwapPfn(pte);
+        return pfn < 0 || k.Folio(pfn).LockedBy == 0 ? Wait.None : new Wait(WaitReason.FolioLock, pfn);
+    }
+
+    /// <summary>do_swap_page: maps the folio of the swap cache read-only, or a new one that was read from swap.</summary>
+    public static uint MapAgain(Machine k, int mm, int va)
+    {
+        int pfn = Pte.SwapPfn(k.PteOf(mm, va));
+        if (pfn < 0) Memory.MapNew(k, mm, va, k.Alloc(va, PageFlags.Anon | PageFlags.AnonExclusive | PageFlags.Lru));
+        else Memory.Map(k, mm, va, pfn, writable: false, newReference: true);
+        return k.PteOf(mm, va);
+    }
+
+    /// <summary>munmap of a page that is swapped out.</summary>
+    public static void Zap(Machine k, int mm, int va)
+    {
+        int pfn = Pte.SwapPfn(k.PteOf(mm, va));
+        k.PteOf(mm, va) = 0;
+        if (pfn >= 0) FreeCached(k, pfn);
+    }
+}

@@ -1,0 +1,46 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.State;
+using static Pintrace.Recorder.Simulation.Engine.Step;
+
+namespace Pintrace.Recorder.Simulation.Operations;
+
+/// <summary>A process's own stores and loads, with the faults that they need, and giving its pages back.</summary>
+static class Access
+{
+    public static readonly Operation Store = new("store", ["user space"], RequestScope.None,
+    [
+      At("again"),
+        Memory.WriteFault                           .In("asm_exc_page_fault"),
+        Memory.CpuStore                             .Else("again"),
+    ]);
+
+    public static readonly Operation Load = new("load", ["user space"], RequestScope.None,
+    [
+      At("again"),
+        Memory.ReadFault                            .In("asm_exc_page_fault"),
+        Memory.CpuLoad                              .Else("again"),
+    ]);
+
+    /// <summary>A child begins to run once fork has given it its pages.</summary>
+    public static readonly Operation Born = new("child-runs", ["ret_from_fork"], RequestScope.None,
+    [
+        Do("schedule_tail", static (k, ref f, ref p) => { }).WaitsFor(static (k, ref f, ref p) => Pte.IsPresent(k.PteOf(f.Mm, f.At)) ? Wait.None : new Wait(WaitReason.Work, 0)),
+    ]);
+
+    public static readonly Operation Munmap = new("munmap", ["unmap_region", "do_munmap"], RequestScope.None,
+    [
+      At("page"),
+        Process.ZapPage,
+        Process.NextZap                             .Else("page"),
+    ]);
+
+    public static readonly Operation Exit = new("exit", ["exit_mmap", "do_exit"], RequestScope.None,
+    [
+      At("page"),
+        Process.ZapPage,
+        Process.NextZap                             .Else("page"),
+        Process.Exit,
+    ]);
+}

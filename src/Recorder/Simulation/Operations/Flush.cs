@@ -1,0 +1,85 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Fs;
+using Pintrace.Recorder.Simulation.Holds;
+using Pintrace.Recorder.Simulation.PageCache;
+using static Pintrace.Recorder.Simulation.Engine.Step;
+
+namespace Pintrace.Recorder.Simulation.Operations;
+
+/// <summary>
+/// Buffered writeback of one page, in its two modes: the flusher cleans memory and may skip (WB_SYNC_NONE), fsync promises
+/// integrity and must write (WB_SYNC_ALL). The sync mode reaches the test for pins, as Kara proposed in 2018.
+/// </summary>
+static class Flush
+{
+    public static readonly Operation Background = new("flush", ["ext4_writepages", "writeback_single_inode", "wb_writeback"], RequestScope.None,
+    [
+        FileMap.Lookup                              .ElseEnd(),
+      At("lock"),
+        FolioLock.Lock,
+        Writeback.IsDirtyAndIdle                    .Else("unlock"),
+        Writeback.Mkclean,
+        Writeback.SkipPinned                        .Else("skipped"),
+        Writeback.NotReferenced                     .Else("referenced"),
+        ..Write(EventFlags.None),
+        ..Referenced,
+      At("skipped"),
+        ..OnlyIf(Writeback.SkipsAsync, Writeback.AskOwners, FolioLock.Unlock, FileMap.Put),
+    ]);
+
+    public static readonly Operation Fsync = new("fsync", ["ext4_writepages", "file_write_and_wait_range", "ext4_sync_file"], RequestScope.None,
+    [
+        FileMap.Lookup                              .ElseEnd(),
+      At("lock"),
+        FolioLock.Lock,
+        Writeback.WaitForWriteback,
+        Writeback.IsDirty                           .Else("unlock"),
+        Writeback.Mkclean,
+        Writeback.NotPinnedForLong                  .Else("unlock"),
+        Writeback.NotPinned                         .Else("pinned"),
+        Writeback.NotReferenced                     .Else("referenced"),
+        ..Write(EventFlags.Sync),
+        ..Referenced,
+      At("pinned"),
+        FolioLock.Unlock                            .If(Writeback.WaitsSync),
+        Writeback.AskOwners,
+        Writeback.WaitForPins                       .If(Writeback.WaitsSync).Then("lock"),
+    ]);
+
+    /// <summary>A flusher thread that works whenever too many pages are dirty; it never ends.</summary>
+    public static readonly Operation Thread = new("flusher-thread", ["ext4_writepages", "writeback_single_inode", "wb_writeback"], RequestScope.None,
+    [
+      At("work"),
+        DirtyThrottle.NextWork                         .Else("work"),
+        FileMap.Lookup                              .Else("work"),
+        FolioLock.Lock,
+        Writeback.IsDirtyAndIdle                    .Else("unlock"),
+        Writeback.Mkclean,
+        Writeback.SkipPinned                        .Else("unlock"),
+        Writeback.NotReferenced                     .Else("unlock"),
+        ..Write(EventFlags.None, then: "work"),
+    ]);
+
+    /// <summary>The page is unlocked (a completion may need the lock), and looked at again when nobody references it any more.</summary>
+    static Step[] Referenced =>
+    [
+      At("referenced"),
+        FolioLock.Unlock                            .If(Writeback.WaitsForTransients),
+        Writeback.WaitForTransients                 .Then("lock"),
+    ];
+
+    /// <summary>From clean to the end of the I/O, and the way out for a page that is not written.</summary>
+    static Step[] Write(EventFlags mode, string then = "end") =>
+    [
+        Writeback.ClearDirty,
+        Writeback.MapBlocks                         .Else("unlock"),
+        Writeback.Start(mode),
+        FolioLock.Unlock,
+        Writeback.End,
+        FileMap.Put                                 .Then(then),
+      At("unlock"),
+        FolioLock.Unlock,
+        FileMap.Put                                 .Then(then),
+    ];
+}

@@ -1,0 +1,36 @@
+using Pintrace.Recorder.Simulation.Block;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Fs;
+using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.Policies;
+using static Pintrace.Recorder.Simulation.Engine.Step;
+
+namespace Pintrace.Recorder.Simulation.Operations;
+
+/// <summary>
+/// An NFS direct read. Mainline takes a reference for each page and one for each request, and drops the first when all
+/// requests are submitted. Hubbard's sketch pins at the same place and unpins at the same place; Kara keeps the pin in the
+/// request until the reply has come, and needs no second reference.
+/// </summary>
+static class NfsFileDirectRead
+{
+    static readonly string[] Schedule = ["nfs_direct_read_schedule_iovec", "nfs_file_direct_read"];
+    static readonly string[] Completion = ["nfs_direct_read_completion", "nfs_pgio_release", "rpc_async_release"];
+
+    public static readonly Operation Operation = new("nfs-direct-read", Schedule, RequestScope.Whole,
+    [
+        ..Gup.Acquire(GupCaller.NfsDirect, write: true),
+        NfsDirectIo.CreateRequest                           .If(RequestHoldsReference),
+        Bio.Submit("nfs_pageio_doio", Dma.Write, deviceWrites: true),
+        Gup.ReleaseEach("unpin_user_pages")         .If(p => p.NfsDirect == NfsDirect.UnpinAtSubmit),
+        Gup.ReleaseEach("put_page")                 .If(p => p.NfsDirect == NfsDirect.GetBoth),
+        Bio.Await,
+        NfsDirectIo.DirtyEach                               .In(Completion),
+        NfsDirectIo.FreeRequest                             .In(Completion).If(RequestHoldsReference).End(),
+        Gup.ReleaseEach("nfs_clear_request")        .In(Completion).If(p => p.NfsDirect == NfsDirect.UnpinAtComplete).End(),
+      At("refused"),
+        Gup.ReleaseEach("release_pages"),
+    ]);
+
+    static bool RequestHoldsReference(PolicySpec p) => p.NfsDirect != NfsDirect.UnpinAtComplete;
+}

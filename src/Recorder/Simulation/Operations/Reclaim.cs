@@ -1,0 +1,35 @@
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Holds;
+using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.Policies;
+using static Pintrace.Recorder.Simulation.Engine.Step;
+
+namespace Pintrace.Recorder.Simulation.Operations;
+
+/// <summary>
+/// shrink_folio_list for one file page. A dirty page is left to the flusher: kernels that wrote it themselves (pageout)
+/// did so only if nobody else held a reference, which a page of GUP never meets.
+/// </summary>
+static class Reclaim
+{
+    public static readonly Operation Operation = new("reclaim", ["shrink_folio_list", "shrink_inactive_list", "kswapd"], RequestScope.None,
+    [
+        Vmscan.Isolate                              .ElseEnd(),
+        FolioLock.TryLock                           .Else("putback"),
+        Vmscan.KeepUnderWriteback                   .Else("activate"),
+        Rmap.WaitForOneReference,
+        Vmscan.KeepReferenced                       .Else("activate"),
+        Rmap.TryToUnmap                             .Else("activate"),
+        Vmscan.KeepReferenced                       .Else("activate"),
+        Vmscan.KeepPinned                           .Else("activate").If(p => p.DropBuffersOnPinned == DropBuffersOnPinned.Refuse),
+        Vmscan.KeepDirty                            .Else("activate"),
+        Vmscan.ReleaseFolio                         .Else("activate"),
+        Vmscan.Freeze                               .Else("activate"),
+        Vmscan.RemoveMapping                        .Else("activate").End(),
+
+      At("activate"),
+        FolioLock.Unlock,
+      At("putback"),
+        Vmscan.Putback,
+    ]);
+}

@@ -1,0 +1,118 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Fs;
+using Pintrace.Recorder.Simulation.Holds;
+using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.State;
+using static Pintrace.Recorder.Simulation.Engine.Step;
+
+namespace Pintrace.Recorder.Simulation.PageCache;
+
+/// <summary>
+/// mm/filemap.c, for the one file of a machine, on a file system that cannot write a page without buffers (ext4), or on DAX or tmpfs, as the shape says.
+/// The cache holds one reference on a folio; a looked-up folio must be put by who looked it up.
+/// </summary>
+static class FileMap
+{
+    /// <summary>Number of the file in the log's table.</summary>
+    public const int FileId = 1;
+    const int FileShift = 40;
+
+    static long LogPosition(int va) => (long)FileId << FileShift | (uint)va;
+
+    /// <summary>filemap_get_folio: a cached folio, with a reference; false if there is none or its count is frozen.</summary>
+    public static readonly Step Lookup = Try("filemap_get_folio", static (k, ref f, ref _) =>
+    {
+        int pfn = k.PageCache(f.At) - 1;
+        if (pfn < 0 || k.Folio(pfn).RefCount <= 0) return false;
+        f.Pfn = pfn;
+        Ledger.Take(k, Ledger.TransientSlot(k, k.Current), pfn, HoldKind.Get);
+        return true;
+    });
+
+    /// <summary>__filemap_get_folio(FGP_CREAT): finds the folio or makes one, with a reference.</summary>
+    public static readonly Step LookupOrCreate = Do("__filemap_get_folio", static (k, ref f, ref _) =>
+    {
+        f.Pfn = FindOrRead(k, f.At);
+        Ledger.Take(k, Ledger.TransientSlot(k, k.Current), f.Pfn, HoldKind.Get);
+    }).WaitsFor(Memory.LookupBlocker);
+
+    public static readonly Step Put = Do("folio_put", static (k, ref f, ref p) => Ledger.Release(k, Ledger.TransientSlot(k, k.Current)));
+
+    /// <summary>False once the folio has left its file or another took its place (the check after every lock).</summary>
+    public static readonly Step StillMine = Try("folio_test: mapping", static (k, ref f, ref p) => k.PageCache(f.At) == f.Pfn + 1);
+
+    /// <summary>The cached folio of a file page, read from the disk if need be; no reference for the caller.</summary>
+    public static int FindOrRead(Machine k, int va)
+    {
+        int cached = k.PageCache(va) - 1;
+        if (cached >= 0) return cached;
+        int pfn = k.Alloc(va, k.Shape.IsDax ? PageFlags.Dax : PageFlags.None);
+        ref Folio p = ref k.Folio(pfn);
+        p.Set(k.Shape.IsDax ? PageFlags.Cached : k.Shape.IsShmem ? PageFlags.Cached | PageFlags.Lru : PageFlags.Cached | PageFlags.Lru | PageFlags.NeedsBuffers);
+        k.PageCache(va) = pfn + 1;
+        k.Emit(EventKind.CacheAdd, pfn, ref p, arg: LogPosition(va));
+        return pfn;
+    }
+
+    public static void AttachBuffers(Machine k, int pfn, ref Folio p)
+    {
+        if (p.Has(PageFlags.Private)) return;
+        p.Set(PageFlags.Private);
+        p.RefCount++;
+        k.Emit(EventKind.AttachBuffers, pfn, ref p, 1);
+    }
+
+    /// <summary>try_to_free_buffers: they hold one reference.</summary>
+    public static void DropBuffers(Machine k, int pfn, ref Folio p)
+    {
+        if (!p.Has(PageFlags.Private)) return;
+        p.Clear(PageFlags.Private);
+        Ledger.Drop(k, pfn, 1, EventKind.DropBuffers);
+    }
+
+    /// <summary>The file system gives a block that it has freed to another file; false if there is none that somebody still holds.</summary>
+    public static readonly Step ReuseBlock = Try("ext4_map_blocks", static (k, ref f, ref _) =>
+    {
+        for (int pfn = 0; pfn < k.Shape.Folios; pfn++)
+        {
+            ref Folio p = ref k.Folio(pfn);
+            if (!p.Has(PageFlags.Dax) || p.Has(PageFlags.Cached) || p.RefCount <= 0) continue;
+            f.Pfn = pfn;
+            p.Set(PageFlags.Cached);
+            p.RefCount++;
+            k.Emit(EventKind.CacheAdd, pfn, ref p, 1, arg: LogPosition(p.Va));
+            if (p.WriteHolds > 0) k.Raise(FindingKind.DaxBlockReuse, pfn, Culprit.Remover);
+            return true;
+        }
+        return false;
+    });
+
+    /// <summary>Another folio takes the place in the file, with buffers and dirt.</summary>
+    public static void Replace(Machine k, int from, int to)
+    {
+        ref Folio old = ref k.Folio(from), page = ref k.Folio(to);
+        bool dirty = old.Has(PageFlags.Dirty), buffers = old.Has(PageFlags.Private);
+        page.Set(old.Flags & (PageFlags.Cached | PageFlags.NeedsBuffers));
+        if (dirty)
+        {
+            old.Clear(PageFlags.Dirty);
+            k.Emit(EventKind.ClearDirty, from, ref old);
+        }
+        if (buffers) DropBuffers(k, from, ref old);
+        Remove(k, from, ref old);
+        k.PageCache(page.Va) = to + 1;
+        k.Emit(EventKind.CacheAdd, to, ref page, arg: LogPosition(page.Va));
+        if (buffers) AttachBuffers(k, to, ref page);
+        if (dirty) Writeback.SetDirty(k, to, ref page);
+    }
+
+    /// <summary>The folio leaves its file; the cache's reference goes.</summary>
+    public static void Remove(Machine k, int pfn, ref Folio p, EventFlags flags = EventFlags.None)
+    {
+        int va = p.Va;
+        k.PageCache(va) = 0;
+        p.Clear(PageFlags.Cached | PageFlags.NeedsBuffers);
+        Ledger.Drop(k, pfn, 1, EventKind.CacheRemove, LogPosition(va), flags);
+    }
+}

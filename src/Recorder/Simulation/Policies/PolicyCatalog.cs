@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Pintrace.Recorder.Text;
+
+namespace Pintrace.Recorder.Simulation.Policies;
+
+/// <summary>
+/// Finds policies: the built-in ones, each a resource in this folder named after its id, and files of the same form.
+/// A policy is its base plus the decisions that differ.
+/// </summary>
+static class PolicyCatalog
+{
+    const string Prefix = "Pintrace.Recorder.Simulation.Policies.", Suffix = ".json";
+
+    /// <summary>Ids of the built-in policies, sorted.</summary>
+    public static IReadOnlyList<string> Ids { get; } =
+        [.. typeof(PolicyCatalog).Assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal) && n.EndsWith(Suffix, StringComparison.Ordinal))
+            .Select(n => n[Prefix.Length..^Suffix.Length]).Order(StringComparer.Ordinal)];
+
+    /// <summary>A built-in policy by id, or a policy file by path (it ends in .json or has a slash).</summary>
+    /// <exception cref="UsageException">There is no such policy, or the file is wrong.</exception>
+    /// <exception cref="InputException">The file can not be read.</exception>
+    public static PolicySpec Find(string idOrPath)
+    {
+        if (Ids.Contains(idOrPath)) return BuiltIn(idOrPath);
+        if (!idOrPath.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase) && !idOrPath.Contains('/'))
+            throw new UsageException($"There is no policy '{idOrPath}'; {Nearest.Sentence(idOrPath, Ids)}");
+        var text = PolicyText.Parse(idOrPath, ReadFile(idOrPath));
+        if (Ids.Contains(text.Id)) throw text.Error(text.LineOf("id"), $"'{text.Id}' is a built-in policy; give yours an id of its own");
+        return Resolve(text);
+    }
+
+    static readonly ConcurrentDictionary<string, PolicySpec> ReadAlready = [];
+
+    /// <summary>A built-in policy; whoever changes one takes a copy.</summary>
+    static PolicySpec BuiltIn(string id) => ReadAlready.GetOrAdd(id, Read);
+
+    static PolicySpec Read(string id)
+    {
+        using var stream = typeof(PolicyCatalog).Assembly.GetManifestResourceStream(Prefix + id + Suffix)!;
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        var policy = Resolve(PolicyText.Parse(id + Suffix, copy.ToArray()));
+        return policy.Id == id ? policy : throw new InvalidOperationException($"Policy resource {id}{Suffix} calls itself {policy.Id}.");
+    }
+
+    static byte[] ReadFile(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"Policy file {path} can not be read: {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+
+    static PolicySpec Resolve(PolicyText text)
+    {
+        var policy = BaseOf(text) with { Id = text.Id, Base = text.Base ?? "", Title = text.Title, Since = text.Since, Origin = text.Origin };
+        foreach (var entry in text.Decisions)
+        {
+            var decision = Decision.All.FirstOrDefault(d => d.Name == entry.Key)
+                ?? throw text.Error(entry.Line, $"unknown decision '{entry.Key}'; {Nearest.Sentence(entry.Key, [.. Decision.All.Select(d => d.Name)]).TrimEnd('.')}");
+            if (!decision.TrySet(policy, entry.Value))
+                throw text.Error(entry.Line, $"'{entry.Value}' is no value of {decision.Name}; allowed are {string.Join(", ", decision.Values)}");
+        }
+        Contradictions.Refuse(policy, text);
+        return policy;
+    }
+
+    static PolicySpec BaseOf(PolicyText text)
+    {
+        if (text.Base is null) return new PolicySpec { Id = text.Id };
+        if (!Ids.Contains(text.Base)) throw text.Error(text.LineOf("base"), $"there is no base policy '{text.Base}'; {Nearest.Sentence(text.Base, Ids).TrimEnd('.')}");
+        return BuiltIn(text.Base);      // copied where it is resolved
+    }
+
+    /// <summary>The decisions as a JSON object, for the header of a trace.</summary>
+    public static string ToJson(PolicySpec policy) =>
+        new StringBuilder("{").AppendJoin(',', Decision.All.Select(d => $"\"{d.Name}\":\"{d.ValueIn(policy)}\"")).Append('}').ToString();
+}

@@ -1,0 +1,28 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Operations;
+
+namespace Pintrace.Recorder.Simulation.Scenarios.Fork;
+
+/// <summary>A process takes the write permission of a page that it has registered, gets it back, and writes: on the page that its device uses?</summary>
+sealed class WriteProtectAfterPin : Scenario
+{
+    const int Buffer = 0;
+    const string ByMprotect = "mprotect", ByClearRefs = "clear-refs";
+    public override string Title => "a registered page is write-protected by its own process, which then writes to it";
+    public override string Origin => "Torvalds and Arcangeli, January 2021; 9348b73c2e1b (5.11)";
+    public override string Question => "Does write protection after a pin leave the process with a page that the device does not write?";
+    public override IReadOnlyList<FindingKind> Asks => [FindingKind.CowIncoherent];
+    public override IReadOnlyList<string> Variants => [ByMprotect, ByClearRefs];
+
+    public override Setup Build(string variant) => new()
+    {
+        AnonPages = 1,
+        SpareFolios = 2,
+        Actors =
+        [
+            TaskWithDevice("rdma", IbUmem.Register.On(Buffer), IbUmem.Receive.On(Buffer)),
+            Task("app", (variant == ByMprotect ? WriteProtect.ByMprotect : WriteProtect.ByClearRefs).On(Buffer), Access.Store.On(Buffer)),
+        ],
+        Schedule = [Finish("rdma"), Finish("app"), Finish("app"), Finish("rdma"), Finish("rdma-dev")],
+    };
+}

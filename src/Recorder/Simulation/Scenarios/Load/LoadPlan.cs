@@ -1,0 +1,62 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Operations;
+
+namespace Pintrace.Recorder.Simulation.Scenarios.Load;
+
+/// <summary>Who takes part in a load, and which pages are whose: sizes that follow from how many events are wanted.</summary>
+sealed record LoadPlan
+{
+    const int ParentMms = 4, MaxTasks = 48, PagesPerTask = 192, ForkPages = 32, LargestRequest = 24, HugeEvery = 61, HotFilePages = 24;
+
+    /// <summary>Users of GUP: frames 0 to Tasks-1.</summary>
+    public required int Tasks { get; init; }
+    /// <summary>Processes that fork: the frames after the tasks.</summary>
+    public required int Forkers { get; init; }
+    public required int FilePages { get; init; }
+    /// <summary>GUP is also used on shared file pages, few of them.</summary>
+    public required bool SharedFile { get; init; }
+    public required Setup Setup { get; init; }
+    public required IReadOnlyList<LoadOperations> Users { get; init; }
+
+    /// <summary>What the kernel threads and plain processes after the forkers do, over and over, on file pages.</summary>
+    public static IReadOnlyList<(string Name, ActorKind Kind, Operation Does, long EveryNs)> FileActors { get; } =
+    [
+        ("writer", ActorKind.Task, BufferedWrite.Operation, 60_000),
+        ("mapper", ActorKind.Task, Access.Store, 90_000),
+        ("flusher", ActorKind.KernelThread, Flush.Background, 50_000),
+        ("fsync", ActorKind.Task, Flush.Fsync, 400_000),
+        ("kswapd", ActorKind.KernelThread, Reclaim.Operation, 100_000),
+        ("truncate", ActorKind.Task, TruncateFile.Operation, 1_000_000),
+    ];
+
+    public static LoadPlan For(long events, bool sharedFile)
+    {
+        int tasks = (int)Math.Clamp(events / 200, 4, MaxTasks), forkers = tasks > 8 ? 4 : 1;
+        int filePages = sharedFile ? HotFilePages : (int)Math.Clamp(events / 50, 32, 8192);
+        int anonPages = tasks * PagesPerTask + forkers * ForkPages;
+        LoadOperations[] users = [.. LoadUser.All.Select(u => new LoadOperations(u))];
+        ActorSpec[] actors =
+        [
+            .. Enumerable.Range(0, tasks).Select(i => new ActorSpec($"io{i}", ActorKind.Task, [], HasDevice: true)),
+            .. Enumerable.Range(0, forkers).Select(i => new ActorSpec($"fork{i}", ActorKind.Task, [], HasDevice: false)),
+            .. FileActors.Select(a => new ActorSpec(a.Name, a.Kind, [], HasDevice: false)),
+        ];
+        var setup = new Setup
+        {
+            FilePages = filePages, AnonPages = anonPages, Mms = 2 * ParentMms, PagesPerRequest = LargestRequest, HugeEvery = HugeEvery, Prefault = false,
+            SpareFolios = forkers * ForkPages + 1024 + (int)(events / 500), Actors = actors,
+            Operations = [.. users.SelectMany(u => u.All), .. FileActors.Select(a => a.Does), ForkProcess.Operation, Access.Store, Access.Munmap],
+        };
+        return new LoadPlan { Tasks = tasks, Forkers = forkers, FilePages = filePages, SharedFile = sharedFile, Setup = setup, Users = users };
+    }
+
+    /// <summary>The address space of an actor; children of forks use the other four.</summary>
+    public static int MmOf(int frame) => frame % ParentMms;
+    public static int ChildOf(int mm) => mm + ParentMms;
+
+    /// <summary>The private pages of a task.</summary>
+    public (int First, int Count) PagesOf(int task) => (FilePages + task * PagesPerTask, PagesPerTask);
+    /// <summary>The private pages of a forker.</summary>
+    public (int First, int Count) ForkPagesOf(int forker) => (FilePages + Tasks * PagesPerTask + forker * ForkPages, ForkPages);
+}

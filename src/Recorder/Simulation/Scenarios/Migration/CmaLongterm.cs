@@ -1,0 +1,26 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Operations;
+
+namespace Pintrace.Recorder.Simulation.Scenarios.Migration;
+
+/// <summary>Somebody needs a CMA area, or a block of ZONE_MOVABLE, and isolates it; then a page in it is registered for good.</summary>
+sealed class CmaLongterm : Scenario
+{
+    const int Page = 0;
+    const string Cma = "cma", MovableZone = "movable-zone";
+
+    public override string Title => "a page of a CMA area is registered while the area is vacated";
+    public override string Origin => "1c563432588d (5.19), d1e153fea2a8 (5.13), 9a4e9f3b2d73 (5.1)";
+    public override string Question => "Is a page pinned for good where memory must remain movable?";
+    public override IReadOnlyList<FindingKind> Asks => [FindingKind.UnmovableLongterm];
+    public override IReadOnlyList<string> Variants => [Cma, MovableZone];
+
+    public override Setup Build(string variant) => new()
+    {
+        AnonPages = 1,
+        SpareFolios = 2,
+        Area = variant == Cma ? PageFlags.Cma : PageFlags.Movable,
+        Actors = [Task("rdma", IbUmem.Register.On(Page)), KernelThread("vacate", (variant == Cma ? Vacate.CmaAlloc : Vacate.Offline).On(Page))],
+        Schedule = [Until("vacate", "isolate_migratepages_range"), Finish("rdma"), Finish("vacate")],
+    };
+}

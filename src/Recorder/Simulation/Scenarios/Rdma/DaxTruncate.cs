@@ -1,0 +1,33 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Operations;
+
+namespace Pintrace.Recorder.Simulation.Scenarios.Rdma;
+
+/// <summary>A DAX file is truncated while a device writes to it: its page is the block that the file system frees and gives away.</summary>
+sealed class DaxTruncate : Scenario
+{
+    const int Page = 0;
+    const string Registration = "registration", DirectIo = "direct-io";
+    public override string Title => "a DAX file is truncated under a device, and its block goes to another file";
+    public override string Origin => "Williams, replies to Hubbard's PG_dma_pinned patch, June 2018";
+    public override string Question => "Can a device write into a block that belongs to another file by now, or must truncation wait without end?";
+    public override IReadOnlyList<FindingKind> Asks => [FindingKind.DaxBlockReuse, FindingKind.BlockedByPin];
+    public override IReadOnlyList<string> Variants => [Registration, DirectIo];
+
+    public override Setup Build(string variant) => new()
+    {
+        FilePages = 1,
+        IsDax = true,
+        Actors =
+        [
+            variant == Registration
+                ? TaskWithDevice("dma", IbUmem.Register.On(Page), IbUmem.Receive.On(Page), IbUmem.Deregister.On(Page))
+                : TaskWithDevice("dma", DirectRead.Operation.On(Page)),
+            Task("owner", TruncateFile.Operation.On(Page)),
+            Task("other", DaxAllocate.Operation.On(Page)),
+        ],
+        Schedule = variant == Registration
+            ? [Finish("dma"), Finish("owner"), Finish("other"), Finish("dma"), Finish("dma-dev"), Finish("dma")]
+            : [Until("dma", "wait_for_completion"), Finish("owner"), Finish("other"), Finish("dma-dev"), Finish("dma")],
+    };
+}

@@ -1,0 +1,101 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Policies;
+using Pintrace.Recorder.Text;
+
+namespace Pintrace.Recorder.Simulation.Scenarios;
+
+/// <summary>
+/// A workload that asks one question of a policy: some pages, the actors that the question needs, and one interleaving that
+/// shows it. The class name is the id; a subclass is found by its catalog.
+/// </summary>
+abstract class Scenario
+{
+    /// <summary>The variant of a scenario that has only one.</summary>
+    public const string OnlyVariant = "default";
+
+    public string Id => PublicName.Kebab(GetType().Name);
+    /// <summary>One line about it.</summary>
+    public abstract string Title { get; }
+    /// <summary>Mail or commit that it comes from.</summary>
+    public abstract string Origin { get; }
+    /// <summary>The question in words; true means wrong.</summary>
+    public abstract string Question { get; }
+    /// <summary>The question as finding kinds: only these decide a verdict.</summary>
+    public abstract IReadOnlyList<FindingKind> Asks { get; }
+    /// <summary>The first is the default.</summary>
+    public virtual IReadOnlyList<string> Variants => [OnlyVariant];
+    /// <summary>True if it runs for as many events as asked for and has no end of its own.</summary>
+    public virtual bool IsGenerator => false;
+
+    /// <summary>Why the question makes no sense under a policy; null if it does.</summary>
+    public virtual string? NotApplicable(PolicySpec policy) => null;
+
+    public abstract Setup Build(string variant);
+
+    // ---- words for scripts ----
+
+    protected static ActorSpec Task(string name, params Call[] script) => new(name, ActorKind.Task, script, HasDevice: false);
+    protected static ActorSpec TaskWithDevice(string name, params Call[] script) => new(name, ActorKind.Task, script, HasDevice: true);
+    protected static ActorSpec KernelThread(string name, params Call[] script) => new(name, ActorKind.KernelThread, script, HasDevice: false);
+
+    /// <summary>The actor runs its operation to the end.</summary>
+    protected static Turn Finish(string actor) => new(actor, null);
+    /// <summary>The actor runs until this function is next, or one of those that are separated by |.</summary>
+    protected static Turn Until(string actor, string function) => new(actor, function);
+}
+
+/// <summary>Somebody of a scenario.</summary>
+/// <param name="Name">Its name in the log.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Script">What it does, in order.</param>
+/// <param name="HasDevice">It submits I/O; its device is called NAME-dev.</param>
+sealed record ActorSpec(string Name, ActorKind Kind, Call[] Script, bool HasDevice)
+{
+    public string DeviceName => Name + "-dev";
+}
+
+/// <summary>A turn of a scripted schedule: an actor runs its current operation to the end, or until a function is next; less far if it blocks.</summary>
+readonly record struct Turn(string Actor, string? Until);
+
+/// <summary>The scene of a scenario's variant.</summary>
+sealed record Setup
+{
+    /// <summary>Pages of a shared file mapping of mm 0: mapped, in the page cache, with buffers, clean. Virtual pages from 0.</summary>
+    public int FilePages { get; init; }
+    /// <summary>Private anonymous pages of mm 0, mapped writable; the virtual pages after those of the file.</summary>
+    public int AnonPages { get; init; }
+    /// <summary>Address spaces.</summary>
+    public int Mms { get; init; } = 1;
+    /// <summary>The longest page vector.</summary>
+    public int PagesPerRequest { get; init; } = 1;
+    /// <summary>Writers wait while more pages than this are dirty; 0 = no limit.</summary>
+    public int DirtyLimit { get; init; }
+    /// <summary>Pages that an actor may have pinned where pins are charged; 0 = no limit.</summary>
+    public int MemlockLimit { get; init; }
+    /// <summary>Every so many anonymous pages are backed by a huge page; 0 = none.</summary>
+    public int HugeEvery { get; init; }
+    /// <summary>The file is on a medium that is mapped directly: its pages are its blocks, without buffers and writeback.</summary>
+    public bool IsDax { get; init; }
+    /// <summary>Reference counts have 16 bits, and a pin adds 64: they overflow soon.</summary>
+    public bool HasNarrowCounts { get; init; }
+    /// <summary>The file is on tmpfs: its pages are memory, always dirty, never written back.</summary>
+    public bool IsShmem { get; init; }
+    /// <summary>The size of the file in pages, for who reads it past the page cache.</summary>
+    public int FileSize { get; init; }
+    /// <summary>Processes map the file privately.</summary>
+    public bool IsFilePrivate { get; init; }
+    /// <summary>Untouched anonymous memory reads as the zero page.</summary>
+    public bool HasZeroPage { get; init; }
+    /// <summary>Where the pages of the scene come from: Cma, Movable, KernelPrivate (a driver's).</summary>
+    public PageFlags Area { get; init; }
+    /// <summary>Pages are in memory and mapped from the start; else they are faulted in when they are used.</summary>
+    public bool Prefault { get; init; } = true;
+    /// <summary>Folios beyond those of the scene, for copies and pages read again.</summary>
+    public int SpareFolios { get; init; } = 1;
+    public required ActorSpec[] Actors { get; init; }
+    /// <summary>Operations that no script names but a generator may start.</summary>
+    public IReadOnlyList<Operation> Operations { get; init; } = [];
+    /// <summary>The interleaving of a scripted run; afterwards everybody runs to the end, one after the other.</summary>
+    public Turn[] Schedule { get; init; } = [];
+}

@@ -1,0 +1,27 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Operations;
+
+namespace Pintrace.Recorder.Simulation.Scenarios.Splice;
+
+/// <summary>Lookups in the page cache take a reference for a moment and drop it. Somebody takes it for a pin; reclaim waits until a registered page has no other reference than its own.</summary>
+sealed class WaitForOne : Scenario
+{
+    const int Page = 0;
+
+    public override string Title => "references that pass by are taken for pins, or waited for";
+    public override string Origin => "Torvalds, Arcangeli and Hubbard, January 2021; Williams's plan, June 2018";
+    public override string Question => "Is a reference that passes by taken for a pin, or does somebody wait without end for a single reference?";
+    public override IReadOnlyList<FindingKind> Asks => [FindingKind.FalsePinned, FindingKind.BlockedByPin, FindingKind.Livelock];
+
+    public override Setup Build(string variant) => new()
+    {
+        FilePages = 1,
+        Actors =
+        [
+            Task("lookup", Speculative.Lookup.On(Page), Speculative.Lookup.On(Page)),
+            Task("app", PinQuery.Operation.On(Page), IbUmem.RegisterReadOnly.On(Page)),
+            KernelThread("kswapd", Reclaim.Operation.On(Page)),
+        ],
+        Schedule = [Until("lookup", "folio_put"), Finish("app"), Finish("lookup"), Finish("app"), Finish("lookup"), Finish("kswapd")],
+    };
+}

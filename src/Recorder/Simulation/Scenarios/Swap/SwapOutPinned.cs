@@ -1,0 +1,28 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Operations;
+
+namespace Pintrace.Recorder.Simulation.Scenarios.Swap;
+
+/// <summary>Reclaim swaps a registered page out; its owner reads it back, and then writes to it: on the page that its device uses?</summary>
+sealed class SwapOutPinned : Scenario
+{
+    const int Page = 0;
+
+    public override string Title => "a registered page is swapped out, and its owner reads and writes it";
+    public override string Origin => "feb889fb40fa (5.11); Torvalds and Arcangeli, January 2021";
+    public override string Question => "Does swapping out leave the process with a page that the device does not write?";
+    public override IReadOnlyList<FindingKind> Asks => [FindingKind.CowIncoherent];
+
+    public override Setup Build(string variant) => new()
+    {
+        AnonPages = 1,
+        SpareFolios = 2,
+        Actors =
+        [
+            TaskWithDevice("rdma", IbUmem.Register.On(Page), IbUmem.Receive.On(Page)),
+            KernelThread("kswapd", SwapOut.Operation.On(Page)),
+            Task("app", Access.Load.On(Page), Access.Store.On(Page)),
+        ],
+        Schedule = [Finish("rdma"), Finish("kswapd"), Finish("app"), Finish("app"), Finish("rdma"), Finish("rdma-dev")],
+    };
+}

@@ -1,0 +1,32 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.Policies;
+using Pintrace.Recorder.Simulation.State;
+
+namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
+
+/// <summary>A direct write over CIFS: its pages were extracted from an iterator of the user's, and whether they are pinned was asked of the kernel's iterator that was made of them. The second page was never written, so it is the zero page.</summary>
+sealed class CifsDerivedIterator : Scenario
+{
+    const int Buffer = 0, Pages = 2;
+    const string Broken = "broken", Fixed = "fixed";
+
+    public override string Title => "clean-up asks the wrong iterator whether its pages are pinned";
+    public override string Origin => "cifs d08089f649a0 (6.3), fixed in March 2023; xfstests generic/208";
+    public override string Question => "Does asking the derived iterator leave pages pinned?";
+    public override IReadOnlyList<FindingKind> Asks => [FindingKind.LeakedPin, FindingKind.LeakedReference];
+    public override IReadOnlyList<string> Variants => [Broken, Fixed];
+
+    public override string? NotApplicable(PolicySpec policy) => 
+        Gup.KindFor(policy, GupCaller.DirectIo, write: false) == HoldKind.Pin ? null : "direct I/O takes no pin on what it reads, so nobody asks an iterator";
+
+    public override Setup Build(string variant) => new()
+    {
+        AnonPages = Pages,
+        PagesPerRequest = Pages,
+        HasZeroPage = true,
+        Prefault = false,
+        Actors = [TaskWithDevice("app", Access.Store.On(Buffer), (variant == Broken ? CifsWrite.AskingDerived : CifsWrite.AskingSource).On(Buffer, Pages))],
+    };
+}

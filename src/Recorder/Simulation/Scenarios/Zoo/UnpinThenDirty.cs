@@ -1,0 +1,36 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Fs;
+using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.Policies;
+
+namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
+
+/// <summary>A driver releases its pages and dirties them afterwards; in between reclaim finds a clean page that nobody holds.</summary>
+sealed class UnpinThenDirty : Scenario
+{
+    const int Page = 0;
+    const string Broken = "broken", Fixed = "fixed";
+    public override string Title => "a driver unpins a page before it dirties it";
+    public override string Origin => "the comment in __remove_mapping (mm/vmscan.c)";
+    public override string Question => "Can what a device has written be lost, because its page was released before it was dirtied?";
+    public override IReadOnlyList<FindingKind> Asks => [FindingKind.LostDirty];
+    public override IReadOnlyList<string> Variants => [Broken, Fixed];
+
+    public override string? NotApplicable(PolicySpec policy) =>
+        policy.Track == Track.FlagSticky ? "a page that was pinned once is never reclaimed under this policy, so that the order loses nothing"
+        : Writeback.LeavesDirty(policy) || policy.MkcleanOnPinned == MkcleanOnPinned.MkcleanReturns ? "a page stays dirty under this policy while it is pinned, so that the order loses nothing"
+        : Writeback.WaitsForTransients(policy) ? "writeback waits under this policy until nobody references the page, so that the order loses nothing"
+        : null;
+
+    public override Setup Build(string variant) => new()
+    {
+        FilePages = 1,
+        Actors =
+        [
+            TaskWithDevice("driver", (variant == Broken ? DriverRead.DirtyingLate : DriverRead.DirtyingFirst).On(Page)),
+            KernelThread("flusher", Flush.Background.On(Page)),
+            KernelThread("kswapd", Reclaim.Operation.On(Page)),
+        ],
+        Schedule = [Until("driver", "wait_for_completion"), Finish("flusher"), Finish("driver-dev"), Until("driver", "set_page_dirty_lock"), Finish("kswapd"), Finish("driver")],
+    };
+}

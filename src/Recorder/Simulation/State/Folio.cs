@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Recorder.Simulation.State;
+
+/// <summary>
+/// A folio: what struct folio has and, below the line, what only the simulator knows. 40 bytes, part of the state block.
+/// Free is: reference count 0 and not frozen. Not modelled: counts and flags of the single pages of a large folio (holds know theirs), memory cgroups, NUMA nodes.
+/// </summary>
+[StructLayout(LayoutKind.Sequential, Size = 40)]
+struct Folio
+{
+    /// <summary>What a pin adds to the reference count of a small folio (include/linux/mm.h, GUP_PIN_COUNTING_BIAS).</summary>
+    public const int PinBias = 1024;
+    /// <summary>The same where counts have 16 bits, so that 512 pins overflow them.</summary>
+    const int NarrowPinBias = 64;
+
+    public int RefCount;
+    public int PinCount;
+    public PageFlags Flags;
+    /// <summary>Where it is mapped, in every mm that maps it; for a file page also its index in the page cache.</summary>
+    public int Va;
+    public short MapCount;
+    // ---- truth: versions of the data, equal if the data is equal ----
+    public ushort Content;
+    public ushort OnDisk;
+    public ushort Snapshot;
+    /// <summary>How many live references of GUP allow their holder to write (gets and pins).</summary>
+    public ushort WriteHolds;
+    /// <summary>Counts the lives of the frame (modulo 65536).</summary>
+    public ushort Generation;
+    public byte Order;
+    /// <summary>Frame + 1 of the holder of the folio lock; 0 = unlocked.</summary>
+    public byte LockedBy;
+    /// <summary>Reverse map: bit m is set if mm m maps the folio.</summary>
+    public byte Mms;
+    /// <summary>Bit m is set if a write fault of mm m left this page for a copy.</summary>
+    public byte CowedMms;
+    /// <summary>Where long-term pins are counted apart: how many of the pins they are.</summary>
+    public int LongPins;
+
+    public readonly bool Has(PageFlags flag) => (Flags & flag) != 0;
+    public void Set(PageFlags flag) => Flags |= flag;
+    public void Clear(PageFlags flag) => Flags &= ~flag;
+
+    public readonly bool IsFree => RefCount == 0 && !Has(PageFlags.Frozen);
+    public readonly int Pages => 1 << Order;
+    /// <summary>Large folios count their pins exactly (folio_has_pincount); under one proposal all do.</summary>
+    public readonly bool HasPinCount => Order > 0 || Has(PageFlags.PinCounted);
+
+    /// <summary>
+    /// folio_maybe_dma_pinned (include/linux/mm.h): exact for large folios; for small ones false is certain and true is not.
+    /// The cast keeps it true when the count has overflowed its sign.
+    /// </summary>
+    public readonly bool MaybeDmaPinned => HasPinCount ? PinCount > 0 : IsNarrow ? (ushort)RefCount >= NarrowPinBias : (uint)RefCount >= PinBias;
+
+    readonly bool IsNarrow => Has(PageFlags.NarrowCount);
+    /// <summary>The largest reference count.</summary>
+    public readonly int MaxRefCount => IsNarrow ? short.MaxValue : int.MaxValue;
+
+    /// <summary>Adds references, or takes them away; a count that is too narrow for them wraps.</summary>
+    public void AddRefs(int n) => RefCount = IsNarrow ? unchecked((short)(RefCount + n)) : unchecked(RefCount + n);
+
+    /// <summary>What n pins add to the reference count.</summary>
+    public readonly int PinRefs(int n) => HasPinCount ? n : n * (IsNarrow ? NarrowPinBias : PinBias);
+}

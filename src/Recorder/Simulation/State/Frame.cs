@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+
+namespace Pintrace.Recorder.Simulation.State;
+
+/// <summary>What gup_fast took before it knew whether the page is still mapped.</summary>
+enum Grabbed : byte { Nothing, Reference, Pin }
+
+/// <summary>
+/// An operation in flight: where it is in its steps, and its registers. Registers that are dead must be 0, or equal states
+/// would look different. 32 bytes, part of the state block; Pc 0 = idle.
+/// </summary>
+[StructLayout(LayoutKind.Sequential, Size = 32)]
+struct Frame
+{
+    /// <summary>The next instruction.</summary>
+    public ushort Pc;
+    /// <summary>The next entry of the actor's script.</summary>
+    public byte Script;
+    /// <summary>The address space it works in.</summary>
+    public byte Mm;
+    /// <summary>write_protect_seq as read by gup_fast.</summary>
+    public byte Seq;
+    /// <summary>Of a device: the frame that submitted the I/O, + 1.</summary>
+    public byte Parent;
+    /// <summary>How many pages its vector holds; outlives the operation while a registration lasts.</summary>
+    public byte Pages;
+    /// <summary>The page of the vector that it works on.</summary>
+    public byte Index;
+    /// <summary>First virtual page.</summary>
+    public int Va;
+    /// <summary>The folio that it works on.</summary>
+    public int Pfn;
+    /// <summary>Page-table entry as read by gup_fast.</summary>
+    public uint Pte;
+    /// <summary>How many pages are wanted.</summary>
+    public byte Want;
+    /// <summary>The other address space (the child of a fork).</summary>
+    public byte Child;
+    /// <summary>What gup_fast has taken so far and may have to give back.</summary>
+    public Grabbed Grabbed;
+    /// <summary>Somebody asked the owner of its registration to let go.</summary>
+    public bool AskedToRelease;
+    /// <summary>Pages charged to a budget for the open request.</summary>
+    public ushort Charged;
+    /// <summary>What the running step has released, and how: bits of Ledger.NoteRelease.</summary>
+    public byte Released;
+    /// <summary>How often it has begun anew.</summary>
+    public byte Rounds;
+
+    public readonly int At => Va + Index;
+}

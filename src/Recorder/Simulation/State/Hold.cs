@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+
+namespace Pintrace.Recorder.Simulation.State;
+
+/// <summary>What kind of reference a hold is.</summary>
+[Flags]
+enum HoldKind : uint
+{
+    None = 0,
+    /// <summary>A plain reference.</summary>
+    Get = 1,
+    /// <summary>A pin.</summary>
+    Pin = 2,
+    /// <summary>Taken by GUP on a user's page.</summary>
+    Gup = 4,
+    /// <summary>Its holder may write the page.</summary>
+    Write = 8,
+    /// <summary>FOLL_LONGTERM.</summary>
+    Longterm = 16,
+    /// <summary>Its holder has the folio lock for as long.</summary>
+    Locked = 32,
+    /// <summary>It stands for 2^Order references.</summary>
+    Many = 64,
+    /// <summary>A device uses the page for this holder.</summary>
+    InFlight = 128,
+    /// <summary>The zero page, where that is not counted.</summary>
+    Uncounted = 256,
+    /// <summary>Another process has written to the page since.</summary>
+    Overwritten = 512,
+    /// <summary>In a batch of a processor, until that is drained.</summary>
+    Batch = 1024,
+    /// <summary>A pin that nr_foll_pin_acquired does not count.</summary>
+    NoStat = 2048,
+    /// <summary>A page that an I/O lists and nobody took for it.</summary>
+    Listed = 4096,
+    /// <summary>Its driver charges it to a budget of its own.</summary>
+    Charged = 8192,
+    /// <summary>On one page of a large folio alone.</summary>
+    Single = 16384,
+    /// <summary>In a range of the inode's interval tree.</summary>
+    InRange = 32768,
+    /// <summary>No reference: an entry of a device's own page table.</summary>
+    Mirror = 65536,
+    /// <summary>Its driver does nothing when it is notified.</summary>
+    IgnoresNotifier = 131072,
+}
+
+/// <summary>
+/// An entry of the ledger: who truly holds what. An operation owns its entries, and an I/O in flight has copies of those
+/// that it relies on, with the folio's generation at submission. 16 bytes, part of the state block; Page 0 = empty.
+/// </summary>
+[StructLayout(LayoutKind.Sequential, Size = 16)]
+struct Hold
+{
+    /// <summary>Page frame + 1.</summary>
+    public int Page;
+    public HoldKind Kind;
+    /// <summary>The folio's order when it was acquired: the frame may have another one today.</summary>
+    public byte Order;
+    /// <summary>The address space whose page tables led to the page.</summary>
+    public byte Mm;
+    public ushort Generation;
+    /// <summary>Of a hold on one page of a large folio: which one.</summary>
+    public ushort Sub;
+
+    public readonly bool IsEmpty => Page == 0;
+    public readonly int Pfn => Page - 1;
+    /// <summary>How many references or pins it is: GUP takes a large folio whole, one for each of its pages.</summary>
+    public readonly int Covers => IsEmpty || Is(HoldKind.Uncounted | HoldKind.Listed | HoldKind.Mirror) ? 0 : Is(HoldKind.Single) ? 1 : Is(HoldKind.Gup | HoldKind.Many) ? 1 << Order : 1;
+    public readonly bool Is(HoldKind kind) => (Kind & kind) != 0;
+    /// <summary>How much the holder may rely on: a pin is more than a reference, which is more than nothing.</summary>
+    public readonly int Strength => Is(HoldKind.Pin) ? 2 : Is(HoldKind.Get) ? 1 : 0;
+}

@@ -1,0 +1,11 @@
+using System.Runtime.InteropServices;
+
+namespace Pintrace.Recorder.Simulation.State;
+
+/// <summary>The file of a machine. 8 bytes, part of the state block.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 8)]
+struct Inode
+{
+    /// <summary>Its size in pages (i_size).</summary>
+    public int Pages;
+}

@@ -1,0 +1,19 @@
+namespace Pintrace.Recorder.Simulation.State;
+
+/// <summary>A page-table entry in 32 bits: present, writable, dirty, page frame; or a swap entry. 0 = none.</summary>
+static class Pte
+{
+    public const uint Present = 1, Writable = 2, Dirty = 4;
+    const uint Swap = 8;
+    const int PfnShift = 4;
+
+    public static uint Of(int pfn, bool writable) => (uint)pfn << PfnShift | Present | (writable ? Writable : 0);
+    /// <summary>A swap entry. It names the folio of the swap cache as long as there is one, else -1.</summary>
+    public static uint SwapOf(int pfn) => (uint)(pfn + 1) << PfnShift | Swap;
+    public static bool IsSwap(uint pte) => (pte & Swap) != 0;
+    public static int SwapPfn(uint pte) => (int)(pte >> PfnShift) - 1;
+    public static int Pfn(uint pte) => (int)(pte >> PfnShift);
+    public static bool IsPresent(uint pte) => (pte & Present) != 0;
+    public static bool IsWritable(uint pte) => (pte & Writable) != 0;
+    public static bool IsDirty(uint pte) => (pte & Dirty) != 0;
+}

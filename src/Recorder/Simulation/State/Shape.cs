@@ -1,0 +1,29 @@
+namespace Pintrace.Recorder.Simulation.State;
+
+/// <summary>The size of a machine. The same code runs 4 folios and 100,000.</summary>
+/// <param name="Folios">Page frames.</param>
+/// <param name="Mms">Address spaces, at most 8.</param>
+/// <param name="FilePages">Virtual pages 0 to FilePages-1 map the pages of one file, shared; the page-cache index equals the virtual page.</param>
+/// <param name="AnonPages">Virtual pages after those are private anonymous memory.</param>
+/// <param name="Actors">Frames of actors.</param>
+/// <param name="Devices">Frames of devices, after those of the actors.</param>
+/// <param name="PagesPerRequest">The longest page vector of an operation.</param>
+/// <param name="DirtyLimit">Writers wait while more pages than this are dirty; 0 = no limit.</param>
+/// <param name="HugeEvery">Every so many anonymous virtual pages are backed by one large folio; 0 = none.</param>
+/// <param name="HasZeroPage">Page frame 0 is the zero page, and untouched anonymous memory reads as that.</param>
+/// <param name="MemlockLimit">Pages that an actor may have charged where pins are; 0 = no limit.</param>
+/// <param name="HasNarrowCounts">Reference counts have 16 bits.</param>
+/// <param name="IsShmem">The file is memory: nobody tracks its dirt, nobody writes it back.</param>
+/// <param name="IsDax">The file is on a medium that is mapped directly: its pages are its blocks.</param>
+sealed record Shape(int Folios, int Mms, int FilePages, int AnonPages, int Actors, int Devices, int PagesPerRequest, int DirtyLimit = 0, int HugeEvery = 0, bool IsDax = false, bool HasZeroPage = false, int MemlockLimit = 0, bool IsShmem = false, bool HasNarrowCounts = false)
+{
+    const byte HugeOrder = 9;
+
+    /// <summary>The order of the folio that backs an anonymous virtual page: 0, or that of a huge page.</summary>
+    public byte OrderOf(int va) => HugeEvery > 0 && va % HugeEvery == 0 ? HugeOrder : (byte)0;
+
+    public int Vas => FilePages + AnonPages;
+    public int Frames => Actors + Devices;
+    /// <summary>Ledger entries of a frame: the pages of its request, as many request references, and one transient reference.</summary>
+    public int HoldsPerFrame => 2 * PagesPerRequest + 1;
+}

@@ -1,0 +1,71 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Pintrace.Recorder.Text;
+
+/// <summary>
+/// JSON with comments that people write, token by token: every mistake is told with its line. A class, unlike the reader
+/// beneath it, so that it can be handed on.
+/// </summary>
+sealed class StrictJson(string source, byte[] utf8)
+{
+    JsonReaderState _state = new(new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+    int _consumed;
+    int _start;
+
+    /// <summary>The token just read, without quotes.</summary>
+    public string Text { get; private set; } = "";
+    /// <summary>Its line, from 1.</summary>
+    public int Line => 1 + utf8.AsSpan(0, _start).Count((byte)'\n');
+
+    /// <summary>Reads the whole text with a function of the caller's.</summary>
+    /// <exception cref="UsageException">It is no JSON; the sentence names source and line.</exception>
+    public T Parse<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (JsonException e)
+        {
+            throw new UsageException($"{source}:{e.LineNumber + 1}: this is no JSON: {Reason(e)}.");
+        }
+    }
+
+    /// <summary>What is wrong, without the parser's own hints and position.</summary>
+    static string Reason(JsonException e) => e.Message.Split(" LineNumber")[0].Split(" Change the reader options")[0].Replace(" when 'isFinalBlock' is true", "", StringComparison.Ordinal).TrimEnd('.');
+
+    /// <summary>Reads the next token; none at the end.</summary>
+    public JsonTokenType Next()
+    {
+        var reader = new Utf8JsonReader(utf8.AsSpan(_consumed), isFinalBlock: true, _state);
+        if (!reader.Read()) return JsonTokenType.None;
+        _start = _consumed + (int)reader.TokenStartIndex;
+        _consumed += (int)reader.BytesConsumed;
+        _state = reader.CurrentState;
+        Text = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? reader.GetString()! : Encoding.UTF8.GetString(reader.ValueSpan);
+        return reader.TokenType;
+    }
+
+    /// <summary>Reads a token that must be of a type.</summary>
+    public void Expect(JsonTokenType type, string rule)
+    {
+        if (Next() != type) throw Error(Line, rule);
+    }
+
+    /// <summary>Reads the text that is the value of a key.</summary>
+    public string ExpectString(string key)
+    {
+        if (Next() != JsonTokenType.String) throw Error(Line, $"'{key}' must be a text in quotes");
+        return Text;
+    }
+
+    /// <summary>Nothing may follow.</summary>
+    public void ExpectEnd(string what)
+    {
+        if (Next() != JsonTokenType.None) throw Error(Line, $"text after the end of {what}");
+    }
+
+    /// <summary>What is wrong in a line.</summary>
+    public UsageException Error(int line, string what) => new($"{source}:{line}: {what}.");
+}

@@ -1,0 +1,25 @@
+namespace Pintrace.Recorder.Text;
+
+/// <summary>The user named something that does not exist or asked for something contradictory. One sentence; exit code 2.</summary>
+/// <param name="message">The sentence.</param>
+/// <param name="detail">Lines to show below it, as they are: the place of a mistake, for instance.</param>
+public sealed class UsageException(string message, string detail = "") : Exception(Sentence.OnOneLine(message))
+{
+    /// <summary>Lines to show below the sentence; empty if there are none.</summary>
+    public string Detail { get; } = detail;
+}
+
+/// <summary>An input is missing, unreadable, foreign or corrupt, or an output cannot be written. One sentence; exit code 3.</summary>
+public sealed class InputException : Exception
+{
+    /// <summary>An error of the input alone.</summary>
+    public InputException(string message) : base(Sentence.OnOneLine(message)) { }
+    /// <summary>An error that the operating system or SQLite reported.</summary>
+    public InputException(string message, Exception inner) : base(Sentence.OnOneLine(message), inner) { }
+}
+
+/// <summary>File names and foreign messages may hold anything; what users read stays on one line, without control characters.</summary>
+static class Sentence
+{
+    public static string OnOneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+}

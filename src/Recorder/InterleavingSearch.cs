@@ -111,15 +111,8 @@ public sealed class InterleavingSearch
     public void WriteCounterexample(IEventSink sink)
     {
         var steps = Counterexample ?? throw new InvalidOperationException("There is no counterexample.");
-        var driver = new Driver(Scene.Set(_setup, _policy, sink).Machine);
-        foreach (int frame in steps)
-        {
-            if (!driver.CanRun(frame)) throw new InvalidOperationException("The counterexample does not replay.");
-            driver.Step(frame);
-        }
-        bool stuck = true;
-        for (int frame = 0; frame < driver.Machine.FrameCount; frame++) stuck &= !driver.CanRun(frame);
-        if (stuck) driver.Hang();
-        Ledger.JudgeOpen(driver.Machine);
+        var machine = Scene.Set(_setup, _policy, sink).Machine;
+        Driver.Run(machine, new GivenSchedule(steps), CancellationToken.None);
+        Ledger.JudgeOpen(machine);
     }
 }

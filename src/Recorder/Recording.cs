@@ -83,8 +83,10 @@ public sealed class Recording
     {
         if (_scenario.IsGenerator) { RunLoad(sink, cancel); return; }
         var scene = Scene.Set(_scenario.Build(_variant), _policy, sink);
-        if (_schedule == Scripted) ScriptedDriver.Run(scene, cancel);
-        else RandomDriver.Run(scene, (ulong)_request.Seed, cancel);
+        ISchedule schedule = _schedule == Scripted
+            ? new ScriptedSchedule(scene)
+            : new RandomSchedule(scene.Machine.FrameCount, (ulong)_request.Seed);
+        Driver.Run(scene.Machine, schedule, cancel);
         Ledger.JudgeOpen(scene.Machine);
     }
 
@@ -92,7 +94,7 @@ public sealed class Recording
     {
         var (setup, workload) = MixedLoad.Load(_variant, Events, _injection, _policy);
         var scene = Scene.Set(setup, _policy, sink);
-        new LoadDriver(scene, workload, (ulong)_request.Seed).Run(Events, cancel);
+        Driver.Run(scene.Machine, new LoadSchedule(scene, workload, (ulong)_request.Seed, Events), cancel);
         Ledger.JudgeOpen(scene.Machine);
     }
 

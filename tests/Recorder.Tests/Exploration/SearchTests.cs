@@ -41,7 +41,7 @@ public class SearchTests
                 if (seen.Add(Key(k.State))) open.Push(k.State.ToArray());
             }
             state.CopyTo(k.State);
-            if (!moved) Hangs.Judge(k, Hangs.Of(k));
+            if (!moved) HungTasks.Judge(k, HungTasks.Of(k));
             (found, k.Violations) = (found | k.Violations, 0);
         }
         var search = Search(scenario, policy);
@@ -74,7 +74,7 @@ public class SearchTests
         Assert.Equal(ExplorationVerdict.Inconclusive, BoundedByDepth("drop-buffers", "legacy-get", depth: Steps(trace) - 1));
     }
 
-    static int Steps(MemoryTrace trace) => (int)(trace.Events[^1].Tick / Driver.StepNs);
+    static int Steps(MemoryTrace trace) => (int)(trace.Events[^1].Tick / UnitTime.StepNs);
 
     /// <summary>A search that looks at no state deeper than this.</summary>
     static ExplorationVerdict BoundedByDepth(string scenario, string policy, int depth)

@@ -1,24 +1,39 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.State;
-using Pintrace.Recorder.Simulation.Tracing;
 
 namespace Pintrace.Recorder.Simulation.Drivers;
 
 /// <summary>
-/// What the scripted and the random driver share: one step at a time, a microsecond each, with the events about waiting.
-/// Waiting for one's own I/O or for work is no event; everybody does.
+/// The loop that every recorded run goes through: one step at a time, with the events about waiting. Waiting for one's own
+/// I/O or for work is no event. Exhaustive search, which takes every branch and records none, steps the machine itself and
+/// shares <see cref="HungTasks"/>; its counterexamples are recorded by this loop.
 /// </summary>
 sealed class Driver(Machine machine)
 {
-    /// <summary>Simulated time that a step takes.</summary>
-    public const long StepNs = 1000;
-
     readonly Wait[] _waiting = new Wait[machine.FrameCount];
 
     public Machine Machine => machine;
 
+    /// <summary>Runs a machine as a schedule says, until that ends or it is cancelled.</summary>
+    public static void Run(Machine machine, ISchedule schedule, CancellationToken cancel)
+    {
+        var driver = new Driver(machine);
+        while (!cancel.IsCancellationRequested)
+        {
+            if (schedule.Next(driver) is { } frame) driver.Step(frame, schedule.StepNs(driver, frame));
+            else
+            {
+                if (schedule.IsStuck) driver.Hang();
+                return;
+            }
+        }
+    }
+
     public bool IsIdle(int frame) => machine.Frame(frame).Pc == 0;
+
+    /// <summary>What the frame was last found to wait for.</summary>
+    public Wait WaitingFor(int frame) => _waiting[frame];
 
     /// <summary>True if the frame has a step that can run now; notes when it starts to wait.</summary>
     public bool CanRun(int frame)
@@ -31,34 +46,30 @@ sealed class Driver(Machine machine)
         return false;
     }
 
-    /// <summary>Runs a step of a frame that can run.</summary>
-    public void Step(int frame)
+    void Step(int frame, long ns)
     {
-        if (machine.Log is { } trace)
+        if (machine.Log is { } log)
         {
-            trace.Tick += StepNs + machine.Instruction(frame).Ns;
-            Wake(frame, trace);
+            log.Tick += ns;
+            if (!_waiting[frame].IsOrdinary)
+            {
+                machine.WaitOf(frame);      // makes the frame the current one
+                log.WaitEvent(machine, EventKind.Wake, _waiting[frame]);
+            }
         }
         _waiting[frame] = Wait.None;
-        if (!machine.TryStep(frame)) throw new InvalidOperationException($"Step '{machine.Instruction(frame).Name}' was runnable and did not run.");
+        if (!machine.TryStep(frame))
+            throw new InvalidOperationException($"Step '{machine.Instruction(frame).Name}' was runnable and did not run.");
     }
 
-    void Wake(int frame, KernelLog trace)
+    void Hang()
     {
-        if (_waiting[frame].IsOrdinary) return;
-        machine.WaitOf(frame);      // makes the frame the current one
-        trace.WaitEvent(machine, EventKind.Wake, _waiting[frame]);
-    }
-
-    /// <summary>Nothing can run any more: whoever is not idle hangs.</summary>
-    public void Hang()
-    {
-        var hung = Hangs.Of(machine);
+        var hung = HungTasks.Of(machine);
         foreach (var (frame, wait) in hung)
         {
             machine.WaitOf(frame);
             machine.Log?.WaitEvent(machine, EventKind.HungTask, wait);
         }
-        Hangs.Judge(machine, hung);
+        HungTasks.Judge(machine, hung);
     }
 }

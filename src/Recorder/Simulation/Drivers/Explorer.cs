@@ -60,7 +60,7 @@ sealed class Explorer(Machine machine)
             state.CopyTo(machine.State);
         }
         if (!busy || moved) return;
-        Hangs.Judge(machine, Hangs.Of(machine));      // a kernel thread without work is not in it
+        HungTasks.Judge(machine, HungTasks.Of(machine));      // a kernel thread without work is not in it
         Note(number, frame: -1);
     }
 

@@ -15,7 +15,4 @@ struct Rng(ulong seed)
 
     /// <summary>A number from 0 to n-1.</summary>
     public int Below(int n) => (int)((Next() >> 32) * (ulong)n >> 32);
-
-    /// <summary>True once in a million times <paramref name="perMillion"/>.</summary>
-    public bool OneIn(int perMillion) => Below(1_000_000) < perMillion;
 }

@@ -8,8 +8,6 @@ sealed class WakeQueue(int frames)
     readonly long[] _heap = new long[frames + 1];
     int _count;
 
-    public int Count => _count;
-
     public void Push(long tick, int frame)
     {
         long key = tick << FrameBits | (uint)frame;

@@ -1,0 +1,58 @@
+namespace Pintrace.Recorder.Simulation.Drivers;
+
+/// <summary>The interleaving that a scenario writes down; then everyone finishes in turn.</summary>
+sealed class ScriptedSchedule(Scene scene) : ISchedule
+{
+    readonly (int Frame, string[] Until)[] _turns =
+        [.. scene.Setup.Schedule.Select(t => (FrameOf(scene, t.Actor), t.Until?.Split('|') ?? []))];
+
+    int _turn, _script = -1;
+    int _frame;
+    bool _moved;
+
+    /// <inheritdoc/>
+    public bool IsStuck => true;
+
+    /// <inheritdoc/>
+    public long StepNs(Driver driver, int frame) => UnitTime.Of(driver, frame);
+
+    static int FrameOf(Scene scene, string actor)
+    {
+        for (int frame = 0; frame < scene.Actors.Count; frame++)
+            if (scene.Actors[frame].Name == actor) return frame;
+        throw new InvalidOperationException($"The schedule names actor '{actor}', which the scenario does not have.");
+    }
+
+    /// <inheritdoc/>
+    public int? Next(Driver driver)
+    {
+        for (; _turn < _turns.Length; _turn++, _script = -1)
+            if (IsTurnOf(driver, _turns[_turn].Frame, _turns[_turn].Until)) return _turns[_turn].Frame;
+        return NextInTurn(driver);
+    }
+
+    /// <summary>A turn lasts to the end of the operation, or until a function is next; less long if the actor blocks.</summary>
+    bool IsTurnOf(Driver driver, int frame, string[] until)
+    {
+        var k = driver.Machine;
+        if (_script < 0) _script = k.Frame(frame).Script;
+        if (k.Frame(frame).Script != _script || !driver.CanRun(frame)) return false;
+        return !Array.Exists(until, k.Instruction(frame).Name.StartsWith);
+    }
+
+    /// <summary>Each frame runs as far as it can, round after round, until a round moves nobody.</summary>
+    int? NextInTurn(Driver driver)
+    {
+        while (true)
+        {
+            for (; _frame < driver.Machine.FrameCount; _frame++)
+            {
+                if (!driver.CanRun(_frame)) continue;
+                _moved = true;
+                return _frame;
+            }
+            if (!_moved) return null;
+            (_frame, _moved) = (0, false);
+        }
+    }
+}

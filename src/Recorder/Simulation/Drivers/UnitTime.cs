@@ -1,0 +1,11 @@
+namespace Pintrace.Recorder.Simulation.Drivers;
+
+/// <summary>The clock of schedules in which only the order of the steps matters.</summary>
+static class UnitTime
+{
+    /// <summary>Simulated time that an ordinary step takes, in nanoseconds.</summary>
+    public const long StepNs = 1000;
+
+    /// <summary>What the frame's next step takes: some say that more time passes before them.</summary>
+    public static long Of(Driver driver, int frame) => StepNs + driver.Machine.Instruction(frame).Ns;
+}

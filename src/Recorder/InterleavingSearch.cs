@@ -3,6 +3,7 @@ using Pintrace.Recorder.Simulation.Drivers;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.Scenarios;
+using Pintrace.Recorder.Simulation.State;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder;
@@ -91,7 +92,7 @@ public sealed class InterleavingSearch
 
     /// <summary>What counts as a violation.</summary>
     public IEnumerable<FindingKind> Wanted => Any ? _explorer.Found : Asks;
-    List<int>? Counterexample => _explorer.Shortest(Wanted);
+    List<FrameId>? Counterexample => _explorer.Shortest(Wanted);
 
     /// <summary>Searches until everything is seen, the bound is reached, or it is cancelled.</summary>
     /// <param name="progress">Told after each depth.</param>

@@ -2,6 +2,7 @@ using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.Scenarios;
+using Pintrace.Recorder.Simulation.State;
 using Pintrace.Recorder.Text;
 using Xunit;
 
@@ -35,7 +36,7 @@ public class SearchTests
             for (int frame = 0; frame < k.FrameCount; frame++)
             {
                 state.CopyTo(k.State);
-                if (!k.TryStep(frame)) continue;
+                if (!k.TryStep(new(frame))) continue;
                 moved = true;
                 transitions++;
                 if (seen.Add(Key(k.State))) open.Push(k.State.ToArray());
@@ -88,7 +89,7 @@ public class SearchTests
                 for (int frame = 0; frame < k.FrameCount; frame++)
                 {
                     state.CopyTo(k.State);
-                    if (!k.TryStep(frame)) continue;
+                    if (!k.TryStep(new(frame))) continue;
                     if ((k.Violations >> (int)FindingKind.DirtyWithoutBuffers & 1) != 0) return ExplorationVerdict.Violated;
                     next.TryAdd(Key(k.State), k.State.ToArray());
                 }
@@ -144,9 +145,9 @@ public class SearchTests
     public void Visited_states_know_the_way_back()
     {
         var visited = new VisitedStates();
-        visited.Add(1, 0, 0);
-        for (int i = 1; i < 100_000; i++) Assert.True(visited.Add((ulong)i * 0x9E3779B97F4A7C15, i - 1, i % 16));
-        Assert.False(visited.Add(unchecked(5 * 0x9E3779B97F4A7C15), 0, 0));
-        Assert.Equal(Enumerable.Range(1, 20_000).Select(i => i % 16), visited.PathTo(20_000));
+        visited.Add(1, 0, new(0));
+        for (int i = 1; i < 100_000; i++) Assert.True(visited.Add((ulong)i * 0x9E3779B97F4A7C15, i - 1, new(i % 16)));
+        Assert.False(visited.Add(unchecked(5 * 0x9E3779B97F4A7C15), 0, new(0)));
+        Assert.Equal(Enumerable.Range(1, 20_000).Select(i => new FrameId(i % 16)), visited.PathTo(20_000));
     }
 }

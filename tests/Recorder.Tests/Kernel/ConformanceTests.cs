@@ -37,16 +37,16 @@ public class ConformanceTests
 
     static ref Folio Run(Machine k, int operations)
     {
-        int script = k.Frame(0).Script + operations - 1;
-        while (k.Frame(0).Pc != 0 && k.Frame(0).Script <= script) Assert.True(k.TryStep(0));
-        return ref k.Folio(0);
+        int script = k.Frame(new(0)).Script + operations - 1;
+        while (k.Frame(new(0)).Pc != 0 && k.Frame(new(0)).Script <= script) Assert.True(k.TryStep(new(0)));
+        return ref k.Folio(new(0));
     }
 
     [Fact]
-    public void A_fresh_anonymous_page_mapped_once_has_one_reference() => Assert.Equal(1, Machine(Linux64, 0, 1).Folio(0).RefCount);
+    public void A_fresh_anonymous_page_mapped_once_has_one_reference() => Assert.Equal(1, Machine(Linux64, 0, 1).Folio(new(0)).RefCount);
 
     [Fact]
-    public void A_cached_page_with_buffers_mapped_once_has_three_references() => Assert.Equal(3, Machine(Linux64, 1, 0).Folio(0).RefCount);
+    public void A_cached_page_with_buffers_mapped_once_has_three_references() => Assert.Equal(3, Machine(Linux64, 1, 0).Folio(new(0)).RefCount);
 
     [Fact]
     public void A_pin_of_a_small_folio_adds_1024_to_its_reference_count()
@@ -73,7 +73,7 @@ public class ConformanceTests
     /// <summary>Steps a frame until the function is next; fails if it blocks before.</summary>
     static void Until(Machine k, int frame, string function)
     {
-        while (k.Instruction(frame).Name != function) Assert.True(k.TryStep(frame), $"blocked at {k.Instruction(frame).Name}");
+        while (k.Instruction(new(frame)).Name != function) Assert.True(k.TryStep(new(frame)), $"blocked at {k.Instruction(new(frame)).Name}");
     }
 
     static Machine Machine(PolicySpec policy, Setup setup) => Scene.Set(setup, policy, sink: null).Machine;
@@ -104,11 +104,11 @@ public class ConformanceTests
         var k = Machine(Linux64, new Setup { FilePages = 1, Actors = [Actor("app", Access.Store.On(0)), Actor("flusher", Flush.Background.On(0)), Actor("fsync", Flush.Fsync.On(0))] });
         Until(k, 0, "idle");
         Until(k, 1, "folio_end_writeback");
-        while (k.TryStep(2)) { }
-        Assert.Equal(WaitReason.Writeback, k.WaitOf(2).Reason);
+        while (k.TryStep(new(2))) { }
+        Assert.Equal(WaitReason.Writeback, k.WaitOf(new(2)).Reason);
         Until(k, 1, "idle");
         Until(k, 2, "idle");
-        Assert.Equal(k.Folio(0).Content, k.Folio(0).OnDisk);
+        Assert.Equal(k.Folio(new(0)).Content, k.Folio(new(0)).OnDisk);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public class ConformanceTests
         var k = Machine(Linux64, new Setup { AnonPages = 1, Mms = 2, SpareFolios = 2, Actors = [Actor("app", Access.Store.On(0)), Actor("forker", ForkProcess.Operation.On(0, child: 1))] });
         Until(k, 1, "copy_page_range: write_protect_seq begin");
         Until(k, 0, "idle");
-        Assert.Equal(1, k.Folio(0).Content);
+        Assert.Equal(1, k.Folio(new(0)).Content);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public class ConformanceTests
         });
         Until(k, 0, "wait_for_completion");
         Until(k, 1, "idle");
-        Assert.Equal(3, k.Folio(0).MapCount);
+        Assert.Equal(3, k.Folio(new(0)).MapCount);
     }
 
     [Theory]
@@ -144,8 +144,8 @@ public class ConformanceTests
             Actors = [new("app", ActorKind.Task, [ForkProcess.Operation.On(0, child: 1), IbUmem.RegisterReadOnly.On(0)], HasDevice: true)],
         });
         Until(k, 0, "idle");
-        Assert.True(k.Folio(pinned).MaybeDmaPinned);
-        Assert.Equal(pinned == 1, k.Folio(pinned).Has(PageFlags.AnonExclusive));
+        Assert.True(k.Folio(new(pinned)).MaybeDmaPinned);
+        Assert.Equal(pinned == 1, k.Folio(new(pinned)).Has(PageFlags.AnonExclusive));
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public class ConformanceTests
         Until(k, 0, "folio_lock");
         Until(k, 1, "idle");
         Until(k, 0, "idle");
-        Assert.True(k.Folio(k.PageCache(0) - 1).Has(PageFlags.Dirty));
+        Assert.True(k.Folio(new(k.PageCache(new(0)) - 1)).Has(PageFlags.Dirty));
     }
 
     [Fact]
@@ -167,9 +167,9 @@ public class ConformanceTests
     {
         var k = Machine(PolicyCatalog.Find("lru-pincount"), new Setup { FilePages = 1, Actors = [Actor("rdma", IbUmem.Register.On(0)), Actor("kswapd", Reclaim.Operation.On(0))] });
         Until(k, 0, "idle");
-        Assert.Equal((4, 1), (k.Folio(0).RefCount, k.Folio(0).PinCount));
+        Assert.Equal((4, 1), (k.Folio(new(0)).RefCount, k.Folio(new(0)).PinCount));
         Until(k, 1, "idle");
-        Assert.Equal((4, 1), (k.Folio(0).RefCount, k.Folio(0).MapCount));
+        Assert.Equal((4, 1), (k.Folio(new(0)).RefCount, k.Folio(new(0)).MapCount));
     }
 
     [Fact]
@@ -182,7 +182,7 @@ public class ConformanceTests
     [Fact]
     public void Put_instead_of_unpin_leaves_1023_references_behind()
     {
-        var wrong = new Operation("wrong", ["driver"], RequestScope.Ends, [Step.Each("put_page", static (k, ref f, ref p) => Ledger.Release(k, k.SlotOf(0, f.Index), ReleaseWith.Put))]);
+        var wrong = new Operation("wrong", ["driver"], RequestScope.Ends, [Step.Each("put_page", static (k, ref f, ref p) => Ledger.Release(k, k.SlotOf(new(0), f.Index), ReleaseWith.Put))]);
         var k = Machine(Linux64, 0, 1, 0, Hold.On(0), wrong.On(0));
         Assert.Equal(1 + 1023, Run(k, 2).RefCount);
         Assert.NotEqual(0UL, k.Violations & 1UL << (int)FindingKind.PutOnPin);
@@ -201,10 +201,10 @@ public class ConformanceTests
     public void A_page_whose_count_has_overflowed_is_refused()
     {
         var k = Machine(Linux64, 0, 1, 0, Hold.On(0));
-        k.Folio(0).RefCount = -1023;
+        k.Folio(new(0)).RefCount = -1023;
         Run(k, 1);
         Assert.True(k.Refused);
-        Assert.Equal(-1023, k.Folio(0).RefCount);
+        Assert.Equal(-1023, k.Folio(new(0)).RefCount);
     }
 
     [Fact]
@@ -220,7 +220,7 @@ public class ConformanceTests
         var k = Machine(PolicyCatalog.Find("linux-7.0"), 1, 1, 0, Hold.On(0), Release.On(0), Hold.On(1));
         Run(k, 3);
         Assert.True(k.Refused);
-        Assert.Equal((3, 1025), (k.Folio(0).RefCount, k.Folio(1).RefCount));
+        Assert.Equal((3, 1025), (k.Folio(new(0)).RefCount, k.Folio(new(1)).RefCount));
     }
 
     /// <summary>Kara, June 2018: if page_mkclean leaves flagged pages alone and the flag goes with the page, its page-table entry is dirty for ever.</summary>
@@ -237,9 +237,9 @@ public class ConformanceTests
             bool pinned = false;
             for (int i = 0; i < 400; i++)
             {
-                k.TryStep(random.Below(k.FrameCount));
-                pinned |= k.Folio(0).WriteHolds > 0;
-                clean |= pinned && !k.Folio(0).Has(PageFlags.Dirty) && !Pte.IsDirty(k.PteOf(0, 0));
+                k.TryStep(new(random.Below(k.FrameCount)));
+                pinned |= k.Folio(new(0)).WriteHolds > 0;
+                clean |= pinned && !k.Folio(new(0)).Has(PageFlags.Dirty) && !Pte.IsDirty(k.PteOf(0, new(0)));
             }
         }
         Assert.Equal(never, !clean);

@@ -31,7 +31,7 @@ public class MachineTests
         {
             int frame = random.Below(k.FrameCount);
             k.State.CopyTo(before);
-            if (!k.TryStep(frame))
+            if (!k.TryStep(new(frame)))
             {
                 Assert.True(k.State.SequenceEqual(before), $"seed {seed}, try {tries}: a blocked step changed the state");
                 continue;
@@ -50,13 +50,13 @@ public class MachineTests
     {
         for (int pfn = 0; pfn < k.Shape.Folios; pfn++)
         {
-            ref var p = ref k.Folio(pfn);
+            ref var p = ref k.Folio(new(pfn));
             if (p.IsFree || p.Has(PageFlags.Frozen)) continue;
             int map = System.Numerics.BitOperations.PopCount(p.Mms), expected = map + (p.Has(PageFlags.Cached) ? 1 : 0) + (p.Has(PageFlags.Private) ? 1 : 0) + (p.Has(PageFlags.SwapCache) ? 1 : 0) + (p.Has(PageFlags.Lru | PageFlags.Dax | PageFlags.KernelPrivate) ? 0 : 1);      // the zero page has a reference of its own, others are isolated
-            for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
-                if (k.HoldAt(slot) is var hold && hold.Page == pfn + 1) expected = unchecked(expected + (hold.Is(HoldKind.Pin) ? p.PinRefs(hold.Covers) : hold.Covers));
+            for (int slot = 0; slot < k.SlotOf(new(k.Shape.Actors), 0); slot++)
+                if (k.HoldAt(new(slot)) is var hold && hold.Page == pfn + 1) expected = unchecked(expected + (hold.Is(HoldKind.Pin) ? p.PinRefs(hold.Covers) : hold.Covers));
             for (int frame = 0; frame < k.Shape.Actors; frame++)
-                if (k.Frame(frame).Pfn == pfn) expected += k.Frame(frame).Grabbed switch { Grabbed.Nothing => 0, Grabbed.Reference => p.Pages, Grabbed.Pin => p.PinRefs(p.Pages) };
+                if (k.Frame(new(frame)).Pfn == pfn) expected += k.Frame(new(frame)).Grabbed switch { Grabbed.Nothing => 0, Grabbed.Reference => p.Pages, Grabbed.Pin => p.PinRefs(p.Pages) };
             if (p.Has(PageFlags.NarrowCount)) expected = unchecked((short)expected);
             if (p.RefCount != expected || p.MapCount != map) return $"folio {pfn}: refcount {p.RefCount}, explained {expected}; mapcount {p.MapCount}, mapped by {map}";
         }
@@ -68,9 +68,9 @@ public class MachineTests
     {
         var scenario = ScenarioCatalog.Find("second-pinner");
         var (a, b) = (Start(), Start());
-        for (int i = 0; i < 30; i++) a.TryStep(i % a.FrameCount);
+        for (int i = 0; i < 30; i++) a.TryStep(new(i % a.FrameCount));
         a.State.CopyTo(b.State);
-        for (int i = 0; i < 60; i++) Assert.Equal(a.TryStep(i % a.FrameCount), b.TryStep(i % b.FrameCount));
+        for (int i = 0; i < 60; i++) Assert.Equal(a.TryStep(new(i % a.FrameCount)), b.TryStep(new(i % b.FrameCount)));
         Assert.Equal(a.State.ToArray(), b.State.ToArray());
 
         Machine Start() => Scene.Set(scenario.Build(scenario.Variants[0]), PolicyCatalog.Find("linux-6.4"), sink: null).Machine;

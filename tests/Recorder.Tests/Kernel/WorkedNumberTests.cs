@@ -27,7 +27,7 @@ public class WorkedNumberTests
         {
             moved = false;
             for (int frame = 0; frame < k.FrameCount; frame++)
-                while (k.TryStep(frame)) moved = true;
+                while (k.TryStep(new(frame))) moved = true;
         }
         return k;
     }
@@ -37,12 +37,12 @@ public class WorkedNumberTests
     [Fact]
     public void One_pin_is_1025_two_pins_and_a_pipe_are_2050_and_a_pin_put_by_mistake_leaves_2049()
     {
-        Assert.Equal(1025, Finish("linux-7.0", Task("a", IbUmem.Register.On(0))).Folio(0).RefCount);
+        Assert.Equal(1025, Finish("linux-7.0", Task("a", IbUmem.Register.On(0))).Folio(new(0)).RefCount);
         ActorSpec[] three = [Task("a", IbUmem.Register.On(0)), Task("b", IbUmem.Register.On(0)), Task("c", Vmsplice.Fill.On(0))];
         var k = Finish("linux-7.0", three);
-        Assert.Equal(2050, k.Folio(0).RefCount);
-        Ledger.Release(k, k.SlotOf(0, 0), ReleaseWith.Put);
-        int count = k.Folio(0).RefCount;
+        Assert.Equal(2050, k.Folio(new(0)).RefCount);
+        Ledger.Release(k, k.SlotOf(new(0), 0), ReleaseWith.Put);
+        int count = k.Folio(new(0)).RefCount;
         Assert.Equal((2049, 1, 2), (count, count % Folio.PinBias, count / Folio.PinBias));
     }
 
@@ -66,22 +66,22 @@ public class WorkedNumberTests
     {
         var k = Machine("linux-7.0", new Setup { AnonPages = 1, HugeEvery = 1, PagesPerRequest = 512, Actors = [Task("a", IbUmem.Register.On(0))] });
         Finish(k);
-        Assert.Equal((513, 512), (k.Folio(0).RefCount, k.Folio(0).PinCount));
-        Ledger.Release(k, k.SlotOf(0, 0));
-        for (ushort page = 0; page < 512; page++) Ledger.Take(k, k.SlotOf(0, page), 0, HoldKind.Gup | HoldKind.Pin | HoldKind.Single, page);
-        Assert.Equal((513, 512), (k.Folio(0).RefCount, k.Folio(0).PinCount));
-        for (int page = 0; page < 512; page++) Ledger.Release(k, k.SlotOf(0, page));
-        Assert.Equal((1, 0), (k.Folio(0).RefCount, k.Folio(0).PinCount));
+        Assert.Equal((513, 512), (k.Folio(new(0)).RefCount, k.Folio(new(0)).PinCount));
+        Ledger.Release(k, k.SlotOf(new(0), 0));
+        for (ushort page = 0; page < 512; page++) Ledger.Take(k, k.SlotOf(new(0), page), new(0), HoldKind.Gup | HoldKind.Pin | HoldKind.Single, page);
+        Assert.Equal((513, 512), (k.Folio(new(0)).RefCount, k.Folio(new(0)).PinCount));
+        for (int page = 0; page < 512; page++) Ledger.Release(k, k.SlotOf(new(0), page));
+        Assert.Equal((1, 0), (k.Folio(new(0)).RefCount, k.Folio(new(0)).PinCount));
     }
 
     [Fact]
     public void As_many_pins_as_fit_are_2_147_482_625_and_one_more_wraps_and_still_looks_pinned()
     {
         var k = Machine("linux-7.0", new Setup { AnonPages = 1, PagesPerRequest = 23, Actors = [Task("a")] });
-        for (byte order = 0; order < 21; order++) Ledger.TakeMany(k, k.SlotOf(0, order), 0, order, HoldKind.Pin);
-        Assert.Equal((2_147_482_625, true), (k.Folio(0).RefCount, k.Folio(0).MaybeDmaPinned));
-        Ledger.Take(k, k.SlotOf(0, 21), 0, HoldKind.Pin);
-        Assert.Equal((-2_147_483_647, true), (k.Folio(0).RefCount, k.Folio(0).MaybeDmaPinned));
+        for (byte order = 0; order < 21; order++) Ledger.TakeMany(k, k.SlotOf(new(0), order), new(0), order, HoldKind.Pin);
+        Assert.Equal((2_147_482_625, true), (k.Folio(new(0)).RefCount, k.Folio(new(0)).MaybeDmaPinned));
+        Ledger.Take(k, k.SlotOf(new(0), 21), new(0), HoldKind.Pin);
+        Assert.Equal((-2_147_483_647, true), (k.Folio(new(0)).RefCount, k.Folio(new(0)).MaybeDmaPinned));
         Assert.NotEqual(0UL, k.Violations & 1UL << (int)FindingKind.RefcountOverflow);
     }
 
@@ -95,7 +95,7 @@ public class WorkedNumberTests
     public void A_pin_that_is_put_drifts_by_1023_an_io()
     {
         Call io = LegacyDirectWrite.Reffed.On(0);
-        Assert.Equal(1 + 3 * 1023, Finish("linux-7.0", Task("dio", io, io, io)).Folio(0).RefCount);
+        Assert.Equal(1 + 3 * 1023, Finish("linux-7.0", Task("dio", io, io, io)).Folio(new(0)).RefCount);
         Assert.Equal(int.MaxValue, After(2_099_201, io));
         Assert.InRange(After(2_099_202, io), int.MinValue, -1);
     }
@@ -104,8 +104,8 @@ public class WorkedNumberTests
     static int After(int done, Call io)
     {
         var k = Machine("truncate-fails", new Setup { AnonPages = 1, Actors = [Task("dio", io)] });
-        k.Folio(0).RefCount = 1 + done * 1023;
-        return Finish(k).Folio(0).RefCount;
+        k.Folio(new(0)).RefCount = 1 + done * 1023;
+        return Finish(k).Folio(new(0)).RefCount;
     }
 
     /// <summary>Taken through pin_user_pages and released through unpin_user_page, pages balance in the two counters of /proc/vmstat.</summary>

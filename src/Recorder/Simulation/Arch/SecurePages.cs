@@ -33,7 +33,7 @@ static class SecurePages
     });
 
     /// <summary>arch_make_folio_accessible, where the policy says that such a use calls it.</summary>
-    public static void MakeAccessible(Machine k, int pfn, ref Folio p, Policies.MakeAccessible use)
+    public static void MakeAccessible(Machine k, Pfn pfn, ref Folio p, Policies.MakeAccessible use)
     {
         if (k.Policy.MakeAccessible < use || !p.Has(PageFlags.Secure)) return;
         p.Clear(PageFlags.Secure);
@@ -47,11 +47,11 @@ static class SecurePages
     public static readonly Step Unfreeze = Do("folio_ref_unfreeze", static (k, ref f, ref p) => RefFreeze.Unfreeze(k, f.Pfn, ref p, p.MapCount));
 
     /// <summary>try_get_page is for callers that hold a reference already: it warns if the count is not positive.</summary>
-    public static Step TryGetPage(int slot) => Try("try_get_page", (k, ref f, ref p) =>
+    public static Step TryGetPage(int i) => Try("try_get_page", (k, ref f, ref p) =>
     {
         if (p.RefCount > 0)
         {
-            Ledger.Take(k, k.SlotOf(k.Current, slot), f.Pfn, HoldKind.Get);
+            Ledger.Take(k, k.SlotOf(k.Current, i), f.Pfn, HoldKind.Get);
             return true;
         }
         k.Emit(EventKind.Warn, f.Pfn, ref p);
@@ -59,7 +59,7 @@ static class SecurePages
         return false;
     });
 
-    public static Step Put(int slot) => Do("put_page", (k, ref f, ref p) => Ledger.Release(k, k.SlotOf(k.Current, slot)));
+    public static Step Put(int i) => Do("put_page", (k, ref f, ref p) => Ledger.Release(k, k.SlotOf(k.Current, i)));
 
     /// <summary>A reference taken where a frozen count is no error: it just is not taken.</summary>
     public static readonly Step GetUnlessFrozen = Try("get_page_unless_zero", static (k, ref f, ref p) =>

@@ -33,7 +33,7 @@ static class Bio
     /// <summary>Hands the whole vector to the actor's device.</summary>
     public static Step Submit(string function, Operation transfer, bool deviceWrites) => Do(function, (k, ref f, ref p) =>
     {
-        int device = k.DeviceOf[k.Current];
+        FrameId device = k.DeviceOf[k.Current];
         ref Frame io = ref k.Frame(device);
         (io.Pages, io.Parent) = (f.Pages, (byte)(k.Current + 1));
         for (int i = 0; i < f.Pages; i++) Ledger.Submit(k, k.Current, i, deviceWrites);

@@ -26,7 +26,7 @@ static class Device
     }).Takes(TimeoutNs);
 
     /// <summary>The device stores into the page of a slot of its vector, which is f.Pfn.</summary>
-    public static void StoreInto(Machine k, ref Frame f, int slot)
+    public static void StoreInto(Machine k, ref Frame f, Slot slot)
     {
         ref Folio p = ref k.Folio(f.Pfn);
         p.Content++;
@@ -37,7 +37,7 @@ static class Device
     }
 
     /// <summary>A store that no fault told the file system of. One that the kernel makes into a page of its own is no such store.</summary>
-    public static void JudgeUnnotified(Machine k, int pfn, ref Folio p, int slot)
+    public static void JudgeUnnotified(Machine k, Pfn pfn, ref Folio p, Slot slot)
     {
         if (p.Generation != k.HoldAt(slot).Generation) return;
         if (!k.HoldAt(slot).Is(HoldKind.Gup | HoldKind.Mirror)) return;
@@ -46,7 +46,7 @@ static class Device
     }
 
     /// <summary>What is wrong with a store into a page that is still the request's: the file system or a process does not see it.</summary>
-    static void JudgeStore(Machine k, ref Frame f, ref Folio p, int slot)
+    static void JudgeStore(Machine k, ref Frame f, ref Folio p, Slot slot)
     {
         JudgeUnnotified(k, f.Pfn, ref p, slot);
         if ((p.CowedMms & 1 << f.Mm) != 0) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
@@ -54,7 +54,7 @@ static class Device
 
     public static readonly Step Load = Each("device: load", static (k, ref f, ref p) => LoadFrom(k, ref f, k.SlotOf(k.Current, f.Index)));
 
-    public static void LoadFrom(Machine k, ref Frame f, int slot)
+    public static void LoadFrom(Machine k, ref Frame f, Slot slot)
     {
         ref Folio p = ref k.Folio(f.Pfn);
         k.Emit(EventKind.DmaLoad, f.Pfn, ref p, 1, arg: k.HoldAt(slot).Sub, slot: slot);
@@ -63,7 +63,7 @@ static class Device
         else if (k.HoldAt(slot).Is(HoldKind.Longterm) && (p.CowedMms & 1 << f.Mm) != 0) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
     }
 
-    static void JudgeAccess(Machine k, int pfn, ref Folio p, int slot)
+    static void JudgeAccess(Machine k, Pfn pfn, ref Folio p, Slot slot)
     {
         if (p.Has(PageFlags.Secure)) k.Raise(FindingKind.SecureIo, pfn, Culprit.Acquirer, slot);
     }
@@ -71,30 +71,30 @@ static class Device
     /// <summary>The device takes the vector for consecutive pages of one folio, and stores into the one after what was taken.</summary>
     public static readonly Step StoreConsecutive = Each("device: store", static (k, ref f, ref p) =>
     {
-        int slot = k.SlotOf(k.Current, f.Index);
+        Slot slot = k.SlotOf(k.Current, f.Index);
         p.Content++;
         k.Emit(EventKind.DmaStore, f.Pfn, ref p, 1, arg: f.Index, slot: slot);
         if (f.Index != k.HoldAt(slot).Sub) k.Raise(FindingKind.WrongSubpage, f.Pfn, Culprit.Acquirer, slot);
     });
 
-    static bool IsSomebodyElses(Machine k, int slot, ref Folio p) => p.IsFree || p.Generation != k.HoldAt(slot).Generation;
+    static bool IsSomebodyElses(Machine k, Slot slot, ref Folio p) => p.IsFree || p.Generation != k.HoldAt(slot).Generation;
 
     // ---- page by page, each an I/O of its own ----
 
     public static readonly Step StoreOne = Do("device: store", static (k, ref f, ref p) =>
     {
-        int slot = k.SlotOf(k.Current, f.Index);
+        Slot slot = k.SlotOf(k.Current, f.Index);
         f.Pfn = k.HoldAt(slot).Pfn;
         StoreInto(k, ref f, slot);
     });
 
-    public static readonly Step EndOne = Do("bio_endio", static (k, ref f, ref p) => Ledger.Complete(k, k.Current, f.Parent - 1, f.Index));
+    public static readonly Step EndOne = Do("bio_endio", static (k, ref f, ref p) => Ledger.Complete(k, k.Current, f.ParentFrame, f.Index));
 
     // ---- completion ----
 
     /// <summary>bio_endio: the device is done with all pages at once.</summary>
     public static readonly Step EndIo = Do("bio_endio", static (k, ref f, ref p) =>
     {
-        for (int i = 0; i < f.Pages; i++) Ledger.Complete(k, k.Current, f.Parent - 1, i);
+        for (int i = 0; i < f.Pages; i++) Ledger.Complete(k, k.Current, f.ParentFrame, i);
     });
 }

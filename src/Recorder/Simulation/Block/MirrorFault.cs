@@ -22,13 +22,13 @@ static class MirrorFault
         Device.LoadFrom(k, ref f, k.SlotOf(k.Current, f.Index));
     }).WaitsFor(static (k, ref f, ref p) => IsMapped(k, ref f) ? Wait.None : Memory.ReadFaultBlocker(k, ref f, ref p));
 
-    static int OwnersSlot(Machine k, ref Frame f) => k.SlotOf(f.Parent - 1, f.Index);
+    static Slot OwnersSlot(Machine k, ref Frame f) => k.SlotOf(f.ParentFrame, f.Index);
 
     static bool IsMapped(Machine k, ref Frame f) => !k.HoldAt(OwnersSlot(k, ref f)).IsEmpty;
 
     static void Translate(Machine k, ref Frame f, HoldKind kind)
     {
-        int slot = k.SlotOf(k.Current, f.Index);
+        Slot slot = k.SlotOf(k.Current, f.Index);
         if (!IsMapped(k, ref f))
         {
             Ledger.CompletePage(k, slot);

@@ -30,13 +30,13 @@ sealed class Driver(Machine machine)
         }
     }
 
-    public bool IsIdle(int frame) => machine.Frame(frame).Pc == 0;
+    public bool IsIdle(FrameId frame) => machine.Frame(frame).Pc == 0;
 
     /// <summary>What the frame was last found to wait for.</summary>
-    public Wait WaitingFor(int frame) => _waiting[frame];
+    public Wait WaitingFor(FrameId frame) => _waiting[frame];
 
     /// <summary>True if the frame has a step that can run now; notes when it starts to wait.</summary>
-    public bool CanRun(int frame)
+    public bool CanRun(FrameId frame)
     {
         if (IsIdle(frame)) return false;
         var wait = machine.WaitOf(frame);
@@ -46,7 +46,7 @@ sealed class Driver(Machine machine)
         return false;
     }
 
-    void Step(int frame, long ns)
+    void Step(FrameId frame, long ns)
     {
         if (machine.Log is { } log)
         {

@@ -1,5 +1,6 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.State;
 
 namespace Pintrace.Recorder.Simulation.Drivers;
 
@@ -10,7 +11,7 @@ namespace Pintrace.Recorder.Simulation.Drivers;
 sealed class Explorer(Machine machine)
 {
     readonly VisitedStates _visited = new();
-    readonly Dictionary<FindingKind, (int State, int Frame)> _first = [];
+    readonly Dictionary<FindingKind, (int State, FrameId Frame)> _first = [];
 
     public int States => _visited.Count;
     public long Transitions { get; private set; }
@@ -26,7 +27,7 @@ sealed class Explorer(Machine machine)
     {
         var origin = machine.State.ToArray();
         var (now, next) = (new Frontier(origin), new Frontier(origin));
-        _visited.Add(StateHash.Of(origin), 0, 0);
+        _visited.Add(StateHash.Of(origin), 0, default);
         now.Add(origin, 0);
         var state = new ulong[origin.Length];
         while (now.Count > 0)
@@ -49,7 +50,7 @@ sealed class Explorer(Machine machine)
     {
         state.CopyTo(machine.State);
         bool moved = false, busy = false;
-        for (int frame = 0; frame < machine.FrameCount; frame++)
+        for (FrameId frame = default; frame < machine.FrameCount; frame++)
         {
             if (machine.Frame(frame).Pc == 0) continue;
             if (!machine.TryStep(frame)) { busy = true; continue; }
@@ -61,10 +62,10 @@ sealed class Explorer(Machine machine)
         }
         if (!busy || moved) return;
         HungTasks.Judge(machine, HungTasks.Of(machine));      // a kernel thread without work is not in it
-        Note(number, frame: -1);
+        Note(number, FrameId.None);
     }
 
-    void Note(int state, int frame)
+    void Note(int state, FrameId frame)
     {
         Refused |= machine.Refused;
         for (ulong kinds = machine.Violations; kinds != 0; kinds &= kinds - 1)
@@ -73,14 +74,14 @@ sealed class Explorer(Machine machine)
     }
 
     /// <summary>The shortest schedule, as frames that move, that ends with one of the kinds; null if none occurs.</summary>
-    public List<int>? Shortest(IEnumerable<FindingKind> kinds)
+    public List<FrameId>? Shortest(IEnumerable<FindingKind> kinds)
     {
-        List<int>? shortest = null;
+        List<FrameId>? shortest = null;
         foreach (var kind in kinds)
         {
             if (!_first.TryGetValue(kind, out var at)) continue;
             var path = _visited.PathTo(at.State);
-            if (at.Frame >= 0) path.Add(at.Frame);
+            if (at.Frame.Exists) path.Add(at.Frame);
             if (shortest is null || path.Count < shortest.Count) shortest = path;
         }
         return shortest;

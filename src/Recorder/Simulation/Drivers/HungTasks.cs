@@ -10,10 +10,10 @@ namespace Pintrace.Recorder.Simulation.Drivers;
 static class HungTasks
 {
     /// <summary>The frames that are in the middle of something, with what they wait for.</summary>
-    public static List<(int Frame, Wait Wait)> Of(Machine k)
+    public static List<(FrameId Frame, Wait Wait)> Of(Machine k)
     {
-        var hung = new List<(int, Wait)>();
-        for (int frame = 0; frame < k.FrameCount; frame++)
+        var hung = new List<(FrameId, Wait)>();
+        for (FrameId frame = default; frame < k.FrameCount; frame++)
         {
             if (k.Frame(frame).Pc == 0) continue;
             var wait = k.WaitOf(frame);
@@ -23,17 +23,17 @@ static class HungTasks
     }
 
     /// <summary>If anyone waits for pins, those are to blame, whoever else waits behind; else the frames wait for each other.</summary>
-    public static void Judge(Machine k, List<(int Frame, Wait Wait)> hung)
+    public static void Judge(Machine k, List<(FrameId Frame, Wait Wait)> hung)
     {
         bool pins = hung.Exists(h => IsForHolders(h.Wait.Reason));
         foreach (var (frame, wait) in hung)
         {
             k.WaitOf(frame);      // makes the frame the current one
-            int dirty = wait.Reason == WaitReason.DirtyLimit ? DirtyThrottle.OldestPinned(k) : -1;
-            if (wait.Reason == WaitReason.ReleaseAnswer) k.Raise(FindingKind.IgnoredReleaseRequest, wait.Object, Culprit.Pinner);
-            else if (IsForHolders(wait.Reason) && wait.IsForPage) k.Raise(FindingKind.BlockedByPin, wait.Object, Culprit.Pinner);
-            else if (dirty >= 0) k.Raise(FindingKind.BlockedByPin, dirty, Culprit.Pinner);
-            else if (!pins && wait.IsForPage) k.Raise(FindingKind.Deadlock, wait.Object, Culprit.Here);
+            Pfn dirty = wait.Reason == WaitReason.DirtyLimit ? DirtyThrottle.OldestPinned(k) : Pfn.None;
+            if (wait.Reason == WaitReason.ReleaseAnswer) k.Raise(FindingKind.IgnoredReleaseRequest, wait.Page, Culprit.Pinner);
+            else if (IsForHolders(wait.Reason) && wait.IsForPage) k.Raise(FindingKind.BlockedByPin, wait.Page, Culprit.Pinner);
+            else if (dirty.Exists) k.Raise(FindingKind.BlockedByPin, dirty, Culprit.Pinner);
+            else if (!pins && wait.IsForPage) k.Raise(FindingKind.Deadlock, wait.Page, Culprit.Here);
         }
     }
 

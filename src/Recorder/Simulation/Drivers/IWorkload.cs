@@ -1,4 +1,5 @@
 using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.State;
 
 namespace Pintrace.Recorder.Simulation.Drivers;
 
@@ -6,8 +7,8 @@ namespace Pintrace.Recorder.Simulation.Drivers;
 interface IWorkload
 {
     /// <summary>What an idle actor does next, and when it starts.</summary>
-    Call Next(int frame, long tick, ref Rng random, out long startTick);
+    Call Next(FrameId frame, long tick, ref Rng random, out long startTick);
 
     /// <summary>How long the device of an actor takes for the I/O that it has just been given.</summary>
-    long DeviceLatencyNs(int frame, ref Rng random);
+    long DeviceLatencyNs(FrameId frame, ref Rng random);
 }

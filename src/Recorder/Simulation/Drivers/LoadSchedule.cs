@@ -1,5 +1,6 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.State;
 using Pintrace.Recorder.Simulation.Tracing;
 
 namespace Pintrace.Recorder.Simulation.Drivers;
@@ -25,7 +26,8 @@ sealed class LoadSchedule : ISchedule
     Rng _random;
 
     // The burst under way.
-    int _frame = -1, _left;
+    FrameId _frame = FrameId.None;
+    int _left;
     ulong _burstRandom;
     bool _deviceWasIdle;
 
@@ -35,22 +37,22 @@ sealed class LoadSchedule : ISchedule
         _log = _k.Log ?? throw new InvalidOperationException("A load is only run to be recorded.");
         _queue = new WakeQueue(_k.FrameCount);
         (_retryNs, _asleep) = (new long[_k.FrameCount], new bool[_k.FrameCount]);
-        for (int frame = 0; frame < _k.Shape.Actors; frame++) _queue.Push(_random.Below(100_000), frame);
+        for (FrameId frame = default; frame < _k.Shape.Actors; frame++) _queue.Push(_random.Below(100_000), frame);
     }
 
     /// <inheritdoc/>
     public bool IsStuck => false;
 
     /// <summary>Time is moved when a frame is chosen.</summary>
-    public long StepNs(Driver driver, int frame) => 0;
+    public long StepNs(Driver driver, FrameId frame) => 0;
 
     /// <inheritdoc/>
-    public int? Next(Driver driver)
+    public FrameId? Next(Driver driver)
     {
-        if (_frame >= 0) EndStep();
+        if (_frame.Exists) EndStep();
         while (true)
         {
-            if (_frame < 0)
+            if (!_frame.Exists)
             {
                 if (_log.LastSeq >= _events) return null;
                 BeginBurst();
@@ -71,7 +73,7 @@ sealed class LoadSchedule : ISchedule
     void EndBurst()
     {
         _queue.Push(_log.Tick, _frame);
-        _frame = -1;
+        _frame = FrameId.None;
     }
 
     /// <summary>False if the frame starts later, or is blocked: then it is in the queue, or asleep.</summary>
@@ -85,12 +87,12 @@ sealed class LoadSchedule : ISchedule
             Block(driver, isNew: driver.WaitingFor(_frame) != waited);
             return false;
         }
-        _deviceWasIdle = Device >= 0 && driver.IsIdle(Device);
+        _deviceWasIdle = Device.Exists && driver.IsIdle(Device);
         return true;
     }
 
     /// <summary>The device of the actor whose burst it is; -1 if it has none or is a device.</summary>
-    int Device => _frame < _k.Shape.Actors ? _k.DeviceOf[_frame] : -1;
+    FrameId Device => _frame < _k.Shape.Actors ? _k.DeviceOf[_frame] : FrameId.None;
 
     /// <summary>False if the next operation starts later.</summary>
     bool StartNext()
@@ -99,7 +101,7 @@ sealed class LoadSchedule : ISchedule
         _k.Start(_frame, in call);
         if (start <= _log.Tick) return true;
         _queue.Push(start, _frame);
-        _frame = -1;
+        _frame = FrameId.None;
         return false;
     }
 
@@ -111,7 +113,7 @@ sealed class LoadSchedule : ISchedule
             _retryNs[_frame] = isNew ? RetryNs : Math.Min(_retryNs[_frame] * 2, MaxRetryNs);
             _queue.Push(_log.Tick + _retryNs[_frame], _frame);
         }
-        _frame = -1;
+        _frame = FrameId.None;
     }
 
     /// <summary>The chosen step has run: it may have given its device work, or ended a device's work.</summary>
@@ -122,12 +124,12 @@ sealed class LoadSchedule : ISchedule
         if (submitted) _queue.Push(_log.Tick + _workload.DeviceLatencyNs(_frame, ref _random), Device);
         if (_k.Frame(_frame).Pc != 0 || _frame < _k.Shape.Actors) return;
         WakeOwner(_frame);
-        _frame = -1;
+        _frame = FrameId.None;
     }
 
-    void WakeOwner(int device)
+    void WakeOwner(FrameId device)
     {
-        int owner = Array.IndexOf(_k.DeviceOf, device);
+        FrameId owner = new(Array.IndexOf(_k.DeviceOf, device));
         if (!_asleep[owner]) return;
         _asleep[owner] = false;
         _queue.Push(_log.Tick, owner);

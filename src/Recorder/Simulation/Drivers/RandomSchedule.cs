@@ -1,22 +1,24 @@
+using Pintrace.Recorder.Simulation.State;
+
 namespace Pintrace.Recorder.Simulation.Drivers;
 
 /// <summary>Picks the next step among all that can run, by a seeded random number.</summary>
 sealed class RandomSchedule(int frames, ulong seed) : ISchedule
 {
-    readonly int[] _runnable = new int[frames];
+    readonly FrameId[] _runnable = new FrameId[frames];
     Rng _random = new(seed);
 
     /// <inheritdoc/>
     public bool IsStuck => true;
 
     /// <inheritdoc/>
-    public long StepNs(Driver driver, int frame) => UnitTime.Of(driver, frame);
+    public long StepNs(Driver driver, FrameId frame) => UnitTime.Of(driver, frame);
 
     /// <inheritdoc/>
-    public int? Next(Driver driver)
+    public FrameId? Next(Driver driver)
     {
         int n = 0;
-        for (int frame = 0; frame < _runnable.Length; frame++)
+        for (FrameId frame = default; frame < _runnable.Length; frame++)
             if (driver.CanRun(frame)) _runnable[n++] = frame;
         return n == 0 ? null : _runnable[_random.Below(n)];
     }

@@ -28,7 +28,8 @@ sealed class Scene
         var devices = actors.Where(a => a.HasDevice).ToList();
         var shape = ShapeOf(setup, policy, devices.Count);
         var program = new Program(policy, OperationsOf(setup));
-        int[] deviceOf = [.. actors.Select(a => a.HasDevice ? actors.Length + devices.IndexOf(a) : -1)];
+        FrameId[] deviceOf =
+            [.. actors.Select(a => a.HasDevice ? new FrameId(actors.Length + devices.IndexOf(a)) : FrameId.None)];
         var machine = new Machine(shape, policy, program, [.. actors.Select(a => a.Script)], deviceOf, new RequestAccounts());
         IReadOnlyList<Actor> names = [.. actors.Select(a => new Actor(a.Name, a.Kind)), .. devices.Select(a => new Actor(a.DeviceName, ActorKind.Device))];
         if (sink is not null)
@@ -37,12 +38,12 @@ sealed class Scene
             machine.Log = new KernelLog(sink, machine, program.Places(), names);
         }
         for (int mm = 0; mm < setup.Mms; mm++) machine.Mm(mm).IsFilePrivate = setup.IsFilePrivate;
-        if (setup.HasZeroPage) machine.Alloc(va: 0, PageFlags.Zero);
+        if (setup.HasZeroPage) machine.Alloc(va: default, PageFlags.Zero);
         machine.Inode.Pages = setup.FileSize;
         machine.Area = setup.Area;
         if (setup.Prefault) Fill(machine, setup);
         machine.Area = PageFlags.None;
-        for (int frame = 0; frame < actors.Length; frame++) machine.StartNext(frame);
+        for (FrameId frame = default; frame < actors.Length; frame++) machine.StartNext(frame);
         return new Scene(setup, machine, names);
     }
 
@@ -61,10 +62,10 @@ sealed class Scene
 
     static void Fill(Machine k, Setup setup)
     {
-        for (int va = 0; va < k.Shape.Vas; va++)
+        for (Va va = default; va < k.Shape.Vas; va++)
         {
             if (!k.IsFile(va)) { Memory.FaultIn(k, mm: 0, va, write: true); continue; }
-            int pfn = FileMap.FindOrRead(k, va);
+            Pfn pfn = FileMap.FindOrRead(k, va);
             if (!setup.IsDax && !setup.IsShmem) FileMap.AttachBuffers(k, pfn, ref k.Folio(pfn));
             Memory.FaultIn(k, mm: 0, va, write: false);
         }

@@ -1,30 +1,32 @@
+using Pintrace.Recorder.Simulation.State;
+
 namespace Pintrace.Recorder.Simulation.Drivers;
 
 /// <summary>The interleaving that a scenario writes down; then everyone finishes in turn.</summary>
 sealed class ScriptedSchedule(Scene scene) : ISchedule
 {
-    readonly (int Frame, string[] Until)[] _turns =
+    readonly (FrameId Frame, string[] Until)[] _turns =
         [.. scene.Setup.Schedule.Select(t => (FrameOf(scene, t.Actor), t.Until?.Split('|') ?? []))];
 
     int _turn, _script = -1;
-    int _frame;
+    FrameId _frame;
     bool _moved;
 
     /// <inheritdoc/>
     public bool IsStuck => true;
 
     /// <inheritdoc/>
-    public long StepNs(Driver driver, int frame) => UnitTime.Of(driver, frame);
+    public long StepNs(Driver driver, FrameId frame) => UnitTime.Of(driver, frame);
 
-    static int FrameOf(Scene scene, string actor)
+    static FrameId FrameOf(Scene scene, string actor)
     {
-        for (int frame = 0; frame < scene.Actors.Count; frame++)
+        for (FrameId frame = default; frame < scene.Actors.Count; frame++)
             if (scene.Actors[frame].Name == actor) return frame;
         throw new InvalidOperationException($"The schedule names actor '{actor}', which the scenario does not have.");
     }
 
     /// <inheritdoc/>
-    public int? Next(Driver driver)
+    public FrameId? Next(Driver driver)
     {
         for (; _turn < _turns.Length; _turn++, _script = -1)
             if (IsTurnOf(driver, _turns[_turn].Frame, _turns[_turn].Until)) return _turns[_turn].Frame;
@@ -32,7 +34,7 @@ sealed class ScriptedSchedule(Scene scene) : ISchedule
     }
 
     /// <summary>A turn lasts to the end of the operation, or until a function is next; less long if the actor blocks.</summary>
-    bool IsTurnOf(Driver driver, int frame, string[] until)
+    bool IsTurnOf(Driver driver, FrameId frame, string[] until)
     {
         var k = driver.Machine;
         if (_script < 0) _script = k.Frame(frame).Script;
@@ -41,7 +43,7 @@ sealed class ScriptedSchedule(Scene scene) : ISchedule
     }
 
     /// <summary>Each frame runs as far as it can, round after round, until a round moves nobody.</summary>
-    int? NextInTurn(Driver driver)
+    FrameId? NextInTurn(Driver driver)
     {
         while (true)
         {
@@ -52,7 +54,7 @@ sealed class ScriptedSchedule(Scene scene) : ISchedule
                 return _frame;
             }
             if (!_moved) return null;
-            (_frame, _moved) = (0, false);
+            (_frame, _moved) = (default, false);
         }
     }
 }

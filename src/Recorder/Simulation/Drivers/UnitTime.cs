@@ -1,3 +1,5 @@
+using Pintrace.Recorder.Simulation.State;
+
 namespace Pintrace.Recorder.Simulation.Drivers;
 
 /// <summary>The clock of schedules in which only the order of the steps matters.</summary>
@@ -7,5 +9,5 @@ static class UnitTime
     public const long StepNs = 1000;
 
     /// <summary>What the frame's next step takes: some say that more time passes before them.</summary>
-    public static long Of(Driver driver, int frame) => StepNs + driver.Machine.Instruction(frame).Ns;
+    public static long Of(Driver driver, FrameId frame) => StepNs + driver.Machine.Instruction(frame).Ns;
 }

@@ -1,3 +1,5 @@
+using Pintrace.Recorder.Simulation.State;
+
 namespace Pintrace.Recorder.Simulation.Drivers;
 
 /// <summary>
@@ -17,7 +19,7 @@ sealed class VisitedStates
     public int Count => _count;
 
     /// <summary>Numbers a state if it is new; the initial state must come first.</summary>
-    public bool Add(ulong fingerprint, int parent, int frame)
+    public bool Add(ulong fingerprint, int parent, FrameId frame)
     {
         int mask = _table.Length - 1;
         int i = (int)fingerprint & mask;
@@ -25,7 +27,7 @@ sealed class VisitedStates
             if (_table[i] == fingerprint) return false;
         _table[i] = fingerprint;
         if (_count == _links.Length) Array.Resize(ref _links, _count + _count / 2);
-        _links[_count++] = (uint)parent << FrameBits | (uint)frame;
+        _links[_count++] = (uint)parent << FrameBits | (uint)frame.Index;
         if (_count > _table.Length / 4 * 3) Grow();
         return true;
     }
@@ -45,10 +47,10 @@ sealed class VisitedStates
     }
 
     /// <summary>The frames that moved, in order, from the initial state to a state.</summary>
-    public List<int> PathTo(int state)
+    public List<FrameId> PathTo(int state)
     {
-        var path = new List<int>();
-        for (; state != 0; state = (int)(_links[state] >> FrameBits)) path.Add((int)(_links[state] & (MaxFrames - 1)));
+        var path = new List<FrameId>();
+        for (; state != 0; state = (int)(_links[state] >> FrameBits)) path.Add(new((int)(_links[state] & (MaxFrames - 1))));
         path.Reverse();
         return path;
     }

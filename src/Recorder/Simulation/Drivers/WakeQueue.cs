@@ -1,3 +1,5 @@
+using Pintrace.Recorder.Simulation.State;
+
 namespace Pintrace.Recorder.Simulation.Drivers;
 
 /// <summary>Frames by the time at which they run next: a binary heap of numbers that hold both, so that ties are broken the same way everywhere.</summary>
@@ -8,15 +10,15 @@ sealed class WakeQueue(int frames)
     readonly long[] _heap = new long[frames + 1];
     int _count;
 
-    public void Push(long tick, int frame)
+    public void Push(long tick, FrameId frame)
     {
-        long key = tick << FrameBits | (uint)frame;
+        long key = tick << FrameBits | (uint)frame.Index;
         int i = ++_count;
         for (; i > 1 && _heap[i / 2] > key; i /= 2) _heap[i] = _heap[i / 2];
         _heap[i] = key;
     }
 
-    public (long Tick, int Frame) Pop()
+    public (long Tick, FrameId Frame) Pop()
     {
         long top = _heap[1], last = _heap[_count--];
         int i = 1;
@@ -27,6 +29,6 @@ sealed class WakeQueue(int frames)
             _heap[i] = _heap[child];
         }
         _heap[i] = last;
-        return (top >> FrameBits, (int)(top & (1 << FrameBits) - 1));
+        return (top >> FrameBits, new((int)(top & (1 << FrameBits) - 1)));
     }
 }

@@ -10,7 +10,7 @@ namespace Pintrace.Recorder.Simulation.Engine;
 interface IRequestAccounts
 {
     /// <summary>The running frame's request is over: whatever it still holds is lost.</summary>
-    void Close(Machine k, int frame);
+    void Close(Machine k, FrameId frame);
 }
 
 /// <summary>
@@ -25,7 +25,7 @@ sealed class Machine : KernelState
     readonly PageFlags _ofAll;
     int _freeHint;
 
-    public Machine(Shape shape, PolicySpec policy, Program program, Call[][] scripts, int[] deviceOf, IRequestAccounts accounts)
+    public Machine(Shape shape, PolicySpec policy, Program program, Call[][] scripts, FrameId[] deviceOf, IRequestAccounts accounts)
         : base(shape)
     {
         (Policy, Program, DeviceOf, _scripts, _accounts) = (policy, program, deviceOf, scripts, accounts);
@@ -37,7 +37,7 @@ sealed class Machine : KernelState
     public PolicySpec Policy { get; }
     public Program Program { get; }
     /// <summary>The device frame of each actor, -1 if it has none.</summary>
-    public int[] DeviceOf { get; }
+    public FrameId[] DeviceOf { get; }
     /// <summary>Writes the event log; null while nobody records.</summary>
     public KernelLog? Log { get; set; }
     /// <summary>One bit a finding kind: what went wrong since the driver last cleared it.</summary>
@@ -47,12 +47,12 @@ sealed class Machine : KernelState
     /// <summary>The policy denied something since the driver last cleared it.</summary>
     public bool Refused { get; set; }
 
-    public Instruction Instruction(int frame) => _code[Frame(frame).Pc];
+    public Instruction Instruction(FrameId frame) => _code[Frame(frame).Pc];
 
     // ---- the one interpreter ----
 
     /// <summary>Runs the next step of a frame; false if it is idle or blocked, and then nothing has changed.</summary>
-    public bool TryStep(int frame)
+    public bool TryStep(FrameId frame)
     {
         ref Frame f = ref Frame(frame);
         if (f.Pc == 0) return false;
@@ -72,7 +72,7 @@ sealed class Machine : KernelState
     }
 
     /// <summary>What the next step of a frame waits for.</summary>
-    public Wait WaitOf(int frame)
+    public Wait WaitOf(FrameId frame)
     {
         ref Frame f = ref Frame(frame);
         Current = frame;
@@ -88,10 +88,11 @@ sealed class Machine : KernelState
     }
 
     /// <summary>The folio of a page of the running frame's vector: of its hold or, if that is released, of its request's.</summary>
-    int VectorPage(int i)
+    Pfn VectorPage(int i)
     {
         ref Hold hold = ref HoldAt(SlotOf(Current, i));
-        return Math.Max(0, (hold.IsEmpty ? HoldAt(SlotOf(Current, Shape.PagesPerRequest + i)) : hold).Pfn);
+        if (hold.IsEmpty) hold = ref HoldAt(SlotOf(Current, Shape.PagesPerRequest + i));
+        return hold.IsEmpty ? default : hold.Pfn;
     }
 
     /// <summary>Goes to an instruction. A step for each page begins with the first page, and is passed if there is none.</summary>
@@ -122,18 +123,18 @@ sealed class Machine : KernelState
     // ---- scripts ----
 
     /// <summary>Starts the next operation of the frame's script, if there is one.</summary>
-    public void StartNext(int frame)
+    public void StartNext(FrameId frame)
     {
         ref Frame f = ref Frame(frame);
         if (frame < _scripts.Length && f.Script < _scripts[frame].Length) Start(frame, _scripts[frame][f.Script++]);
     }
 
-    public void Start(int frame, in Call call)
+    public void Start(FrameId frame, in Call call)
     {
         ref Frame f = ref Frame(frame);
         (f.Pc, f.Mm, f.Va, f.Want, f.Child) = (Program.Entry(call.Operation), call.Mm, call.Page, call.Count, call.Child);
         if (!_code[f.Pc].IsEach) return;
-        int current = Current;
+        FrameId current = Current;
         Current = frame;
         Jump(ref f, f.Pc, _code[f.Pc]);
         Current = current;
@@ -143,9 +144,9 @@ sealed class Machine : KernelState
 
     /// <summary>Hands out a page frame with one reference: on a small machine the lowest free one, so that equal states look equal.</summary>
     /// <exception cref="InvalidOperationException">The scenario has too few folios.</exception>
-    public int Alloc(int va, PageFlags flags, byte order = 0)
+    public Pfn Alloc(Va va, PageFlags flags, byte order = 0)
     {
-        int pfn = FindFree();
+        Pfn pfn = FindFree();
         ref Folio p = ref Folio(pfn);
         ushort generation = p.Generation;
         p = new Folio { RefCount = 1, Va = va, Flags = flags | _ofAll, Order = order, Generation = generation };
@@ -153,17 +154,17 @@ sealed class Machine : KernelState
         return pfn;
     }
 
-    int FindFree()
+    Pfn FindFree()
     {
         const int small = 64;
         int folios = Shape.Folios, i = folios <= small ? 0 : _freeHint;
         for (int n = 0; n < folios; n++, i = i + 1 == folios ? 0 : i + 1)
-            if (Folio(i).IsFree) { _freeHint = i; return i; }
+            if (Folio(new(i)).IsFree) { _freeHint = i; return new(i); }
         throw new InvalidOperationException($"The machine has only {folios} folios, and all are in use.");
     }
 
     /// <summary>The last reference went. What the folio was is forgotten, except how many lives it had.</summary>
-    public void Free(int pfn)
+    public void Free(Pfn pfn)
     {
         ref Folio p = ref Folio(pfn);
         p = new Folio { Generation = (ushort)(p.Generation + 1) };
@@ -175,22 +176,29 @@ sealed class Machine : KernelState
     /// <summary>Writes an event about a page as it is now, at the running step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Emit(
-        EventKind kind, int pfn, ref Folio p, int n = 0, EventFlags flags = 0, Outcome outcome = 0, long arg = 0, int slot = -1)
+        EventKind kind, Pfn pfn, ref Folio p, int n = 0, EventFlags flags = 0, Outcome outcome = 0, long arg = 0, Slot? slot = null)
     {
-        if (Log is { } log) log.Page(this, kind, pfn, ref p, n, flags, outcome, arg, slot);
+        if (Log is { } log) log.Page(this, kind, pfn, ref p, n, flags, outcome, arg, slot ?? Slot.None);
     }
 
     /// <summary>The policy or a guard denies an acquisition; <paramref name="pfn"/> is -1 if there is no page yet.</summary>
-    public void Refuse(int pfn, EventKind kind, EventFlags flags)
+    public void Refuse(Pfn pfn, EventKind kind, EventFlags flags)
     {
         Refused = true;
         Log?.Refusal(this, kind, pfn, flags);
     }
 
     /// <summary>The ledger knows that this went wrong now.</summary>
-    public void Raise(FindingKind kind, int pfn, Culprit culprit, int slot = -1)
+    public void Raise(FindingKind kind, Pfn pfn, Culprit culprit, Slot? slot = null)
     {
         Violations |= 1UL << (int)kind;
-        Log?.Truth(this, kind, pfn, culprit, slot);
+        Log?.Truth(this, kind, pfn, culprit, slot ?? Slot.None);
+    }
+
+    /// <summary>As <see cref="Raise"/>, about no page: budgets and the like. The culprit is here, or has charged for the frame.</summary>
+    public void RaiseWithoutPage(FindingKind kind, FrameId frame, Culprit culprit)
+    {
+        Violations |= 1UL << (int)kind;
+        Log?.TruthWithoutPage(this, kind, frame, culprit);
     }
 }

@@ -1,3 +1,5 @@
+using Pintrace.Recorder.Simulation.State;
+
 namespace Pintrace.Recorder.Simulation.Engine;
 
 /// <summary>Whether an operation is a whole request, one end of a registration, or neither.</summary>
@@ -28,8 +30,8 @@ sealed record Operation(string Id, string[] Stack, RequestScope Scope, Step[] St
     /// <param name="count">How many pages.</param>
     /// <param name="mm">The address space.</param>
     /// <param name="child">The other address space, of a fork.</param>
-    public Call On(int page, int count = 1, int mm = 0, int child = 0) => new(this, page, (byte)count, (byte)mm, (byte)child);
+    public Call On(int page, int count = 1, int mm = 0, int child = 0) => new(this, new(page), (byte)count, (byte)mm, (byte)child);
 }
 
 /// <summary>An operation with its arguments.</summary>
-readonly record struct Call(Operation Operation, int Page, byte Count, byte Mm, byte Child);
+readonly record struct Call(Operation Operation, Va Page, byte Count, byte Mm, byte Child);

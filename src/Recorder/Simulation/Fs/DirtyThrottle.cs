@@ -21,47 +21,47 @@ static class DirtyThrottle
     /// <summary>The flusher thread goes to the first page that it may clean, once there are too many.</summary>
     public static readonly Step NextWork = Try("wb_workfn", static (k, ref f, ref p) =>
     {
-        (f.Pfn, f.Va) = (0, FirstCleanable(k));
-        if (f.Va >= 0) return true;
-        (f.Pfn, f.Va) = (0, 0);
+        (f.Pfn, f.Va) = (default, FirstCleanable(k));
+        if (f.Va.Exists) return true;
+        (f.Pfn, f.Va) = (default, default);
         Writeback.AskForRelease(k, FirstUnasked(k));
         return false;
     }).WaitsFor(NoWork);
 
-    static Wait NoWork(Machine k, ref Frame f, ref Folio p) => IsOver(k) && (FirstCleanable(k) >= 0 || FirstUnasked(k) >= 0) ? Wait.None : new Wait(WaitReason.Work, 0);
+    static Wait NoWork(Machine k, ref Frame f, ref Folio p) => IsOver(k) && (FirstCleanable(k).Exists || FirstUnasked(k).Exists) ? Wait.None : new Wait(WaitReason.Work, 0);
 
     /// <summary>A dirty page whose owners were not asked to let go yet, where the policy asks; -1 if there is none.</summary>
-    static int FirstUnasked(Machine k)
+    static Pfn FirstUnasked(Machine k)
     {
-        for (int va = 0; k.Policy.ReleaseRequest == ReleaseRequest.Ask && va < k.Shape.FilePages; va++)
-            if (IsDirty(k, va) && k.PageCache(va) - 1 is var pfn && HolderTable.IsHeldByUnasked(k, pfn)) return pfn;
-        return -1;
+        for (Va va = default; k.Policy.ReleaseRequest == ReleaseRequest.Ask && va < k.Shape.FilePages; va++)
+            if (IsDirty(k, va) && k.CachedAt(va) is var pfn && HolderTable.IsHeldByUnasked(k, pfn)) return pfn;
+        return Pfn.None;
     }
 
     static bool IsOver(Machine k)
     {
         int dirty = 0;
-        for (int va = 0; va < k.Shape.FilePages; va++) dirty += IsDirty(k, va) ? 1 : 0;
+        for (Va va = default; va < k.Shape.FilePages; va++) dirty += IsDirty(k, va) ? 1 : 0;
         return dirty > k.Shape.DirtyLimit;
     }
 
-    static bool IsDirty(Machine k, int va) => k.PageCache(va) is var cached && cached > 0 && k.Folio(cached - 1).Has(PageFlags.Dirty);
+    static bool IsDirty(Machine k, Va va) => k.CachedAt(va) is { Exists: true } pfn && k.Folio(pfn).Has(PageFlags.Dirty);
 
-    static bool StaysDirty(Machine k, int pfn, ref Folio p) => Writeback.LeavesDirty(k.Policy) && PinTracking.IsPinned(k, ref p, pfn) || PinTracking.HasTransients(k, ref p, pfn);
+    static bool StaysDirty(Machine k, Pfn pfn, ref Folio p) => Writeback.LeavesDirty(k.Policy) && PinTracking.IsPinned(k, ref p, pfn) || PinTracking.HasTransients(k, ref p, pfn);
 
-    static int FirstCleanable(Machine k)
+    static Va FirstCleanable(Machine k)
     {
-        for (int va = 0; va < k.Shape.FilePages; va++)
-            if (IsDirty(k, va) && k.PageCache(va) - 1 is var pfn && !StaysDirty(k, pfn, ref k.Folio(pfn))) return va;
-        return -1;
+        for (Va va = default; va < k.Shape.FilePages; va++)
+            if (IsDirty(k, va) && k.CachedAt(va) is var pfn && !StaysDirty(k, pfn, ref k.Folio(pfn))) return va;
+        return Va.None;
     }
 
     /// <summary>The dirty page whose GUP hold is the oldest, for the blame; -1 if no dirty page is held.</summary>
-    public static int OldestPinned(Machine k)
+    public static Pfn OldestPinned(Machine k)
     {
-        int oldest = -1;
-        for (int va = 0; va < k.Shape.FilePages; va++)
-            if (IsDirty(k, va) && k.PageCache(va) - 1 is var pfn && HolderTable.IsHeldByGup(k, pfn) && (oldest < 0 || k.Log?.Blame.IsHeldLonger(pfn, oldest) == true)) oldest = pfn;
+        var oldest = Pfn.None;
+        for (Va va = default; va < k.Shape.FilePages; va++)
+            if (IsDirty(k, va) && k.CachedAt(va) is var pfn && HolderTable.IsHeldByGup(k, pfn) && (!oldest.Exists || k.Log?.Blame.IsHeldLonger(pfn, oldest) == true)) oldest = pfn;
         return oldest;
     }
 }

@@ -11,11 +11,11 @@ static class KernelBuffer
 {
     public static readonly Step Alloc = Do("alloc_page", static (k, ref f, ref p) =>
     {
-        int pfn = k.Alloc(va: 0, PageFlags.KernelPrivate);
+        Pfn pfn = k.Alloc(va: default, PageFlags.KernelPrivate);
         Ledger.Enter(k, k.TransientSlot(k.Current), pfn, HoldKind.Get, EventFlags.Fast);
     });
 
-    public static int Pfn(Machine k) => k.HoldAt(k.TransientSlot(k.Current)).Pfn;
+    public static Pfn Pfn(Machine k) => k.HoldAt(k.TransientSlot(k.Current)).Pfn;
 
     public static readonly Step Free = Do("__free_page", static (k, ref f, ref p) => Ledger.Release(k, k.TransientSlot(k.Current)));
 }

@@ -12,7 +12,7 @@ namespace Pintrace.Recorder.Simulation.Fs;
 /// </summary>
 static class NfsDirectIo
 {
-    static int RequestSlot(Machine k, ref Frame f) => k.SlotOf(k.Current, k.Shape.PagesPerRequest + f.Index);
+    static Slot RequestSlot(Machine k, ref Frame f) => k.RequestSlotOf(k.Current, f.Index);
 
     /// <summary>nfs_page_create_from_page takes a reference for the request.</summary>
     public static readonly Step CreateRequest = Each("nfs_page_create_from_page", static (k, ref f, ref p) => Ledger.Take(k, RequestSlot(k, ref f), f.Pfn, HoldKind.Get));

@@ -23,7 +23,7 @@ static class Pipe
     static Step TakeMany(string function, byte order, Func<PolicySpec, HoldKind> kindOf) => Try(function, (k, ref f, ref _) =>
     {
         var kind = kindOf(k.Policy);
-        int pfn = Pte.Pfn(k.PteOf(f.Mm, f.Va));
+        Pfn pfn = Pte.Pfn(k.PteOf(f.Mm, f.Va));
         bool pin = (kind & HoldKind.Pin) != 0;
         long adds = pin ? (long)k.Folio(pfn).PinRefs(1) << order : 1L << order;
         if (k.Policy.OverflowGuard == OverflowGuard.Refuse && k.Folio(pfn).RefCount + adds > k.Folio(pfn).MaxRefCount)
@@ -39,7 +39,7 @@ static class Pipe
     /// <summary>Whoever reads the pipe gets what the page holds now, through the pipe's reference.</summary>
     public static readonly Step ReadEach = Each("copy_page_to_iter", static (k, ref f, ref p) =>
     {
-        int slot = k.SlotOf(k.Current, f.Index);
+        Slot slot = k.SlotOf(k.Current, f.Index);
         k.Emit(EventKind.CpuLoad, f.Pfn, ref p, slot: slot);
         if (k.HoldAt(slot).Is(HoldKind.Overwritten)) k.Raise(FindingKind.CowLeak, f.Pfn, Culprit.Reuser);
     });

@@ -15,7 +15,7 @@ static class SplicePages
     /// <summary>A page for the pipe; false while more are wanted.</summary>
     public static readonly Step AllocOne = Try("alloc_pages", static (k, ref f, ref p) =>
     {
-        f.Pfn = k.Alloc(va: 0, PageFlags.KernelPrivate);
+        f.Pfn = k.Alloc(va: default, PageFlags.KernelPrivate);
         Ledger.Enter(k, k.SlotOf(k.Current, f.Index), f.Pfn, HoldKind.Get, EventFlags.Fast);
         f.Pages = ++f.Index;
         if (f.Index < f.Want) return false;
@@ -34,7 +34,7 @@ static class SplicePages
 
     static void Release(Machine k, ref Frame f)
     {
-        int slot = k.SlotOf(k.Current, f.Index);
+        Slot slot = k.SlotOf(k.Current, f.Index);
         if (!k.HoldAt(slot).IsEmpty) Ledger.Release(k, slot);
     }
 

@@ -62,10 +62,10 @@ static class Writeback
     /// <summary>Tells every owner of a long-term hold on the page that somebody waits for it.</summary>
     public static readonly Step AskOwners = Do("folio_request_release", static (k, ref f, ref p) => AskForRelease(k, f.Pfn)).If(p => p.ReleaseRequest == ReleaseRequest.Ask);
 
-    public static void AskForRelease(Machine k, int pfn)
+    public static void AskForRelease(Machine k, Pfn pfn)
     {
         k.Emit(EventKind.ReleaseRequest, pfn, ref k.Folio(pfn));
-        for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
+        for (Slot slot = default; slot < k.ActorSlots; slot++)
             if (HolderTable.IsGupHoldOf(k, slot, pfn) && k.HoldAt(slot).Is(HoldKind.Longterm)) k.Frame(k.FrameOf(slot)).AskedToRelease = true;
     }
 

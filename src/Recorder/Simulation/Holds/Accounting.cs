@@ -29,7 +29,7 @@ static class Accounting
     public static Step Uncharge(string function, Budget budget, Func<Frame, int> pages) => Do(function, (k, ref f, ref p) => Uncharge(k, budget, pages(f)));
 
     /// <summary>A folio is charged whole.</summary>
-    public static void ChargeFolio(Machine k, Budget budget, int pfn) => Charge(k, budget, k.Folio(pfn).Pages);
+    public static void ChargeFolio(Machine k, Budget budget, Pfn pfn) => Charge(k, budget, k.Folio(pfn).Pages);
 
     static void Charge(Machine k, Budget budget, int pages)
     {
@@ -41,34 +41,35 @@ static class Accounting
     {
         k.Frame(k.Current).Charged -= (ushort)pages;
         k.Log?.Charged(k, EventKind.Uncharge, pages, (long)budget);
-        if (UnchargedSlot(k, k.Current) is var slot && slot >= 0) k.Raise(FindingKind.AccountingUnder, k.HoldAt(slot).Pfn, Culprit.Acquirer, slot);
+        if (UnchargedSlot(k, k.Current) is { Exists: true } slot) k.Raise(FindingKind.AccountingUnder, k.HoldAt(slot).Pfn, Culprit.Acquirer, slot);
     }
 
     /// <summary>The oldest long-term hold of an actor that has more pages pinned than charged; -1 if it has not.</summary>
-    static int UnchargedSlot(Machine k, int frame)
+    static Slot UnchargedSlot(Machine k, FrameId frame)
     {
-        int first = -1, pages = 0;
-        for (int slot = k.SlotOf(frame, 0); slot < k.SlotOf(frame + 1, 0); slot++)
+        var first = Slot.None;
+        int pages = 0;
+        for (Slot slot = k.SlotOf(frame, 0); slot < k.EndOf(frame); slot++)
         {
             if (!k.HoldAt(slot).Is(HoldKind.Longterm) || IsRepeated(k, frame, slot)) continue;
             pages += k.HoldAt(slot).Covers;
-            if (first < 0) first = slot;
+            if (!first.Exists) first = slot;
         }
-        return pages > k.Frame(frame).Charged ? first : -1;
+        return pages > k.Frame(frame).Charged ? first : Slot.None;
     }
 
-    static bool IsRepeated(Machine k, int frame, int slot)
+    static bool IsRepeated(Machine k, FrameId frame, Slot slot)
     {
-        for (int earlier = k.SlotOf(frame, 0); earlier < slot; earlier++)
+        for (Slot earlier = k.SlotOf(frame, 0); earlier < slot; earlier++)
             if (k.HoldAt(earlier).Is(HoldKind.Longterm) && k.HoldAt(earlier).Page == k.HoldAt(slot).Page) return true;
         return false;
     }
 
     /// <summary>The request is over, and these pages are all that it still holds.</summary>
-    public static void Close(Machine k, int frame, int held)
+    public static void Close(Machine k, FrameId frame, int held)
     {
         ref Frame f = ref k.Frame(frame);
-        if (f.Charged > held) k.Raise(FindingKind.AccountingLeak, KernelLog.NoPage, Culprit.Charger, frame);
+        if (f.Charged > held) k.RaiseWithoutPage(FindingKind.AccountingLeak, frame, Culprit.Charger);
         f.Charged = 0;
     }
 

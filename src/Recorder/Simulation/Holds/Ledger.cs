@@ -18,12 +18,12 @@ static class Ledger
     // ---- acquire ----
 
     /// <summary>Enters a hold whose counts were raised before (gup_fast), and tells the log.</summary>
-    public static void Enter(Machine k, int slot, int pfn, HoldKind kind, EventFlags flags) => Enter(k, slot, pfn, kind, flags, k.Folio(pfn).Order);
+    public static void Enter(Machine k, Slot slot, Pfn pfn, HoldKind kind, EventFlags flags) => Enter(k, slot, pfn, kind, flags, k.Folio(pfn).Order);
 
     /// <summary>The argument of an event has the index of a page in a large folio above the mm.</summary>
     const int SubShift = 8;
 
-    static void Enter(Machine k, int slot, int pfn, HoldKind kind, EventFlags flags, byte order, ushort sub = 0)
+    static void Enter(Machine k, Slot slot, Pfn pfn, HoldKind kind, EventFlags flags, byte order, ushort sub = 0)
     {
         ref Folio p = ref k.Folio(pfn);
         kind |= PinTracking.RangeOf(k.Policy, ref p, kind);
@@ -37,14 +37,14 @@ static class Ledger
     }
 
     /// <summary>The caller may use the page and need not release it: nothing counts it, nothing tells the log.</summary>
-    public static void EnterUncounted(Machine k, int slot, int pfn, HoldKind kind = HoldKind.Uncounted)
+    public static void EnterUncounted(Machine k, Slot slot, Pfn pfn, HoldKind kind = HoldKind.Uncounted)
     {
         k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind, Generation = k.Folio(pfn).Generation };
         k.Log?.Blame.Untracked(slot);
     }
 
     /// <summary>An entry of a device's own page table: it counts nothing, and the log is told.</summary>
-    public static void EnterMirror(Machine k, int slot, int pfn, HoldKind kind, int mm)
+    public static void EnterMirror(Machine k, Slot slot, Pfn pfn, HoldKind kind, int mm)
     {
         ref Folio p = ref k.Folio(pfn);
         k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind | HoldKind.Mirror, Mm = (byte)mm, Generation = p.Generation };
@@ -52,15 +52,15 @@ static class Ledger
         k.Emit(EventKind.DevMap, pfn, ref p, 1, FlagsOf(kind), arg: mm, slot: slot);
     }
 
-    static void DropMirror(Machine k, int slot)
+    static void DropMirror(Machine k, Slot slot)
     {
-        int pfn = k.HoldAt(slot).Pfn;
+        Pfn pfn = k.HoldAt(slot).Pfn;
         k.HoldAt(slot) = default;
         k.Emit(EventKind.DevUnmap, pfn, ref k.Folio(pfn), 1, slot: slot);
     }
 
     /// <summary>Takes a reference or pin and enters the hold.</summary>
-    public static void Take(Machine k, int slot, int pfn, HoldKind kind, ushort sub = 0)
+    public static void Take(Machine k, Slot slot, Pfn pfn, HoldKind kind, ushort sub = 0)
     {
         ref Folio p = ref k.Folio(pfn);
         int n = new Hold { Page = pfn + 1, Kind = kind, Order = p.Order }.Covers;
@@ -73,7 +73,7 @@ static class Ledger
     }
 
     /// <summary>Takes 2^order references or pins at once, as a loop of a user's would; they may overflow the count.</summary>
-    public static void TakeMany(Machine k, int slot, int pfn, byte order, HoldKind kind)
+    public static void TakeMany(Machine k, Slot slot, Pfn pfn, byte order, HoldKind kind)
     {
         ref Folio p = ref k.Folio(pfn);
         int before = p.RefCount;
@@ -92,13 +92,13 @@ static class Ledger
     // ---- release ----
 
     /// <summary>Gives a hold back. With the wrong function the counts go wrong, as they would in a kernel.</summary>
-    public static void Release(Machine k, int slot, ReleaseWith with = ReleaseWith.Own) => Release(k, slot, with, k.HoldAt(slot).Sub);
+    public static void Release(Machine k, Slot slot, ReleaseWith with = ReleaseWith.Own) => Release(k, slot, with, k.HoldAt(slot).Sub);
 
     /// <summary>Names a page of a large folio, which may be another than was taken.</summary>
-    public static void Release(Machine k, int slot, ReleaseWith with, ushort sub)
+    public static void Release(Machine k, Slot slot, ReleaseWith with, ushort sub)
     {
         var hold = k.HoldAt(slot);
-        int pfn = hold.Pfn;
+        Pfn pfn = hold.Pfn;
         if (hold.Is(HoldKind.Uncounted)) { k.HoldAt(slot) = default; return; }
         if (hold.Is(HoldKind.Mirror)) { DropMirror(k, slot); return; }
         if (hold.IsEmpty && k.Policy.MirrorsRegistrations) return;      // a notifier was faster
@@ -127,7 +127,7 @@ static class Ledger
     static bool ClearsFlag(Track track, Hold hold) => hold.Is(HoldKind.Gup) && (track == Track.FlagClearOnPut || track == Track.FlagLongterm && hold.Is(HoldKind.Longterm));
 
     /// <summary>A hold of GUP that was not asked for as long, and was.</summary>
-    static void JudgeTime(Machine k, int slot, Hold hold)
+    static void JudgeTime(Machine k, Slot slot, Hold hold)
     {
         if (k.Log is { } trace && hold.Is(HoldKind.Gup) && !hold.Is(HoldKind.Longterm) && trace.IsHeldLong(slot)) k.Raise(FindingKind.LongPin, hold.Pfn, Culprit.Acquirer, slot);
     }
@@ -135,13 +135,13 @@ static class Ledger
     /// <summary>The run is over: what is still held has been held until now.</summary>
     public static void JudgeOpen(Machine k)
     {
-        for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++) JudgeTime(k, slot, k.HoldAt(slot));
+        for (Slot slot = default; slot < k.ActorSlots; slot++) JudgeTime(k, slot, k.HoldAt(slot));
     }
 
     const int WasPin = 1, WasGet = 2, WasListed = 4, WithPut = 3;
 
     /// <summary>One step releases, with one function, what was taken in different ways: then one of them is wrong.</summary>
-    static void NoteRelease(Machine k, int pfn, bool unpin, int was)
+    static void NoteRelease(Machine k, Pfn pfn, bool unpin, int was)
     {
         ref Frame f = ref k.Frame(k.Current);
         f.Released |= (byte)(was << (unpin ? 0 : WithPut));
@@ -150,26 +150,26 @@ static class Ledger
     }
 
     /// <summary>Releases a page that the I/O only lists, as if it had been taken for it.</summary>
-    public static void ReleaseListed(Machine k, int slot, bool unpin)
+    public static void ReleaseListed(Machine k, Slot slot, bool unpin)
     {
-        int pfn = k.HoldAt(slot).Pfn;
+        Pfn pfn = k.HoldAt(slot).Pfn;
         k.HoldAt(slot) = default;
-        Lower(k, pfn, unpin, k.Folio(pfn).Pages, slot: -1);
+        Lower(k, pfn, unpin, k.Folio(pfn).Pages, slot: Slot.None);
         if (unpin) k.Raise(FindingKind.OverUnpin, pfn, Culprit.Here);
         NoteRelease(k, pfn, unpin, WasListed);
         FreeIfUnused(k, pfn);
     }
 
     /// <summary>Unpins a page that the caller does not hold.</summary>
-    public static void UnpinForeign(Machine k, int pfn)
+    public static void UnpinForeign(Machine k, Pfn pfn)
     {
-        Lower(k, pfn, unpin: true, k.Folio(pfn).Pages, slot: -1);
+        Lower(k, pfn, unpin: true, k.Folio(pfn).Pages, slot: Slot.None);
         k.Raise(FindingKind.OverUnpin, pfn, Culprit.Here);
         FreeIfUnused(k, pfn);
     }
 
     /// <summary>Drops n references that no ledger entry stands for (a mapping's, the page cache's), and tells the log why.</summary>
-    public static void Drop(Machine k, int pfn, int n, EventKind kind, long arg = 0, EventFlags flags = EventFlags.None)
+    public static void Drop(Machine k, Pfn pfn, int n, EventKind kind, long arg = 0, EventFlags flags = EventFlags.None)
     {
         ref Folio p = ref k.Folio(pfn);
         p.RefCount -= n;
@@ -177,7 +177,7 @@ static class Ledger
         FreeIfUnused(k, pfn);
     }
 
-    static void Lower(Machine k, int pfn, bool unpin, int n, int slot, ushort sub = 0)
+    static void Lower(Machine k, Pfn pfn, bool unpin, int n, Slot slot, ushort sub = 0)
     {
         ref Folio p = ref k.Folio(pfn);
         p.AddRefs(-(unpin ? p.PinRefs(n) : n));
@@ -185,7 +185,7 @@ static class Ledger
         k.Emit(unpin ? EventKind.Unpin : EventKind.Put, pfn, ref p, n, arg: sub << SubShift, slot: slot);
     }
 
-    static void FreeIfUnused(Machine k, int pfn)
+    static void FreeIfUnused(Machine k, Pfn pfn)
     {
         if (k.Folio(pfn).IsFree) k.Free(pfn);
     }
@@ -193,17 +193,17 @@ static class Ledger
     // ---- I/O that relies on holds ----
 
     /// <summary>Gives page i of the frame's vector to its device, which relies on the stronger of its hold and its request's.</summary>
-    public static void Submit(Machine k, int frame, int i, bool deviceWrites)
+    public static void Submit(Machine k, FrameId frame, int i, bool deviceWrites)
     {
-        int slot = k.SlotOf(frame, i), deviceSlot = k.SlotOf(k.DeviceOf[frame], i);
-        ref Hold own = ref k.HoldAt(slot), requests = ref k.HoldAt(slot + k.Shape.PagesPerRequest);
+        Slot slot = k.SlotOf(frame, i), deviceSlot = k.SlotOf(k.DeviceOf[frame], i);
+        ref Hold own = ref k.HoldAt(slot), requests = ref k.HoldAt(k.RequestSlotOf(frame, i));
         if (!own.IsEmpty) own.Kind |= HoldKind.InFlight;
         if (!requests.IsEmpty) requests.Kind |= HoldKind.InFlight;
         SubmitPage(k, slot, deviceSlot, (own.Kind | requests.Kind) & (HoldKind.Get | HoldKind.Pin | HoldKind.Longterm | HoldKind.Gup | HoldKind.Mirror), deviceWrites);
     }
 
     /// <summary>Gives the page of an owner's slot to a slot of its device; a page that is not there now will be faulted in by the device.</summary>
-    public static void SubmitPage(Machine k, int slot, int deviceSlot, HoldKind strongest, bool deviceWrites)
+    public static void SubmitPage(Machine k, Slot slot, Slot deviceSlot, HoldKind strongest, bool deviceWrites)
     {
         var own = k.HoldAt(slot);
         k.HoldAt(deviceSlot) = default;
@@ -214,16 +214,16 @@ static class Ledger
     }
 
     /// <summary>The device is done with page i of its vector.</summary>
-    public static void Complete(Machine k, int device, int parent, int i)
+    public static void Complete(Machine k, FrameId device, FrameId parent, int i)
     {
-        int deviceSlot = k.SlotOf(device, i);
+        Slot deviceSlot = k.SlotOf(device, i);
         CompletePage(k, deviceSlot);
         k.HoldAt(k.SlotOf(parent, i)).Kind &= ~HoldKind.InFlight;
-        k.HoldAt(k.SlotOf(parent, k.Shape.PagesPerRequest + i)).Kind &= ~HoldKind.InFlight;
+        k.HoldAt(k.RequestSlotOf(parent, i)).Kind &= ~HoldKind.InFlight;
     }
 
     /// <summary>The device does nothing more with the page of a slot.</summary>
-    public static void CompletePage(Machine k, int deviceSlot)
+    public static void CompletePage(Machine k, Slot deviceSlot)
     {
         var hold = k.HoldAt(deviceSlot);
         k.HoldAt(deviceSlot) = default;
@@ -231,41 +231,41 @@ static class Ledger
     }
 
     /// <summary>A hold went while the device works: wrong, unless an equally strong one of the same request stays.</summary>
-    static void NoteInFlight(Machine k, int slot, Hold released)
+    static void NoteInFlight(Machine k, Slot slot, Hold released)
     {
         if (k.Folio(released.Pfn).Generation != released.Generation) return;
-        int frame = k.FrameOf(slot), device = k.DeviceOf[frame];
-        int deviceSlot = DeviceSlot(k, device, released.Page);
-        if (deviceSlot < 0) return;
-        for (int s = k.SlotOf(frame, 0); s < k.SlotOf(frame + 1, 0); s++)
+        FrameId frame = k.FrameOf(slot), device = k.DeviceOf[frame];
+        Slot deviceSlot = DeviceSlot(k, device, released.Pfn);
+        if (!deviceSlot.Exists) return;
+        for (Slot s = k.SlotOf(frame, 0); s < k.EndOf(frame); s++)
             if (k.HoldAt(s).Page == released.Page && k.HoldAt(s).Strength >= k.HoldAt(deviceSlot).Strength) return;
         k.Log?.ReleasedInFlight(k, deviceSlot);
         k.Raise(FindingKind.EarlyRelease, released.Pfn, Culprit.Here);
     }
 
-    static int DeviceSlot(Machine k, int device, int page)
+    static Slot DeviceSlot(Machine k, FrameId device, Pfn pfn)
     {
         for (int i = 0; i < k.Shape.PagesPerRequest; i++)
-            if (k.HoldAt(k.SlotOf(device, i)).Page == page) return k.SlotOf(device, i);
-        return -1;
+            if (k.HoldAt(k.SlotOf(device, i)).Pfn == pfn) return k.SlotOf(device, i);
+        return Slot.None;
     }
 
     // ---- the owner's end ----
 
     /// <summary>The request is over: what it still holds, nobody will release. Says how many pages that is.</summary>
-    public static int Abandon(Machine k, int frame)
+    public static int Abandon(Machine k, FrameId frame)
     {
         int held = 0;
         for (int i = 0; i < k.Frame(frame).Pages; i++)
         {
             held += k.HoldAt(k.SlotOf(frame, i)).Covers;
             Lose(k, k.SlotOf(frame, i));
-            Lose(k, k.SlotOf(frame, k.Shape.PagesPerRequest + i));
+            Lose(k, k.RequestSlotOf(frame, i));
         }
         return held;
     }
 
-    static void Lose(Machine k, int slot)
+    static void Lose(Machine k, Slot slot)
     {
         var hold = k.HoldAt(slot);
         if (hold.IsEmpty) return;

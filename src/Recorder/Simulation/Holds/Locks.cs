@@ -21,7 +21,7 @@ static class FolioLock
 
     public static readonly Step Unlock = Do("folio_unlock", static (k, ref f, ref p) => Release(k, f.Pfn, ref p));
 
-    public static void Release(Machine k, int pfn, ref Folio p)
+    public static void Release(Machine k, Pfn pfn, ref Folio p)
     {
         p.LockedBy = 0;
         k.Emit(EventKind.Unlock, pfn, ref p);

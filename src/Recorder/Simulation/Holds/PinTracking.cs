@@ -16,7 +16,7 @@ static class PinTracking
     }
 
     /// <summary>What the rest of mm gets for an answer.</summary>
-    public static bool IsPinned(Machine k, ref Folio p, int pfn) => k.Policy.Track switch
+    public static bool IsPinned(Machine k, ref Folio p, Pfn pfn) => k.Policy.Track switch
     {
         Track.None => false,
         Track.FlagSticky or Track.FlagClearOnPut or Track.FlagLongterm => p.Has(PageFlags.DmaPinned),
@@ -26,7 +26,7 @@ static class PinTracking
     };
 
     /// <summary>Somebody asks, and acts on the answer. The ledger knows whether it is right; who is just taking the page may be counted or not.</summary>
-    public static void Ask(Machine k, ref Folio p, int pfn)
+    public static void Ask(Machine k, ref Folio p, Pfn pfn)
     {
         bool pinned = IsPinned(k, ref p, pfn);
         k.Emit(EventKind.PinTest, pfn, ref p, arg: pinned ? 1 : 0);
@@ -34,9 +34,9 @@ static class PinTracking
         if (!pinned && HolderTable.WriterSlot(k, pfn) is var slot && slot >= 0) k.Raise(FindingKind.MissedPinned, pfn, Culprit.Acquirer, k.Log?.Blame.OldestWriterSlot(pfn) ?? slot);
     }
 
-    static bool IsBeingTaken(Machine k, int pfn)
+    static bool IsBeingTaken(Machine k, Pfn pfn)
     {
-        for (int frame = 0; frame < k.Shape.Actors; frame++)
+        for (FrameId frame = default; frame < k.Shape.Actors; frame++)
             if (k.Frame(frame).Grabbed != Grabbed.Nothing && k.Frame(frame).Pfn == pfn) return true;
         return false;
     }
@@ -45,7 +45,7 @@ static class PinTracking
     public static bool IsPinnedForLong(Machine k, ref Folio p) => k.Policy.Track == Track.TwoCounters && p.LongPins > 0;
 
     /// <summary>References that mappings, file, buffers, isolation and the one that the asker has do not explain.</summary>
-    public static int Transients(Machine k, ref Folio p, int pfn)
+    public static int Transients(Machine k, ref Folio p, Pfn pfn)
     {
         const PageFlags neverIsolated = PageFlags.Lru | PageFlags.Dax | PageFlags.KernelPrivate | PageFlags.Zero;
         int isolation = p.Has(neverIsolated) ? 0 : 1, zeroPageItself = p.Has(PageFlags.Zero) ? 1 : 0;
@@ -54,14 +54,14 @@ static class PinTracking
     }
 
     /// <summary>Only mappings, file and long-term pins have the page otherwise: what else there is goes by itself.</summary>
-    public static bool HasTransients(Machine k, ref Folio p, int pfn) =>
+    public static bool HasTransients(Machine k, ref Folio p, Pfn pfn) =>
         k.Policy.WaitsForTransients && !IsPinned(k, ref p, pfn) && Transients(k, ref p, pfn) > 0;
 
     // ---- the interval tree of the inode: its nodes are the marks of the ledger's entries ----
 
-    static bool IsInRange(Machine k, int pfn)
+    static bool IsInRange(Machine k, Pfn pfn)
     {
-        for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
+        for (Slot slot = default; slot < k.ActorSlots; slot++)
             if (HolderTable.IsHoldOf(k, slot, pfn) && k.HoldAt(slot).Is(HoldKind.InRange)) return true;
         return false;
     }
@@ -71,9 +71,9 @@ static class PinTracking
         policy.Track is Track.RangeWhole or Track.RangeSplit && (kind & HoldKind.Gup) != 0 && p.Has(PageFlags.Cached) ? HoldKind.InRange : HoldKind.None;
 
     /// <summary>A page of a range was released. What can not be split is gone as a whole.</summary>
-    public static void LeaveRange(Machine k, int frame)
+    public static void LeaveRange(Machine k, FrameId frame)
     {
         if (k.Policy.Track != Track.RangeWhole) return;
-        for (int slot = k.SlotOf(frame, 0); slot < k.SlotOf(frame + 1, 0); slot++) k.HoldAt(slot).Kind &= ~HoldKind.InRange;
+        for (Slot slot = k.SlotOf(frame, 0); slot < k.EndOf(frame); slot++) k.HoldAt(slot).Kind &= ~HoldKind.InRange;
     }
 }

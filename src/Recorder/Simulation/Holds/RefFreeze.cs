@@ -8,7 +8,7 @@ namespace Pintrace.Recorder.Simulation.Holds;
 static class RefFreeze
 {
     /// <summary>False if there are other references than those expected.</summary>
-    public static bool TryFreeze(Machine k, int pfn, ref Folio p, int expected)
+    public static bool TryFreeze(Machine k, Pfn pfn, ref Folio p, int expected)
     {
         bool alone = p.RefCount == expected;
         if (alone) (p.RefCount, p.Flags) = (0, p.Flags | PageFlags.Frozen);
@@ -16,7 +16,7 @@ static class RefFreeze
         return alone;
     }
 
-    public static void Unfreeze(Machine k, int pfn, ref Folio p, int count)
+    public static void Unfreeze(Machine k, Pfn pfn, ref Folio p, int count)
     {
         p.Clear(PageFlags.Frozen);
         p.RefCount = count;

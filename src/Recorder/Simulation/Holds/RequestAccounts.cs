@@ -1,4 +1,5 @@
 using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.State;
 
 namespace Pintrace.Recorder.Simulation.Holds;
 
@@ -6,5 +7,5 @@ namespace Pintrace.Recorder.Simulation.Holds;
 sealed class RequestAccounts : IRequestAccounts
 {
     /// <inheritdoc/>
-    public void Close(Machine k, int frame) => Accounting.Close(k, frame, Ledger.Abandon(k, frame));
+    public void Close(Machine k, FrameId frame) => Accounting.Close(k, frame, Ledger.Abandon(k, frame));
 }

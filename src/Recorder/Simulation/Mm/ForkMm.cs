@@ -31,7 +31,7 @@ static class ForkMm
     {
         ref uint pte = ref k.PteOf(f.Mm, f.At);
         if (!Pte.IsPresent(pte)) return;
-        int pfn = Pte.Pfn(pte);
+        Pfn pfn = Pte.Pfn(pte);
         ref Folio p = ref k.Folio(pfn);
         if (p.Has(PageFlags.Zero)) { k.PteOf(f.Child, f.At) = pte; return; }
         MmuNotifier.Invalidate(k, f.Mm, pfn);

@@ -65,7 +65,7 @@ static class Gup
         return k.Policy.ReadOnlyPin == ReadOnlyPin.UnshareFile && (want & HoldKind.Longterm) != 0 && (page.Has(PageFlags.Zero) || mm.IsFilePrivate);
     }
 
-    static bool IsUncounted(Machine k, int pfn) => k.Policy.ZeroPage == ZeroPage.Skipped && k.Folio(pfn).Has(PageFlags.Zero);
+    static bool IsUncounted(Machine k, Pfn pfn) => k.Policy.ZeroPage == ZeroPage.Skipped && k.Folio(pfn).Has(PageFlags.Zero);
 
     /// <summary>try_get_page (88b1a17dfc3e, 5.1): a count that has become negative is not raised further.</summary>
     static bool IsOverflown(Machine k, ref Folio p) => p.RefCount < 0 && k.Policy.OverflowGuard == OverflowGuard.Refuse;
@@ -208,7 +208,7 @@ static class Gup
     /// <summary>Unpins a page that the caller does not hold: so many pages after the first of the call.</summary>
     public static Step UnpinForeign(string function, int offset) => Do(function, (k, ref f, ref p) =>
     {
-        uint pte = k.PteOf(f.Mm, f.Va + offset);
+        uint pte = k.PteOf(f.Mm, new(f.Va + offset));
         if (Pte.IsPresent(pte)) Ledger.UnpinForeign(k, Pte.Pfn(pte));
     });
 

@@ -40,7 +40,7 @@ static class GupRequest
     public static void Refuse(Machine k, ref Frame f, HoldKind want)
     {
         uint pte = k.PteOf(f.Mm, f.At);
-        int pfn = Pte.IsPresent(pte) ? Pte.Pfn(pte) : k.IsFile(f.At) ? k.PageCache(f.At) - 1 : -1;
+        Pfn pfn = Pte.IsPresent(pte) ? Pte.Pfn(pte) : k.IsFile(f.At) ? k.CachedAt(f.At) : Pfn.None;
         k.Refuse(pfn, (want & HoldKind.Pin) != 0 ? EventKind.Pin : EventKind.Get, Ledger.FlagsOf(want));
     }
 
@@ -68,7 +68,7 @@ static class GupRequest
     {
         if (k.Shape.MemlockLimit == 0 || f.Charged < k.Shape.MemlockLimit) return true;
         k.Log?.Charged(k, EventKind.Charge, 1, (long)Budget.PinnedVm, Outcome.Refused);
-        k.Raise(FindingKind.PinLimit, KernelLog.NoPage, Culprit.Here);
+        k.RaiseWithoutPage(FindingKind.PinLimit, k.Current, Culprit.Here);
         Refuse(k, ref f, want | KindFor(k.Policy, GupCaller.Registration, (want & HoldKind.Write) != 0));
         return false;
     }).If(Accounting.ChargesPins);

@@ -12,10 +12,10 @@ static class Hmm
     public static Step Map(bool write) => Do("hmm_range_fault", (k, ref f, ref p) => MapPage(k, f.Mm, f.At, k.SlotOf(k.Current, f.Index), write ? HoldKind.Write : HoldKind.None))
         .WaitsFor(write ? Memory.WriteFaultBlocker : Memory.ReadFaultBlocker);
 
-    public static void MapPage(Machine k, int mm, int va, int slot, HoldKind kind)
+    public static void MapPage(Machine k, int mm, Va va, Slot slot, HoldKind kind)
     {
         Memory.FaultIn(k, mm, va, (kind & HoldKind.Write) != 0);
-        int pfn = Pte.Pfn(k.PteOf(mm, va));
+        Pfn pfn = Pte.Pfn(k.PteOf(mm, va));
         Ledger.EnterMirror(k, slot, pfn, kind, mm);
     }
 }

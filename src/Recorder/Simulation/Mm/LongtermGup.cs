@@ -43,7 +43,7 @@ static class LongtermGup
         if (!MustMove(k, ref f)) return true;
         f.Pfn = Pte.Pfn(k.PteOf(f.Mm, f.At));
         if (k.Folio(f.Pfn).RefCount <= 0) return true;
-        int slot = k.SlotOf(k.Current, f.Index);
+        Slot slot = k.SlotOf(k.Current, f.Index);
         Ledger.Take(k, slot, f.Pfn, want | kind(k.Policy));
         Ledger.Release(k, slot);
         return false;
@@ -67,7 +67,7 @@ static class LongtermGup
     }).WaitsFor(static (k, ref f, ref _) =>
     {
         if (!MustMove(k, ref f)) return Wait.None;
-        int pfn = Pte.Pfn(k.PteOf(f.Mm, f.At));
+        Pfn pfn = Pte.Pfn(k.PteOf(f.Mm, f.At));
         ref Folio p = ref k.Folio(pfn);
         return p.LockedBy != 0 || !p.Has(PageFlags.Lru | PageFlags.KernelPrivate) ? new Wait(WaitReason.FolioLock, pfn)
             : p.Has(PageFlags.Writeback) ? new Wait(WaitReason.Writeback, pfn)

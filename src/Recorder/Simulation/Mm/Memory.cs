@@ -20,7 +20,7 @@ static class Memory
     /// <summary>In the argument of a cow event the mm has this many bits, below the pfn of the copy.</summary>
     const int CowMmBits = 8;
     /// <summary>The zero page, on a machine that has one. Mappings of it are not counted.</summary>
-    const int ZeroPfn = 0;
+    static readonly Pfn ZeroPfn = default;
 
     /// <summary>What a store waits for: nothing if its page-table entry permits it, for then there is no fault.</summary>
     public static Wait WriteFaultBlocker(Machine k, ref Frame f, ref Folio p) => FaultBlocker(k, ref f, ref p, write: true);
@@ -51,12 +51,12 @@ static class Memory
     });
 
     /// <summary>A processor has written for an mm, through a page-table entry or, if a slot is given, through that reference. Whoever else holds a private page by a reference will see it.</summary>
-    public static void NoteStore(Machine k, int pfn, ref Folio p, int mm, int through = -1)
+    public static void NoteStore(Machine k, Pfn pfn, ref Folio p, int mm, Slot? through = null)
     {
         p.Content++;
         k.Emit(EventKind.CpuStore, pfn, ref p, arg: mm, slot: through);
         if (!p.Has(PageFlags.Anon) || p.RefCount == p.MapCount) return;
-        for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
+        for (Slot slot = default; slot < k.ActorSlots; slot++)
             if (HolderTable.IsGupHoldOf(k, slot, pfn) && k.HoldAt(slot).Mm != mm) k.HoldAt(slot).Kind |= HoldKind.Overwritten;
     }
 
@@ -69,7 +69,7 @@ static class Memory
     });
 
     /// <summary>Makes the page present, and writable if asked.</summary>
-    public static void FaultIn(Machine k, int mm, int va, bool write)
+    public static void FaultIn(Machine k, int mm, Va va, bool write)
     {
         uint pte = k.PteOf(mm, va);
         if (write ? Pte.IsWritable(pte) : Pte.IsPresent(pte)) return;
@@ -84,16 +84,16 @@ static class Memory
     static PageFlags NewFlags(Machine k) => (k.Area & PageFlags.KernelPrivate) != 0 ? k.Area : k.Area | PageFlags.Anon | PageFlags.AnonExclusive | PageFlags.Lru;
 
     /// <summary>A write gets a copy at once (do_cow_fault).</summary>
-    static void PrivateFileFault(Machine k, int mm, int va, bool write)
+    static void PrivateFileFault(Machine k, int mm, Va va, bool write)
     {
-        int pfn = FileMap.FindOrRead(k, va);
+        Pfn pfn = FileMap.FindOrRead(k, va);
         if (write) Rmap.MapNew(k, mm, va, Copy(k, pfn, va));
         else Rmap.Map(k, mm, va, pfn, writable: false, newReference: true);
     }
 
-    static void FileFault(Machine k, int mm, int va, bool write)
+    static void FileFault(Machine k, int mm, Va va, bool write)
     {
-        int pfn = FileMap.FindOrRead(k, va);
+        Pfn pfn = FileMap.FindOrRead(k, va);
         ref Folio p = ref k.Folio(pfn);
         if (write && !k.Shape.IsDax) PageMkwrite(k, pfn, ref p);
         ref uint pte = ref k.PteOf(mm, va);
@@ -103,7 +103,7 @@ static class Memory
     }
 
     /// <summary>The file system reserves blocks and attaches buffers, then the page is dirty (ext4_page_mkwrite, fault_dirty_shared_page).</summary>
-    static void PageMkwrite(Machine k, int pfn, ref Folio p)
+    static void PageMkwrite(Machine k, Pfn pfn, ref Folio p)
     {
         if (!k.Shape.IsShmem)
         {
@@ -114,10 +114,10 @@ static class Memory
     }
 
     /// <summary>do_wp_page on private memory: reuse the page in place, or copy it.</summary>
-    static void WriteProtectFault(Machine k, int mm, int va)
+    static void WriteProtectFault(Machine k, int mm, Va va)
     {
         ref uint pte = ref k.PteOf(mm, va);
-        int pfn = Pte.Pfn(pte);
+        Pfn pfn = Pte.Pfn(pte);
         ref Folio p = ref k.Folio(pfn);
         bool reuse = p.Has(PageFlags.Anon) && k.Policy.WpReuse switch
         {
@@ -136,9 +136,9 @@ static class Memory
     }
 
     /// <summary>The mm gives up its mapping of a page for a copy, which it has still to map.</summary>
-    static int LeaveForCopy(Machine k, int mm, int va, int pfn)
+    static Pfn LeaveForCopy(Machine k, int mm, Va va, Pfn pfn)
     {
-        int copy = Copy(k, pfn, va);
+        Pfn copy = Copy(k, pfn, va);
         ref Folio old = ref k.Folio(pfn);
         old.CowedMms |= (byte)(1 << mm);
         k.Emit(EventKind.Cow, pfn, ref old, arg: KernelLog.FirstPfn + copy << CowMmBits | (long)mm);
@@ -148,9 +148,9 @@ static class Memory
     }
 
     /// <summary>FAULT_FLAG_UNSHARE: the page of a private mapping becomes exclusive, in place or as a copy, and stays read-only.</summary>
-    public static void Unshare(Machine k, int mm, int va)
+    public static void Unshare(Machine k, int mm, Va va)
     {
-        int pfn = Pte.Pfn(k.PteOf(mm, va));
+        Pfn pfn = Pte.Pfn(k.PteOf(mm, va));
         ref Folio p = ref k.Folio(pfn);
         if (p.Has(PageFlags.Anon) && p.RefCount == 1)
         {
@@ -161,9 +161,9 @@ static class Memory
     }
 
     /// <summary>A new exclusive page with the data of another; not mapped yet.</summary>
-    public static int Copy(Machine k, int from, int va)
+    public static Pfn Copy(Machine k, Pfn from, Va va)
     {
-        int to = k.Alloc(va, PageFlags.Anon | PageFlags.AnonExclusive | PageFlags.Lru, k.Folio(from).Order);
+        Pfn to = k.Alloc(va, PageFlags.Anon | PageFlags.AnonExclusive | PageFlags.Lru, k.Folio(from).Order);
         k.Folio(to).Content = k.Folio(from).Content;
         return to;
     }

@@ -24,12 +24,12 @@ static class Migrate
     public static readonly Step Move = Try("migrate_pages", static (k, ref f, ref p) => TryMove(k, f.Pfn, PageFlags.None)).WaitsFor(PageWriteback.EndOfWriteback);
 
     /// <summary>As <see cref="Move"/>, for who has isolated the folio; it must not be locked by somebody else.</summary>
-    public static bool TryMove(Machine k, int pfn, PageFlags area)
+    public static bool TryMove(Machine k, Pfn pfn, PageFlags area)
     {
         ref Folio old = ref k.Folio(pfn);
         const int isolation = 1;
         if (old.UnexplainedRefs is var n && n != isolation) { Fail(k, pfn, ref old, n - isolation); return false; }
-        int to = k.Alloc(old.Va, old.Flags & (PageFlags.Anon | PageFlags.AnonExclusive) | PageFlags.Lru | area, old.Order);
+        Pfn to = k.Alloc(old.Va, old.Flags & (PageFlags.Anon | PageFlags.AnonExclusive) | PageFlags.Lru | area, old.Order);
         k.Emit(EventKind.Migrate, pfn, ref old, arg: KernelLog.FirstPfn + to);
         ref Folio page = ref k.Folio(to);
         (page.Content, page.OnDisk) = (old.Content, old.OnDisk);
@@ -41,7 +41,7 @@ static class Migrate
     }
 
     /// <summary>The new frame inherits the reference of its allocation to its file or else to its first mapping.</summary>
-    static void Remap(Machine k, int from, int to)
+    static void Remap(Machine k, Pfn from, Pfn to)
     {
         ref Folio old = ref k.Folio(from);
         bool inherits = !old.Has(PageFlags.Cached) && !k.Folio(to).Has(PageFlags.Cached);
@@ -55,17 +55,17 @@ static class Migrate
         }
     }
 
-    static void Fail(Machine k, int pfn, ref Folio p, int tooMany)
+    static void Fail(Machine k, Pfn pfn, ref Folio p, int tooMany)
     {
         k.Emit(EventKind.MigrateFail, pfn, ref p, tooMany);
         if (!p.Has(MovableAreas)) return;
         if (HolderTable.IsHeldByGup(k, pfn, HoldKind.Longterm)) k.Raise(FindingKind.UnmovableLongterm, pfn, Culprit.Pinner);
-        else if (!HolderTable.IsHeldByGup(k, pfn) && HolderTable.IsHeld(k, pfn)) k.Raise(FindingKind.SpuriousMigrationFailure, pfn, Culprit.Acquirer, k.Log?.Blame.OldestSlot(pfn) ?? 0);
+        else if (!HolderTable.IsHeldByGup(k, pfn) && HolderTable.IsHeld(k, pfn)) k.Raise(FindingKind.SpuriousMigrationFailure, pfn, Culprit.Acquirer, k.Log?.Blame.OldestSlot(pfn));
     }
 
     /// <summary>There are references that nothing explains, and neither a user of GUP nor a batch has them.</summary>
-    public static bool IsHeldForAMoment(Machine k, ref Folio p, int pfn) =>
-        !p.Has(PageFlags.KernelPrivate) && p.RefCount > 0 && p.UnexplainedRefs > 0 && !HolderTable.IsHeldByGup(k, pfn) && BatchSlot(k, pfn) < 0;
+    public static bool IsHeldForAMoment(Machine k, ref Folio p, Pfn pfn) =>
+        !p.Has(PageFlags.KernelPrivate) && p.RefCount > 0 && p.UnexplainedRefs > 0 && !HolderTable.IsHeldByGup(k, pfn) && !BatchSlot(k, pfn).Exists;
 
     // ---- per-CPU batches ----
 
@@ -80,20 +80,20 @@ static class Migrate
 
     public static void DrainAll(Machine k)
     {
-        for (int frame = 0; frame < k.Shape.Actors; frame++) Drain(k, frame);
+        for (FrameId frame = default; frame < k.Shape.Actors; frame++) Drain(k, frame);
     }
 
-    static void Drain(Machine k, int frame)
+    static void Drain(Machine k, FrameId frame)
     {
-        int slot = k.TransientSlot(frame);
+        Slot slot = k.TransientSlot(frame);
         if (k.HoldAt(slot).Is(HoldKind.Batch)) Ledger.Release(k, slot);
     }
 
-    static int BatchSlot(Machine k, int pfn)
+    static Slot BatchSlot(Machine k, Pfn pfn)
     {
-        for (int frame = 0; frame < k.Shape.Actors; frame++)
+        for (FrameId frame = default; frame < k.Shape.Actors; frame++)
             if (k.TransientSlot(frame) is var slot && k.HoldAt(slot).Page == pfn + 1 && k.HoldAt(slot).Is(HoldKind.Batch)) return slot;
-        return -1;
+        return Slot.None;
     }
 
     // ---- areas that are vacated ----

@@ -14,10 +14,10 @@ namespace Pintrace.Recorder.Simulation.Mm;
 static class MmuNotifier
 {
     /// <summary>mmu_notifier_invalidate_range_start, for one page of an mm.</summary>
-    public static void Invalidate(Machine k, int mm, int pfn)
+    public static void Invalidate(Machine k, int mm, Pfn pfn)
     {
         if (!k.Policy.MirrorsRegistrations) return;
-        for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
+        for (Slot slot = default; slot < k.ActorSlots; slot++)
             if (k.HoldAt(slot) is var hold && hold.Page == pfn + 1 && hold.Mm == mm && hold.Is(HoldKind.Mirror) && !hold.Is(HoldKind.IgnoresNotifier)) Ledger.Release(k, slot);
     }
 

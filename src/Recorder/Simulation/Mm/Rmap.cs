@@ -26,7 +26,7 @@ static class Rmap
     public static readonly Step TryToUnmap = Try("try_to_unmap", static (k, ref f, ref p) => TryUnmapAll(k, f.Pfn, ref p, leave: 0));
 
     /// <summary>Removes every mapping, unless the policy refuses pinned pages. What is left in their place is nothing or a swap entry.</summary>
-    public static bool TryUnmapAll(Machine k, int pfn, ref Folio p, uint leave)
+    public static bool TryUnmapAll(Machine k, Pfn pfn, ref Folio p, uint leave)
     {
         if (p.MapCount == 0) return true;
         if (k.Policy.UnmapOnPinned == UnmapOnPinned.Refuse && PinTracking.IsPinned(k, ref p, pfn))
@@ -39,9 +39,9 @@ static class Rmap
     }
 
     /// <summary>Maps a new anonymous page, which inherits the reference of its allocation.</summary>
-    public static void MapNew(Machine k, int mm, int va, int pfn) => Map(k, mm, va, pfn, writable: true, newReference: false);
+    public static void MapNew(Machine k, int mm, Va va, Pfn pfn) => Map(k, mm, va, pfn, writable: true, newReference: false);
 
-    public static void Map(Machine k, int mm, int va, int pfn, bool writable, bool newReference)
+    public static void Map(Machine k, int mm, Va va, Pfn pfn, bool writable, bool newReference)
     {
         ref Folio p = ref k.Folio(pfn);
         if (newReference) p.RefCount++;
@@ -52,15 +52,15 @@ static class Rmap
     }
 
     /// <summary>Removes one mapping for munmap, exit, truncate or a copy; a dirty entry makes the folio dirty.</summary>
-    public static void Zap(Machine k, int mm, int va) => Remove(k, mm, va, EventKind.Zap);
+    public static void Zap(Machine k, int mm, Va va) => Remove(k, mm, va, EventKind.Zap);
 
     /// <summary>Removes one mapping, as reclaim and migration do.</summary>
-    public static void Unmap(Machine k, int mm, int va) => Remove(k, mm, va, EventKind.Unmap);
+    public static void Unmap(Machine k, int mm, Va va) => Remove(k, mm, va, EventKind.Unmap);
 
-    static void Remove(Machine k, int mm, int va, EventKind kind, uint leave = 0)
+    static void Remove(Machine k, int mm, Va va, EventKind kind, uint leave = 0)
     {
         ref uint pte = ref k.PteOf(mm, va);
-        int pfn = Pte.Pfn(pte);
+        Pfn pfn = Pte.Pfn(pte);
         ref Folio p = ref k.Folio(pfn);
         MmuNotifier.Invalidate(k, mm, pfn);
         if (p.Has(PageFlags.Zero)) { pte = leave; return; }
@@ -74,7 +74,7 @@ static class Rmap
     }
 
     /// <summary>folio_mkclean: clears the dirty and write bits of every mapping; a dirty entry first makes the folio dirty.</summary>
-    public static void Mkclean(Machine k, int pfn, ref Folio p)
+    public static void Mkclean(Machine k, Pfn pfn, ref Folio p)
     {
         if (k.Policy.MkcleanOnPinned == MkcleanOnPinned.MkcleanReturns && PinTracking.IsPinned(k, ref p, pfn))
         {

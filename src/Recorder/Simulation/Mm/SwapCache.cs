@@ -49,7 +49,7 @@ static class SwapCache
         return false;
     });
 
-    static bool StaysExclusive(Machine k, ref Folio p, int pfn) =>
+    static bool StaysExclusive(Machine k, ref Folio p, Pfn pfn) =>
         k.Policy.SwapOutOnPinned == SwapOutOnPinned.Refuse && k.Policy.WpReuse == WpReuse.AnonExclusive && p.Has(PageFlags.AnonExclusive) && PinTracking.IsPinned(k, ref p, pfn);
 
     /// <summary>The folio is freed; its swap entries name nobody any more.</summary>
@@ -57,7 +57,7 @@ static class SwapCache
     {
         RefFreeze.Unfreeze(k, f.Pfn, ref p, Vmscan.CacheAndIsolation);
         for (int mm = 0; mm < k.Shape.Mms; mm++)
-            if (k.PteOf(mm, p.Va) == Pte.SwapOf(f.Pfn)) k.PteOf(mm, p.Va) = Pte.SwapOf(-1);
+            if (k.PteOf(mm, p.Va) == Pte.SwapOf(f.Pfn)) k.PteOf(mm, p.Va) = Pte.SwapOf(Pfn.None);
         FolioLock.Release(k, f.Pfn, ref p);
         Remove(k, f.Pfn, ref p);
         Ledger.Drop(k, f.Pfn, 1, EventKind.Putback);
@@ -69,14 +69,14 @@ static class SwapCache
         if (p.Has(PageFlags.SwapCache) && Entries(k, f.Pfn, ref p) == 0) Remove(k, f.Pfn, ref p);
     });
 
-    static void Remove(Machine k, int pfn, ref Folio p)
+    static void Remove(Machine k, Pfn pfn, ref Folio p)
     {
         p.Clear(PageFlags.SwapCache);
         Ledger.Drop(k, pfn, 1, EventKind.SwapRemove);
     }
 
     /// <summary>How many swap entries name the folio (page_swapcount).</summary>
-    public static int Entries(Machine k, int pfn, ref Folio p)
+    public static int Entries(Machine k, Pfn pfn, ref Folio p)
     {
         int n = 0;
         for (int mm = 0; p.Has(PageFlags.SwapCache) && mm < k.Shape.Mms; mm++) n += k.PteOf(mm, p.Va) == Pte.SwapOf(pfn) ? 1 : 0;
@@ -84,7 +84,7 @@ static class SwapCache
     }
 
     /// <summary>free_swap_cache: nobody maps the folio any more, so it need not stay for anybody but its holders.</summary>
-    public static void FreeCached(Machine k, int pfn)
+    public static void FreeCached(Machine k, Pfn pfn)
     {
         ref Folio p = ref k.Folio(pfn);
         if (p.Has(PageFlags.SwapCache) && p.MapCount == 0 && p.LockedBy == 0 && Entries(k, pfn, ref p) == 0) Remove(k, pfn, ref p);
@@ -93,23 +93,23 @@ static class SwapCache
     /// <summary>do_swap_page needs the lock of a folio that it finds in the swap cache.</summary>
     public static Wait FaultBlocker(Machine k, uint pte)
     {
-        int pfn = Pte.SwapPfn(pte);
+        Pfn pfn = Pte.SwapPfn(pte);
         return pfn < 0 || k.Folio(pfn).LockedBy == 0 ? Wait.None : new Wait(WaitReason.FolioLock, pfn);
     }
 
     /// <summary>do_swap_page: maps the folio of the swap cache read-only, or a new one that was read from swap.</summary>
-    public static uint MapAgain(Machine k, int mm, int va)
+    public static uint MapAgain(Machine k, int mm, Va va)
     {
-        int pfn = Pte.SwapPfn(k.PteOf(mm, va));
+        Pfn pfn = Pte.SwapPfn(k.PteOf(mm, va));
         if (pfn < 0) Rmap.MapNew(k, mm, va, k.Alloc(va, PageFlags.Anon | PageFlags.AnonExclusive | PageFlags.Lru));
         else Rmap.Map(k, mm, va, pfn, writable: false, newReference: true);
         return k.PteOf(mm, va);
     }
 
     /// <summary>munmap of a page that is swapped out.</summary>
-    public static void Zap(Machine k, int mm, int va)
+    public static void Zap(Machine k, int mm, Va va)
     {
-        int pfn = Pte.SwapPfn(k.PteOf(mm, va));
+        Pfn pfn = Pte.SwapPfn(k.PteOf(mm, va));
         k.PteOf(mm, va) = 0;
         if (pfn >= 0) FreeCached(k, pfn);
     }

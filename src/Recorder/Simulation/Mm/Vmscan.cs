@@ -23,14 +23,14 @@ static class Vmscan
 
     public static readonly Step Isolate = Try("folio_isolate_lru", static (k, ref f, ref _) =>
     {
-        int pfn = k.PageCache(f.At) - 1;
+        Pfn pfn = k.CachedAt(f.At);
         if (pfn < 0) return false;
         f.Pfn = pfn;
         return TryIsolate(k, pfn);
     });
 
     /// <summary>Takes the folio off its list, with a reference; false if it is on none.</summary>
-    public static bool TryIsolate(Machine k, int pfn)
+    public static bool TryIsolate(Machine k, Pfn pfn)
     {
         ref Folio p = ref k.Folio(pfn);
         if (!p.Has(PageFlags.Lru) || p.RefCount <= 0 || IsOffLru(k, ref p)) return false;
@@ -85,7 +85,7 @@ static class Vmscan
 
     public static readonly Step Putback = Do("folio_putback_lru", static (k, ref f, ref p) => PutBack(k, f.Pfn));
 
-    public static void PutBack(Machine k, int pfn)
+    public static void PutBack(Machine k, Pfn pfn)
     {
         k.Folio(pfn).Set(PageFlags.Lru);
         Ledger.Drop(k, pfn, 1, EventKind.Putback);

@@ -40,11 +40,12 @@ static class IoUring
         Ledger.Take(k, k.SlotOf(k.Current, f.Pages++), f.Pfn, HoldKind.Gup | HoldKind.Write | HoldKind.Longterm | HoldKind.Charged | extra | kind, sub);
     }
 
-    static int FolioAt(Machine k, ref Frame f) => Pte.Pfn(k.PteOf(f.Mm, f.Va));
+    static Pfn FolioAt(Machine k, ref Frame f) => Pte.Pfn(k.PteOf(f.Mm, f.Va));
 
     static Step Release(int entry, bool charged) => Do("unpin_user_folio", (k, ref f, ref p) =>
     {
-        int slot = k.SlotOf(k.Current, entry), pages = k.HoldAt(slot).Covers;
+        Slot slot = k.SlotOf(k.Current, entry);
+        int pages = k.HoldAt(slot).Covers;
         Ledger.Release(k, slot);
         if (charged) Accounting.Uncharge(k, Budget.UserLockedVm, pages);
     });

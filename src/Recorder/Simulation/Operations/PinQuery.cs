@@ -14,7 +14,7 @@ static class PinQuery
         {
             uint pte = k.PteOf(f.Mm, f.At);
             if (!Pte.IsPresent(pte)) return;
-            int pfn = Pte.Pfn(pte);
+            Pfn pfn = Pte.Pfn(pte);
             ref Folio p = ref k.Folio(pfn);
             PinTracking.Ask(k, ref p, pfn);
         }),

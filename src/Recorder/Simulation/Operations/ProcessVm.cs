@@ -1,6 +1,7 @@
 using Pintrace.Recorder.Simulation.Block;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.State;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Operations;
@@ -13,7 +14,7 @@ static class ProcessVm
     /// <summary>The processor stores through the kernel's own mapping: no page-table entry, no fault, no page_mkwrite.</summary>
     public static readonly Step StoreEach = Each("copy_page_from_iter", static (k, ref f, ref p) =>
     {
-        int slot = k.SlotOf(k.Current, f.Index);
+        Slot slot = k.SlotOf(k.Current, f.Index);
         Memory.NoteStore(k, f.Pfn, ref p, f.Mm, slot);
         Device.JudgeUnnotified(k, f.Pfn, ref p, slot);
     });

@@ -17,12 +17,12 @@ static class FileMap
     public const int FileId = 1;
     const int FileShift = 40;
 
-    static long LogPosition(int va) => (long)FileId << FileShift | (uint)va;
+    static long LogPosition(Va va) => (long)FileId << FileShift | (uint)va.Index;
 
     /// <summary>filemap_get_folio: a cached folio, with a reference; false if there is none or its count is frozen.</summary>
     public static readonly Step Lookup = Try("filemap_get_folio", static (k, ref f, ref _) =>
     {
-        int pfn = k.PageCache(f.At) - 1;
+        Pfn pfn = k.CachedAt(f.At);
         if (pfn < 0 || k.Folio(pfn).RefCount <= 0) return false;
         f.Pfn = pfn;
         Ledger.Take(k, k.TransientSlot(k.Current), pfn, HoldKind.Get);
@@ -30,9 +30,9 @@ static class FileMap
     });
 
     /// <summary>What looking up a file's page and, for a write, making it writable waits for.</summary>
-    public static Wait Blocker(Machine k, int va, bool write)
+    public static Wait Blocker(Machine k, Va va, bool write)
     {
-        int cached = k.PageCache(va) - 1;
+        Pfn cached = k.CachedAt(va);
         if (cached < 0) return Wait.None;
         ref Folio p = ref k.Folio(cached);
         if (p.Has(PageFlags.Frozen)) return new Wait(WaitReason.Frozen, cached);
@@ -56,11 +56,11 @@ static class FileMap
     public static readonly Step StillMine = Try("folio_test: mapping", static (k, ref f, ref p) => k.PageCache(f.At) == f.Pfn + 1);
 
     /// <summary>The cached folio of a file page, read from the disk if need be; no reference for the caller.</summary>
-    public static int FindOrRead(Machine k, int va)
+    public static Pfn FindOrRead(Machine k, Va va)
     {
-        int cached = k.PageCache(va) - 1;
+        Pfn cached = k.CachedAt(va);
         if (cached >= 0) return cached;
-        int pfn = k.Alloc(va, k.Shape.IsDax ? PageFlags.Dax : PageFlags.None);
+        Pfn pfn = k.Alloc(va, k.Shape.IsDax ? PageFlags.Dax : PageFlags.None);
         ref Folio p = ref k.Folio(pfn);
         p.Set(k.Shape.IsDax ? PageFlags.Cached : k.Shape.IsShmem ? PageFlags.Cached | PageFlags.Lru : PageFlags.Cached | PageFlags.Lru | PageFlags.NeedsBuffers);
         k.PageCache(va) = pfn + 1;
@@ -68,7 +68,7 @@ static class FileMap
         return pfn;
     }
 
-    public static void AttachBuffers(Machine k, int pfn, ref Folio p)
+    public static void AttachBuffers(Machine k, Pfn pfn, ref Folio p)
     {
         if (p.Has(PageFlags.Private)) return;
         p.Set(PageFlags.Private);
@@ -77,7 +77,7 @@ static class FileMap
     }
 
     /// <summary>try_to_free_buffers: they hold one reference.</summary>
-    public static void DropBuffers(Machine k, int pfn, ref Folio p)
+    public static void DropBuffers(Machine k, Pfn pfn, ref Folio p)
     {
         if (!p.Has(PageFlags.Private)) return;
         p.Clear(PageFlags.Private);
@@ -87,7 +87,7 @@ static class FileMap
     /// <summary>The file system gives a block that it has freed to another file; false if there is none that somebody still holds.</summary>
     public static readonly Step ReuseBlock = Try("ext4_map_blocks", static (k, ref f, ref _) =>
     {
-        for (int pfn = 0; pfn < k.Shape.Folios; pfn++)
+        for (Pfn pfn = default; pfn < k.Shape.Folios; pfn++)
         {
             ref Folio p = ref k.Folio(pfn);
             if (!p.Has(PageFlags.Dax) || p.Has(PageFlags.Cached) || p.RefCount <= 0) continue;
@@ -102,7 +102,7 @@ static class FileMap
     });
 
     /// <summary>Another folio takes the place in the file, with buffers and dirt.</summary>
-    public static void Replace(Machine k, int from, int to)
+    public static void Replace(Machine k, Pfn from, Pfn to)
     {
         ref Folio old = ref k.Folio(from), page = ref k.Folio(to);
         bool dirty = old.Has(PageFlags.Dirty), buffers = old.Has(PageFlags.Private);
@@ -121,9 +121,9 @@ static class FileMap
     }
 
     /// <summary>The folio leaves its file; the cache's reference goes.</summary>
-    public static void Remove(Machine k, int pfn, ref Folio p, EventFlags flags = EventFlags.None)
+    public static void Remove(Machine k, Pfn pfn, ref Folio p, EventFlags flags = EventFlags.None)
     {
-        int va = p.Va;
+        Va va = p.Va;
         k.PageCache(va) = 0;
         p.Clear(PageFlags.Cached | PageFlags.NeedsBuffers);
         Ledger.Drop(k, pfn, 1, EventKind.CacheRemove, LogPosition(va), flags);

@@ -12,7 +12,7 @@ static class PageWriteback
     /// folio_mark_dirty. On a folio that has left its file, or is the medium itself, it does nothing. Dirty without buffers is what the file system
     /// asserted against (fs/ext4/inode.c:1899 in Linux 4.4).
     /// </summary>
-    public static void SetDirty(Machine k, int pfn, ref Folio p)
+    public static void SetDirty(Machine k, Pfn pfn, ref Folio p)
     {
         if (!p.Has(PageFlags.Cached) || p.Has(PageFlags.Dax)) return;
         bool wrong = p.Has(PageFlags.NeedsBuffers) && !p.Has(PageFlags.Private) && !p.Has(PageFlags.Dirty);

@@ -19,7 +19,7 @@ struct Folio
     public int PinCount;
     public PageFlags Flags;
     /// <summary>Where it is mapped, in every mm that maps it; for a file page also its index in the page cache.</summary>
-    public int Va;
+    public Va Va;
     public short MapCount;
     // ---- truth: versions of the data, equal if the data is equal ----
     public ushort Content;

@@ -27,9 +27,9 @@ struct Frame
     /// <summary>The page of the vector that it works on.</summary>
     public byte Index;
     /// <summary>First virtual page.</summary>
-    public int Va;
+    public Va Va;
     /// <summary>The folio that it works on.</summary>
-    public int Pfn;
+    public Pfn Pfn;
     /// <summary>Page-table entry as read by gup_fast.</summary>
     public uint Pte;
     /// <summary>How many pages are wanted.</summary>
@@ -47,12 +47,14 @@ struct Frame
     /// <summary>How often it has begun anew.</summary>
     public byte Rounds;
 
-    public readonly int At => Va + Index;
+    /// <summary>Of a device: the frame that submitted the I/O.</summary>
+    public readonly FrameId ParentFrame => new(Parent - 1);
+    public readonly Va At => new(Va + Index);
 
     /// <summary>The operation is over: what outlives it (script, vector of a registration, charges) stays.</summary>
     public void ClearRegisters()
     {
         (Seq, Parent, Index, Want, Child, Grabbed, Rounds) = (0, 0, 0, 0, 0, 0, 0);
-        (Va, Pfn, Pte, Mm) = (0, 0, 0, 0);
+        (Va, Pfn, Pte, Mm) = (default, default, 0, 0);
     }
 }

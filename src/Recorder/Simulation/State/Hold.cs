@@ -64,7 +64,7 @@ struct Hold
     public ushort Sub;
 
     public readonly bool IsEmpty => Page == 0;
-    public readonly int Pfn => Page - 1;
+    public readonly Pfn Pfn => new(Page - 1);
     /// <summary>How many references or pins it is: GUP takes a large folio whole, one for each of its pages.</summary>
     public readonly int Covers => IsEmpty || Is(HoldKind.Uncounted | HoldKind.Listed | HoldKind.Mirror) ? 0 : Is(HoldKind.Single) ? 1 : Is(HoldKind.Gup | HoldKind.Many) ? 1 << Order : 1;
     public readonly bool Is(HoldKind kind) => (Kind & kind) != 0;

@@ -32,7 +32,7 @@ class KernelState
     public Span<ulong> State => _words;
     public int FrameCount => Shape.Frames;
     /// <summary>The frame that runs; -1 while the scene is set.</summary>
-    public int Current { get; protected set; } = -1;
+    public FrameId Current { get; protected set; } = FrameId.None;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     ref T At<T>(int word, int index)
@@ -43,26 +43,34 @@ class KernelState
 
     public ref Inode Inode => ref At<Inode>(0, 0);
     public ref MmStruct Mm(int mm) => ref At<MmStruct>(1, mm);
-    public ref Frame Frame(int frame) => ref At<Frame>(_framesAt, frame);
-    public ref Hold HoldAt(int slot) => ref At<Hold>(_holdsAt, slot);
-    public ref uint PteOf(int mm, int va) => ref At<uint>(_ptesAt, mm * _vas + va);
+    public ref Frame Frame(FrameId frame) => ref At<Frame>(_framesAt, frame);
+    public ref Hold HoldAt(Slot slot) => ref At<Hold>(_holdsAt, slot);
+    public ref uint PteOf(int mm, Va va) => ref At<uint>(_ptesAt, mm * _vas + va);
     /// <summary>Page frame + 1 of the folio cached for a file page; 0 = none.</summary>
-    public ref int PageCache(int va) => ref At<int>(_cacheAt, va);
-    public ref Folio Folio(int pfn) => ref At<Folio>(_foliosAt, pfn);
+    public ref int PageCache(Va va) => ref At<int>(_cacheAt, va);
+    /// <summary>The folio cached for a file page; none if there is none.</summary>
+    public Pfn CachedAt(Va va) => new(PageCache(va) - 1);
+    public ref Folio Folio(Pfn pfn) => ref At<Folio>(_foliosAt, pfn);
 
-    public bool IsAnon(int va) => va >= Shape.FilePages;
-    public bool IsFile(int va) => va < Shape.FilePages;
+    public bool IsAnon(Va va) => va >= Shape.FilePages;
+    public bool IsFile(Va va) => va < Shape.FilePages;
 
     /// <summary>Entry i of a frame in the ledger of holds.</summary>
-    public int SlotOf(int frame, int i) => frame * _holdsPerFrame + i;
+    public Slot SlotOf(FrameId frame, int i) => new(frame * _holdsPerFrame + i);
 
     /// <summary>Slots 0 to this - 1 are those of actors; devices' follow.</summary>
     public int ActorSlots => Shape.Actors * _holdsPerFrame;
     public int Slots => Shape.Frames * _holdsPerFrame;
 
     /// <summary>The slot of a frame for a reference that an operation holds for a moment.</summary>
-    public int TransientSlot(int frame) => SlotOf(frame + 1, 0) - 1;
+    public Slot TransientSlot(FrameId frame) => new((frame + 1) * _holdsPerFrame - 1);
+
+    /// <summary>The first slot after those of a frame.</summary>
+    public Slot EndOf(FrameId frame) => new((frame + 1) * _holdsPerFrame);
+
+    /// <summary>The slot in which a frame's request holds page i of its vector for itself.</summary>
+    public Slot RequestSlotOf(FrameId frame, int i) => SlotOf(frame, Shape.PagesPerRequest + i);
 
     /// <summary>The frame that a slot belongs to.</summary>
-    public int FrameOf(int slot) => slot / _holdsPerFrame;
+    public FrameId FrameOf(Slot slot) => new(slot / _holdsPerFrame);
 }

@@ -7,12 +7,12 @@ static class Pte
     const uint Swap = 8;
     const int PfnShift = 4;
 
-    public static uint Of(int pfn, bool writable) => (uint)pfn << PfnShift | Present | (writable ? Writable : 0);
+    public static uint Of(Pfn pfn, bool writable) => (uint)pfn.Index << PfnShift | Present | (writable ? Writable : 0);
     /// <summary>A swap entry. It names the folio of the swap cache as long as there is one, else -1.</summary>
-    public static uint SwapOf(int pfn) => (uint)(pfn + 1) << PfnShift | Swap;
+    public static uint SwapOf(Pfn pfn) => (uint)(pfn.Index + 1) << PfnShift | Swap;
     public static bool IsSwap(uint pte) => (pte & Swap) != 0;
-    public static int SwapPfn(uint pte) => (int)(pte >> PfnShift) - 1;
-    public static int Pfn(uint pte) => (int)(pte >> PfnShift);
+    public static Pfn SwapPfn(uint pte) => new((int)(pte >> PfnShift) - 1);
+    public static Pfn Pfn(uint pte) => new((int)(pte >> PfnShift));
     public static bool IsPresent(uint pte) => (pte & Present) != 0;
     public static bool IsWritable(uint pte) => (pte & Writable) != 0;
     public static bool IsDirty(uint pte) => (pte & Dirty) != 0;

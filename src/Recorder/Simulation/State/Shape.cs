@@ -20,7 +20,7 @@ sealed record Shape(int Folios, int Mms, int FilePages, int AnonPages, int Actor
     const byte HugeOrder = 9;
 
     /// <summary>The order of the folio that backs an anonymous virtual page: 0, or that of a huge page.</summary>
-    public byte OrderOf(int va) => HugeEvery > 0 && va % HugeEvery == 0 ? HugeOrder : (byte)0;
+    public byte OrderOf(Va va) => HugeEvery > 0 && va % HugeEvery == 0 ? HugeOrder : (byte)0;
 
     public int Vas => FilePages + AnonPages;
     public int Frames => Actors + Devices;

@@ -5,6 +5,8 @@ namespace Pintrace.Recorder.Simulation.State;
 /// <summary>What a blocked step waits for, and which page, mm or frame that is about; default = it can run.</summary>
 readonly record struct Wait(WaitReason Reason, int Object)
 {
+    /// <summary>The page, if it is for one.</summary>
+    public Pfn Page => new(Object);
     public static Wait None => default;
     public bool IsBlocked => Reason != WaitReason.None;
     /// <summary>Every task waits like this now and then: it is no event.</summary>

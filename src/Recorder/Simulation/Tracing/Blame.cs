@@ -25,11 +25,11 @@ sealed class Blame(KernelState k)
     long _lastToken;
 
     /// <summary>Number of the acquisition in a slot; 0 if the log does not have it.</summary>
-    public long TokenOf(int slot) => _tokens[slot];
+    public long TokenOf(Slot slot) => _tokens[slot];
 
     // ---- holds ----
 
-    public void Acquired(int slot, int pfn, bool gup, int callsite, long tick)
+    public void Acquired(Slot slot, Pfn pfn, bool gup, int callsite, long tick)
     {
         _tokens[slot] = ++_lastToken;
         _since[slot] = tick;
@@ -39,35 +39,35 @@ sealed class Blame(KernelState k)
     }
 
     /// <summary>The slot has a page that nothing counts.</summary>
-    public void Untracked(int slot) => (_tokens[slot], _acquiredAt[slot], _releasedAt[slot]) = (0, 0, 0);
+    public void Untracked(Slot slot) => (_tokens[slot], _acquiredAt[slot], _releasedAt[slot]) = (0, 0, 0);
 
     /// <summary>The I/O relies on this hold: its acquirer is remembered for as long as the device works.</summary>
-    public void Submitted(int slot, int deviceSlot)
+    public void Submitted(Slot slot, Slot deviceSlot)
     {
         (_acquiredAt[deviceSlot], _tokens[deviceSlot]) = (_acquiredAt[slot], _tokens[slot]);
         _releasedAt[deviceSlot] = 0;
     }
 
-    public void ReleasedInFlight(int deviceSlot, int callsite) => _releasedAt[deviceSlot] = callsite;
+    public void ReleasedInFlight(Slot deviceSlot, int callsite) => _releasedAt[deviceSlot] = callsite;
 
     /// <summary>True if the hold in a slot is in the log and has lasted so long at a time that it counts as long.</summary>
-    public bool IsHeldLong(int slot, long tick) => _tokens[slot] != 0 && tick - _since[slot] >= LongNs;
+    public bool IsHeldLong(Slot slot, long tick) => _tokens[slot] != 0 && tick - _since[slot] >= LongNs;
 
     // ---- charges ----
 
     /// <summary>The first charge of a request answers for all of them.</summary>
-    public void Charged(int frame, int callsite)
+    public void Charged(FrameId frame, int callsite)
     {
         if (_chargedAt[frame] == 0) _chargedAt[frame] = callsite;
     }
 
     /// <summary>The request is over, and what it charged has been accounted for.</summary>
-    public void ForgetCharges(int frame) => _chargedAt[frame] = 0;
+    public void ForgetCharges(FrameId frame) => _chargedAt[frame] = 0;
 
     // ---- pages ----
 
     /// <summary>Notes an event that took place.</summary>
-    public void Note(EventKind kind, int pfn, int callsite, int slot)
+    public void Note(EventKind kind, Pfn pfn, int callsite, Slot slot)
     {
         ref var page = ref _pages[pfn];
         switch (kind)
@@ -85,53 +85,52 @@ sealed class Blame(KernelState k)
     }
 
     /// <summary>The page's data has moved, and with it the question of who wrote it.</summary>
-    public void Migrated(int from, int to) => _pages[to].LastWriter = _pages[from].LastWriter;
+    public void Migrated(Pfn from, Pfn to) => _pages[to].LastWriter = _pages[from].LastWriter;
 
     // ---- answers ----
 
-    /// <summary>The callsite of a culprit; <paramref name="here"/> is that of the running step.</summary>
-    public int CallsiteOf(Culprit culprit, int pfn, int slot, int here)
+    /// <summary>The callsite of a culprit other than the running step and the charger.</summary>
+    public int CallsiteOf(Culprit culprit, Pfn pfn, Slot slot)
     {
         ref var page = ref _pages[pfn];
         return culprit switch
         {
-            Culprit.Here => here,
             Culprit.Acquirer => _acquiredAt[slot],
             Culprit.Releaser => _releasedAt[slot] != 0 ? _releasedAt[slot] : page.Freed,
             Culprit.BufferDropper => page.BuffersDropped,
             Culprit.Remover => page.Removed,
             Culprit.CowMaker => page.Shared != 0 ? page.Shared : page.Copied,
-            Culprit.Charger => _chargedAt[slot],
             Culprit.Reuser => page.Reused,
             Culprit.LastWriter => page.LastWriter,
-            Culprit.Pinner => OldestGupSlot(pfn) is var oldest && oldest >= 0 ? _acquiredAt[oldest] : page.LastGup,
+            Culprit.Pinner => OldestGupSlot(pfn) is { Exists: true } oldest ? _acquiredAt[oldest] : page.LastGup,
+            Culprit.Here or Culprit.Charger => throw new ArgumentOutOfRangeException(nameof(culprit)),
         };
     }
 
-    /// <summary>The callsite of a culprit for a finding about no page.</summary>
-    public int CallsiteOf(Culprit culprit, int slot, int here) => culprit == Culprit.Here ? here : _chargedAt[slot];
+    /// <summary>Where the open request of a frame charged first.</summary>
+    public int ChargerOf(FrameId frame) => _chargedAt[frame];
 
     /// <summary>The slot of the oldest live hold through which the page may be written; else that of a device at work.</summary>
-    public int OldestWriterSlot(int pfn)
+    public Slot OldestWriterSlot(Pfn pfn)
     {
-        int oldest = Oldest(pfn, HolderTable.IsWriterOf);
-        return oldest >= 0 ? oldest : HolderTable.WriterSlot(k, pfn);
+        Slot oldest = Oldest(pfn, HolderTable.IsWriterOf);
+        return oldest.Exists ? oldest : HolderTable.WriterSlot(k, pfn);
     }
 
     /// <summary>The slot of the oldest live hold of a page, whatever it is; -1 if there is none.</summary>
-    public int OldestSlot(int pfn) => Oldest(pfn, HolderTable.IsHoldOf);
+    public Slot OldestSlot(Pfn pfn) => Oldest(pfn, HolderTable.IsHoldOf);
 
     /// <summary>The slot of the oldest live GUP hold of a page; -1 if there is none.</summary>
-    int OldestGupSlot(int pfn) => Oldest(pfn, HolderTable.IsGupHoldOf);
+    Slot OldestGupSlot(Pfn pfn) => Oldest(pfn, HolderTable.IsGupHoldOf);
 
-    int Oldest(int pfn, Func<KernelState, int, int, bool> counts)
+    Slot Oldest(Pfn pfn, Func<KernelState, Slot, Pfn, bool> counts)
     {
-        int oldest = -1;
-        for (int slot = 0; slot < k.ActorSlots; slot++)
-            if (counts(k, slot, pfn) && (oldest < 0 || _tokens[slot] < _tokens[oldest])) oldest = slot;
+        var oldest = Slot.None;
+        for (Slot slot = default; slot < k.ActorSlots; slot++)
+            if (counts(k, slot, pfn) && (!oldest.Exists || _tokens[slot] < _tokens[oldest])) oldest = slot;
         return oldest;
     }
 
     /// <summary>Of two pages held by GUP: whether the first one's oldest hold is the older one.</summary>
-    public bool IsHeldLonger(int pfn, int other) => _tokens[OldestGupSlot(pfn)] < _tokens[OldestGupSlot(other)];
+    public bool IsHeldLonger(Pfn pfn, Pfn other) => _tokens[OldestGupSlot(pfn)] < _tokens[OldestGupSlot(other)];
 }

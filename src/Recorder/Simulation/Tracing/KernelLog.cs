@@ -17,8 +17,6 @@ sealed class KernelLog
 {
     /// <summary>Page frame 0 of the machine has this number in the log, so that no page is number 0.</summary>
     public const long FirstPfn = 0x1000;
-    /// <summary>The page of a finding that is about none: number 0 in the log.</summary>
-    public const int NoPage = -(int)FirstPfn;
 
     readonly IEventSink _sink;
     readonly CodePlace[] _code;
@@ -51,7 +49,7 @@ sealed class KernelLog
     // ---- pages ----
 
     public void Page(
-        KernelState k, EventKind kind, int pfn, ref Folio p, int n, EventFlags flags, Outcome outcome, long arg, int slot)
+        KernelState k, EventKind kind, Pfn pfn, ref Folio p, int n, EventFlags flags, Outcome outcome, long arg, Slot slot)
     {
         var e = Begin(k, kind);
         (e.N, e.Flags, e.Outcome, e.Arg) = (n, flags, outcome, arg);
@@ -59,17 +57,17 @@ sealed class KernelLog
         if (slot >= 0) e.Token = Blame.TokenOf(slot);
         if (k.Current >= 0) _lastCallsites[k.Current] = e.Callsite;
         if (outcome is Outcome.Done or Outcome.Bug) Blame.Note(kind, pfn, e.Callsite, slot);
-        if (kind == EventKind.Migrate) Blame.Migrated(pfn, (int)(arg - FirstPfn));
+        if (kind == EventKind.Migrate) Blame.Migrated(pfn, new((int)(arg - FirstPfn)));
         _sink.Append(in e);
     }
 
-    static void Describe(ref PageEvent e, int pfn, ref Folio p)
+    static void Describe(ref PageEvent e, Pfn pfn, ref Folio p)
     {
         (e.Pfn, e.RefCount, e.PinCount, e.MapCount, e.State) = (FirstPfn + pfn, p.RefCount, p.PinCount, p.MapCount, p.Flags);
         if (p.LockedBy != 0) e.State |= PageFlags.Locked;
     }
 
-    public void Refusal(KernelState k, EventKind kind, int pfn, EventFlags flags)
+    public void Refusal(KernelState k, EventKind kind, Pfn pfn, EventFlags flags)
     {
         var e = Begin(k, kind);
         (e.Flags, e.Outcome) = (flags, Outcome.Refused);
@@ -101,7 +99,7 @@ sealed class KernelLog
     // ---- requests ----
 
     /// <summary>The frame starts an operation; if that begins a request, and none is open yet, the request gets its number.</summary>
-    public void BeginOperation(KernelState k, int frame, bool beginsRequest)
+    public void BeginOperation(KernelState k, FrameId frame, bool beginsRequest)
     {
         _lastCallsites[frame] = 0;
         if (_requests[frame] != 0 || !beginsRequest) return;
@@ -117,7 +115,7 @@ sealed class KernelLog
     /// <param name="k">The machine.</param>
     /// <param name="frame">The frame that ran it.</param>
     /// <param name="entry">The operation's first instruction.</param>
-    public void EndRequest(KernelState k, int frame, int entry)
+    public void EndRequest(KernelState k, FrameId frame, int entry)
     {
         var e = Begin(k, EventKind.RequestEnd);
         e.Operation = OperationAt(entry);
@@ -127,16 +125,16 @@ sealed class KernelLog
     }
 
     /// <summary>A device works for the request of the frame that gave it the I/O.</summary>
-    public void Inherit(int parent, int device) => _requests[device] = _requests[parent];
+    public void Inherit(FrameId parent, FrameId device) => _requests[device] = _requests[parent];
 
     // ---- holds and charges ----
 
-    public void Acquired(KernelState k, int slot, int pfn, bool gup) => Blame.Acquired(slot, pfn, gup, Here(k), Tick);
+    public void Acquired(KernelState k, Slot slot, Pfn pfn, bool gup) => Blame.Acquired(slot, pfn, gup, Here(k), Tick);
 
-    public void ReleasedInFlight(KernelState k, int deviceSlot) => Blame.ReleasedInFlight(deviceSlot, Here(k));
+    public void ReleasedInFlight(KernelState k, Slot deviceSlot) => Blame.ReleasedInFlight(deviceSlot, Here(k));
 
     /// <summary>True if the hold in a slot has lasted for long by now.</summary>
-    public bool IsHeldLong(int slot) => Blame.IsHeldLong(slot, Tick);
+    public bool IsHeldLong(Slot slot) => Blame.IsHeldLong(slot, Tick);
 
     public void Charged(KernelState k, EventKind kind, int pages, long budget, Outcome outcome = Outcome.Done)
     {
@@ -152,7 +150,7 @@ sealed class KernelLog
     {
         var e = Begin(k, kind);
         e.Arg = (long)wait.Reason;
-        if (wait.IsForPage) Describe(ref e, wait.Object, ref k.Folio(wait.Object));
+        if (wait.IsForPage) Describe(ref e, wait.Page, ref k.Folio(wait.Page));
         _sink.Append(in e);
     }
 
@@ -160,12 +158,16 @@ sealed class KernelLog
 
     // ---- truth ----
 
-    public void Truth(KernelState k, FindingKind kind, int pfn, Culprit culprit, int slot)
+    public void Truth(KernelState k, FindingKind kind, Pfn pfn, Culprit culprit, Slot slot)
     {
-        int here = culprit == Culprit.Here ? Here(k) : 0;
-        var truth = pfn == NoPage
-            ? new TruthRecord(_seq, kind, 0, Blame.CallsiteOf(culprit, slot, here))
-            : new TruthRecord(_seq, kind, FirstPfn + pfn, Blame.CallsiteOf(culprit, pfn, slot, here));
-        _sink.AppendTruth(truth);
+        int callsite = culprit == Culprit.Here ? Here(k) : Blame.CallsiteOf(culprit, pfn, slot);
+        _sink.AppendTruth(new TruthRecord(_seq, kind, FirstPfn + pfn, callsite));
+    }
+
+    /// <summary>Something went wrong that is about no page.</summary>
+    public void TruthWithoutPage(KernelState k, FindingKind kind, FrameId frame, Culprit culprit)
+    {
+        int callsite = culprit == Culprit.Charger ? Blame.ChargerOf(frame) : Here(k);
+        _sink.AppendTruth(new TruthRecord(_seq, kind, 0, callsite));
     }
 }

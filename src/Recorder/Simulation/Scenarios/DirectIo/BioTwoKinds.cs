@@ -41,13 +41,13 @@ static class MixedBio
 
     public static readonly Operation OneBio = Read("mixed-bio", Each("bio_release_page", static (k, ref f, ref p) =>
     {
-        int first = k.SlotOf(k.Current, 0);
-        if (f.Index > 0) Ledger.ReleaseListed(k, first + f.Index, unpin: k.Policy.BioCleanup switch
+        Slot slot = k.SlotOf(k.Current, f.Index);
+        if (f.Index > 0) Ledger.ReleaseListed(k, slot, unpin: k.Policy.BioCleanup switch
         {
             BioCleanup.NoPageRef => false,
             BioCleanup.ReffedPinned or BioCleanup.PinnedOnly => GupRequest.KindFor(k.Policy, GupCaller.DirectIo, write: true) == HoldKind.Pin,
         });
-        else Ledger.Release(k, first);
+        else Ledger.Release(k, slot);
     }));
 
     public static readonly Operation ABioAKind = Read("separate-bios", Gup.ReleaseSome("bio_release_page", static i => i == 0));

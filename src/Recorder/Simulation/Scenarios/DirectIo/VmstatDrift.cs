@@ -53,5 +53,5 @@ static class BlockdevDirectWrite
         Gup.ReleaseEach("dio_unpin_page"),
     ]);
 
-    static int BioSlot(Machine k, ref Frame f) => k.SlotOf(k.Current, k.Shape.PagesPerRequest + f.Index);
+    static Slot BioSlot(Machine k, ref Frame f) => k.RequestSlotOf(k.Current, f.Index);
 }

@@ -1,6 +1,7 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.State;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Load;
 
@@ -52,7 +53,7 @@ sealed record LoadPlan
     }
 
     /// <summary>The address space of an actor; children of forks use the other four.</summary>
-    public static int MmOf(int frame) => frame % ParentMms;
+    public static int MmOf(FrameId frame) => frame % ParentMms;
     public static int ChildOf(int mm) => mm + ParentMms;
 
     /// <summary>The private pages of a task.</summary>

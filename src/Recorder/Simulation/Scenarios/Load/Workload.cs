@@ -2,6 +2,7 @@ using Pintrace.Recorder.Simulation.Drivers;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Operations;
 using Pintrace.Recorder.Simulation.Policies;
+using Pintrace.Recorder.Simulation.State;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Load;
 
@@ -26,9 +27,9 @@ sealed class Workload(LoadPlan plan, Injection injection, PolicySpec policy) : I
     readonly int[] _forkStep = new int[plan.Forkers];
     readonly int[] _userOf = [.. LoadUser.All.SelectMany((u, i) => Enumerable.Repeat(i, u.PerMille))];
 
-    public long DeviceLatencyNs(int frame, ref Rng random) => _latencyOf[frame] == 0 ? ReceiveNs : LoadUser.All[_latencyOf[frame] - 1].Hold.Sample(ref random);
+    public long DeviceLatencyNs(FrameId frame, ref Rng random) => _latencyOf[frame] == 0 ? ReceiveNs : LoadUser.All[_latencyOf[frame] - 1].Hold.Sample(ref random);
 
-    public Call Next(int frame, long tick, ref Rng random, out long start)
+    public Call Next(FrameId frame, long tick, ref Rng random, out long start)
     {
         start = tick + random.Below((int)ThinkNs);
         int other = frame - plan.Tasks;
@@ -43,7 +44,7 @@ sealed class Workload(LoadPlan plan, Injection injection, PolicySpec policy) : I
 
     // ---- tasks ----
 
-    Call Acquire(int frame, long tick, ref Rng random)
+    Call Acquire(FrameId frame, long tick, ref Rng random)
     {
         var (first, count) = plan.PagesOf(frame);
         int mm = LoadPlan.MmOf(frame), dice = random.Below(PerMille);
@@ -72,7 +73,7 @@ sealed class Workload(LoadPlan plan, Injection injection, PolicySpec policy) : I
     }
 
     /// <summary>Uses the registration until its time is over, then gives it back.</summary>
-    Call Keep(int frame, long tick, ref Rng random, ref long start)
+    Call Keep(FrameId frame, long tick, ref Rng random, ref long start)
     {
         ref var kept = ref _kept[frame];
         var user = plan.Users[kept.User - 1];
@@ -91,7 +92,7 @@ sealed class Workload(LoadPlan plan, Injection injection, PolicySpec policy) : I
     // ---- the others ----
 
     /// <summary>Fork a range, write to it a few times, let the child exit, and again.</summary>
-    Call ForkWork(int forker, int frame, ref Rng random)
+    Call ForkWork(int forker, FrameId frame, ref Rng random)
     {
         const int stores = 6;
         var (first, count) = plan.ForkPagesOf(forker);
@@ -101,7 +102,7 @@ sealed class Workload(LoadPlan plan, Injection injection, PolicySpec policy) : I
         return Access.Store.On(first + random.Below(count), mm: mm);
     }
 
-    Call FileWork(int which, int frame, long tick, ref Rng random, out long start)
+    Call FileWork(int which, FrameId frame, long tick, ref Rng random, out long start)
     {
         var (_, _, does, every) = LoadPlan.FileActors[which];
         start = tick + every / 2 + random.Below((int)every);

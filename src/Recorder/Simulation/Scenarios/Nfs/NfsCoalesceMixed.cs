@@ -43,7 +43,7 @@ static class NfsCoalesced
         ..Gup.Acquire(GupCaller.NfsDirect, write: true),
         Do("filemap_get_folio", static (k, ref f, ref _) =>
         {
-            f.Pfn = FileMap.FindOrRead(k, ReadAheadPage);
+            f.Pfn = FileMap.FindOrRead(k, new(ReadAheadPage));
             Ledger.Take(k, k.SlotOf(k.Current, f.Pages++), f.Pfn, HoldKind.Get);
         })                                          .In("nfs_readpage_async_filler", "nfs_readahead"),
         FolioLock.Lock                              .In("nfs_readahead"),

@@ -33,8 +33,8 @@ static class TryGet
     public static readonly Operation WithoutReference = new("get-without-reference", ["link_pipe", "do_tee"], RequestScope.None,
     [
         SecurePages.FindPage                        .ElseEnd(),
-        SecurePages.TryGetPage(slot: 0)             .ElseEnd(),
-        SecurePages.Put(slot: 0),
+        SecurePages.TryGetPage(i: 0)             .ElseEnd(),
+        SecurePages.Put(i: 0),
     ]);
 
     /// <summary>By the rule: a second reference, on top of one that is held.</summary>
@@ -42,9 +42,9 @@ static class TryGet
     [
         SecurePages.FindPage                        .ElseEnd(),
         SecurePages.GetUnlessFrozen                 .ElseEnd(),
-        SecurePages.TryGetPage(slot: 1)             .Else("first"),
-        SecurePages.Put(slot: 1),
+        SecurePages.TryGetPage(i: 1)             .Else("first"),
+        SecurePages.Put(i: 1),
       At("first"),
-        SecurePages.Put(slot: 0),
+        SecurePages.Put(i: 0),
     ]);
 }

@@ -2,7 +2,6 @@ using Pintrace.Recorder.Simulation.Block;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.PageCache;
-using Pintrace.Recorder.Simulation.Policies;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Operations;
@@ -21,17 +20,15 @@ static class DirectRead
     /// <summary>Into a page of which the caller has a reference, where that is enough for a pin; elsewhere as any other.</summary>
     public static readonly Operation FromReference = new("direct-read-bvec", Caller, RequestScope.Whole,
     [
-        ..OnlyIf(PinsReferences,
+        ..OnlyIf(p => p.PinsFromReferences,
             FileMap.Lookup                          .ElseEnd(),
             Gup.PinReferenced,
             Bio.Submit("submit_bio", Dma.Write, deviceWrites: true),
             Bio.Await,
             Gup.ReleaseEach("bio_release_page")     .In(Completion),
             FileMap.Put                             .End()),
-        ..OnlyIf(p => !PinsReferences(p), FromUser(Dma.Write)),
+        ..OnlyIf(p => !p.PinsFromReferences, FromUser(Dma.Write)),
     ]);
-
-    static bool PinsReferences(PolicySpec p) => p.PinSource == PinSource.Reference;
 
     static Step[] FromUser(Operation transfer) =>
     [

@@ -3,6 +3,7 @@ using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.PageCache;
+using Pintrace.Recorder.Simulation.Policies;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Operations;
@@ -20,12 +21,15 @@ static class Flush
         FolioLock.Lock,
         Writeback.IsDirtyAndIdle                    .Else("unlock"),
         Writeback.Mkclean,
-        Writeback.SkipPinned                        .Else("skipped"),
-        Writeback.NotReferenced                     .Else("referenced"),
+        Writeback.SkipPinned                        .Else("skipped").If(p => p.SkipsPinnedPages),
+        Writeback.NotReferenced                     .Else("referenced").If(p => p.WaitsForTransients),
         ..Write(EventFlags.None),
         ..Referenced,
       At("skipped"),
-        ..OnlyIf(Writeback.SkipsAsync, Writeback.AskOwners, FolioLock.Unlock, FileMap.Put),
+        ..OnlyIf(p => p.SkipsPinnedPages,
+            Writeback.AskOwners                     .If(p => p.AsksForRelease),
+            FolioLock.Unlock,
+            FileMap.Put),
     ]);
 
     public static readonly Operation Fsync = new("fsync", ["ext4_writepages", "file_write_and_wait_range", "ext4_sync_file"], RequestScope.None,
@@ -36,28 +40,28 @@ static class Flush
         Writeback.WaitForWriteback,
         Writeback.IsDirty                           .Else("unlock"),
         Writeback.Mkclean,
-        Writeback.NotPinnedForLong                  .Else("unlock"),
-        Writeback.NotPinned                         .Else("pinned"),
-        Writeback.NotReferenced                     .Else("referenced"),
+        Writeback.NotPinnedForLong                  .Else("unlock").If(p => p.MkcleanOnPinned == MkcleanOnPinned.SkipLongWaitShort),
+        Writeback.NotPinned                         .Else("pinned").If(p => p.SyncWaitsForPins),
+        Writeback.NotReferenced                     .Else("referenced").If(p => p.WaitsForTransients),
         ..Write(EventFlags.Sync),
         ..Referenced,
       At("pinned"),
-        FolioLock.Unlock                            .If(Writeback.WaitsSync),
-        Writeback.AskOwners,
-        Writeback.WaitForPins                       .If(Writeback.WaitsSync).Then("lock"),
+        FolioLock.Unlock                            .If(p => p.SyncWaitsForPins),
+        Writeback.AskOwners                         .If(p => p.AsksForRelease),
+        Writeback.WaitForPins                       .If(p => p.SyncWaitsForPins).Then("lock"),
     ]);
 
     /// <summary>A flusher thread that works whenever too many pages are dirty; it never ends.</summary>
     public static readonly Operation Thread = new("flusher-thread", ["ext4_writepages", "writeback_single_inode", "wb_writeback"], RequestScope.None,
     [
       At("work"),
-        DirtyThrottle.NextWork                         .Else("work"),
+        DirtyThrottle.NextWork                      .Else("work"),
         FileMap.Lookup                              .Else("work"),
         FolioLock.Lock,
         Writeback.IsDirtyAndIdle                    .Else("unlock"),
         Writeback.Mkclean,
-        Writeback.SkipPinned                        .Else("unlock"),
-        Writeback.NotReferenced                     .Else("unlock"),
+        Writeback.SkipPinned                        .Else("unlock").If(p => p.SkipsPinnedPages),
+        Writeback.NotReferenced                     .Else("unlock").If(p => p.WaitsForTransients),
         ..Write(EventFlags.None, then: "work"),
     ]);
 
@@ -65,8 +69,8 @@ static class Flush
     static Step[] Referenced =>
     [
       At("referenced"),
-        FolioLock.Unlock                            .If(Writeback.WaitsForTransients),
-        Writeback.WaitForTransients                 .Then("lock"),
+        FolioLock.Unlock                            .If(p => p.WaitsForTransients),
+        Writeback.WaitForTransients                 .If(p => p.WaitsForTransients).Then("lock"),
     ];
 
     /// <summary>From clean to the end of the I/O, and the way out for a page that is not written.</summary>

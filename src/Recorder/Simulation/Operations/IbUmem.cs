@@ -26,7 +26,7 @@ static class IbUmem
     static Operation RegisterFor(string id, bool write, LongtermBug bug = LongtermBug.None, bool ignores = false) => new(id, ["ib_umem_get", "ib_uverbs_reg_mr"], RequestScope.Begins,
     [
         ..Gup.Acquire(GupCaller.Registration, write, bug),
-        .. ignores ? new[] { MmuNotifier.Ignore } : [],
+        .. ignores ? new[] { MmuNotifier.Ignore.If(p => p.MirrorsPageTables) } : [],
         Do("ib_dma_map_sgtable_attrs", static (k, ref f, ref p) => { }).End(),
       At("refused"),
         Gup.ReleaseEach("unpin_user_page")          .In("__ib_umem_release", "ib_umem_get"),

@@ -17,6 +17,9 @@ sealed record PolicyText(string Source, IReadOnlyList<PolicyText.Entry> Texts, I
     /// <summary>The line of a key of the policy itself.</summary>
     public int LineOf(string key) => Texts.First(e => e.Key == key).Line;
 
+    /// <summary>The line of a decision; null if the policy leaves it to its base.</summary>
+    public int? LineOfDecision(string name) => Decisions.FirstOrDefault(e => e.Key == name).Line is > 0 and var line ? line : null;
+
     /// <summary>What is wrong in a line.</summary>
     public UsageException Error(int line, string what) => new($"{Source}:{line}: {what}.");
 

@@ -42,15 +42,14 @@ static class MixedBio
     public static readonly Operation OneBio = Read("mixed-bio", Each("bio_release_page", static (k, ref f, ref p) =>
     {
         int first = k.SlotOf(k.Current, 0);
-        if (f.Index > 0) Ledger.ReleaseListed(k, first + f.Index, unpin: k.Policy.BioCleanup switch
-        {
-            BioCleanup.NoPageRef => false,
-            BioCleanup.ReffedPinned or BioCleanup.PinnedOnly => Gup.KindFor(k.Policy, GupCaller.DirectIo, write: true) == HoldKind.Pin,
-        });
+        if (f.Index > 0) Ledger.ReleaseListed(k, first + f.Index, unpin: Unpins(k.Policy));
         else Ledger.Release(k, first);
     }));
 
     public static readonly Operation ABioAKind = Read("separate-bios", Gup.ReleaseSome("bio_release_page", static i => i == 0));
+
+    /// <summary>A bio that cannot say that its pages are pinned puts them.</summary>
+    static bool Unpins(PolicySpec p) => p.BioCleanup != BioCleanup.NoPageRef && p.PinsForDirectIo(write: true);
 
     static Operation Read(string id, Step release) => new(id, Caller, RequestScope.Whole,
     [

@@ -4,7 +4,6 @@ using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.PageCache;
-using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
@@ -50,15 +49,13 @@ static class NfsCoalesced
         Bio.Submit("nfs_pageio_doio", Dma.Write, deviceWrites: true),
         Bio.Await,
         FolioLock.Unlock                            .In("nfs_readpage_release", "nfs_read_completion"),
-        Release("nfs_clear_request", ReleaseWith.Unpin).In(Completion).If(KeepsPin).End(),
-        Gup.ReleaseEach("nfs_clear_request")        .In(Completion).If(p => !KeepsPin(p)).End(),
+        Release("nfs_clear_request", ReleaseWith.Unpin).In(Completion).If(p => p.PinsUntilNfsReply).End(),
+        Gup.ReleaseEach("nfs_clear_request")        .In(Completion).If(p => !p.PinsUntilNfsReply).End(),
       At("refused"),
         Gup.ReleaseEach("release_pages"),
     ]);
 
     const int ReadAheadPage = 0;
-
-    static bool KeepsPin(PolicySpec p) => p.NfsDirect == NfsDirect.UnpinAtComplete;
 
     static Step Release(string function, ReleaseWith with) => Each(function, (k, ref f, ref p) => Ledger.Release(k, k.SlotOf(k.Current, f.Index), with));
 }

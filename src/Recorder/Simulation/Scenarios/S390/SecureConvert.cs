@@ -37,7 +37,8 @@ static class GuestPageSplice
     public static readonly Operation Operation = new("splice-guest-page", ["iter_to_pipe", "vmsplice_to_pipe"], RequestScope.Whole,
     [
         ..Gup.Acquire(GupCaller.AlwaysGet, write: false),
-        SecurePages.MakeEachAccessible              .In("iter_file_splice_write", "do_splice_from"),
+        SecurePages.MakeEachAccessible              .In("iter_file_splice_write", "do_splice_from")
+                                                    .If(p => p.MakeAccessible == MakeAccessible.EveryIo),
         Bio.Submit("submit_bio", Dma.Read, deviceWrites: false),
         Bio.Await,
       At("refused"),

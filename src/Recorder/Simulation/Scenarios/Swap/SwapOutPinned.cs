@@ -3,6 +3,7 @@ using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.Policies;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Swap;
@@ -36,14 +37,14 @@ static class SwapOut
 {
     public static readonly Operation Operation = new("swap-out", ["shrink_folio_list", "shrink_inactive_list", "kswapd"], RequestScope.None,
     [
-        SwapCache.Isolate                                .ElseEnd(),
+        SwapCache.Isolate                           .ElseEnd(),
         FolioLock.TryLock                           .Else("putback"),
-        SwapCache.KeepPinned                             .Else("activate"),
+        SwapCache.KeepPinned                        .Else("activate").If(p => p.SwapOutOnPinned == SwapOutOnPinned.Refuse),
         SwapCache.Add,
-        Rmap.WaitForOneReference,
-        SwapCache.TryToUnmap                             .Else("activate"),
-        Vmscan.Freeze                                 .Else("activate"),
-        SwapCache.RemoveMapping                          .End(),
+        Rmap.WaitForOneReference                    .If(p => p.UnmapOnPinned == UnmapOnPinned.WaitForOneReference),
+        SwapCache.TryToUnmap                        .Else("activate"),
+        Vmscan.Freeze                               .Else("activate"),
+        SwapCache.RemoveMapping                     .End(),
       At("activate"),
         SwapCache.FreeUnused,
         FolioLock.Unlock,

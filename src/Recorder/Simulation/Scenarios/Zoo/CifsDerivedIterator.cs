@@ -4,7 +4,6 @@ using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Operations;
 using Pintrace.Recorder.Simulation.Policies;
-using Pintrace.Recorder.Simulation.State;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
@@ -22,7 +21,7 @@ sealed class CifsDerivedIterator : Scenario
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 
     public override string? NotApplicable(PolicySpec policy) => 
-        Gup.KindFor(policy, GupCaller.DirectIo, write: false) == HoldKind.Pin ? null : "direct I/O takes no pin on what it reads, so nobody asks an iterator";
+        policy.PinsForDirectIo(write: false) ? null : "direct I/O takes no pin on what it reads, so nobody asks an iterator";
 
     public override Setup Build(string variant) => new()
     {

@@ -1,5 +1,4 @@
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Operations;
 using Pintrace.Recorder.Simulation.Policies;
 
@@ -18,7 +17,7 @@ sealed class LongtermLivelock : Scenario
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 
     public override string? NotApplicable(PolicySpec policy) => 
-        LongtermGup.Migrates(policy) ? null : "no page is migrated before a long-term pin under this policy";
+        policy.MigratesForLongterm ? null : "no page is migrated before a long-term pin under this policy";
 
     public override Setup Build(string variant) => new()
     {

@@ -19,7 +19,7 @@ sealed class SpuriousMigrationFailure : Scenario
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 
     public override string? NotApplicable(PolicySpec policy) => 
-        LongtermGup.Migrates(policy) ? null : "no page is migrated before a long-term pin under this policy";
+        policy.MigratesForLongterm ? null : "no page is migrated before a long-term pin under this policy";
 
     public override Setup Build(string variant) => new()
     {

@@ -18,7 +18,7 @@ sealed class VdpaErrorPath : Scenario
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 
     public override string? NotApplicable(PolicySpec policy) =>
-        MmuNotifier.Mirrors(policy) ? "registrations hold nothing under this policy" : null;
+        policy.MirrorsPageTables ? "registrations hold nothing under this policy" : null;
 
     public override Setup Build(string variant) => new()
     {

@@ -223,7 +223,7 @@ public class ConformanceTests
         Assert.Equal((3, 1025), (k.Folio(0).RefCount, k.Folio(1).RefCount));
     }
 
-    /// <summary>Kara, June 2018: if page_mkclean leaves flagged pages alone and the flag goes with the page, its page-table entry is dirty for ever.</summary>
+    /// <summary>Kara, June 2018: if page_mkclean leaves flagged pages alone and the flag goes with the page, its page-table entry is dirty forever.</summary>
     [Theory]
     [InlineData("dma-pinned-flag-mkclean", true)]
     [InlineData("dma-pinned-flag", false)]

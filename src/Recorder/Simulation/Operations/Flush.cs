@@ -9,12 +9,13 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Operations;
 
 /// <summary>
-/// Buffered writeback of one page, in its two modes: the flusher cleans memory and may skip (WB_SYNC_NONE), fsync promises
-/// integrity and must write (WB_SYNC_ALL). The sync mode reaches the test for pins, as Kara proposed in 2018.
+/// Buffered writeback of one page, in its two modes: the flusher cleans memory and may skip (WB_SYNC_NONE), fsync
+/// promises integrity and must write (WB_SYNC_ALL). The sync mode reaches the test for pins, as Kara proposed in 2018.
 /// </summary>
 static class Flush
 {
-    public static readonly Operation Background = new("flush", ["ext4_writepages", "writeback_single_inode", "wb_writeback"], RequestScope.None,
+    public static readonly Operation Background = new("flush",
+        ["ext4_writepages", "writeback_single_inode", "wb_writeback"], RequestScope.None,
     [
         FileMap.Lookup                              .ElseEnd(),
       At("lock"),
@@ -32,7 +33,8 @@ static class Flush
             FileMap.Put),
     ]);
 
-    public static readonly Operation Fsync = new("fsync", ["ext4_writepages", "file_write_and_wait_range", "ext4_sync_file"], RequestScope.None,
+    public static readonly Operation Fsync = new("fsync",
+        ["ext4_writepages", "file_write_and_wait_range", "ext4_sync_file"], RequestScope.None,
     [
         FileMap.Lookup                              .ElseEnd(),
       At("lock"),
@@ -40,7 +42,8 @@ static class Flush
         Writeback.WaitForWriteback,
         Writeback.IsDirty                           .Else("unlock"),
         Writeback.Mkclean,
-        Writeback.NotPinnedForLong                  .Else("unlock").If(p => p.MkcleanOnPinned == MkcleanOnPinned.SkipLongWaitShort),
+        Writeback.NotPinnedForLong                  .If(p => p.MkcleanOnPinned == MkcleanOnPinned.SkipLongWaitShort)
+                                                    .Else("unlock"),
         Writeback.NotPinned                         .Else("pinned").If(p => p.SyncWaitsForPins),
         Writeback.NotReferenced                     .Else("referenced").If(p => p.WaitsForTransients),
         ..Write(EventFlags.Sync),
@@ -52,7 +55,8 @@ static class Flush
     ]);
 
     /// <summary>A flusher thread that works whenever too many pages are dirty; it never ends.</summary>
-    public static readonly Operation Thread = new("flusher-thread", ["ext4_writepages", "writeback_single_inode", "wb_writeback"], RequestScope.None,
+    public static readonly Operation Thread = new("flusher-thread",
+        ["ext4_writepages", "writeback_single_inode", "wb_writeback"], RequestScope.None,
     [
       At("work"),
         DirtyThrottle.NextWork                      .Else("work"),
@@ -65,7 +69,9 @@ static class Flush
         ..Write(EventFlags.None, then: "work"),
     ]);
 
-    /// <summary>The page is unlocked (a completion may need the lock), and looked at again when nobody references it any more.</summary>
+    /// <summary>
+    /// The page is unlocked (a completion may need the lock), and looked at again when nobody references it any longer.
+    /// </summary>
     static Step[] Referenced =>
     [
       At("referenced"),

@@ -8,7 +8,8 @@ namespace Pintrace.Recorder.Simulation.Operations;
 /// <summary>fork(2), for a range of private pages.</summary>
 static class ForkProcess
 {
-    public static readonly Operation Operation = new("fork", ["copy_page_range", "dup_mmap", "kernel_clone"], RequestScope.None,
+    public static readonly Operation Operation = new("fork",
+        ["copy_page_range", "dup_mmap", "kernel_clone"], RequestScope.None,
     [
         MmapLock.WriteLock,
         ForkMm.SeqBegin                             .If(p => p.GuardsFork),

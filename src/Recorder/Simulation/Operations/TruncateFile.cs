@@ -6,7 +6,7 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Operations;
 
-/// <summary>ftruncate(2) of a file to before the page.</summary>
+/// <summary>ftruncate(2) of a file to a size that ends before the page.</summary>
 static class TruncateFile
 {
     public static readonly Operation Operation = new("truncate", ["ext4_setattr", "do_truncate"], RequestScope.None,

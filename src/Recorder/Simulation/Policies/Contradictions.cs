@@ -2,7 +2,7 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.Simulation.Policies;
 
-/// <summary>Decisions that cannot stand together: somebody would ask what nobody records.</summary>
+/// <summary>Decisions that cannot stand together: one asks what the other does not record.</summary>
 static class Contradictions
 {
     /// <summary>Values of one decision that need one of certain values of another.</summary>
@@ -12,11 +12,12 @@ static class Contradictions
             Values.Contains(Asking.ValueIn(policy)) && !Needed.Contains(Answering.ValueIn(policy));
     }
 
-    /// <summary>What counts pins, and what knows at least that there is one.</summary>
-    static readonly Track[]
-        Counting = [Track.LruCount, Track.Bias1024, Track.TwoCounters],
-        CountingOrInferring = [Track.LruCount, Track.References, Track.Bias1024, Track.TwoCounters],
-        Marking = AllBut(Track.None);
+    /// <summary>Pins are counted.</summary>
+    static readonly Track[] Counting = [Track.LruCount, Track.Bias1024, Track.TwoCounters];
+    /// <summary>Pins are counted, or inferred from references.</summary>
+    static readonly Track[] CountingOrInferring = [Track.LruCount, Track.References, Track.Bias1024, Track.TwoCounters];
+    /// <summary>The kernel can tell in some way that a page is pinned.</summary>
+    static readonly Track[] Marking = AllBut(Track.None);
 
     static readonly Rule[] Rules =
     [
@@ -58,9 +59,10 @@ static class Contradictions
         string asks = $"{rule.Asking.Name} = {rule.Asking.ValueIn(policy)}";
         string answers = $"{rule.Answering.Name} = {rule.Answering.ValueIn(policy)}";
         string needs = $"{rule.Answering.Name} = {Alternatives(rule.Needed)}";
-        return text.LineOfDecision(rule.Asking.Name) is { } line
-            ? text.Error(line, $"{asks} contradicts {answers}; it needs {needs}")
-            : text.Error(text.LineOfDecision(rule.Answering.Name) ?? 1, $"{answers} contradicts {asks} of {text.Base}, which needs {needs}");
+        if (text.LineOfDecision(rule.Asking.Name) is { } asked)
+            return text.Error(asked, $"{asks} contradicts {answers}; it needs {needs}");
+        int answered = text.LineOfDecision(rule.Answering.Name)!.Value;     // else the base would contradict itself
+        return text.Error(answered, $"{answers} contradicts {asks} of {text.Base}, which needs {needs}");
     }
 
     static string Alternatives(string[] values) =>

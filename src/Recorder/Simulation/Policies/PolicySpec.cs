@@ -3,20 +3,23 @@ namespace Pintrace.Recorder.Simulation.Policies;
 /// <summary>
 /// What a kernel does about pinned pages: one decision each, and nothing else. The kernel asks, the policy answers.
 /// The defaults are the answers of Linux 4.17.
-/// An operation asks where it uses a step, with .If(p => p.SkipsPinnedPages): the step exists or it does not. An effect asks
-/// through Machine.Policy only for a value that it needs. A question that several places ask is a property below.
 /// </summary>
+/// <remarks>
+/// An operation asks where it uses a step, as in .If(p => p.SkipsPinnedPages): the step exists or it does not. An
+/// effect asks, through Machine.Policy, only for a value that it needs. A question that several places ask is a
+/// property here.
+/// </remarks>
 sealed record PolicySpec
 {
     /// <summary>Public name.</summary>
     public required string Id { get; init; }
     /// <summary>Id of the policy that it starts from; empty = none.</summary>
     public string Base { get; init; } = "";
-    /// <summary>One line about it.</summary>
+    /// <summary>What happens, in one line.</summary>
     public string Title { get; init; } = "";
     /// <summary>When it was proposed or merged.</summary>
     public string Since { get; init; } = "";
-    /// <summary>Mail or commit that it comes from.</summary>
+    /// <summary>The mail or commit that it comes from.</summary>
     public string Origin { get; init; } = "";
 
     /// <inheritdoc cref="Policies.Track"/>
@@ -81,7 +84,7 @@ sealed record PolicySpec
     /// <summary>Pins have a call and a count of their own.</summary>
     public bool CountsPins => Track is Track.Bias1024 or Track.LruCount or Track.TwoCounters;
 
-    /// <summary>Direct I/O pins what its device writes, or what its device only reads.</summary>
+    /// <summary>Direct I/O pins the memory that its device writes to, or that it only reads.</summary>
     public bool PinsForDirectIo(bool write) =>
         DioAcquire == DioAcquire.PinUserBacked || DioAcquire == DioAcquire.PinDestination && write;
 
@@ -109,7 +112,9 @@ sealed record PolicySpec
 
     /// <summary>A cleaning pass (WB_SYNC_NONE) leaves pinned pages alone.</summary>
     public bool SkipsPinnedPages => MkcleanOnPinned
-        is MkcleanOnPinned.SkipAsyncWaitSync or MkcleanOnPinned.SkipAsyncBounceSync or MkcleanOnPinned.SkipLongWaitShort;
+        is MkcleanOnPinned.SkipAsyncWaitSync
+        or MkcleanOnPinned.SkipAsyncBounceSync
+        or MkcleanOnPinned.SkipLongWaitShort;
 
     /// <summary>An integrity pass (WB_SYNC_ALL) waits until a page is no longer pinned.</summary>
     public bool SyncWaitsForPins => MkcleanOnPinned
@@ -122,7 +127,7 @@ sealed record PolicySpec
     /// <summary>A cleaning pass leaves a pinned page dirty: it skips it, or writes a copy.</summary>
     public bool LeavesPinnedDirty => SkipsPinnedPages || BouncesPinnedPages;
 
-    /// <summary>References that nothing explains and that are no pins are waited for.</summary>
+    /// <summary>Writeback, reclaim and truncation wait for unexplained references that are not pins.</summary>
     public bool WaitsForTransients => TransientReferences == TransientReferences.WaitOrSkip;
 
     /// <summary>Whoever waits for a long-term pin asks its owners to let go.</summary>

@@ -9,7 +9,9 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Nfs;
 
-/// <summary>Pages of a direct read and of read-ahead are coalesced into one request, and one routine releases them all.</summary>
+/// <summary>
+/// Pages of a direct read and of read-ahead are coalesced into one request, and one routine releases them all.
+/// </summary>
 sealed class NfsCoalesceMixed : Scenario
 {
     const int Buffer = 1;
@@ -17,7 +19,8 @@ sealed class NfsCoalesceMixed : Scenario
     public override string Title => "an NFS request of pinned direct pages and locked read-ahead pages";
     public override string Origin => "Kara and Hubbard, September 2022, in the thread on iov_iter pin rules";
     public override string Question => "Does one clean-up release pages alike that were not taken alike?";
-    public override IReadOnlyList<FindingKind> Asks => [FindingKind.MixedCleanup, FindingKind.PutOnPin, FindingKind.UnpinOnGet];
+    public override IReadOnlyList<FindingKind> Asks =>
+        [FindingKind.MixedCleanup, FindingKind.PutOnPin, FindingKind.UnpinOnGet];
 
     public override Setup Build(string variant) => new()
     {
@@ -29,8 +32,8 @@ sealed class NfsCoalesceMixed : Scenario
 }
 
 /// <summary>
-/// fs/nfs/pagelist.c: a page of a direct read and a locked page of read-ahead go out as one request. An nfs_page does not say
-/// what it holds, so one routine releases both.
+/// fs/nfs/pagelist.c: a page of a direct read and a locked page of read-ahead go out as one request. An nfs_page does
+/// not say what it holds, so one routine releases both.
 /// </summary>
 static class NfsCoalesced
 {
@@ -57,5 +60,6 @@ static class NfsCoalesced
 
     const int ReadAheadPage = 0;
 
-    static Step Release(string function, ReleaseWith with) => Each(function, (k, ref f, ref p) => Ledger.Release(k, k.SlotOf(k.Current, f.Index), with));
+    static Step Release(string function, ReleaseWith with) =>
+        Each(function, (k, ref f, ref p) => Ledger.Release(k, k.SlotOf(k.Current, f.Index), with));
 }

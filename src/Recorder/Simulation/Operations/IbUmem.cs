@@ -2,6 +2,7 @@ using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Block;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.State;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Operations;
@@ -33,7 +34,7 @@ static class IbUmem
         ["ib_umem_get", "ib_uverbs_reg_mr"], RequestScope.Begins,
     [
         ..Gup.Acquire(GupCaller.Registration, write, bug),
-        .. ignores ? new[] { MmuNotifier.Ignore.If(p => p.MirrorsPageTables) } : [],
+        .. ignores ? new[] { MmuNotifier.Ignore.If(p => p.MirrorsRegistrations) } : [],
         Do("ib_dma_map_sgtable_attrs", static (k, ref f, ref p) => { }).End(),
       At("refused"),
         Gup.ReleaseEach("unpin_user_page")          .In("__ib_umem_release", "ib_umem_get"),

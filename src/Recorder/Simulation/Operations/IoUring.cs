@@ -50,7 +50,7 @@ static class IoUring
     static void Pin(Machine k, ref Frame f, HoldKind extra, ushort sub)
     {
         f.Pfn = FolioAt(k, ref f);
-        var kind = Gup.KindFor(k.Policy, GupCaller.Registration, write: true);
+        var kind = GupRequest.KindFor(k.Policy, GupCaller.Registration, write: true);
         k.Mm(f.Mm).HasPinned |= kind == HoldKind.Pin;
         const HoldKind registered = HoldKind.Gup | HoldKind.Write | HoldKind.Longterm | HoldKind.Charged;
         Ledger.Take(k, k.SlotOf(k.Current, f.Pages++), f.Pfn, registered | extra | kind, sub);

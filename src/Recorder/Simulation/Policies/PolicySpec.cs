@@ -84,6 +84,9 @@ sealed record PolicySpec
     /// <summary>Pins have a call and a count of their own.</summary>
     public bool CountsPins => Track is Track.Bias1024 or Track.LruCount or Track.TwoCounters;
 
+    /// <summary>Every page counts its pins exactly, whatever its size.</summary>
+    public bool CountsEveryPageExactly => Track is Track.LruCount or Track.TwoCounters;
+
     /// <summary>Direct I/O pins the memory that its device writes to, or that it only reads.</summary>
     public bool PinsForDirectIo(bool write) =>
         DioAcquire == DioAcquire.PinUserBacked || DioAcquire == DioAcquire.PinDestination && write;
@@ -94,8 +97,8 @@ sealed record PolicySpec
     /// <summary>An NFS request keeps its pins until the reply has come, and needs no reference of its own.</summary>
     public bool PinsUntilNfsReply => NfsDirect == NfsDirect.UnpinAtComplete;
 
-    /// <summary>Registrations hold nothing: a device mirrors the page table of the process.</summary>
-    public bool MirrorsPageTables => Registration == Registration.MmuNotifier;
+    /// <summary>A registration holds no pages: the device has a page table of its own, and faults.</summary>
+    public bool MirrorsRegistrations => Registration == Registration.MmuNotifier;
 
     /// <summary>A long-term pin moves pages away first.</summary>
     public bool MigratesForLongterm => LongtermMigrate != LongtermMigrate.None;

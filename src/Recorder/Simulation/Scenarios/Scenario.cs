@@ -32,7 +32,7 @@ abstract class Scenario
     public virtual string? NotApplicable(PolicySpec policy) => null;
 
     protected static string? UnlessRegistrationsHold(PolicySpec policy) =>
-        policy.MirrorsPageTables ? "registrations hold nothing under this policy" : null;
+        policy.MirrorsRegistrations ? "registrations hold nothing under this policy" : null;
     protected static string? UnlessDirectIoPins(PolicySpec policy) =>
         policy.PinsForDirectIo(write: false) ? null : "direct I/O takes no pin on what it reads under this policy";
     protected static string? UnlessLongtermMigrates(PolicySpec policy) =>

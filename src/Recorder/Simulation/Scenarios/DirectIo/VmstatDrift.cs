@@ -44,7 +44,7 @@ static class BlockdevDirectWrite
         ..Gup.Acquire(GupCaller.DirectIo, write: false),
         Each("folio_add_pin", static (k, ref f, ref p) =>
         {
-            var kind = Gup.KindFor(k.Policy, GupCaller.DirectIo, write: false);
+            var kind = GupRequest.KindFor(k.Policy, GupCaller.DirectIo, write: false);
             var uncounted = kind == HoldKind.Pin ? HoldKind.NoStat : HoldKind.None;
             Ledger.Take(k, BioSlot(k, ref f), f.Pfn, HoldKind.Gup | kind | uncounted);
         })                                          .In("dio_bio_add_page", "submit_page_section"),

@@ -19,7 +19,7 @@ sealed class NotifierIgnored : Scenario
     public override IReadOnlyList<string> Variants => [Ignored, Honoured];
 
     public override string? NotApplicable(PolicySpec policy) =>
-        policy.MirrorsPageTables ? null : "registrations hold their pages under this policy, and nobody is notified";
+        policy.MirrorsRegistrations ? null : "registrations hold their pages under this policy, and nobody is notified";
 
     public override Setup Build(string variant) => new()
     {

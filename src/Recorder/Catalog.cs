@@ -9,23 +9,38 @@ namespace Pintrace.Recorder;
 public static class Catalog
 {
     /// <summary>A policy as its users see it.</summary>
-    public sealed record PolicyInfo(string Id, string Base, string Title, string Since, string Origin, IReadOnlyList<(string Name, string Value)> Decisions);
+    public sealed record PolicyInfo(
+        string Id,
+        string Base,
+        string Title,
+        string Since,
+        string Origin,
+        IReadOnlyList<(string Name, string Value)> Decisions);
 
     /// <summary>A decision that every policy makes, and what it may be.</summary>
-    public sealed record DecisionInfo(string Name, string Meaning, IReadOnlyList<(string Value, string Meaning)> Values);
+    public sealed record DecisionInfo(
+        string Name, string Meaning, IReadOnlyList<(string Value, string Meaning)> Values);
 
     /// <summary>A scenario as its users see it; actors are those of its first variant, with their devices.</summary>
-    public sealed record ScenarioInfo(string Id, string Title, string Origin, IReadOnlyList<string> Actors, IReadOnlyList<string> Variants, string Question, IReadOnlyList<FindingKind> Asks, bool IsGenerator);
+    public sealed record ScenarioInfo(
+        string Id,
+        string Title,
+        string Origin,
+        IReadOnlyList<string> Actors,
+        IReadOnlyList<string> Variants,
+        string Question,
+        IReadOnlyList<FindingKind> Asks,
+        bool IsGenerator);
 
     /// <summary>The built-in policies, by id.</summary>
     public static IReadOnlyList<PolicyInfo> Policies => [.. PolicyCatalog.Ids.Select(Policy)];
 
     /// <summary>All decisions.</summary>
-    public static IReadOnlyList<DecisionInfo> Decisions => [.. Decision.All.Select(d => new DecisionInfo(d.Name, d.Meaning, [.. d.Values.Select(v => (v, d.MeaningOfValue(v)))]))];
+    public static IReadOnlyList<DecisionInfo> Decisions => [.. Decision.All.Select(Describe)];
 
     /// <summary>A built-in policy by id, or a policy file.</summary>
     /// <exception cref="UsageException">There is no such policy, or the file is wrong.</exception>
-    /// <exception cref="InputException">The file can not be read.</exception>
+    /// <exception cref="InputException">The file cannot be read.</exception>
     public static PolicyInfo Policy(string idOrPath)
     {
         var p = PolicyCatalog.Find(idOrPath);
@@ -35,9 +50,17 @@ public static class Catalog
     /// <summary>The scenarios, by id.</summary>
     public static IReadOnlyList<ScenarioInfo> Scenarios => [.. ScenarioCatalog.All.Select(Describe)];
 
-    /// <summary>Refuses what is no scenario.</summary>
+    /// <summary>Throws if there is no such scenario.</summary>
     /// <exception cref="UsageException">There is no such scenario.</exception>
     public static void CheckScenario(string id) => ScenarioCatalog.Find(id);
 
-    static ScenarioInfo Describe(Scenario s) => new(s.Id, s.Title, s.Origin, [.. s.Build(s.Variants[0]).Actors.SelectMany(a => a.HasDevice ? new[] { a.Name, a.DeviceName } : [a.Name])], s.Variants, s.Question, s.Asks, s.IsGenerator);
+    static DecisionInfo Describe(Decision d) =>
+        new(d.Name, d.Meaning, [.. d.Values.Select(v => (v, d.MeaningOfValue(v)))]);
+
+    static ScenarioInfo Describe(Scenario s)
+    {
+        var actors = s.Build(s.Variants[0]).Actors
+            .SelectMany(a => a.HasDevice ? new[] { a.Name, a.DeviceName } : [a.Name]);
+        return new(s.Id, s.Title, s.Origin, [.. actors], s.Variants, s.Question, s.Asks, s.IsGenerator);
+    }
 }

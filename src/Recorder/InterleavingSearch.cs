@@ -13,17 +13,22 @@ namespace Pintrace.Recorder;
 /// <param name="Policy">Id of a policy, or the path of a policy file.</param>
 /// <param name="Variant">The scenario's variant; null = its first one.</param>
 /// <param name="Any">Ask for everything that can go wrong, not only for the scenario's question.</param>
-/// <param name="MaxStates">Give up after so many states.</param>
-public sealed record ExplorationRequest(string Scenario, string Policy, string? Variant = null, bool Any = false, long MaxStates = InterleavingSearch.DefaultMaxStates);
+/// <param name="MaxStates">The search gives up after so many states.</param>
+public sealed record ExplorationRequest(
+    string Scenario,
+    string Policy,
+    string? Variant = null,
+    bool Any = false,
+    long MaxStates = InterleavingSearch.DefaultMaxStates);
 
 /// <summary>The answer of an exploration.</summary>
 public enum ExplorationVerdict
 {
-    /// <summary>No interleaving answers the question with yes.</summary>
+    /// <summary>In no interleaving is the answer to the question "yes".</summary>
     Holds,
-    /// <summary>At least one does.</summary>
+    /// <summary>In at least one it is.</summary>
     Violated,
-    /// <summary>None does, because the policy denies what the scenario wants to do.</summary>
+    /// <summary>In none it is, because the policy denies what the scenario wants to do.</summary>
     Refused,
     /// <summary>The bound was reached first.</summary>
     Inconclusive,
@@ -32,7 +37,7 @@ public enum ExplorationVerdict
 /// <summary>The public door to exploration: all interleavings of a scenario under a policy.</summary>
 public sealed class InterleavingSearch
 {
-    /// <summary>Most states of a search that is not told otherwise: about 1 GB.</summary>
+    /// <summary>The bound of a search that is not given one; so many states take about 1 GB.</summary>
     public const long DefaultMaxStates = 20_000_000;
 
     readonly Setup _setup;
@@ -42,11 +47,13 @@ public sealed class InterleavingSearch
 
     /// <summary>Checks a request.</summary>
     /// <exception cref="UsageException">A name does not exist, or the scenario has no end.</exception>
-    /// <exception cref="InputException">A policy file can not be read.</exception>
+    /// <exception cref="InputException">A policy file cannot be read.</exception>
     public InterleavingSearch(ExplorationRequest request)
     {
         var scenario = ScenarioCatalog.Find(request.Scenario);
-        if (scenario.IsGenerator) throw new UsageException($"Scenario {scenario.Id} has no end, so that its interleavings can not be explored; record it instead.");
+        if (scenario.IsGenerator)
+            throw new UsageException(
+                $"Scenario {scenario.Id} has no end, so that its interleavings cannot be explored; record it instead.");
         Variant = ScenarioCatalog.Variant(scenario, request.Variant);
         _policy = PolicyCatalog.Find(request.Policy);
         _setup = scenario.Build(Variant);
@@ -77,11 +84,11 @@ public sealed class InterleavingSearch
     public IReadOnlyList<FindingKind> Also => [.. _explorer.Found.Except(Wanted).Order()];
     /// <summary>Distinct states met.</summary>
     public long States => _explorer.States;
-    /// <summary>Steps tried that could run.</summary>
+    /// <summary>Steps that could run and were tried.</summary>
     public long Transitions => _explorer.Transitions;
     /// <summary>The largest number of steps from the start.</summary>
     public int Depth => _explorer.Depth;
-    /// <summary>The chance that two states were taken for one.</summary>
+    /// <summary>The chance that two different states were taken for one.</summary>
     public double CollisionChance => StateHash.CollisionChance(States);
     /// <summary>The answer; only after <see cref="Run"/>.</summary>
     public ExplorationVerdict Verdict =>
@@ -100,14 +107,21 @@ public sealed class InterleavingSearch
     public void Run(Action<InterleavingSearch>? progress = null, CancellationToken cancel = default) =>
         _explorer.Run(_maxStates, progress is null ? null : _ => progress(this), cancel);
 
-    /// <summary>The header of the counterexample's log.</summary>
+    /// <summary>The header of the counterexample's trace.</summary>
     public TraceHeader CounterexampleHeader => new()
     {
-        Source = TraceHeader.Simulated, Coverage = TraceCoverage.Full, Policy = _policy.Id, Decisions = PolicyCatalog.ToJson(_policy),
-        Scenario = Scenario, Variant = Variant, Schedule = "explored",
+        Source = TraceHeader.Simulated,
+        Coverage = TraceCoverage.Full,
+        Policy = _policy.Id,
+        Decisions = PolicyCatalog.ToJson(_policy),
+        Scenario = Scenario,
+        Variant = Variant,
+        Schedule = "explored",
     };
 
-    /// <summary>Replays the shortest counterexample into a sink, as an ordinary recording that ends where it goes wrong.</summary>
+    /// <summary>
+    /// Replays the shortest counterexample into a sink, as an ordinary recording that ends where it goes wrong.
+    /// </summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public void WriteCounterexample(IEventSink sink)
     {

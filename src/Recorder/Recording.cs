@@ -14,14 +14,24 @@ namespace Pintrace.Recorder;
 /// <param name="Variant">The scenario's variant; null = its first one.</param>
 /// <param name="Schedule">"scripted" or "random".</param>
 /// <param name="Seed">Seed of everything random.</param>
-/// <param name="Events">How many events a generator makes; null = its default. Other scenarios end by themselves.</param>
-/// <param name="Inject">Which bugs a generator injects: "none", or KIND=N,... in requests per million; null = its default.</param>
+/// <param name="Events">
+/// How many events a generator makes; null = its default. Other scenarios end by themselves.
+/// </param>
+/// <param name="Inject">
+/// Which bugs a generator injects: "none", or KIND=N,... in requests per million; null = its default.
+/// </param>
 public sealed record RecordingRequest(
-    string Scenario, string Policy, string? Variant = null, string? Schedule = null, long Seed = 1, long? Events = null, string? Inject = null);
+    string Scenario,
+    string Policy,
+    string? Variant = null,
+    string? Schedule = null,
+    long Seed = 1,
+    long? Events = null,
+    string? Inject = null);
 
 /// <summary>
 /// The public door to the simulated kernel: names are checked when the recording is prepared, then it runs into a sink.
-/// Equal requests make equal logs.
+/// Equal requests make equal traces.
 /// </summary>
 public sealed class Recording
 {
@@ -32,7 +42,7 @@ public sealed class Recording
     /// <summary>The policy of the newest kernel that is modelled.</summary>
     public const string DefaultPolicy = "linux-7.0";
 
-    /// <summary>What to inject for no bugs at all.</summary>
+    /// <summary>The value of <see cref="RecordingRequest.Inject"/> for no bugs at all.</summary>
     public const string NoBugs = Injection.None;
 
     readonly Scenario _scenario;
@@ -44,7 +54,7 @@ public sealed class Recording
 
     /// <summary>Checks a request.</summary>
     /// <exception cref="UsageException">A name does not exist, or options do not go together.</exception>
-    /// <exception cref="InputException">A policy file can not be read.</exception>
+    /// <exception cref="InputException">A policy file cannot be read.</exception>
     public Recording(RecordingRequest request)
     {
         _request = request;
@@ -58,14 +68,24 @@ public sealed class Recording
 
     void Refuse(RecordingRequest request)
     {
-        if (_schedule is not (Scripted or Random)) throw new UsageException($"There is no schedule '{_schedule}'; it is scripted or random.");
-        if (_scenario.IsGenerator && _schedule == Scripted) throw new UsageException($"Scenario {_scenario.Id} is generated at random and has no script.");
-        if (!_scenario.IsGenerator && (request.Events ?? 0) != 0) throw new UsageException($"Scenario {_scenario.Id} ends by itself; --events is for generators such as mixed-load.");
-        if (!_scenario.IsGenerator && request.Inject is not null) throw new UsageException($"Scenario {_scenario.Id} injects no bugs; --inject is for generators such as mixed-load.");
+        if (_schedule is not (Scripted or Random))
+            throw new UsageException($"There is no schedule '{_schedule}'; it is scripted or random.");
+        if (_scenario.IsGenerator && _schedule == Scripted)
+            throw new UsageException($"Scenario {_scenario.Id} is generated at random and has no script.");
+        if (!_scenario.IsGenerator) RefuseOptionsOfGenerators(request);
         if (request.Events is <= 0) throw new UsageException("--events must be at least 1.");
     }
 
-    /// <summary>The header of the log that it will make.</summary>
+    void RefuseOptionsOfGenerators(RecordingRequest request)
+    {
+        const string forGenerators = "is for generators such as mixed-load";
+        if ((request.Events ?? 0) != 0)
+            throw new UsageException($"Scenario {_scenario.Id} ends by itself; --events {forGenerators}.");
+        if (request.Inject is not null)
+            throw new UsageException($"Scenario {_scenario.Id} injects no bugs; --inject {forGenerators}.");
+    }
+
+    /// <summary>The header of the trace that it will make.</summary>
     public TraceHeader Header => new()
     {
         Source = TraceHeader.Simulated,
@@ -98,6 +118,6 @@ public sealed class Recording
         Ledger.JudgeOpen(scene.Machine);
     }
 
-    /// <summary>How many events a generator will make; of other scenarios nobody knows beforehand.</summary>
+    /// <summary>How many events a generator will make; for other scenarios it is not known beforehand.</summary>
     public long Events => _request.Events ?? MixedLoad.DefaultEvents;
 }

@@ -26,7 +26,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("Give two traces, or --scenario ID --policy A --policy B.", "diff", "one.db")]
     [InlineData("--scenario needs --policy twice: the base, and the one that may be worse.", "diff", "--scenario", "drop-buffers", "--policy", "linux-6.4")]
     [InlineData("--limit must be a whole number of at least 0, not '-1'; 'pintrace analyze --help' tells what is allowed.", "analyze", "x.db", "--limit", "-1")]
-    [InlineData("Scenario mixed-load has no end, so that its interleavings can not be explored; record it instead.", "explore", "--scenario", "mixed-load")]
+    [InlineData("Scenario mixed-load has no end, so that its interleavings cannot be explored; record it instead.", "explore", "--scenario", "mixed-load")]
     public void Wrong_usage_exits_2(string sentence, params string[] args)
     {
         Assert.Equal(sentence, CliRun.Of([.. args.Select(a => a == "OUT" ? _folder.File("t.db") : a)]).Refusal(2));
@@ -73,7 +73,7 @@ public sealed class BadInputTests : IDisposable
         string file = _folder.File("p.json");
         File.WriteAllText(file, "{\"id\": \"p\",\n \"decisions\": {\"forkOnPinned\": \"copyIfMaybePinned\"}}");
         Assert.Equal($"{file}:2: forkOnPinned = copyIfMaybePinned contradicts track = none; it needs track = lruCount, references, bias1024 or twoCounters.", CliRun.Of("record", "--scenario", "drop-buffers", "--policy", file, "-o", _folder.File("t.db")).Refusal(2));
-        Assert.Equal("Policy file none.json can not be read: Could not find file '" + Path.GetFullPath("none.json") + "'.", CliRun.Of("record", "--scenario", "drop-buffers", "--policy", "none.json").Refusal(3));
+        Assert.Equal("Policy file none.json cannot be read: Could not find file '" + Path.GetFullPath("none.json") + "'.", CliRun.Of("record", "--scenario", "drop-buffers", "--policy", "none.json").Refusal(3));
     }
 
     [Theory]

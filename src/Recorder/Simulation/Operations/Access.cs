@@ -6,7 +6,7 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Operations;
 
-/// <summary>A process's own stores and loads, with the faults that they need, and giving its pages back.</summary>
+/// <summary>A process's own stores and loads, with the faults that they need, and giving up its pages.</summary>
 static class Access
 {
     public static readonly Operation Store = new("store", ["user space"], RequestScope.None,
@@ -26,7 +26,8 @@ static class Access
     /// <summary>A child begins to run once fork has given it its pages.</summary>
     public static readonly Operation Born = new("child-runs", ["ret_from_fork"], RequestScope.None,
     [
-        Do("schedule_tail", static (k, ref f, ref p) => { }).WaitsFor(static (k, ref f, ref p) => Pte.IsPresent(k.PteOf(f.Mm, f.At)) ? Wait.None : new Wait(WaitReason.Work, 0)),
+        Do("schedule_tail", static (k, ref f, ref p) => { }).WaitsFor(static (k, ref f, ref p) =>
+            Pte.IsPresent(k.PteOf(f.Mm, f.At)) ? Wait.None : new Wait(WaitReason.Work, 0)),
     ]);
 
     public static readonly Operation Munmap = new("munmap", ["unmap_region", "do_munmap"], RequestScope.None,

@@ -6,10 +6,11 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Operations;
 
-/// <summary>write(2) into the page cache, one page; begins anew if truncation was faster.</summary>
+/// <summary>write(2) into the page cache, one page; starts again if truncation was faster.</summary>
 static class BufferedWrite
 {
-    public static readonly Operation Operation = new("buffered-write", ["generic_perform_write", "ext4_buffered_write_iter"], RequestScope.None,
+    public static readonly Operation Operation = new("buffered-write",
+        ["generic_perform_write", "ext4_buffered_write_iter"], RequestScope.None,
     [
       At("again"),
         FileMap.LookupOrCreate                      .Then("lock"),

@@ -2,12 +2,13 @@ using Pintrace.Recorder.Simulation.Block;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.PageCache;
-using Pintrace.Recorder.Simulation.Policies;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Operations;
 
-/// <summary>read(2) with O_DIRECT: the device writes into the process's memory (block/bio.c, fs/iomap/direct-io.c).</summary>
+/// <summary>
+/// read(2) with O_DIRECT: the device writes into the process's memory (block/bio.c, fs/iomap/direct-io.c).
+/// </summary>
 static class DirectRead
 {
     static readonly string[] Caller = ["bio_iov_iter_get_pages", "iomap_dio_bio_iter", "iomap_dio_rw"];
@@ -15,23 +16,24 @@ static class DirectRead
     static readonly string[] Worker = ["__bio_release_pages", "bio_dirty_fn", "process_one_work"];
 
     public static readonly Operation Operation = new("direct-read", Caller, RequestScope.Whole, FromUser(Dma.Write));
-    /// <summary>From a device that answers when its command has timed out and was tried again.</summary>
-    public static readonly Operation AfterTimeout = new("direct-read-after-timeout", Caller, RequestScope.Whole, FromUser(Dma.WriteAfterTimeout));
+    /// <summary>From a device that answers only after its command has timed out and was retried.</summary>
+    public static readonly Operation AfterTimeout =
+        new("direct-read-after-timeout", Caller, RequestScope.Whole, FromUser(Dma.WriteAfterTimeout));
 
-    /// <summary>Into a page of which the caller has a reference, where that is enough for a pin; elsewhere as any other.</summary>
+    /// <summary>
+    /// Into a page of which the caller has a reference, where that is enough for a pin; elsewhere as any other.
+    /// </summary>
     public static readonly Operation FromReference = new("direct-read-bvec", Caller, RequestScope.Whole,
     [
-        ..OnlyIf(PinsReferences,
+        ..OnlyIf(p => p.PinsFromReferences,
             FileMap.Lookup                          .ElseEnd(),
             Gup.PinReferenced,
             Bio.Submit("submit_bio", Dma.Write, deviceWrites: true),
             Bio.Await,
             Gup.ReleaseEach("bio_release_page")     .In(Completion),
             FileMap.Put                             .End()),
-        ..OnlyIf(p => !PinsReferences(p), FromUser(Dma.Write)),
+        ..OnlyIf(p => !p.PinsFromReferences, FromUser(Dma.Write)),
     ]);
-
-    static bool PinsReferences(PolicySpec p) => p.PinSource == PinSource.Reference;
 
     static Step[] FromUser(Operation transfer) =>
     [

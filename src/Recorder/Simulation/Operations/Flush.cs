@@ -3,32 +3,38 @@ using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.PageCache;
+using Pintrace.Recorder.Simulation.Policies;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Operations;
 
 /// <summary>
-/// Buffered writeback of one page, in its two modes: the flusher cleans memory and may skip (WB_SYNC_NONE), fsync promises
-/// integrity and must write (WB_SYNC_ALL). The sync mode reaches the test for pins, as Kara proposed in 2018.
+/// Buffered writeback of one page, in its two modes: the flusher cleans memory and may skip (WB_SYNC_NONE), fsync
+/// promises integrity and must write (WB_SYNC_ALL). The sync mode reaches the test for pins, as Kara proposed in 2018.
 /// </summary>
 static class Flush
 {
-    public static readonly Operation Background = new("flush", ["ext4_writepages", "writeback_single_inode", "wb_writeback"], RequestScope.None,
+    public static readonly Operation Background = new("flush",
+        ["ext4_writepages", "writeback_single_inode", "wb_writeback"], RequestScope.None,
     [
         FileMap.Lookup                              .ElseEnd(),
       At("lock"),
         FolioLock.Lock,
         Writeback.IsDirtyAndIdle                    .Else("unlock"),
         Writeback.Mkclean,
-        Writeback.SkipPinned                        .Else("skipped"),
-        Writeback.NotReferenced                     .Else("referenced"),
+        Writeback.SkipPinned                        .Else("skipped").If(p => p.SkipsPinnedPages),
+        Writeback.NotReferenced                     .Else("referenced").If(p => p.WaitsForTransients),
         ..Write(EventFlags.None),
         ..Referenced,
       At("skipped"),
-        ..OnlyIf(Writeback.SkipsAsync, Writeback.AskOwners, FolioLock.Unlock, FileMap.Put),
+        ..OnlyIf(p => p.SkipsPinnedPages,
+            Writeback.AskOwners                     .If(p => p.AsksForRelease),
+            FolioLock.Unlock,
+            FileMap.Put),
     ]);
 
-    public static readonly Operation Fsync = new("fsync", ["ext4_writepages", "file_write_and_wait_range", "ext4_sync_file"], RequestScope.None,
+    public static readonly Operation Fsync = new("fsync",
+        ["ext4_writepages", "file_write_and_wait_range", "ext4_sync_file"], RequestScope.None,
     [
         FileMap.Lookup                              .ElseEnd(),
       At("lock"),
@@ -36,37 +42,41 @@ static class Flush
         Writeback.WaitForWriteback,
         Writeback.IsDirty                           .Else("unlock"),
         Writeback.Mkclean,
-        Writeback.NotPinnedForLong                  .Else("unlock"),
-        Writeback.NotPinned                         .Else("pinned"),
-        Writeback.NotReferenced                     .Else("referenced"),
+        Writeback.NotPinnedForLong                  .If(p => p.MkcleanOnPinned == MkcleanOnPinned.SkipLongWaitShort)
+                                                    .Else("unlock"),
+        Writeback.NotPinned                         .Else("pinned").If(p => p.SyncWaitsForPins),
+        Writeback.NotReferenced                     .Else("referenced").If(p => p.WaitsForTransients),
         ..Write(EventFlags.Sync),
         ..Referenced,
       At("pinned"),
-        FolioLock.Unlock                            .If(Writeback.WaitsSync),
-        Writeback.AskOwners,
-        Writeback.WaitForPins                       .If(Writeback.WaitsSync).Then("lock"),
+        FolioLock.Unlock                            .If(p => p.SyncWaitsForPins),
+        Writeback.AskOwners                         .If(p => p.AsksForRelease),
+        Writeback.WaitForPins                       .If(p => p.SyncWaitsForPins).Then("lock"),
     ]);
 
     /// <summary>A flusher thread that works whenever too many pages are dirty; it never ends.</summary>
-    public static readonly Operation Thread = new("flusher-thread", ["ext4_writepages", "writeback_single_inode", "wb_writeback"], RequestScope.None,
+    public static readonly Operation Thread = new("flusher-thread",
+        ["ext4_writepages", "writeback_single_inode", "wb_writeback"], RequestScope.None,
     [
       At("work"),
-        DirtyThrottle.NextWork                         .Else("work"),
+        DirtyThrottle.NextWork                      .Else("work"),
         FileMap.Lookup                              .Else("work"),
         FolioLock.Lock,
         Writeback.IsDirtyAndIdle                    .Else("unlock"),
         Writeback.Mkclean,
-        Writeback.SkipPinned                        .Else("unlock"),
-        Writeback.NotReferenced                     .Else("unlock"),
+        Writeback.SkipPinned                        .Else("unlock").If(p => p.SkipsPinnedPages),
+        Writeback.NotReferenced                     .Else("unlock").If(p => p.WaitsForTransients),
         ..Write(EventFlags.None, then: "work"),
     ]);
 
-    /// <summary>The page is unlocked (a completion may need the lock), and looked at again when nobody references it any more.</summary>
+    /// <summary>
+    /// The page is unlocked (a completion may need the lock), and looked at again when nobody references it any longer.
+    /// </summary>
     static Step[] Referenced =>
     [
       At("referenced"),
         FolioLock.Unlock                            .If(p => p.WaitsForTransients),
-        Writeback.WaitForTransients                 .Then("lock"),
+        Writeback.WaitForTransients                 .If(p => p.WaitsForTransients).Then("lock"),
     ];
 
     /// <summary>From clean to the end of the I/O, and the way out for a page that is not written.</summary>

@@ -9,8 +9,8 @@ namespace Pintrace.Recorder.Simulation.Operations;
 
 /// <summary>
 /// An NFS direct read. Mainline takes a reference for each page and one for each request, and drops the first when all
-/// requests are submitted. Hubbard's sketch pins at the same place and unpins at the same place; Kara keeps the pin in the
-/// request until the reply has come, and needs no second reference.
+/// requests are submitted. Hubbard's sketch pins at the same place and unpins at the same place; Kara keeps the pin in
+/// the request until the reply has come, and needs no second reference.
 /// </summary>
 static class NfsFileDirectRead
 {
@@ -20,17 +20,15 @@ static class NfsFileDirectRead
     public static readonly Operation Operation = new("nfs-direct-read", Schedule, RequestScope.Whole,
     [
         ..Gup.Acquire(GupCaller.NfsDirect, write: true),
-        NfsDirectIo.CreateRequest                           .If(RequestHoldsReference),
+        NfsDirectIo.CreateRequest                   .If(p => !p.PinsUntilNfsReply),
         Bio.Submit("nfs_pageio_doio", Dma.Write, deviceWrites: true),
         Gup.ReleaseEach("unpin_user_pages")         .If(p => p.NfsDirect == NfsDirect.UnpinAtSubmit),
         Gup.ReleaseEach("put_page")                 .If(p => p.NfsDirect == NfsDirect.GetBoth),
         Bio.Await,
-        NfsDirectIo.DirtyEach                               .In(Completion),
-        NfsDirectIo.FreeRequest                             .In(Completion).If(RequestHoldsReference).End(),
-        Gup.ReleaseEach("nfs_clear_request")        .In(Completion).If(p => p.NfsDirect == NfsDirect.UnpinAtComplete).End(),
+        NfsDirectIo.DirtyEach                       .In(Completion),
+        NfsDirectIo.FreeRequest                     .In(Completion).If(p => !p.PinsUntilNfsReply).End(),
+        Gup.ReleaseEach("nfs_clear_request")        .In(Completion).If(p => p.PinsUntilNfsReply).End(),
       At("refused"),
         Gup.ReleaseEach("release_pages"),
     ]);
-
-    static bool RequestHoldsReference(PolicySpec p) => p.NfsDirect != NfsDirect.UnpinAtComplete;
 }

@@ -5,10 +5,13 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Operations;
 
-/// <summary>NUMA balancing leaves a page alone that may be pinned: somebody asks, and the answer has a consequence.</summary>
+/// <summary>
+/// NUMA balancing leaves a page alone that may be pinned: somebody asks, and the answer has a consequence.
+/// </summary>
 static class PinQuery
 {
-    public static readonly Operation Operation = new("numa-balancing", ["prot_numa_skip", "change_pte_range", "task_numa_work"], RequestScope.None,
+    public static readonly Operation Operation = new("numa-balancing",
+        ["prot_numa_skip", "change_pte_range", "task_numa_work"], RequestScope.None,
     [
         Do("folio_maybe_dma_pinned", static (k, ref f, ref _) =>
         {

@@ -6,12 +6,16 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Operations;
 
-/// <summary>process_vm_writev: pins another process's pages, copies into them through the kernel's mapping, dirties and unpins.</summary>
+/// <summary>
+/// process_vm_writev: pins another process's pages, copies into them through the kernel's mapping, dirties and unpins.
+/// </summary>
 static class ProcessVm
 {
     static readonly string[] Caller = ["process_vm_rw_single_vec", "process_vm_rw_core", "process_vm_rw"];
 
-    /// <summary>The processor stores through the kernel's own mapping: no page-table entry, no fault, no page_mkwrite.</summary>
+    /// <summary>
+    /// The processor stores through the kernel's own mapping: no page-table entry, no fault, no page_mkwrite.
+    /// </summary>
     public static readonly Step StoreEach = Each("copy_page_from_iter", static (k, ref f, ref p) =>
     {
         Slot slot = k.SlotOf(k.Current, f.Index);

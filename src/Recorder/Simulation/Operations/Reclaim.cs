@@ -8,20 +8,22 @@ namespace Pintrace.Recorder.Simulation.Operations;
 
 /// <summary>
 /// shrink_folio_list for one file page. A dirty page is left to the flusher: kernels that wrote it themselves (pageout)
-/// did so only if nobody else held a reference, which a page of GUP never meets.
+/// did so only if nobody else held a reference, which is never true of a page that GUP holds.
 /// </summary>
 static class Reclaim
 {
-    public static readonly Operation Operation = new("reclaim", ["shrink_folio_list", "shrink_inactive_list", "kswapd"], RequestScope.None,
+    public static readonly Operation Operation = new("reclaim",
+        ["shrink_folio_list", "shrink_inactive_list", "kswapd"], RequestScope.None,
     [
         Vmscan.Isolate                              .ElseEnd(),
         FolioLock.TryLock                           .Else("putback"),
         Vmscan.KeepUnderWriteback                   .Else("activate"),
-        Rmap.WaitForOneReference,
-        Vmscan.KeepReferenced                       .Else("activate"),
+        Rmap.WaitForOneReference                    .If(p => p.UnmapOnPinned == UnmapOnPinned.WaitForOneReference),
+        Vmscan.KeepReferenced                       .Else("activate").If(p => p.WaitsForTransients),
         Rmap.TryToUnmap                             .Else("activate"),
-        Vmscan.KeepReferenced                       .Else("activate"),
-        Vmscan.KeepPinned                           .Else("activate").If(p => p.DropBuffersOnPinned == DropBuffersOnPinned.Refuse),
+        Vmscan.KeepReferenced                       .Else("activate").If(p => p.WaitsForTransients),
+        Vmscan.KeepPinned                           .If(p => p.DropBuffersOnPinned == DropBuffersOnPinned.Refuse)
+                                                    .Else("activate"),
         Vmscan.KeepDirty                            .Else("activate"),
         Vmscan.ReleaseFolio                         .Else("activate"),
         Vmscan.Freeze                               .Else("activate"),

@@ -5,10 +5,11 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Operations;
 
-/// <summary>Converting a guest's page to a secure one, taking references on it meanwhile, and I/O from it afterwards.</summary>
+/// <summary>A page of a guest becomes a secure one.</summary>
 static class Secure
 {
-    public static readonly Operation Convert = new("convert-to-secure", ["make_folio_secure", "uv_convert_to_secure", "kvm_s390_pv_unpack"], RequestScope.None,
+    public static readonly Operation Convert = new("convert-to-secure",
+        ["make_folio_secure", "uv_convert_to_secure", "kvm_s390_pv_unpack"], RequestScope.None,
     [
         SecurePages.FindPage                        .ElseEnd(),
         FolioLock.Lock,

@@ -15,7 +15,12 @@ static class Tee
     /// <summary>2^14 references: two such loops overflow a count of 16 bits.</summary>
     public static readonly Operation HalfTheNarrowCount = Loop("tee-2^14", 14);
 
-    public static readonly Operation Close = new("close-pipes", ["generic_pipe_buf_release", "free_pipe_info", "pipe_release"], RequestScope.Ends, [Gup.ReleaseEach("put_page")]);
+    public static readonly Operation Close = new("close-pipes",
+        ["generic_pipe_buf_release", "free_pipe_info", "pipe_release"], RequestScope.Ends,
+    [
+        Gup.ReleaseEach("put_page"),
+    ]);
 
-    static Operation Loop(string id, byte order) => new(id, ["link_pipe", "do_tee"], RequestScope.Begins, [Pipe.GetMany(order).ElseEnd()]);
+    static Operation Loop(string id, byte order) =>
+        new(id, ["link_pipe", "do_tee"], RequestScope.Begins, [Pipe.GetMany(order).ElseEnd()]);
 }

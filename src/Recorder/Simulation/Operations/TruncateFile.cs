@@ -6,21 +6,21 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Operations;
 
-/// <summary>ftruncate(2) of a file to before the page.</summary>
+/// <summary>ftruncate(2) of a file to a size that ends before the page.</summary>
 static class TruncateFile
 {
     public static readonly Operation Operation = new("truncate", ["ext4_setattr", "do_truncate"], RequestScope.None,
     [
         FileMap.Lookup                              .ElseEnd(),
       At("unmap"),
-        Truncate.UnmapMapping                       .If(p => !Truncate.Fails(p)),
-        Truncate.UnmapUnpinned                      .Else("put"),
-        Truncate.WaitForIdle,
+        Truncate.UnmapMapping                       .If(p => !p.TruncationFails),
+        Truncate.UnmapUnpinned                      .Else("put").If(p => p.TruncationFails),
+        Truncate.WaitForIdle                        .If(p => p.TruncationWaits),
         FolioLock.Lock,
-        Truncate.IsIdle                             .Else("busy"),
+        Truncate.IsIdle                             .Else("busy").If(p => p.TruncationWaits),
         FileMap.StillMine                           .Else("unlock"),
         Writeback.WaitForWriteback,
-        Truncate.KeepPinned                         .Else("unlock"),
+        Truncate.KeepPinned                         .Else("unlock").If(p => p.TruncationFails),
         Truncate.Cleanup,
         Truncate.Remove,
       At("unlock"),
@@ -28,6 +28,6 @@ static class TruncateFile
       At("put"),
         FileMap.Put                                 .End(),
       At("busy"),
-        FolioLock.Unlock                            .If(Truncate.Waits).Then("unmap"),
+        FolioLock.Unlock                            .If(p => p.TruncationWaits).Then("unmap"),
     ]);
 }

@@ -7,16 +7,26 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Operations;
 
-/// <summary>drivers/vfio/vfio_iommu_type1.c: guest memory mapped to a device. put_pfn leaves alone what it takes for reserved.</summary>
+/// <summary>
+/// drivers/vfio/vfio_iommu_type1.c: guest memory mapped to a device. put_pfn leaves alone what it takes for reserved
+/// memory.
+/// </summary>
 static class VfioMap
 {
-    static readonly string[] Pin = ["vaddr_get_pfns", "vfio_pin_pages_remote", "vfio_iommu_map"], Unpin = ["put_pfn", "vfio_unpin_pages_remote", "vfio_remove_dma"];
+    static readonly string[] Pin = ["vaddr_get_pfns", "vfio_pin_pages_remote", "vfio_iommu_map"];
+    static readonly string[] Unpin = ["put_pfn", "vfio_unpin_pages_remote", "vfio_remove_dma"];
 
-    public static readonly Operation ForReading = new("vfio-map-read", Pin, RequestScope.Begins, Gup.Register(GupCaller.Registration, write: false, "iommu_map", "unpin_user_page"));
+    public static readonly Operation ForReading = new("vfio-map-read",
+        Pin, RequestScope.Begins,
+        Gup.Register(GupCaller.Registration, write: false, "iommu_map", "unpin_user_page"));
 
-    public static readonly Operation Unmap = new("vfio-unmap", Unpin, RequestScope.Ends, [Gup.ReleaseEach("unpin_user_page")]);
+    public static readonly Operation Unmap = new("vfio-unmap", Unpin, RequestScope.Ends,
+    [
+        Gup.ReleaseEach("unpin_user_page"),
+    ]);
 
-    public static readonly Operation UnmapSkippingReserved = new("vfio-unmap-skipping-reserved", Unpin, RequestScope.Ends,
+    public static readonly Operation UnmapSkippingReserved = new("vfio-unmap-skipping-reserved",
+        Unpin, RequestScope.Ends,
     [
         Each("put_pfn: reserved?", static (k, ref f, ref p) =>
         {
@@ -25,8 +35,14 @@ static class VfioMap
     ]);
 
     /// <summary>2^20 pins of one page: two such loops overflow the count of a small folio.</summary>
-    public static readonly Operation AMillionTimes = new("vfio-map-2^20", Pin, RequestScope.Begins, [Pipe.PinMany(20).ElseEnd()]);
+    public static readonly Operation AMillionTimes = new("vfio-map-2^20", Pin, RequestScope.Begins,
+    [
+        Pipe.PinMany(20).ElseEnd(),
+    ]);
 
     /// <summary>2^8 pins of one page: two such loops overflow a count of 16 bits, where a pin adds 64.</summary>
-    public static readonly Operation HalfTheNarrowCount = new("vfio-map-2^8", Pin, RequestScope.Begins, [Pipe.PinMany(8).ElseEnd()]);
+    public static readonly Operation HalfTheNarrowCount = new("vfio-map-2^8", Pin, RequestScope.Begins,
+    [
+        Pipe.PinMany(8).ElseEnd(),
+    ]);
 }

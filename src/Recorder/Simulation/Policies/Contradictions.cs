@@ -2,49 +2,69 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.Simulation.Policies;
 
-/// <summary>Decisions that can not stand together: somebody would ask what nobody records.</summary>
+/// <summary>Decisions that cannot stand together: one asks what the other does not record.</summary>
 static class Contradictions
 {
+    /// <summary>Values of one decision that need one of certain values of another.</summary>
+    sealed record Rule(Decision Asking, string[] Values, Decision Answering, string[] Needed)
+    {
+        public bool IsBrokenBy(PolicySpec policy) =>
+            Values.Contains(Asking.ValueIn(policy)) && !Needed.Contains(Answering.ValueIn(policy));
+    }
+
+    /// <summary>Pins are counted.</summary>
+    static readonly Track[] Counting = [Track.LruCount, Track.Bias1024, Track.TwoCounters];
+    /// <summary>Pins are counted, or inferred from references.</summary>
+    static readonly Track[] CountingOrInferring = [Track.LruCount, Track.References, Track.Bias1024, Track.TwoCounters];
+    /// <summary>The kernel can tell in some way that a page is pinned.</summary>
+    static readonly Track[] Marking = AllBut(Track.None);
+
+    static readonly Rule[] Rules =
+    [
+        Needs([DioAcquire.PinDestination, DioAcquire.PinUserBacked], Counting),
+        Needs(AllBut(NfsDirect.GetBoth), Counting),
+        Needs(AllBut(UnmapOnPinned.Proceed), Marking),
+        Needs(AllBut(DropBuffersOnPinned.Proceed), Marking),
+        Needs([MkcleanOnPinned.SkipLongWaitShort], Track.TwoCounters),
+        Needs(AllBut(MkcleanOnPinned.Proceed), Marking),
+        Needs(AllBut(PinSource.PageTables), Counting),
+        Needs(AllBut(ForkOnPinned.Share), CountingOrInferring),
+        Needs(AllBut(PinUsers.All), Counting),
+        Needs(AllBut(SoftDirtyOnPinned.Proceed), Counting),
+        Needs(AllBut(ReadOnlyPin.Shared), Counting),
+        Needs(AllBut(SwapOutOnPinned.Proceed), Marking),
+        Needs(AllBut(GupFastForkGuard.None), Counting),
+        Needs([TruncateOnPinned.HonourFlag], Track.FlagSticky, Track.FlagClearOnPut),
+        Needs([TruncateOnPinned.WaitShort], Track.TwoCounters),
+        Needs([TruncateOnPinned.Fail], Marking),
+        Needs([BioCleanup.NoPageRef], DioAcquire.Get, DioAcquire.PageLock),
+        Needs([BioCleanup.PinnedOnly], DioAcquire.PinUserBacked),
+    ];
+
+    static Rule Needs<TAsking, TNeeded>(TAsking[] values, params TNeeded[] needed)
+        where TAsking : struct, Enum where TNeeded : struct, Enum =>
+        new(Decision.Of<TAsking>(), Decision.Names(values), Decision.Of<TNeeded>(), Decision.Names(needed));
+
+    static T[] AllBut<T>(T value) where T : struct, Enum => [.. Enum.GetValues<T>().Where(v => !v.Equals(value))];
+
     /// <summary>Refuses a contradictory policy, naming the line of the decision that asks.</summary>
     /// <exception cref="UsageException">Two decisions contradict each other.</exception>
-    public static void Refuse(PolicySpec p, PolicyText text)
+    public static void Refuse(PolicySpec policy, PolicyText text)
     {
-        foreach (var (decision, needs, met) in Rules(p))
-            if (!met) throw Error(p, text, decision, "track", needs);
-        bool pins = p.DioAcquire is DioAcquire.PinDestination or DioAcquire.PinUserBacked;
-        if (pins && p.BioCleanup == BioCleanup.NoPageRef) throw Error(p, text, "bioCleanup", "dioAcquire", "get or pageLock");
-        if (p.DioAcquire != DioAcquire.PinUserBacked && p.BioCleanup == BioCleanup.PinnedOnly) throw Error(p, text, "bioCleanup", "dioAcquire", "pinUserBacked");
+        if (Rules.FirstOrDefault(r => r.IsBrokenBy(policy)) is { } broken) throw Error(policy, text, broken);
     }
 
-    static UsageException Error(PolicySpec p, PolicyText text, string decision, string other, string needs)
+    static UsageException Error(PolicySpec policy, PolicyText text, Rule rule)
     {
-        string asks = ValueOf(p, decision), answers = ValueOf(p, other);
-        return text.Decisions.FirstOrDefault(e => e.Key == decision) is { Line: > 0 } entry
-            ? text.Error(entry.Line, $"{asks} contradicts {answers}; it needs {other} = {needs}")
-            : text.Error(text.Decisions.First(e => e.Key == other).Line, $"{answers} contradicts {asks} of {text.Base}, which needs {other} = {needs}");
+        string asks = $"{rule.Asking.Name} = {rule.Asking.ValueIn(policy)}";
+        string answers = $"{rule.Answering.Name} = {rule.Answering.ValueIn(policy)}";
+        string needs = $"{rule.Answering.Name} = {Alternatives(rule.Needed)}";
+        if (text.LineOfDecision(rule.Asking.Name) is { } asked)
+            return text.Error(asked, $"{asks} contradicts {answers}; it needs {needs}");
+        int answered = text.LineOfDecision(rule.Answering.Name)!.Value;     // else the base would contradict itself
+        return text.Error(answered, $"{answers} contradicts {asks} of {text.Base}, which needs {needs}");
     }
 
-    static string ValueOf(PolicySpec p, string decision) => $"{decision} = {Decision.All.First(d => d.Name == decision).ValueIn(p)}";
-
-    static IEnumerable<(string Decision, string Needs, bool Met)> Rules(PolicySpec p)
-    {
-        const string anyCount = "lruCount, bias1024 or twoCounters";
-        const string anyMark = "flagSticky, flagClearOnPut, flagLongterm, lruCount, rangeWhole, rangeSplit, references, bias1024 or twoCounters";
-        bool counts = p.CountsPins, flags = p.Track is Track.FlagSticky or Track.FlagClearOnPut, marks = p.Track != Track.None;
-        yield return ("dioAcquire", anyCount, p.DioAcquire is DioAcquire.Get or DioAcquire.PageLock || counts);
-        yield return ("nfsDirect", anyCount, p.NfsDirect == NfsDirect.GetBoth || counts);
-        yield return ("unmapOnPinned", anyMark, p.UnmapOnPinned == UnmapOnPinned.Proceed || marks);
-        yield return ("dropBuffersOnPinned", anyMark, p.DropBuffersOnPinned == DropBuffersOnPinned.Proceed || marks);
-        bool waitsShort = p.MkcleanOnPinned == MkcleanOnPinned.SkipLongWaitShort;
-        yield return ("mkcleanOnPinned", waitsShort ? "twoCounters" : anyMark, waitsShort ? p.Track == Track.TwoCounters : p.MkcleanOnPinned == MkcleanOnPinned.Proceed || marks);
-        yield return ("pinSource", anyCount, p.PinSource == PinSource.PageTables || counts);
-        yield return ("forkOnPinned", "lruCount, references, bias1024 or twoCounters", p.ForkOnPinned == ForkOnPinned.Share || counts || p.Track == Track.References);
-        yield return ("pinUsers", anyCount, p.PinUsers == PinUsers.All || counts);
-        yield return ("softDirtyOnPinned", anyCount, p.SoftDirtyOnPinned == SoftDirtyOnPinned.Proceed || counts);
-        yield return ("readOnlyPin", anyCount, p.ReadOnlyPin == ReadOnlyPin.Shared || counts);
-        yield return ("swapOutOnPinned", anyMark, p.SwapOutOnPinned == SwapOutOnPinned.Proceed || marks);
-        yield return ("gupFastForkGuard", anyCount, p.GupFastForkGuard == GupFastForkGuard.None || counts);
-        yield return ("truncateOnPinned", p.TruncateOnPinned == TruncateOnPinned.HonourFlag ? "flagSticky or flagClearOnPut" : p.TruncateOnPinned == TruncateOnPinned.WaitShort ? "twoCounters" : anyMark,
-            p.TruncateOnPinned switch { TruncateOnPinned.Orphan => true, TruncateOnPinned.HonourFlag => flags, TruncateOnPinned.WaitShort => p.Track == Track.TwoCounters, TruncateOnPinned.Fail => marks });
-    }
+    static string Alternatives(string[] values) =>
+        values is [.. var first, var last] && first.Length > 0 ? $"{string.Join(", ", first)} or {last}" : values[0];
 }

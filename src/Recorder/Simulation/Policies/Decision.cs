@@ -14,24 +14,37 @@ sealed class Decision
     public static IReadOnlyList<Decision> All { get; } =
         [.. typeof(PolicySpec).GetProperties().Where(p => p.PropertyType.IsEnum).Select(p => new Decision(p))];
 
+    /// <summary>The decision whose values are the members of an enum.</summary>
+    public static Decision Of<T>() where T : struct, Enum => All.First(d => d._property.PropertyType == typeof(T));
+
+    /// <summary>The public names of values.</summary>
+    public static string[] Names<T>(IEnumerable<T> values) where T : struct, Enum =>
+        [.. values.Select(v => PublicName.Camel(v.ToString()))];
+
     public string Name => PublicName.Camel(_property.Name);
-    public IEnumerable<string> Values => Enum.GetNames(_property.PropertyType).Select(PublicName.Camel);
+    public IEnumerable<string> Values => Members.Select(PublicName.Camel);
+    IEnumerable<string> Members => Enum.GetNames(_property.PropertyType);
 
     /// <summary>What it is about.</summary>
     public string Meaning => MeaningOf(_property.PropertyType);
+
     /// <summary>What one of its values means.</summary>
-    public string MeaningOfValue(string value) => MeaningOf(_property.PropertyType.GetField(Enum.GetNames(_property.PropertyType).First(n => PublicName.Camel(n) == value))!);
+    public string MeaningOfValue(string value) => MeaningOf(_property.PropertyType.GetField(Member(value)!)!);
 
     static string MeaningOf(MemberInfo member) =>
-        member.GetCustomAttribute<MeaningAttribute>()?.Text ?? throw new InvalidOperationException($"{member.Name} has no meaning.");
+        member.GetCustomAttribute<MeaningAttribute>()?.Text
+        ?? throw new InvalidOperationException($"{member.Name} has no meaning.");
+
+    /// <summary>The enum member of a public name.</summary>
+    string? Member(string value) => Members.FirstOrDefault(m => PublicName.Camel(m) == value);
 
     public string ValueIn(PolicySpec policy) => PublicName.Camel(_property.GetValue(policy)!.ToString()!);
 
     /// <summary>Sets the decision; false if there is no such value.</summary>
     public bool TrySet(PolicySpec policy, string value)
     {
-        if (Enum.GetNames(_property.PropertyType).FirstOrDefault(n => PublicName.Camel(n) == value) is not { } name) return false;
-        _property.SetValue(policy, Enum.Parse(_property.PropertyType, name));
+        if (Member(value) is not { } member) return false;
+        _property.SetValue(policy, Enum.Parse(_property.PropertyType, member));
         return true;
     }
 }

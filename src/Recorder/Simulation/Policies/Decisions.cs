@@ -9,15 +9,18 @@ enum Track
     FlagSticky,
     [Meaning("PG_dma_pinned, cleared by the first of its users that puts the page (Hellwig's reading of the patch).")]
     FlagClearOnPut,
-    [Meaning("PG_dma_pinned, set by long-term registrations only and cleared when they let go (Hubbard's plan, June 2018).")]
+    [Meaning("PG_dma_pinned, set by long-term registrations only and cleared when they let go (Hubbard's plan, June "
+        + "2018).")]
     FlagLongterm,
     [Meaning("An exact count in page->lru, and the page is off its LRU list while it is not 0 (Wilcox, June 2018).")]
     LruCount,
-    [Meaning("A node in the inode's interval tree for each range that GUP took; the first page that is released removes it (Kara, June 2018).")]
+    [Meaning("A node in the inode's interval tree for each range that GUP took; the first page that is released "
+        + "removes it (Kara, June 2018).")]
     RangeWhole,
     [Meaning("The same, and a release splits the range (Kara, June 2018).")]
     RangeSplit,
-    [Meaning("By inference: the page has more references than its mappings, file and buffers explain (Arcangeli, January 2021).")]
+    [Meaning("By inference: the page has more references than its mappings, file and buffers explain (Arcangeli, "
+        + "January 2021).")]
     References,
     [Meaning("FOLL_PIN adds 1024 to the reference count of a small folio; large folios count exactly (5.7).")]
     Bias1024,
@@ -116,11 +119,14 @@ enum MkcleanOnPinned
     MkcleanReturns,
     [Meaning("It writes a copy, and the page stays dirty (Hubbard's longer term, June 2018).")]
     Bounce,
-    [Meaning("A cleaning pass (WB_SYNC_NONE) skips it, an integrity pass (WB_SYNC_ALL) writes a copy and leaves it dirty (Kara, February 2023).")]
+    [Meaning("A cleaning pass (WB_SYNC_NONE) skips it, an integrity pass (WB_SYNC_ALL) writes a copy and leaves it "
+        + "dirty (Kara, February 2023).")]
     SkipAsyncBounceSync,
-    [Meaning("A cleaning pass (WB_SYNC_NONE) skips it, an integrity pass (WB_SYNC_ALL) waits for the release (Kara, June 2018).")]
+    [Meaning("A cleaning pass (WB_SYNC_NONE) skips it, an integrity pass (WB_SYNC_ALL) waits for the release (Kara, "
+        + "June 2018).")]
     SkipAsyncWaitSync,
-    [Meaning("A cleaning pass skips it, an integrity pass waits for short pins and leaves a page alone that is pinned for long.")]
+    [Meaning("A cleaning pass skips it, an integrity pass waits for short pins and leaves a page alone that is pinned "
+        + "for long.")]
     SkipLongWaitShort,
 }
 

@@ -27,7 +27,7 @@ enum PinSource
 [Meaning("How a bio knows how to release its pages.")]
 enum BioCleanup
 {
-    [Meaning("It puts them unless it is flagged BIO_NO_PAGE_REF; it can not say that they are pinned.")]
+    [Meaning("It puts them unless it is flagged BIO_NO_PAGE_REF; it cannot say that they are pinned.")]
     NoPageRef,
     [Meaning("It is flagged BIO_PAGE_REFFED or BIO_PAGE_PINNED, or neither (6.3).")]
     ReffedPinned,
@@ -80,7 +80,8 @@ enum Registration
 {
     [Meaning("It takes a reference or a pin on each.")]
     Hold,
-    [Meaning("Not at all: the device has a page table of its own, and an MMU notifier takes a page out of it before the kernel changes its mapping (Gunthorpe, June 2018).")]
+    [Meaning("Not at all: the device has a page table of its own, and an MMU notifier takes a page out of it before "
+        + "the kernel changes its mapping (Gunthorpe, June 2018).")]
     MmuNotifier,
 }
 

@@ -1,6 +1,8 @@
 namespace Pintrace.Recorder.Simulation.Policies;
 
-/// <summary>What a decision, or one of its values, means: in the source for who reads it, and for "pintrace explain".</summary>
+/// <summary>
+/// What a decision, or one of its values, means: for readers of the source and for "pintrace explain".
+/// </summary>
 [AttributeUsage(AttributeTargets.Enum | AttributeTargets.Field)]
 sealed class MeaningAttribute(string text) : Attribute
 {

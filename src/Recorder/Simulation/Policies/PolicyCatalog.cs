@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.Simulation.Policies;
@@ -14,19 +13,24 @@ static class PolicyCatalog
 
     /// <summary>Ids of the built-in policies, sorted.</summary>
     public static IReadOnlyList<string> Ids { get; } =
-        [.. typeof(PolicyCatalog).Assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal) && n.EndsWith(Suffix, StringComparison.Ordinal))
-            .Select(n => n[Prefix.Length..^Suffix.Length]).Order(StringComparer.Ordinal)];
+    [
+        .. typeof(PolicyCatalog).Assembly.GetManifestResourceNames()
+            .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal) && n.EndsWith(Suffix, StringComparison.Ordinal))
+            .Select(n => n[Prefix.Length..^Suffix.Length])
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>A built-in policy by id, or a policy file by path (it ends in .json or has a slash).</summary>
     /// <exception cref="UsageException">There is no such policy, or the file is wrong.</exception>
-    /// <exception cref="InputException">The file can not be read.</exception>
+    /// <exception cref="InputException">The file cannot be read.</exception>
     public static PolicySpec Find(string idOrPath)
     {
         if (Ids.Contains(idOrPath)) return BuiltIn(idOrPath);
         if (!idOrPath.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase) && !idOrPath.Contains('/'))
             throw new UsageException($"There is no policy '{idOrPath}'; {Nearest.Sentence(idOrPath, Ids)}");
         var text = PolicyText.Parse(idOrPath, ReadFile(idOrPath));
-        if (Ids.Contains(text.Id)) throw text.Error(text.LineOf("id"), $"'{text.Id}' is a built-in policy; give yours an id of its own");
+        if (Ids.Contains(text.Id))
+            throw text.Error(text.LineOf("id"), $"'{text.Id}' is a built-in policy; give yours an id of its own");
         return Resolve(text);
     }
 
@@ -41,7 +45,9 @@ static class PolicyCatalog
         using var copy = new MemoryStream();
         stream.CopyTo(copy);
         var policy = Resolve(PolicyText.Parse(id + Suffix, copy.ToArray()));
-        return policy.Id == id ? policy : throw new InvalidOperationException($"Policy resource {id}{Suffix} calls itself {policy.Id}.");
+        return policy.Id == id
+            ? policy
+            : throw new InvalidOperationException($"Policy resource {id}{Suffix} calls itself {policy.Id}.");
     }
 
     static byte[] ReadFile(string path)
@@ -52,32 +58,50 @@ static class PolicyCatalog
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"Policy file {path} can not be read: {e.Message.TrimEnd('.')}.", e);
+            throw new InputException($"Policy file {path} cannot be read: {e.Message.TrimEnd('.')}.", e);
         }
     }
 
     static PolicySpec Resolve(PolicyText text)
     {
-        var policy = BaseOf(text) with { Id = text.Id, Base = text.Base ?? "", Title = text.Title, Since = text.Since, Origin = text.Origin };
-        foreach (var entry in text.Decisions)
+        var policy = BaseOf(text) with
         {
-            var decision = Decision.All.FirstOrDefault(d => d.Name == entry.Key)
-                ?? throw text.Error(entry.Line, $"unknown decision '{entry.Key}'; {Nearest.Sentence(entry.Key, [.. Decision.All.Select(d => d.Name)]).TrimEnd('.')}");
-            if (!decision.TrySet(policy, entry.Value))
-                throw text.Error(entry.Line, $"'{entry.Value}' is no value of {decision.Name}; allowed are {string.Join(", ", decision.Values)}");
-        }
+            Id = text.Id,
+            Base = text.Base ?? "",
+            Title = text.Title,
+            Since = text.Since,
+            Origin = text.Origin,
+        };
+        foreach (var entry in text.Decisions) Set(policy, text, entry);
         Contradictions.Refuse(policy, text);
         return policy;
     }
 
+    static void Set(PolicySpec policy, PolicyText text, PolicyText.Entry entry)
+    {
+        if (Decision.All.FirstOrDefault(d => d.Name == entry.Key) is not { } decision)
+        {
+            string nearest = Suggest(entry.Key, Decision.All.Select(d => d.Name));
+            throw text.Error(entry.Line, $"unknown decision '{entry.Key}'; {nearest}");
+        }
+        if (!decision.TrySet(policy, entry.Value))
+        {
+            string allowed = string.Join(", ", decision.Values);
+            throw text.Error(entry.Line, $"'{entry.Value}' is no value of {decision.Name}; allowed are {allowed}");
+        }
+    }
+
+    static string Suggest(string name, IEnumerable<string> names) => Nearest.Sentence(name, [.. names]).TrimEnd('.');
+
     static PolicySpec BaseOf(PolicyText text)
     {
         if (text.Base is null) return new PolicySpec { Id = text.Id };
-        if (!Ids.Contains(text.Base)) throw text.Error(text.LineOf("base"), $"there is no base policy '{text.Base}'; {Nearest.Sentence(text.Base, Ids).TrimEnd('.')}");
+        if (!Ids.Contains(text.Base))
+            throw text.Error(text.LineOf("base"), $"there is no base policy '{text.Base}'; {Suggest(text.Base, Ids)}");
         return BuiltIn(text.Base);      // copied where it is resolved
     }
 
     /// <summary>The decisions as a JSON object, for the header of a trace.</summary>
     public static string ToJson(PolicySpec policy) =>
-        new StringBuilder("{").AppendJoin(',', Decision.All.Select(d => $"\"{d.Name}\":\"{d.ValueIn(policy)}\"")).Append('}').ToString();
+        $"{{{string.Join(',', Decision.All.Select(d => $"\"{d.Name}\":\"{d.ValueIn(policy)}\""))}}}";
 }

@@ -4,33 +4,32 @@ namespace Pintrace.Recorder.Simulation.Policies;
 /// What a kernel does about pinned pages: one decision each, and nothing else. The kernel asks, the policy answers.
 /// The defaults are the answers of Linux 4.17.
 /// </summary>
+/// <remarks>
+/// An operation asks where it uses a step, as in .If(p => p.SkipsPinnedPages): the step exists or it does not. An
+/// effect asks, through Machine.Policy, only for a value that it needs. A question that several places ask is a
+/// property here.
+/// </remarks>
 sealed record PolicySpec
 {
     /// <summary>Public name.</summary>
     public required string Id { get; init; }
     /// <summary>Id of the policy that it starts from; empty = none.</summary>
     public string Base { get; init; } = "";
-    /// <summary>One line about it.</summary>
+    /// <summary>What happens, in one line.</summary>
     public string Title { get; init; } = "";
     /// <summary>When it was proposed or merged.</summary>
     public string Since { get; init; } = "";
-    /// <summary>Mail or commit that it comes from.</summary>
+    /// <summary>The mail or commit that it comes from.</summary>
     public string Origin { get; init; } = "";
 
     /// <inheritdoc cref="Policies.Track"/>
     public Track Track { get; init; }
-    /// <summary>Pins have a call and a count of their own.</summary>
-    public bool CountsPins => Track is Track.Bias1024 or Track.LruCount or Track.TwoCounters;
-    /// <summary>Every page counts its pins exactly, whatever its size.</summary>
-    public bool CountsEveryPageExactly => Track is Track.LruCount or Track.TwoCounters;
     /// <inheritdoc cref="Policies.DioAcquire"/>
     public DioAcquire DioAcquire { get; init; }
     /// <inheritdoc cref="Policies.PinUsers"/>
     public PinUsers PinUsers { get; init; }
     /// <inheritdoc cref="Policies.Registration"/>
     public Registration Registration { get; init; }
-    /// <summary>A registration holds no pages: the device has a page table of its own, and faults.</summary>
-    public bool MirrorsRegistrations => Registration == Registration.MmuNotifier;
     /// <inheritdoc cref="Policies.LongtermFile"/>
     public LongtermFile LongtermFile { get; init; }
     /// <inheritdoc cref="Policies.LongtermMigrate"/>
@@ -47,8 +46,6 @@ sealed record PolicySpec
     public MkcleanOnPinned MkcleanOnPinned { get; init; }
     /// <inheritdoc cref="Policies.TransientReferences"/>
     public TransientReferences TransientReferences { get; init; }
-    /// <summary>References that are no pins, and go by themselves, are waited for.</summary>
-    public bool WaitsForTransients => TransientReferences == TransientReferences.WaitOrSkip;
     /// <inheritdoc cref="Policies.ReleaseRequest"/>
     public ReleaseRequest ReleaseRequest { get; init; }
     /// <inheritdoc cref="Policies.ForkOnPinned"/>
@@ -81,4 +78,73 @@ sealed record PolicySpec
     public MakeAccessible MakeAccessible { get; init; }
     /// <inheritdoc cref="Policies.NfsDirect"/>
     public NfsDirect NfsDirect { get; init; }
+
+    // ---- who pins ----
+
+    /// <summary>Pins have a call and a count of their own.</summary>
+    public bool CountsPins => Track is Track.Bias1024 or Track.LruCount or Track.TwoCounters;
+
+    /// <summary>Every page counts its pins exactly, whatever its size.</summary>
+    public bool CountsEveryPageExactly => Track is Track.LruCount or Track.TwoCounters;
+
+    /// <summary>Direct I/O pins the memory that its device writes to, or that it only reads.</summary>
+    public bool PinsForDirectIo(bool write) =>
+        DioAcquire == DioAcquire.PinUserBacked || DioAcquire == DioAcquire.PinDestination && write;
+
+    /// <summary>A page of which the caller has a reference can be pinned as it is.</summary>
+    public bool PinsFromReferences => PinSource == PinSource.Reference;
+
+    /// <summary>An NFS request keeps its pins until the reply has come, and needs no reference of its own.</summary>
+    public bool PinsUntilNfsReply => NfsDirect == NfsDirect.UnpinAtComplete;
+
+    /// <summary>A registration holds no pages: the device has a page table of its own, and faults.</summary>
+    public bool MirrorsRegistrations => Registration == Registration.MmuNotifier;
+
+    /// <summary>A long-term pin moves pages away first.</summary>
+    public bool MigratesForLongterm => LongtermMigrate != LongtermMigrate.None;
+
+    // ---- fork ----
+
+    /// <summary>gup_fast notices a fork that ran meanwhile.</summary>
+    public bool GuardsFork => GupFastForkGuard == GupFastForkGuard.WriteProtectSeq;
+
+    /// <summary>Fork gives the child a copy of what may be pinned.</summary>
+    public bool CopiesPinnedOnFork => ForkOnPinned == ForkOnPinned.CopyIfMaybePinned;
+
+    // ---- writeback ----
+
+    /// <summary>A cleaning pass (WB_SYNC_NONE) leaves pinned pages alone.</summary>
+    public bool SkipsPinnedPages => MkcleanOnPinned
+        is MkcleanOnPinned.SkipAsyncWaitSync
+        or MkcleanOnPinned.SkipAsyncBounceSync
+        or MkcleanOnPinned.SkipLongWaitShort;
+
+    /// <summary>An integrity pass (WB_SYNC_ALL) waits until a page is no longer pinned.</summary>
+    public bool SyncWaitsForPins => MkcleanOnPinned
+        is MkcleanOnPinned.SkipAsyncWaitSync or MkcleanOnPinned.SkipLongWaitShort;
+
+    /// <summary>A pinned page is written from a copy.</summary>
+    public bool BouncesPinnedPages => MkcleanOnPinned
+        is MkcleanOnPinned.Bounce or MkcleanOnPinned.SkipAsyncBounceSync;
+
+    /// <summary>A cleaning pass leaves a pinned page dirty: it skips it, or writes a copy.</summary>
+    public bool LeavesPinnedDirty => SkipsPinnedPages || BouncesPinnedPages;
+
+    /// <summary>Writeback, reclaim and truncation wait for unexplained references that are not pins.</summary>
+    public bool WaitsForTransients => TransientReferences == TransientReferences.WaitOrSkip;
+
+    /// <summary>Whoever waits for a long-term pin asks its owners to let go.</summary>
+    public bool AsksForRelease => ReleaseRequest == ReleaseRequest.Ask;
+
+    // ---- truncation ----
+
+    /// <summary>Truncation of a pinned page returns an error.</summary>
+    public bool TruncationFails => TruncateOnPinned == TruncateOnPinned.Fail;
+
+    /// <summary>Truncation knows something to wait for.</summary>
+    public bool TruncationWaits =>
+        TruncateDax == TruncateDax.WaitForIdle
+        || TruncateOnPinned is TruncateOnPinned.HonourFlag or TruncateOnPinned.WaitShort
+        || UnmapOnPinned == UnmapOnPinned.WaitForOneReference
+        || WaitsForTransients;
 }

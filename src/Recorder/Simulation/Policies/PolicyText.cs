@@ -3,8 +3,11 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.Simulation.Policies;
 
-/// <summary>A policy as it is written down: JSON with comments, each entry with its line, not yet resolved against its base.</summary>
-sealed record PolicyText(string Source, IReadOnlyList<PolicyText.Entry> Texts, IReadOnlyList<PolicyText.Entry> Decisions)
+/// <summary>
+/// A policy as it is written down: JSON with comments, each entry with its line, not yet resolved against its base.
+/// </summary>
+sealed record PolicyText(
+    string Source, IReadOnlyList<PolicyText.Entry> Texts, IReadOnlyList<PolicyText.Entry> Decisions)
 {
     public string Id => Text("id") ?? "";
     public string Title => Text("title") ?? "";
@@ -16,6 +19,10 @@ sealed record PolicyText(string Source, IReadOnlyList<PolicyText.Entry> Texts, I
 
     /// <summary>The line of a key of the policy itself.</summary>
     public int LineOf(string key) => Texts.First(e => e.Key == key).Line;
+
+    /// <summary>The line of a decision; null if the policy leaves it to its base.</summary>
+    public int? LineOfDecision(string name) =>
+        Decisions.FirstOrDefault(e => e.Key == name).Line is > 0 and var line ? line : null;
 
     /// <summary>What is wrong in a line.</summary>
     public UsageException Error(int line, string what) => new($"{Source}:{line}: {what}.");
@@ -42,7 +49,8 @@ sealed record PolicyText(string Source, IReadOnlyList<PolicyText.Entry> Texts, I
         {
             string key = reader.Text;
             int line = reader.Line;
-            if (!Keys.Contains(key)) throw reader.Error(line, $"unknown key '{key}'; allowed are {string.Join(", ", Keys)}");
+            if (!Keys.Contains(key))
+                throw reader.Error(line, $"unknown key '{key}'; allowed are {string.Join(", ", Keys)}");
             if (key == "decisions") ReadDecisions(reader, decisions);
             else if (texts.Any(t => t.Key == key)) throw reader.Error(line, $"'{key}' is given twice");
             else texts.Add(new Entry(key, reader.ExpectString(key), line));
@@ -50,9 +58,15 @@ sealed record PolicyText(string Source, IReadOnlyList<PolicyText.Entry> Texts, I
         reader.ExpectEnd("the policy");
         var policy = new PolicyText(source, texts, decisions);
         if (policy.Id.Length == 0) throw reader.Error(1, "a policy needs an \"id\"");
-        if (policy.Id.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_'))) throw reader.Error(policy.LineOf("id"), $"'{policy.Id}' is no id of a policy: letters, digits, '-', '.' and '_' are allowed");
+        if (!policy.Id.All(IsAllowedInId))
+        {
+            const string allowed = "letters, digits, '-', '.' and '_' are allowed";
+            throw reader.Error(policy.LineOf("id"), $"'{policy.Id}' is no id of a policy: {allowed}");
+        }
         return policy;
     }
+
+    static bool IsAllowedInId(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_';
 
     static void ReadDecisions(StrictJson reader, List<Entry> decisions)
     {

@@ -6,47 +6,59 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Recorder.Simulation.Scenarios;
 
 /// <summary>
-/// A workload that asks one question of a policy: some pages, the actors that the question needs, and one interleaving that
-/// shows it. The class name is the id; a subclass is found by its catalog.
+/// A workload that asks one question of a policy: some pages, the actors that the question needs, and one interleaving
+/// that shows it. The id follows from the class name; the catalog finds every subclass.
 /// </summary>
 abstract class Scenario
 {
-    /// <summary>The variant of a scenario that has only one.</summary>
+    /// <summary>The name of the variant where there is only one.</summary>
     public const string OnlyVariant = "default";
 
     public string Id => PublicName.Kebab(GetType().Name);
-    /// <summary>One line about it.</summary>
+    /// <summary>What happens, in one line.</summary>
     public abstract string Title { get; }
-    /// <summary>Mail or commit that it comes from.</summary>
+    /// <summary>The mail or commit that it comes from.</summary>
     public abstract string Origin { get; }
-    /// <summary>The question in words; true means wrong.</summary>
+    /// <summary>The question in words; "yes" means that something goes wrong.</summary>
     public abstract string Question { get; }
     /// <summary>The question as finding kinds: only these decide a verdict.</summary>
     public abstract IReadOnlyList<FindingKind> Asks { get; }
     /// <summary>The first is the default.</summary>
     public virtual IReadOnlyList<string> Variants => [OnlyVariant];
-    /// <summary>True if it runs for as many events as asked for and has no end of its own.</summary>
+    /// <summary>True if it has no end of its own and runs for as many events as asked for.</summary>
     public virtual bool IsGenerator => false;
 
     /// <summary>Why the question makes no sense under a policy; null if it does.</summary>
     public virtual string? NotApplicable(PolicySpec policy) => null;
 
+    protected static string? UnlessRegistrationsHold(PolicySpec policy) =>
+        policy.MirrorsRegistrations ? "registrations hold nothing under this policy" : null;
+    protected static string? UnlessDirectIoPins(PolicySpec policy) =>
+        policy.PinsForDirectIo(write: false) ? null : "direct I/O takes no pin on what it reads under this policy";
+    protected static string? UnlessLongtermMigrates(PolicySpec policy) =>
+        policy.MigratesForLongterm ? null : "no page is migrated before a long-term pin under this policy";
+
     public abstract Setup Build(string variant);
 
     // ---- words for scripts ----
 
-    protected static ActorSpec Task(string name, params Call[] script) => new(name, ActorKind.Task, script, HasDevice: false);
-    protected static ActorSpec TaskWithDevice(string name, params Call[] script) => new(name, ActorKind.Task, script, HasDevice: true);
-    protected static ActorSpec KernelThread(string name, params Call[] script) => new(name, ActorKind.KernelThread, script, HasDevice: false);
+    protected static ActorSpec Task(string name, params Call[] script) =>
+        new(name, ActorKind.Task, script, HasDevice: false);
+    protected static ActorSpec TaskWithDevice(string name, params Call[] script) =>
+        new(name, ActorKind.Task, script, HasDevice: true);
+    protected static ActorSpec KernelThread(string name, params Call[] script) =>
+        new(name, ActorKind.KernelThread, script, HasDevice: false);
 
     /// <summary>The actor runs its operation to the end.</summary>
     protected static Turn Finish(string actor) => new(actor, null);
-    /// <summary>The actor runs until this function is next, or one of those that are separated by |.</summary>
+    /// <summary>
+    /// The actor runs until this function is next; several are separated by |, and any of them will do.
+    /// </summary>
     protected static Turn Until(string actor, string function) => new(actor, function);
 }
 
-/// <summary>Somebody of a scenario.</summary>
-/// <param name="Name">Its name in the log.</param>
+/// <summary>A task or kernel thread of a scenario.</summary>
+/// <param name="Name">Its name in the trace.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Script">What it does, in order.</param>
 /// <param name="HasDevice">It submits I/O; its device is called NAME-dev.</param>
@@ -55,13 +67,18 @@ sealed record ActorSpec(string Name, ActorKind Kind, Call[] Script, bool HasDevi
     public string DeviceName => Name + "-dev";
 }
 
-/// <summary>A turn of a scripted schedule: an actor runs its current operation to the end, or until a function is next; less far if it blocks.</summary>
+/// <summary>
+/// A turn of a scripted schedule: an actor runs its current operation to the end, or until a function is next; less far
+/// if it blocks.
+/// </summary>
 readonly record struct Turn(string Actor, string? Until);
 
-/// <summary>The scene of a scenario's variant.</summary>
+/// <summary>The scene of one variant of a scenario.</summary>
 sealed record Setup
 {
-    /// <summary>Pages of a shared file mapping of mm 0: mapped, in the page cache, with buffers, clean. Virtual pages from 0.</summary>
+    /// <summary>
+    /// Pages of a shared file mapping of mm 0: mapped, in the page cache, with buffers, clean. Virtual pages from 0.
+    /// </summary>
     public int FilePages { get; init; }
     /// <summary>Private anonymous pages of mm 0, mapped writable; the virtual pages after those of the file.</summary>
     public int AnonPages { get; init; }
@@ -73,15 +90,17 @@ sealed record Setup
     public int DirtyLimit { get; init; }
     /// <summary>Pages that an actor may have pinned where pins are charged; 0 = no limit.</summary>
     public int MemlockLimit { get; init; }
-    /// <summary>Every so many anonymous pages are backed by a huge page; 0 = none.</summary>
+    /// <summary>Every n-th anonymous page is a huge page; 0 = none.</summary>
     public int HugeEvery { get; init; }
-    /// <summary>The file is on a medium that is mapped directly: its pages are its blocks, without buffers and writeback.</summary>
+    /// <summary>
+    /// The file is on a medium that is mapped directly: its pages are its blocks, without buffers or writeback.
+    /// </summary>
     public bool IsDax { get; init; }
-    /// <summary>Reference counts have 16 bits, and a pin adds 64: they overflow soon.</summary>
+    /// <summary>Reference counts have 16 bits, and a pin adds 64: they overflow early.</summary>
     public bool HasNarrowCounts { get; init; }
     /// <summary>The file is on tmpfs: its pages are memory, always dirty, never written back.</summary>
     public bool IsShmem { get; init; }
-    /// <summary>The size of the file in pages, for who reads it past the page cache.</summary>
+    /// <summary>The size of the file in pages, for those who read it past the page cache.</summary>
     public int FileSize { get; init; }
     /// <summary>Processes map the file privately.</summary>
     public bool IsFilePrivate { get; init; }
@@ -96,6 +115,8 @@ sealed record Setup
     public required ActorSpec[] Actors { get; init; }
     /// <summary>Operations that no script names but a generator may start.</summary>
     public IReadOnlyList<Operation> Operations { get; init; } = [];
-    /// <summary>The interleaving of a scripted run; afterwards everybody runs to the end, one after the other.</summary>
+    /// <summary>
+    /// The interleaving of a scripted run; afterwards all actors run to the end, one after the other.
+    /// </summary>
     public Turn[] Schedule { get; init; } = [];
 }

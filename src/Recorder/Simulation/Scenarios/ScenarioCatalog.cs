@@ -6,8 +6,12 @@ namespace Pintrace.Recorder.Simulation.Scenarios;
 static class ScenarioCatalog
 {
     public static IReadOnlyList<Scenario> All { get; } =
-        [.. typeof(ScenarioCatalog).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Scenario)) && !t.IsAbstract)
-            .Select(t => (Scenario)Activator.CreateInstance(t)!).OrderBy(s => s.Id, StringComparer.Ordinal)];
+    [
+        .. typeof(ScenarioCatalog).Assembly.GetTypes()
+            .Where(t => t.IsSubclassOf(typeof(Scenario)) && !t.IsAbstract)
+            .Select(t => (Scenario)Activator.CreateInstance(t)!)
+            .OrderBy(s => s.Id, StringComparer.Ordinal),
+    ];
 
     /// <exception cref="UsageException">There is no such scenario.</exception>
     public static Scenario Find(string id) => All.FirstOrDefault(s => s.Id == id)
@@ -18,5 +22,6 @@ static class ScenarioCatalog
     public static string Variant(Scenario scenario, string? variant) =>
         variant is null ? scenario.Variants[0]
         : scenario.Variants.Contains(variant) ? variant
-        : throw new UsageException($"Scenario {scenario.Id} has no variant '{variant}'; there is {string.Join(", ", scenario.Variants)}.");
+        : throw new UsageException(
+            $"Scenario {scenario.Id} has no variant '{variant}'; there is {string.Join(", ", scenario.Variants)}.");
 }

@@ -10,7 +10,7 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.DirectIo;
 
-/// <summary>A bio is built of a page that was taken for it and a page that it only lists.</summary>
+/// <summary>A bio is built from a page that was taken for it and a page that it only lists.</summary>
 sealed class BioTwoKinds : Scenario
 {
     const int Page = 0;
@@ -32,8 +32,8 @@ sealed class BioTwoKinds : Scenario
 }
 
 /// <summary>
-/// A read into a user's page and into a page of the kernel's own, which an I/O only lists. A bio has one answer to how its
-/// pages are released: with both in one bio it is wrong for one of them.
+/// A read into a page of the user and a page of the kernel, which the I/O only lists. A bio has one answer to how its
+/// pages are released: if both are in one bio, it is wrong for one of them.
 /// </summary>
 static class MixedBio
 {
@@ -42,15 +42,15 @@ static class MixedBio
     public static readonly Operation OneBio = Read("mixed-bio", Each("bio_release_page", static (k, ref f, ref p) =>
     {
         Slot slot = k.SlotOf(k.Current, f.Index);
-        if (f.Index > 0) Ledger.ReleaseListed(k, slot, unpin: k.Policy.BioCleanup switch
-        {
-            BioCleanup.NoPageRef => false,
-            BioCleanup.ReffedPinned or BioCleanup.PinnedOnly => GupRequest.KindFor(k.Policy, GupCaller.DirectIo, write: true) == HoldKind.Pin,
-        });
+        if (f.Index > 0) Ledger.ReleaseListed(k, slot, unpin: Unpins(k.Policy));
         else Ledger.Release(k, slot);
     }));
 
-    public static readonly Operation ABioAKind = Read("separate-bios", Gup.ReleaseSome("bio_release_page", static i => i == 0));
+    public static readonly Operation ABioAKind =
+        Read("separate-bios", Gup.ReleaseSome("bio_release_page", static i => i == 0));
+
+    /// <summary>A bio that cannot say that its pages are pinned puts them.</summary>
+    static bool Unpins(PolicySpec p) => p.BioCleanup != BioCleanup.NoPageRef && p.PinsForDirectIo(write: true);
 
     static Operation Read(string id, Step release) => new(id, Caller, RequestScope.Whole,
     [

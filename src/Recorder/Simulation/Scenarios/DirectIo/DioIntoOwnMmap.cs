@@ -8,10 +8,13 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.DirectIo;
 
-/// <summary>A process writes a file with O_DIRECT from a mapping of the same file; after the write its cached pages must go.</summary>
+/// <summary>
+/// A process writes a file with O_DIRECT from a mapping of the same file; after the write its cached pages must go.
+/// </summary>
 sealed class DioIntoOwnMmap : Scenario
 {
     const int Page = 0;
+
     public override string Title => "a direct write whose buffer is a mapping of the same file";
     public override string Origin => "fs/iomap/direct-io.c; Viro and Kara on the page lock, June 2018";
     public override string Question => "Does a direct write from a mapping of its own file wait for itself?";
@@ -25,12 +28,14 @@ sealed class DioIntoOwnMmap : Scenario
 }
 
 /// <summary>
-/// A direct write from a mapping of the file that it writes. Afterwards kiocb_invalidate_post_direct_write locks and unmaps
-/// the cached pages of the range, and tolerates that it can not drop one that is referenced: its own, until the pages are released.
+/// A direct write from a mapping of the file that it writes. Afterwards kiocb_invalidate_post_direct_write locks and
+/// unmaps the cached pages of the range, and tolerates a page that it cannot drop because it is referenced: its own,
+/// until they are released.
 /// </summary>
 static class OwnMmapWrite
 {
-    public static readonly Operation Operation = new("direct-write-own-mmap", ["bio_iov_iter_get_pages", "iomap_dio_bio_iter", "iomap_dio_rw"], RequestScope.Whole,
+    public static readonly Operation Operation = new("direct-write-own-mmap",
+        ["bio_iov_iter_get_pages", "iomap_dio_bio_iter", "iomap_dio_rw"], RequestScope.Whole,
     [
         ..Gup.Acquire(GupCaller.DirectIo, write: false),
         Bio.Submit("submit_bio", Dma.Read, deviceWrites: false),
@@ -42,5 +47,6 @@ static class OwnMmapWrite
         Gup.ReleaseEach("bio_release_page")         .In("__bio_release_pages", "iomap_dio_bio_end_io"),
     ]);
 
-    static string[] Invalidate => ["invalidate_inode_pages2_range", "kiocb_invalidate_post_direct_write", "iomap_dio_complete"];
+    static string[] Invalidate =>
+        ["invalidate_inode_pages2_range", "kiocb_invalidate_post_direct_write", "iomap_dio_complete"];
 }

@@ -4,15 +4,18 @@ using Pintrace.Recorder.Simulation.Operations;
 namespace Pintrace.Recorder.Simulation.Scenarios.DirectIo;
 
 /// <summary>
-/// Two direct reads into one page; when the first has let go, nothing may lead reclaim to believe that the second has too.
-/// The flusher is here only because reclaim takes no dirty page, and each direct read dirties it.
+/// Two direct reads into one page; when the first has let go, reclaim must not believe that the second has too. The
+/// flusher is here only because reclaim takes no dirty page, and each direct read dirties its page.
 /// </summary>
 sealed class SecondPinner : Scenario
 {
     const int Page = 0;
-    public override string Title => "two direct reads into one page: the first finishes, reclaim takes the page from the second";
+
+    public override string Title =>
+        "two direct reads into one page: the first finishes, reclaim takes the page from the second";
     public override string Origin => "Hellwig, reply #6 to Hubbard's PG_dma_pinned patch, June 2018";
-    public override string Question => "After the first of two pinners has released the page, can reclaim drop its buffers under the second?";
+    public override string Question =>
+        "After the first of two pinners has released the page, can reclaim drop its buffers under the second?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.DirtyWithoutBuffers];
 
     public override Setup Build(string variant) => new()
@@ -27,8 +30,14 @@ sealed class SecondPinner : Scenario
         ],
         Schedule =
         [
-            Until("first", "wait_for_completion"), Until("second", "wait_for_completion"), Finish("first-dev"), Finish("first"),
-            Finish("flusher"), Finish("kswapd"), Finish("second-dev"), Finish("second"),
+            Until("first", "wait_for_completion"),
+            Until("second", "wait_for_completion"),
+            Finish("first-dev"),
+            Finish("first"),
+            Finish("flusher"),
+            Finish("kswapd"),
+            Finish("second-dev"),
+            Finish("second"),
         ],
     };
 }

@@ -10,7 +10,8 @@ sealed class SlowDevice : Scenario
     const int Page = 0;
 
     public override string Title => "direct I/O from a disk that answers after 30 seconds";
-    public override string Origin => "drivers/scsi/sd.h (SD_TIMEOUT); Minchan Kim's page_pinner of 2021, which counted 300 ms as long";
+    public override string Origin =>
+        "drivers/scsi/sd.h (SD_TIMEOUT); Minchan Kim's page_pinner of 2021, which counted 300 ms as long";
     public override string Question => "Is a page held for long by somebody who has not said so?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.LongPin];
 

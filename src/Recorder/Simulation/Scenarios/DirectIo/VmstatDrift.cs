@@ -9,18 +9,20 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.DirectIo;
 
-/// <summary>Legacy direct I/O takes a second pin of each page in a way that one of the two counters does not see.</summary>
+/// <summary>
+/// Legacy direct I/O takes a second pin of each page in a way that one of the two counters does not see.
+/// </summary>
 sealed class VmstatDrift : Scenario
 {
     const int Page = 0;
 
     public override string Title => "nr_foll_pin_released grows faster than nr_foll_pin_acquired";
     public override string Origin => "fs/direct-io.c and folio_add_pin as of 7.0; 1101fb8f89e5 (6.5)";
-    public override string Question => "Do the counters of pins taken and released drift apart though every pin is released?";
+    public override string Question =>
+        "Do the counters of pins taken and released drift apart though every pin is released?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.StatDrift];
 
-    public override string? NotApplicable(PolicySpec policy) =>
-        GupRequest.KindFor(policy, GupCaller.DirectIo, write: false) == HoldKind.Pin ? null : "direct I/O takes no pin on what it reads under this policy";
+    public override string? NotApplicable(PolicySpec policy) => UnlessDirectIoPins(policy);
 
     public override Setup Build(string variant) => new()
     {
@@ -30,8 +32,8 @@ sealed class VmstatDrift : Scenario
 }
 
 /// <summary>
-/// A direct write through fs/direct-io.c, which takes one more pin of a page for each bio that has it. folio_add_pin leaves
-/// nr_foll_pin_acquired alone, and every unpin counts in nr_foll_pin_released.
+/// A direct write through fs/direct-io.c, which takes one more pin of a page for each bio that contains it.
+/// folio_add_pin leaves nr_foll_pin_acquired alone, and every unpin counts in nr_foll_pin_released.
 /// </summary>
 static class BlockdevDirectWrite
 {
@@ -43,12 +45,14 @@ static class BlockdevDirectWrite
         Each("folio_add_pin", static (k, ref f, ref p) =>
         {
             var kind = GupRequest.KindFor(k.Policy, GupCaller.DirectIo, write: false);
-            Ledger.Take(k, BioSlot(k, ref f), f.Pfn, HoldKind.Gup | kind | (kind == HoldKind.Pin ? HoldKind.NoStat : 0));
+            var uncounted = kind == HoldKind.Pin ? HoldKind.NoStat : HoldKind.None;
+            Ledger.Take(k, BioSlot(k, ref f), f.Pfn, HoldKind.Gup | kind | uncounted);
         })                                          .In("dio_bio_add_page", "submit_page_section"),
         Bio.Submit("submit_bio", Dma.Read, deviceWrites: false),
         Gup.ReleaseEach("dio_unpin_page")           .In("do_direct_IO", "__blockdev_direct_IO"),
         Bio.Await,
-        Each("bio_release_page", static (k, ref f, ref p) => Ledger.Release(k, BioSlot(k, ref f))).In("dio_bio_complete", "dio_bio_end_aio").End(),
+        Each("bio_release_page", static (k, ref f, ref p) => Ledger.Release(k, BioSlot(k, ref f)))
+                                                    .In("dio_bio_complete", "dio_bio_end_aio").End(),
       At("refused"),
         Gup.ReleaseEach("dio_unpin_page"),
     ]);

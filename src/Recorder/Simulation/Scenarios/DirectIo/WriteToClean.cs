@@ -7,9 +7,11 @@ namespace Pintrace.Recorder.Simulation.Scenarios.DirectIo;
 sealed class WriteToClean : Scenario
 {
     const int Page = 0;
+
     public override string Title => "a device stores into a page that writeback has cleaned meanwhile";
     public override string Origin => "Kara, reply #18 to Hubbard's PG_dma_pinned patch, June 2018";
-    public override string Question => "Can a device change a file page after the file system has cleaned it and believes that nobody can?";
+    public override string Question =>
+        "Can a device change a file page after the file system has cleaned it and believes that nobody can?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.WriteToClean];
 
     public override Setup Build(string variant) => new()

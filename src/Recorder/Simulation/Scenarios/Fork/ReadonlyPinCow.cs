@@ -5,16 +5,21 @@ using Pintrace.Recorder.Simulation.Operations;
 namespace Pintrace.Recorder.Simulation.Scenarios.Fork;
 
 /// <summary>
-/// A page is registered for reading; then the owner of the registration writes to it. The page is shared with a child, or was,
-/// or is the owner's alone, or belongs to a file that is mapped privately.
+/// A page is registered for reading; then the owner of the registration writes to it. The page is shared with a child,
+/// or was, or is the owner's alone, or belongs to a file that is mapped privately.
 /// </summary>
 sealed class ReadonlyPinCow : Scenario
 {
     const int Buffer = 0, Child = 1;
-    const string Shared = "shared", PreviouslyShared = "previously-shared", Exclusive = "exclusive", PrivateFile = "private-file";
+    const string
+        Shared = "shared",
+        PreviouslyShared = "previously-shared",
+        Exclusive = "exclusive",
+        PrivateFile = "private-file";
 
     public override string Title => "a page is registered for reading, and then its owner writes to it";
-    public override string Origin => "syzkaller, BUG in copy_present_page on 5.10 and 5.15; a7f226604170 (5.19); the self-test cow of the kernel";
+    public override string Origin =>
+        "syzkaller, BUG in copy_present_page on 5.10 and 5.15; a7f226604170 (5.19); the self-test cow of the kernel";
     public override string Question => "Does the device go on reading a page that its process has left for a copy?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.CowIncoherent];
     public override IReadOnlyList<string> Variants => [Shared, PrivateFile, PreviouslyShared, Exclusive];
@@ -26,7 +31,16 @@ sealed class ReadonlyPinCow : Scenario
         AnonPages = variant == PrivateFile ? 0 : 1,
         Mms = 2,
         SpareFolios = 3,
-        Actors = [TaskWithDevice("app", [.. Before(variant), IbUmem.RegisterReadOnly.On(Buffer), Access.Store.On(Buffer), IbUmem.Send.On(Buffer)])],
+        Actors =
+        [
+            TaskWithDevice("app",
+            [
+                .. Before(variant),
+                IbUmem.RegisterReadOnly.On(Buffer),
+                Access.Store.On(Buffer),
+                IbUmem.Send.On(Buffer),
+            ]),
+        ],
     };
 
     static Call[] Before(string variant) => variant switch

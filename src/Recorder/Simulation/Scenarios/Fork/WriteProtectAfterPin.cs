@@ -6,14 +6,19 @@ using Pintrace.Recorder.Simulation.Operations;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Fork;
 
-/// <summary>A process takes the write permission of a page that it has registered, gets it back, and writes: on the page that its device uses?</summary>
+/// <summary>
+/// A process takes away its write permission to a page that it has registered, gets it back, and writes: to the page
+/// that its device uses?
+/// </summary>
 sealed class WriteProtectAfterPin : Scenario
 {
     const int Buffer = 0;
     const string ByMprotect = "mprotect", ByClearRefs = "clear-refs";
+
     public override string Title => "a registered page is write-protected by its own process, which then writes to it";
     public override string Origin => "Torvalds and Arcangeli, January 2021; 9348b73c2e1b (5.11)";
-    public override string Question => "Does write protection after a pin leave the process with a page that the device does not write?";
+    public override string Question =>
+        "Does write protection after a pin leave the process with a page that the device does not write?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.CowIncoherent];
     public override IReadOnlyList<string> Variants => [ByMprotect, ByClearRefs];
 
@@ -24,23 +29,27 @@ sealed class WriteProtectAfterPin : Scenario
         Actors =
         [
             TaskWithDevice("rdma", IbUmem.Register.On(Buffer), IbUmem.Receive.On(Buffer)),
-            Task("app", (variant == ByMprotect ? WriteProtect.ByMprotect : WriteProtect.ByClearRefs).On(Buffer), Access.Store.On(Buffer)),
+            Task("app",
+                (variant == ByMprotect ? WriteProtect.ByMprotect : WriteProtect.ByClearRefs).On(Buffer),
+                Access.Store.On(Buffer)),
         ],
         Schedule = [Finish("rdma"), Finish("app"), Finish("app"), Finish("rdma"), Finish("rdma-dev")],
     };
 }
 
-/// <summary>Ways in which a process loses the write permission of its own page, without fork.</summary>
+/// <summary>Ways in which a process loses write permission to its own page without a fork.</summary>
 static class WriteProtect
 {
-    public static readonly Operation ByMprotect = new("mprotect", ["change_protection", "do_mprotect_pkey"], RequestScope.None,
+    public static readonly Operation ByMprotect = new("mprotect",
+        ["change_protection", "do_mprotect_pkey"], RequestScope.None,
     [
         MmapLock.WriteLock,
         Mprotect.ChangePte,
         MmapLock.WriteUnlock,
     ]);
 
-    public static readonly Operation ByClearRefs = new("clear-refs", ["clear_refs_pte_range", "clear_refs_write"], RequestScope.None,
+    public static readonly Operation ByClearRefs = new("clear-refs",
+        ["clear_refs_pte_range", "clear_refs_write"], RequestScope.None,
     [
         MmapLock.WriteLock,
         Mprotect.ClearSoftDirty,

@@ -6,11 +6,13 @@ namespace Pintrace.Recorder.Simulation.Scenarios.Load;
 enum Bug : byte
 {
     None,
-    /// <summary>The last page is never released: leaked-pin or leaked-reference, by what the policy takes.</summary>
+    /// <summary>
+    /// The last page is never released: leaked-pin or leaked-reference, depending on what the policy takes.
+    /// </summary>
     Leak,
     /// <summary>The pages are released right after submission.</summary>
     EarlyRelease,
-    /// <summary>And unmapped, so that the device writes to a freed frame.</summary>
+    /// <summary>As early-release, and the pages are unmapped, so that the device writes to a freed page.</summary>
     DmaAfterFree,
     /// <summary>The last pin is put.</summary>
     PutOnPin,
@@ -18,15 +20,24 @@ enum Bug : byte
     UnpinOnGet,
     /// <summary>The first page is unpinned twice.</summary>
     OverUnpin,
-    /// <summary>The pages are released without being dirtied: data is lost where a file page was cleaned before the last store, and reclaimed after it.</summary>
+    /// <summary>
+    /// The pages are released without being dirtied: data is lost where a file page was cleaned before the last store,
+    /// and reclaimed after it.
+    /// </summary>
     NoDirty,
 }
 
-/// <summary>How often each bug is injected, in requests per million. A bug that needs a pin is not injected into a request that has none, and the other way round.</summary>
+/// <summary>
+/// How often each bug is injected, in requests per million. A bug that needs a pin is not injected into a request that
+/// has none, and vice versa.
+/// </summary>
 sealed class Injection
 {
-    /// <summary>What happens without being asked for: each bug that shows by itself, in 1,000 of a million requests.</summary>
-    public const string Default = "leak=1000,early-release=1000,dma-after-free=1000,put-on-pin=1000,unpin-on-get=1000,over-unpin=1000";
+    /// <summary>
+    /// What is injected unless told otherwise: each bug that shows by itself, in 1,000 of a million requests.
+    /// </summary>
+    public const string Default =
+        "leak=1000,early-release=1000,dma-after-free=1000,put-on-pin=1000,unpin-on-get=1000,over-unpin=1000";
     /// <summary>No bugs.</summary>
     public const string None = "none";
     const int Million = 1_000_000;
@@ -41,18 +52,22 @@ sealed class Injection
         if (text == None) return injection;
         foreach (string part in text.Split(',', StringSplitOptions.TrimEntries))
         {
-            var (name, rate) = part.Split('=') is [var n, var r] && int.TryParse(r, out int value) && value is >= 0 and <= Million ? (n, value)
-                : throw new UsageException($"'{part}' is no injection; write KIND=N with N requests per million, or none.");
-            injection._perMillion[(int)Find(name)] = rate;
+            if (part.Split('=') is not [var bug, var rate] || !int.TryParse(rate, out int n) || n is < 0 or > Million)
+                throw new UsageException(
+                    $"'{part}' is no injection; write KIND=N with N requests per million, or none.");
+            injection._perMillion[(int)Find(bug)] = n;
         }
-        if (injection._perMillion.Sum() > Million) throw new UsageException("The injected bugs add up to more than every request.");
+        if (injection._perMillion.Sum() > Million)
+            throw new UsageException("The injected bugs add up to more than every request.");
         return injection;
     }
 
     static Bug Find(string name)
     {
         var bugs = PublicName.Members<Bug>();
-        return bugs.TryGetValue(name, out var bug) ? bug : throw new UsageException($"There is no bug '{name}' to inject; {Nearest.Sentence(name, [.. bugs.Keys])}");
+        return bugs.TryGetValue(name, out var bug)
+            ? bug
+            : throw new UsageException($"There is no bug '{name}' to inject; {Nearest.Sentence(name, [.. bugs.Keys])}");
     }
 
     /// <summary>The bug of a request, from a random number below a million.</summary>

@@ -10,7 +10,10 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Load;
 
-/// <summary>The operations of a user of GUP, right and with each bug. In the log they have the same names: a bug does not announce itself.</summary>
+/// <summary>
+/// The operations of a user of GUP, correct and with each bug. In the trace they have the same names: a bug does not
+/// announce itself.
+/// </summary>
 sealed class LoadOperations
 {
     readonly Operation[] _first, _last;
@@ -22,11 +25,14 @@ sealed class LoadOperations
         var bugs = Enum.GetValues<Bug>();
         _first = [.. bugs.Select(bug => user.IsKept ? Begin() : Whole(bug))];
         _last = user.IsKept ? [.. bugs.Select(End)] : [];
-        Receive = new(user.Id + "-receive", ["device work"], RequestScope.None, [Bio.Submit("post_recv", Dma.Write, deviceWrites: true)]);
+        Receive = new(user.Id + "-receive", ["device work"], RequestScope.None,
+        [
+            Bio.Submit("post_recv", Dma.Write, deviceWrites: true),
+        ]);
     }
 
     public IEnumerable<Operation> All => [.. _first, .. _last, Receive];
-    /// <summary>Acquires, and for a short user also releases.</summary>
+    /// <summary>Acquires, and for a short-term user, also releases.</summary>
     public Operation First(Bug bug) => _first[(int)bug];
     /// <summary>Releases what a registration or a pipe has kept.</summary>
     public Operation Last(Bug bug) => _last[(int)bug];
@@ -36,7 +42,8 @@ sealed class LoadOperations
     /// <summary>Whether a bug can happen to this user under a policy.</summary>
     public bool Allows(Bug bug, PolicySpec policy)
     {
-        bool pins = GupRequest.KindFor(policy, _user.Caller, _user.Write) == HoldKind.Pin, hasIo = _user.Shape is LoadShape.Request;
+        bool pins = GupRequest.KindFor(policy, _user.Caller, _user.Write) == HoldKind.Pin;
+        bool hasIo = _user.Shape is LoadShape.Request;
         return bug switch
         {
             Bug.None or Bug.Leak => true,
@@ -77,14 +84,14 @@ sealed class LoadOperations
 
     Step[] NfsTransfer(Bug bug) =>
     [
-        NfsDirectIo.CreateRequest                                   .If(p => p.NfsDirect != NfsDirect.UnpinAtComplete),
+        NfsDirectIo.CreateRequest                                   .If(p => !p.PinsUntilNfsReply),
         Bio.Submit("nfs_pageio_doio", Dma.Write, deviceWrites: true),
         Gup.ReleaseEach("unpin_user_pages")                 .If(p => p.NfsDirect == NfsDirect.UnpinAtSubmit),
         .. Release(bug).Select(s => s.In(_user.Stack)       .If(p => p.NfsDirect == NfsDirect.GetBoth)),
         Bio.Await,
         .. Dirty(bug),
-        NfsDirectIo.FreeRequest.In(_user.Release)                   .If(p => p.NfsDirect != NfsDirect.UnpinAtComplete),
-        .. Release(bug).Select(s => s                       .If(p => p.NfsDirect == NfsDirect.UnpinAtComplete)),
+        NfsDirectIo.FreeRequest.In(_user.Release)                   .If(p => !p.PinsUntilNfsReply),
+        .. Release(bug).Select(s => s                       .If(p => p.PinsUntilNfsReply)),
         EndStep,
     ];
 
@@ -97,10 +104,16 @@ sealed class LoadOperations
         Gup.ForgetVector,
     ]);
 
-    Operation End(Bug bug) => new(_user.Id + "-release", _user.Release, RequestScope.Ends, [.. _user.Shape == LoadShape.Pipe ? (Step[])[] : [Bio.Await], .. Dirty(bug), .. Release(bug)]);
+    Operation End(Bug bug) => new(_user.Id + "-release", _user.Release, RequestScope.Ends,
+    [
+        .. _user.Shape == LoadShape.Pipe ? (Step[])[] : [Bio.Await],
+        .. Dirty(bug),
+        .. Release(bug),
+    ]);
 
     /// <summary>Whoever wrote to a page through GUP says so before it lets go.</summary>
-    Step[] Dirty(Bug bug) => _user.Write && bug != Bug.NoDirty ? [Bio.DirtyEach("set_page_dirty_lock").In(_user.Release)] : [];
+    Step[] Dirty(Bug bug) =>
+        _user.Write && bug != Bug.NoDirty ? [Bio.DirtyEach("set_page_dirty_lock").In(_user.Release)] : [];
 
     Step[] Release(Bug bug)
     {

@@ -5,22 +5,27 @@ using Pintrace.Recorder.Simulation.State;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Load;
 
-/// <summary>Who takes part in a load, and which pages are whose: sizes that follow from how many events are wanted.</summary>
+/// <summary>
+/// Who takes part in a load, and which pages are whose; the sizes follow from the number of events asked for.
+/// </summary>
 sealed record LoadPlan
 {
-    const int ParentMms = 4, MaxTasks = 48, PagesPerTask = 192, ForkPages = 32, LargestRequest = 24, HugeEvery = 61, HotFilePages = 24;
+    const int ParentMms =
+        4, MaxTasks = 48, PagesPerTask = 192, ForkPages = 32, LargestRequest = 24, HugeEvery = 61, HotFilePages = 24;
 
     /// <summary>Users of GUP: frames 0 to Tasks-1.</summary>
     public required int Tasks { get; init; }
     /// <summary>Processes that fork: the frames after the tasks.</summary>
     public required int Forkers { get; init; }
     public required int FilePages { get; init; }
-    /// <summary>GUP is also used on shared file pages, few of them.</summary>
+    /// <summary>GUP is also used on shared file pages, and there are only a few of them.</summary>
     public required bool SharedFile { get; init; }
     public required Setup Setup { get; init; }
     public required IReadOnlyList<LoadOperations> Users { get; init; }
 
-    /// <summary>What the kernel threads and plain processes after the forkers do, over and over, on file pages.</summary>
+    /// <summary>
+    /// What the kernel threads and plain processes after the forkers do, over and over, on file pages.
+    /// </summary>
     public static IReadOnlyList<(string Name, ActorKind Kind, Operation Does, long EveryNs)> FileActors { get; } =
     [
         ("writer", ActorKind.Task, BufferedWrite.Operation, 60_000),
@@ -35,22 +40,47 @@ sealed record LoadPlan
     {
         int tasks = (int)Math.Clamp(events / 200, 4, MaxTasks), forkers = tasks > 8 ? 4 : 1;
         int filePages = sharedFile ? HotFilePages : (int)Math.Clamp(events / 50, 32, 8192);
-        int anonPages = tasks * PagesPerTask + forkers * ForkPages;
         LoadOperations[] users = [.. LoadUser.All.Select(u => new LoadOperations(u))];
-        ActorSpec[] actors =
-        [
-            .. Enumerable.Range(0, tasks).Select(i => new ActorSpec($"io{i}", ActorKind.Task, [], HasDevice: true)),
-            .. Enumerable.Range(0, forkers).Select(i => new ActorSpec($"fork{i}", ActorKind.Task, [], HasDevice: false)),
-            .. FileActors.Select(a => new ActorSpec(a.Name, a.Kind, [], HasDevice: false)),
-        ];
         var setup = new Setup
         {
-            FilePages = filePages, AnonPages = anonPages, Mms = 2 * ParentMms, PagesPerRequest = LargestRequest, HugeEvery = HugeEvery, Prefault = false,
-            SpareFolios = forkers * ForkPages + 1024 + (int)(events / 500), Actors = actors,
-            Operations = [.. users.SelectMany(u => u.All), .. FileActors.Select(a => a.Does), ForkProcess.Operation, Access.Store, Access.Munmap],
+            FilePages = filePages,
+            AnonPages = tasks * PagesPerTask + forkers * ForkPages,
+            Mms = 2 * ParentMms,
+            PagesPerRequest = LargestRequest,
+            HugeEvery = HugeEvery,
+            Prefault = false,
+            SpareFolios = forkers * ForkPages + 1024 + (int)(events / 500),
+            Actors = Actors(tasks, forkers),
+            Operations = Operations(users),
         };
-        return new LoadPlan { Tasks = tasks, Forkers = forkers, FilePages = filePages, SharedFile = sharedFile, Setup = setup, Users = users };
+        return new LoadPlan
+        {
+            Tasks = tasks,
+            Forkers = forkers,
+            FilePages = filePages,
+            SharedFile = sharedFile,
+            Setup = setup,
+            Users = users,
+        };
     }
+
+    static ActorSpec[] Actors(int tasks, int forkers) =>
+    [
+        .. Enumerable.Range(0, tasks).Select(i => Actor($"io{i}", ActorKind.Task, hasDevice: true)),
+        .. Enumerable.Range(0, forkers).Select(i => Actor($"fork{i}", ActorKind.Task)),
+        .. FileActors.Select(a => Actor(a.Name, a.Kind)),
+    ];
+
+    static ActorSpec Actor(string name, ActorKind kind, bool hasDevice = false) => new(name, kind, [], hasDevice);
+
+    static Operation[] Operations(LoadOperations[] users) =>
+    [
+        .. users.SelectMany(u => u.All),
+        .. FileActors.Select(a => a.Does),
+        ForkProcess.Operation,
+        Access.Store,
+        Access.Munmap,
+    ];
 
     /// <summary>The address space of an actor; children of forks use the other four.</summary>
     public static int MmOf(FrameId frame) => frame % ParentMms;
@@ -59,5 +89,6 @@ sealed record LoadPlan
     /// <summary>The private pages of a task.</summary>
     public (int First, int Count) PagesOf(int task) => (FilePages + task * PagesPerTask, PagesPerTask);
     /// <summary>The private pages of a forker.</summary>
-    public (int First, int Count) ForkPagesOf(int forker) => (FilePages + Tasks * PagesPerTask + forker * ForkPages, ForkPages);
+    public (int First, int Count) ForkPagesOf(int forker) =>
+        (FilePages + Tasks * PagesPerTask + forker * ForkPages, ForkPages);
 }

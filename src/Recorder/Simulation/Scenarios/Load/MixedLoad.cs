@@ -5,9 +5,9 @@ using Pintrace.Recorder.Simulation.Policies;
 namespace Pintrace.Recorder.Simulation.Scenarios.Load;
 
 /// <summary>
-/// Everything at once, for as long as wanted: the users of GUP of a real kernel in realistic shares, beside buffered writes,
-/// writeback, reclaim, truncation and fork. In private memory a right policy and a wrong one do equally well, so that what
-/// is wrong was injected; with a hot set of shared file pages the policy shows.
+/// Everything at once, for as long as asked: the users of GUP of a real kernel in realistic shares, beside buffered
+/// writes, writeback, reclaim, truncation and fork. In private memory a right policy and a wrong one do equally well,
+/// so whatever goes wrong was injected; on a hot set of shared file pages the policy shows.
 /// </summary>
 sealed class MixedLoad : Scenario
 {
@@ -17,15 +17,17 @@ sealed class MixedLoad : Scenario
 
     public override string Title => "a generator: all users of GUP at once, with injected bugs";
     public override string Origin => "a reading of the callers of get_user_pages and pin_user_pages in Linux 7.0";
-    public override string Question => "Are exactly the wrongs found that happened?";
-    public override IReadOnlyList<FindingKind> Asks => [.. Enum.GetValues<FindingKind>().Where(k => k != FindingKind.None)];
+    public override string Question => "Is everything that went wrong found, and nothing else?";
+    public override IReadOnlyList<FindingKind> Asks =>
+        [.. Enum.GetValues<FindingKind>().Where(k => k != FindingKind.None)];
     public override IReadOnlyList<string> Variants => [PrivateMemory, SharedFile];
     public override bool IsGenerator => true;
 
     public override Setup Build(string variant) => Plan(variant, DefaultEvents).Setup;
 
     /// <summary>The load and its scene, large enough for the events asked for.</summary>
-    public static (Setup Setup, IWorkload Workload) Load(string variant, long events, Injection injection, PolicySpec policy)
+    public static (Setup Setup, IWorkload Workload) Load(
+        string variant, long events, Injection injection, PolicySpec policy)
     {
         var plan = Plan(variant, events);
         return (plan.Setup, new Workload(plan, injection, policy));

@@ -6,10 +6,13 @@ using Pintrace.Recorder.Simulation.State;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Load;
 
-/// <summary>Chooses what each actor of a load does next. Its memory of who has registered what is no part of the machine.</summary>
+/// <summary>
+/// Chooses what each actor of a load does next. What it remembers of registrations is not part of the machine.
+/// </summary>
 sealed class Workload(LoadPlan plan, Injection injection, PolicySpec policy) : IWorkload
 {
-    const int Million = 1_000_000, PerMille = 1000, StorePerMille = 80, UnmapPerMille = 40, ReceivePerMille = 600, SharedPerMille = 500;
+    const int Million =
+        1_000_000, PerMille = 1000, StorePerMille = 80, UnmapPerMille = 40, ReceivePerMille = 600, SharedPerMille = 500;
     const long ReceiveNs = 20_000, ThinkNs = 30_000, ForkerNs = 500_000;
 
     /// <summary>What a task keeps: a registration, or pages in a pipe.</summary>
@@ -27,7 +30,8 @@ sealed class Workload(LoadPlan plan, Injection injection, PolicySpec policy) : I
     readonly int[] _forkStep = new int[plan.Forkers];
     readonly int[] _userOf = [.. LoadUser.All.SelectMany((u, i) => Enumerable.Repeat(i, u.PerMille))];
 
-    public long DeviceLatencyNs(FrameId frame, ref Rng random) => _latencyOf[frame] == 0 ? ReceiveNs : LoadUser.All[_latencyOf[frame] - 1].Hold.Sample(ref random);
+    public long DeviceLatencyNs(FrameId frame, ref Rng random) =>
+        _latencyOf[frame] == 0 ? ReceiveNs : LoadUser.All[_latencyOf[frame] - 1].Hold.Sample(ref random);
 
     public Call Next(FrameId frame, long tick, ref Rng random, out long start)
     {
@@ -49,17 +53,28 @@ sealed class Workload(LoadPlan plan, Injection injection, PolicySpec policy) : I
         var (first, count) = plan.PagesOf(frame);
         int mm = LoadPlan.MmOf(frame), dice = random.Below(PerMille);
         if (dice < StorePerMille) return Access.Store.On(first + random.Below(count), mm: mm);
-        if (dice < StorePerMille + UnmapPerMille) return Access.Munmap.On(first + random.Below(count - 4), 1 + random.Below(4), mm);
+        if (dice < StorePerMille + UnmapPerMille)
+            return Access.Munmap.On(first + random.Below(count - 4), 1 + random.Below(4), mm);
 
         int user = _userOf[random.Below(PerMille)];
         var chosen = LoadUser.All[user];
         int pages = 1 + random.Below(chosen.MaxPages);
-        int page = plan.SharedFile && random.Below(PerMille) < SharedPerMille ? random.Below(plan.FilePages - pages + 1 > 0 ? plan.FilePages - pages + 1 : 1) : first + random.Below(count - pages);
+        bool ofFile = plan.SharedFile && random.Below(PerMille) < SharedPerMille;
+        int page = ofFile
+            ? random.Below(Math.Max(plan.FilePages - pages + 1, 1))
+            : first + random.Below(count - pages);
         var bug = PickBug(user, ref random);
         _latencyOf[frame] = user + 1;
         if (chosen.IsKept)
         {
-            _kept[frame] = new Kept { User = user + 1, Bug = bug, Page = page, Count = (byte)pages, Until = tick + chosen.Hold.Sample(ref random) };
+            _kept[frame] = new Kept
+            {
+                User = user + 1,
+                Bug = bug,
+                Page = page,
+                Count = (byte)pages,
+                Until = tick + chosen.Hold.Sample(ref random),
+            };
             _latencyOf[frame] = 0;
             bug = Bug.None;
         }

@@ -6,7 +6,10 @@ using Pintrace.Recorder.Simulation.Operations;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Migration;
 
-/// <summary>Somebody needs a CMA area, or a block of ZONE_MOVABLE, and isolates it; then a page in it is registered for good.</summary>
+/// <summary>
+/// Somebody needs a CMA area, or a block of ZONE_MOVABLE, and isolates it; then a page in it is registered with a
+/// device.
+/// </summary>
 sealed class CmaLongterm : Scenario
 {
     const int Page = 0;
@@ -23,19 +26,25 @@ sealed class CmaLongterm : Scenario
         AnonPages = 1,
         SpareFolios = 2,
         Area = variant == Cma ? PageFlags.Cma : PageFlags.Movable,
-        Actors = [Task("rdma", IbUmem.Register.On(Page)), KernelThread("vacate", (variant == Cma ? AllocContig.Cma : AllocContig.Offline).On(Page))],
+        Actors =
+        [
+            Task("rdma", IbUmem.Register.On(Page)),
+            KernelThread("vacate", (variant == Cma ? AllocContig.Cma : AllocContig.Offline).On(Page)),
+        ],
         Schedule = [Until("vacate", "isolate_migratepages_range"), Finish("rdma"), Finish("vacate")],
     };
 }
 
 /// <summary>
-/// Those who need the memory under a page for themselves. A failed migration is tried again a few times, which is left out here:
-/// nothing that a pin for good decides would change.
+/// Whoever needs a range of memory for itself and moves away what is there. The kernel retries a failed migration a few
+/// times; here it is tried once, because a page that is pinned for good fails every time.
 /// </summary>
 static class AllocContig
 {
-    public static readonly Operation Cma = Vacate("cma-alloc", ["__alloc_contig_migrate_range", "alloc_contig_range", "cma_alloc"]);
-    public static readonly Operation Offline = Vacate("memory-offline", ["do_migrate_range", "offline_pages", "memory_subsys_offline"]);
+    public static readonly Operation Cma =
+        Vacate("cma-alloc", ["__alloc_contig_migrate_range", "alloc_contig_range", "cma_alloc"]);
+    public static readonly Operation Offline =
+        Vacate("memory-offline", ["do_migrate_range", "offline_pages", "memory_subsys_offline"]);
 
     static Operation Vacate(string id, string[] callers) => new(id, callers, RequestScope.None,
     [

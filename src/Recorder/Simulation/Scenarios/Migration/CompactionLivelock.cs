@@ -7,15 +7,21 @@ using Pintrace.Recorder.Simulation.PageCache;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Migration;
 
-/// <summary>Memory is compacted to get a large block, or huge pages are split to get small ones, and what is in the way is registered with a device for reading.</summary>
+/// <summary>
+/// Memory is compacted to get a large block, or huge pages are split to get small ones, and what is in the way is
+/// registered with a device for reading.
+/// </summary>
 sealed class CompactionLivelock : Scenario
 {
     const int Page = 0;
     const string Compact = "compaction", SplitHuge = "thp-split";
 
-    public override string Title => "compaction tries again and again to move a pinned page, or the shrinker to split it";
-    public override string Origin => "a report of December 2021: all processors in compaction, EAGAIN from migrate_page_move_mapping";
-    public override string Question => "Does compaction, or splitting a huge page, go on for ever with a page that somebody holds?";
+    public override string Title =>
+        "compaction tries again and again to move a pinned page, or the shrinker to split it";
+    public override string Origin =>
+        "a report of December 2021: all processors in compaction, EAGAIN from migrate_page_move_mapping";
+    public override string Question =>
+        "Does compaction, or splitting a huge page, go on forever with a page that somebody holds?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.Livelock];
     public override IReadOnlyList<string> Variants => [Compact, SplitHuge];
 
@@ -25,15 +31,24 @@ sealed class CompactionLivelock : Scenario
         AnonPages = variant == Compact ? 0 : 1,
         HugeEvery = 1,
         SpareFolios = 2,
-        Actors = [Task("rdma", IbUmem.RegisterReadOnly.On(Page)), variant == Compact ? KernelThread("kcompactd", CompactOrSplit.Compact.On(Page)) : KernelThread("shrinker", CompactOrSplit.Split.On(Page))],
+        Actors =
+        [
+            Task("rdma", IbUmem.RegisterReadOnly.On(Page)),
+            variant == Compact
+                ? KernelThread("kcompactd", CompactOrSplit.Compact.On(Page))
+                : KernelThread("shrinker", CompactOrSplit.Split.On(Page)),
+        ],
         Schedule = [Finish("rdma"), Finish(variant == Compact ? "kcompactd" : "shrinker")],
     };
 }
 
-/// <summary>Kernel threads that go on until they have the block, or the small pages, that they want.</summary>
+/// <summary>
+/// Kernel threads that try again until they have the large block, or the small pages, that they need.
+/// </summary>
 static class CompactOrSplit
 {
-    public static readonly Operation Compact = new("compact", ["compact_zone", "compact_zone_order", "try_to_compact_pages"], RequestScope.None,
+    public static readonly Operation Compact = new("compact",
+        ["compact_zone", "compact_zone_order", "try_to_compact_pages"], RequestScope.None,
     [
       Step.At("pass"),
         Vmscan.Isolate                              .ElseEnd(),
@@ -45,7 +60,8 @@ static class CompactOrSplit
         Compaction.NextPass                         .ElseEnd().Then("pass"),
     ]);
 
-    public static readonly Operation Split = new("split-huge-page", ["split_huge_page_to_list", "deferred_split_scan", "shrink_slab"], RequestScope.None,
+    public static readonly Operation Split = new("split-huge-page",
+        ["split_huge_page_to_list", "deferred_split_scan", "shrink_slab"], RequestScope.None,
     [
       Step.At("again"),
         HugeMemory.TryGet                           .ElseEnd(),

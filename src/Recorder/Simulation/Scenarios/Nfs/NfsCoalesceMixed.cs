@@ -4,13 +4,14 @@ using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.PageCache;
-using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Nfs;
 
-/// <summary>Pages of a direct read and of read-ahead are coalesced into one request, and one routine releases them all.</summary>
+/// <summary>
+/// Pages of a direct read and of read-ahead are coalesced into one request, and one routine releases them all.
+/// </summary>
 sealed class NfsCoalesceMixed : Scenario
 {
     const int Buffer = 1;
@@ -18,7 +19,8 @@ sealed class NfsCoalesceMixed : Scenario
     public override string Title => "an NFS request of pinned direct pages and locked read-ahead pages";
     public override string Origin => "Kara and Hubbard, September 2022, in the thread on iov_iter pin rules";
     public override string Question => "Does one clean-up release pages alike that were not taken alike?";
-    public override IReadOnlyList<FindingKind> Asks => [FindingKind.MixedCleanup, FindingKind.PutOnPin, FindingKind.UnpinOnGet];
+    public override IReadOnlyList<FindingKind> Asks =>
+        [FindingKind.MixedCleanup, FindingKind.PutOnPin, FindingKind.UnpinOnGet];
 
     public override Setup Build(string variant) => new()
     {
@@ -30,8 +32,8 @@ sealed class NfsCoalesceMixed : Scenario
 }
 
 /// <summary>
-/// fs/nfs/pagelist.c: a page of a direct read and a locked page of read-ahead go out as one request. An nfs_page does not say
-/// what it holds, so one routine releases both.
+/// fs/nfs/pagelist.c: a page of a direct read and a locked page of read-ahead go out as one request. An nfs_page does
+/// not say what it holds, so one routine releases both.
 /// </summary>
 static class NfsCoalesced
 {
@@ -50,15 +52,14 @@ static class NfsCoalesced
         Bio.Submit("nfs_pageio_doio", Dma.Write, deviceWrites: true),
         Bio.Await,
         FolioLock.Unlock                            .In("nfs_readpage_release", "nfs_read_completion"),
-        Release("nfs_clear_request", ReleaseWith.Unpin).In(Completion).If(KeepsPin).End(),
-        Gup.ReleaseEach("nfs_clear_request")        .In(Completion).If(p => !KeepsPin(p)).End(),
+        Release("nfs_clear_request", ReleaseWith.Unpin).In(Completion).If(p => p.PinsUntilNfsReply).End(),
+        Gup.ReleaseEach("nfs_clear_request")        .In(Completion).If(p => !p.PinsUntilNfsReply).End(),
       At("refused"),
         Gup.ReleaseEach("release_pages"),
     ]);
 
     const int ReadAheadPage = 0;
 
-    static bool KeepsPin(PolicySpec p) => p.NfsDirect == NfsDirect.UnpinAtComplete;
-
-    static Step Release(string function, ReleaseWith with) => Each(function, (k, ref f, ref p) => Ledger.Release(k, k.SlotOf(k.Current, f.Index), with));
+    static Step Release(string function, ReleaseWith with) =>
+        Each(function, (k, ref f, ref p) => Ledger.Release(k, k.SlotOf(k.Current, f.Index), with));
 }

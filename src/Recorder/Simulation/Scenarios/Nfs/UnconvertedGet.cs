@@ -14,12 +14,17 @@ sealed class UnconvertedGet : Scenario
     public override string Question => "Is a page that a device writes taken for one that is not pinned?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.MissedPinned];
 
-    public override string? NotApplicable(PolicySpec policy) => policy.Track == Track.None ? "nobody can ask under this policy" : null;
+    public override string? NotApplicable(PolicySpec policy) =>
+        policy.Track == Track.None ? "nobody can ask under this policy" : null;
 
     public override Setup Build(string variant) => new()
     {
         AnonPages = 1,
-        Actors = [TaskWithDevice("nfs", NfsFileDirectRead.Operation.On(Buffer)), KernelThread("numa", PinQuery.Operation.On(Buffer))],
+        Actors =
+        [
+            TaskWithDevice("nfs", NfsFileDirectRead.Operation.On(Buffer)),
+            KernelThread("numa", PinQuery.Operation.On(Buffer)),
+        ],
         Schedule = [Until("nfs", "wait_for_completion"), Finish("numa"), Finish("nfs-dev"), Finish("nfs")],
     };
 }

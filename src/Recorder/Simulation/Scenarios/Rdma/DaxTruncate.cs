@@ -5,14 +5,19 @@ using Pintrace.Recorder.Simulation.PageCache;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Rdma;
 
-/// <summary>A DAX file is truncated while a device writes to it: its page is the block that the file system frees and gives away.</summary>
+/// <summary>
+/// A DAX file is truncated while a device writes to it: its page is the block that the file system frees and gives
+/// away.
+/// </summary>
 sealed class DaxTruncate : Scenario
 {
     const int Page = 0;
     const string Registration = "registration", DirectIo = "direct-io";
+
     public override string Title => "a DAX file is truncated under a device, and its block goes to another file";
     public override string Origin => "Williams, replies to Hubbard's PG_dma_pinned patch, June 2018";
-    public override string Question => "Can a device write into a block that belongs to another file by now, or must truncation wait without end?";
+    public override string Question =>
+        "Can a device write into a block that belongs to another file by now, or must truncation wait without end?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.DaxBlockReuse, FindingKind.BlockedByPin];
     public override IReadOnlyList<string> Variants => [Registration, DirectIo];
 
@@ -34,8 +39,12 @@ sealed class DaxTruncate : Scenario
     };
 }
 
-/// <summary>Another file of the same DAX file system grows, and gets a block that was freed.</summary>
+/// <summary>Another file of the same DAX file system grows and gets a block that was freed.</summary>
 static class DaxAllocate
 {
-    public static readonly Operation Operation = new("dax-allocate", ["ext4_iomap_alloc", "dax_iomap_rw"], RequestScope.None, [FileMap.ReuseBlock.ElseEnd()]);
+    public static readonly Operation Operation = new("dax-allocate",
+        ["ext4_iomap_alloc", "dax_iomap_rw"], RequestScope.None,
+    [
+        FileMap.ReuseBlock.ElseEnd(),
+    ]);
 }

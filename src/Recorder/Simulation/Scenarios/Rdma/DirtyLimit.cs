@@ -9,9 +9,13 @@ namespace Pintrace.Recorder.Simulation.Scenarios.Rdma;
 sealed class DirtyLimit : Scenario
 {
     const int Region = 0, Pages = 2, OtherPage = 2;
-    public override string Title => "more dirty pages are pinned than the dirty limit allows, and a writer is throttled";
-    public override string Origin => "Romanovsky, reply #44, and Kara, reply #48, to Hubbard's PG_dma_pinned patch, July 2018";
-    public override string Question => "Does a writer wait without end for pages to be cleaned that writeback leaves alone because they are pinned?";
+
+    public override string Title =>
+        "more dirty pages are pinned than the dirty limit allows, and a writer is throttled";
+    public override string Origin =>
+        "Romanovsky, reply #44, and Kara, reply #48, to Hubbard's PG_dma_pinned patch, July 2018";
+    public override string Question =>
+        "Does a writer wait without end for pages to be cleaned that writeback leaves alone because they are pinned?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.BlockedByPin];
 
     public override Setup Build(string variant) => new()
@@ -22,7 +26,10 @@ sealed class DirtyLimit : Scenario
         MemlockLimit = Pages - 1,      // an administrator who limits pins keeps them below the dirty limit
         Actors =
         [
-            TaskWithDevice("rdma", IbUmem.Register.On(Region, Pages), IbUmem.Receive.On(Region, Pages), IbUmem.AnswerRequest.On(Region, Pages)),
+            TaskWithDevice("rdma",
+                IbUmem.Register.On(Region, Pages),
+                IbUmem.Receive.On(Region, Pages),
+                IbUmem.AnswerRequest.On(Region, Pages)),
             Task("writer", ThrottledWrite.Operation.On(OtherPage)),
             KernelThread("flusher", Flush.Thread.On(Region)),
         ],

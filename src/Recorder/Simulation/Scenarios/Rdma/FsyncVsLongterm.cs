@@ -3,11 +3,15 @@ using Pintrace.Recorder.Simulation.Operations;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Rdma;
 
-/// <summary>A region of a file is registered for as long as its owner likes, and somebody calls fsync. Asked to let go, the owner does, or does not.</summary>
+/// <summary>
+/// A region of a file is registered for as long as its owner likes, and somebody calls fsync. When asked to let go, the
+/// owner does so or does not.
+/// </summary>
 sealed class FsyncVsLongterm : Scenario
 {
     const int Page = 0;
     const string Answered = "answered", Ignored = "ignored";
+
     public override string Title => "fsync of a file that has a page registered with a device";
     public override string Origin => "Kara, replies #26 and #43 to Hubbard's PG_dma_pinned patch, June 2018";
     public override string Question => "Does fsync wait without end for a registration that its owner keeps?";
@@ -19,7 +23,12 @@ sealed class FsyncVsLongterm : Scenario
         FilePages = 1,
         Actors =
         [
-            TaskWithDevice("rdma", [IbUmem.Register.On(Page), IbUmem.Receive.On(Page), .. variant == Answered ? new[] { IbUmem.AnswerRequest.On(Page) } : []]),
+            TaskWithDevice("rdma",
+            [
+                IbUmem.Register.On(Page),
+                IbUmem.Receive.On(Page),
+                .. variant == Answered ? new[] { IbUmem.AnswerRequest.On(Page) } : [],
+            ]),
             Task("app", Flush.Fsync.On(Page)),
         ],
         Schedule = [Finish("rdma"), Finish("rdma"), Finish("rdma-dev"), Finish("app")],

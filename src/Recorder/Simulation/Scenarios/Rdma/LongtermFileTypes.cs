@@ -3,15 +3,24 @@ using Pintrace.Recorder.Simulation.Operations;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Rdma;
 
-/// <summary>A file is mapped, shared or private, and registered for writing or for reading; writeback comes, and the device goes on.</summary>
+/// <summary>
+/// A file is mapped, shared or private, and registered for writing or for reading; writeback comes, and the device goes
+/// on.
+/// </summary>
 sealed class LongtermFileTypes : Scenario
 {
     const int Page = 0;
-    const string SharedWrite = "shared-write", SharedRead = "shared-read", PrivateWrite = "private-write", PrivateRead = "private-read", TmpfsWrite = "tmpfs-shared-write";
+    const string
+        SharedWrite = "shared-write",
+        SharedRead = "shared-read",
+        PrivateWrite = "private-write",
+        PrivateRead = "private-read",
+        TmpfsWrite = "tmpfs-shared-write";
 
     public override string Title => "a registration of a file mapping, by kind of mapping and of file";
     public override string Origin => "the self-test gup_longterm of the kernel; 8ac268436e6d, a6e79df92e4a (6.5)";
-    public override string Question => "Does a registration let a device write to a file behind the file system's back?";
+    public override string Question =>
+        "Does a registration let a device write to a file behind the file system's back?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.WriteToClean, FindingKind.UnstableWriteback];
     public override IReadOnlyList<string> Variants => [SharedWrite, SharedRead, PrivateWrite, PrivateRead, TmpfsWrite];
 
@@ -26,7 +35,9 @@ sealed class LongtermFileTypes : Scenario
             SpareFolios = 3,
             Actors =
             [
-                writes ? TaskWithDevice("rdma", IbUmem.Register.On(Page), IbUmem.Receive.On(Page)) : TaskWithDevice("rdma", IbUmem.RegisterReadOnly.On(Page), IbUmem.Send.On(Page)),
+                writes
+                    ? TaskWithDevice("rdma", IbUmem.Register.On(Page), IbUmem.Receive.On(Page))
+                    : TaskWithDevice("rdma", IbUmem.RegisterReadOnly.On(Page), IbUmem.Send.On(Page)),
                 KernelThread("flusher", Flush.Background.On(Page)),
             ],
             Schedule = [Finish("rdma"), Finish("flusher"), Finish("rdma"), Finish("rdma-dev")],

@@ -4,7 +4,10 @@ using Pintrace.Recorder.Simulation.Operations;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Rdma;
 
-/// <summary>One page is mapped to a device again and again: 2^21 pins are more than the count of a small folio holds, and 2^9 more than one of 16 bits does.</summary>
+/// <summary>
+/// One page is mapped to a device again and again: 2^21 pins are more than the count of a small folio holds, and 2^9
+/// more than one of 16 bits does.
+/// </summary>
 sealed class PincountOverflow : Scenario
 {
     const int Page = 0;
@@ -20,7 +23,11 @@ sealed class PincountOverflow : Scenario
     {
         AnonPages = 1,
         HasNarrowCounts = variant == Narrow,
-        Actors = [Task("first", Half(variant).On(Page), VfioMap.Unmap.On(Page)), Task("second", Half(variant).On(Page), VfioMap.Unmap.On(Page))],
+        Actors =
+        [
+            Task("first", Half(variant).On(Page), VfioMap.Unmap.On(Page)),
+            Task("second", Half(variant).On(Page), VfioMap.Unmap.On(Page)),
+        ],
         Schedule = [Finish("first"), Finish("second")],
     };
 

@@ -5,7 +5,10 @@ using Pintrace.Recorder.Simulation.Operations;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Rdma;
 
-/// <summary>The memory of an encrypted guest is a file (virtio-pmem). It is pinned for as long as the guest lives, and must not be moved or reclaimed.</summary>
+/// <summary>
+/// The memory of an encrypted guest is a file (virtio-pmem). It is pinned for as long as the guest lives, and must not
+/// be moved or reclaimed.
+/// </summary>
 sealed class SevVirtioPmem : Scenario
 {
     const int Page = 0;
@@ -20,12 +23,19 @@ sealed class SevVirtioPmem : Scenario
     public override Setup Build(string variant) => new()
     {
         FilePages = 1,
-        Actors = [Task("kvm", (variant == Longterm ? SevPin.Longterm : SevPin.ShortTerm).On(Page)), KernelThread("kswapd", Reclaim.Operation.On(Page))],
+        Actors =
+        [
+            Task("kvm", (variant == Longterm ? SevPin.Longterm : SevPin.ShortTerm).On(Page)),
+            KernelThread("kswapd", Reclaim.Operation.On(Page)),
+        ],
         Schedule = [Finish("kvm"), Finish("kswapd")],
     };
 }
 
-/// <summary>arch/x86/kvm/svm/sev.c: memory of an encrypted guest is pinned for as long as the guest lives, because it can not be moved.</summary>
+/// <summary>
+/// arch/x86/kvm/svm/sev.c: memory of an encrypted guest is pinned for as long as the guest lives, because it cannot be
+/// moved.
+/// </summary>
 static class SevPin
 {
     /// <summary>As a long-term pin (7e066cb9b71a).</summary>
@@ -33,5 +43,7 @@ static class SevPin
     /// <summary>As a short-term pin, which it is not.</summary>
     public static readonly Operation ShortTerm = Pin("sev-pin", GupCaller.ShortTerm);
 
-    static Operation Pin(string id, GupCaller caller) => new(id, ["sev_pin_memory", "sev_launch_update_data"], RequestScope.Begins, Gup.Register(caller, write: true, "sev_issue_cmd", "unpin_user_pages"));
+    static Operation Pin(string id, GupCaller caller) => new(id,
+        ["sev_pin_memory", "sev_launch_update_data"], RequestScope.Begins,
+        Gup.Register(caller, write: true, "sev_issue_cmd", "unpin_user_pages"));
 }

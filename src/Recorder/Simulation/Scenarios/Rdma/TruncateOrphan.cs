@@ -3,13 +3,20 @@ using Pintrace.Recorder.Simulation.Operations;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Rdma;
 
-/// <summary>A registered page of a file is truncated away and faulted in anew: the device writes the old one, the process reads the new one.</summary>
+/// <summary>
+/// A registered page of a file is truncated away and faulted in anew: the device writes the old one, the process reads
+/// the new one.
+/// </summary>
 sealed class TruncateOrphan : Scenario
 {
     const int Page = 0;
+
     public override string Title => "a file is truncated and extended again under a registration";
-    public override string Origin => "Williams, Hellwig and Gunthorpe, replies #4 to #15 to Hubbard's PG_dma_pinned patch, June 2018";
-    public override string Question => "Does truncation leave the device writing to a page that is no longer the file's, or wait for the device without end?";
+    public override string Origin =>
+        "Williams, Hellwig and Gunthorpe, replies #4 to #15 to Hubbard's PG_dma_pinned patch, June 2018";
+    public override string Question =>
+        "Does truncation leave the device writing to a page that is no longer the file's, or wait for the device "
+        + "without end?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.OrphanedPin, FindingKind.BlockedByPin];
 
     public override Setup Build(string variant) => new()
@@ -20,6 +27,15 @@ sealed class TruncateOrphan : Scenario
             TaskWithDevice("rdma", IbUmem.Register.On(Page), IbUmem.Receive.On(Page), IbUmem.Deregister.On(Page)),
             Task("app", TruncateFile.Operation.On(Page), Access.Store.On(Page), Access.Load.On(Page)),
         ],
-        Schedule = [Finish("rdma"), Finish("app"), Finish("app"), Finish("rdma"), Finish("rdma-dev"), Finish("app"), Finish("rdma")],
+        Schedule =
+        [
+            Finish("rdma"),
+            Finish("app"),
+            Finish("app"),
+            Finish("rdma"),
+            Finish("rdma-dev"),
+            Finish("app"),
+            Finish("rdma"),
+        ],
     };
 }

@@ -6,11 +6,14 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.S390;
 
-/// <summary>The count of a page is frozen to 0 for a moment; somebody takes a reference then, with one in hand or without.</summary>
+/// <summary>
+/// The count of a page is frozen to 0 for a moment; somebody takes a reference then, with one in hand or without.
+/// </summary>
 sealed class FrozenTryGet : Scenario
 {
     const int Page = 0;
     const string Without = "without-reference", With = "with-reference";
+
     public override string Title => "a reference is taken while the page's count is frozen for conversion";
     public override string Origin => "Borntraeger and Hansen, May 2020, on the splice path of s390 secure pages";
     public override string Question => "Does try_get_page meet a frozen count, and warn?";
@@ -21,8 +24,18 @@ sealed class FrozenTryGet : Scenario
     {
         AnonPages = 1,
         PagesPerRequest = 2,
-        Actors = [Task("kvm", Secure.Convert.On(Page)), Task("app", (variant == Without ? TryGet.WithoutReference : TryGet.WithReference).On(Page))],
-        Schedule = [Until("app", variant == Without ? "try_get_page" : "get_page_unless_zero"), Until("kvm", "folio_ref_unfreeze"), Finish("app"), Finish("kvm")],
+        Actors =
+        [
+            Task("kvm", Secure.Convert.On(Page)),
+            Task("app", (variant == Without ? TryGet.WithoutReference : TryGet.WithReference).On(Page)),
+        ],
+        Schedule =
+        [
+            Until("app", variant == Without ? "try_get_page" : "get_page_unless_zero"),
+            Until("kvm", "folio_ref_unfreeze"),
+            Finish("app"),
+            Finish("kvm"),
+        ],
     };
 }
 
@@ -30,15 +43,17 @@ sealed class FrozenTryGet : Scenario
 static class TryGet
 {
     /// <summary>Against the rule of try_get_page: the caller has nothing but the page's address.</summary>
-    public static readonly Operation WithoutReference = new("get-without-reference", ["link_pipe", "do_tee"], RequestScope.None,
+    public static readonly Operation WithoutReference = new("get-without-reference",
+        ["link_pipe", "do_tee"], RequestScope.None,
     [
         SecurePages.FindPage                        .ElseEnd(),
         SecurePages.TryGetPage(i: 0)             .ElseEnd(),
         SecurePages.Put(i: 0),
     ]);
 
-    /// <summary>By the rule: a second reference, on top of one that is held.</summary>
-    public static readonly Operation WithReference = new("get-with-reference", ["link_pipe", "do_tee"], RequestScope.None,
+    /// <summary>By the rule: a second reference, on top of one that the caller holds.</summary>
+    public static readonly Operation WithReference = new("get-with-reference",
+        ["link_pipe", "do_tee"], RequestScope.None,
     [
         SecurePages.FindPage                        .ElseEnd(),
         SecurePages.GetUnlessFrozen                 .ElseEnd(),

@@ -15,7 +15,8 @@ sealed class SecureConvert : Scenario
     const int Page = 0;
 
     public override string Title => "I/O through a pipe from a page that was made secure";
-    public override string Origin => "Weigand, Borntraeger and Hansen, May 2020, on the splice path of s390 secure pages";
+    public override string Origin =>
+        "Weigand, Borntraeger and Hansen, May 2020, on the splice path of s390 secure pages";
     public override string Question => "Does a device access a page that is secure?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.SecureIo];
 
@@ -34,10 +35,12 @@ sealed class SecureConvert : Scenario
 static class GuestPageSplice
 {
     /// <summary>A page of the guest goes into a pipe, and from there to a file opened with O_DIRECT.</summary>
-    public static readonly Operation Operation = new("splice-guest-page", ["iter_to_pipe", "vmsplice_to_pipe"], RequestScope.Whole,
+    public static readonly Operation Operation = new("splice-guest-page",
+        ["iter_to_pipe", "vmsplice_to_pipe"], RequestScope.Whole,
     [
         ..Gup.Acquire(GupCaller.AlwaysGet, write: false),
-        SecurePages.MakeEachAccessible              .In("iter_file_splice_write", "do_splice_from"),
+        SecurePages.MakeEachAccessible              .In("iter_file_splice_write", "do_splice_from")
+                                                    .If(p => p.MakeAccessible == MakeAccessible.EveryIo),
         Bio.Submit("submit_bio", Dma.Read, deviceWrites: false),
         Bio.Await,
       At("refused"),

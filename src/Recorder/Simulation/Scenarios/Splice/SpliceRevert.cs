@@ -7,7 +7,10 @@ using Pintrace.Recorder.Simulation.Policies;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Splice;
 
-/// <summary>A splice from a file opened with O_DIRECT is under way when the file is made shorter; the pages that are not needed any more are given back, and somebody else gets them.</summary>
+/// <summary>
+/// A splice from a file opened with O_DIRECT is under way when the file is made shorter; the pages that are no longer
+/// needed are given back, and somebody else gets them.
+/// </summary>
 sealed class SpliceRevert : Scenario
 {
     const int Pages = 2;
@@ -24,14 +27,28 @@ sealed class SpliceRevert : Scenario
         PagesPerRequest = Pages,
         SpareFolios = Pages + 1,
         Prefault = false,
-        Actors = [TaskWithDevice("reader", SpliceDirect.ReadDirect.On(0, Pages)), Task("owner", SpliceDirect.ShrinkFile.On(1)), Task("other", Access.Store.On(0))],
-        Schedule = [Until("reader", "iov_iter_revert|wait_for_completion"), Finish("owner"), Until("reader", "wait_for_completion"), Finish("other"), Finish("reader-dev"), Finish("reader")],
+        Actors =
+        [
+            TaskWithDevice("reader", SpliceDirect.ReadDirect.On(0, Pages)),
+            Task("owner", SpliceDirect.ShrinkFile.On(1)),
+            Task("other", Access.Store.On(0)),
+        ],
+        Schedule =
+        [
+            Until("reader", "iov_iter_revert|wait_for_completion"),
+            Finish("owner"),
+            Until("reader", "wait_for_completion"),
+            Finish("other"),
+            Finish("reader-dev"),
+            Finish("reader"),
+        ],
     };
 }
 
 /// <summary>
-/// splice(2) from a file opened with O_DIRECT. With an iterator over the pipe, a read that turns out shorter reverts it while
-/// the device works, and reverting frees pages. Later the pages were allocated first and trimmed once the read was over.
+/// splice(2) from a file opened with O_DIRECT. With an iterator over the pipe, a read that turns out shorter reverts
+/// the iterator while the device works, and reverting frees pages. Later kernels allocate the pages first and trim them
+/// once the read is over.
 /// </summary>
 static class SpliceDirect
 {
@@ -42,11 +59,16 @@ static class SpliceDirect
       Step.At("alloc"),
         SplicePages.AllocOne                        .Else("alloc"),
         Bio.Submit("submit_bio", Dma.Write, deviceWrites: true),
-        SplicePages.FreeBeyondEnd("iov_iter_revert").In("__iomap_dio_rw", "generic_file_splice_read").If(p => p.SpliceRead == SpliceRead.IterPipe),
+        SplicePages.FreeBeyondEnd("iov_iter_revert").In("__iomap_dio_rw", "generic_file_splice_read")
+                                                    .If(p => p.SpliceRead == SpliceRead.IterPipe),
         Bio.Await,
-        SplicePages.FreeBeyondEnd("__free_page")    .In("copy_splice_read", "vfs_splice_read").If(p => p.SpliceRead == SpliceRead.Bvec),
+        SplicePages.FreeBeyondEnd("__free_page")    .In("copy_splice_read", "vfs_splice_read")
+                                                    .If(p => p.SpliceRead == SpliceRead.Bvec),
         SplicePages.FreeRest                        .In("generic_pipe_buf_release", "anon_pipe_read"),
     ]);
 
-    public static readonly Operation ShrinkFile = new("shrink-file", ["ext4_setattr", "do_truncate"], RequestScope.None, [SplicePages.ShrinkFile]);
+    public static readonly Operation ShrinkFile = new("shrink-file", ["ext4_setattr", "do_truncate"], RequestScope.None,
+    [
+        SplicePages.ShrinkFile,
+    ]);
 }

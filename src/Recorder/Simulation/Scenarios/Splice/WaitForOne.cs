@@ -5,15 +5,20 @@ using Pintrace.Recorder.Simulation.PageCache;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Splice;
 
-/// <summary>Lookups in the page cache take a reference for a moment and drop it. Somebody takes it for a pin; reclaim waits until a registered page has no other reference than its own.</summary>
+/// <summary>
+/// Lookups in the page cache take a reference for a moment and drop it. Somebody mistakes it for a pin; reclaim waits
+/// until a registered page has no other reference than its own.
+/// </summary>
 sealed class WaitForOne : Scenario
 {
     const int Page = 0;
 
     public override string Title => "references that pass by are taken for pins, or waited for";
     public override string Origin => "Torvalds, Arcangeli and Hubbard, January 2021; Williams's plan, June 2018";
-    public override string Question => "Is a reference that passes by taken for a pin, or does somebody wait without end for a single reference?";
-    public override IReadOnlyList<FindingKind> Asks => [FindingKind.FalsePinned, FindingKind.BlockedByPin, FindingKind.Livelock];
+    public override string Question =>
+        "Is a reference that passes by taken for a pin, or does somebody wait without end for a single reference?";
+    public override IReadOnlyList<FindingKind> Asks =>
+        [FindingKind.FalsePinned, FindingKind.BlockedByPin, FindingKind.Livelock];
 
     public override Setup Build(string variant) => new()
     {
@@ -24,14 +29,26 @@ sealed class WaitForOne : Scenario
             Task("app", PinQuery.Operation.On(Page), IbUmem.RegisterReadOnly.On(Page)),
             KernelThread("kswapd", Reclaim.Operation.On(Page)),
         ],
-        Schedule = [Until("lookup", "folio_put"), Finish("app"), Finish("lookup"), Finish("app"), Finish("lookup"), Finish("kswapd")],
+        Schedule =
+        [
+            Until("lookup", "folio_put"),
+            Finish("app"),
+            Finish("lookup"),
+            Finish("app"),
+            Finish("lookup"),
+            Finish("kswapd"),
+        ],
     };
 }
 
-/// <summary>filemap_get_entry: a reference is taken before it is known whether the page is still the one that was looked for, and any page can meet that.</summary>
+/// <summary>
+/// filemap_get_entry: the reference is taken before it is known whether the page is still the one that was looked up,
+/// so any page can get one.
+/// </summary>
 static class Speculative
 {
-    public static readonly Operation Lookup = new("speculative-lookup", ["filemap_get_entry", "filemap_read"], RequestScope.None,
+    public static readonly Operation Lookup = new("speculative-lookup",
+        ["filemap_get_entry", "filemap_read"], RequestScope.None,
     [
         FileMap.Lookup                              .ElseEnd(),
         FileMap.Put,

@@ -5,11 +5,15 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
 
-/// <summary>An atomic direct write whose pages do not all come in one bio is refused, with the pages that it has got.</summary>
+/// <summary>
+/// An atomic direct write whose pages do not all come in one bio is refused while it holds the pages that it already
+/// has.
+/// </summary>
 sealed class AtomicBioShort : Scenario
 {
     const int Buffer = 0, Pages = 3;
     const string Broken = "broken", Fixed = "fixed";
+
     public override string Title => "a short atomic write drops its bio and not its pages";
     public override string Origin => "iomap_dio_bio_iter_one as of 7.0; block fixes of September 2026";
     public override string Question => "Does the error path of a short atomic write leave pages pinned?";
@@ -20,13 +24,17 @@ sealed class AtomicBioShort : Scenario
     {
         AnonPages = Pages,
         PagesPerRequest = Pages,
-        Actors = [TaskWithDevice("dio", (variant == Broken ? AtomicWrite.DroppingBio : AtomicWrite.Releasing).On(Buffer, Pages))],
+        Actors =
+        [
+            TaskWithDevice("dio",
+                (variant == Broken ? AtomicWrite.DroppingBio : AtomicWrite.Releasing).On(Buffer, Pages)),
+        ],
     };
 }
 
 /// <summary>
-/// A direct write that must reach the disk as one bio, and came short: it is refused with EINVAL after its pages were
-/// taken. bio_put alone frees the bio, not what its vectors hold.
+/// A direct write that must reach the disk as one bio, and comes up short: it is refused with EINVAL after its pages
+/// were taken. bio_put alone frees the bio, not what its vectors hold.
 /// </summary>
 static class AtomicWrite
 {

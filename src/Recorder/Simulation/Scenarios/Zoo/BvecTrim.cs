@@ -5,11 +5,14 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
 
-/// <summary>A direct write is cut to the block size of its device; the pages that are cut off must be unpinned, each of them.</summary>
+/// <summary>
+/// A direct write is cut to the block size of its device; the pages that are cut off must be unpinned, each of them.
+/// </summary>
 sealed class BvecTrim : Scenario
 {
     const int Buffer = 0, Pages = 4;
     const string Broken = "broken", Fixed = "fixed";
+
     public override string Title => "trimming a bio vector unpins one page of several";
     public override string Origin => "bio_iov_iter_align_down, 20a0e6276edb as of 7.0; fixed in September 2026";
     public override string Question => "Does trimming a vector to whole blocks leave pages pinned?";
@@ -20,13 +23,17 @@ sealed class BvecTrim : Scenario
     {
         AnonPages = Pages,
         PagesPerRequest = Pages,
-        Actors = [TaskWithDevice("dio", (variant == Broken ? TrimmedWrite.UnpinningOne : TrimmedWrite.UnpinningAll).On(Buffer, Pages))],
+        Actors =
+        [
+            TaskWithDevice("dio",
+                (variant == Broken ? TrimmedWrite.UnpinningOne : TrimmedWrite.UnpinningAll).On(Buffer, Pages)),
+        ],
     };
 }
 
 /// <summary>
-/// A direct write that is aligned down to the block size of its device: bio_iov_iter_align_down gives the pages beyond the
-/// last whole block back. A vector covers several pages of one buffer, each with a pin of its own.
+/// A direct write that is aligned down to the block size of its device: bio_iov_iter_align_down gives the pages beyond
+/// the last whole block back. A vector covers several pages of one buffer, each with a pin of its own.
 /// Not modelled: that these pages belong to one large folio.
 /// </summary>
 static class TrimmedWrite
@@ -42,8 +49,10 @@ static class TrimmedWrite
     static Operation Write(string id, Func<int, bool> unpinned) => new(id, Caller, RequestScope.Whole,
     [
         ..Gup.Acquire(GupCaller.DirectIo, write: false),
-        Gup.ReleaseSome("bio_release_page", unpinned).In(["bio_iov_iter_align_down", .. Caller]),
-        Gup.ReleaseSome("bio_release_page", static i => i < Aligned).In("__bio_release_pages", "iomap_dio_bio_end_io").End(),
+        Gup.ReleaseSome("bio_release_page", unpinned)
+                                                    .In(["bio_iov_iter_align_down", .. Caller]),
+        Gup.ReleaseSome("bio_release_page", static i => i < Aligned)
+                                                    .In("__bio_release_pages", "iomap_dio_bio_end_io").End(),
       At("refused"),
         Gup.ReleaseEach("bio_release_page"),
     ]);

@@ -4,12 +4,14 @@ using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Operations;
 using Pintrace.Recorder.Simulation.Policies;
-using Pintrace.Recorder.Simulation.State;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
 
-/// <summary>A direct write over CIFS: its pages were extracted from an iterator of the user's, and whether they are pinned was asked of the kernel's iterator that was made of them. The second page was never written, so it is the zero page.</summary>
+/// <summary>
+/// A direct write over CIFS: its pages were extracted from the user's iterator, but whether they are pinned is asked of
+/// the kernel's iterator that was built from them. The second page was never written, so it is the zero page.
+/// </summary>
 sealed class CifsDerivedIterator : Scenario
 {
     const int Buffer = 0, Pages = 2;
@@ -21,8 +23,10 @@ sealed class CifsDerivedIterator : Scenario
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.LeakedPin, FindingKind.LeakedReference];
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 
-    public override string? NotApplicable(PolicySpec policy) => 
-        GupRequest.KindFor(policy, GupCaller.DirectIo, write: false) == HoldKind.Pin ? null : "direct I/O takes no pin on what it reads, so nobody asks an iterator";
+    public override string? NotApplicable(PolicySpec policy) =>
+        policy.PinsForDirectIo(write: false)
+            ? null
+            : "direct I/O takes no pin on what it reads, so nobody asks an iterator";
 
     public override Setup Build(string variant) => new()
     {
@@ -30,19 +34,26 @@ sealed class CifsDerivedIterator : Scenario
         PagesPerRequest = Pages,
         HasZeroPage = true,
         Prefault = false,
-        Actors = [TaskWithDevice("app", Access.Store.On(Buffer), (variant == Broken ? CifsWrite.AskingDerived : CifsWrite.AskingSource).On(Buffer, Pages))],
+        Actors =
+        [
+            TaskWithDevice("app",
+                Access.Store.On(Buffer),
+                (variant == Broken ? CifsWrite.AskingDerived : CifsWrite.AskingSource).On(Buffer, Pages)),
+        ],
     };
 }
 
 /// <summary>
-/// fs/cifs/file.c, direct writes: the user's pages become a bvec of the kernel's. iov_iter_extract_will_pin answers for the
-/// iterator it is given, and that of a bvec pins nothing.
+/// fs/cifs/file.c, direct writes: the user's pages become a kernel bvec. iov_iter_extract_will_pin answers for the
+/// iterator that it is given, and an iterator over a bvec pins nothing.
 /// </summary>
 static class CifsWrite
 {
-    static readonly string[] Caller = ["netfs_extract_user_iter", "__cifs_writev", "cifs_direct_writev"], Completion = ["cifs_aio_ctx_release", "collect_uncached_write_data"];
+    static readonly string[] Caller = ["netfs_extract_user_iter", "__cifs_writev", "cifs_direct_writev"];
+    static readonly string[] Completion = ["cifs_aio_ctx_release", "collect_uncached_write_data"];
 
-    public static readonly Operation AskingDerived = Write("cifs-write-asking-derived", Do("iov_iter_extract_will_pin: bvec", static (k, ref f, ref p) => { }));
+    public static readonly Operation AskingDerived =
+        Write("cifs-write-asking-derived", Do("iov_iter_extract_will_pin: bvec", static (k, ref f, ref p) => { }));
     public static readonly Operation AskingSource = Write("cifs-write", Gup.ReleaseEach("unpin_user_page"));
 
     static Operation Write(string id, Step cleanUp) => new(id, Caller, RequestScope.Whole,

@@ -5,7 +5,10 @@ using Pintrace.Recorder.Simulation.Policies;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
 
-/// <summary>A buffer is one page of a large folio twice; it is taken for two consecutive pages because both are in one folio.</summary>
+/// <summary>
+/// A buffer is the same page of a large folio twice; it is taken for two consecutive pages because both are in one
+/// folio.
+/// </summary>
 sealed class CoalesceSamePage : Scenario
 {
     const string Broken = "broken", Fixed = "fixed";
@@ -16,8 +19,7 @@ sealed class CoalesceSamePage : Scenario
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.WrongSubpage];
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 
-    public override string? NotApplicable(PolicySpec policy) =>
-        policy.MirrorsRegistrations ? "registrations hold nothing under this policy" : null;
+    public override string? NotApplicable(PolicySpec policy) => UnlessRegistrationsHold(policy);
 
     public override Setup Build(string variant) => new()
     {
@@ -25,7 +27,13 @@ sealed class CoalesceSamePage : Scenario
         HugeEvery = 1,
         PagesPerRequest = 2,
         Operations = [Dma.WriteConsecutive],
-        Actors = [TaskWithDevice("ring", IoUring.RegisterTwice.On(0), (variant == Broken ? IoUring.ReadCoalesced : IoUring.Read).On(0), IoUring.UnregisterTwice.On(0))],
+        Actors =
+        [
+            TaskWithDevice("ring",
+                IoUring.RegisterTwice.On(0),
+                (variant == Broken ? IoUring.ReadCoalesced : IoUring.Read).On(0),
+                IoUring.UnregisterTwice.On(0)),
+        ],
         Schedule = [Finish("ring"), Finish("ring"), Finish("ring-dev"), Finish("ring")],
     };
 }

@@ -4,7 +4,9 @@ using Pintrace.Recorder.Simulation.Policies;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
 
-/// <summary>Two buffers of a ring are on one huge page, which is charged once; the first buffer is unregistered.</summary>
+/// <summary>
+/// Two buffers of a ring are on one huge page, which is charged once; the first buffer is unregistered.
+/// </summary>
 sealed class IoUringSharedHugePage : Scenario
 {
     const string Broken = "broken", Fixed = "fixed";
@@ -15,8 +17,7 @@ sealed class IoUringSharedHugePage : Scenario
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.AccountingUnder];
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 
-    public override string? NotApplicable(PolicySpec policy) =>
-        policy.MirrorsRegistrations ? "registrations hold nothing under this policy" : null;
+    public override string? NotApplicable(PolicySpec policy) => UnlessRegistrationsHold(policy);
 
     public override Setup Build(string variant) => new()
     {
@@ -25,8 +26,11 @@ sealed class IoUringSharedHugePage : Scenario
         PagesPerRequest = 2,
         Actors =
         [
-            Task("ring", IoUring.First.On(0), (variant == Broken ? IoUring.SecondForFree : IoUring.Second).On(0),
-                IoUring.UnregisterFirst.On(0), (variant == Broken ? IoUring.UnregisterSecondForFree : IoUring.UnregisterSecond).On(0)),
+            Task("ring",
+                IoUring.First.On(0),
+                (variant == Broken ? IoUring.SecondForFree : IoUring.Second).On(0),
+                IoUring.UnregisterFirst.On(0),
+                (variant == Broken ? IoUring.UnregisterSecondForFree : IoUring.UnregisterSecond).On(0)),
         ],
     };
 }

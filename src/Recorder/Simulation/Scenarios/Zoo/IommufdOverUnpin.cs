@@ -10,14 +10,18 @@ sealed class IommufdOverUnpin : Scenario
 {
     const int Own = 0, Other = 1;
     const string Broken = "broken", Fixed = "fixed";
+
     public override string Title => "iommufd unpins pages that belong to another area";
     public override string Origin => "iommufd, 727c28c1cef2 (6.3); syzkaller";
     public override string Question => "Does unmapping release pins that somebody else holds?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.OverUnpin];
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 
-    public override string? NotApplicable(PolicySpec policy) => 
-        policy.MirrorsRegistrations ? "registrations hold nothing under this policy" : policy.CountsPins ? null : "registrations take plain references: what is put too often can not be told from a lookup that ends";
+    public override string? NotApplicable(PolicySpec policy) =>
+        UnlessRegistrationsHold(policy) ?? (policy.CountsPins ? null : CannotTell);
+
+    const string CannotTell =
+        "registrations take plain references: what is put too often cannot be told from a lookup that ends";
 
     public override Setup Build(string variant) => new()
     {
@@ -31,14 +35,21 @@ sealed class IommufdOverUnpin : Scenario
     };
 }
 
-/// <summary>drivers/iommu/iommufd/pages.c: areas of memory, each pinned when it is mapped and unpinned when it is unmapped.</summary>
+/// <summary>
+/// drivers/iommu/iommufd/pages.c: areas of memory, each pinned when it is mapped and unpinned when it is unmapped.
+/// </summary>
 static class Iommufd
 {
-    public static readonly Operation Map = new("iommufd-map", ["pfn_reader_user_pin", "iopt_area_fill_domain", "iommufd_ioas_map"], RequestScope.Begins, Gup.Register(GupCaller.Registration, write: true, "iommu_map", "unpin_user_page"));
+    public static readonly Operation Map = new("iommufd-map",
+        ["pfn_reader_user_pin", "iopt_area_fill_domain", "iommufd_ioas_map"], RequestScope.Begins,
+        Gup.Register(GupCaller.Registration, write: true, "iommu_map", "unpin_user_page"));
 
     static readonly string[] Caller = ["__iopt_area_unfill_domain", "iopt_unmap_iova_range", "iommufd_ioas_unmap"];
 
-    public static readonly Operation Unmap = new("iommufd-unmap", Caller, RequestScope.Ends, [Gup.ReleaseEach("unpin_user_page_range_dirty_lock")]);
+    public static readonly Operation Unmap = new("iommufd-unmap", Caller, RequestScope.Ends,
+    [
+        Gup.ReleaseEach("unpin_user_page_range_dirty_lock"),
+    ]);
 
     /// <summary>The last index of the batch was computed from the wrong start (fixed by 727c28c1cef2).</summary>
     public static readonly Operation UnmapBeyond = new("iommufd-unmap-beyond", Caller, RequestScope.Ends,

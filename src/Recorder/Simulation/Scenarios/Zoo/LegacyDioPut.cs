@@ -4,7 +4,6 @@ using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Policies;
-using Pintrace.Recorder.Simulation.State;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
@@ -14,14 +13,14 @@ sealed class LegacyDioPut : Scenario
 {
     const int Buffer = 0;
     const string Broken = "broken", Fixed = "fixed";
+
     public override string Title => "legacy direct I/O releases pins with put_page";
     public override string Origin => "fs/direct-io.c, fixed by 1ccf164ec866 (6.5)";
     public override string Question => "Is a pin released with put_page, which leaves 1023 references behind?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.PutOnPin];
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 
-    public override string? NotApplicable(PolicySpec policy) =>
-        GupRequest.KindFor(policy, GupCaller.DirectIo, write: false) == HoldKind.Pin ? null : "direct I/O takes no pin on what it reads under this policy";
+    public override string? NotApplicable(PolicySpec policy) => UnlessDirectIoPins(policy);
 
     public override Setup Build(string variant)
     {
@@ -35,8 +34,8 @@ sealed class LegacyDioPut : Scenario
 }
 
 /// <summary>
-/// A direct write through fs/direct-io.c. Its pages came from iov_iter_extract_pages, but the bio carried BIO_PAGE_REFFED,
-/// so that completion put them; 1ccf164ec866 says BIO_PAGE_PINNED.
+/// A direct write through fs/direct-io.c. Its pages came from iov_iter_extract_pages, but the bio carried
+/// BIO_PAGE_REFFED, so that completion put them; 1ccf164ec866 says BIO_PAGE_PINNED.
 /// </summary>
 static class LegacyDirectWrite
 {
@@ -44,9 +43,11 @@ static class LegacyDirectWrite
     static readonly string[] Completion = ["dio_bio_complete", "dio_bio_end_aio"];
 
     public static readonly Operation Reffed = new("legacy-direct-write-reffed", Caller, RequestScope.Whole,
-        Steps(Each("put_page", static (k, ref f, ref p) => Ledger.Release(k, k.SlotOf(k.Current, f.Index), ReleaseWith.Put))));
+        Steps(Each("put_page", static (k, ref f, ref p) =>
+            Ledger.Release(k, k.SlotOf(k.Current, f.Index), ReleaseWith.Put))));
 
-    public static readonly Operation Pinned = new("legacy-direct-write", Caller, RequestScope.Whole, Steps(Gup.ReleaseEach("bio_release_page")));
+    public static readonly Operation Pinned =
+        new("legacy-direct-write", Caller, RequestScope.Whole, Steps(Gup.ReleaseEach("bio_release_page")));
 
     static Step[] Steps(Step release) =>
     [

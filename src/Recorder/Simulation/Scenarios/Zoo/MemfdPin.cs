@@ -20,11 +20,18 @@ sealed class MemfdPin : Scenario
     public override Setup Build(string variant) => new()
     {
         AnonPages = 1,
-        Actors = [Task("udmabuf", MemfdPinFolios.Pin.On(0), (variant == Broken ? MemfdPinFolios.UnpinForgetting : MemfdPinFolios.Unpin).On(0))],
+        Actors =
+        [
+            Task("udmabuf",
+                MemfdPinFolios.Pin.On(0),
+                (variant == Broken ? MemfdPinFolios.UnpinForgetting : MemfdPinFolios.Unpin).On(0)),
+        ],
     };
 }
 
-/// <summary>mm/gup.c, memfd_pin_folios on hugetlb memory: a folio comes out of a reservation, which must be given back with it.</summary>
+/// <summary>
+/// mm/gup.c, memfd_pin_folios on hugetlb memory: a folio comes out of a reservation, which must be given back with it.
+/// </summary>
 static class MemfdPinFolios
 {
     public static readonly Operation Pin = new("memfd-pin", ["memfd_pin_folios", "udmabuf_create"], RequestScope.Begins,
@@ -38,7 +45,11 @@ static class MemfdPinFolios
         Accounting.Uncharge("hugetlb_unreserve_pages", Budget.Hugetlb, static f => f.Charged),
     ]);
 
-    public static readonly Operation UnpinForgetting = new("memfd-unpin-forgetting", ["unpin_folios", "release_udmabuf"], RequestScope.Ends, [Gup.ReleaseEach("unpin_folio")]);
+    public static readonly Operation UnpinForgetting = new("memfd-unpin-forgetting",
+        ["unpin_folios", "release_udmabuf"], RequestScope.Ends,
+    [
+        Gup.ReleaseEach("unpin_folio"),
+    ]);
 
     public static readonly Operation Unpin = new("memfd-unpin", ["unpin_folios", "release_udmabuf"], RequestScope.Ends,
     [

@@ -6,11 +6,14 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
 
-/// <summary>Pages that lie side by side are merged into one bio vector, and completion drops one reference a vector.</summary>
+/// <summary>
+/// Pages that lie side by side are merged into one bio vector, and completion drops one reference per vector.
+/// </summary>
 sealed class MergedBvecRelease : Scenario
 {
     const int Buffer = 0, Pages = 2;
     const string Broken = "broken", Fixed = "fixed";
+
     public override string Title => "completion releases one page of each merged vector";
     public override string Origin => "95d78c28b5a8, 2b04e8f6bbb1 (CVE-2017-12190)";
     public override string Question => "Do merged bio vectors leave references behind?";
@@ -21,16 +24,22 @@ sealed class MergedBvecRelease : Scenario
     {
         AnonPages = Pages,
         PagesPerRequest = Pages,
-        Actors = [TaskWithDevice("sg", (variant == Broken ? MergedBvec.OneAVector : MergedBvec.OneAPage).On(Buffer, Pages))],
+        Actors =
+        [
+            TaskWithDevice("sg", (variant == Broken ? MergedBvec.OneAVector : MergedBvec.OneAPage).On(Buffer, Pages)),
+        ],
     };
 }
 
-/// <summary>bio_map_user_iov: the buffers of a SCSI command, merged into one vector where they are contiguous.</summary>
+/// <summary>
+/// bio_map_user_iov: the buffers of a SCSI command, merged into one vector where they are contiguous.
+/// </summary>
 static class MergedBvec
 {
     static readonly string[] Caller = ["bio_map_user_iov", "blk_rq_map_user_iov", "sg_io"];
 
-    public static readonly Operation OneAVector = Map("map-user-merged", Gup.ReleaseSome("bio_release_page", static i => i == 0));
+    public static readonly Operation OneAVector =
+        Map("map-user-merged", Gup.ReleaseSome("bio_release_page", static i => i == 0));
     public static readonly Operation OneAPage = Map("map-user", Gup.ReleaseEach("bio_release_page"));
 
     static Operation Map(string id, Step release) => new(id, Caller, RequestScope.Whole,

@@ -6,7 +6,9 @@ using Pintrace.Recorder.Simulation.Policies;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
 
-/// <summary>A page that must be migrated before it is registered has just been mlocked, and waits in a batch with a reference.</summary>
+/// <summary>
+/// A page that must be migrated before it is registered has just been mlocked, and waits in a batch with a reference.
+/// </summary>
 sealed class SpuriousMigrationFailure : Scenario
 {
     const int Page = 0;
@@ -18,21 +20,33 @@ sealed class SpuriousMigrationFailure : Scenario
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.SpuriousMigrationFailure];
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 
-    public override string? NotApplicable(PolicySpec policy) => 
-        LongtermGup.Migrates(policy) ? null : "no page is migrated before a long-term pin under this policy";
+    public override string? NotApplicable(PolicySpec policy) => UnlessLongtermMigrates(policy);
 
     public override Setup Build(string variant) => new()
     {
         AnonPages = 1,
         SpareFolios = 2,
         Area = PageFlags.Cma,
-        Actors = [Task("kvm", Mlock.Add.On(Page), (variant == Broken ? IbUmem.RegisterWithoutDrain : IbUmem.Register).On(Page), Mlock.Drain.On(Page))],
+        Actors =
+        [
+            Task("kvm",
+                Mlock.Add.On(Page),
+                (variant == Broken ? IbUmem.RegisterWithoutDrain : IbUmem.Register).On(Page),
+                Mlock.Drain.On(Page)),
+        ],
     };
 }
 
 /// <summary>mlock(2): its folio waits in a batch, with a reference, until the processor drains it.</summary>
 static class Mlock
 {
-    public static readonly Operation Add = new("mlock", ["mlock_folio", "mlock_pte_range"], RequestScope.None, [Migrate.AddToBatch]);
-    public static readonly Operation Drain = new("mlock-drain", ["lru_add_drain_cpu", "lru_add_drain_per_cpu"], RequestScope.None, [Migrate.DrainOwn]);
+    public static readonly Operation Add = new("mlock", ["mlock_folio", "mlock_pte_range"], RequestScope.None,
+    [
+        Migrate.AddToBatch,
+    ]);
+    public static readonly Operation Drain = new("mlock-drain",
+        ["lru_add_drain_cpu", "lru_add_drain_per_cpu"], RequestScope.None,
+    [
+        Migrate.DrainOwn,
+    ]);
 }

@@ -5,11 +5,14 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
 
-/// <summary>A container remembers in a flag whether its pages are pinned, and fails before the flag is set.</summary>
+/// <summary>
+/// A flag of a container says whether its pages are pinned, and an operation fails before the flag is set.
+/// </summary>
 sealed class UninitUnpinFlag : Scenario
 {
     const int Buffer = 0, Pages = 2;
     const string Broken = "broken", Fixed = "fixed";
+
     public override string Title => "an error path reads the flag that tells pins from references before it is set";
     public override string Origin => "Skripkin, crypto: af_alg, algif_hash, 2023; syzbot";
     public override string Question => "Does the error path leave pages pinned, because nothing told it that they are?";
@@ -25,8 +28,8 @@ sealed class UninitUnpinFlag : Scenario
 }
 
 /// <summary>
-/// A hash over a user's pages (crypto/algif_hash.c) that fails after they were taken. The clean-up unpins if a flag says so,
-/// and the flag is set after the step that fails.
+/// A hash over a user's pages (crypto/algif_hash.c) that fails after they were taken. The clean-up unpins if a flag
+/// says so, and the flag is set after the step that fails.
 /// </summary>
 static class AlgSendmsg
 {

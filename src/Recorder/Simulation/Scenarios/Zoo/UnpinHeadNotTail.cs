@@ -4,7 +4,7 @@ using Pintrace.Recorder.Simulation.Policies;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
 
-/// <summary>A buffer is the second page of a large folio; it is unregistered by the head of the folio.</summary>
+/// <summary>A buffer is the second page of a large folio; it is unregistered by way of the folio's head.</summary>
 sealed class UnpinHeadNotTail : Scenario
 {
     const string Broken = "broken", Fixed = "fixed";
@@ -15,13 +15,17 @@ sealed class UnpinHeadNotTail : Scenario
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.WrongSubpage];
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 
-    public override string? NotApplicable(PolicySpec policy) => 
-        policy.MirrorsRegistrations ? "registrations hold nothing under this policy" : policy.CountsPins ? null : "a plain reference belongs to the folio, whichever page is named";
+    public override string? NotApplicable(PolicySpec policy) =>
+        UnlessRegistrationsHold(policy)
+        ?? (policy.CountsPins ? null : "a plain reference belongs to the folio, whichever page is named");
 
     public override Setup Build(string variant) => new()
     {
         AnonPages = 1,
         HugeEvery = 1,
-        Actors = [Task("ring", IoUring.RegisterTail.On(0), (variant == Broken ? IoUring.UnpinHead : IoUring.UnpinTail).On(0))],
+        Actors =
+        [
+            Task("ring", IoUring.RegisterTail.On(0), (variant == Broken ? IoUring.UnpinHead : IoUring.UnpinTail).On(0)),
+        ],
     };
 }

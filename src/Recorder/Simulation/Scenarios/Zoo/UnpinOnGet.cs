@@ -6,14 +6,19 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
 
-/// <summary>A container was converted to unpin_user_page, and the place that fills it still takes plain references.</summary>
+/// <summary>
+/// The release of a container was converted to unpin_user_page, but the place that fills it still takes plain
+/// references.
+/// </summary>
 sealed class UnpinOnGet : Scenario
 {
     const int Buffer = 0;
     const string Broken = "broken", Fixed = "fixed";
+
     public override string Title => "what was taken with get is released with unpin";
     public override string Origin => "the mirror of fs/direct-io.c before 1ccf164ec866";
-    public override string Question => "Is a plain reference released as a pin, which takes 1023 references that others hold?";
+    public override string Question =>
+        "Is a plain reference released as a pin, which takes 1023 references that others hold?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.UnpinOnGet];
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 
@@ -24,12 +29,13 @@ sealed class UnpinOnGet : Scenario
     };
 }
 
-/// <summary>A driver of which only the release was converted to the pinning interface.</summary>
+/// <summary>A driver in which only the release was converted to the pinning interface.</summary>
 static class HalfConverted
 {
     static readonly string[] Caller = ["driver_map_user", "driver_ioctl"];
 
-    public static readonly Operation Unpinning = Map("driver-unpinning", Gup.ReleaseLastWith("unpin_user_page", ReleaseWith.Unpin));
+    public static readonly Operation Unpinning =
+        Map("driver-unpinning", Gup.ReleaseLastWith("unpin_user_page", ReleaseWith.Unpin));
     public static readonly Operation Putting = Map("driver", Gup.ReleaseEach("put_page"));
 
     static Operation Map(string id, Step release) => new(id, Caller, RequestScope.Whole,

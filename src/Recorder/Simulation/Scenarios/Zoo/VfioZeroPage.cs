@@ -4,7 +4,10 @@ using Pintrace.Recorder.Simulation.Policies;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
 
-/// <summary>A guest's memory that it has not touched yet is mapped to a device for reading: it is the zero page, which the driver takes for reserved memory when it unmaps.</summary>
+/// <summary>
+/// Memory that a guest has not touched yet is mapped to a device for reading: it is the zero page, which the driver
+/// takes for reserved memory when it unmaps.
+/// </summary>
 sealed class VfioZeroPage : Scenario
 {
     const int Page = 0;
@@ -17,16 +20,27 @@ sealed class VfioZeroPage : Scenario
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 
     public override string? NotApplicable(PolicySpec policy) =>
-        policy.MirrorsRegistrations ? "registrations hold nothing under this policy"
-        : policy.ReadOnlyPin == ReadOnlyPin.UnshareFile ? "a long-term pin for reading gets a page of its own in the place of the zero page"
-        : policy.ZeroPage == ZeroPage.Skipped ? "pins of the zero page are not counted, so that there is nothing to release"
-        : null;
+        UnlessRegistrationsHold(policy) ?? WhyNoZeroPage(policy);
+
+    static string? WhyNoZeroPage(PolicySpec policy)
+    {
+        if (policy.ReadOnlyPin == ReadOnlyPin.UnshareFile)
+            return "a long-term pin for reading gets a page of its own in the place of the zero page";
+        return policy.ZeroPage == ZeroPage.Skipped
+            ? "pins of the zero page are not counted, so that there is nothing to release"
+            : null;
+    }
 
     public override Setup Build(string variant) => new()
     {
         AnonPages = 1,
         HasZeroPage = true,
         Prefault = false,
-        Actors = [TaskWithDevice("vfio", VfioMap.ForReading.On(Page), (variant == Broken ? VfioMap.UnmapSkippingReserved : VfioMap.Unmap).On(Page))],
+        Actors =
+        [
+            TaskWithDevice("vfio",
+                VfioMap.ForReading.On(Page),
+                (variant == Broken ? VfioMap.UnmapSkippingReserved : VfioMap.Unmap).On(Page)),
+        ],
     };
 }

@@ -7,11 +7,12 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
 
-/// <summary>A caller passes the wrong direction, so that nobody asks the file system before the device stores.</summary>
+/// <summary>A caller passes the wrong direction, so nobody asks the file system before the device stores.</summary>
 sealed class WrongDirection : Scenario
 {
     const int Page = 0;
     const string Broken = "broken", Fixed = "fixed";
+
     public override string Title => "pages that a device will write are taken as if it would read them";
     public override string Origin => "Howells, notes on version 7 of the iov_iter extraction series, early 2023";
     public override string Question => "Does a device store into a page of a file that nobody has made writable?";
@@ -21,17 +22,21 @@ sealed class WrongDirection : Scenario
     public override Setup Build(string variant) => new()
     {
         FilePages = 1,
-        Actors = [TaskWithDevice("dio", (variant == Broken ? UndirectedRead.Operation : DirectRead.Operation).On(Page))],
+        Actors =
+        [
+            TaskWithDevice("dio", (variant == Broken ? UndirectedRead.Operation : DirectRead.Operation).On(Page)),
+        ],
     };
 }
 
 /// <summary>
-/// A direct read whose caller did not say that it is one: the pages are taken as the source of a write, without FOLL_WRITE
-/// and without dirtying them, and the device stores into them all the same.
+/// A direct read whose caller did not say that it is one: the pages are taken as the source of a write, without
+/// FOLL_WRITE and without dirtying them, and the device stores into them all the same.
 /// </summary>
 static class UndirectedRead
 {
-    public static readonly Operation Operation = new("direct-read-as-source", ["bio_iov_iter_get_pages", "iomap_dio_bio_iter", "iomap_dio_rw"], RequestScope.Whole,
+    public static readonly Operation Operation = new("direct-read-as-source",
+        ["bio_iov_iter_get_pages", "iomap_dio_bio_iter", "iomap_dio_rw"], RequestScope.Whole,
     [
         ..Gup.Acquire(GupCaller.DirectIo, write: false),
         Bio.Submit("submit_bio", Dma.Write, deviceWrites: true),

@@ -7,7 +7,7 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
 
-/// <summary>Memory for AF_XDP is charged, pinned, and comes short; then the charge is given back.</summary>
+/// <summary>Memory for AF_XDP is charged, pinned, and comes up short; then the charge is given back.</summary>
 sealed class XskShortPin : Scenario
 {
     const int Pages = 3;
@@ -28,8 +28,8 @@ sealed class XskShortPin : Scenario
 }
 
 /// <summary>
-/// net/xdp/xdp_umem.c: memory is charged, then pinned; when the pin comes short, what was pinned is released and the charge must
-/// be given back: all of it, not as much as was pinned.
+/// net/xdp/xdp_umem.c: memory is charged, then pinned; when the pin comes up short, what was pinned is released and the
+/// charge must be given back: all of it, not as much as was pinned.
 /// </summary>
 static class XdpUmem
 {

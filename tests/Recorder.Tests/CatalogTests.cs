@@ -3,14 +3,19 @@ using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 
-namespace Pintrace.Recorder.Tests.Scenarios;
+namespace Pintrace.Recorder.Tests;
 
 public class CatalogTests
 {
     [Fact]
     public void Ids_follow_from_file_and_class_and_are_unique()
     {
-        string[] files = [.. Directory.EnumerateFiles(RepoFiles.Path("src", "Recorder", "Simulation", "Scenarios"), "*.cs", SearchOption.AllDirectories).Select(f => Path.GetFileNameWithoutExtension(f)!)];
+        string folder = RepoFiles.Path("src", "Recorder", "Simulation", "Scenarios");
+        string[] files =
+        [
+            .. Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+                .Select(f => Path.GetFileNameWithoutExtension(f)!),
+        ];
         foreach (var scenario in Catalog.Scenarios) Assert.Contains(files, f => PublicName.Kebab(f) == scenario.Id);
         Assert.Equal(Catalog.Scenarios.Count, Catalog.Scenarios.DistinctBy(s => s.Id).Count());
         Assert.Equal(Catalog.Policies.Count, Catalog.Policies.DistinctBy(p => p.Id).Count());
@@ -33,7 +38,12 @@ public class CatalogTests
     public void Decisions_of_the_policies_are_known()
     {
         var text = new StringBuilder();
-        foreach (var p in Catalog.Policies) text.Append($"{p.Id}: {p.Title} ({p.Since}; {p.Origin})\n").AppendJoin("", p.Decisions.Select(d => $"  {d.Name} = {d.Value}\n"));
-        Golden.Check(text.ToString(), RepoFiles.Path("tests", "Recorder.Tests", "Policies", "decisions.txt"));
+        foreach (var p in Catalog.Policies)
+        {
+            text.Append($"{p.Id}: {p.Title} ({p.Since}; {p.Origin})\n");
+            foreach (var (name, value) in p.Decisions) text.Append($"  {name} = {value}\n");
+        }
+        string golden = RepoFiles.Path("tests", "Recorder.Tests", "Simulation", "Policies", "decisions.txt");
+        Golden.Check(text.ToString(), golden);
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Xunit;
 
-namespace Pintrace.Recorder.Tests.Scenarios;
+namespace Pintrace.Recorder.Tests.Simulation;
 
 /// <summary>Every scenario that ends by itself, in every variant, under every built-in policy.</summary>
 static class EveryRun

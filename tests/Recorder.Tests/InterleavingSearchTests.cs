@@ -1,23 +1,28 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers;
-using Pintrace.Recorder.Simulation.Policies;
-using Pintrace.Recorder.Simulation.Scenarios;
-using Pintrace.Recorder.Simulation.State;
+using Pintrace.Recorder.Tests.Simulation;
 using Pintrace.Recorder.Text;
 using Xunit;
 
-namespace Pintrace.Recorder.Tests.Exploration;
+namespace Pintrace.Recorder.Tests;
 
-public class SearchTests
+public class InterleavingSearchTests
 {
-    static InterleavingSearch Search(string scenario, string policy, string? variant = null, bool any = false, long maxStates = InterleavingSearch.DefaultMaxStates)
+    static InterleavingSearch Search(
+        string scenario,
+        string policy,
+        string? variant = null,
+        bool any = false,
+        long maxStates = InterleavingSearch.DefaultMaxStates)
     {
         var search = new InterleavingSearch(new ExplorationRequest(scenario, policy, variant, any, maxStates));
         search.Run();
         return search;
     }
 
-    /// <summary>The search against the simplest thing that could be right: depth first, whole states in a set.</summary>
+    /// <summary>
+    /// The search against the simplest thing that could be right: depth first, whole states in a set.
+    /// </summary>
     [Theory]
     [InlineData("drop-buffers", "legacy-get")]
     [InlineData("truncate-orphan", "dma-pinned-flag")]
@@ -25,7 +30,7 @@ public class SearchTests
     [InlineData("dirty-limit", "skip-async-wait-sync")]
     public void It_meets_every_state_and_every_kind_of_wrong(string scenario, string policy)
     {
-        var k = Scene.Set(ScenarioCatalog.Find(scenario).Build(ScenarioCatalog.Find(scenario).Variants[0]), PolicyCatalog.Find(policy), sink: null).Machine;
+        var k = TestKernel.Of(policy, scenario);
         var (seen, open, found) = (new HashSet<string>(), new Stack<ulong[]>(), 0UL);
         long transitions = 0;
         open.Push(k.State.ToArray());
@@ -47,7 +52,11 @@ public class SearchTests
         }
         var search = Search(scenario, policy);
         Assert.Equal((seen.Count, transitions), (search.States, search.Transitions));
-        Assert.Equal(Enum.GetValues<FindingKind>().Where(f => (found >> (int)f & 1) != 0), search.Asks.Where(a => (found >> (int)a & 1) != 0).Concat(search.Also).Order());
+        Assert.Equal(
+            Enum.GetValues<FindingKind>().Where(IsFound),
+            search.Asks.Where(IsFound).Concat(search.Also).Order());
+
+        bool IsFound(FindingKind kind) => (found >> (int)kind & 1) != 0;
     }
 
     static string Key(Span<ulong> state) => string.Join(',', state.ToArray());
@@ -62,7 +71,8 @@ public class SearchTests
     [InlineData("drop-buffers", "direct-io", "linux-7.0", ExplorationVerdict.Holds)]
     [InlineData("nfs-direct-read", "default", "nfs-unpin-at-submit", ExplorationVerdict.Violated)]
     [InlineData("nfs-direct-read", "default", "nfs-unpin-at-complete", ExplorationVerdict.Holds)]
-    public void Verdicts(string scenario, string variant, string policy, ExplorationVerdict verdict) => Assert.Equal(verdict, Search(scenario, policy, variant).Verdict);
+    public void Verdicts(string scenario, string variant, string policy, ExplorationVerdict verdict) =>
+        Assert.Equal(verdict, Search(scenario, policy, variant).Verdict);
 
     [Fact]
     public void A_counterexample_ends_where_it_goes_wrong_and_no_shorter_one_exists()
@@ -72,7 +82,8 @@ public class SearchTests
         search.WriteCounterexample(trace);
         Assert.Equal(FindingKind.DirtyWithoutBuffers, trace.Truth[^1].Kind);
         Assert.Equal(trace.Events[^1].Seq, trace.Truth[^1].Seq);
-        Assert.Equal(ExplorationVerdict.Inconclusive, BoundedByDepth("drop-buffers", "legacy-get", depth: Steps(trace) - 1));
+        var shorter = BoundedByDepth("drop-buffers", "legacy-get", depth: Steps(trace) - 1);
+        Assert.Equal(ExplorationVerdict.Inconclusive, shorter);
     }
 
     static int Steps(MemoryTrace trace) => (int)(trace.Events[^1].Tick / UnitTime.StepNs);
@@ -80,7 +91,7 @@ public class SearchTests
     /// <summary>A search that looks at no state deeper than this.</summary>
     static ExplorationVerdict BoundedByDepth(string scenario, string policy, int depth)
     {
-        var k = Scene.Set(ScenarioCatalog.Find(scenario).Build(ScenarioCatalog.Find(scenario).Variants[0]), PolicyCatalog.Find(policy), sink: null).Machine;
+        var k = TestKernel.Of(policy, scenario);
         var level = new List<ulong[]> { k.State.ToArray() };
         for (int d = 0; d < depth; d++)
         {
@@ -90,7 +101,8 @@ public class SearchTests
                 {
                     state.CopyTo(k.State);
                     if (!k.TryStep(new(frame))) continue;
-                    if ((k.Violations >> (int)FindingKind.DirtyWithoutBuffers & 1) != 0) return ExplorationVerdict.Violated;
+                    if ((k.Violations & 1UL << (int)FindingKind.DirtyWithoutBuffers) != 0)
+                        return ExplorationVerdict.Violated;
                     next.TryAdd(Key(k.State), k.State.ToArray());
                 }
             (level, k.Violations) = ([.. next.Values], 0);
@@ -119,35 +131,16 @@ public class SearchTests
     }
 
     [Fact]
-    public void A_bound_that_is_reached_proves_nothing() => Assert.Equal(ExplorationVerdict.Inconclusive, Search("second-pinner", "linux-6.4", maxStates: 1000).Verdict);
-
-    [Fact]
-    public void A_generator_can_not_be_explored() => Assert.Contains("has no end", Assert.Throws<UsageException>(() => Search("mixed-load", "linux-6.4")).Message, StringComparison.Ordinal);
-
-    [Fact]
-    public void A_frontier_gives_back_what_it_was_given()
+    public void A_bound_that_is_reached_proves_nothing()
     {
-        var random = new Random(3);
-        var origin = Enumerable.Range(0, 130).Select(_ => (ulong)random.NextInt64()).ToArray();
-        var frontier = new Frontier(origin);
-        List<ulong[]> states = [.. Enumerable.Range(0, 5000).Select(_ => origin.Select(w => random.Next(9) == 0 ? (ulong)random.NextInt64() : w).ToArray())];
-        for (int i = 0; i < states.Count; i++) frontier.Add(states[i], 40 + i);
-        Assert.Equal((5000, 40), (frontier.Count, frontier.FirstNumber));
-        var state = new ulong[130];
-        foreach (var expected in states)
-        {
-            frontier.Read(state);
-            Assert.Equal(expected, state);
-        }
+        var search = Search("second-pinner", "linux-6.4", maxStates: 1000);
+        Assert.Equal(ExplorationVerdict.Inconclusive, search.Verdict);
     }
 
     [Fact]
-    public void Visited_states_know_the_way_back()
+    public void A_generator_cannot_be_explored()
     {
-        var visited = new VisitedStates();
-        visited.Add(1, 0, new(0));
-        for (int i = 1; i < 100_000; i++) Assert.True(visited.Add((ulong)i * 0x9E3779B97F4A7C15, i - 1, new(i % 16)));
-        Assert.False(visited.Add(unchecked(5 * 0x9E3779B97F4A7C15), 0, new(0)));
-        Assert.Equal(Enumerable.Range(1, 20_000).Select(i => new FrameId(i % 16)), visited.PathTo(20_000));
+        string refusal = Assert.Throws<UsageException>(() => Search("mixed-load", "linux-6.4")).Message;
+        Assert.Contains("has no end", refusal, StringComparison.Ordinal);
     }
 }

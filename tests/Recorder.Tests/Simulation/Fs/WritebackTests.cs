@@ -1,0 +1,59 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Drivers;
+using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.Scenarios;
+using Pintrace.Recorder.Simulation.State;
+using Xunit;
+using static Pintrace.Recorder.Tests.Simulation.TestKernel;
+
+namespace Pintrace.Recorder.Tests.Simulation.Fs;
+
+public class WritebackTests
+{
+    [Fact]
+    public void Fsync_does_not_return_before_a_writeback_that_somebody_else_started_has_ended()
+    {
+        var k = Of("linux-6.4", new Setup
+        {
+            FilePages = 1,
+            Actors =
+            [
+                Actor("app", Access.Store.On(0)),
+                Actor("flusher", Flush.Background.On(0)),
+                Actor("fsync", Flush.Fsync.On(0)),
+            ],
+        });
+        Until(k, 0, "idle");
+        Until(k, 1, "folio_end_writeback");
+        while (k.TryStep(new(2))) { }
+        Assert.Equal(WaitReason.Writeback, k.WaitOf(new(2)).Reason);
+        Until(k, 1, "idle");
+        Until(k, 2, "idle");
+        Assert.Equal(k.Folio(new(0)).Content, k.Folio(new(0)).OnDisk);
+    }
+
+    /// <summary>
+    /// Kara, June 2018: if page_mkclean leaves flagged pages alone and the flag goes with the page, its page-table
+    /// entry is dirty forever.
+    /// </summary>
+    [Theory]
+    [InlineData("dma-pinned-flag-mkclean", true)]
+    [InlineData("dma-pinned-flag", false)]
+    public void A_page_once_pinned_is_never_clean_again_if_mkclean_honours_a_sticky_flag(string policy, bool never)
+    {
+        bool clean = false;
+        for (ulong seed = 1; seed <= 60; seed++)
+        {
+            var k = Of(policy, "drop-buffers", "direct-io");
+            var random = new Rng(seed);
+            bool pinned = false;
+            for (int i = 0; i < 400; i++)
+            {
+                k.TryStep(new(random.Below(k.FrameCount)));
+                pinned |= k.Folio(new(0)).WriteHolds > 0;
+                clean |= pinned && !k.Folio(new(0)).Has(PageFlags.Dirty) && !Pte.IsDirty(k.PteOf(0, new(0)));
+            }
+        }
+        Assert.Equal(never, !clean);
+    }
+}

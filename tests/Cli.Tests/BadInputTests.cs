@@ -73,7 +73,7 @@ public sealed class BadInputTests : IDisposable
         string file = _folder.File("p.json");
         File.WriteAllText(file, "{\"id\": \"p\",\n \"decisions\": {\"forkOnPinned\": \"copyIfMaybePinned\"}}");
         Assert.Equal($"{file}:2: forkOnPinned = copyIfMaybePinned contradicts track = none; it needs track = lruCount, references, bias1024 or twoCounters.", CliRun.Of("record", "--scenario", "drop-buffers", "--policy", file, "-o", _folder.File("t.db")).Refusal(2));
-        Assert.Equal("Policy file none.json can not be read: Could not find file '" + Path.GetFullPath("none.json") + "'.", CliRun.Of("record", "--scenario", "drop-buffers", "--policy", "none.json").Refusal(3));
+        Assert.Equal("Policy file none.json cannot be read: Could not find file '" + Path.GetFullPath("none.json") + "'.", CliRun.Of("record", "--scenario", "drop-buffers", "--policy", "none.json").Refusal(3));
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class BadInputTests : IDisposable
     {
         File.WriteAllText(_folder.File("p.json"), text);
         Assert.Contains(reason, CliRun.Of("record", "--scenario", "drop-buffers", "--policy", _folder.File("p.json"), "-o", _folder.File("t.db")).Refusal(2), StringComparison.Ordinal);
-        Assert.Equal("A trace is a database and can not be written to standard output.", CliRun.Of("record", "--scenario", "drop-buffers", "-o", "-").Refusal(3));
+        Assert.Equal("A trace is a database and cannot be written to standard output.", CliRun.Of("record", "--scenario", "drop-buffers", "-o", "-").Refusal(3));
     }
 
     [Fact]

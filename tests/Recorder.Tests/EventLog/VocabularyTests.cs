@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
-using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 
@@ -45,10 +44,4 @@ public class VocabularyTests
 
         static bool IsColumn(string line) => line.StartsWith("  ", StringComparison.Ordinal) && !line.TrimStart().StartsWith("PRIMARY KEY", StringComparison.Ordinal) && !line.Contains("SELECT", StringComparison.Ordinal) && !line.Contains(" FROM ", StringComparison.Ordinal);
     }
-
-    [Theory]
-    [InlineData("LeakedPin", "leaked-pin", "leaked_pin", "leakedPin")]
-    [InlineData("DmaAfterFree", "dma-after-free", "dma_after_free", "dmaAfterFree")]
-    public void Public_names_follow_from_the_names_in_code(string name, string kebab, string snake, string camel) =>
-        Assert.Equal((kebab, snake, camel), (PublicName.Kebab(name), PublicName.Snake(name), PublicName.Camel(name)));
 }

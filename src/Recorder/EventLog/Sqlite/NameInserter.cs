@@ -33,7 +33,7 @@ sealed class NameInserter(NativeConnection db, TraceNames names) : IDisposable
     void Insert(int actor)
     {
         var a = names.Actors[actor];
-        _actor.Run(a.Name, PublicName.Kebab(a.Kind.ToString()), a.Pid, actor);
+        _actor.Run(a.Name, PublicName.Of(a.Kind), a.Pid, actor);
     }
 
     public void Dispose()

@@ -18,9 +18,9 @@ static class TraceCreation
             File.Delete(path + "-journal");      // of a killed recording: SQLite would roll it back into the new file
             File.Move(beside, path, force);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException)
+        catch (Exception e) when (InputFile.IsRefusal(e) || e is SqliteException)
         {
-            throw new InputException($"{path} can not be written: {e.Message.TrimEnd('.')}.", e);
+            throw InputException.Unwritable(path, e);
         }
         finally
         {
@@ -51,13 +51,13 @@ static class TraceCreation
     static void InsertNumberNames(SqliteConnection db, SqliteTransaction transaction)
     {
         foreach (var kind in Enum.GetValues<EventKind>().Where(k => k != EventKind.None))
-            db.Execute("INSERT INTO event_kind VALUES(@id, @name)", new { id = (int)kind, name = PublicName.Snake(kind.ToString()) }, transaction);
+            db.Execute("INSERT INTO event_kind VALUES(@id, @name)", new { id = (int)kind, name = PublicName.SnakeOf(kind) }, transaction);
         foreach (var outcome in Enum.GetValues<Outcome>())
-            db.Execute("INSERT INTO outcome VALUES(@id, @name)", new { id = (int)outcome, name = PublicName.Snake(outcome.ToString()) }, transaction);
-        foreach (var flag in Enum.GetValues<EventFlags>().Where(f => f != 0)) InsertFlag("flags", (int)flag, flag.ToString());
-        foreach (var flag in Enum.GetValues<PageFlags>().Where(f => f != 0)) InsertFlag("state", (int)flag, flag.ToString());
+            db.Execute("INSERT INTO outcome VALUES(@id, @name)", new { id = (int)outcome, name = PublicName.SnakeOf(outcome) }, transaction);
+        foreach (var flag in Enum.GetValues<EventFlags>().Where(f => f != 0)) InsertFlag("flags", (int)flag, PublicName.SnakeOf(flag));
+        foreach (var flag in Enum.GetValues<PageFlags>().Where(f => f != 0)) InsertFlag("state", (int)flag, PublicName.SnakeOf(flag));
 
         void InsertFlag(string of, int bit, string name) =>
-            db.Execute("INSERT INTO flag VALUES(@of, @bit, @name)", new { of, bit, name = PublicName.Snake(name) }, transaction);
+            db.Execute("INSERT INTO flag VALUES(@of, @bit, @name)", new { of, bit, name }, transaction);
     }
 }

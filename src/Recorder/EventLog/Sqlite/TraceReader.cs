@@ -79,5 +79,5 @@ public sealed class TraceReader : ITrace
     }
 
     ActorKind ActorKindOf(string name) =>
-        PublicName.Members<ActorKind>().TryGetValue(name, out var kind) ? kind : throw new InputException($"{Path} is damaged: unknown kind of actor '{name}'.");
+        PublicName.Parse<ActorKind>(name, _ => new InputException($"{Path} is damaged: unknown kind of actor '{name}'."));
 }

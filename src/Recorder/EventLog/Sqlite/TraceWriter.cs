@@ -23,7 +23,7 @@ public sealed class TraceWriter : IEventSink, IDisposable
     bool _finished, _disposed;
 
     /// <summary>Starts a trace at a path that does not exist yet, or replaces what is there.</summary>
-    /// <exception cref="InputException">The path exists and <paramref name="force"/> is false, or it can not be written.</exception>
+    /// <exception cref="InputException">The path exists and <paramref name="force"/> is false, or it cannot be written.</exception>
     public TraceWriter(string path, TraceHeader header, bool force)
     {
         _path = path;

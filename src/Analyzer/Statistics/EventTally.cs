@@ -1,4 +1,3 @@
-using Pintrace.Analyzer.Replay;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Statistics;

@@ -20,7 +20,7 @@ static class BlockdevDirectWrite
         ..Gup.Acquire(GupCaller.DirectIo, write: false),
         Each("folio_add_pin", static (k, ref f, ref p) =>
         {
-            var kind = Gup.KindFor(k.Policy, GupCaller.DirectIo, write: false);
+            var kind = GupRequest.KindFor(k.Policy, GupCaller.DirectIo, write: false);
             Ledger.Take(k, BioSlot(k, ref f), f.Pfn, HoldKind.Gup | kind | (kind == HoldKind.Pin ? HoldKind.NoStat : 0));
         })                                          .In("dio_bio_add_page", "submit_page_section"),
         Bio.Submit("submit_bio", Dma.Read, deviceWrites: false),

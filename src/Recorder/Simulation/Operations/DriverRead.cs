@@ -1,8 +1,8 @@
 using Pintrace.Recorder.Simulation.Block;
 using Pintrace.Recorder.Simulation.Engine;
-using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.PageCache;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Operations;
@@ -19,7 +19,7 @@ static class DriverRead
     /// <summary>The page is released first, and dirtied when somebody else may have freed it.</summary>
     public static readonly Operation DirtyingLate = Read("driver-read-dirtying-late",
         Gup.ReleaseEach("unpin_user_page")          .In(Release),
-        Do("set_page_dirty_lock", static (k, ref f, ref p) => Writeback.SetDirty(k, f.Pfn, ref p)).WaitsFor(FolioLock.Holder).In(Release).End());
+        Do("set_page_dirty_lock", static (k, ref f, ref p) => PageWriteback.SetDirty(k, f.Pfn, ref p)).WaitsFor(FolioLock.Holder).In(Release).End());
 
     static Operation Read(string id, params Step[] end) => new(id, Caller, RequestScope.Whole,
     [

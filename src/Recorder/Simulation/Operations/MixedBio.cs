@@ -23,7 +23,7 @@ static class MixedBio
         if (f.Index > 0) Ledger.ReleaseListed(k, first + f.Index, unpin: k.Policy.BioCleanup switch
         {
             BioCleanup.NoPageRef => false,
-            BioCleanup.ReffedPinned or BioCleanup.PinnedOnly => Gup.KindFor(k.Policy, GupCaller.DirectIo, write: true) == HoldKind.Pin,
+            BioCleanup.ReffedPinned or BioCleanup.PinnedOnly => GupRequest.KindFor(k.Policy, GupCaller.DirectIo, write: true) == HoldKind.Pin,
         });
         else Ledger.Release(k, first);
     }));

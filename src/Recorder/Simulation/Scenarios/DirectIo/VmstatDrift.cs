@@ -17,7 +17,7 @@ sealed class VmstatDrift : Scenario
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.StatDrift];
 
     public override string? NotApplicable(PolicySpec policy) =>
-        Gup.KindFor(policy, GupCaller.DirectIo, write: false) == HoldKind.Pin ? null : "direct I/O takes no pin on what it reads under this policy";
+        GupRequest.KindFor(policy, GupCaller.DirectIo, write: false) == HoldKind.Pin ? null : "direct I/O takes no pin on what it reads under this policy";
 
     public override Setup Build(string variant) => new()
     {

@@ -19,7 +19,7 @@ sealed class CifsDerivedIterator : Scenario
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 
     public override string? NotApplicable(PolicySpec policy) => 
-        Gup.KindFor(policy, GupCaller.DirectIo, write: false) == HoldKind.Pin ? null : "direct I/O takes no pin on what it reads, so nobody asks an iterator";
+        GupRequest.KindFor(policy, GupCaller.DirectIo, write: false) == HoldKind.Pin ? null : "direct I/O takes no pin on what it reads, so nobody asks an iterator";
 
     public override Setup Build(string variant) => new()
     {

@@ -1,5 +1,4 @@
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Operations;
 using Pintrace.Recorder.Simulation.Policies;
 
@@ -17,7 +16,7 @@ sealed class IommufdOverUnpin : Scenario
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 
     public override string? NotApplicable(PolicySpec policy) => 
-        MmuNotifier.Mirrors(policy) ? "registrations hold nothing under this policy" : policy.CountsPins ? null : "registrations take plain references: what is put too often can not be told from a lookup that ends";
+        policy.MirrorsRegistrations ? "registrations hold nothing under this policy" : policy.CountsPins ? null : "registrations take plain references: what is put too often can not be told from a lookup that ends";
 
     public override Setup Build(string variant) => new()
     {

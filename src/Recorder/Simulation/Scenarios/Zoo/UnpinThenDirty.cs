@@ -19,7 +19,7 @@ sealed class UnpinThenDirty : Scenario
     public override string? NotApplicable(PolicySpec policy) =>
         policy.Track == Track.FlagSticky ? "a page that was pinned once is never reclaimed under this policy, so that the order loses nothing"
         : Writeback.LeavesDirty(policy) || policy.MkcleanOnPinned == MkcleanOnPinned.MkcleanReturns ? "a page stays dirty under this policy while it is pinned, so that the order loses nothing"
-        : Writeback.WaitsForTransients(policy) ? "writeback waits under this policy until nobody references the page, so that the order loses nothing"
+        : policy.WaitsForTransients ? "writeback waits under this policy until nobody references the page, so that the order loses nothing"
         : null;
 
     public override Setup Build(string variant) => new()

@@ -1,15 +1,17 @@
 namespace Pintrace.Recorder.EventLog;
 
 /// <summary>
-/// What the argument of an event (<see cref="PageEvent.Arg"/>) holds where it is more than one plain number. Which kind has
-/// which argument is documented at <see cref="EventKind"/>; nothing else packs or unpacks one.
+/// What the argument of an event (<see cref="PageEvent.Arg"/>) holds where it is more than one plain number. Which kind
+/// has which argument is documented at <see cref="EventKind"/>; nothing else packs or unpacks one.
 /// </summary>
 public static class EventArg
 {
     const int MmBits = 8, IndexBits = 40;
     const long MmMask = (1L << MmBits) - 1, IndexMask = (1L << IndexBits) - 1;
 
-    /// <summary>Of a get or pin by GUP: the mm whose page tables led to the page, and which page of a large folio it was.</summary>
+    /// <summary>
+    /// Of a get or pin by GUP: the mm whose page tables led to the page, and which page of a large folio it was.
+    /// </summary>
     public static long OfAcquisition(int mm, int subpage) => (long)subpage << MmBits | (uint)mm;
 
     /// <summary>Of a put or unpin: which page of a large folio it named.</summary>
@@ -18,7 +20,9 @@ public static class EventArg
     /// <summary>Of a copy-on-write: the page frame of the copy, and the mm that left the page for it.</summary>
     public static long OfCow(long copyPfn, int mm) => copyPfn << MmBits | (uint)mm;
 
-    /// <summary>Of a change in the page cache: the file, and the page's index in it, of which 40 bits are kept.</summary>
+    /// <summary>
+    /// Of a change in the page cache: the file, and the page's index in it, of which 40 bits are kept.
+    /// </summary>
     public static long OfCache(int file, long index) => (long)file << IndexBits | index & IndexMask;
 
     /// <summary>Of a gap: the processor that lost events; negative if it is not known, or all did.</summary>
@@ -33,7 +37,9 @@ public static class EventArg
     /// <summary>The page frame that a copy-on-write made.</summary>
     public static long CopyPfn(long arg) => arg >> MmBits;
 
-    /// <summary>The file of a change in the page cache, as a number of the log's table of files; 0 if it is not known.</summary>
+    /// <summary>
+    /// The file of a change in the page cache, as a number of the log's table of files; 0 if it is not known.
+    /// </summary>
     public static int File(long arg) => (int)(arg >> IndexBits);
 
     /// <summary>The index in the file of a change in the page cache, in pages.</summary>

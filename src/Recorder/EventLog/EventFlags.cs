@@ -1,12 +1,16 @@
 namespace Pintrace.Recorder.EventLog;
 
-/// <summary>How an acquisition, an I/O or a writeback was asked for. Bits of the column <c>flags</c>; never reused.</summary>
+/// <summary>
+/// How an acquisition, an I/O or a writeback was asked for. Bits of the column <c>flags</c>; never reused.
+/// </summary>
 [Flags]
 public enum EventFlags
 {
     /// <summary>Nothing special.</summary>
     None = 0,
-    /// <summary>The page will be written through this reference (FOLL_WRITE), or by this I/O (device to memory).</summary>
+    /// <summary>
+    /// The page will be written through this reference (FOLL_WRITE), or by this I/O (device to memory).
+    /// </summary>
     Write = 1,
     /// <summary>User space decides how long it lasts (FOLL_LONGTERM).</summary>
     Longterm = 2,

@@ -37,10 +37,10 @@ public enum EventKind : byte
     /// <c>n</c> pins were taken (FOLL_PIN): each adds 1024 to the reference count of a small folio, or 1 to both counts
     /// of a large one.
     /// </summary>
-    /// <remarks>As of <see cref="Get"/>.</remarks>
+    /// <remarks>As for <see cref="Get"/>.</remarks>
     Pin = 12,
     /// <summary><c>n</c> pins were dropped (unpin_user_page and its family).</summary>
-    /// <remarks>As of <see cref="Put"/>.</remarks>
+    /// <remarks>As for <see cref="Put"/>.</remarks>
     Unpin = 13,
     /// <summary>
     /// gup_fast raised the reference count by <c>n</c> before it knew whether the page was still mapped. Either a get
@@ -191,7 +191,7 @@ public enum EventKind : byte
     /// <remarks>1 mm->pinned_vm, 2 user->locked_vm, 3 reservations of hugetlb pages.</remarks>
     Charge = 83,
     /// <summary><c>n</c> pages were given back to a budget.</summary>
-    /// <remarks>As of <see cref="Charge"/>.</remarks>
+    /// <remarks>As for <see cref="Charge"/>.</remarks>
     Uncharge = 84,
 
     /// <summary>An actor must wait.</summary>

@@ -26,7 +26,9 @@ public enum FindingKind : byte
     WritebackOfPinned = 8,
     /// <summary>A page changed while it was being written back.</summary>
     UnstableWriteback = 9,
-    /// <summary>A page of a file was written through a reference after it had been cleaned, and the file system does not know.</summary>
+    /// <summary>
+    /// A page of a file was written through a reference after it had been cleaned, and the file system does not know.
+    /// </summary>
     WriteToClean = 10,
     /// <summary>A page became dirty that has no buffers, on a file system that needs them.</summary>
     DirtyWithoutBuffers = 11,
@@ -34,7 +36,9 @@ public enum FindingKind : byte
     LostDirty = 12,
     /// <summary>Reclaim removed the mappings of a page while a device could write to it.</summary>
     UnmapOfPinned = 13,
-    /// <summary>Truncation took the page out of its file while it was pinned: device and file no longer share it.</summary>
+    /// <summary>
+    /// Truncation took the page out of its file while it was pinned: device and file no longer share it.
+    /// </summary>
     OrphanedPin = 14,
     /// <summary>A block of a DAX file was given to another file while a device could still write to it.</summary>
     DaxBlockReuse = 15,
@@ -46,7 +50,9 @@ public enum FindingKind : byte
     Deadlock = 18,
     /// <summary>Copy-on-write separated a process from the page that its device writes.</summary>
     CowIncoherent = 19,
-    /// <summary>A process read through an old reference what another wrote to a page that they no longer share.</summary>
+    /// <summary>
+    /// A process read through an old reference what another wrote to a page that they no longer share.
+    /// </summary>
     CowLeak = 20,
     /// <summary>A page was taken for pinned though nobody had pinned it.</summary>
     FalsePinned = 21,

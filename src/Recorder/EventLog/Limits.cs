@@ -3,10 +3,14 @@ namespace Pintrace.Recorder.EventLog;
 /// <summary>Values on which the simulated kernel, the import and the analysis must agree.</summary>
 public static class Limits
 {
-    /// <summary>What a pin adds to the reference count of a small folio: GUP_PIN_COUNTING_BIAS (include/linux/mm.h, since 5.7).</summary>
+    /// <summary>
+    /// What a pin adds to the reference count of a small folio: GUP_PIN_COUNTING_BIAS (include/linux/mm.h, since 5.7).
+    /// </summary>
     public const int PinBias = 1024;
 
-    /// <summary>The same where the count has 16 bits (<see cref="PageFlags.NarrowCount"/>), so that 512 pins overflow it.</summary>
+    /// <summary>
+    /// The same where the count has 16 bits (<see cref="PageFlags.NarrowCount"/>), so that 512 pins overflow it.
+    /// </summary>
     public const int NarrowPinBias = 64;
 
     /// <summary>
@@ -15,7 +19,8 @@ public static class Limits
     public const long LongHoldNs = 300_000_000;
 
     /// <summary>
-    /// An operation that begins anew for this time gets nowhere: as many rounds as migrate_pages makes passes (mm/migrate.c).
+    /// An operation that begins anew for this time gets nowhere: as many rounds as migrate_pages makes passes
+    /// (mm/migrate.c).
     /// </summary>
     public const int EndlessRounds = 10;
 

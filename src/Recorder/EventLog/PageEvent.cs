@@ -25,7 +25,9 @@ public struct PageEvent
     public int Operation;
     /// <summary>The request or registration it is part of, 0 if none; unique within a log.</summary>
     public long Request;
-    /// <summary>Names one acquisition, from its get or pin to its release; 0 where the source has no such identity.</summary>
+    /// <summary>
+    /// Names one acquisition, from its get or pin to its release; 0 where the source has no such identity.
+    /// </summary>
     public long Token;
     /// <summary>How many references, pins or entries: see each <see cref="EventKind"/>.</summary>
     public int N;
@@ -37,9 +39,13 @@ public struct PageEvent
     public int RefCount;
     /// <summary>The folio's exact pin count after the event (large folios), or <see cref="Unknown"/>.</summary>
     public int PinCount;
-    /// <summary>The number of page-table entries that map the folio after the event, or <see cref="Unknown"/>.</summary>
+    /// <summary>
+    /// The number of page-table entries that map the folio after the event, or <see cref="Unknown"/>.
+    /// </summary>
     public int MapCount;
-    /// <summary>The folio's flags after the event; meaningless where <see cref="RefCount"/> is <see cref="Unknown"/>.</summary>
+    /// <summary>
+    /// The folio's flags after the event; meaningless where <see cref="RefCount"/> is <see cref="Unknown"/>.
+    /// </summary>
     public PageFlags State;
     /// <summary>Extra value: see each <see cref="EventKind"/>, and <see cref="EventArg"/>.</summary>
     public long Arg;

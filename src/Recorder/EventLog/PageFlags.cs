@@ -1,6 +1,8 @@
 namespace Pintrace.Recorder.EventLog;
 
-/// <summary>Flags of a folio after an event. Bits of the column <c>state</c>, which are not those of the kernel; never reused.</summary>
+/// <summary>
+/// Flags of a folio after an event. Bits of the column <c>state</c>, which are not those of the kernel; never reused.
+/// </summary>
 [Flags]
 public enum PageFlags
 {
@@ -32,13 +34,17 @@ public enum PageFlags
     Bounced = 2048,
     /// <summary>A block of a DAX file: what is written to it is on the medium.</summary>
     Dax = 4096,
-    /// <summary>Its pins are counted exactly, whatever its order (by the proposal to count them in page->lru).</summary>
+    /// <summary>
+    /// Its pins are counted exactly, whatever its order (by the proposal to count them in page->lru).
+    /// </summary>
     PinCounted = 8192,
     /// <summary>In the swap cache.</summary>
     SwapCache = 16384,
     /// <summary>The zero page, which is never freed, whatever its counts.</summary>
     Zero = 32768,
-    /// <summary>In a CMA area (MIGRATE_CMA), which must be vacated on request; cleared while the block is isolated for that.</summary>
+    /// <summary>
+    /// In a CMA area (MIGRATE_CMA), which must be vacated on request; cleared while the block is isolated for that.
+    /// </summary>
     Cma = 65536,
     /// <summary>In ZONE_MOVABLE, whose memory may be taken away.</summary>
     Movable = 131072,
@@ -50,6 +56,8 @@ public enum PageFlags
     KernelPrivate = 1048576,
     /// <summary>In the zone for pinned pages that was proposed in 2018.</summary>
     PinZone = 2097152,
-    /// <summary>The reference count has 16 bits and a pin adds 64: a simulation in which counts overflow soon.</summary>
+    /// <summary>
+    /// The reference count has 16 bits and a pin adds 64: a simulation in which counts overflow soon.
+    /// </summary>
     NarrowCount = 4194304,
 }

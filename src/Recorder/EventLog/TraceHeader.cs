@@ -1,6 +1,8 @@
 namespace Pintrace.Recorder.EventLog;
 
-/// <summary>What made a log, and what it can show. Rows of table <c>header</c>; nothing in it depends on machine or date.</summary>
+/// <summary>
+/// What made a log, and what it can show. Rows of table <c>header</c>; nothing in it depends on machine or date.
+/// </summary>
 public sealed record TraceHeader
 {
     /// <summary>Where the events come from: <see cref="Simulated"/> or <see cref="Imported"/>.</summary>

@@ -12,7 +12,9 @@ public sealed class TraceNames
     /// <summary>Files whose pages appear.</summary>
     public NameTable<TraceFile> Files { get; } = new();
 
-    /// <summary>What a real kernel's capture says about itself: names of <see cref="CaptureFact"/>, in their order.</summary>
+    /// <summary>
+    /// What a real kernel's capture says about itself: names of <see cref="CaptureFact"/>, in their order.
+    /// </summary>
     public IDictionary<string, long> Facts { get; } = new SortedDictionary<string, long>(StringComparer.Ordinal);
 
     /// <summary>The name of a callsite, "?" for 0.</summary>
@@ -41,7 +43,9 @@ public static class CaptureFact
     public const string Before = "vmstat_before.";
     /// <summary>Before the name of a counter: its value when the capture had ended.</summary>
     public const string After = "vmstat_after.";
-    /// <summary>Before the name of a kprobe: how many hits of it the kernel skipped without a word (kprobe_profile).</summary>
+    /// <summary>
+    /// Before the name of a kprobe: how many hits of it the kernel skipped without a word (kprobe_profile).
+    /// </summary>
     public const string Missed = "missed.";
 }
 
@@ -78,7 +82,9 @@ public sealed class NameTable<T> where T : notnull
     /// <summary>Numbers of entries that were changed; whoever writes them again clears it.</summary>
     internal HashSet<int> Replaced { get; } = [];
 
-    /// <summary>Adds an entry under the next number even if an equal one exists: for tables read back from a file.</summary>
+    /// <summary>
+    /// Adds an entry under the next number even if an equal one exists: for tables read back from a file.
+    /// </summary>
     internal void Add(T entry)
     {
         _entries.Add(entry);

@@ -20,6 +20,8 @@ public static class InputFile
         }
     }
 
-    /// <summary>True if the operating system refused a file, rather than that something is wrong with its content or with us.</summary>
+    /// <summary>
+    /// True if the operating system refused a file, rather than that something is wrong with its content or with us.
+    /// </summary>
     public static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException;
 }

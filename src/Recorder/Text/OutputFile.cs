@@ -35,7 +35,8 @@ public static class OutputFile
     /// <exception cref="UsageException">They are the same file.</exception>
     public static void RefuseInput(string option, string path, string input, string what = "trace")
     {
-        if (Path.GetFullPath(path) == Path.GetFullPath(input)) throw new UsageException($"{option} names the {what} itself.");
+        if (Path.GetFullPath(path) == Path.GetFullPath(input))
+            throw new UsageException($"{option} names the {what} itself.");
     }
 
     /// <summary>Refuses a path that is taken (without force), a folder, or in a folder that does not exist.</summary>
@@ -45,7 +46,8 @@ public static class OutputFile
         if (path == "-") throw new InputException($"{what} and cannot be written to standard output.");
         if (Directory.Exists(path)) throw new InputException($"{path} is a directory.");
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
-        if (!Directory.Exists(folder)) throw new InputException($"{path} cannot be written: folder {folder} does not exist.");
+        if (!Directory.Exists(folder))
+            throw new InputException($"{path} cannot be written: folder {folder} does not exist.");
         if (!force && File.Exists(path)) throw new InputException($"{path} exists; --force replaces it.");
     }
 }

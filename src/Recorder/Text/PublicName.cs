@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Pintrace.Recorder.Text;
 
-/// <summary>Public names follow from names in code: kebab-case in options, reports and file names, snake_case in SQL and JSON.</summary>
+/// <summary>
+/// Public names follow from names in code: kebab-case in options, reports and file names, snake_case in SQL and JSON.
+/// </summary>
 public static class PublicName
 {
     /// <summary>LeakedPin → leaked-pin, FalsePositive1024 → false-positive-1024.</summary>
@@ -12,7 +14,8 @@ public static class PublicName
     public static string Snake(string pascal) => Split(pascal, '_');
 
     /// <summary>MkcleanOnPinned → mkcleanOnPinned.</summary>
-    public static string Camel(string pascal) => pascal.Length == 0 ? pascal : char.ToLowerInvariant(pascal[0]) + pascal[1..];
+    public static string Camel(string pascal) =>
+        pascal.Length == 0 ? pascal : char.ToLowerInvariant(pascal[0]) + pascal[1..];
 
     /// <summary>The kebab-case name of an enum member.</summary>
     public static string Of<T>(T member) where T : struct, Enum =>
@@ -22,11 +25,14 @@ public static class PublicName
     public static string SnakeOf<T>(T member) where T : struct, Enum =>
         Members<T>.Snake.TryGetValue(member, out string? name) ? name : Snake(member.ToString());
 
-    /// <summary>The kebab-case names of an enum's members in their order, without None, which stands for no member.</summary>
+    /// <summary>
+    /// The kebab-case names of an enum's members in their order, without None, which stands for no member.
+    /// </summary>
     public static IReadOnlyList<string> All<T>() where T : struct, Enum => Members<T>.Names;
 
     /// <summary>Finds the member of a kebab-case name; None cannot be named.</summary>
-    public static bool TryParse<T>(string name, out T member) where T : struct, Enum => Members<T>.ByName.TryGetValue(name, out member);
+    public static bool TryParse<T>(string name, out T member) where T : struct, Enum =>
+        Members<T>.ByName.TryGetValue(name, out member);
 
     /// <summary>Finds the member of a kebab-case name that a user typed.</summary>
     /// <param name="name">What was typed.</param>
@@ -55,10 +61,12 @@ public static class PublicName
         var name = new StringBuilder(pascal.Length + 4);
         foreach (char c in pascal)
         {
-            bool startsWord = char.IsUpper(c) || char.IsAsciiDigit(c) && name.Length > 0 && !char.IsAsciiDigit(name[^1]);
-            if (name.Length > 0 && startsWord) name.Append(separator);
+            if (name.Length > 0 && StartsWord(c, name[^1])) name.Append(separator);
             name.Append(char.ToLowerInvariant(c));
         }
         return name.ToString();
     }
+
+    static bool StartsWord(char c, char before) =>
+        char.IsUpper(c) || char.IsAsciiDigit(c) && !char.IsAsciiDigit(before);
 }

@@ -12,21 +12,21 @@ static class Arrows
     const string Root = "Pintrace.";
 
     /// <summary>
-    /// All arrows between rooms of some types, each with the uses that make it. What is in no namespace, the entry point and
-    /// what the compiler adds to an assembly, is in no room.
+    /// All arrows between rooms of some types, each with the uses that make it. What is in no namespace, the entry
+    /// point and what the compiler adds to an assembly, is in no room.
     /// </summary>
-    public static SortedDictionary<string, (Arrow Arrow, List<string> Uses)> Of(IReadOnlyList<CompiledType> types)
+    public static Dictionary<Arrow, List<string>> Of(IReadOnlyList<CompiledType> types)
     {
         var inRooms = types.Where(t => t.Room.Length > 0).ToList();
         var rooms = inRooms.DistinctBy(t => t.Name).ToDictionary(t => t.Name, t => t.Room);
-        var arrows = new SortedDictionary<string, (Arrow, List<string> Uses)>(StringComparer.Ordinal);
+        var arrows = new Dictionary<Arrow, List<string>>();
         foreach (var type in inRooms)
             foreach (string used in type.Mentions)
             {
                 if (!rooms.TryGetValue(used, out string? to) || to == type.Room) continue;
                 var arrow = new Arrow(Short(type.Room), Short(to));
-                if (!arrows.TryGetValue(arrow.ToString(), out var uses)) arrows.Add(arrow.ToString(), uses = (arrow, []));
-                uses.Uses.Add($"{type.Name} uses {used}");
+                arrows.TryAdd(arrow, []);
+                arrows[arrow].Add($"{type.Name} uses {used}");
             }
         return arrows;
     }
@@ -35,9 +35,13 @@ static class Arrows
     public static IReadOnlyList<string> InCircles(IEnumerable<Arrow> arrows)
     {
         var left = arrows.ToHashSet();
-        while (left.RemoveWhere(a => !left.Any(b => b.From == a.To) || !left.Any(b => b.To == a.From)) > 0) { }
+        while (left.RemoveWhere(IsAtAnEnd) > 0) { }
         return [.. left.SelectMany(a => new[] { a.From, a.To }).Distinct().Order(StringComparer.Ordinal)];
+
+        bool IsAtAnEnd(Arrow arrow) => !left.Any(a => a.From == arrow.To) || !left.Any(a => a.To == arrow.From);
     }
 
-    static string Short(string room) => room.StartsWith(Root, StringComparison.Ordinal) ? room[Root.Length..] : room;
+    /// <summary>A namespace without what all have in front.</summary>
+    public static string Short(string room) =>
+        room.StartsWith(Root, StringComparison.Ordinal) ? room[Root.Length..] : room;
 }

@@ -11,5 +11,5 @@ static class Assemblies
 
     /// <summary>Types that break rules on purpose.</summary>
     public static IReadOnlyList<CompiledType> Samples { get; } =
-        [.. AssemblyReading.Of(typeof(Assemblies).Assembly.Location).Where(t => t.Room.Contains(".Samples", StringComparison.Ordinal))];
+        [.. AssemblyReading.Of(typeof(Assemblies).Assembly.Location).Where(t => t.Room.Contains(".Samples"))];
 }

@@ -6,9 +6,12 @@ using System.Reflection.PortableExecutable;
 
 namespace Pintrace.EndToEnd.Tests.House;
 
-/// <summary>Reads the types of an assembly from its file: signatures, base types, attributes and the code of methods.</summary>
+/// <summary>Reads the types of an assembly from its file: signatures, base types, attributes, code.</summary>
 sealed class AssemblyReading : IDisposable
 {
+    const string CompilerGenerated = "System.Runtime.CompilerServices.CompilerGeneratedAttribute";
+    const string GeneratedCode = "System.CodeDom.Compiler.GeneratedCodeAttribute";
+
     readonly PEReader _file;
     readonly MetadataReader _metadata;
 
@@ -33,17 +36,23 @@ sealed class AssemblyReading : IDisposable
             mentions.UnionWith(TypeNames.All(_metadata, _metadata.GetInterfaceImplementation(i).Interface));
         Constraints(type.GetGenericParameters(), mentions);
         Attributes(type.GetCustomAttributes(), mentions, null);
-        var members = type.GetFields().Select(f => Field(f, name, mentions)).Concat(type.GetMethods().Select(m => Method(m, name, mentions))).ToList();
-        return new CompiledType(name, RoomOf(name), IsShown(handle), mentions, members);
+        var fields = type.GetFields().Select(f => Field(f, name, mentions));
+        var methods = type.GetMethods().Select(m => Method(m, name, mentions));
+        return new CompiledType(name, RoomOf(name), IsShown(handle), mentions, [.. fields, .. methods]);
     }
 
-    static string RoomOf(string type) => type.Split('/')[0] is var outer && outer.LastIndexOf('.') is var dot and >= 0 ? outer[..dot] : "";
+    static string RoomOf(string type)
+    {
+        string outer = type.Split('/')[0];
+        return outer[..Math.Max(0, outer.LastIndexOf('.'))];
+    }
 
     bool IsShown(TypeDefinitionHandle handle)
     {
         var type = _metadata.GetTypeDefinition(handle);
         var visibility = type.Attributes & TypeAttributes.VisibilityMask;
-        return type.IsNested ? visibility == TypeAttributes.NestedPublic && IsShown(type.GetDeclaringType()) : visibility == TypeAttributes.Public;
+        return visibility == TypeAttributes.Public
+            || visibility == TypeAttributes.NestedPublic && IsShown(type.GetDeclaringType());
     }
 
     CompiledMember Field(FieldDefinitionHandle handle, string type, HashSet<string> mentions)
@@ -54,7 +63,7 @@ sealed class AssemblyReading : IDisposable
         mentions.UnionWith(names.Found);
         string name = _metadata.GetString(field.Name);
         bool isGenerated = Attributes(field.GetCustomAttributes(), mentions, null);
-        return new CompiledMember($"{type}::{name}", name, null, field.Attributes, isGenerated, [], new HashSet<string>());
+        return new CompiledMember(name, $"{type}::{name}") { Field = field.Attributes, IsGenerated = isGenerated };
     }
 
     CompiledMember Method(MethodDefinitionHandle handle, string type, HashSet<string> mentions)
@@ -68,7 +77,10 @@ sealed class AssemblyReading : IDisposable
         bool isGenerated = Attributes(method.GetCustomAttributes(), mentions, uses);
         var code = method.RelativeVirtualAddress == 0 ? [] : Code(method.RelativeVirtualAddress, mentions, uses);
         string name = _metadata.GetString(method.Name);
-        return new CompiledMember($"{type}::{name}/{parameters}", name, method.Attributes, null, isGenerated || name.Contains('<'), code, uses);
+        return new CompiledMember(name, $"{type}::{name}/{parameters}")
+        {
+            Method = method.Attributes, IsGenerated = isGenerated || name.Contains('<'), Code = code, Uses = uses,
+        };
     }
 
     List<Instruction> Code(int address, HashSet<string> mentions, HashSet<string> uses)
@@ -81,13 +93,18 @@ sealed class AssemblyReading : IDisposable
             mentions.UnionWith(names.Found);
         }
         List<Instruction> code = [.. IlCode.Read(body.GetILBytes()!)];
-        foreach (var i in code)
-            if (i.Code.OperandType is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok)
-                Mention(MetadataTokens.EntityHandle((int)i.Operand), mentions, uses);
+        foreach (var i in code.Where(i => HasToken(i.Code)))
+            Mention(MetadataTokens.EntityHandle((int)i.Operand), mentions, IsStore(i.Code) ? null : uses);
         return code;
     }
 
-    void Mention(EntityHandle handle, HashSet<string> mentions, HashSet<string> uses)
+    static bool HasToken(OpCode code) => code.OperandType is
+        OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok;
+
+    /// <summary>To write a field is no use of it.</summary>
+    static bool IsStore(OpCode code) => code == OpCodes.Stfld || code == OpCodes.Stsfld;
+
+    void Mention(EntityHandle handle, HashSet<string> mentions, HashSet<string>? uses)
     {
         if (handle.Kind == HandleKind.MethodSpecification)
         {
@@ -99,27 +116,30 @@ sealed class AssemblyReading : IDisposable
         }
         var (parent, key) = Member(handle);
         mentions.UnionWith(TypeNames.All(_metadata, parent));
-        if (key.Length > 0) uses.Add($"{TypeNames.Of(_metadata, parent)}::{key}");
+        if (key.Length > 0) uses?.Add($"{TypeNames.Of(_metadata, parent)}::{key}");
     }
 
     /// <summary>The type that a token is of, and if it is that of a member, the member's name.</summary>
-    (EntityHandle Type, string Member) Member(EntityHandle handle)
+    (EntityHandle Type, string Member) Member(EntityHandle handle) => handle.Kind switch
     {
-        if (handle.Kind == HandleKind.MethodDefinition)
-        {
-            var method = _metadata.GetMethodDefinition((MethodDefinitionHandle)handle);
-            return (method.GetDeclaringType(), $"{_metadata.GetString(method.Name)}/{method.DecodeSignature(new TypeNames(), 0).ParameterTypes.Length}");
-        }
-        if (handle.Kind == HandleKind.FieldDefinition)
-        {
-            var field = _metadata.GetFieldDefinition((FieldDefinitionHandle)handle);
-            return (field.GetDeclaringType(), _metadata.GetString(field.Name));
-        }
-        if (handle.Kind != HandleKind.MemberReference) return (handle, "");
-        var member = _metadata.GetMemberReference((MemberReferenceHandle)handle);
-        string name = _metadata.GetString(member.Name);
-        return (member.Parent, member.GetKind() == MemberReferenceKind.Field ? name : $"{name}/{member.DecodeMethodSignature(new TypeNames(), 0).ParameterTypes.Length}");
-    }
+        HandleKind.MethodDefinition => OfMethod(_metadata.GetMethodDefinition((MethodDefinitionHandle)handle)),
+        HandleKind.FieldDefinition => OfField(_metadata.GetFieldDefinition((FieldDefinitionHandle)handle)),
+        HandleKind.MemberReference => OfReference(_metadata.GetMemberReference((MemberReferenceHandle)handle)),
+        _ => (handle, ""),
+    };
+
+    (EntityHandle, string) OfMethod(MethodDefinition method) =>
+        (method.GetDeclaringType(), Call(method.Name, method.DecodeSignature(new TypeNames(), 0)));
+
+    (EntityHandle, string) OfField(FieldDefinition field) =>
+        (field.GetDeclaringType(), _metadata.GetString(field.Name));
+
+    (EntityHandle, string) OfReference(MemberReference member) => member.GetKind() == MemberReferenceKind.Field
+        ? (member.Parent, _metadata.GetString(member.Name))
+        : (member.Parent, Call(member.Name, member.DecodeMethodSignature(new TypeNames(), 0)));
+
+    string Call(StringHandle name, MethodSignature<int> signature) =>
+        $"{_metadata.GetString(name)}/{signature.ParameterTypes.Length}";
 
     void Constraints(GenericParameterHandleCollection parameters, HashSet<string> mentions)
     {
@@ -134,9 +154,9 @@ sealed class AssemblyReading : IDisposable
         foreach (var handle in attributes)
         {
             var constructor = _metadata.GetCustomAttribute(handle).Constructor;
-            Mention(constructor, mentions, uses ?? []);
+            Mention(constructor, mentions, uses);
             string type = TypeNames.Of(_metadata, Member(constructor).Type);
-            isGenerated |= type is "System.Runtime.CompilerServices.CompilerGeneratedAttribute" or "System.CodeDom.Compiler.GeneratedCodeAttribute";
+            isGenerated |= type is CompilerGenerated or GeneratedCode;
         }
         return isGenerated;
     }

@@ -20,13 +20,22 @@ sealed record CompiledType(
 }
 
 /// <summary>A method or a field.</summary>
-/// <param name="Key">Type, name and number of parameters: what a call of it names.</param>
 /// <param name="Name">Its name alone.</param>
-/// <param name="Method">How it is declared, if it is a method.</param>
-/// <param name="Field">How it is declared, if it is a field.</param>
-/// <param name="IsGenerated">Made by the compiler.</param>
-/// <param name="Code">Its instructions.</param>
-/// <param name="Uses">Keys of the methods and fields that they name.</param>
-sealed record CompiledMember(
-    string Key, string Name, MethodAttributes? Method, FieldAttributes? Field, bool IsGenerated,
-    IReadOnlyList<Instruction> Code, IReadOnlySet<string> Uses);
+/// <param name="Key">Type, name and number of parameters: what a call of it names.</param>
+sealed record CompiledMember(string Name, string Key)
+{
+    /// <summary>How it is declared, if it is a method.</summary>
+    public MethodAttributes? Method { get; init; }
+
+    /// <summary>How it is declared, if it is a field.</summary>
+    public FieldAttributes? Field { get; init; }
+
+    /// <summary>Made by the compiler.</summary>
+    public bool IsGenerated { get; init; }
+
+    /// <summary>Its instructions.</summary>
+    public IReadOnlyList<Instruction> Code { get; init; } = [];
+
+    /// <summary>Keys of the methods that it calls and of the fields that it reads.</summary>
+    public IReadOnlySet<string> Uses { get; init; } = new HashSet<string>();
+}

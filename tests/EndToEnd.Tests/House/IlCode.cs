@@ -12,7 +12,8 @@ static class IlCode
 {
     const byte Prefix = 0xfe;
 
-    static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
+    static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes)
+        .GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(f => (OpCode)f.GetValue(null)!).ToDictionary(c => c.Value);
 
     public static IEnumerable<Instruction> Read(byte[] il)
@@ -28,10 +29,12 @@ static class IlCode
     }
 
     /// <summary>The number that an instruction pushes; null if it pushes none that is known here.</summary>
-    public static long? Constant(Instruction i) =>
-        i.Code == OpCodes.Ldc_I4 || i.Code == OpCodes.Ldc_I4_S || i.Code == OpCodes.Ldc_I8 ? i.Operand
-        : i.Code.Value >= OpCodes.Ldc_I4_0.Value && i.Code.Value <= OpCodes.Ldc_I4_8.Value ? i.Code.Value - OpCodes.Ldc_I4_0.Value
-        : null;
+    public static long? Constant(Instruction i)
+    {
+        if (i.Code == OpCodes.Ldc_I4 || i.Code == OpCodes.Ldc_I4_S || i.Code == OpCodes.Ldc_I8) return i.Operand;
+        int small = i.Code.Value - OpCodes.Ldc_I4_0.Value;
+        return small is >= 0 and <= 8 ? small : null;
+    }
 
     static int OperandSize(OpCode code, byte[] il, int at) => code.OperandType switch
     {

@@ -12,7 +12,8 @@ public partial class LineRuleTests
     public void Lines_fit_on_a_screen() => KnownExceptions.Check("width", Count(Sources.Code, IsWide));
 
     [Fact]
-    public void A_line_makes_at_most_two_choices() => KnownExceptions.Check("choices", Count(Sources.Code, HasManyChoices));
+    public void A_line_makes_at_most_two_choices() =>
+        KnownExceptions.Check("choices", Count(Sources.Code, HasManyChoices));
 
     [Fact]
     public void Cannot_is_one_word() => KnownExceptions.Check("cannot", Count(Sources.Prose, SaysCannotInTwoWords));
@@ -47,17 +48,20 @@ public partial class LineRuleTests
             KnownExceptions.Excess(new Dictionary<string, int> { ["a.cs"] = 3, ["b.cs"] = 1, ["c.cs"] = 1 }, known));
     }
 
-    static Dictionary<string, int> Count(IEnumerable<SourceFile> files, Func<string, bool> isBad) =>
-        files.Select(f => (f.Path, Bad: f.Lines.Count(isBad))).Where(f => f.Bad > 0).ToDictionary(f => f.Path, f => f.Bad);
+    static Dictionary<string, int> Count(IEnumerable<SourceFile> files, Func<string, bool> isBad) => files
+        .Select(f => (f.Path, Bad: f.Lines.Count(isBad))).Where(f => f.Bad > 0).ToDictionary(f => f.Path, f => f.Bad);
 
     static bool IsWide(string line) => line.Length > Width;
 
     static bool HasManyChoices(string line) =>
         !line.TrimStart().StartsWith("//", StringComparison.Ordinal) && Choice().Count(line) > MostChoices;
 
-    static bool SaysCannotInTwoWords(string line) => line.Contains("can" + " not", StringComparison.OrdinalIgnoreCase);
+    static bool SaysCannotInTwoWords(string line) =>
+        line.Contains("can" + " not", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The mark of a conditional operator stands between blanks; those of nullable types and of ?. and ?? do not.</summary>
+    /// <summary>
+    /// The mark of a conditional operator stands between blanks; those of nullable types and of ?. and ?? do not.
+    /// </summary>
     [GeneratedRegex(@"(?<=\s)\?(?=\s)")]
     private static partial Regex Choice();
 }

@@ -3,8 +3,8 @@ using System.Reflection.Emit;
 namespace Pintrace.EndToEnd.Tests.House;
 
 /// <summary>
-/// Types that pack or unpack numbers: they shift by a number that is known at compile time, or mask with one that keeps the
-/// lowest 8 bits or more. Named constants are seen through, since code has only their values.
+/// Types that pack or unpack numbers: they shift by a number that is known at compile time, or mask with one that keeps
+/// the lowest 8 bits or more. Named constants are seen through, since code has only their values.
 /// </summary>
 static class MagicShifts
 {

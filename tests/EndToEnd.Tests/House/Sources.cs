@@ -28,8 +28,7 @@ static class Sources
     static IEnumerable<SourceFile> Top(string pattern) => Read(Directory.EnumerateFiles(RepoFiles.Root, pattern));
 
     static IEnumerable<SourceFile> Read(IEnumerable<string> files) =>
-        files.Select(f => (Full: f, Path: Path.GetRelativePath(RepoFiles.Root, f).Replace('\\', '/')))
-            .Where(f => !f.Path.Contains("/obj/", StringComparison.Ordinal) && !f.Path.Contains("/bin/", StringComparison.Ordinal))
-            .OrderBy(f => f.Path, StringComparer.Ordinal)
-            .Select(f => new SourceFile(f.Path, File.ReadAllText(f.Full).ReplaceLineEndings("\n")));
+        files.Select(f => Path.GetRelativePath(RepoFiles.Root, f).Replace('\\', '/'))
+            .Where(f => !f.Split('/').Any(folder => folder is "obj" or "bin"))
+            .Order(StringComparer.Ordinal).Select(f => new SourceFile(f, RepoFiles.Read(f)));
 }

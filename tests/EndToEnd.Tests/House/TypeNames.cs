@@ -17,10 +17,15 @@ sealed class TypeNames : ISignatureTypeProvider<int, int>
         _ => "",
     };
 
-    /// <summary>All types that a handle of a type stands for: more than one if it is a generic one with arguments.</summary>
-    public static IReadOnlyList<string> All(MetadataReader reader, EntityHandle handle) => handle.Kind == HandleKind.TypeSpecification
-        ? OfSpecification(reader, (TypeSpecificationHandle)handle)
-        : handle.IsNil ? [] : [Of(reader, handle)];
+    /// <summary>
+    /// All types that a handle of a type stands for: more than one if it is a generic one with arguments.
+    /// </summary>
+    public static IReadOnlyList<string> All(MetadataReader reader, EntityHandle handle)
+    {
+        if (handle.IsNil) return [];
+        bool isGeneric = handle.Kind == HandleKind.TypeSpecification;
+        return isGeneric ? OfSpecification(reader, (TypeSpecificationHandle)handle) : [Of(reader, handle)];
+    }
 
     static List<string> OfSpecification(MetadataReader reader, TypeSpecificationHandle handle)
     {
@@ -32,19 +37,19 @@ sealed class TypeNames : ISignatureTypeProvider<int, int>
     static string Of(MetadataReader reader, TypeDefinitionHandle handle)
     {
         var type = reader.GetTypeDefinition(handle);
-        string name = reader.GetString(type.Name);
-        return type.IsNested ? $"{Of(reader, type.GetDeclaringType())}/{name}" : InNamespace(reader.GetString(type.Namespace), name);
+        string around = type.IsNested ? Of(reader, type.GetDeclaringType()) + "/" : InFront(reader, type.Namespace);
+        return around + reader.GetString(type.Name);
     }
 
     static string Of(MetadataReader reader, TypeReferenceHandle handle)
     {
         var type = reader.GetTypeReference(handle);
-        string name = reader.GetString(type.Name);
-        return type.ResolutionScope.Kind == HandleKind.TypeReference
-            ? $"{Of(reader, (TypeReferenceHandle)type.ResolutionScope)}/{name}" : InNamespace(reader.GetString(type.Namespace), name);
+        bool isNested = type.ResolutionScope.Kind == HandleKind.TypeReference;
+        string around = isNested ? Of(reader, type.ResolutionScope) + "/" : InFront(reader, type.Namespace);
+        return around + reader.GetString(type.Name);
     }
 
-    static string InNamespace(string room, string name) => room.Length == 0 ? name : $"{room}.{name}";
+    static string InFront(MetadataReader reader, StringHandle room) => room.IsNil ? "" : reader.GetString(room) + ".";
 
     int Add(string name)
     {
@@ -52,9 +57,12 @@ sealed class TypeNames : ISignatureTypeProvider<int, int>
         return 0;
     }
 
-    public int GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte kind) => Add(Of(reader, handle));
-    public int GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte kind) => Add(Of(reader, handle));
-    public int GetTypeFromSpecification(MetadataReader reader, int context, TypeSpecificationHandle handle, byte kind) =>
+    public int GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte kind) =>
+        Add(Of(reader, handle));
+    public int GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte kind) =>
+        Add(Of(reader, handle));
+    public int GetTypeFromSpecification(
+        MetadataReader reader, int context, TypeSpecificationHandle handle, byte kind) =>
         reader.GetTypeSpecification(handle).DecodeSignature(this, context);
 
     public int GetArrayType(int element, ArrayShape shape) => 0;

@@ -44,7 +44,8 @@ public class EventArgTests
     }
 
     [Fact]
-    public void An_index_beyond_40_bits_does_not_reach_the_file() => Assert.Equal(2, EventArg.File(EventArg.OfCache(2, 1L << 41)));
+    public void An_index_beyond_40_bits_does_not_reach_the_file() =>
+        Assert.Equal(2, EventArg.File(EventArg.OfCache(2, 1L << 41)));
 
     [Theory]
     [InlineData(-1, 0, null)]

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Pintrace.Recorder.Tests.EventLog;
 
-/// <summary>The tables of docs/event-log.md are made of the comments of the enums, so that a kind has one explanation.</summary>
+/// <summary>
+/// The tables of docs/event-log.md are made of the comments of the enums, so that a kind has one explanation.
+/// </summary>
 public partial class EventLogDocumentTests
 {
     static readonly XElement Comments = XElement.Load(Path.Combine(AppContext.BaseDirectory, "Pintrace.Recorder.xml"));
@@ -37,9 +39,11 @@ public partial class EventLogDocumentTests
     {
         foreach (T member in Enum.GetValues<T>().Skip(skip))
         {
-            var comment = Comments.Descendants("member").Single(m => (string?)m.Attribute("name") == $"F:{typeof(T).FullName}.{member}");
-            string arg = withArg ? $" {Markdown(comment.Element("remarks"))} |".Replace("  ", " ", StringComparison.Ordinal) : "";
-            yield return $"| `{PublicName.SnakeOf(member)}` | {Markdown(comment.Element("summary"))} |{arg}";
+            string name = $"F:{typeof(T).FullName}.{member}";
+            var comment = Comments.Descendants("member").Single(m => (string?)m.Attribute("name") == name);
+            string row = $"| `{PublicName.SnakeOf(member)}` | {Markdown(comment.Element("summary"))} |";
+            string arg = Markdown(comment.Element("remarks"));
+            yield return !withArg ? row : arg.Length == 0 ? $"{row} |" : $"{row} {arg} |";
         }
     }
 
@@ -48,12 +52,14 @@ public partial class EventLogDocumentTests
     {
         var parts = comment?.Nodes().Select(n => n switch
         {
-            XElement { Name.LocalName: "see" } see => $"`{PublicName.Snake(((string)see.Attribute("cref")!).Split('.')[^1])}`",
+            XElement { Name.LocalName: "see" } see => $"`{NameOf((string)see.Attribute("cref")!)}`",
             XElement code => $"`{code.Value}`",
             _ => n is XText t ? t.Value : "",
         });
         return Blank().Replace(string.Concat(parts ?? []), " ").Trim().Replace("|", "\\|", StringComparison.Ordinal);
     }
+
+    static string NameOf(string member) => PublicName.Snake(member.Split('.')[^1]);
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Blank();

@@ -20,7 +20,8 @@ public partial class ViewNumberTests
     [Fact]
     public void The_numbers_are_those_of_the_format()
     {
-        Assert.Contains("WHERE g.kind IN (10, 12) AND g.outcome = 0 AND g.token <> 0 AND g.flags & 8 <> 0", TraceFormat.Views["pins"], StringComparison.Ordinal);
+        const string where = "WHERE g.kind IN (10, 12) AND g.outcome = 0 AND g.token <> 0 AND g.flags & 8 <> 0";
+        Assert.Contains(where, TraceFormat.Views["pins"], StringComparison.Ordinal);
         Assert.Contains("e.state & 65536 <> 0 AS cma", TraceFormat.Views["events"], StringComparison.Ordinal);
     }
 
@@ -31,11 +32,16 @@ public partial class ViewNumberTests
     [InlineData("WHERE e.kind BETWEEN 10 AND 3", "BETWEEN 10")]
     [InlineData("CASE r.kind WHEN 1 THEN", "WHEN 1")]
     [InlineData("WHERE x > 4", "4")]
-    public void A_bare_number_is_caught(string sql, string number) => Assert.Equal(number, Assert.Single(BareNumbers(sql)));
+    public void A_bare_number_is_caught(string sql, string number) =>
+        Assert.Equal(number, Assert.Single(BareNumbers(sql)));
 
-    static IEnumerable<string> BareNumbers(string sql) => sql.Split('\n').Select(l => l.Split("-- ")[0]).SelectMany(l => Bare().Matches(l)).Select(m => m.Value);
+    static IEnumerable<string> BareNumbers(string sql) =>
+        sql.Split('\n').SelectMany(line => Bare().Matches(line.Split("-- ")[0])).Select(m => m.Value);
 
-    /// <summary>Where a kind, a flag or an outcome is expected no number may stand, and nowhere one that is not plain arithmetic.</summary>
+    /// <summary>
+    /// No number stands where a kind, a flag or an outcome is expected, and nowhere one that is larger than arithmetic
+    /// needs.
+    /// </summary>
     [GeneratedRegex(@"(& |\bkind (= |IN \(|<> )|\boutcome (= |<> )|\bWHEN |\bBETWEEN )\d+|\b([4-9]|\d\d+)\b")]
     private static partial Regex Bare();
 }

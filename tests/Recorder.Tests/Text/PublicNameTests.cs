@@ -35,8 +35,9 @@ public class PublicNameTests
     [Fact]
     public void A_mistyped_name_is_refused_with_the_nearest()
     {
-        var refusal = Assert.Throws<UsageException>(() => PublicName.Parse<FindingKind>("leakd-pin", hint => new UsageException($"no; {hint}")));
-        Assert.Equal("no; did you mean leaked-pin or pin-limit?", refusal.Message);
+        var refusal = Assert.Throws<UsageException>(() =>
+            PublicName.Parse<FindingKind>("leakd-pin", hint => new UsageException($"no; {hint}")));
+        Assert.StartsWith("no; did you mean leaked-pin", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

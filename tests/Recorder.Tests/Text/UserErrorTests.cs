@@ -8,7 +8,8 @@ public class UserErrorTests
     [Fact]
     public void A_file_that_cannot_be_read_is_one_sentence()
     {
-        var refusal = Assert.Throws<InputException>(() => InputFile.Read("x", string (_) => throw new IOException("Disk\non fire.")));
+        var refusal = Assert.Throws<InputException>(() =>
+            InputFile.Read("x", string (_) => throw new IOException("Disk\non fire.")));
         Assert.Equal("x cannot be read: Disk on fire.", refusal.Message);
         Assert.IsType<IOException>(refusal.InnerException);
     }
@@ -20,5 +21,6 @@ public class UserErrorTests
 
     [Fact]
     public void A_defect_of_ours_is_no_refusal() =>
-        Assert.Throws<InvalidOperationException>(() => InputFile.Read("x", string (_) => throw new InvalidOperationException()));
+        Assert.Throws<InvalidOperationException>(() =>
+            InputFile.Read("x", string (_) => throw new InvalidOperationException()));
 }

@@ -3,7 +3,9 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.EventLog.Sqlite;
 
-/// <summary>The file format: a SQLite database with an application id and a format version; its schema is a resource.</summary>
+/// <summary>
+/// The file format: a SQLite database with an application id and a format version; its schema is a resource.
+/// </summary>
 public static class TraceFormat
 {
     /// <summary>PRAGMA application_id of a trace: "pint" in ASCII.</summary>
@@ -23,10 +25,12 @@ public static class TraceFormat
     internal static IEnumerable<string> Schema => [.. Tables.Values, .. Views.Values];
 
     /// <summary>The statement that makes each table, by its name.</summary>
-    public static IReadOnlyDictionary<string, string> Tables { get; } = ByName("CREATE TABLE ", '(', Read("schema.sql"));
+    public static IReadOnlyDictionary<string, string> Tables { get; } =
+        ByName("CREATE TABLE ", '(', Read("schema.sql"));
 
     /// <summary>The statement that makes each view, by its name, in an order in which they can be made.</summary>
-    public static IReadOnlyDictionary<string, string> Views { get; } = ByName("CREATE VIEW ", ' ', WithNumbers(Read("views.sql")));
+    public static IReadOnlyDictionary<string, string> Views { get; } =
+        ByName("CREATE VIEW ", ' ', WithNumbers(Read("views.sql")));
 
     static OrderedDictionary<string, string> ByName(string words, char end, string statements)
     {
@@ -34,7 +38,9 @@ public static class TraceFormat
         return new(all.Select(s => KeyValuePair.Create(s[words.Length..s.IndexOf(end, words.Length)], s)));
     }
 
-    /// <summary>Puts numbers where the text has names: {kind.pin}, {flag.write}, {state.dirty}, {outcome.done}.</summary>
+    /// <summary>
+    /// Puts numbers where the text has names: {kind.pin}, {flag.write}, {state.dirty}, {outcome.done}.
+    /// </summary>
     static string WithNumbers(string sql)
     {
         sql = WithNumbers<EventKind>(sql, "kind");
@@ -47,11 +53,15 @@ public static class TraceFormat
     {
         foreach (T member in Enum.GetValues<T>())
         {
-            string number = Convert.ToInt32(member, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+            string number = NumberOf(member).ToString(CultureInfo.InvariantCulture);
             sql = sql.Replace($"{{{of}.{PublicName.SnakeOf(member)}}}", number, StringComparison.Ordinal);
         }
         return sql;
     }
+
+    /// <summary>The number that stands for a member in the file.</summary>
+    internal static int NumberOf<T>(T member) where T : struct, Enum =>
+        Convert.ToInt32(member, CultureInfo.InvariantCulture);
 
     static string Read(string resource)
     {

@@ -22,8 +22,8 @@ public sealed record Callsite(string Name, string Stack)
     [
         "pin_user_pages", "get_user_pages", "__get_user_pages", "internal_get_user_pages", "__gup_longterm",
         "check_and_migrate_movable", "collect_longterm_unpinnable", "pofs_unpin", "gup_fast", "gup_pte",
-        "gup_put_folio", "check_vma_flags", "try_grab_", "try_get_folio", "follow_", "memfd_pin_folios", "folio_add_pin",
-        "unpin_user", "unpin_folio", "__unpin", "iov_iter_", "__iov_iter_", "generic_pipe_buf_",
+        "gup_put_folio", "check_vma_flags", "try_grab_", "try_get_folio", "follow_", "memfd_pin_folios",
+        "folio_add_pin", "unpin_user", "unpin_folio", "__unpin", "iov_iter_", "__iov_iter_", "generic_pipe_buf_",
         "folio_get", "get_page", "folio_put", "__folio_put", "put_page", "release_pages", "folio_ref_",
         "folio_mkclean", "page_mkclean", "folio_clear_dirty_for_io", "clear_page_dirty_for_io", "folio_test_",
         "folio_mark_dirty", "__folio_mark_dirty", "set_page_dirty", "try_to_free_buffers", "filemap_release_folio",

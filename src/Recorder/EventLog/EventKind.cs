@@ -71,7 +71,9 @@ public enum EventKind : byte
     /// </summary>
     /// <remarks>The mm.</remarks>
     WriteProtect = 24,
-    /// <summary>A write fault told the file system that a shared file page will be dirtied (page_mkwrite).</summary>
+    /// <summary>
+    /// A write fault told the file system that a shared page of a file would be dirtied (page_mkwrite).
+    /// </summary>
     PageMkwrite = 25,
     /// <summary>A write fault copied the page, and this mapping left it for the copy.</summary>
     /// <remarks>pfn of the copy &lt;&lt; 8 | mm</remarks>
@@ -140,7 +142,7 @@ public enum EventKind : byte
     Unlock = 51,
     /// <summary>The page's block was isolated, because its area is to be vacated (MIGRATE_ISOLATE).</summary>
     IsolateBlock = 52,
-    /// <summary>An operation could not finish with the page and begins anew, for the <c>n</c>th time.</summary>
+    /// <summary>An operation could not finish with the page and starts over, for the <c>n</c>th time.</summary>
     Retry = 53,
     /// <summary>A large folio was split.</summary>
     /// <remarks>The order that is left.</remarks>

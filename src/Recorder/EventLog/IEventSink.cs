@@ -18,7 +18,7 @@ public interface IEventSink
     void AppendTruth(in TruthRecord truth);
 }
 
-/// <summary>One thing that truly went wrong in a simulated kernel, from its own ledger.</summary>
+/// <summary>One thing that went wrong in a simulated kernel, as its own ledger has it.</summary>
 /// <param name="Seq">The event at which it went wrong.</param>
 /// <param name="Kind">What went wrong.</param>
 /// <param name="Pfn">The page.</param>

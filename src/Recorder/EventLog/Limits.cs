@@ -19,7 +19,7 @@ public static class Limits
     public const long LongHoldNs = 300_000_000;
 
     /// <summary>
-    /// An operation that begins anew for this time gets nowhere: as many rounds as migrate_pages makes passes
+    /// An operation that starts over for this time gets nowhere: as many rounds as migrate_pages makes passes
     /// (mm/migrate.c).
     /// </summary>
     public const int EndlessRounds = 10;

@@ -41,10 +41,10 @@ public static class CaptureFact
     public const string Released = "nr_foll_pin_released";
     /// <summary>Before the name of a counter: its value when the capture began.</summary>
     public const string Before = "vmstat_before.";
-    /// <summary>Before the name of a counter: its value when the capture had ended.</summary>
+    /// <summary>Before the name of a counter: its value after the capture ended.</summary>
     public const string After = "vmstat_after.";
     /// <summary>
-    /// Before the name of a kprobe: how many hits of it the kernel skipped without a word (kprobe_profile).
+    /// Before the name of a kprobe: how many of its hits the kernel skipped silently (kprobe_profile).
     /// </summary>
     public const string Missed = "missed.";
 }
@@ -70,7 +70,7 @@ public sealed class NameTable<T> where T : notnull
         return _ids[entry] = _entries.Count;
     }
 
-    /// <summary>Changes an entry that is known better now; sinks write it again.</summary>
+    /// <summary>Replaces an entry about which more is known now; sinks write it again.</summary>
     internal void Replace(int id, T entry)
     {
         if (_ids.GetValueOrDefault(_entries[id - 1]) == id) _ids.Remove(_entries[id - 1]);
@@ -79,7 +79,7 @@ public sealed class NameTable<T> where T : notnull
         Replaced.Add(id);
     }
 
-    /// <summary>Numbers of entries that were changed; whoever writes them again clears it.</summary>
+    /// <summary>Numbers of replaced entries; cleared by whoever writes them again.</summary>
     internal HashSet<int> Replaced { get; } = [];
 
     /// <summary>

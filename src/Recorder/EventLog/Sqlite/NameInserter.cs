@@ -3,7 +3,7 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Recorder.EventLog.Sqlite;
 
 /// <summary>
-/// Writes the dictionary entries that came up since the last batch, in the same transaction as their events.
+/// Writes the dictionary entries added since the last batch, in the same transaction as their events.
 /// </summary>
 sealed class NameInserter(NativeConnection db, TraceNames names) : IDisposable
 {

@@ -5,8 +5,8 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Recorder.EventLog.Sqlite;
 
 /// <summary>
-/// Opens a trace file for reading. Never writes to it, except that SQLite rolls back what a killed recorder left half
-/// done.
+/// Opens a trace file for reading. Never writes to it, except that SQLite rolls back what a killed recording left
+/// unfinished.
 /// </summary>
 public sealed class TraceReader : ITrace
 {

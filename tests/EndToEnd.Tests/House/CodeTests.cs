@@ -41,7 +41,6 @@ public class CodeTests
         ["Recorder.RealKernels.Probes.StructField::Fill/2"] = "tests fill in offsets as a capture script does",
         ["Recorder.Simulation.Drivers.Rng::OneIn/1"] = "to go",
         ["Recorder.Simulation.Drivers.WakeQueue::Count"] = "to go",
-        ["Recorder.Simulation.Operations.DirectWrite::Operation"] = "to go",
     };
 
     [Fact]

@@ -12,15 +12,21 @@ public partial class FileRuleTests
     static readonly string[] Catalogues =
     [
         "src/Analyzer/Detectors",
-        "src/Recorder/Simulation/Operations",
         "src/Recorder/Simulation/Scenarios/Zoo",
     ];
+
+    /// <summary>Folders with too many files that are no catalogues. This list may only shrink.</summary>
+    static readonly string[] KnownExceptions = ["src/Recorder/RealKernels/Events"];
 
     [Fact]
     public void A_namespace_is_a_folder() => Assert.Empty(Sources.Code.Where(IsMisplaced).Select(f => f.Path));
 
     [Fact]
-    public void A_folder_has_few_files() => Assert.Equal(Catalogues, Crowded(Sources.Code.Select(f => f.Path)));
+    public void Only_catalogues_have_many_files()
+    {
+        var large = Catalogues.Concat(KnownExceptions).Order(StringComparer.Ordinal);
+        Assert.Equal(large, Crowded(Sources.Code.Select(f => f.Path)));
+    }
 
     [Theory]
     [InlineData("src/Recorder/EventLog/Sqlite/x.cs", "Pintrace.Recorder.EventLog.Sqlite", false)]

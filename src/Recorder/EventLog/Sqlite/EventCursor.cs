@@ -88,12 +88,12 @@ sealed class EventCursor : ITraceCursor
         if (e.Pfn == 0 && EventKinds.NeedsPage(e.Kind) && e.Outcome != Outcome.Refused)
             throw Damaged(in e, "names no page");
         if (e.Outcome > Outcome.Bug) throw Damaged(in e, $"has unknown outcome {(int)e.Outcome}");
-        if (IsOutside(e.Callsite, _names.Callsites) || IsOutside(e.Actor, _names.Actors)
-            || IsOutside(e.Operation, _names.Operations))
+        if (IsOutside(e.Callsite, _names.Callsites.Count) || IsOutside(e.Actor, _names.Actors.Count)
+            || IsOutside(e.Operation, _names.Operations.Count))
             throw Damaged(in e, "names a callsite, actor or operation that is not in its table");
     }
 
-    static bool IsOutside<T>(int id, NameTable<T> table) where T : notnull => (uint)id > (uint)table.Count;
+    static bool IsOutside(int id, int count) => (uint)id > (uint)count;
 
     InputException Damaged(in PageEvent e, string what) => Damaged($"event {e.Seq} {what}");
 

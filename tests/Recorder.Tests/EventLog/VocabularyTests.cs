@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 
@@ -51,5 +52,14 @@ public class VocabularyTests
         static bool IsColumn(string line) => line.StartsWith("  ", StringComparison.Ordinal)
             && !line.StartsWith("  PRIMARY KEY", StringComparison.Ordinal)
             && !line.Contains("SELECT", StringComparison.Ordinal) && !line.Contains(" FROM ", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Comments_of_the_schema_list_what_there_is()
+    {
+        string outcomes = string.Join(", ", Enum.GetValues<Outcome>().Select(PublicName.SnakeOf));
+        string actors = string.Join(", ", Enum.GetValues<ActorKind>().Select(PublicName.Of));
+        Assert.Contains($"-- {outcomes}\n", TraceFormat.Tables["outcome"], StringComparison.Ordinal);
+        Assert.Contains($"-- {actors}\n", TraceFormat.Tables["actor"], StringComparison.Ordinal);
     }
 }

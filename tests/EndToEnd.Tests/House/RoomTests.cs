@@ -20,7 +20,7 @@ public class RoomTests
 
     [Fact]
     public void Every_line_of_the_plan_has_a_room() =>
-        Assert.Empty(Rooms.Plan.Select(r => r.Name).Where(name => !Names.Any(room => Room.Matches(name, room))));
+        Assert.All(Rooms.Plan, line => Assert.Contains(Names, room => Room.Matches(line.Name, room)));
 
     [Fact]
     public void No_circle_of_rooms() => Assert.Empty(Arrows.InCircles(Found.Keys.Except(Rooms.KnownExceptions)));
@@ -56,7 +56,7 @@ public class RoomTests
     {
         var uses = Arrows.Of(Assemblies.Samples).Single(a => IsUpper(a.Key.From)).Value;
         var ways = Assemblies.Samples.Where(t => IsUpper(t.Room) && !t.Name.Contains('/')).Select(t => t.Name);
-        Assert.Empty(ways.Where(way => !uses.Exists(u => u.StartsWith(way, StringComparison.Ordinal))));
+        Assert.All(ways, way => Assert.Contains(uses, u => u.StartsWith(way, StringComparison.Ordinal)));
 
         static bool IsUpper(string room) => room.EndsWith(".Upper", StringComparison.Ordinal);
     }

@@ -2,10 +2,10 @@ namespace Pintrace.EndToEnd.Tests.House.Samples;
 
 // Members that are called, and some that are not.
 
-public class Shown
+public static class Shown
 {
-    public int PublicAndUncalled() => Members.Called() + Members.Read + new Members().GetHashCode();
-    internal int InternalAndUncalled() => InternalAndUncalled();
+    public static int PublicAndUncalled() => Members.Called() + Members.Read + new Members().GetHashCode();
+    internal static int InternalAndUncalled() => InternalAndUncalled();
 }
 
 sealed class Members : IComparable<Members>

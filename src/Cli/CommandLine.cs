@@ -31,9 +31,9 @@ static class CommandLine
         {
             return ExitCode.Clean;      // the reader has seen enough, as in "pintrace query ... | head"
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (InputFile.IsRefusal(e))
         {
-            return Say(session, $"Reading or writing failed: {e.Message.TrimEnd('.')}.", ExitCode.Input);
+            return Say(session, $"Reading or writing failed: {Sentence.Of(e)}", ExitCode.Input);
         }
 #pragma warning disable CA1031 // the outermost frame: a defect is reported as one
         catch (Exception e)

@@ -102,7 +102,7 @@ public sealed class TraceImport
         }
         catch (IOException e)
         {
-            throw new InputException($"{path} can not be written: {e.Message.TrimEnd('.')}.", e);
+            throw InputException.Unwritable(path, e);
         }
         finally
         {
@@ -152,7 +152,7 @@ public sealed class TraceImport
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            throw new InputException($"{source.Name} can not be read: {e.Message.TrimEnd('.')}.", e);
+            throw InputException.Unreadable(source.Name, e);
         }
     }
 

@@ -46,7 +46,7 @@ public sealed class AnalyzeOptionTests : IDisposable
         Assert.Equal($"{sarif} exists; --force replaces it.", CliRun.Of("analyze", trace, "--sarif", sarif).Refusal(3));
         Assert.Equal(1, CliRun.Of("analyze", trace, "--sarif", sarif, "--force").Code);
         Assert.Equal("--sarif names the trace itself.", CliRun.Of("analyze", trace, "--sarif", trace, "--force").Refusal(2));
-        Assert.EndsWith("can not be written to standard output.", CliRun.Of("analyze", trace, "--sarif", "-").Refusal(3), StringComparison.Ordinal);
+        Assert.EndsWith("cannot be written to standard output.", CliRun.Of("analyze", trace, "--sarif", "-").Refusal(3), StringComparison.Ordinal);
         Assert.Equal(2, _folder.Files.Length);
     }
 }

@@ -84,7 +84,7 @@ public sealed class BadInputTests : IDisposable
     {
         File.WriteAllText(_folder.File("p.json"), text);
         Assert.Contains(reason, CliRun.Of("record", "--scenario", "drop-buffers", "--policy", _folder.File("p.json"), "-o", _folder.File("t.db")).Refusal(2), StringComparison.Ordinal);
-        Assert.Equal("A trace is a database and can not be written to standard output.", CliRun.Of("record", "--scenario", "drop-buffers", "-o", "-").Refusal(3));
+        Assert.Equal("A trace is a database and cannot be written to standard output.", CliRun.Of("record", "--scenario", "drop-buffers", "-o", "-").Refusal(3));
     }
 
     [Fact]

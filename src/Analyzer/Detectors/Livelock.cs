@@ -6,8 +6,6 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class Livelock : IDetector
 {
-    const int Endless = 10;
-
     public FindingKind Kind => FindingKind.Livelock;
     public Severity Severity => Severity.Warning;
     public string Title => "endless retries";
@@ -16,7 +14,7 @@ sealed class Livelock : IDetector
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (t.Event.N < Endless) return;
+        if (t.Event.N < Limits.EndlessRounds) return;
         var culprit = PageUsers.OldestOrLast(t);
         findings.Add(this, t.Event.Pfn, culprit.Callsite, t.Event.Callsite, culprit.Seq, t.Event.Seq).ProvedFrom = t.After.Freed.Seq;
     }

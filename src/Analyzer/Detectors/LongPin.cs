@@ -8,8 +8,6 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class LongPin : IDetector
 {
-    /// <summary>What Android's page_pinner counted as long.</summary>
-    const long LongNs = 300_000_000;
     readonly Dictionary<Finding, (long Ns, bool Open)> _longest = [];
 
     public FindingKind Kind => FindingKind.LongPin;
@@ -31,7 +29,7 @@ sealed class LongPin : IDetector
             if (IsLong(in hold, end.LastTick) && IsKnownOpen(in hold, end) && !hold.OwnerEnded && !end.TryFindExit(hold.Actor, out _, out _)) Add(in hold, end.LastTick, isOpen: true, 0, hold.Seq, findings).ProvedUntil = end.LastSeq;
     }
 
-    static bool IsLong(in Hold hold, long tick) => (hold.Flags & (EventFlags.Gup | EventFlags.Longterm)) == EventFlags.Gup && tick - hold.Tick >= LongNs;
+    static bool IsLong(in Hold hold, long tick) => (hold.Flags & (EventFlags.Gup | EventFlags.Longterm)) == EventFlags.Gup && tick - hold.Tick >= Limits.LongHoldNs;
 
     /// <summary>Where puts leave no event nobody knows whether a plain reference is still held.</summary>
     static bool IsKnownOpen(in Hold hold, TraceReplay end) => hold.IsPin ? hold.Count != HoldCount.Nowhere : end.Coverage.Has(TraceCoverage.Puts);

@@ -14,7 +14,7 @@ sealed class SpuriousMigrationFailure : IDetector
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (!t.After.Counts.Has(MovableArea.Flags)) return;
+        if (!t.After.Counts.Has(Limits.MovableAreas)) return;
         var holds = t.Replay.HoldsOf(t.After).OrderBy(h => h.Seq).ToList();
         if (holds.Count == 0 || holds.Exists(h => (h.Flags & EventFlags.Gup) != 0)) return;
         findings.Add(this, t.Event.Pfn, holds[0].Callsite, t.Event.Callsite, holds[0].Seq, t.Event.Seq).ProvedFrom = t.After.Freed.Seq;

@@ -14,7 +14,7 @@ sealed class UnmovableLongterm : IDetector
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (!t.After.Counts.Has(MovableArea.Flags)) return;
+        if (!t.After.Counts.Has(Limits.MovableAreas)) return;
         var users = PageUsers.LongestFirst(t.Replay.HoldsOf(t.After)).ToList();
         if (!users.Exists(h => (h.Flags & EventFlags.Longterm) != 0)) return;
         findings.Add(this, t.Event.Pfn, users[0].Callsite, t.Event.Callsite, users[0].Seq, t.Event.Seq).ProvedFrom = t.After.Freed.Seq;

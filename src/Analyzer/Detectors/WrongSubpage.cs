@@ -6,8 +6,6 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class WrongSubpage : IDetector
 {
-    const int SubShift = 8;
-
     public FindingKind Kind => FindingKind.WrongSubpage;
     public Severity Severity => Severity.Error;
     public string Title => "another page of the folio than was pinned";
@@ -22,7 +20,7 @@ sealed class WrongSubpage : IDetector
         {
             if (t.IsDmaInSameLife && t.Io.Sub >= 0 && t.Io.Sub != e.Arg) findings.Add(this, e.Pfn, t.Io.Acquired.Callsite, e.Callsite, t.Io.Acquired.Seq, e.Seq);
         }
-        else if (t.Released.Count > 0 && t.Released[0].Sub != e.Arg >> SubShift) findings.Add(this, e.Pfn, e.Callsite, t.Released[0].Callsite, t.Released[0].Seq, e.Seq);
+        else if (t.Released.Count > 0 && t.Released[0].Sub != EventArg.Subpage(e.Arg)) findings.Add(this, e.Pfn, e.Callsite, t.Released[0].Callsite, t.Released[0].Seq, e.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -35,11 +35,11 @@ public static class StoredReport
         }
         catch (Exception e) when (e is JsonException or FormatException)
         {
-            throw new InputException($"{path} is no report of 'pintrace analyze --json' that this version can read: {e.Message.TrimEnd('.')}.", e);
+            throw new InputException($"{path} is no report of 'pintrace analyze --json' that this version can read: {Sentence.Of(e)}", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (InputFile.IsRefusal(e))
         {
-            throw new InputException($"{path} can not be read: {e.Message.TrimEnd('.')}.", e);
+            throw InputException.Unreadable(path, e);
         }
     }
 
@@ -100,5 +100,5 @@ public static class StoredReport
     }
 
     static T Named<T>(string name) where T : struct, Enum =>
-        PublicName.Members<T>().TryGetValue(name, out var value) ? value : throw new FormatException($"'{name}' is not known");
+        PublicName.TryParse(name, out T value) ? value : throw new FormatException($"'{name}' is not known");
 }

@@ -46,9 +46,8 @@ public sealed record Suppression(int Line, FindingKind Kind, string Pattern)
     {
         if (line.Split(':', 2) is not [var name, { Length: > 0 } pattern]) throw new InputException($"{place}: '{line}' is no suppression; write KIND:PATTERN.");
         if (pattern.Contains('#') || pattern.Trim().Contains(' ')) throw new InputException($"{place}: '{pattern.Trim()}' is no pattern for a function; a comment needs a line of its own.");
-        var kinds = PublicName.Members<FindingKind>();
-        return kinds.TryGetValue(name.Trim(), out var kind) ? new Suppression(number, kind, pattern.Trim())
-            : throw new InputException($"{place}: there is no finding kind '{name.Trim()}'; {Nearest.Sentence(name.Trim(), [.. kinds.Keys])}");
+        var kind = PublicName.Parse<FindingKind>(name.Trim(), hint => new InputException($"{place}: there is no finding kind '{name.Trim()}'; {hint}"));
+        return new Suppression(number, kind, pattern.Trim());
     }
 
     /// <summary>The report without the findings that a line covers; the first line that does counts it. Ids stay as they are.</summary>

@@ -33,7 +33,7 @@ sealed class CountCheck(TraceCoverage coverage)
     /// <summary>What the first count of a page has room for beyond the pins that the log shows. A thousand plain references look like a pin; nobody has so many.</summary>
     void NoteOlder(ref PageState page, in PageEvent e)
     {
-        page.OlderPins = e.PinCount != PageEvent.Unknown ? Math.Max(0, e.PinCount - page.ExactPins) : Math.Max(0, e.RefCount / CountRules.PinBias - page.BiasedPins);
+        page.OlderPins = e.PinCount != PageEvent.Unknown ? Math.Max(0, e.PinCount - page.ExactPins) : Math.Max(0, e.RefCount / Limits.PinBias - page.BiasedPins);
         if (page.OlderPins > 0) Older = (Older.Pins + page.OlderPins, Older.Pages + 1);
     }
 

@@ -6,11 +6,6 @@ namespace Pintrace.Analyzer.Replay;
 /// <summary>What an event of each kind does to a folio's counts and flags: the meaning of the log, in one place.</summary>
 static class CountRules
 {
-    /// <summary>What a pin of a small folio adds to its reference count (GUP_PIN_COUNTING_BIAS).</summary>
-    public const int PinBias = 1024;
-    /// <summary>The same where counts have 16 bits (a simulation in which they overflow soon).</summary>
-    const int NarrowPinBias = 64;
-
     public static void Apply(ref PageState page, in PageEvent e)
     {
         ref var c = ref page.Counts;
@@ -92,5 +87,5 @@ static class CountRules
     static bool IsExact(in PageState page) => page.Order > 0 || page.Counts.Has(PageFlags.PinCounted);
 
     /// <summary>What so many pins add to the reference count.</summary>
-    static int Refs(in PageState page, int pins) => IsExact(in page) ? pins : pins * (page.Counts.Has(PageFlags.NarrowCount) ? NarrowPinBias : PinBias);
+    static int Refs(in PageState page, int pins) => IsExact(in page) ? pins : pins * (page.Counts.Has(PageFlags.NarrowCount) ? Limits.NarrowPinBias : Limits.PinBias);
 }

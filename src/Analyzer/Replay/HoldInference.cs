@@ -11,7 +11,7 @@ namespace Pintrace.Analyzer.Replay;
 /// </summary>
 sealed class HoldInference(HoldTable holds, TraceCoverage coverage)
 {
-    const int None = -1, SubShift = 8;
+    const int None = -1;
     /// <summary>Of a page with many holds only so many of the oldest are compared.</summary>
     const int MostCompared = 64;
     const int IsShort = 2, OfActor = 4, OfPair = 8, OfRequest = 16, SameKind = 32;
@@ -66,7 +66,7 @@ sealed class HoldInference(HoldTable holds, TraceCoverage coverage)
     }
 
     static int RankOfRequest(in Hold hold, in PageEvent e) =>
-        hold.IsMirror ? 0 : 1 + (IsOfKind(in hold, in e) ? SameKind : 0) + (hold.Sub == e.Arg >> SubShift ? OfPair : 0);
+        hold.IsMirror ? 0 : 1 + (IsOfKind(in hold, in e) ? SameKind : 0) + (hold.Sub == EventArg.Subpage(e.Arg) ? OfPair : 0);
 
     /// <summary>
     /// The hold through which an event works on its page: the strongest of its request; where the log tells no requests, of an

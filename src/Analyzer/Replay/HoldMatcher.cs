@@ -14,8 +14,6 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
     const int MostGets = 64;
     /// <summary>Holds of a page that are looked through without a thought.</summary>
     const int ShortList = 16;
-    /// <summary>The argument of an acquisition has the mm in these bits, the page of a large folio above them.</summary>
-    const int MmBits = 8, MmMask = 0xff;
 
     readonly bool _tokens = coverage.Has(TraceCoverage.Tokens), _requests = coverage.Has(TraceCoverage.Requests), _puts = coverage.Has(TraceCoverage.Puts);
     readonly HoldInference _inference = new(holds, coverage);
@@ -26,7 +24,7 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
         var hold = new Hold
         {
             Token = e.Token, Pfn = e.Pfn, IsPin = e.Kind == EventKind.Pin, IsMirror = e.Kind == EventKind.DevMap, Flags = e.Flags, N = e.N, Callsite = e.Callsite,
-            Seq = e.Seq, Tick = e.Tick, Actor = e.Actor, Request = e.Request, Mm = e.Arg & MmMask, Sub = e.Arg >> MmBits, Life = page.Life, Count = _puts ? HoldCount.Unseen : CountOf(in e),
+            Seq = e.Seq, Tick = e.Tick, Actor = e.Actor, Request = e.Request, Mm = EventArg.Mm(e.Arg), Sub = EventArg.Subpage(e.Arg), Life = page.Life, Count = _puts ? HoldCount.Unseen : CountOf(in e),
         };
         holds.Add(in hold, t.Page);
         Track(ref page, in hold, 1, whole: true);
@@ -37,7 +35,7 @@ sealed class HoldMatcher(HoldTable holds, IoTable ios, TraceCoverage coverage)
     static HoldCount CountOf(in PageEvent e) =>
         e.Kind != EventKind.Pin || e.RefCount == PageEvent.Unknown ? HoldCount.Unseen
         : e.PinCount != PageEvent.Unknown ? HoldCount.Exact
-        : e.RefCount >= (long)e.N * CountRules.PinBias ? HoldCount.Biased : HoldCount.Nowhere;
+        : e.RefCount >= (long)e.N * Limits.PinBias ? HoldCount.Biased : HoldCount.Nowhere;
 
     /// <summary>Adds a hold to what the page knows of its holds, or takes it or a part of it away.</summary>
     static void Track(ref PageState page, in Hold hold, int sign, bool whole)

@@ -11,7 +11,7 @@ namespace Pintrace.Analyzer.Replay;
 /// <param name="Lost">How many; 0 = nobody counted.</param>
 public readonly record struct LogGap(long Seq, long AfterSeq, long Tick, int? Cpu, int Lost)
 {
-    internal static LogGap Of(in PageEvent e) => new(e.Seq, e.Request, e.Tick, e.Arg == 0 ? null : (int)e.Arg - 1, e.N);
+    internal static LogGap Of(in PageEvent e) => new(e.Seq, e.Request, e.Tick, EventArg.Cpu(e.Arg), e.N);
 
     /// <summary>True if one of the lost events may have stood between two others.</summary>
     public bool IsBetween(long from, long until) => from < Seq && until > AfterSeq;

@@ -10,7 +10,7 @@ namespace Pintrace.Analyzer.Replay;
 /// </summary>
 sealed class UnseenReleases(HoldMatcher matcher)
 {
-    const int PinBias = CountRules.PinBias;
+    const int PinBias = Limits.PinBias;
 
     public void Infer(ref PageState page, Transition t)
     {

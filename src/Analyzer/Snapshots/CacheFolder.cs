@@ -1,3 +1,5 @@
+using Pintrace.Recorder.Text;
+
 namespace Pintrace.Analyzer.Snapshots;
 
 /// <summary>The folder of all caches. Nothing here is ever missed: what can not be written or deleted is left alone.</summary>
@@ -35,7 +37,7 @@ sealed class CacheFolder(string folder)
         {
             action();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (InputFile.IsRefusal(e))
         {
             // another process was faster, or nobody may
         }

@@ -5,6 +5,7 @@ using Microsoft.Data.Sqlite;
 using Pintrace.Analyzer.Replay;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Snapshots;
 
@@ -68,7 +69,7 @@ sealed class SnapshotCache
         {
             if (IsWrong(e.SqliteErrorCode)) CacheFolder.Delete(_path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (InputFile.IsRefusal(e))
         {
             // no folder to keep it in
         }

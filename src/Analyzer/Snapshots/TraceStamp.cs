@@ -4,6 +4,7 @@ using System.Text;
 using Pintrace.Analyzer.Replay;
 using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Snapshots;
 
@@ -29,7 +30,7 @@ sealed class TraceStamp
         {
             return new FileInfo(path + "-wal") is { Exists: true, Length: > 0 } ? null : new TraceStamp(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (InputFile.IsRefusal(e))
         {
             return null;
         }

@@ -22,7 +22,7 @@ static class PageHistory
             case EventKind.WritebackStart: (page.WritebackStarted, page.Snapshot) = (here, page.Content); break;
             case EventKind.WritebackEnd: page.OnDisk = page.Snapshot; break;
             case EventKind.WriteProtect or EventKind.SwapAdd: page.Shared = here; break;
-            case EventKind.Cow: (page.Copied, page.CowedMms) = (here, page.CowedMms | 1UL << (int)(e.Arg & 63)); break;
+            case EventKind.Cow: (page.Copied, page.CowedMms) = (here, page.CowedMms | 1UL << EventArg.Mm(e.Arg)); break;
             case EventKind.Reuse: page.Reused = here; break;
             case EventKind.CpuStore: (page.LastStore, page.Content) = (here, page.Content + 1); break;
         }

@@ -1,4 +1,3 @@
-using Pintrace.Analyzer.Replay;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Statistics;
@@ -29,5 +28,5 @@ sealed class EventTally
     }
 
     /// <summary>Of what gup_fast took before it looked: a pin adds 1,024 to the count of a small folio, or one to both counts of a large one.</summary>
-    static long PinsOf(in PageEvent e) => e.Arg > 0 ? e.Arg : e.N >= CountRules.PinBias ? e.N / CountRules.PinBias : 0;
+    static long PinsOf(in PageEvent e) => e.Arg > 0 ? e.Arg : e.N >= Limits.PinBias ? e.N / Limits.PinBias : 0;
 }

@@ -75,14 +75,9 @@ sealed class ImportCommand : ICliCommand
         if (file == StandardInput) return new("standard input", new FollowedInput(Console.OpenStandardInput(), grows: false, cancel));
         if (Directory.Exists(file)) throw new InputException($"{file} is a directory, not a trace.");
         if (!File.Exists(file)) throw new InputException($"{file} does not exist.");
-        try
-        {
-            return new(Path.GetFileName(file), new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1 << 16, FileOptions.SequentialScan));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{file} can not be read: {e.Message.TrimEnd('.')}.", e);
-        }
+        const int bufferSize = 1 << 16;
+        return new(Path.GetFileName(file), InputFile.Read(file, f =>
+            new FileStream(f, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize, FileOptions.SequentialScan)));
     }
 
     static void Summarize(TextWriter to, string path, ImportSummary s)

@@ -52,8 +52,7 @@ static class Arguments
     /// <summary>A value by its public name.</summary>
     /// <exception cref="UsageException">There is none of that name.</exception>
     public static T Named<T>(string what, string name) where T : struct, Enum =>
-        PublicName.Members<T>().TryGetValue(name, out var value) ? value
-            : throw new UsageException($"There is no {what} '{name}'; {Nearest.Sentence(name, [.. PublicName.Members<T>().Keys])}");
+        PublicName.Parse<T>(name, hint => new UsageException($"There is no {what} '{name}'; {hint}"));
 
     static void Refuse(ArgumentResult result, string wanted) => result.AddError($"{((OptionResult)result.Parent!).Option.Name} must be {wanted}, not '{result.Tokens[0].Value}'");
 

@@ -13,13 +13,6 @@ static class SuppressionFile
         if (file is null) return [];
         if (Directory.Exists(file)) throw new InputException($"Suppression file {file} is a directory.");
         if (!File.Exists(file)) throw new InputException($"Suppression file {file} does not exist.");
-        try
-        {
-            return Suppression.Parse(file, File.ReadAllText(file));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"Suppression file {file} can not be read: {e.Message.TrimEnd('.')}.", e);
-        }
+        return Suppression.Parse(file, InputFile.Read(file, File.ReadAllText, $"Suppression file {file}"));
     }
 }

@@ -18,8 +18,3 @@ public enum ActorKind : byte
     /// <summary>Sets the scene before the first actor moves.</summary>
     Setup = 3,
 }
-
-/// <summary>A file whose pages are in the log.</summary>
-/// <param name="Name">Its name, or "inode N" of a real one.</param>
-/// <param name="FileSystem">The file system's name.</param>
-public sealed record TraceFile(string Name, string FileSystem);

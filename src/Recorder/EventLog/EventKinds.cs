@@ -11,7 +11,9 @@ public static class EventKinds
     /// <summary>True if the number stands for a kind of this version.</summary>
     public static bool IsKnown(EventKind kind) => (int)kind < Limit && Known[(int)kind];
 
-    /// <summary>True if an event of this kind names a page, unless it was refused; waits, requests, exits and gaps need not.</summary>
+    /// <summary>
+    /// True if an event of this kind names a page, unless it was refused; waits, requests, exits and gaps need not.
+    /// </summary>
     public static bool NeedsPage(EventKind kind) => kind < EventKind.ActorExit;
 
     static bool[] MakeKnown()

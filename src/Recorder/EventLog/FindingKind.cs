@@ -1,8 +1,8 @@
 namespace Pintrace.Recorder.EventLog;
 
 /// <summary>
-/// The ways in which handling of pinned pages goes wrong. Scenarios ask about them, the simulator's ledger knows them,
-/// the analyzer finds them; the public name is the kebab-case form.
+/// The ways in which the handling of pinned pages goes wrong. Scenarios ask about them, the simulator's ledger knows
+/// them, the analyzer finds them; the public name is the kebab-case form.
 /// </summary>
 public enum FindingKind : byte
 {
@@ -26,27 +26,33 @@ public enum FindingKind : byte
     WritebackOfPinned = 8,
     /// <summary>A page changed while it was being written back.</summary>
     UnstableWriteback = 9,
-    /// <summary>A page of a file was written through a reference after it had been cleaned, and the file system does not know.</summary>
+    /// <summary>
+    /// A page of a file was written through a reference after it had been cleaned, and the file system does not know.
+    /// </summary>
     WriteToClean = 10,
     /// <summary>A page became dirty that has no buffers, on a file system that needs them.</summary>
     DirtyWithoutBuffers = 11,
-    /// <summary>Data reached memory and never the disk: the page was dropped clean.</summary>
+    /// <summary>Data reached memory but never the disk: the page was dropped clean.</summary>
     LostDirty = 12,
     /// <summary>Reclaim removed the mappings of a page while a device could write to it.</summary>
     UnmapOfPinned = 13,
-    /// <summary>Truncation took the page out of its file while it was pinned: device and file no longer share it.</summary>
+    /// <summary>
+    /// Truncation took the page out of its file while it was pinned: device and file no longer share it.
+    /// </summary>
     OrphanedPin = 14,
     /// <summary>A block of a DAX file was given to another file while a device could still write to it.</summary>
     DaxBlockReuse = 15,
-    /// <summary>Something waits without end for pins to go away.</summary>
+    /// <summary>Something waits forever for pins to go away.</summary>
     BlockedByPin = 16,
-    /// <summary>An operation begins anew again and again without getting anywhere.</summary>
+    /// <summary>An operation starts over again and again without getting anywhere.</summary>
     Livelock = 17,
-    /// <summary>Actors wait for each other without end.</summary>
+    /// <summary>Actors wait for each other forever.</summary>
     Deadlock = 18,
     /// <summary>Copy-on-write separated a process from the page that its device writes.</summary>
     CowIncoherent = 19,
-    /// <summary>A process read through an old reference what another wrote to a page that they no longer share.</summary>
+    /// <summary>
+    /// A process read through an old reference what another wrote to a page that they no longer share.
+    /// </summary>
     CowLeak = 20,
     /// <summary>A page was taken for pinned though nobody had pinned it.</summary>
     FalsePinned = 21,
@@ -58,9 +64,9 @@ public enum FindingKind : byte
     ZeroPageCounted = 24,
     /// <summary>An area could not be vacated because a page of it is pinned for good.</summary>
     UnmovableLongterm = 25,
-    /// <summary>Migration failed because of a reference that only passes by.</summary>
+    /// <summary>Migration failed because of a transient reference.</summary>
     SpuriousMigrationFailure = 26,
-    /// <summary>Pages stay charged to a budget though their owner holds nothing any more.</summary>
+    /// <summary>Pages stay charged to a budget although their owner no longer holds anything.</summary>
     AccountingLeak = 27,
     /// <summary>An owner holds more than is charged to its budget.</summary>
     AccountingUnder = 28,
@@ -70,11 +76,11 @@ public enum FindingKind : byte
     FrozenGet = 31,
     /// <summary>One clean-up released pages in one way that had been taken in different ways.</summary>
     MixedCleanup = 32,
-    /// <summary>Another page of a large folio was released or accessed than was pinned.</summary>
+    /// <summary>A page of a large folio was released or accessed other than the one that was pinned.</summary>
     WrongSubpage = 33,
     /// <summary>The counters of pins taken and released drift apart.</summary>
     StatDrift = 34,
-    /// <summary>A page was held for very long by somebody who had not said that it would be.</summary>
+    /// <summary>A page was held for very long by somebody who had not announced it.</summary>
     LongPin = 35,
     /// <summary>The owner of a pin did not answer a request to release it.</summary>
     IgnoredReleaseRequest = 36,

@@ -3,17 +3,22 @@ namespace Pintrace.Recorder.EventLog;
 /// <summary>Takes the events of one log in order. Implementations allocate nothing per event.</summary>
 public interface IEventSink
 {
-    /// <summary>The dictionaries that the events' numbers refer to. Entries may be added at any time before the event that uses them.</summary>
+    /// <summary>
+    /// The dictionaries that the events' numbers refer to. Entries may be added at any time before the event that uses
+    /// them.
+    /// </summary>
     TraceNames Names { get; }
 
     /// <summary>Adds the next event. <see cref="PageEvent.Seq"/> must be one more than the last one's.</summary>
     void Append(in PageEvent e);
 
-    /// <summary>Keeps what the simulator knows to have gone wrong. Analysis never reads it; tests and SQL users may compare.</summary>
+    /// <summary>
+    /// Keeps what the simulator knows to have gone wrong. Analysis never reads it; tests and SQL users may compare.
+    /// </summary>
     void AppendTruth(in TruthRecord truth);
 }
 
-/// <summary>One thing that truly went wrong in a simulated kernel, from its own ledger.</summary>
+/// <summary>One thing that went wrong in a simulated kernel, as its own ledger has it.</summary>
 /// <param name="Seq">The event at which it went wrong.</param>
 /// <param name="Kind">What went wrong.</param>
 /// <param name="Pfn">The page.</param>

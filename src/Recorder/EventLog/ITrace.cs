@@ -11,7 +11,9 @@ public interface ITrace
     TraceNames Names { get; }
     /// <summary>How many events it has.</summary>
     long EventCount { get; }
-    /// <summary>Reads events in order, from the first one with a sequence number of at least <paramref name="fromSeq"/>.</summary>
+    /// <summary>
+    /// Reads events in order, from the first one with a sequence number of at least <paramref name="fromSeq"/>.
+    /// </summary>
     ITraceCursor ReadEvents(long fromSeq = 1);
 }
 

@@ -1,6 +1,10 @@
+using System.Runtime.InteropServices;
+
 namespace Pintrace.Recorder.EventLog;
 
-/// <summary>A log in memory: a sink while it is recorded, a trace afterwards. For short runs that need no file.</summary>
+/// <summary>
+/// A log in memory: a sink while it is recorded, a trace afterwards. For short runs that need no file.
+/// </summary>
 public sealed class MemoryTrace(TraceHeader header) : IEventSink, ITrace
 {
     readonly List<PageEvent> _events = [];
@@ -29,7 +33,7 @@ public sealed class MemoryTrace(TraceHeader header) : IEventSink, ITrace
         public int Read(Span<PageEvent> batch)
         {
             int n = Math.Clamp(events.Count - next, 0, batch.Length);
-            System.Runtime.InteropServices.CollectionsMarshal.AsSpan(events).Slice(Math.Min(next, events.Count), n).CopyTo(batch);
+            CollectionsMarshal.AsSpan(events).Slice(Math.Min(next, events.Count), n).CopyTo(batch);
             next += n;
             return n;
         }

@@ -1,8 +1,8 @@
 namespace Pintrace.Recorder.EventLog;
 
 /// <summary>
-/// One event: who did what to which page, and the page's counts after it. Flat, because millions of them pass by;
-/// the fields are the columns of table <c>event</c>, in the same order.
+/// One event: who did what to which page, and the page's counts after it. Flat, because millions pass by. The fields
+/// are the columns of table <c>event</c>, in the same order.
 /// </summary>
 public struct PageEvent
 {
@@ -23,11 +23,13 @@ public struct PageEvent
     public int Callsite;
     /// <summary>Which kind of work it belongs to: id in table <c>operation</c>, 0 if unknown.</summary>
     public int Operation;
-    /// <summary>The request or registration it is part of, 0 if none. Numbers are unique within a log.</summary>
+    /// <summary>The request or registration it is part of, 0 if none; unique within a log.</summary>
     public long Request;
-    /// <summary>Names one acquisition, from its get or pin to its release; 0 where the source has no such identity.</summary>
+    /// <summary>
+    /// Names one acquisition, from its get or pin to its release; 0 where the source has no such identity.
+    /// </summary>
     public long Token;
-    /// <summary>How many references, pins or entries; the meaning is given with each <see cref="EventKind"/>.</summary>
+    /// <summary>How many references, pins or entries: see each <see cref="EventKind"/>.</summary>
     public int N;
     /// <summary>How it was asked for.</summary>
     public EventFlags Flags;
@@ -37,10 +39,29 @@ public struct PageEvent
     public int RefCount;
     /// <summary>The folio's exact pin count after the event (large folios), or <see cref="Unknown"/>.</summary>
     public int PinCount;
-    /// <summary>The number of page-table entries that map the folio after the event, or <see cref="Unknown"/>.</summary>
+    /// <summary>
+    /// The number of page-table entries that map the folio after the event, or <see cref="Unknown"/>.
+    /// </summary>
     public int MapCount;
-    /// <summary>The folio's flags after the event; meaningless where <see cref="RefCount"/> is <see cref="Unknown"/>.</summary>
+    /// <summary>
+    /// The folio's flags after the event; meaningless where <see cref="RefCount"/> is <see cref="Unknown"/>.
+    /// </summary>
     public PageFlags State;
-    /// <summary>Extra value; the meaning is given with each <see cref="EventKind"/>.</summary>
+    /// <summary>Extra value: see each <see cref="EventKind"/>, and <see cref="EventArg"/>.</summary>
     public long Arg;
+}
+
+/// <summary>How the action of an event went. Numbers of the column <c>outcome</c>; never reused.</summary>
+public enum Outcome : byte
+{
+    /// <summary>It happened.</summary>
+    Done = 0,
+    /// <summary>A policy or a guard denied it, and nothing changed.</summary>
+    Refused = 1,
+    /// <summary>It was tried and had no effect.</summary>
+    Failed = 2,
+    /// <summary>It was left out because the page is pinned.</summary>
+    Skipped = 3,
+    /// <summary>The kernel met a state that its code calls impossible (BUG, WARN).</summary>
+    Bug = 4,
 }

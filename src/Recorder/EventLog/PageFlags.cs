@@ -1,6 +1,8 @@
 namespace Pintrace.Recorder.EventLog;
 
-/// <summary>State of a folio after an event: bits of the column <c>state</c>, with numbers of their own; never reused.</summary>
+/// <summary>
+/// Flags of a folio after an event. Bits of the column <c>state</c>, which are not those of the kernel; never reused.
+/// </summary>
 [Flags]
 public enum PageFlags
 {
@@ -26,19 +28,23 @@ public enum PageFlags
     DmaPinned = 256,
     /// <summary>The reference count is frozen.</summary>
     Frozen = 512,
-    /// <summary>The page's file system needs buffers to write it (ext4).</summary>
+    /// <summary>The file system needs buffers to write the page (ext4).</summary>
     NeedsBuffers = 1024,
-    /// <summary>It is being written from a copy of it (bounce buffer).</summary>
+    /// <summary>It is being written from a copy (bounce buffer).</summary>
     Bounced = 2048,
-    /// <summary>The page is a block of a DAX file: what is written to it is on the medium.</summary>
+    /// <summary>A block of a DAX file: what is written to it is on the medium.</summary>
     Dax = 4096,
-    /// <summary>Its pins are counted exactly, whatever its order (the proposal to count them in page->lru).</summary>
+    /// <summary>
+    /// Its pins are counted exactly, whatever its order (by the proposal to count them in page->lru).
+    /// </summary>
     PinCounted = 8192,
     /// <summary>In the swap cache.</summary>
     SwapCache = 16384,
-    /// <summary>The zero page: it is never freed, whatever its counts.</summary>
+    /// <summary>The zero page, which is never freed, whatever its counts.</summary>
     Zero = 32768,
-    /// <summary>In a CMA area (MIGRATE_CMA), which must be vacated on request; not while its block is isolated for that.</summary>
+    /// <summary>
+    /// In a CMA area (MIGRATE_CMA), which must be vacated on request; cleared while the block is isolated for that.
+    /// </summary>
     Cma = 65536,
     /// <summary>In ZONE_MOVABLE, whose memory may be taken away.</summary>
     Movable = 131072,
@@ -46,10 +52,12 @@ public enum PageFlags
     BlockIsolated = 262144,
     /// <summary>PG_arch_1 on s390: secure, inaccessible for I/O.</summary>
     Secure = 524288,
-    /// <summary>Allocated by the kernel for itself: on no LRU list.</summary>
+    /// <summary>Allocated by the kernel for itself, and on no LRU list.</summary>
     KernelPrivate = 1048576,
-    /// <summary>In the zone for pinned pages of a 2018 proposal.</summary>
+    /// <summary>In the zone for pinned pages that was proposed in 2018.</summary>
     PinZone = 2097152,
-    /// <summary>Its reference count has 16 bits and a pin adds 64: a simulation in which counts overflow soon.</summary>
+    /// <summary>
+    /// The reference count has 16 bits and a pin adds 64: a simulation in which counts overflow soon.
+    /// </summary>
     NarrowCount = 4194304,
 }

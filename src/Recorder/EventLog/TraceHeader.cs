@@ -1,6 +1,8 @@
 namespace Pintrace.Recorder.EventLog;
 
-/// <summary>What made a log, and what it can show. Rows of table <c>header</c>; nothing in it depends on machine or date.</summary>
+/// <summary>
+/// What made a log, and what it can show. Rows of table <c>header</c>; nothing in it depends on machine or date.
+/// </summary>
 public sealed record TraceHeader
 {
     /// <summary>Where the events come from: <see cref="Simulated"/> or <see cref="Imported"/>.</summary>
@@ -9,11 +11,13 @@ public sealed record TraceHeader
     public required TraceCoverage Coverage { get; init; }
     /// <summary>Version of the program that wrote the log.</summary>
     public string ToolVersion { get; init; } = Version;
-    /// <summary><see cref="Recording"/> until the writer finished: a log that still says so was cut off.</summary>
+    /// <summary><see cref="Recording"/> until the writer has finished: a log that still says so was cut off.</summary>
     public string State { get; init; } = Recording;
     /// <summary>Id of the pinning policy, empty if imported.</summary>
     public string Policy { get; init; } = "";
-    /// <summary>The policy's decisions as JSON, so that a log explains itself when the policy changes later.</summary>
+    /// <summary>
+    /// The policy's decisions as JSON, so that a log still explains itself after the policy has changed.
+    /// </summary>
     public string Decisions { get; init; } = "";
     /// <summary>Id of the scenario, empty if imported.</summary>
     public string Scenario { get; init; } = "";

@@ -12,7 +12,9 @@ public sealed class TraceNames
     /// <summary>Files whose pages appear.</summary>
     public NameTable<TraceFile> Files { get; } = new();
 
-    /// <summary>What a real kernel's capture says about itself: names of <see cref="CaptureFact"/>, in their order.</summary>
+    /// <summary>
+    /// What a real kernel's capture says about itself: names of <see cref="CaptureFact"/>, in their order.
+    /// </summary>
     public IDictionary<string, long> Facts { get; } = new SortedDictionary<string, long>(StringComparer.Ordinal);
 
     /// <summary>The name of a callsite, "?" for 0.</summary>
@@ -23,6 +25,28 @@ public sealed class TraceNames
     public string Stack(int id) => id == 0 ? "?" : Callsites[id].Stack;
     /// <summary>The name of an actor, "?" for 0.</summary>
     public string ActorName(int id) => id == 0 ? "?" : Actors[id].Name;
+}
+
+/// <summary>A file whose pages are in the log.</summary>
+/// <param name="Name">Its name, or "inode N" of a real one.</param>
+/// <param name="FileSystem">The file system's name.</param>
+public sealed record TraceFile(string Name, string FileSystem);
+
+/// <summary>Names of what a capture says about itself (<see cref="TraceNames.Facts"/>).</summary>
+public static class CaptureFact
+{
+    /// <summary>The counter of /proc/vmstat of all pins ever taken.</summary>
+    public const string Acquired = "nr_foll_pin_acquired";
+    /// <summary>The counter of all pins ever released.</summary>
+    public const string Released = "nr_foll_pin_released";
+    /// <summary>Before the name of a counter: its value when the capture began.</summary>
+    public const string Before = "vmstat_before.";
+    /// <summary>Before the name of a counter: its value after the capture ended.</summary>
+    public const string After = "vmstat_after.";
+    /// <summary>
+    /// Before the name of a kprobe: how many of its hits the kernel skipped silently (kprobe_profile).
+    /// </summary>
+    public const string Missed = "missed.";
 }
 
 /// <summary>Numbers its entries from 1 in the order of arrival, equal entries once.</summary>
@@ -46,7 +70,7 @@ public sealed class NameTable<T> where T : notnull
         return _ids[entry] = _entries.Count;
     }
 
-    /// <summary>Changes an entry that is known better now; sinks write it again.</summary>
+    /// <summary>Replaces an entry about which more is known now; sinks write it again.</summary>
     internal void Replace(int id, T entry)
     {
         if (_ids.GetValueOrDefault(_entries[id - 1]) == id) _ids.Remove(_entries[id - 1]);
@@ -55,10 +79,12 @@ public sealed class NameTable<T> where T : notnull
         Replaced.Add(id);
     }
 
-    /// <summary>Numbers of entries that were changed; whoever writes them again clears it.</summary>
+    /// <summary>Numbers of replaced entries; cleared by whoever writes them again.</summary>
     internal HashSet<int> Replaced { get; } = [];
 
-    /// <summary>Adds an entry under the next number even if an equal one exists: for tables read back from a file.</summary>
+    /// <summary>
+    /// Adds an entry under the next number even if an equal one exists: for tables read back from a file.
+    /// </summary>
     internal void Add(T entry)
     {
         _entries.Add(entry);

@@ -8,12 +8,17 @@ public static class Nearest
     /// <summary>"did you mean a, b or c?", or all names if none is near.</summary>
     public static string Sentence(string name, IReadOnlyList<string> known)
     {
-        var near = known.Where(_ => name.Length > 0).Select(k => (Name: k, Distance: Distance(name, k))).Where(k => k.Distance <= Math.Max(2, k.Name.Length / 2) || k.Name.Contains(name, StringComparison.OrdinalIgnoreCase))
-            .OrderBy(k => k.Distance).ThenBy(k => k.Name, StringComparer.Ordinal).Take(Shown).Select(k => k.Name).ToList();
-        return near.Count > 0 ? $"did you mean {Or(near)}?" : $"there are {string.Join(", ", known)}.";
+        var near = known.Where(k => IsNear(name, k)).OrderBy(k => Distance(name, k))
+            .ThenBy(k => k, StringComparer.Ordinal).Take(Shown).ToArray();
+        return near.Length > 0 ? $"did you mean {Or(near)}?" : $"there are {string.Join(", ", known)}.";
     }
 
-    static string Or(List<string> names) => names.Count == 1 ? names[0] : string.Join(", ", names[..^1]) + " or " + names[^1];
+    static bool IsNear(string name, string known) => name.Length > 0
+        && (Distance(name, known) <= Math.Max(2, known.Length / 2)
+            || known.Contains(name, StringComparison.OrdinalIgnoreCase));
+
+    static string Or(string[] names) =>
+        names.Length == 1 ? names[0] : $"{string.Join(", ", names[..^1])} or {names[^1]}";
 
     /// <summary>Levenshtein distance, ignoring case.</summary>
     static int Distance(string a, string b)
@@ -25,7 +30,8 @@ public static class Nearest
             row[0] = i;
             for (int j = 1; j <= b.Length; j++)
             {
-                int substitute = diagonal + (char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1);
+                bool isSame = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]);
+                int substitute = diagonal + (isSame ? 0 : 1);
                 diagonal = row[j];
                 row[j] = Math.Min(substitute, Math.Min(row[j], row[j - 1]) + 1);
             }

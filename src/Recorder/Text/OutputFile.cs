@@ -7,7 +7,7 @@ public static class OutputFile
     public const string TextFile = "This output is a file beside the report";
 
     /// <summary>Writes a text file that appears whole or not at all.</summary>
-    /// <exception cref="InputException">The path is taken (without force), or can not be written.</exception>
+    /// <exception cref="InputException">The path is taken (without force), or cannot be written.</exception>
     public static void Write(string path, bool force, Action<TextWriter> content)
     {
         Refuse(path, force, TextFile);
@@ -17,9 +17,9 @@ public static class OutputFile
             using (var writer = new StreamWriter(beside)) content(writer);
             File.Move(beside, path, force);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (InputFile.IsRefusal(e))
         {
-            throw new InputException($"{path} can not be written: {e.Message.TrimEnd('.')}.", e);
+            throw InputException.Unwritable(path, e);
         }
         finally
         {
@@ -35,17 +35,19 @@ public static class OutputFile
     /// <exception cref="UsageException">They are the same file.</exception>
     public static void RefuseInput(string option, string path, string input, string what = "trace")
     {
-        if (Path.GetFullPath(path) == Path.GetFullPath(input)) throw new UsageException($"{option} names the {what} itself.");
+        if (Path.GetFullPath(path) == Path.GetFullPath(input))
+            throw new UsageException($"{option} names the {what} itself.");
     }
 
     /// <summary>Refuses a path that is taken (without force), a folder, or in a folder that does not exist.</summary>
     /// <exception cref="InputException">The sentence says which.</exception>
     public static void Refuse(string path, bool force, string what = "A trace is a database")
     {
-        if (path == "-") throw new InputException($"{what} and can not be written to standard output.");
+        if (path == "-") throw new InputException($"{what} and cannot be written to standard output.");
         if (Directory.Exists(path)) throw new InputException($"{path} is a directory.");
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
-        if (!Directory.Exists(folder)) throw new InputException($"{path} can not be written: folder {folder} does not exist.");
+        if (!Directory.Exists(folder))
+            throw new InputException($"{path} cannot be written: folder {folder} does not exist.");
         if (!force && File.Exists(path)) throw new InputException($"{path} exists; --force replaces it.");
     }
 }

@@ -4,12 +4,17 @@ using System.Text.Json;
 namespace Pintrace.Recorder.Text;
 
 /// <summary>
-/// JSON with comments that people write, token by token: every mistake is told with its line. A class, unlike the reader
-/// beneath it, so that it can be handed on.
+/// JSON with comments, as people write it, token by token: every mistake is reported with its line. It is a class,
+/// unlike the reader beneath it, so that it can be passed on.
 /// </summary>
 sealed class StrictJson(string source, byte[] utf8)
 {
-    JsonReaderState _state = new(new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+    static readonly JsonReaderOptions Options = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true,
+    };
+
+    JsonReaderState _state = new(Options);
     int _consumed;
     int _start;
 
@@ -18,8 +23,8 @@ sealed class StrictJson(string source, byte[] utf8)
     /// <summary>Its line, from 1.</summary>
     public int Line => 1 + utf8.AsSpan(0, _start).Count((byte)'\n');
 
-    /// <summary>Reads the whole text with a function of the caller's.</summary>
-    /// <exception cref="UsageException">It is no JSON; the sentence names source and line.</exception>
+    /// <summary>Reads the whole text with the caller's function.</summary>
+    /// <exception cref="UsageException">It is not JSON; the sentence names source and line.</exception>
     public T Parse<T>(Func<T> read)
     {
         try
@@ -33,7 +38,8 @@ sealed class StrictJson(string source, byte[] utf8)
     }
 
     /// <summary>What is wrong, without the parser's own hints and position.</summary>
-    static string Reason(JsonException e) => e.Message.Split(" LineNumber")[0].Split(" Change the reader options")[0].Replace(" when 'isFinalBlock' is true", "", StringComparison.Ordinal).TrimEnd('.');
+    static string Reason(JsonException e) => e.Message.Split(" LineNumber")[0].Split(" Change the reader options")[0]
+        .Replace(" when 'isFinalBlock' is true", "", StringComparison.Ordinal).TrimEnd('.');
 
     /// <summary>Reads the next token; none at the end.</summary>
     public JsonTokenType Next()
@@ -43,7 +49,8 @@ sealed class StrictJson(string source, byte[] utf8)
         _start = _consumed + (int)reader.TokenStartIndex;
         _consumed += (int)reader.BytesConsumed;
         _state = reader.CurrentState;
-        Text = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? reader.GetString()! : Encoding.UTF8.GetString(reader.ValueSpan);
+        bool isText = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName;
+        Text = isText ? reader.GetString()! : Encoding.UTF8.GetString(reader.ValueSpan);
         return reader.TokenType;
     }
 

@@ -1,6 +1,8 @@
 namespace Pintrace.Recorder.Text;
 
-/// <summary>The user named something that does not exist or asked for something contradictory. One sentence; exit code 2.</summary>
+/// <summary>
+/// The user named something that does not exist, or asked for something contradictory. One sentence; exit code 2.
+/// </summary>
 /// <param name="message">The sentence.</param>
 /// <param name="detail">Lines to show below it, as they are: the place of a mistake, for instance.</param>
 public sealed class UsageException(string message, string detail = "") : Exception(Sentence.OnOneLine(message))
@@ -9,17 +11,32 @@ public sealed class UsageException(string message, string detail = "") : Excepti
     public string Detail { get; } = detail;
 }
 
-/// <summary>An input is missing, unreadable, foreign or corrupt, or an output cannot be written. One sentence; exit code 3.</summary>
+/// <summary>
+/// An input is missing, unreadable, foreign or corrupt, or an output cannot be written. One sentence; exit code 3.
+/// </summary>
 public sealed class InputException : Exception
 {
     /// <summary>An error of the input alone.</summary>
     public InputException(string message) : base(Sentence.OnOneLine(message)) { }
     /// <summary>An error that the operating system or SQLite reported.</summary>
     public InputException(string message, Exception inner) : base(Sentence.OnOneLine(message), inner) { }
+
+    /// <summary>"x cannot be read: Permission denied."</summary>
+    public static InputException Unreadable(string what, Exception reason) =>
+        new($"{what} cannot be read: {Sentence.Of(reason)}", reason);
+
+    /// <summary>"x cannot be written: No space left on device."</summary>
+    public static InputException Unwritable(string what, Exception reason) =>
+        new($"{what} cannot be written: {Sentence.Of(reason)}", reason);
 }
 
-/// <summary>File names and foreign messages may hold anything; what users read stays on one line, without control characters.</summary>
-static class Sentence
+/// <summary>
+/// What users read stays on one line and holds no control characters, whatever is in file names and foreign messages.
+/// </summary>
+public static class Sentence
 {
-    public static string OnOneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+    /// <summary>An exception's message with exactly one full stop, to stand at the end of a sentence of ours.</summary>
+    public static string Of(Exception e) => e.Message.TrimEnd('.') + ".";
+
+    internal static string OnOneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 }

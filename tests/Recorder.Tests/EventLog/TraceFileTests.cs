@@ -11,6 +11,7 @@ public sealed class TraceFileTests : IDisposable
 {
     readonly TempFolder _folder = new();
     string Path => _folder.File("t.db");
+    string IsBeingWritten => $"{Path} is being written by another process; try again when it has finished.";
 
     public void Dispose() => _folder.Dispose();
 
@@ -28,8 +29,10 @@ public sealed class TraceFileTests : IDisposable
         Assert.Equal(events, reader.EventCount);
         Assert.Equal(Enumerable.Range(1, (int)events).Select(i => Samples.Event(i)), Samples.ReadAll(reader));
         Assert.Equal(Samples.Header with { State = TraceHeader.Complete }, reader.Header);
-        Assert.Equal(("task", 42, "ib_umem_get", "pin_user_pages_fast < ib_umem_get", "register"),
-            (reader.Names.Actors[1].Name, reader.Names.Actors[1].Pid, reader.Names.Callsites[1].Name, reader.Names.Callsites[1].Stack, reader.Names.Operations[1]));
+        var (actor, callsite) = (reader.Names.Actors[1], reader.Names.Callsites[1]);
+        Assert.Equal(("task", 42), (actor.Name, actor.Pid));
+        Assert.Equal(("ib_umem_get", "pin_user_pages_fast < ib_umem_get"), (callsite.Name, callsite.Stack));
+        Assert.Equal("register", reader.Names.Operations[1]);
     }
 
     [Fact]
@@ -44,14 +47,19 @@ public sealed class TraceFileTests : IDisposable
     {
         using (var writer = new TraceWriter(Path, Samples.Header with { Source = TraceHeader.Imported }, force: false))
         {
-            writer.Append(new PageEvent { Seq = 1, Kind = EventKind.Mkclean, Pfn = 9, RefCount = PageEvent.Unknown, PinCount = 5, MapCount = PageEvent.Unknown });
+            writer.Append(new PageEvent
+            {
+                Seq = 1, Kind = EventKind.Mkclean, Pfn = 9,
+                RefCount = PageEvent.Unknown, PinCount = 5, MapCount = PageEvent.Unknown,
+            });
             writer.Finish(TraceHeader.Complete);
         }
         var reader = new TraceReader(Path);
         var e = Samples.ReadAll(reader)[0];
         Assert.Equal((PageEvent.Unknown, 5, PageEvent.Unknown), (e.RefCount, e.PinCount, e.MapCount));
         using var db = reader.Connect();
-        Assert.Equal(["1"], Samples.Column(db, "SELECT CAST(COUNT(*) AS TEXT) FROM event WHERE refcount IS NULL AND pincount = 5 AND mapcount IS NULL"));
+        const string where = "refcount IS NULL AND pincount = 5 AND mapcount IS NULL";
+        Assert.Equal(["1"], Samples.Column(db, $"SELECT CAST(COUNT(*) AS TEXT) FROM event WHERE {where}"));
     }
 
     [Theory]
@@ -72,7 +80,8 @@ public sealed class TraceFileTests : IDisposable
     {
         Samples.WriteTrace(Path, 50);
         Assert.Equal(1, RewriteSchema(ours, theirs));
-        Assert.Contains("table event is missing or altered", Assert.Throws<InputException>(() => new TraceReader(Path)).Message, StringComparison.Ordinal);
+        var refusal = Assert.Throws<InputException>(() => new TraceReader(Path));
+        Assert.Contains("table event is missing or altered", refusal.Message, StringComparison.Ordinal);
     }
 
     int RewriteSchema(string ours, string theirs)
@@ -80,7 +89,8 @@ public sealed class TraceFileTests : IDisposable
         using var db = new SqliteConnection($"Data Source={Path};Pooling=False");
         db.Open();
         using var command = db.CreateCommand();
-        command.CommandText = "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, @ours, @theirs) WHERE name = 'event' AND instr(sql, @ours)";
+        command.CommandText = "PRAGMA writable_schema = ON;"
+            + " UPDATE sqlite_master SET sql = replace(sql, @ours, @theirs) WHERE name = 'event' AND instr(sql, @ours)";
         command.Parameters.AddWithValue("@ours", ours);
         command.Parameters.AddWithValue("@theirs", theirs);
         return command.ExecuteNonQuery();
@@ -139,7 +149,7 @@ public sealed class TraceFileTests : IDisposable
     {
         using var writer = new TraceWriter(Path, Samples.Header, force: false);
         Samples.Fill(writer, TraceWriter.BatchSize + 1);
-        Assert.Equal($"{Path} is being written by another process; try again when it has finished.", Assert.Throws<InputException>(() => new TraceReader(Path)).Message);
+        Assert.Equal(IsBeingWritten, Assert.Throws<InputException>(() => new TraceReader(Path)).Message);
     }
 
     [Fact]
@@ -148,15 +158,20 @@ public sealed class TraceFileTests : IDisposable
         using (var writer = new TraceWriter(Path, Samples.Header, force: false))
         {
             Samples.Fill(writer, 10);
-            Assert.Equal($"{Path} is being written by another process; try again when it has finished.", Assert.Throws<InputException>(() => new TraceWriter(Path, Samples.Header, force: true)).Message);
+            var refusal = Assert.Throws<InputException>(() => new TraceWriter(Path, Samples.Header, force: true));
+            Assert.Equal(IsBeingWritten, refusal.Message);
             writer.Finish(TraceHeader.Complete);
         }
         Assert.Equal(10, new TraceReader(Path).EventCount);
     }
 
     [Fact]
-    public void A_folder_that_does_not_exist_is_refused() =>
-        Assert.Contains("does not exist", Assert.Throws<InputException>(() => new TraceWriter(_folder.File("no/t.db"), Samples.Header, force: false)).Message, StringComparison.Ordinal);
+    public void A_folder_that_does_not_exist_is_refused()
+    {
+        string path = _folder.File("no/t.db");
+        var refusal = Assert.Throws<InputException>(() => new TraceWriter(path, Samples.Header, force: false));
+        Assert.Contains("does not exist", refusal.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Events_out_of_order_are_a_defect_of_ours()
@@ -165,7 +180,8 @@ public sealed class TraceFileTests : IDisposable
         Assert.Throws<InvalidOperationException>(() => writer.Append(Samples.Event(2)));
     }
 
-    public static TheoryData<string, Action<string>, string> BadFiles => new()
+    /// <summary>Files that are no traces, made in some way.</summary>
+    public static TheoryData<string, Action<string>, string> StrangeFiles => new()
     {
         { "missing", _ => { }, "does not exist" },
         { "folder", p => Directory.CreateDirectory(p), "is a directory" },
@@ -173,29 +189,50 @@ public sealed class TraceFileTests : IDisposable
         { "text", p => File.WriteAllText(p, new string('x', 5000)), "is no SQLite database" },
         { "short", p => File.WriteAllText(p, "SQLite format 3\0"), "is no SQLite database" },
         { "foreign", p => Sql(p, "CREATE TABLE t(x)"), "is a SQLite database, but not a pintrace trace" },
-        { "newer", p => { Samples.WriteTrace(p, 5); Sql(p, "PRAGMA user_version=9"); }, "has format 9" },
         { "truncated", p => { Samples.WriteTrace(p, 5000); Truncate(p, 0.5); }, "is damaged" },
-        { "hole", p => { Samples.WriteTrace(p, 50); Sql(p, "DELETE FROM event WHERE seq = 7"); }, "event 7 is missing" },
-        { "kind", p => { Samples.WriteTrace(p, 50); Sql(p, "UPDATE event SET kind = 99 WHERE seq = 7"); }, "event 7 has unknown kind 99" },
-        { "wide kind", p => { Samples.WriteTrace(p, 50); Sql(p, "UPDATE event SET kind = 12 + 256 WHERE seq = 7"); }, "event 7 has a number out of range" },
-        { "outcome", p => { Samples.WriteTrace(p, 50); Sql(p, "UPDATE event SET outcome = 77 WHERE seq = 7"); }, "event 7 has unknown outcome 77" },
-        { "callsite", p => { Samples.WriteTrace(p, 50); Sql(p, "UPDATE event SET callsite = 1000 WHERE seq = 7"); }, "event 7 names a callsite" },
-        { "no page", p => { Samples.WriteTrace(p, 50); Sql(p, "UPDATE event SET pfn = 0 WHERE seq = 7"); }, "event 7 names no page" },
-        { "negative n", p => { Samples.WriteTrace(p, 50); Sql(p, "UPDATE event SET n = -1 WHERE seq = 7"); }, "event 7 has a number out of range" },
-        { "no table", p => { Samples.WriteTrace(p, 50); Sql(p, "DROP TABLE file"); }, "table file is missing or altered" },
-        { "other column", p => { Samples.WriteTrace(p, 50); Sql(p, "ALTER TABLE event RENAME COLUMN arg TO argument"); }, "table event is missing or altered" },
-        { "endless view", p => { Samples.WriteTrace(p, 50); Sql(p, "ALTER TABLE event RENAME TO e; CREATE VIEW event AS WITH RECURSIVE c(seq) AS (SELECT 1 UNION ALL SELECT seq + 1 FROM c) SELECT * FROM c"); }, "table event is missing or altered" },
-        { "dictionary", p => { Samples.WriteTrace(p, 50); Sql(p, "UPDATE callsite SET id = 5"); }, "table callsite has no entry 1" },
-        { "header", p => { Samples.WriteTrace(p, 50); Sql(p, "DELETE FROM header"); }, "its header has no valid source" },
-        { "actor", p => { Samples.WriteTrace(p, 50); Sql(p, "UPDATE actor SET kind = 'ghost'"); }, "unknown kind of actor 'ghost'" },
     };
 
+    /// <summary>Traces of 50 events that SQL has damaged.</summary>
+    public static TheoryData<string, string> Damages => new()
+    {
+        { "PRAGMA user_version=9", "has format 9" },
+        { "DELETE FROM event WHERE seq = 7", "event 7 is missing" },
+        { "UPDATE event SET kind = 99 WHERE seq = 7", "event 7 has unknown kind 99" },
+        { "UPDATE event SET kind = 12 + 256 WHERE seq = 7", "event 7 has a number out of range" },
+        { "UPDATE event SET outcome = 77 WHERE seq = 7", "event 7 has unknown outcome 77" },
+        { "UPDATE event SET callsite = 1000 WHERE seq = 7", "event 7 names a callsite" },
+        { "UPDATE event SET pfn = 0 WHERE seq = 7", "event 7 names no page" },
+        { "UPDATE event SET n = -1 WHERE seq = 7", "event 7 has a number out of range" },
+        { "DROP TABLE file", "table file is missing or altered" },
+        { "ALTER TABLE event RENAME COLUMN arg TO argument", "table event is missing or altered" },
+        { $"ALTER TABLE event RENAME TO e; CREATE VIEW event AS {Endless}", "table event is missing or altered" },
+        { "UPDATE callsite SET id = 5", "table callsite has no entry 1" },
+        { "DELETE FROM header", "its header has no valid source" },
+        { "UPDATE actor SET kind = 'ghost'", "unknown kind of actor 'ghost'" },
+    };
+
+    const string Endless = "WITH RECURSIVE c(seq) AS (SELECT 1 UNION ALL SELECT seq + 1 FROM c) SELECT * FROM c";
+
     [Theory]
-    [MemberData(nameof(BadFiles))]
-    public void A_bad_file_is_refused_in_one_sentence(string name, Action<string> make, string sentence)
+    [MemberData(nameof(StrangeFiles))]
+    public void A_strange_file_is_refused_in_one_sentence(string name, Action<string> make, string sentence)
     {
         string path = _folder.File(name + ".db");
         make(path);
+        Refuses(path, sentence);
+    }
+
+    [Theory]
+    [MemberData(nameof(Damages))]
+    public void A_damaged_trace_is_refused_in_one_sentence(string sql, string sentence)
+    {
+        Samples.WriteTrace(Path, 50);
+        Sql(Path, sql);
+        Refuses(Path, sentence);
+    }
+
+    static void Refuses(string path, string sentence)
+    {
         var refusal = Assert.Throws<InputException>(() => Samples.ReadAll(new TraceReader(path)));
         Assert.Contains(sentence, refusal.Message, StringComparison.Ordinal);
         Assert.StartsWith(path, refusal.Message, StringComparison.Ordinal);
@@ -203,7 +240,10 @@ public sealed class TraceFileTests : IDisposable
         Assert.DoesNotContain('\n', refusal.Message);
     }
 
-    /// <summary>Any single byte of a trace may be wrong: the reader answers with events or with one sentence, never with a crash.</summary>
+    /// <summary>
+    /// Any single byte of a trace may be wrong: the reader answers with events or with one sentence, never with a
+    /// crash.
+    /// </summary>
     [Fact]
     public void No_flipped_byte_crashes_the_reader()
     {

@@ -2,7 +2,7 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.EventLog.Sqlite;
 
-/// <summary>The hot path of analysis: rows to events, each checked before anybody sees it.</summary>
+/// <summary>The hot path of analysis: rows to events, each checked before it is handed on.</summary>
 sealed class EventCursor : ITraceCursor
 {
     readonly string _path;
@@ -18,21 +18,22 @@ sealed class EventCursor : ITraceCursor
     {
         (_path, _names, _expected, _all) = (path, trace.Names, Math.Max(1, fromSeq), pfn is null);
         _db = new NativeConnection(path, Native.OpenReadOnly);
-        _rows = _db.Prepare(Sql(trace.Header.Source == TraceHeader.Simulated, _all ? $"seq >= {_expected}" : $"pfn = {pfn}"));
+        string where = _all ? $"seq >= {_expected}" : $"pfn = {pfn}";
+        bool countsKnown = trace.Header.Source == TraceHeader.Simulated;
+        var columns = TraceFormat.Columns.Select(c => countsKnown ? c : Counted(c));
+        _rows = _db.Prepare($"SELECT {string.Join(',', columns)} FROM event WHERE {where} ORDER BY seq");
     }
 
-    static string Sql(bool countsKnown, string where)
-    {
-        string Select(string column) => !countsKnown && column is "refcount" or "pincount" or "mapcount" ? $"COALESCE({column}, {PageEvent.Unknown})" : column;
-        return $"SELECT {string.Join(',', TraceFormat.Columns.Select(Select))} FROM event WHERE {where} ORDER BY seq";
-    }
+    static string Counted(string column) =>
+        column is "refcount" or "pincount" or "mapcount" ? $"COALESCE({column}, {PageEvent.Unknown})" : column;
 
     public int Read(Span<PageEvent> batch)
     {
         int n = 0;
         while (n < batch.Length && !_atEnd)
         {
-            if (_atEnd = !_rows.Step()) break;      // a further step would start again
+            _atEnd = !_rows.Step();
+            if (_atEnd) break;      // a further step would start again
             ref var e = ref batch[n++];
             long lostBits = Decode(_rows.Handle, ref e);
             Check(in e, lostBits);
@@ -82,13 +83,19 @@ sealed class EventCursor : ITraceCursor
     {
         if (_all && e.Seq != _expected) throw Damaged($"event {_expected} is missing");
         _expected++;
-        if (lostBits != 0 || e.N < 0 || e.Pfn < 0 || e.Tick < 0) throw Damaged($"event {e.Seq} has a number out of range");
-        if (!EventKinds.IsKnown(e.Kind)) throw Damaged($"event {e.Seq} has unknown kind {(int)e.Kind}");
-        if (e.Pfn == 0 && EventKinds.NeedsPage(e.Kind) && e.Outcome != Outcome.Refused) throw Damaged($"event {e.Seq} names no page");
-        if (e.Outcome > Outcome.Bug) throw Damaged($"event {e.Seq} has unknown outcome {(int)e.Outcome}");
-        if ((uint)e.Callsite > (uint)_names.Callsites.Count || (uint)e.Actor > (uint)_names.Actors.Count || (uint)e.Operation > (uint)_names.Operations.Count)
-            throw Damaged($"event {e.Seq} names a callsite, actor or operation that is not in its table");
+        if (lostBits != 0 || e.N < 0 || e.Pfn < 0 || e.Tick < 0) throw Damaged(in e, "has a number out of range");
+        if (!EventKinds.IsKnown(e.Kind)) throw Damaged(in e, $"has unknown kind {(int)e.Kind}");
+        if (e.Pfn == 0 && EventKinds.NeedsPage(e.Kind) && e.Outcome != Outcome.Refused)
+            throw Damaged(in e, "names no page");
+        if (e.Outcome > Outcome.Bug) throw Damaged(in e, $"has unknown outcome {(int)e.Outcome}");
+        if (IsOutside(e.Callsite, _names.Callsites.Count) || IsOutside(e.Actor, _names.Actors.Count)
+            || IsOutside(e.Operation, _names.Operations.Count))
+            throw Damaged(in e, "names a callsite, actor or operation that is not in its table");
     }
+
+    static bool IsOutside(int id, int count) => (uint)id > (uint)count;
+
+    InputException Damaged(in PageEvent e, string what) => Damaged($"event {e.Seq} {what}");
 
     InputException Damaged(string what) => new($"{_path} is damaged: {what}.");
 

@@ -52,7 +52,8 @@ sealed class EventInserter : IDisposable
         _ = Native.Bind(s, ++p, e.Arg);
     }
 
-    static void BindCount(nint s, int p, int count) => _ = count == PageEvent.Unknown ? Native.BindNull(s, p) : Native.Bind(s, p, count);
+    static void BindCount(nint s, int p, int count) =>
+        _ = count == PageEvent.Unknown ? Native.BindNull(s, p) : Native.Bind(s, p, count);
 
     static string Sql(int rows)
     {

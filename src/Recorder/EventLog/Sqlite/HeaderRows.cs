@@ -10,8 +10,11 @@ static class HeaderRows
     public const string Fact = "fact.";
 
     /// <summary>The facts of the capture among the rows.</summary>
-    public static IEnumerable<(string Name, long Value)> Facts(IReadOnlyDictionary<string, string> rows) =>
-        rows.Keys.Where(k => k.StartsWith(Fact, StringComparison.Ordinal)).Select(k => (k[Fact.Length..], Number(rows, k))).Where(f => f.Item2 is >= 0).Select(f => (f.Item1, f.Item2!.Value));
+    public static IEnumerable<(string Name, long Value)> Facts(IReadOnlyDictionary<string, string> rows)
+    {
+        foreach (string key in rows.Keys.Where(k => k.StartsWith(Fact, StringComparison.Ordinal)))
+            if (Number(rows, key) is { } value and >= 0) yield return (key[Fact.Length..], value);
+    }
 
     public static IEnumerable<(string Key, string Value)> Of(TraceHeader h)
     {
@@ -49,6 +52,9 @@ static class HeaderRows
         };
     }
 
-    static long? Number(IReadOnlyDictionary<string, string> rows, string key) =>
-        rows.TryGetValue(key, out string? text) && long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long n) ? n : null;
+    static long? Number(IReadOnlyDictionary<string, string> rows, string key)
+    {
+        string text = rows.GetValueOrDefault(key, "");
+        return long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) ? number : null;
+    }
 }

@@ -2,11 +2,14 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.EventLog.Sqlite;
 
-/// <summary>Writes the dictionary entries that came up since the last batch, in the same transaction as their events.</summary>
+/// <summary>
+/// Writes the dictionary entries added since the last batch, in the same transaction as their events.
+/// </summary>
 sealed class NameInserter(NativeConnection db, TraceNames names) : IDisposable
 {
     readonly NativeStatement _callsite = db.Prepare("INSERT INTO callsite(name, stack, id) VALUES(?1, ?2, ?3)");
-    readonly NativeStatement _actor = db.Prepare("INSERT OR REPLACE INTO actor(name, kind, pid, id) VALUES(?1, ?2, ?3, ?4)");
+    readonly NativeStatement _actor =
+        db.Prepare("INSERT OR REPLACE INTO actor(name, kind, pid, id) VALUES(?1, ?2, ?3, ?4)");
     readonly NativeStatement _operation = db.Prepare("INSERT INTO operation(name, id) VALUES(?1, ?2)");
     readonly NativeStatement _file = db.Prepare("INSERT INTO file(name, file_system, id) VALUES(?1, ?2, ?3)");
     int _callsites, _actors, _operations, _files;
@@ -33,7 +36,7 @@ sealed class NameInserter(NativeConnection db, TraceNames names) : IDisposable
     void Insert(int actor)
     {
         var a = names.Actors[actor];
-        _actor.Run(a.Name, PublicName.Kebab(a.Kind.ToString()), a.Pid, actor);
+        _actor.Run(a.Name, PublicName.Of(a.Kind), a.Pid, actor);
     }
 
     public void Dispose()

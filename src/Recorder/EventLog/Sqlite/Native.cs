@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 namespace Pintrace.Recorder.EventLog.Sqlite;
 
 /// <summary>
-/// The few SQLite calls of the two hot paths, bound to the same library that Microsoft.Data.Sqlite loads.
-/// The GC transition is suppressed only where SQLite merely copies a number: never on a step, which may run long.
+/// The few SQLite calls of the two hot paths, bound to the same library that Microsoft.Data.Sqlite loads. The GC
+/// transition is suppressed only where SQLite merely copies a number: never on a step, which may run long.
 /// </summary>
 static partial class Native
 {
     const string Library = "e_sqlite3";
 
-    public const int Ok = 0, Busy = 5, Row = 100, Done = 101;
+    public const int Ok = 0, Row = 100, Done = 101;
     public const int OpenReadOnly = 1, OpenReadWrite = 2, OpenNoMutex = 0x8000;
 
     [LibraryImport(Library, EntryPoint = "sqlite3_open_v2", StringMarshalling = StringMarshalling.Utf8)]
@@ -48,7 +48,4 @@ static partial class Native
 
     [LibraryImport(Library, EntryPoint = "sqlite3_column_int64"), SuppressGCTransition]
     public static partial long Column(nint statement, int index);
-
-    [LibraryImport(Library, EntryPoint = "sqlite3_column_type"), SuppressGCTransition]
-    public static partial int ColumnType(nint statement, int index);
 }

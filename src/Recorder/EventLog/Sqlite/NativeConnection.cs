@@ -1,9 +1,12 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.EventLog.Sqlite;
 
-/// <summary>An open SQLite file for the hot paths: one thread, no mutex, errors as <see cref="InputException"/>.</summary>
+/// <summary>
+/// An open SQLite file for the hot paths: one thread, no mutex, errors as <see cref="InputException"/>.
+/// </summary>
 sealed class NativeConnection : IDisposable
 {
     readonly string _path;
@@ -58,10 +61,14 @@ sealed class NativeStatement(NativeConnection connection, nint handle) : IDispos
     public void Run(params ReadOnlySpan<object> parameters)
     {
         for (int i = 0; i < parameters.Length; i++)
-            connection.Check(parameters[i] is string text ? Native.BindText(Handle, i + 1, text, -1, -1) : Native.Bind(Handle, i + 1, Convert.ToInt64(parameters[i])));
+            connection.Check(Bind(i + 1, parameters[i]));
         Step();
         Reset();
     }
+
+    int Bind(int parameter, object value) => value is string text
+        ? Native.BindText(Handle, parameter, text, -1, -1)
+        : Native.Bind(Handle, parameter, Convert.ToInt64(value, CultureInfo.InvariantCulture));
 
     public void Reset() => connection.Check(Native.Reset(Handle));
 

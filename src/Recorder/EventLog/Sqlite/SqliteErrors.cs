@@ -10,11 +10,11 @@ static class SqliteErrors
     public static InputException Translate(string path, int code, string message) => new((code & ErrorMask) switch
     {
         5 or 6 => $"{path} is being written by another process; try again when it has finished.",
-        8 => $"{path} needs recovery after a crash, and its folder can not be written.",
-        10 => $"{path} can not be read or written: input/output error.",
+        8 => $"{path} needs recovery after a crash, and its folder cannot be written.",
+        10 => $"{path} cannot be read or written: input/output error.",
         11 => $"{path} is damaged: {message}.",
-        13 => $"{path} can not be written: the disk is full.",
-        14 => $"{path} can not be opened: {message}.",
+        13 => $"{path} cannot be written: the disk is full.",
+        14 => $"{path} cannot be opened: {message}.",
         26 => $"{path} is not a pintrace trace: it is no SQLite database.",
         _ => $"{path}: SQLite error {code}: {message}.",
     });

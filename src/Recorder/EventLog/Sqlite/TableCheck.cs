@@ -6,21 +6,25 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Recorder.EventLog.Sqlite;
 
 /// <summary>
-/// Whether the tables of a trace are those that pintrace makes and hold what their columns promise: SQLite itself lets any
-/// value into any column, and anything may be called "event", even a view that never ends.
+/// Whether the tables of a trace are those that pintrace makes and hold what their columns promise: SQLite itself lets
+/// any value into any column, and anything may be called "event", even a view that never ends.
 /// </summary>
 static class TableCheck
 {
-    /// <summary>Compares names, types and constraints; comments and layout may differ from version to version.</summary>
+    /// <summary>Compares names, types and constraints; comments and layout differ from version to version.</summary>
     /// <exception cref="InputException">A table is missing or altered.</exception>
     public static void Schema(SqliteConnection db, string path)
     {
-        var found = db.Query<(string Name, string Sql)>("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL").ToDictionary(t => t.Name, t => t.Sql);
+        const string query = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL";
+        var found = db.Query<(string Name, string Sql)>(query).ToDictionary(t => t.Name, t => WithoutProse(t.Sql));
         foreach (var (table, sql) in TraceFormat.Tables)
-            if (!found.TryGetValue(table, out string? text) || WithoutProse(text) != WithoutProse(sql)) throw new InputException($"{path} is damaged: table {table} is missing or altered.");
+            if (found.GetValueOrDefault(table) != WithoutProse(sql))
+                throw new InputException($"{path} is damaged: table {table} is missing or altered.");
     }
 
-    /// <summary>A statement of ours has no string literal, so a comment mark in one leaves a difference behind.</summary>
+    /// <summary>
+    /// A statement of ours has no string literal, so a comment mark in one leaves a difference behind.
+    /// </summary>
     static string WithoutProse(string sql)
     {
         string code = Regex.Replace(sql, @"--[^\n]*|/\*.*?\*/", " ", RegexOptions.Singleline);
@@ -30,9 +34,15 @@ static class TableCheck
     /// <exception cref="InputException">A row has a value of another type than its column's.</exception>
     public static void Values(SqliteConnection db, string path, string table)
     {
-        var columns = db.Query<(string Name, string Type, long NotNull, long Key)>("SELECT name, type, \"notnull\", pk FROM pragma_table_info(@table)", new { table });
-        string wrong = string.Join(" OR ", columns.Select(c => $"typeof({c.Name}) NOT IN ('{c.Type.ToLowerInvariant()}'{(c.NotNull + c.Key == 0 ? ", 'null'" : "")})"));
-        long rows = db.ExecuteScalar<long>($"SELECT COUNT(*) FROM {table} WHERE {wrong}");
-        if (rows > 0) throw new InputException($"{path} is damaged: {(rows == 1 ? "a row" : $"{rows} rows")} of table {table} {(rows == 1 ? "has" : "have")} a value of the wrong type.");
+        const string query = "SELECT name, type, \"notnull\", pk FROM pragma_table_info(@table)";
+        var columns = db.Query<(string Name, string Type, long NotNull, long Key)>(query, new { table });
+        var tests = columns.Select(c => WrongType(c.Name, c.Type, mayBeNull: c.NotNull + c.Key == 0));
+        long rows = db.ExecuteScalar<long>($"SELECT COUNT(*) FROM {table} WHERE {string.Join(" OR ", tests)}");
+        if (rows == 0) return;
+        string found = rows == 1 ? $"a row of table {table} has" : $"{rows} rows of table {table} have";
+        throw new InputException($"{path} is damaged: {found} a value of the wrong type.");
     }
+
+    static string WrongType(string column, string type, bool mayBeNull) =>
+        $"typeof({column}) NOT IN ('{type.ToLowerInvariant()}'{(mayBeNull ? ", 'null'" : "")})";
 }

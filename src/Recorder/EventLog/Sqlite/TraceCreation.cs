@@ -18,9 +18,9 @@ static class TraceCreation
             File.Delete(path + "-journal");      // of a killed recording: SQLite would roll it back into the new file
             File.Move(beside, path, force);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException)
+        catch (Exception e) when (InputFile.IsRefusal(e) || e is SqliteException)
         {
-            throw new InputException($"{path} can not be written: {e.Message.TrimEnd('.')}.", e);
+            throw InputException.Unwritable(path, e);
         }
         finally
         {
@@ -33,7 +33,8 @@ static class TraceCreation
     {
         SQLitePCL.Batteries_V2.Init();
         File.Delete(path);
-        using var db = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        var place = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false };
+        using var db = new SqliteConnection(place.ToString());
         db.Open();
         // One by one: an error after a row-returning PRAGMA would be swallowed.
         db.Execute("PRAGMA journal_mode=MEMORY");
@@ -50,14 +51,18 @@ static class TraceCreation
 
     static void InsertNumberNames(SqliteConnection db, SqliteTransaction transaction)
     {
-        foreach (var kind in Enum.GetValues<EventKind>().Where(k => k != EventKind.None))
-            db.Execute("INSERT INTO event_kind VALUES(@id, @name)", new { id = (int)kind, name = PublicName.Snake(kind.ToString()) }, transaction);
-        foreach (var outcome in Enum.GetValues<Outcome>())
-            db.Execute("INSERT INTO outcome VALUES(@id, @name)", new { id = (int)outcome, name = PublicName.Snake(outcome.ToString()) }, transaction);
-        foreach (var flag in Enum.GetValues<EventFlags>().Where(f => f != 0)) InsertFlag("flags", (int)flag, flag.ToString());
-        foreach (var flag in Enum.GetValues<PageFlags>().Where(f => f != 0)) InsertFlag("state", (int)flag, flag.ToString());
+        Insert<EventKind>("INSERT INTO event_kind VALUES(@number, @name)", skip: 1);
+        Insert<Outcome>("INSERT INTO outcome VALUES(@number, @name)", skip: 0);
+        Insert<EventFlags>("INSERT INTO flag VALUES('flags', @number, @name)", skip: 1);
+        Insert<PageFlags>("INSERT INTO flag VALUES('state', @number, @name)", skip: 1);
 
-        void InsertFlag(string of, int bit, string name) =>
-            db.Execute("INSERT INTO flag VALUES(@of, @bit, @name)", new { of, bit, name = PublicName.Snake(name) }, transaction);
+        void Insert<T>(string sql, int skip) where T : struct, Enum
+        {
+            foreach (T member in Enum.GetValues<T>().Skip(skip))
+            {
+                var row = new { number = TraceFormat.NumberOf(member), name = PublicName.SnakeOf(member) };
+                db.Execute(sql, row, transaction);
+            }
+        }
     }
 }

@@ -1,6 +1,11 @@
+using System.Globalization;
+using Pintrace.Recorder.Text;
+
 namespace Pintrace.Recorder.EventLog.Sqlite;
 
-/// <summary>The file format: a SQLite database with an application id and a format version, schema and views as resources.</summary>
+/// <summary>
+/// The file format: a SQLite database with an application id and a format version; its schema is a resource.
+/// </summary>
 public static class TraceFormat
 {
     /// <summary>PRAGMA application_id of a trace: "pint" in ASCII.</summary>
@@ -11,27 +16,58 @@ public static class TraceFormat
 
     /// <summary>Columns of table event, in the order of the fields of <see cref="PageEvent"/>.</summary>
     internal static readonly string[] Columns =
-        ["seq", "tick", "kind", "pfn", "actor", "callsite", "operation", "request", "token", "n", "flags", "outcome", "refcount", "pincount", "mapcount", "state", "arg"];
+    [
+        "seq", "tick", "kind", "pfn", "actor", "callsite", "operation", "request", "token",
+        "n", "flags", "outcome", "refcount", "pincount", "mapcount", "state", "arg",
+    ];
 
     /// <summary>All statements that make an empty trace, one by one.</summary>
     internal static IEnumerable<string> Schema => [.. Tables.Values, .. Views.Values];
 
     /// <summary>The statement that makes each table, by its name.</summary>
-    public static IReadOnlyDictionary<string, string> Tables { get; } = Named("schema.sql", "CREATE TABLE ", '(');
+    public static IReadOnlyDictionary<string, string> Tables { get; } =
+        ByName("CREATE TABLE ", '(', Read("schema.sql"));
+
     /// <summary>The statement that makes each view, by its name, in an order in which they can be made.</summary>
-    public static IReadOnlyDictionary<string, string> Views { get; } = Named("views.sql", "CREATE VIEW ", ' ');
+    public static IReadOnlyDictionary<string, string> Views { get; } =
+        ByName("CREATE VIEW ", ' ', WithNumbers(Read("views.sql")));
 
-    static OrderedDictionary<string, string> Named(string resource, string words, char end) =>
-        new(Statements(resource).Select(s => KeyValuePair.Create(s[words.Length..s.IndexOf(end, words.Length)], s)));
+    static OrderedDictionary<string, string> ByName(string words, char end, string statements)
+    {
+        var all = statements.Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return new(all.Select(s => KeyValuePair.Create(s[words.Length..s.IndexOf(end, words.Length)], s)));
+    }
 
-    static string[] Statements(string resource) =>
-        Read(resource).Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    /// <summary>
+    /// Puts numbers where the text has names: {kind.pin}, {flag.write}, {state.dirty}, {outcome.done}.
+    /// </summary>
+    static string WithNumbers(string sql)
+    {
+        sql = WithNumbers<EventKind>(sql, "kind");
+        sql = WithNumbers<EventFlags>(sql, "flag");
+        sql = WithNumbers<PageFlags>(sql, "state");
+        return WithNumbers<Outcome>(sql, "outcome");
+    }
 
-    static string Read(string name)
+    static string WithNumbers<T>(string sql, string of) where T : struct, Enum
+    {
+        foreach (T member in Enum.GetValues<T>())
+        {
+            string number = NumberOf(member).ToString(CultureInfo.InvariantCulture);
+            sql = sql.Replace($"{{{of}.{PublicName.SnakeOf(member)}}}", number, StringComparison.Ordinal);
+        }
+        return sql;
+    }
+
+    /// <summary>The number that stands for a member in the file.</summary>
+    internal static int NumberOf<T>(T member) where T : struct, Enum =>
+        Convert.ToInt32(member, CultureInfo.InvariantCulture);
+
+    static string Read(string resource)
     {
         var assembly = typeof(TraceFormat).Assembly;
-        using var stream = assembly.GetManifestResourceStream($"Pintrace.Recorder.EventLog.Sqlite.{name}")
-            ?? throw new InvalidOperationException($"Resource {name} is missing.");
+        using var stream = assembly.GetManifestResourceStream($"Pintrace.Recorder.EventLog.Sqlite.{resource}")
+            ?? throw new InvalidOperationException($"Resource {resource} is missing.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }

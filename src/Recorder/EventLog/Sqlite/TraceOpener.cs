@@ -8,36 +8,36 @@ namespace Pintrace.Recorder.EventLog.Sqlite;
 /// <summary>Decides whether a path is a trace that this version can read, and opens it read-only.</summary>
 static class TraceOpener
 {
-    const int SqliteHeaderSize = 100, UserVersionOffset = 60, ApplicationIdOffset = 68, BusyTimeoutSeconds = 1, Busy = 5, Locked = 6;
+    /// <summary>From the format of a SQLite file (sqlite.org/fileformat2.html).</summary>
+    const int SqliteHeaderSize = 100, UserVersionOffset = 60, ApplicationIdOffset = 68;
+    /// <summary>SQLite's error codes SQLITE_BUSY and SQLITE_LOCKED.</summary>
+    const int Busy = 5, Locked = 6;
+
+    const int BusyTimeoutSeconds = 1;
 
     public static void Check(string path)
     {
         if (Directory.Exists(path)) throw new InputException($"{path} is a directory, not a trace.");
         if (!File.Exists(path)) throw new InputException($"{path} does not exist.");
-        if (new FileInfo(path).Length == 0) throw new InputException($"{path} is empty.");      // so is a pipe, whose opening would wait for a writer
-        Span<byte> header = stackalloc byte[SqliteHeaderSize];
-        if (ReadStart(path, header) < SqliteHeaderSize || !header.StartsWith("SQLite format 3\0"u8))
+        // A pipe is empty too, and to open it would wait for a writer.
+        if (new FileInfo(path).Length == 0) throw new InputException($"{path} is empty.");
+        byte[] header = new byte[SqliteHeaderSize];
+        if (ReadStart(path, header) < SqliteHeaderSize || !header.AsSpan().StartsWith("SQLite format 3\0"u8))
             throw new InputException($"{path} is not a pintrace trace: it is no SQLite database.");
-        if (BinaryPrimitives.ReadInt32BigEndian(header[ApplicationIdOffset..]) != TraceFormat.ApplicationId)
+        if (BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(ApplicationIdOffset)) != TraceFormat.ApplicationId)
             throw new InputException($"{path} is a SQLite database, but not a pintrace trace.");
-        int version = BinaryPrimitives.ReadInt32BigEndian(header[UserVersionOffset..]);
+        int version = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(UserVersionOffset));
         if (version > TraceFormat.Version)
-            throw new InputException($"{path} has format {version}; this pintrace reads formats up to {TraceFormat.Version}, a newer one is needed.");
+            throw new InputException($"{path} has format {version}; "
+                + $"this pintrace reads formats up to {TraceFormat.Version}, a newer one is needed.");
         if (version < 1) throw new InputException($"{path} is damaged: it has no format version.");
     }
 
-    static int ReadStart(string path, Span<byte> header)
+    static int ReadStart(string path, byte[] header) => InputFile.Read(path, p =>
     {
-        try
-        {
-            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            return RandomAccess.Read(file, header, 0);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{path} can not be read: {e.Message.TrimEnd('.')}.", e);
-        }
-    }
+        using var file = File.OpenHandle(p, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        return RandomAccess.Read(file, header, 0);
+    });
 
     public static SqliteConnection Open(string path)
     {
@@ -84,7 +84,8 @@ static class TraceOpener
         try
         {
             db.Open();
-            db.ExecuteScalar<long>("SELECT COUNT(*) FROM sqlite_master");      // takes the lock, rolls back a journal, meets damage
+            // Takes the lock, rolls back a journal, and meets damage.
+            db.ExecuteScalar<long>("SELECT COUNT(*) FROM sqlite_master");
             return db;
         }
         catch

@@ -4,13 +4,18 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.EventLog.Sqlite;
 
-/// <summary>Opens a trace file for reading. Never writes to it, except that SQLite rolls back what a killed recorder left half done.</summary>
+/// <summary>
+/// Opens a trace file for reading. Never writes to it, except that SQLite rolls back what a killed recording left
+/// unfinished.
+/// </summary>
 public sealed class TraceReader : ITrace
 {
     const string EventTable = "event";      // too long to be read at each opening
 
     /// <summary>Opens and checks a trace.</summary>
-    /// <exception cref="InputException">Missing, empty, a folder, foreign, of a newer format, damaged, or being written.</exception>
+    /// <exception cref="InputException">
+    /// Missing, empty, a folder, foreign, of a newer format, damaged, or being written.
+    /// </exception>
     public TraceReader(string path)
     {
         Path = path;
@@ -19,8 +24,9 @@ public sealed class TraceReader : ITrace
         try
         {
             TableCheck.Schema(db, path);
-            foreach (string table in TraceFormat.Tables.Keys.Where(t => t != EventTable)) TableCheck.Values(db, path, table);
-            var rows = db.Query<(string, string)>("SELECT key, value FROM header").ToDictionary(r => r.Item1, r => r.Item2);
+            foreach (string table in TraceFormat.Tables.Keys.Where(t => t != EventTable))
+                TableCheck.Values(db, path, table);
+            var rows = db.Query<(string Key, string Value)>("SELECT key, value FROM header").ToDictionary();
             Header = HeaderRows.Parse(path, rows);
             foreach (var (name, value) in HeaderRows.Facts(rows)) Names.Facts[name] = value;
             EventCount = db.ExecuteScalar<long?>("SELECT MAX(seq) FROM event") ?? 0;
@@ -51,7 +57,9 @@ public sealed class TraceReader : ITrace
         TableCheck.Values(db, Path, EventTable);
     }
 
-    /// <summary>Opens a read-only connection for headers, statistics and user queries. The caller disposes it.</summary>
+    /// <summary>
+    /// Opens a read-only connection for headers, statistics and user queries. The caller disposes it.
+    /// </summary>
     public SqliteConnection Connect() => TraceOpener.Open(Path);
 
     /// <inheritdoc/>
@@ -62,22 +70,27 @@ public sealed class TraceReader : ITrace
 
     void ReadNames(SqliteConnection db)
     {
-        foreach (var (id, name, stack) in db.Query<(long, string, string)>("SELECT id, name, stack FROM callsite ORDER BY id"))
+        const string callsites = "SELECT id, name, stack FROM callsite ORDER BY id";
+        foreach (var (id, name, stack) in db.Query<(long, string, string)>(callsites))
             Add(Names.Callsites, "callsite", id, new Callsite(name, stack));
-        foreach (var (id, name, kind, pid) in db.Query<(long, string, string, long)>("SELECT id, name, kind, pid FROM actor ORDER BY id"))
+        const string actors = "SELECT id, name, kind, pid FROM actor ORDER BY id";
+        foreach (var (id, name, kind, pid) in db.Query<(long, string, string, long)>(actors))
             Add(Names.Actors, "actor", id, new Actor(name, ActorKindOf(kind), (int)pid));
         foreach (var (id, name) in db.Query<(long, string)>("SELECT id, name FROM operation ORDER BY id"))
             Add(Names.Operations, "operation", id, name);
-        foreach (var (id, name, fs) in db.Query<(long, string, string)>("SELECT id, name, file_system FROM file ORDER BY id"))
-            Add(Names.Files, "file", id, new TraceFile(name, fs));
+        const string files = "SELECT id, name, file_system FROM file ORDER BY id";
+        foreach (var (id, name, fileSystem) in db.Query<(long, string, string)>(files))
+            Add(Names.Files, "file", id, new TraceFile(name, fileSystem));
     }
 
     void Add<T>(NameTable<T> table, string name, long id, T entry) where T : notnull
     {
-        if (id != table.Count + 1) throw new InputException($"{Path} is damaged: table {name} has no entry {table.Count + 1}.");
+        if (id != table.Count + 1)
+            throw new InputException($"{Path} is damaged: table {name} has no entry {table.Count + 1}.");
         table.Add(entry);
     }
 
     ActorKind ActorKindOf(string name) =>
-        PublicName.Members<ActorKind>().TryGetValue(name, out var kind) ? kind : throw new InputException($"{Path} is damaged: unknown kind of actor '{name}'.");
+        PublicName.TryParse(name, out ActorKind kind) ? kind
+            : throw new InputException($"{Path} is damaged: unknown kind of actor '{name}'.");
 }

@@ -23,7 +23,9 @@ public sealed class TraceWriter : IEventSink, IDisposable
     bool _finished, _disposed;
 
     /// <summary>Starts a trace at a path that does not exist yet, or replaces what is there.</summary>
-    /// <exception cref="InputException">The path exists and <paramref name="force"/> is false, or it can not be written.</exception>
+    /// <exception cref="InputException">
+    /// The path exists and <paramref name="force"/> is false, or it cannot be written.
+    /// </exception>
     public TraceWriter(string path, TraceHeader header, bool force)
     {
         _path = path;
@@ -48,19 +50,22 @@ public sealed class TraceWriter : IEventSink, IDisposable
     /// <inheritdoc/>
     public void Append(in PageEvent e)
     {
-        if (e.Seq != ++LastSeq) throw new InvalidOperationException($"Event {e.Seq} was appended where {LastSeq} was due.");
+        if (e.Seq != ++LastSeq)
+            throw new InvalidOperationException($"Event {e.Seq} was appended where {LastSeq} was due.");
         _batch[_count] = e;
         if (++_count == BatchSize) Commit();
     }
 
     /// <inheritdoc/>
-    public void AppendTruth(in TruthRecord truth) => _truth.Run(PublicName.Of(truth.Kind), truth.Seq, truth.Pfn, truth.Callsite);
+    public void AppendTruth(in TruthRecord truth) =>
+        _truth.Run(PublicName.Of(truth.Kind), truth.Seq, truth.Pfn, truth.Callsite);
 
     /// <summary>Writes what is left, marks the trace with its final state and syncs it to the disk.</summary>
     public void Finish(string state)
     {
         _header.Run("state", state);
-        foreach (var (name, value) in Names.Facts) _header.Run(HeaderRows.Fact + name, value.ToString(CultureInfo.InvariantCulture));
+        foreach (var (name, value) in Names.Facts)
+            _header.Run(HeaderRows.Fact + name, value.ToString(CultureInfo.InvariantCulture));
         Flush();
         _db.Exec("COMMIT");
         _finished = true;
@@ -83,7 +88,10 @@ public sealed class TraceWriter : IEventSink, IDisposable
         _count = 0;
     }
 
-    /// <summary>Closes the file. Without <see cref="Finish"/>, events after the last whole batch are lost and the trace says that it was cut off.</summary>
+    /// <summary>
+    /// Closes the file. Without <see cref="Finish"/>, events after the last whole batch are lost and the trace says
+    /// that it was cut off.
+    /// </summary>
     public void Dispose()
     {
         if (_disposed) return;

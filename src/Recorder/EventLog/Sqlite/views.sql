@@ -14,36 +14,36 @@ SELECT
   e.refcount AS refcount, -- the folio's reference count after the event
   e.pincount AS pincount, -- its exact pin count after the event (large folios)
   e.mapcount AS mapcount, -- page-table entries that map it after the event
-  e.flags & 1 <> 0 AS writes, -- taken to write the page (FOLL_WRITE), or the device writes memory
-  e.flags & 2 <> 0 AS longterm, -- FOLL_LONGTERM
-  e.flags & 8 <> 0 AS gup, -- taken on a user's page by get_user_pages or pin_user_pages
-  e.flags & 16 <> 0 AS sync, -- writeback for integrity (WB_SYNC_ALL)
-  e.state & 2 <> 0 AS dirty, -- PG_dirty after the event
-  e.state & 4 <> 0 AS writeback, -- PG_writeback after the event
-  e.state & 8 <> 0 AS buffers, -- PG_private after the event
-  e.state & 128 <> 0 AS cached, -- in the page cache after the event
+  e.flags & {flag.write} <> 0 AS writes, -- taken to write the page (FOLL_WRITE), or the device writes memory
+  e.flags & {flag.longterm} <> 0 AS longterm, -- FOLL_LONGTERM
+  e.flags & {flag.gup} <> 0 AS gup, -- taken on a user's page by get_user_pages or pin_user_pages
+  e.flags & {flag.sync} <> 0 AS sync, -- writeback for integrity (WB_SYNC_ALL)
+  e.state & {state.dirty} <> 0 AS dirty, -- PG_dirty after the event
+  e.state & {state.writeback} <> 0 AS writeback, -- PG_writeback after the event
+  e.state & {state.private} <> 0 AS buffers, -- PG_private after the event
+  e.state & {state.cached} <> 0 AS cached, -- in the page cache after the event
   e.arg AS arg, -- extra value, see docs/event-log.md
   c.stack AS stack, -- the whole call stack, innermost first
   NULLIF(e.callsite, 0) AS callsite_id, -- its number in stacks and frames
-  e.state & 65536 <> 0 AS cma, -- in a CMA area after the event
-  e.state & 131072 <> 0 AS movable -- in ZONE_MOVABLE after the event
+  e.state & {state.cma} <> 0 AS cma, -- in a CMA area after the event
+  e.state & {state.movable} <> 0 AS movable -- in ZONE_MOVABLE after the event
 FROM event e JOIN event_kind k ON k.id = e.kind JOIN outcome x ON x.id = e.outcome
 LEFT JOIN actor a ON a.id = e.actor LEFT JOIN callsite c ON c.id = e.callsite LEFT JOIN operation o ON o.id = e.operation;
 
 CREATE VIEW pins AS -- One row an acquisition of a user's page, with its release; released_* is NULL while it is held. A log without tokens (a real kernel's) has rows only in pintrace query, which matches them.
 SELECT
   g.token AS token, -- its name; NULL if the log has none
-  CASE g.kind WHEN 12 THEN 'pin' ELSE 'get' END AS kind, -- pin_user_pages or get_user_pages
+  CASE g.kind WHEN {kind.pin} THEN 'pin' ELSE 'get' END AS kind, -- pin_user_pages or get_user_pages
   g.pfn AS pfn, -- the page
   NULLIF(g.request, 0) AS request, -- for which request
   g.n AS n, -- how many pins or references
-  g.flags & 1 <> 0 AS writes, -- its holder may write the page
-  g.flags & 2 <> 0 AS longterm, -- FOLL_LONGTERM
+  g.flags & {flag.write} <> 0 AS writes, -- its holder may write the page
+  g.flags & {flag.longterm} <> 0 AS longterm, -- FOLL_LONGTERM
   ga.name AS acquired_by, -- who
   gc.name AS acquired_at, -- where
   g.seq AS acquired_seq, -- the event
   g.tick AS acquired_tick, -- when
-  CASE r.kind WHEN 13 THEN 'unpin' WHEN 11 THEN 'put' END AS released_with, -- unpin or put; NULL if no event shows it
+  CASE r.kind WHEN {kind.unpin} THEN 'unpin' WHEN {kind.put} THEN 'put' END AS released_with, -- unpin or put; NULL if no event shows it
   rc.name AS released_at, -- where
   r.seq AS released_seq, -- the event
   r.tick - g.tick AS hold_ns, -- how long it was held
@@ -54,9 +54,9 @@ SELECT
   NULLIF(r.callsite, 0) AS released_callsite_id -- in stacks and frames
 -- LIMIT -1: SQLite makes such rows once, and an index of them where they are joined.
 FROM event g
-LEFT JOIN (SELECT token, kind, seq, tick, actor, callsite FROM event WHERE kind IN (11, 13) AND token <> 0 LIMIT -1) r ON r.token = g.token
+LEFT JOIN (SELECT token, kind, seq, tick, actor, callsite FROM event WHERE kind IN ({kind.put}, {kind.unpin}) AND token <> 0 LIMIT -1) r ON r.token = g.token
 LEFT JOIN actor ga ON ga.id = g.actor LEFT JOIN actor ra ON ra.id = r.actor LEFT JOIN callsite gc ON gc.id = g.callsite LEFT JOIN callsite rc ON rc.id = r.callsite
-WHERE g.kind IN (10, 12) AND g.outcome = 0 AND g.token <> 0 AND g.flags & 8 <> 0
+WHERE g.kind IN ({kind.get}, {kind.pin}) AND g.outcome = {outcome.done} AND g.token <> 0 AND g.flags & {flag.gup} <> 0
 LIMIT -1;
 
 CREATE VIEW open_pins AS -- The pins that are still held at the end of the log, and for how long at least.
@@ -79,13 +79,13 @@ FROM pins p WHERE p.released_seq IS NULL;
 CREATE VIEW callsites AS -- Gets, puts, pins and unpins done at each place, in references.
 SELECT
   c.name AS callsite, -- the place
-  SUM(CASE e.kind WHEN 10 THEN e.n ELSE 0 END) AS gets, -- references taken
-  SUM(CASE e.kind WHEN 11 THEN e.n ELSE 0 END) AS puts, -- references dropped
-  SUM(CASE e.kind WHEN 12 THEN e.n ELSE 0 END) AS pins, -- pins taken
-  SUM(CASE e.kind WHEN 13 THEN e.n ELSE 0 END) AS unpins, -- pins dropped
+  SUM(CASE e.kind WHEN {kind.get} THEN e.n ELSE 0 END) AS gets, -- references taken
+  SUM(CASE e.kind WHEN {kind.put} THEN e.n ELSE 0 END) AS puts, -- references dropped
+  SUM(CASE e.kind WHEN {kind.pin} THEN e.n ELSE 0 END) AS pins, -- pins taken
+  SUM(CASE e.kind WHEN {kind.unpin} THEN e.n ELSE 0 END) AS unpins, -- pins dropped
   COUNT(DISTINCT e.pfn) AS pages -- on so many pages
 FROM event e JOIN callsite c ON c.id = e.callsite
-WHERE e.kind BETWEEN 10 AND 13 AND e.outcome = 0 GROUP BY c.name;
+WHERE e.kind BETWEEN {kind.get} AND {kind.unpin} AND e.outcome = {outcome.done} GROUP BY c.name;
 
 CREATE VIEW stacks AS -- Each call stack of the log, once.
 SELECT
@@ -116,9 +116,9 @@ SELECT
   b.tick AS began_tick, -- when
   e.seq AS ended_seq, -- the event of its end
   e.tick - b.tick AS duration_ns -- how long it took
-FROM event b LEFT JOIN (SELECT request, seq, tick FROM event WHERE kind = 82) e ON e.request = b.request
+FROM event b LEFT JOIN (SELECT request, seq, tick FROM event WHERE kind = {kind.request_end}) e ON e.request = b.request
 LEFT JOIN actor a ON a.id = b.actor LEFT JOIN operation o ON o.id = b.operation LEFT JOIN callsite c ON c.id = b.callsite
-WHERE b.kind = 81;
+WHERE b.kind = {kind.request_begin};
 
 CREATE VIEW pages AS -- The last that the log says of each page.
 SELECT
@@ -128,10 +128,10 @@ SELECT
   e.refcount AS refcount, -- counts and flags after it
   e.pincount AS pincount, -- exact pin count of a large folio
   e.mapcount AS mapcount, -- page-table entries that map it
-  e.state & 2 <> 0 AS dirty, -- PG_dirty
-  e.state & 4 <> 0 AS writeback, -- PG_writeback
-  e.state & 8 <> 0 AS buffers, -- PG_private
-  e.state & 128 <> 0 AS cached -- in the page cache
+  e.state & {state.dirty} <> 0 AS dirty, -- PG_dirty
+  e.state & {state.writeback} <> 0 AS writeback, -- PG_writeback
+  e.state & {state.private} <> 0 AS buffers, -- PG_private
+  e.state & {state.cached} <> 0 AS cached -- in the page cache
 FROM event e JOIN (SELECT MAX(seq) AS seq FROM event WHERE pfn <> 0 GROUP BY pfn) l ON l.seq = e.seq JOIN event_kind k ON k.id = e.kind;
 
 CREATE VIEW writebacks AS -- One row a writeback of a page, from start to end; ended_* is NULL if it never ended.
@@ -144,9 +144,9 @@ SELECT
   ended_seq AS ended_seq, -- the event of its end
   ended_tick AS ended_tick -- when
 FROM (
-  SELECT e.pfn, e.kind, e.seq, e.tick, e.flags & 16 <> 0 AS sync, c.name AS callsite, LEAD(e.seq) OVER w AS ended_seq, LEAD(e.tick) OVER w AS ended_tick
-  FROM event e LEFT JOIN callsite c ON c.id = e.callsite WHERE e.kind IN (32, 33) WINDOW w AS (PARTITION BY e.pfn ORDER BY e.seq))
-WHERE kind = 32;
+  SELECT e.pfn, e.kind, e.seq, e.tick, e.flags & {flag.sync} <> 0 AS sync, c.name AS callsite, LEAD(e.seq) OVER w AS ended_seq, LEAD(e.tick) OVER w AS ended_tick
+  FROM event e LEFT JOIN callsite c ON c.id = e.callsite WHERE e.kind IN ({kind.writeback_start}, {kind.writeback_end}) WINDOW w AS (PARTITION BY e.pfn ORDER BY e.seq))
+WHERE kind = {kind.writeback_start};
 
 CREATE VIEW gaps AS -- Where events were lost. Whatever spans one is not certain.
 SELECT
@@ -155,4 +155,4 @@ SELECT
   tick AS tick, -- when it was noticed
   NULLIF(arg, 0) - 1 AS cpu, -- the processor whose events they were; NULL if unknown or all
   NULLIF(n, 0) AS lost -- how many; NULL if unknown
-FROM event WHERE kind = 100;
+FROM event WHERE kind = {kind.gap};

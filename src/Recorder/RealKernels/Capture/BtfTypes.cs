@@ -46,9 +46,9 @@ sealed class BtfTypes
         {
             throw new InputException($"{path} is no BTF of a kernel: {(e is FormatException ? e.Message : "a record does not fit into it")}.", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (InputFile.IsRefusal(e))
         {
-            throw new InputException($"{path} can not be read: {e.Message.TrimEnd('.')}.", e);
+            throw InputException.Unreadable(path, e);
         }
     }
 

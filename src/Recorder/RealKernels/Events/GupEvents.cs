@@ -14,8 +14,6 @@ namespace Pintrace.Recorder.RealKernels.Events;
 /// </summary>
 sealed class GupEvents(EventMaker make, KernelProfile kernel)
 {
-    const int PinBias = 1024;
-
     /// <summary>Flags of puts that are neither FOLL_PIN nor FOLL_GET: of another kernel, if there is nothing else.</summary>
     public long StrangePuts { get; private set; }
 
@@ -68,7 +66,7 @@ sealed class GupEvents(EventMaker make, KernelProfile kernel)
     static void Guess(ref PageInfo page, ProbeFields a, int refs)
     {
         if (EventMaker.Count(a, Field.Rc) is not (var rc and not PageEvent.Unknown)) return;
-        if (rc >= (long)refs * PinBias) page.Size = FolioSize.Small;
+        if (rc >= (long)refs * Limits.PinBias) page.Size = FolioSize.Small;
         else if (EventMaker.Count(a, Field.Pc) >= refs) page.Size = FolioSize.Large;
         else page.Reserved = a.Has(Field.Pc);
     }
@@ -84,7 +82,7 @@ sealed class GupEvents(EventMaker make, KernelProfile kernel)
     bool IsUncounted(in PageInfo page) => page.Reserved && kernel.ZeroPageIsNotCounted;
 
     /// <summary>By how much so many pins or references change the reference count.</summary>
-    static long References(in PageInfo page, bool pin, int refs) => pin && page.Size != FolioSize.Large ? (long)refs * PinBias : refs;
+    static long References(in PageInfo page, bool pin, int refs) => pin && page.Size != FolioSize.Large ? (long)refs * Limits.PinBias : refs;
 
     /// <summary>gup_put_folio is entered.</summary>
     public void Put(in ProbeHit hit, ProbeFields a)
@@ -99,7 +97,7 @@ sealed class GupEvents(EventMaker make, KernelProfile kernel)
     {
         ref var page = ref make.Pages.Learn(pfn, a);
         int refs = EventMaker.Positive(a.Or(Field.Refs, 1));
-        if (page.Size == FolioSize.Unknown && EventMaker.Count(a, Field.Rc) >= PinBias * (long)refs) page.Size = FolioSize.Small;
+        if (page.Size == FolioSize.Unknown && EventMaker.Count(a, Field.Rc) >= Limits.PinBias * (long)refs) page.Size = FolioSize.Small;
         bool backOff = isOwn && TakeBack(pfn, in page);
         long slot = make.Add(backOff ? EventKind.BackOff : pin ? EventKind.Unpin : EventKind.Put, pfn, page.Flags, make.Here(in hit));
         ref var e = ref make[slot];

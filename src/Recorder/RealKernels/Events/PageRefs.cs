@@ -13,7 +13,7 @@ namespace Pintrace.Recorder.RealKernels.Events;
 /// </summary>
 sealed class PageRefs(EventMaker make)
 {
-    const int PinBias = 1024;
+    const int PinBias = Limits.PinBias;
 
     /// <summary>Whether an event of this name can be made something of.</summary>
     public static bool Knows(ReadOnlySpan<char> name) => name is "page_ref_mod" or "page_ref_mod_and_test" or "page_ref_mod_and_return" or "page_ref_mod_unless";

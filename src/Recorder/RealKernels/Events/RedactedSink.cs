@@ -9,7 +9,6 @@ namespace Pintrace.Recorder.RealKernels.Events;
 /// </summary>
 sealed class RedactedSink(IEventSink inner) : IEventSink
 {
-    const int IndexBits = 40;
 
     readonly Dictionary<string, string> _names = [];
     readonly Dictionary<string, int> _counts = [];
@@ -24,8 +23,8 @@ sealed class RedactedSink(IEventSink inner) : IEventSink
         var named = e;
         named.Actor = Map(_actors, e.Actor, id => inner.Names.Actors.Intern(Redact(Names.Actors[id])));
         named.Callsite = Map(_callsites, e.Callsite, id => inner.Names.Callsites.Intern(Redact(Names.Callsites[id])));
-        if (e.Kind is EventKind.CacheAdd or EventKind.CacheRemove && e.Arg >> IndexBits is > 0 and var file && file <= Names.Files.Count)
-            named.Arg = (long)Map(_files, (int)file, id => inner.Names.Files.Intern(new TraceFile(Other("file", Names.Files[id].Name), Other("device", Names.Files[id].FileSystem)))) << IndexBits | e.Arg & (1L << IndexBits) - 1;
+        if (e.Kind is EventKind.CacheAdd or EventKind.CacheRemove && EventArg.File(e.Arg) is > 0 and var file && file <= Names.Files.Count)
+            named.Arg = EventArg.OfCache(Map(_files, file, id => inner.Names.Files.Intern(Redact(Names.Files[id]))), EventArg.Index(e.Arg));
         inner.Append(in named);
     }
 
@@ -45,6 +44,8 @@ sealed class RedactedSink(IEventSink inner) : IEventSink
     }
 
     Actor Redact(Actor actor) => actor.Kind == ActorKind.Task ? actor with { Name = Other("task", actor.Name) } : actor;
+
+    TraceFile Redact(TraceFile file) => new(Other("file", file.Name), Other("device", file.FileSystem));
 
     Callsite Redact(Callsite callsite) => Callsite.Of([.. callsite.Stack.Split(Callsite.Separator).Select(Redact)]);
 

@@ -13,7 +13,7 @@ namespace Pintrace.Recorder.RealKernels.Events;
 /// </summary>
 sealed class TracepointEvents(EventMaker make)
 {
-    const int MaxOrder = 63, PageShift = 12, IndexBits = 40, CloneThread = 0x10000;
+    const int MaxOrder = 63, PageShift = 12, CloneThread = 0x10000;
     const string UnknownDevice = "?";
 
     readonly Dictionary<string, int> _files = [];
@@ -80,14 +80,14 @@ sealed class TracepointEvents(EventMaker make)
         (e.N, e.Arg) = (1, Place(text, a));
     }
 
-    /// <summary>"dev 8:1 ino 71 page=... pfn=... ofs=4096" → file &lt;&lt; 40 | index.</summary>
+    /// <summary>The file and index that "dev 8:1 ino 71 page=... pfn=... ofs=4096" names, as an event's argument.</summary>
     long Place(ReadOnlySpan<char> text, ProbeFields a)
     {
         int end = text.IndexOf('=');
         var name = end < 0 ? default : text[..Math.Max(0, text[..end].LastIndexOf(' '))];
         var lookup = _files.GetAlternateLookup<ReadOnlySpan<char>>();
         if (!lookup.TryGetValue(name, out int file)) file = _files[name.ToString()] = make.Names.Files.Intern(FileOf(Printable.Of(name.ToString())));
-        return (long)file << IndexBits | a.Or(Field.Ofs, 0) >> PageShift & (1L << IndexBits) - 1;
+        return EventArg.OfCache(file, a.Or(Field.Ofs, 0) >> PageShift);
     }
 
     static TraceFile FileOf(string name) => name.Split(' ') is ["dev", var device, "ino", var inode, ..] && KernelNumbers.TryHex(inode, out long number)

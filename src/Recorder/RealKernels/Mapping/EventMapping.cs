@@ -41,9 +41,9 @@ public sealed class EventMapping
         {
             return Parse(path, File.ReadAllBytes(path));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (InputFile.IsRefusal(e))
         {
-            throw new UsageException($"{path} can not be read: {e.Message.TrimEnd('.')}.");
+            throw new UsageException($"{path} cannot be read: {Sentence.Of(e)}");
         }
     }
 
@@ -141,8 +141,8 @@ public sealed class EventMapping
             "" => EventKind.None,
             Acquire => EventKind.Get,
             Release => EventKind.Put,
-            _ => Array.Find(Kinds, k => PublicName.Snake(k.ToString()) == kind) is var found and not EventKind.None ? found
-                : throw Wrong("event", $"no event '{kind}' can be mapped to; it is {Acquire}, {Release}, {string.Join(", ", Kinds.Select(k => PublicName.Snake(k.ToString())))}"),
+            _ => Array.Find(Kinds, k => PublicName.SnakeOf(k) == kind) is var found and not EventKind.None ? found
+                : throw Wrong("event", $"no event '{kind}' can be mapped to; it is {Acquire}, {Release}, {string.Join(", ", Kinds.Select(PublicName.SnakeOf))}"),
         };
 
         Success SuccessOf(string success) => success switch

@@ -12,7 +12,7 @@ namespace Pintrace.Recorder.RealKernels.Mapping;
 /// </summary>
 sealed class MappedEvents(EventMaker make, KernelProfile kernel)
 {
-    const int PinBias = 1024, MostPages = 4096, DeepestCalls = 64;
+    const int MostPages = 4096, DeepestCalls = 64;
 
     readonly Dictionary<TracedTask, List<string>> _calls = [];
     readonly List<long> _pages = [], _pfns = [], _heldAcquisitions = [], _heldReleases = [];
@@ -128,8 +128,8 @@ sealed class MappedEvents(EventMaker make, KernelProfile kernel)
     {
         int refs = fields.TryGet(probe.RefCount, out long rc) && rc is > int.MinValue and <= int.MaxValue ? (int)rc : PageEvent.Unknown;
         bool pin = e.Kind is EventKind.Pin or EventKind.Unpin;
-        if (pin && page.Size == FolioSize.Unknown && refs >= PinBias * (long)e.N) page.Size = FolioSize.Small;
-        long each = pin && page.Size != FolioSize.Large ? PinBias : 1;
+        if (pin && page.Size == FolioSize.Unknown && refs >= Limits.PinBias * (long)e.N) page.Size = FolioSize.Small;
+        long each = pin && page.Size != FolioSize.Large ? Limits.PinBias : 1;
         long change = probe.IsReturn ? 0 : e.Kind switch { EventKind.Pin or EventKind.Get => each * e.N, EventKind.Unpin or EventKind.Put => -each * e.N, _ => 0 };
         e.RefCount = pin && change != 0 && page.Size == FolioSize.Unknown ? PageEvent.Unknown : EventMaker.Plus(refs, change);
         if (page.Size == FolioSize.Large && fields.TryGet(probe.PinCount, out long pins) && pins is >= 0 and <= int.MaxValue) e.PinCount = EventMaker.Plus((int)pins, pin ? change : 0);

@@ -20,9 +20,6 @@ static class Ledger
     /// <summary>Enters a hold whose counts were raised before (gup_fast), and tells the log.</summary>
     public static void Enter(Machine k, Slot slot, Pfn pfn, HoldKind kind, EventFlags flags) => Enter(k, slot, pfn, kind, flags, k.Folio(pfn).Order);
 
-    /// <summary>The argument of an event has the index of a page in a large folio above the mm.</summary>
-    const int SubShift = 8;
-
     static void Enter(Machine k, Slot slot, Pfn pfn, HoldKind kind, EventFlags flags, byte order, ushort sub = 0)
     {
         ref Folio p = ref k.Folio(pfn);
@@ -31,7 +28,7 @@ static class Ledger
         if (IsWriter(kind)) p.WriteHolds++;
         if (IsLongPin(k, kind)) p.LongPins += hold.Covers;
         k.Log?.Acquired(k, slot, pfn, (kind & HoldKind.Gup) != 0);
-        k.Emit((kind & HoldKind.Pin) != 0 ? EventKind.Pin : EventKind.Get, pfn, ref p, hold.Covers, flags | FlagsOf(kind), arg: (kind & HoldKind.Gup) != 0 ? k.Frame(k.Current).Mm | sub << SubShift : 0, slot: slot);
+        k.Emit((kind & HoldKind.Pin) != 0 ? EventKind.Pin : EventKind.Get, pfn, ref p, hold.Covers, flags | FlagsOf(kind), arg: (kind & HoldKind.Gup) != 0 ? EventArg.OfAcquisition(k.Frame(k.Current).Mm, sub) : 0, slot: slot);
         Accounting.NoteTaken(k, hold);
         if (p.Has(PageFlags.Zero) && (kind & HoldKind.Pin) != 0) k.Raise(FindingKind.ZeroPageCounted, pfn, Culprit.Here);
     }
@@ -182,7 +179,7 @@ static class Ledger
         ref Folio p = ref k.Folio(pfn);
         p.AddRefs(-(unpin ? p.PinRefs(n) : n));
         if (unpin && p.HasPinCount) p.PinCount -= n;
-        k.Emit(unpin ? EventKind.Unpin : EventKind.Put, pfn, ref p, n, arg: sub << SubShift, slot: slot);
+        k.Emit(unpin ? EventKind.Unpin : EventKind.Put, pfn, ref p, n, arg: EventArg.OfRelease(sub), slot: slot);
     }
 
     static void FreeIfUnused(Machine k, Pfn pfn)

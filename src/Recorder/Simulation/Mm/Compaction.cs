@@ -12,8 +12,6 @@ namespace Pintrace.Recorder.Simulation.Mm;
 /// </summary>
 static class Compaction
 {
-    public const int EndlessRounds = 10;
-
     /// <summary>Who holds the page for a moment only is no reason to go on: later the page will move.</summary>
     public static readonly Step NextPass = Try("compact_zone: next pass", static (k, ref f, ref p) => HolderTable.IsHeldByGup(k, f.Pfn) && TryAgain(k, ref f, ref p));
 
@@ -21,7 +19,7 @@ static class Compaction
     public static bool TryAgain(Machine k, ref Frame f, ref Folio p)
     {
         k.Emit(EventKind.Retry, f.Pfn, ref p, ++f.Rounds);
-        if (f.Rounds < EndlessRounds) return true;
+        if (f.Rounds < Limits.EndlessRounds) return true;
         k.Raise(FindingKind.Livelock, f.Pfn, Culprit.Pinner);
         return false;
     }

@@ -17,8 +17,6 @@ namespace Pintrace.Recorder.Simulation.Mm;
 /// </summary>
 static class Memory
 {
-    /// <summary>In the argument of a cow event the mm has this many bits, below the pfn of the copy.</summary>
-    const int CowMmBits = 8;
     /// <summary>The zero page, on a machine that has one. Mappings of it are not counted.</summary>
     static readonly Pfn ZeroPfn = default;
 
@@ -141,7 +139,7 @@ static class Memory
         Pfn copy = Copy(k, pfn, va);
         ref Folio old = ref k.Folio(pfn);
         old.CowedMms |= (byte)(1 << mm);
-        k.Emit(EventKind.Cow, pfn, ref old, arg: KernelLog.FirstPfn + copy << CowMmBits | (long)mm);
+        k.Emit(EventKind.Cow, pfn, ref old, arg: EventArg.OfCow(KernelLog.FirstPfn + copy, mm));
         Rmap.Zap(k, mm, va);
         SwapCache.FreeCached(k, pfn);
         return copy;

@@ -17,9 +17,6 @@ namespace Pintrace.Recorder.Simulation.Mm;
 /// </summary>
 static class Migrate
 {
-    /// <summary>Where memory must remain movable.</summary>
-    const PageFlags MovableAreas = PageFlags.Cma | PageFlags.Movable | PageFlags.BlockIsolated;
-
     /// <summary>The isolated and locked folio moves to a new frame, and the old one is freed; false if somebody holds it.</summary>
     public static readonly Step Move = Try("migrate_pages", static (k, ref f, ref p) => TryMove(k, f.Pfn, PageFlags.None)).WaitsFor(PageWriteback.EndOfWriteback);
 
@@ -58,7 +55,7 @@ static class Migrate
     static void Fail(Machine k, Pfn pfn, ref Folio p, int tooMany)
     {
         k.Emit(EventKind.MigrateFail, pfn, ref p, tooMany);
-        if (!p.Has(MovableAreas)) return;
+        if (!p.Has(Limits.MovableAreas)) return;
         if (HolderTable.IsHeldByGup(k, pfn, HoldKind.Longterm)) k.Raise(FindingKind.UnmovableLongterm, pfn, Culprit.Pinner);
         else if (!HolderTable.IsHeldByGup(k, pfn) && HolderTable.IsHeld(k, pfn)) k.Raise(FindingKind.SpuriousMigrationFailure, pfn, Culprit.Acquirer, k.Log?.Blame.OldestSlot(pfn));
     }
@@ -105,7 +102,7 @@ static class Migrate
         if (!Pte.IsPresent(pte)) return false;
         f.Pfn = Pte.Pfn(pte);
         ref Folio p = ref k.Folio(f.Pfn);
-        if (!p.Has(MovableAreas)) return false;
+        if (!p.Has(Limits.MovableAreas)) return false;
         p.Flags = p.Flags & ~PageFlags.Cma | PageFlags.BlockIsolated;
         k.Emit(EventKind.IsolateBlock, f.Pfn, ref p);
         return true;
@@ -128,7 +125,7 @@ static class Migrate
         LongtermMigrate.None => true,
         LongtermMigrate.Cma => !p.Has(PageFlags.Cma),
         LongtermMigrate.Movable => !p.Has(PageFlags.Cma | PageFlags.Movable),
-        LongtermMigrate.Isolated => !p.Has(MovableAreas),
+        LongtermMigrate.Isolated => !p.Has(Limits.MovableAreas),
         LongtermMigrate.Always => p.Has(PageFlags.PinZone | PageFlags.Dax | PageFlags.Zero),
     };
 

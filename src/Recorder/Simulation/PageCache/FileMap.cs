@@ -15,9 +15,8 @@ static class FileMap
 {
     /// <summary>Number of the file in the log's table.</summary>
     public const int FileId = 1;
-    const int FileShift = 40;
 
-    static long LogPosition(Va va) => (long)FileId << FileShift | (uint)va.Index;
+    static long LogPosition(Va va) => EventArg.OfCache(FileId, va);
 
     /// <summary>filemap_get_folio: a cached folio, with a reference; false if there is none or its count is frozen.</summary>
     public static readonly Step Lookup = Try("filemap_get_folio", static (k, ref f, ref _) =>

@@ -28,7 +28,7 @@ static class PolicyCatalog
         if (Ids.Contains(idOrPath)) return BuiltIn(idOrPath);
         if (!idOrPath.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase) && !idOrPath.Contains('/'))
             throw new UsageException($"There is no policy '{idOrPath}'; {Nearest.Sentence(idOrPath, Ids)}");
-        var text = PolicyText.Parse(idOrPath, ReadFile(idOrPath));
+        var text = PolicyText.Parse(idOrPath, InputFile.Read(idOrPath, File.ReadAllBytes, $"Policy file {idOrPath}"));
         if (Ids.Contains(text.Id))
             throw text.Error(text.LineOf("id"), $"'{text.Id}' is a built-in policy; give yours an id of its own");
         return Resolve(text);
@@ -48,18 +48,6 @@ static class PolicyCatalog
         return policy.Id == id
             ? policy
             : throw new InvalidOperationException($"Policy resource {id}{Suffix} calls itself {policy.Id}.");
-    }
-
-    static byte[] ReadFile(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"Policy file {path} cannot be read: {e.Message.TrimEnd('.')}.", e);
-        }
     }
 
     static PolicySpec Resolve(PolicyText text)

@@ -10,11 +10,6 @@ namespace Pintrace.Recorder.Simulation.State;
 [StructLayout(LayoutKind.Sequential, Size = 40)]
 struct Folio
 {
-    /// <summary>What a pin adds to the reference count of a small folio (include/linux/mm.h, GUP_PIN_COUNTING_BIAS).</summary>
-    public const int PinBias = 1024;
-    /// <summary>The same where counts have 16 bits, so that 512 pins overflow them.</summary>
-    const int NarrowPinBias = 64;
-
     public int RefCount;
     public int PinCount;
     public PageFlags Flags;
@@ -52,7 +47,7 @@ struct Folio
     /// folio_maybe_dma_pinned (include/linux/mm.h): exact for large folios; for small ones false is certain and true is not.
     /// The cast keeps it true when the count has overflowed its sign.
     /// </summary>
-    public readonly bool MaybeDmaPinned => HasPinCount ? PinCount > 0 : IsNarrow ? (ushort)RefCount >= NarrowPinBias : (uint)RefCount >= PinBias;
+    public readonly bool MaybeDmaPinned => HasPinCount ? PinCount > 0 : IsNarrow ? (ushort)RefCount >= Limits.NarrowPinBias : (uint)RefCount >= Limits.PinBias;
 
     /// <summary>References that neither mappings, page cache, buffers nor the swap cache explain.</summary>
     public readonly int UnexplainedRefs =>
@@ -68,5 +63,5 @@ struct Folio
     public void AddRefs(int n) => RefCount = IsNarrow ? unchecked((short)(RefCount + n)) : unchecked(RefCount + n);
 
     /// <summary>What n pins add to the reference count.</summary>
-    public readonly int PinRefs(int n) => HasPinCount ? n : n * (IsNarrow ? NarrowPinBias : PinBias);
+    public readonly int PinRefs(int n) => HasPinCount ? n : n * (IsNarrow ? Limits.NarrowPinBias : Limits.PinBias);
 }

@@ -9,9 +9,6 @@ namespace Pintrace.Recorder.Simulation.Tracing;
 /// </summary>
 sealed class Blame(KernelState k)
 {
-    /// <summary>What Android's page_pinner counted as long.</summary>
-    const long LongNs = 300_000_000;
-
     /// <summary>Callsites that did something to a page.</summary>
     struct PageNotes
     {
@@ -51,7 +48,7 @@ sealed class Blame(KernelState k)
     public void ReleasedInFlight(Slot deviceSlot, int callsite) => _releasedAt[deviceSlot] = callsite;
 
     /// <summary>True if the hold in a slot is in the log and has lasted so long at a time that it counts as long.</summary>
-    public bool IsHeldLong(Slot slot, long tick) => _tokens[slot] != 0 && tick - _since[slot] >= LongNs;
+    public bool IsHeldLong(Slot slot, long tick) => _tokens[slot] != 0 && tick - _since[slot] >= Limits.LongHoldNs;
 
     // ---- charges ----
 

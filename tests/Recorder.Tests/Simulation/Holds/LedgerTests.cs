@@ -30,7 +30,7 @@ public class LedgerTests
         Assert.Equal(2050, k.Folio(new(0)).RefCount);
         Ledger.Release(k, k.SlotOf(new(0), 0), ReleaseWith.Put);
         int count = k.Folio(new(0)).RefCount;
-        Assert.Equal((2049, 1, 2), (count, count % Folio.PinBias, count / Folio.PinBias));
+        Assert.Equal((2049, 1, 2), (count, count % Limits.PinBias, count / Limits.PinBias));
     }
 
     [Fact]

@@ -62,13 +62,8 @@ sealed class Injection
         return injection;
     }
 
-    static Bug Find(string name)
-    {
-        var bugs = PublicName.Members<Bug>();
-        return bugs.TryGetValue(name, out var bug)
-            ? bug
-            : throw new UsageException($"There is no bug '{name}' to inject; {Nearest.Sentence(name, [.. bugs.Keys])}");
-    }
+    static Bug Find(string name) =>
+        PublicName.Parse<Bug>(name, hint => new UsageException($"There is no bug '{name}' to inject; {hint}"));
 
     /// <summary>The bug of a request, from a random number below a million.</summary>
     public Bug Pick(int random)

@@ -1,0 +1,29 @@
+namespace Pintrace.Recorder.EventLog;
+
+/// <summary>Values on which the simulated kernel, the import and the analysis must agree.</summary>
+public static class Limits
+{
+    /// <summary>
+    /// What a pin adds to the reference count of a small folio: GUP_PIN_COUNTING_BIAS (include/linux/mm.h, since 5.7).
+    /// </summary>
+    public const int PinBias = 1024;
+
+    /// <summary>
+    /// The same where the count has 16 bits (<see cref="PageFlags.NarrowCount"/>), so that 512 pins overflow it.
+    /// </summary>
+    public const int NarrowPinBias = 64;
+
+    /// <summary>
+    /// From this time on a hold without FOLL_LONGTERM is long, in nanoseconds: 300 ms, as Android's page_pinner had it.
+    /// </summary>
+    public const long LongHoldNs = 300_000_000;
+
+    /// <summary>
+    /// An operation that starts over for this time gets nowhere: as many rounds as migrate_pages makes passes
+    /// (mm/migrate.c).
+    /// </summary>
+    public const int EndlessRounds = 10;
+
+    /// <summary>Areas whose memory must remain movable, because they may be vacated on request.</summary>
+    public const PageFlags MovableAreas = PageFlags.Cma | PageFlags.Movable | PageFlags.BlockIsolated;
+}

@@ -1,0 +1,141 @@
+namespace Pintrace.EndToEnd.Tests.House;
+
+/// <summary>
+/// One line of the plan: a room and what it may use. A * at the end of a name stands for any rest of it.
+/// </summary>
+readonly record struct Room(string Name, string[] MayUse)
+{
+    public bool Allows(string room) => MayUse.Any(m => Matches(m, room));
+
+    public static bool Matches(string pattern, string room) =>
+        pattern.EndsWith('*') ? room.StartsWith(pattern[..^1], StringComparison.Ordinal) : room == pattern;
+}
+
+/// <summary>
+/// The plan of the house, from the ground up: a room is a namespace, without "Pintrace.". In the lines of a part, a
+/// name that begins with a dot is one of that part.
+/// </summary>
+static class Rooms
+{
+    const string Log = "Recorder.EventLog Recorder.Text";
+    const string Machine = Log + " .Policies .State .Tracing .Engine";
+    const string Memory = Machine + " .Holds .PageCache .Arch .Mm";
+    const string Kernel = Memory + " .Fs .Block";
+    const string Replay = Log + " Analyzer.Text Analyzer.State Analyzer.Replay";
+    const string Report = Replay
+        + " Recorder.EventLog.Sqlite Analyzer Analyzer.Findings Analyzer.Statistics Analyzer.Quality";
+    const string Doors = Report
+        + " Recorder Recorder.RealKernels.Mapping Analyzer.Detectors Analyzer.Diff Analyzer.Sql Analyzer.Reports";
+
+    public static readonly IReadOnlyList<Room> Plan =
+    [
+        .. Part("Recorder",
+            (".Text", ""),
+            (".EventLog", ".Text"),
+            (".EventLog.Sqlite", Log)),
+
+        .. Part("Recorder.Simulation",
+            (".Policies", "Recorder.Text"),
+            (".State", "Recorder.EventLog .Policies"),
+            (".Tracing", "Recorder.EventLog .State"),
+            (".Engine", $"{Log} .Policies .State .Tracing"),
+            (".Holds", Machine),
+            (".PageCache", $"{Machine} .Holds"),
+            (".Arch", $"{Machine} .Holds"),
+            (".Mm", $"{Machine} .Holds .PageCache .Arch"),
+            (".Fs", Memory),
+            (".Block", $"{Memory} .Fs"),
+            (".Operations", Kernel),
+            (".Scenarios", Machine),
+            (".Drivers", $"{Kernel} .Scenarios"),
+            (".Scenarios.Load", $"{Kernel} .Operations .Scenarios .Drivers"),
+            (".Scenarios.*", $"{Kernel} .Operations .Scenarios")),
+
+        .. Part("Recorder.RealKernels",
+            (".Text", "Recorder.Text"),
+            (".Probes", $"{Log} .Text"),
+            (".Capture", $"{Log} .Probes"),
+            (".Mapping", $"{Log} .Text .Probes"),
+            (".Events", $"{Log} .Text .Probes .Mapping")),
+
+        .. Part("Recorder",
+            ("Recorder", $"{Log} .EventLog.Sqlite .Simulation.* .RealKernels.*")),
+
+        .. Part("Analyzer",
+            (".Text", Log),
+            (".State", Log),
+            (".Replay", $"{Log} .Text .State"),
+            (".Findings", Replay),
+            (".Detectors", $"{Replay} .Findings"),
+            (".Statistics", $"{Replay} .Findings"),
+            (".Quality", $"{Replay} .Findings .Statistics"),
+            (".Snapshots", $"{Replay} Recorder.EventLog.Sqlite"),
+            ("Analyzer", $"{Replay} Recorder.EventLog.Sqlite .Findings .Detectors .Statistics .Quality .Snapshots"),
+            (".Sql", Report),
+            (".Diff", Report),
+            (".Reports", $"{Report} .Detectors .Diff")),
+
+        .. Part("Cli",
+            (".Options", Doors),
+            ("Cli", $"{Doors} .Options"),
+            (".Views", $"{Doors} Cli"),
+            (".Follow", $"{Doors} Cli"),
+            (".Matrix", $"{Doors} Cli .Views"),
+            (".Commands", $"{Doors} Cli .Options .Views .Follow .Matrix")),
+    ];
+
+    /// <summary>Arrows against the plan that are still there. This list may only shrink.</summary>
+    public static readonly IReadOnlyList<Arrow> KnownExceptions =
+    [
+        new("Recorder.RealKernels.Capture", "Recorder"),
+        new("Recorder.RealKernels.Mapping", "Recorder.RealKernels.Events"),
+        new("Recorder.RealKernels.Text", "Recorder"),
+        new("Recorder.RealKernels.Text", "Recorder.RealKernels.Probes"),
+        new("Analyzer.Findings", "Analyzer"),
+        new("Analyzer.State", "Analyzer.Replay"),
+        new("Analyzer.Statistics", "Analyzer"),
+    ];
+
+    /// <summary>Rooms whose types other assemblies may use.</summary>
+    public static readonly IReadOnlyList<string> WithDoors =
+    [
+        "Recorder", "Recorder.Text", "Recorder.EventLog", "Recorder.EventLog.Sqlite", "Recorder.RealKernels.Mapping",
+        "Analyzer", "Analyzer.Text", "Analyzer.State", "Analyzer.Replay", "Analyzer.Findings", "Analyzer.Detectors",
+        "Analyzer.Statistics", "Analyzer.Quality", "Analyzer.Sql", "Analyzer.Diff", "Analyzer.Reports",
+    ];
+
+    /// <summary>
+    /// Arrows that the plan does not have: the room has no line, or its line does not name the other.
+    /// </summary>
+    public static IEnumerable<Arrow> Forbidden(IEnumerable<Arrow> arrows, IReadOnlyList<Room> plan) =>
+        arrows.Where(a => !(LineOf(a.From, plan) is { } line && line.Allows(a.To)));
+
+    /// <summary>All arrows between some rooms that a plan allows.</summary>
+    public static IEnumerable<Arrow> Allowed(IReadOnlyList<string> rooms, IReadOnlyList<Room> plan)
+    {
+        var all = rooms.SelectMany(from => rooms.Where(to => to != from).Select(to => new Arrow(from, to))).ToList();
+        return all.Except(Forbidden(all, plan));
+    }
+
+    /// <summary>The first line that is of a room: one that names it comes before one that ends with a *.</summary>
+    static Room? LineOf(string room, IReadOnlyList<Room> plan)
+    {
+        foreach (var line in plan)
+            if (Room.Matches(line.Name, room)) return line;
+        return null;
+    }
+
+    /// <summary>The rooms of some types.</summary>
+    public static List<string> Of(IEnumerable<CompiledType> types) =>
+        [.. types.Select(t => Arrows.Short(t.Room)).Where(r => r.Length > 0).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>The rooms that have types which other assemblies may use.</summary>
+    public static List<string> Showing(IEnumerable<CompiledType> types) => Of(types.Where(t => t.IsShown));
+
+    static IEnumerable<Room> Part(string part, params (string Name, string MayUse)[] lines) =>
+        lines.Select(l => new Room(Full(part, l.Name), [.. Words(l.MayUse).Select(m => Full(part, m))]));
+
+    static string[] Words(string names) => names.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    static string Full(string part, string name) => name.StartsWith('.') ? part + name : name;
+}

@@ -59,7 +59,7 @@ public sealed record DiffSide
     /// <exception cref="InputException">It is damaged.</exception>
     public static DiffSide Of(ITrace trace, string path, IReadOnlyList<Suppression>? suppressions = null, Action<long>? progress = null, CancellationToken cancel = default)
     {
-        var report = Suppression.Apply(Analysis.Run(trace, progress: progress, cancel: cancel), suppressions ?? []);
+        var report = Analysis.Run(trace, progress: progress, cancel: cancel).Suppress(suppressions ?? []);
         return new DiffSide
         {
             Path = path, Header = report.Header, Events = report.Events, Refused = report.Refused, FindingCount = report.Findings.Count, PageStates = report.PageStates, Gaps = report.Gaps.Count, Metrics = report.Metrics, Trace = trace,

@@ -1,6 +1,8 @@
 namespace Pintrace.Analyzer.Snapshots;
 
-/// <summary>The folder of all caches. Nothing here is ever missed: what can not be written or deleted is left alone.</summary>
+/// <summary>
+/// The folder of all caches. Nothing here is ever missed: what can not be written or deleted is left alone.
+/// </summary>
 sealed class CacheFolder(string folder)
 {
     const string Extension = ".snapshots", Journal = "-journal";
@@ -15,8 +17,8 @@ sealed class CacheFolder(string folder)
 
     public static void Delete(string path) => Try(() =>
     {
-        System.IO.File.Delete(path);
-        System.IO.File.Delete(path + Journal);
+        global::System.IO.File.Delete(path);
+        global::System.IO.File.Delete(path + Journal);
     });
 
     /// <summary>Deletes the caches that were used longest ago if all of them together are too big.</summary>

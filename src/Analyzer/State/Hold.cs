@@ -1,4 +1,3 @@
-using Pintrace.Analyzer.Replay;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.State;
@@ -44,7 +43,9 @@ public struct Hold
     internal HoldCount Count;
     internal int Page, NextOnPage, PreviousOnPage, NextOfRequest, PreviousOfRequest;
 
-    /// <summary>A device may write through it. Forced access proves nothing: registering memory for reading takes it too.</summary>
+    /// <summary>
+    /// A device may write through it. Forced access proves nothing: registering memory for reading takes it too.
+    /// </summary>
     public readonly bool IsWriter => (Flags & (EventFlags.Gup | EventFlags.Write | EventFlags.Force)) == (EventFlags.Gup | EventFlags.Write);
     /// <summary>A pin is worth more to an I/O than a reference.</summary>
     internal readonly int Strength => IsPin ? Strongest : IsMirror ? 0 : 1;
@@ -62,32 +63,4 @@ enum HoldCount : byte
     Biased,
     /// <summary>In the exact pin count of a large folio.</summary>
     Exact,
-}
-
-/// <summary>A page that a device works on.</summary>
-public struct PageIo
-{
-    /// <summary>The request that it is part of.</summary>
-    public long Request;
-    /// <summary>The event that submitted it.</summary>
-    public EventRef Submitted;
-    /// <summary>Where the page was acquired for it; default if the log does not say.</summary>
-    public EventRef Acquired;
-    /// <summary>The release that left it unprotected, if there was one.</summary>
-    public EventRef Released;
-    /// <summary>The mm whose page tables led to the page.</summary>
-    public long Mm;
-    /// <summary>The life of the page for which it was submitted.</summary>
-    public int Life;
-    /// <summary>The device writes memory.</summary>
-    public bool Writes;
-    /// <summary>Of one page of a large folio alone: which one; -1 if all of it was taken.</summary>
-    public long Sub;
-    /// <summary>The page was not taken by GUP: the kernel reads into a page of its own, a file's for instance.</summary>
-    public bool IsKernels;
-    /// <summary>It works for a long-term registration.</summary>
-    public bool IsLongterm;
-    /// <summary>The strongest hold that its request had on the page at submission.</summary>
-    internal int Strength;
-    internal int Next;
 }

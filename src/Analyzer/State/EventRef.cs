@@ -1,6 +1,8 @@
-namespace Pintrace.Analyzer.Replay;
+namespace Pintrace.Analyzer.State;
 
-/// <summary>An event that somebody may have to answer for: its number and its callsite; default = there was none.</summary>
+/// <summary>
+/// An event that somebody may have to answer for: its number and its callsite; default = there was none.
+/// </summary>
 public readonly record struct EventRef(long Seq, int Callsite)
 {
     /// <summary>False for the default: nothing happened.</summary>

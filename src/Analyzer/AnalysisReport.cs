@@ -13,56 +13,61 @@ public sealed record AnalysisReport
 {
     const int ShortestPrefix = 4;
 
-    /// <summary>What made the trace.</summary>
-    public required TraceHeader Header { get; init; }
-    /// <summary>The trace's dictionaries.</summary>
-    public required TraceNames Names { get; init; }
-    /// <summary>How many events were read.</summary>
-    public required long Events { get; init; }
-    /// <summary>Time of the last event, in nanoseconds.</summary>
-    public required long DurationNs { get; init; }
-    /// <summary>How many pages the trace mentions.</summary>
-    public required int Pages { get; init; }
-    /// <summary>Where events were lost.</summary>
-    public required IReadOnlyList<LogGap> Gaps { get; init; }
+    internal AnalysisReport(TraceHeader header, TraceNames names) => (Header, Names) = (header, names);
+
     /// <summary>What is wrong, the worst first, then in the order of occurrence.</summary>
-    public required IReadOnlyList<Finding> Findings { get; init; }
+    public IReadOnlyList<Finding> Findings { get; internal init; } = [];
+    /// <summary>True if the trace says that events were lost.</summary>
+    public bool HasGaps => Gaps.Count > 0;
+
+    /// <summary>What made the trace.</summary>
+    internal TraceHeader Header { get; }
+    /// <summary>The trace's dictionaries.</summary>
+    internal TraceNames Names { get; }
+    /// <summary>How many events were read.</summary>
+    internal long Events { get; init; }
+    /// <summary>Time of the last event, in nanoseconds.</summary>
+    internal long DurationNs { get; init; }
+    /// <summary>How many pages the trace mentions.</summary>
+    internal int Pages { get; init; }
+    /// <summary>Where events were lost.</summary>
+    internal IReadOnlyList<LogGap> Gaps { get; init; } = [];
     /// <summary>The per-callsite table, the leaking ones first.</summary>
-    public required IReadOnlyList<CallsiteRow> Callsites { get; init; }
+    internal IReadOnlyList<CallsiteRow> Callsites { get; init; } = [];
 
     /// <summary>How many acquisitions were denied.</summary>
-    public long Refused => Callsites.Sum(r => r.Refused);
+    internal long Refused => Callsites.Sum(r => r.Refused);
 
     /// <summary>How many events were lost, as far as the trace's source counted them.</summary>
-    public long EventsLost => Gaps.Sum(g => (long)g.Lost);
+    internal long EventsLost => Gaps.Sum(g => (long)g.Lost);
 
     /// <summary>Hashes of how the state of pages went, to find where two runs part.</summary>
-    public PageStateHashes PageStates { get; init; } = new();
+    internal PageStateHashes PageStates { get; init; } = new();
 
     /// <summary>
     /// Pins that were there when the trace began, as far as the counts of their pages show, and on how many pages.
     /// </summary>
-    public (long Pins, long Pages) Older { get; init; }
+    internal (long Pins, long Pages) Older { get; init; }
 
     /// <summary>Events that are older than one before them, and by how many nanoseconds at most.</summary>
-    public (long Events, long MostNs) OutOfOrder { get; init; }
+    internal (long Events, long MostNs) OutOfOrder { get; init; }
 
     /// <summary>
     /// Pins released whose acquisition the trace does not show: they are older than the trace, or events are missing.
     /// </summary>
-    public long ReleasedUnknown { get; init; }
+    internal long ReleasedUnknown { get; init; }
 
     /// <summary>What the trace could show, and what it could not.</summary>
-    public TraceQuality Quality { get; init; } = new([], [], []);
+    internal TraceQuality Quality { get; init; } = new([], [], []);
 
     /// <summary>What the rows of <see cref="Callsites"/> stand for.</summary>
-    public Grouping GroupedBy { get; init; }
+    internal Grouping GroupedBy { get; init; }
 
     /// <summary>The lines of the suppression file, with how often each was used.</summary>
-    public IReadOnlyList<Suppression> Suppressions { get; init; } = [];
+    internal IReadOnlyList<Suppression> Suppressions { get; init; } = [];
 
     /// <summary>The findings that one of them covers; they are not among <see cref="Findings"/>.</summary>
-    public IReadOnlyList<Finding> Suppressed { get; init; } = [];
+    internal IReadOnlyList<Finding> Suppressed { get; init; } = [];
 
     /// <summary>
     /// A finding by its id (F1), or by its fingerprint or the first digits of that, at least 4; of several the first.
@@ -75,11 +80,11 @@ public sealed record AnalysisReport
         : Findings.FirstOrDefault(f => f.Fingerprint.StartsWith(digits, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Occurrences of each kind that was found, in the order of the kinds.</summary>
-    public IReadOnlyList<(FindingKind Kind, int Count)> Totals =>
+    internal IReadOnlyList<(FindingKind Kind, int Count)> Totals =>
         [.. Findings.GroupBy(f => f.Kind).OrderBy(g => g.Key).Select(g => (g.Key, g.Sum(f => f.Count)))];
 
     /// <summary>The trace in numbers, made when asked for; suppressed findings do not count.</summary>
-    public IReadOnlyList<Metric> Metrics => Statistics.Metrics.Of(Events, Pages, Gaps, Callsites, Findings);
+    internal IReadOnlyList<Metric> Metrics => Statistics.Metrics.Of(Events, Pages, Gaps, Callsites, Findings);
 
     /// <summary>
     /// The report without the findings that a line covers; the first line that does counts it. Ids stay as they are.

@@ -94,10 +94,8 @@ public sealed class AnalysisRun
         foreach (var detector in _detectors) detector.Finish(state, _findings);
         var callsites = _statistics.Finish(state, _findings);
         var quality = TraceQuality.Of(_names, _header.Coverage, _detectors, _tally);
-        return new AnalysisReport
+        return new AnalysisReport(_header, _names)
         {
-            Header = _header,
-            Names = _names,
             Events = state.LastSeq,
             DurationNs = state.LastTick,
             Pages = state.PageCount,

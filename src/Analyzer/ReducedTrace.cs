@@ -36,7 +36,7 @@ public sealed class ReducedTrace : ITrace
     public static ITrace Of(ITrace trace, Matching matching) => matching == Matching.Token ? trace : new ReducedTrace(trace, matching == Matching.Request);
 
     /// <summary>By what releases are matched in a log that shows so much.</summary>
-    public static Matching MatchingOf(TraceCoverage coverage) =>
+    internal static Matching MatchingOf(TraceCoverage coverage) =>
         coverage.Has(TraceCoverage.Tokens) ? Matching.Token : coverage.Has(TraceCoverage.Requests) ? Matching.Request : Matching.Count;
 
     /// <inheritdoc/>

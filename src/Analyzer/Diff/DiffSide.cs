@@ -38,11 +38,11 @@ public sealed record DiffSide
     /// <summary>The numbers of each callsite, by callsite and column.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Callsites { get; init; }
     /// <summary>Numbers about the whole log.</summary>
-    public required IReadOnlyList<Metric> Metrics { get; init; }
+    internal IReadOnlyList<Metric> Metrics { get; init; } = [];
     /// <summary>At how many places events were lost: what is not found may be among them.</summary>
     public required long Gaps { get; init; }
     /// <summary>How the states of pages went.</summary>
-    public required PageStateHashes PageStates { get; init; }
+    internal PageStateHashes PageStates { get; init; } = new();
     /// <summary>The events; null if only a report is there.</summary>
     public ITrace? Trace { get; init; }
 

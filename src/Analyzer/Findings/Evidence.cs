@@ -37,7 +37,7 @@ public sealed class Evidence
     /// <summary>
     /// "acquired", "submitted", "released", "owner ended", or "interfered" for whatever somebody else did in between.
     /// </summary>
-    public static string PartOf(in PageEvent e) => e.Kind switch
+    internal static string PartOf(in PageEvent e) => e.Kind switch
     {
         EventKind.Get or EventKind.Pin or EventKind.TryGet or EventKind.DevMap => "acquired",
         EventKind.IoSubmit => "submitted",

@@ -37,23 +37,23 @@ public sealed class Finding
     /// <summary>
     /// How many of those on other pages, because too many pages are concerned to have a finding each.
     /// </summary>
-    public int CountElsewhere { get; internal set; }
+    internal int CountElsewhere { get; set; }
     /// <summary>False if events were lost where it matters.</summary>
     public bool Conclusive => Doubt is null;
     /// <summary>The finding in a sentence.</summary>
     public string Message { get; internal set; } = "";
     /// <summary>The line of a suppression file that covers it; null if it counts.</summary>
-    public Suppression? SuppressedBy { get; internal set; }
+    internal Suppression? SuppressedBy { get; set; }
 
     /// <summary>
     /// What the page was used for when it happened first: anon, file, dax, zero, kernel, freed or unknown, "large-"
     /// before it for a large folio; "none" if the finding is about no page.
     /// </summary>
-    public required string PageRole { get; init; }
+    internal string PageRole { get; init; } = State.PageRole.None;
     /// <summary>How it was established; the least sure of its occurrences counts.</summary>
     public Basis Basis => _basis == Basis.Inferred && _provedByCount == _occurrences ? Basis.ByCount : _basis;
     /// <summary>Its identity from run to run, in 32 hexadecimal digits: kind, page role and both stacks.</summary>
-    public string Fingerprint { get; internal set; } = "";
+    internal string Fingerprint { get; set; } = "";
     /// <summary>Why it is not conclusive; null if it is.</summary>
     public string? Doubt { get; private set; }
 

@@ -12,10 +12,10 @@ public sealed record FindingRule(FindingKind Kind, Severity Severity, string Tit
     /// <summary>
     /// True if it reports that something did not happen; silent event loss then makes its findings uncertain.
     /// </summary>
-    public bool FindsAbsence { get; init; }
+    internal bool FindsAbsence { get; init; }
 
     /// <summary>
     /// True if what it reports depends on which release was for which acquisition; false if one event shows it all.
     /// </summary>
-    public bool RestsOnHolds { get; init; } = true;
+    internal bool RestsOnHolds { get; init; } = true;
 }

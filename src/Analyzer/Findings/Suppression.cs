@@ -13,7 +13,7 @@ public sealed record Suppression(int Line, FindingKind Kind, string Pattern)
     readonly Regex _regex = Compile(Pattern);
 
     /// <summary>How many findings it matched.</summary>
-    public int Matches { get; internal set; }
+    internal int Matches { get; set; }
 
     /// <summary>True if the pattern matches one of these functions.</summary>
     internal bool Covers(IEnumerable<string> functions) => functions.Any(_regex.IsMatch);

@@ -8,7 +8,7 @@ namespace Pintrace.Analyzer.Quality;
 /// <param name="What">acquired or released.</param>
 /// <param name="Counted">Pins by /proc/vmstat while the capture ran.</param>
 /// <param name="Seen">Pins that the log shows.</param>
-public readonly record struct Reconciliation(string What, long Counted, long Seen)
+readonly record struct Reconciliation(string What, long Counted, long Seen)
 {
     /// <summary>The share that the log shows, from 0 to 1; more than was counted counts as 1.</summary>
     public double Share => Counted == 0 ? 1 : Math.Min(1, (double)Seen / Counted);
@@ -18,7 +18,7 @@ public readonly record struct Reconciliation(string What, long Counted, long See
 /// <param name="Pins">The kernel's own counters against the log; empty if they are not in the capture.</param>
 /// <param name="MissedProbes">Hits that kprobes missed, by probe; those that missed none are left out.</param>
 /// <param name="NotFindable">Finding kinds of which this log can show nothing, each with the reason.</param>
-public sealed record TraceQuality(IReadOnlyList<Reconciliation> Pins, IReadOnlyList<(string Probe, long Hits)> MissedProbes, IReadOnlyList<(FindingKind Kind, string Reason)> NotFindable)
+sealed record TraceQuality(IReadOnlyList<Reconciliation> Pins, IReadOnlyList<(string Probe, long Hits)> MissedProbes, IReadOnlyList<(FindingKind Kind, string Reason)> NotFindable)
 {
     /// <summary>Hits of probes that are missing without a gap in the log.</summary>
     public long Missed { get; } = MissedProbes.Sum(p => p.Hits);

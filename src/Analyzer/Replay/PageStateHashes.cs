@@ -5,7 +5,7 @@ namespace Pintrace.Analyzer.Replay;
 /// hashes their pages went through the same states, so that the place where they part is found without reading what is
 /// before it. The chain has a bounded length: it is thinned when it is full.
 /// </summary>
-public sealed class PageStateHashes
+sealed class PageStateHashes
 {
     const int Most = 512;
     const ulong Multiplier = 0x9E3779B97F4A7C15;

@@ -11,7 +11,7 @@ namespace Pintrace.Analyzer.State;
 /// <param name="Tick">When it was noticed, in nanoseconds.</param>
 /// <param name="Cpu">The processor that lost them; null if it is not known, or all did.</param>
 /// <param name="Lost">How many; 0 = nobody counted.</param>
-public readonly record struct LogGap(long Seq, long AfterSeq, long Tick, int? Cpu, int Lost)
+readonly record struct LogGap(long Seq, long AfterSeq, long Tick, int? Cpu, int Lost)
 {
     internal static LogGap Of(in PageEvent e) => new(e.Seq, e.Request, e.Tick, e.Arg == 0 ? null : (int)e.Arg - 1, e.N);
 

@@ -19,5 +19,5 @@ public struct PageCounts
         new() { RefCount = PageEvent.Unknown, PinCount = PageEvent.Unknown, MapCount = PageEvent.Unknown };
 
     /// <summary>True if any of the flags is set.</summary>
-    public readonly bool Has(PageFlags flag) => (Flags & flag) != 0;
+    internal readonly bool Has(PageFlags flag) => (Flags & flag) != 0;
 }

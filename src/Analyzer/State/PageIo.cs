@@ -1,7 +1,7 @@
 namespace Pintrace.Analyzer.State;
 
 /// <summary>A page that a device works on.</summary>
-public struct PageIo
+struct PageIo
 {
     /// <summary>The request that it is part of.</summary>
     public long Request;

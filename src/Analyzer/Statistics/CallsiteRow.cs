@@ -6,7 +6,7 @@ namespace Pintrace.Analyzer.Statistics;
 /// What was acquired at one place, and what became of it. Releases count where the acquisition was made, whoever
 /// released; a release that matches no acquisition counts where it was done. Counts are references and pins, not calls.
 /// </summary>
-public sealed class CallsiteRow(string callsite)
+sealed class CallsiteRow(string callsite)
 {
     readonly PageSet _pages = new();
     long _held;

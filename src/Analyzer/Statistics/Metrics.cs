@@ -6,7 +6,7 @@ namespace Pintrace.Analyzer.Statistics;
 /// <summary>
 /// The metrics of an analysis: always the same names in the same order. What the log can not tell is left out, not 0.
 /// </summary>
-public static class Metrics
+static class Metrics
 {
     const string Ns = "ns", Findings = "findings";
 

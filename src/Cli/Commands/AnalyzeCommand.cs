@@ -76,7 +76,7 @@ sealed class AnalyzeCommand : ICliCommand
         session.Out.WriteLine();
         if (parsed.GetValue(_follow) && parsed.GetValue(_output) is null) session.Out.WriteLine(NextCommand.Of("analyze", parsed.GetValue(_trace)!, "--follow", "-o", "trace.db"));
         else session.Out.WriteLine(report.Findings.Count > 0 ? NextCommand.Of(["show", path, "--finding", report.Findings[0].Id, .. match == "token" ? Array.Empty<string>() : ["--match", match]])
-            : report.Gaps.Count > 0 ? NextCommand.Of("query", path, "SELECT * FROM gaps") : NextCommand.Of("query", path, "--tables"));
+            : report.HasGaps ? NextCommand.Of("query", path, "SELECT * FROM gaps") : NextCommand.Of("query", path, "--tables"));
     }
 
     /// <summary>A file beside the report, refused before any work is done if it can not be written.</summary>

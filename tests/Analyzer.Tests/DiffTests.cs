@@ -206,7 +206,7 @@ public class DiffTests
     {
         using var folder = new TempFolder();
         var trace = Leaks(1).Trace;
-        using (var file = new StreamWriter(folder.File("base.json"))) AnalysisJson.Write(Suppression.Apply(Analysis.Run(trace), Suppression.Parse("s", "leaked-pin:a")), trace, "t.db", 0, file);
+        using (var file = new StreamWriter(folder.File("base.json"))) AnalysisJson.Write(Analysis.Run(trace).Suppress(Suppression.Parse("s", "leaked-pin:a")), trace, "t.db", 0, file);
         Assert.Equal("same", new TraceDiff(StoredReport.Read(folder.File("base.json")), DiffSide.Of(trace, "b")).Verdict);
     }
 

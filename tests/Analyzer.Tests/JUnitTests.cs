@@ -43,7 +43,7 @@ public class JUnitTests
     public void What_is_suppressed_is_skipped()
     {
         var report = Analysis.Run(new EventScript().AnonPage().Begin("r").Pin("a", 1).End("close").Trace);
-        Assert.Equal($"{Kinds} 0 0 1", Totals(Suite(Suppression.Apply(report, Suppression.Parse("s", "leaked-pin:a")))));
+        Assert.Equal($"{Kinds} 0 0 1", Totals(Suite(report.Suppress(Suppression.Parse("s", "leaked-pin:a")))));
     }
 
     [Fact]

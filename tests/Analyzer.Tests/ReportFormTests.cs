@@ -40,7 +40,7 @@ public class ReportFormTests
         ["diff.json"] = to => DiffJson.Write(Diff, to),
     };
 
-    static AnalysisReport Suppressed => Suppression.Apply(Analysis.Run(Trace), Suppression.Parse("known", "put-on-pin:bio_*\nlost-dirty:nobody\n"));
+    static AnalysisReport Suppressed => Analysis.Run(Trace).Suppress(Suppression.Parse("known", "put-on-pin:bio_*\nlost-dirty:nobody\n"));
     static TraceDiff Diff => new(DiffSide.Of(Script(fixedLeak: true).Trace, "base"), DiffSide.Of(Trace, "new"));
 
     public static TheoryData<string> Names => [.. Forms.Keys];

@@ -38,11 +38,11 @@ public sealed record DiffSide
     /// <summary>The numbers of each callsite, by callsite and column.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Callsites { get; init; }
     /// <summary>Numbers about the whole log.</summary>
-    public required IReadOnlyList<Metric> Metrics { get; init; }
+    internal IReadOnlyList<Metric> Metrics { get; init; } = [];
     /// <summary>At how many places events were lost: what is not found may be among them.</summary>
     public required long Gaps { get; init; }
     /// <summary>How the states of pages went.</summary>
-    public required PageStateHashes PageStates { get; init; }
+    internal PageStateHashes PageStates { get; init; } = new();
     /// <summary>The events; null if only a report is there.</summary>
     public ITrace? Trace { get; init; }
 
@@ -59,7 +59,7 @@ public sealed record DiffSide
     /// <exception cref="InputException">It is damaged.</exception>
     public static DiffSide Of(ITrace trace, string path, IReadOnlyList<Suppression>? suppressions = null, Action<long>? progress = null, CancellationToken cancel = default)
     {
-        var report = Suppression.Apply(Analysis.Run(trace, progress: progress, cancel: cancel), suppressions ?? []);
+        var report = Analysis.Run(trace, progress: progress, cancel: cancel).Suppress(suppressions ?? []);
         return new DiffSide
         {
             Path = path, Header = report.Header, Events = report.Events, Refused = report.Refused, FindingCount = report.Findings.Count, PageStates = report.PageStates, Gaps = report.Gaps.Count, Metrics = report.Metrics, Trace = trace,

@@ -38,7 +38,7 @@ static class StateDivergence
     /// <summary>The events after one that change the state of a page.</summary>
     static IEnumerable<PageEvent> Changes(ITrace trace, long after, CancellationToken cancel)
     {
-        var replay = after == 0 ? new TraceReplay(trace.Header.Coverage) : Timeline.At(trace, after, cacheFolder: null, cancel);
+        var replay = after == 0 ? new TraceReplay(trace.Header.Coverage) : Timeline.ReplayTo(trace, after, cacheFolder: null, cancel);
         foreach (var e in Timeline.Events(trace, after + 1))
         {
             cancel.ThrowIfCancellationRequested();

@@ -14,7 +14,7 @@ public readonly record struct CallsiteDelta(string Callsite, string Metric, long
 /// <param name="Metric">What it is, with its unit and which way it should go.</param>
 /// <param name="Base">In the base.</param>
 /// <param name="New">In the new trace.</param>
-public readonly record struct MetricDelta(Metric Metric, long? Base, long? New)
+readonly record struct MetricDelta(Metric Metric, long? Base, long? New)
 {
     /// <summary>better, worse, or changed where neither is meant.</summary>
     public string Word => Metric.Polarity == Polarity.Neutral || Base is null || New is null ? "changed" : New < Base == (Metric.Polarity == Polarity.LessIsBetter) ? "better" : "worse";
@@ -59,7 +59,7 @@ public sealed class TraceDiff
     /// <summary>Numbers of callsites that changed, the largest change first.</summary>
     public IReadOnlyList<CallsiteDelta> Callsites { get; }
     /// <summary>Numbers of the whole log that changed.</summary>
-    public IReadOnlyList<MetricDelta> Metrics { get; }
+    internal IReadOnlyList<MetricDelta> Metrics { get; }
     /// <summary>Decisions of the policies that differ.</summary>
     public IReadOnlyList<DecisionDelta> Decisions { get; }
     /// <summary>Where the states of pages part; null if they do not, or can not be compared.</summary>

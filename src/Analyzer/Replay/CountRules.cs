@@ -3,7 +3,9 @@ using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Replay;
 
-/// <summary>What an event of each kind does to a folio's counts and flags: the meaning of the log, in one place.</summary>
+/// <summary>
+/// What an event of each kind does to a folio's counts and flags: the meaning of the log, in one place.
+/// </summary>
 static class CountRules
 {
     public static void Apply(ref PageState page, in PageEvent e)

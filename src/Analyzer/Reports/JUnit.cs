@@ -21,7 +21,7 @@ public static class JUnit
     /// <param name="to">Where to.</param>
     public static void Write(AnalysisReport report, string path, Func<Finding, bool> counts, TextWriter to)
     {
-        var cases = DetectorCatalog.Create().Select(d => (d.Kind, d.Title, Found: Of(report.Findings, d.Kind), Suppressed: Of(report.Suppressed, d.Kind))).ToList();
+        var cases = DetectorCatalog.Rules.Select(d => (d.Kind, d.Title, Found: Of(report.Findings, d.Kind), Suppressed: Of(report.Suppressed, d.Kind))).ToList();
         to.WriteLine("<?xml version=\"1.0\" encoding=\"utf-8\"?>");
         using var xml = XmlWriter.Create(to, new XmlWriterSettings { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true });
         xml.WriteStartElement("testsuites");

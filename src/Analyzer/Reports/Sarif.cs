@@ -26,7 +26,7 @@ public static class Sarif
     {
         List<Finding> findings = [.. report.Findings.Concat(report.Suppressed).OrderBy(f => f.Id.Length).ThenBy(f => f.Id, StringComparer.Ordinal)];
         var events = new Evidence(trace, findings);
-        var detectors = DetectorCatalog.Create();
+        var detectors = DetectorCatalog.Rules;
         Json.Write(to, json =>
         {
             json.WriteString("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
@@ -39,7 +39,7 @@ public static class Sarif
         });
     }
 
-    static void WriteDriver(Utf8JsonWriter json, IReadOnlyList<IDetector> detectors, string version)
+    static void WriteDriver(Utf8JsonWriter json, IReadOnlyList<FindingRule> detectors, string version)
     {
         json.WriteString("name", "pintrace");
         json.WriteString("version", version);
@@ -47,7 +47,7 @@ public static class Sarif
         {
             json.WriteString("id", PublicName.Of(d.Kind));
             json.Object("shortDescription", () => json.WriteString("text", d.Title));
-            json.Object("fullDescription", () => json.WriteString("text", d.Rule));
+            json.Object("fullDescription", () => json.WriteString("text", d.Text));
             json.Object("defaultConfiguration", () => json.WriteString("level", Level(d.Severity)));
         }));
     }

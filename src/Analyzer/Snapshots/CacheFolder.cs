@@ -2,7 +2,9 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Snapshots;
 
-/// <summary>The folder of all caches. Nothing here is ever missed: what can not be written or deleted is left alone.</summary>
+/// <summary>
+/// The folder of all caches. Nothing here is ever missed: what can not be written or deleted is left alone.
+/// </summary>
 sealed class CacheFolder(string folder)
 {
     const string Extension = ".snapshots", Journal = "-journal";

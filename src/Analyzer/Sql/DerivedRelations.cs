@@ -1,4 +1,4 @@
-using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.State;
 using Pintrace.Analyzer.Statistics;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Text;

@@ -3,7 +3,7 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Analyzer.Statistics;
 
 /// <summary>The numbers of the per-callsite table: to sort by, and to compare.</summary>
-public static class CallsiteColumns
+static class CallsiteColumns
 {
     /// <summary>What counts references or pins, by its public name.</summary>
     public static IReadOnlyList<(string Name, Func<CallsiteRow, long> Read)> Counts { get; } =

@@ -1,25 +1,31 @@
 using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.State;
 
 namespace Pintrace.Analyzer.Statistics;
 
-/// <summary>The metrics of an analysis: always the same names in the same order. What the log can not tell is left out, not 0.</summary>
-public static class Metrics
+/// <summary>
+/// The metrics of an analysis: always the same names in the same order. What the log can not tell is left out, not 0.
+/// </summary>
+static class Metrics
 {
     const string Ns = "ns", Findings = "findings";
 
     /// <summary>
-    /// events, pages and gaps of the log, events_lost as far as they were counted; what was acquired (pins, gets), released (unpins, puts) and refused; what was held at
-    /// the end (outstanding, of it leaked) or released too early; hold_p50, hold_p99 and hold_max of all that was released, left
-    /// out if nothing was; open_hold_at_least of the oldest that is still held; and the findings by severity.
+    /// events, pages and gaps of the log, events_lost as far as they were counted; what was acquired (pins, gets),
+    /// released (unpins, puts) and refused; what was held at the end (outstanding, of it leaked) or released too early;
+    /// hold_p50, hold_p99 and hold_max of all that was released, left out if nothing was; open_hold_at_least of the
+    /// oldest that is still held; and the findings by severity.
     /// </summary>
-    public static IReadOnlyList<Metric> Of(AnalysisReport report) => [.. Size(report), .. Traffic(report.Callsites), .. HoldTime(report.Callsites), .. BySeverity(report.Findings)];
-
-    static IEnumerable<Metric> Size(AnalysisReport report) =>
+    public static IReadOnlyList<Metric> Of(
+        long events, int pages, IReadOnlyList<LogGap> gaps, IReadOnlyList<CallsiteRow> rows, IReadOnlyList<Finding> findings) =>
     [
-        new("events", "events", Polarity.Neutral, report.Events),
-        new("pages", "pages", Polarity.Neutral, report.Pages),
-        new("gaps", "gaps", Polarity.LessIsBetter, report.Gaps.Count),
-        new("events_lost", "events", Polarity.LessIsBetter, report.EventsLost),
+        new("events", "events", Polarity.Neutral, events),
+        new("pages", "pages", Polarity.Neutral, pages),
+        new("gaps", "gaps", Polarity.LessIsBetter, gaps.Count),
+        new("events_lost", "events", Polarity.LessIsBetter, gaps.Sum(g => (long)g.Lost)),
+        .. Traffic(rows),
+        .. HoldTime(rows),
+        .. BySeverity(findings),
     ];
 
     static IEnumerable<Metric> Traffic(IReadOnlyList<CallsiteRow> rows) =>

@@ -50,7 +50,7 @@ sealed class AnalyzeCommand : ICliCommand
         var (sarif, junit) = (Output(parsed, _sarif, path), Output(parsed, _junit, path));
         if (sarif is not null && junit is not null && Path.GetFullPath(sarif) == Path.GetFullPath(junit)) throw new UsageException("--sarif and --junit name the same file.");
         var trace = ReducedTrace.Of(new TraceReader(path), Arguments.Named<Matching>("way of matching", parsed.GetValue(_match)!));
-        var report = Suppression.Apply(Analyze(parsed, trace, session), suppressions);
+        var report = Analyze(parsed, trace, session).Suppress(suppressions);
         if (sarif is not null) OutputFile.Write(sarif, parsed.GetValue(_force), to => Sarif.Write(report, trace, path, TraceHeader.Version, to));
         if (junit is not null) OutputFile.Write(junit, parsed.GetValue(_force), to => JUnit.Write(report, path, f => Counts(f, failOn), to));
         int code = parsed.GetValue(_exitZero) ? ExitCode.Clean : CodeOf(report, failOn);
@@ -64,7 +64,7 @@ sealed class AnalyzeCommand : ICliCommand
         var grouping = Arguments.Named<Grouping>("grouping", parsed.GetValue(_by)!);
         using var progress = new Progress(session, "events", trace.EventCount);
         var report = Analysis.Run(trace, grouping, done => progress.Report(done), parsed.GetValue(_follow) ? default : session.Cancel);
-        return parsed.GetValue(_sort) is { } column ? report with { Callsites = CallsiteColumns.Sort(report.Callsites, column) } : report;
+        return parsed.GetValue(_sort) is { } column ? report.SortedBy(column) : report;
     }
 
     void WriteText(ParseResult parsed, AnalysisReport report, ITrace trace, string path, IReadOnlyList<FindingKind>? failOn, Session session)
@@ -76,7 +76,7 @@ sealed class AnalyzeCommand : ICliCommand
         session.Out.WriteLine();
         if (parsed.GetValue(_follow) && parsed.GetValue(_output) is null) session.Out.WriteLine(NextCommand.Of("analyze", parsed.GetValue(_trace)!, "--follow", "-o", "trace.db"));
         else session.Out.WriteLine(report.Findings.Count > 0 ? NextCommand.Of(["show", path, "--finding", report.Findings[0].Id, .. match == "token" ? Array.Empty<string>() : ["--match", match]])
-            : report.Gaps.Count > 0 ? NextCommand.Of("query", path, "SELECT * FROM gaps") : NextCommand.Of("query", path, "--tables"));
+            : report.HasGaps ? NextCommand.Of("query", path, "SELECT * FROM gaps") : NextCommand.Of("query", path, "--tables"));
     }
 
     /// <summary>A file beside the report, refused before any work is done if it can not be written.</summary>

@@ -73,16 +73,16 @@ sealed class ListCommand : ICliCommand
     static void DetectorsText(TextWriter to)
     {
         var table = new TextTable("detector", "severity", "finds");
-        foreach (var d in DetectorCatalog.Create()) table.Add(PublicName.Of(d.Kind), PublicName.Kebab(d.Severity.ToString()), d.Title);
+        foreach (var d in DetectorCatalog.Rules) table.Add(PublicName.Of(d.Kind), PublicName.Kebab(d.Severity.ToString()), d.Title);
         table.Write(to);
         to.WriteLine("next: pintrace list detectors --json has every rule");
     }
 
-    static void DetectorsJson(TextWriter to) => Json.Write(to, "pintrace/list/1", json => json.Array("detectors", DetectorCatalog.Create(), d => json.Object(null, () =>
+    static void DetectorsJson(TextWriter to) => Json.Write(to, "pintrace/list/1", json => json.Array("detectors", DetectorCatalog.Rules, d => json.Object(null, () =>
     {
         json.WriteString("id", PublicName.Of(d.Kind));
         json.WriteString("title", d.Title);
         json.WriteString("severity", PublicName.Kebab(d.Severity.ToString()));
-        json.WriteString("rule", d.Rule);
+        json.WriteString("rule", d.Text);
     })));
 }

@@ -14,7 +14,7 @@ sealed class MatrixRun(IReadOnlyList<string> policies, IReadOnlyList<Catalog.Sce
     const int GeneratedEvents = 20_000;
 
     static readonly FindingKind[] Waiting = [FindingKind.BlockedByPin, FindingKind.Deadlock, FindingKind.Livelock, FindingKind.IgnoredReleaseRequest];
-    static readonly Dictionary<FindingKind, Severity> Severities = DetectorCatalog.Create().ToDictionary(d => d.Kind, d => d.Severity);
+    static readonly Dictionary<FindingKind, Severity> Severities = DetectorCatalog.Rules.ToDictionary(d => d.Kind, d => d.Severity);
 
     readonly (Catalog.ScenarioInfo Scenario, string Variant, string Policy)[] _names =
         [.. from s in scenarios from v in s.Variants from p in policies select (s, v, p)];

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Pintrace.Analyzer;
 using Pintrace.Analyzer.Detectors;
 using Pintrace.Analyzer.Findings;
-using Pintrace.Analyzer.Replay;
 using Pintrace.Analyzer.Reports;
 using Pintrace.Analyzer.State;
 using Pintrace.Analyzer.Text;
@@ -44,7 +43,7 @@ sealed class TraceView(TraceReader trace, int limit, bool json, TextWriter to)
     }
 
     /// <summary>A page that was freed is in no replay: it has no references.</summary>
-    PageState PageAt(TraceReplay replay, long pfn, long seq)
+    PageState PageAt(TraceState replay, long pfn, long seq)
     {
         if (replay.TryFindPage(pfn, out var page)) return page;
         if (Timeline.Life(trace, pfn).All(e => e.Seq > seq)) throw new UsageException($"No event up to {seq} mentions page {Format.Page(pfn)}.");
@@ -58,7 +57,7 @@ sealed class TraceView(TraceReader trace, int limit, bool json, TextWriter to)
         var finding = report.Find(id)
             ?? throw new UsageException(report.Findings.Count == 0 ? "The trace has no findings." : $"There is no finding '{id}'; there are F1 to F{report.Findings.Count}.");
         var story = Timeline.Story(trace, finding);
-        string rule = DetectorCatalog.Create().First(d => d.Kind == finding.Kind).Rule;
+        string rule = DetectorCatalog.Rules.First(d => d.Kind == finding.Kind).Text;
         var evidence = new Evidence(trace, [finding]);
         if (json) { WriteJson(j => WriteFinding(j, finding, rule, story, evidence)); return; }
         to.WriteLine($"{finding.Id} {PublicName.Kebab(finding.Severity.ToString())} {PublicName.Of(finding.Kind)}: {finding.Message}{(finding.Count > 1 ? $" ({Format.Number(finding.Count)} times; the first is told here)" : "")}");
@@ -97,7 +96,7 @@ sealed class TraceView(TraceReader trace, int limit, bool json, TextWriter to)
 
     static string Flags(PageState p) => p.Counts.Flags == PageFlags.None ? "" : string.Join(' ', p.Counts.Flags.ToString().Split(", ").Select(PublicName.Snake));
 
-    string Holders(TraceReplay replay, PageState p) => string.Join(", ", replay.HoldsOf(p).GroupBy(h => (h.IsPin, h.Callsite)).Select(g =>
+    string Holders(TraceState replay, PageState p) => string.Join(", ", replay.HoldsOf(p).GroupBy(h => (h.IsPin, h.Callsite)).Select(g =>
         $"{Format.Number(g.Sum(h => h.N))} {(g.Key.IsPin ? "pin" : "get")} {trace.Names.CallsiteName(g.Key.Callsite)} (since {g.First().Seq})"));
 
     // ---- JSON ----
@@ -117,7 +116,7 @@ sealed class TraceView(TraceReader trace, int limit, bool json, TextWriter to)
         j.Array("events", story, e => WriteEvent(j, e));
     }
 
-    void WriteState(Utf8JsonWriter j, TraceReplay replay, PageEvent last, List<PageState> pages)
+    void WriteState(Utf8JsonWriter j, TraceState replay, PageEvent last, List<PageState> pages)
     {
         j.Object("event", () => WriteEventMembers(j, last));
         j.Array("pages", pages, p => j.Object(null, () =>

@@ -22,7 +22,7 @@ static class HoldIntervals
 
     const string Inferred = "inferred", ByCount = "count";
 
-    static readonly Relation View = SchemaHelp.View("pins");
+    static readonly Relation View = SchemaComments.View("pins");
 
     static readonly Dictionary<string, Func<DerivedSource, Interval, object?>> Columns = new()
     {

@@ -1,11 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Pintrace.Analyzer.Text;
 
 /// <summary>
-/// JSON documents that scripts read, written from records: a property is a member, in the order of declaration and by its
-/// name in snake_case; members of enums have their public names; null is written unless the property says otherwise.
+/// JSON documents that scripts read, written from records: a property is a member, in the order of declaration and by
+/// its name in snake_case; members of enums have their public names; null is written unless the property says not to.
 /// Sequences are written while they are enumerated, so that a document of any length needs little memory.
 /// </summary>
 public static class Json
@@ -24,6 +25,7 @@ public static class Json
     internal static JsonSerializerOptions OptionsWith(JsonNamingPolicy naming) => new()
     {
         PropertyNamingPolicy = naming,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new PublicNameConverter() },
     };
@@ -35,17 +37,19 @@ public static class Json
     public static void Write(TextWriter to, string schema, params object[] parts) => Write(to, json =>
     {
         json.WriteString("schema", schema);
-        foreach (object part in parts) WriteMembers(json, part);
+        foreach (object part in parts) Members(json, part);
     });
 
     /// <summary>Writes one record as an object without a schema, for formats that are not ours.</summary>
     internal static void WriteForeign(TextWriter to, object document, JsonSerializerOptions options)
     {
-        using (var json = new Utf8JsonWriter(new TextSink(to), Layout)) JsonSerializer.Serialize(json, document, options);
+        using (var json = new Utf8JsonWriter(new TextSink(to), Layout))
+            JsonSerializer.Serialize(json, document, options);
         to.WriteLine();
     }
 
-    static void WriteMembers(Utf8JsonWriter json, object part)
+    /// <summary>Writes the members of a record into an object that is begun.</summary>
+    public static void Members(Utf8JsonWriter json, object part)
     {
         foreach (var member in Options.GetTypeInfo(part.GetType()).Properties)
         {

@@ -28,7 +28,20 @@ public static class StoredReport
     {
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllText(path));
+            return Parse(File.ReadAllText(path), path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path} cannot be read: {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+
+    /// <exception cref="InputException">It is no report of this version, or not whole.</exception>
+    internal static DiffSide Parse(string text, string path)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text);
             return Side(StoredMembers.Read(json), path);
         }
         catch (Exception e) when (e is JsonException or FormatException)
@@ -36,10 +49,6 @@ public static class StoredReport
             string reason = e.Message.TrimEnd('.');
             throw new InputException(
                 $"{path} is no report of 'pintrace analyze --json' that this version can read: {reason}.", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{path} cannot be read: {e.Message.TrimEnd('.')}.", e);
         }
     }
 

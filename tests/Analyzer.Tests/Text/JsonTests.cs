@@ -49,7 +49,9 @@ public class JsonTests
     {
         string name = string.Concat(Enumerable.Repeat("aµ€中", 20_000));
         Assert.Contains(name, Write(new Part(name, null, FindingKind.LeakedPin)), StringComparison.Ordinal);
-        string many = Write(new Others(Enumerable.Range(0, 10_000).Select(i => new Part($"€{i}", i, FindingKind.LeakedPin)), 1));
-        Assert.All(Enumerable.Range(0, 10_000), i => Assert.Contains($"\"€{i}\"", many, StringComparison.Ordinal));
+        var parts = Enumerable.Range(0, 10_000).Select(i => new Part($"€{i}", i, FindingKind.LeakedPin));
+        string many = Write(new Others(parts, 1));
+        Assert.Equal(10_001, many.Split("\"€").Length);
+        Assert.Contains("\"€9999\"", many, StringComparison.Ordinal);
     }
 }

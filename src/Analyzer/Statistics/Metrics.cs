@@ -8,8 +8,6 @@ namespace Pintrace.Analyzer.Statistics;
 /// </summary>
 static class Metrics
 {
-    const string Ns = "ns", Findings = "findings";
-
     /// <summary>
     /// events, pages and gaps of the log, events_lost as far as they were counted; what was acquired (pins, gets),
     /// released (unpins, puts) and refused; what was held at the end (outstanding, of it leaked) or released too early;
@@ -19,26 +17,31 @@ static class Metrics
     public static IReadOnlyList<Metric> Of(
         long events, int pages, IReadOnlyList<LogGap> gaps, IReadOnlyList<CallsiteRow> rows, IReadOnlyList<Finding> findings) =>
     [
-        new("events", "events", Polarity.Neutral, events),
-        new("pages", "pages", Polarity.Neutral, pages),
-        new("gaps", "gaps", Polarity.LessIsBetter, gaps.Count),
-        new("events_lost", "events", Polarity.LessIsBetter, gaps.Sum(g => (long)g.Lost)),
+        new("events", Units.Events, Polarity.Neutral, events),
+        new("pages", Units.Pages, Polarity.Neutral, pages),
+        new("gaps", Units.Gaps, Polarity.LessIsBetter, gaps.Count),
+        new("events_lost", Units.Events, Polarity.LessIsBetter, gaps.Sum(g => (long)g.Lost)),
         .. Traffic(rows),
         .. HoldTime(rows),
         .. BySeverity(findings),
     ];
 
-    static IEnumerable<Metric> Traffic(IReadOnlyList<CallsiteRow> rows) =>
-    [
-        new("pins", "pins", Polarity.Neutral, rows.Sum(r => r.Pins)),
-        new("gets", "references", Polarity.Neutral, rows.Sum(r => r.Gets)),
-        new("unpins", "pins", Polarity.Neutral, rows.Sum(r => r.Unpins)),
-        new("puts", "references", Polarity.Neutral, rows.Sum(r => r.Puts)),
-        new("refused", "acquisitions", Polarity.LessIsBetter, rows.Sum(r => r.Refused)),
-        new("outstanding", "references", Polarity.LessIsBetter, rows.Sum(r => r.Outstanding)),
-        new("leaked", "references", Polarity.LessIsBetter, rows.Sum(r => r.Leaked)),
-        new("early_releases", "references", Polarity.LessIsBetter, rows.Sum(r => r.EarlyReleases)),
-    ];
+    static IEnumerable<Metric> Traffic(IReadOnlyList<CallsiteRow> rows)
+    {
+        Metric Total(CallsiteColumn column, Polarity polarity) =>
+            new(column.Name, column.Unit, polarity, rows.Sum(r => column.Value(r) ?? 0));
+        return
+        [
+            Total(CallsiteColumns.Pins, Polarity.Neutral),
+            Total(CallsiteColumns.Gets, Polarity.Neutral),
+            Total(CallsiteColumns.Unpins, Polarity.Neutral),
+            Total(CallsiteColumns.Puts, Polarity.Neutral),
+            Total(CallsiteColumns.Refused, Polarity.LessIsBetter),
+            Total(CallsiteColumns.Outstanding, Polarity.LessIsBetter),
+            Total(CallsiteColumns.Leaked, Polarity.LessIsBetter),
+            Total(CallsiteColumns.EarlyReleases, Polarity.LessIsBetter),
+        ];
+    }
 
     static IEnumerable<Metric> HoldTime(IReadOnlyList<CallsiteRow> rows)
     {
@@ -46,16 +49,17 @@ static class Metrics
         foreach (var row in rows) all.Add(row.HoldTimes);
         if (all.Count > 0)
         {
-            yield return new("hold_p50", Ns, Polarity.LessIsBetter, all.Percentile(0.5));
-            yield return new("hold_p99", Ns, Polarity.LessIsBetter, all.Percentile(0.99));
-            yield return new("hold_max", Ns, Polarity.LessIsBetter, all.Max);
+            yield return new("hold_p50", Units.Ns, Polarity.LessIsBetter, all.Percentile(0.5));
+            yield return new("hold_p99", Units.Ns, Polarity.LessIsBetter, all.Percentile(0.99));
+            yield return new("hold_max", Units.Ns, Polarity.LessIsBetter, all.Max);
         }
-        yield return new("open_hold_at_least", Ns, Polarity.LessIsBetter, rows.Select(r => r.OpenAtLeastNs).DefaultIfEmpty().Max());
+        yield return new("open_hold_at_least", Units.Ns, Polarity.LessIsBetter, rows.Select(r => r.OpenAtLeastNs).DefaultIfEmpty().Max());
     }
 
     static IEnumerable<Metric> BySeverity(IReadOnlyList<Finding> findings)
     {
-        Metric Count(string name, Severity severity) => new(name, Findings, Polarity.LessIsBetter, findings.Count(f => f.Severity == severity));
+        Metric Count(string name, Severity severity) =>
+            new(name, Units.Findings, Polarity.LessIsBetter, findings.Count(f => f.Severity == severity));
         return [Count("errors", Severity.Error), Count("warnings", Severity.Warning), Count("infos", Severity.Info)];
     }
 }

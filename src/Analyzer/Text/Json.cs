@@ -1,13 +1,64 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Pintrace.Analyzer.Text;
 
-/// <summary>Writes JSON documents that scripts read: indented, with a schema first.</summary>
+/// <summary>
+/// JSON documents that scripts read, written from records: a property is a member, in the order of declaration and by
+/// its name in snake_case; members of enums have their public names; null is written unless the property says not to.
+/// Sequences are written while they are enumerated, so that a document of any length needs little memory.
+/// </summary>
 public static class Json
 {
-    static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonWriterOptions Layout = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>How records become JSON and, from reports that were stored, records again.</summary>
+    public static JsonSerializerOptions Options { get; } = OptionsWith(JsonNamingPolicy.SnakeCaseLower);
+
+    /// <summary>The same with another way to name members, for formats that are not ours.</summary>
+    internal static JsonSerializerOptions OptionsWith(JsonNamingPolicy naming) => new()
+    {
+        PropertyNamingPolicy = naming,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new PublicNameConverter() },
+    };
+
+    /// <summary>Writes an object: its schema, then the members of one record after the other.</summary>
+    /// <param name="to">Where to.</param>
+    /// <param name="schema">Name and version of the document, such as pintrace/analyze/1.</param>
+    /// <param name="parts">Records; no two have a member of the same name.</param>
+    public static void Write(TextWriter to, string schema, params object[] parts) => Write(to, json =>
+    {
+        json.WriteString("schema", schema);
+        foreach (object part in parts) Members(json, part);
+    });
+
+    /// <summary>Writes one record as an object without a schema, for formats that are not ours.</summary>
+    internal static void WriteForeign(TextWriter to, object document, JsonSerializerOptions options)
+    {
+        using (var json = new Utf8JsonWriter(new TextSink(to), Layout))
+            JsonSerializer.Serialize(json, document, options);
+        to.WriteLine();
+    }
+
+    /// <summary>Writes the members of a record into an object that is begun.</summary>
+    public static void Members(Utf8JsonWriter json, object part)
+    {
+        foreach (var member in Options.GetTypeInfo(part.GetType()).Properties)
+        {
+            object? value = member.Get!(part);
+            if (member.ShouldSerialize?.Invoke(part, value) == false) continue;
+            json.WritePropertyName(member.Name);
+            JsonSerializer.Serialize(json, value, member.PropertyType, Options);
+        }
+    }
 
     /// <summary>Writes an object whose first member is its schema.</summary>
     public static void Write(TextWriter to, string schema, Action<Utf8JsonWriter> members) => Write(to, json =>
@@ -19,14 +70,13 @@ public static class Json
     /// <summary>Writes an object, for formats that are not ours.</summary>
     public static void Write(TextWriter to, Action<Utf8JsonWriter> members)
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, Options))
+        using (var json = new Utf8JsonWriter(new TextSink(to), Layout))
         {
             json.WriteStartObject();
             members(json);
             json.WriteEndObject();
         }
-        to.WriteLine(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
+        to.WriteLine();
     }
 
     /// <summary>Writes a member that is an array, one call an element.</summary>

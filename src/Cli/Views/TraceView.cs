@@ -109,7 +109,7 @@ sealed class TraceView(TraceReader trace, int limit, bool json, TextWriter to)
 
     void WriteFinding(Utf8JsonWriter j, Finding f, string rule, IReadOnlyList<PageEvent> story, Evidence evidence)
     {
-        AnalysisJson.WriteFindingMembers(j, f, evidence, trace.Names);
+        Json.Members(j, AnalysisJson.FindingMembers(f, evidence, trace.Names));
         j.WriteString("rule", rule);
         j.WriteString("callsite_stack", f.Callsite == 0 ? null : trace.Names.Callsites[f.Callsite].Stack);
         j.WriteString("related_stack", f.RelatedCallsite == 0 ? null : trace.Names.Callsites[f.RelatedCallsite].Stack);

@@ -1,6 +1,4 @@
 using Pintrace.Analyzer.Sql;
-using Pintrace.Recorder;
-using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
@@ -8,45 +6,55 @@ using Xunit;
 
 namespace Pintrace.Analyzer.Tests.Sql;
 
-public sealed class TraceSqlTests : IDisposable
+/// <summary>A trace of one small run, recorded once for all tests of a class.</summary>
+public sealed class RecordedTrace : IDisposable
 {
-    readonly TempFolder _folder = new();
-    readonly TraceReader _trace;
+    public TempFolder Folder { get; } = new();
+    public TraceReader Trace { get; }
 
-    public TraceSqlTests()
-    {
-        var recording = new Recording(new RecordingRequest("drop-buffers", "linux-6.4"));
-        using (var writer = new TraceWriter(_folder.File("t.db"), recording.Header, force: false))
-        {
-            recording.Run(writer);
-            writer.Finish(TraceHeader.Complete);
-        }
-        _trace = new TraceReader(_folder.File("t.db"));
-    }
+    public RecordedTrace() => Trace = Runs.InFile(Folder.File("t.db"), "drop-buffers", "linux-6.4");
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => Folder.Dispose();
+}
 
-    string Query(string sql, string format = "csv", long rows = 100, double seconds = 10) => Run(sql, format, rows, seconds).Text;
+public sealed class TraceSqlTests(RecordedTrace recorded) : IClassFixture<RecordedTrace>
+{
+    string Query(string sql, string format = "csv") => Run(sql, format, rows: 100, seconds: 10).Text;
 
     (QueryEnd End, string Text) Run(string sql, string format, long rows, double seconds)
     {
         var text = new StringWriter();
-        return (TraceSql.Run(_trace, sql, new QueryLimits(rows, TimeSpan.FromSeconds(seconds)), RowWriters.Create(format, text)), text.ToString().ReplaceLineEndings("\n"));
+        var limits = new QueryLimits(rows, TimeSpan.FromSeconds(seconds));
+        var end = TraceSql.Run(recorded.Trace, sql, limits, RowWriters.Create(format, text));
+        return (end, text.ToString().ReplaceLineEndings("\n"));
     }
 
     [Fact]
-    public void Pins_have_both_their_ends() =>
-        Assert.Equal("kind,pfn,acquired_at,released_with,released_at,hold_ns\npin,4096,ib_umem_get,unpin,__ib_umem_release,25000\n", Query("SELECT kind, pfn, acquired_at, released_with, released_at, hold_ns FROM pins"));
+    public void Pins_have_both_their_ends() => Assert.Equal(
+        "kind,pfn,acquired_at,released_with,released_at,hold_ns\npin,4096,ib_umem_get,unpin,__ib_umem_release,25000\n",
+        Query("SELECT kind, pfn, acquired_at, released_with, released_at, hold_ns FROM pins"));
 
     [Fact]
-    public void Writebacks_have_both_their_ends() => Assert.Equal("pfn,sync,callsite,started_seq < ended_seq\n4096,0,ext4_writepages,1\n4096,0,ext4_writepages,1\n", Query("SELECT pfn, sync, callsite, started_seq < ended_seq FROM writebacks"));
+    public void Writebacks_have_both_their_ends() => Assert.Equal(
+        "pfn,sync,callsite,ended\n4096,0,ext4_writepages,1\n4096,0,ext4_writepages,1\n",
+        Query("SELECT pfn, sync, callsite, started_seq < ended_seq AS ended FROM writebacks"));
 
     [Fact]
-    public void Callsites_balance() => Assert.Equal("callsite,gets,puts,pins,unpins\n__ib_umem_release,0,0,0,1\next4_writepages,2,2,0,0\nib_umem_get,0,0,1,0\n", Query("SELECT callsite, gets, puts, pins, unpins FROM callsites ORDER BY callsite"));
+    public void Callsites_balance() => Assert.Equal(
+        """
+        callsite,gets,puts,pins,unpins
+        __ib_umem_release,0,0,0,1
+        ext4_writepages,2,2,0,0
+        ib_umem_get,0,0,1,0
+
+        """.ReplaceLineEndings("\n"),
+        Query("SELECT callsite, gets, puts, pins, unpins FROM callsites ORDER BY callsite"));
 
     [Fact]
-    public void Requests_and_pages_and_events_answer() =>
-        Assert.Equal("1,1,38\n", Query("SELECT (SELECT COUNT(*) FROM requests WHERE ended_seq IS NOT NULL), (SELECT COUNT(*) FROM pages), (SELECT COUNT(*) FROM events)").Split('\n', 2)[1]);
+    public void Requests_and_pages_and_events_answer() => Assert.Equal("ended,pages,events\n1,1,38\n", Query("""
+        SELECT (SELECT COUNT(*) FROM requests WHERE ended_seq IS NOT NULL) AS ended,
+            (SELECT COUNT(*) FROM pages) AS pages, (SELECT COUNT(*) FROM events) AS events
+        """));
 
     [Theory]
     [InlineData("csv", "a,b\n1,\"x,y\"\n,z\n")]
@@ -54,11 +62,16 @@ public sealed class TraceSqlTests : IDisposable
     [InlineData("json", "[\n  {\"a\":1,\"b\":\"x,y\"},\n  {\"a\":null,\"b\":\"z\"}\n]\n")]
     [InlineData("ndjson", "{\"a\":1,\"b\":\"x,y\"}\n{\"a\":null,\"b\":\"z\"}\n")]
     [InlineData("markdown", "| a | b |\n| --- | --- |\n| 1 | x,y |\n|  | z |\n")]
-    public void Formats(string format, string text) => Assert.Equal(text, Query("SELECT 1 AS a, 'x,y' AS b UNION ALL SELECT NULL, 'z'", format));
+    public void Formats(string format, string text) =>
+        Assert.Equal(text, Query("SELECT 1 AS a, 'x,y' AS b UNION ALL SELECT NULL, 'z'", format));
 
     [Fact]
-    public void Json_has_neither_equal_names_nor_infinity() =>
-        Assert.Equal("{\"a\":1,\"a_2\":2,\"b\":\"∞\",\"c\":\"x'00'\"}\n", Query("SELECT 1 AS a, 2 AS a, 1e999 AS b, x'00' AS c", "ndjson").Replace("Infinity", "∞", StringComparison.Ordinal));
+    public void Json_has_neither_equal_names_nor_infinity()
+    {
+        string row = Query("SELECT 1 AS a, 2 AS a, 1e999 AS b, x'00' AS c", "ndjson");
+        row = row.Replace("Infinity", "∞", StringComparison.Ordinal);
+        Assert.Equal("{\"a\":1,\"a_2\":2,\"b\":\"∞\",\"c\":\"x'00'\"}\n", row);
+    }
 
     [Fact]
     public void No_rows_are_an_empty_array() => Assert.Equal("[]\n", Query("SELECT seq FROM events WHERE 0", "json"));
@@ -88,10 +101,11 @@ public sealed class TraceSqlTests : IDisposable
     [InlineData("CREATE VIRTUAL TABLE temp.x USING fts5(y)")]
     public void Sql_that_writes_is_refused(string sql)
     {
-        byte[] before = File.ReadAllBytes(_folder.File("t.db"));
-        Assert.Contains("the query would write", Assert.Throws<UsageException>(() => Query(sql)).Message, StringComparison.Ordinal);
-        Assert.Equal(before, File.ReadAllBytes(_folder.File("t.db")));
-        Assert.Equal(["t.db"], _folder.Files);
+        byte[] before = File.ReadAllBytes(recorded.Trace.Path);
+        string refusal = Assert.Throws<UsageException>(() => Query(sql)).Message;
+        Assert.Contains("the query would write", refusal, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(recorded.Trace.Path));
+        Assert.Equal(["t.db"], recorded.Folder.Files);
     }
 
     [Theory]
@@ -104,18 +118,24 @@ public sealed class TraceSqlTests : IDisposable
     [InlineData("SELECT randomblob(1000000000)", "SQL error: string or blob too big.")]
     [InlineData("SELECT * FROM pragma_cache_size", "SQL error: not authorized")]
     [InlineData("UPDATE sqlite_master SET sql = ''", "SQL error: table sqlite_master may not be modified.")]
-    public void Wrong_sql_is_answered_in_one_sentence(string sql, string sentence) => Assert.StartsWith(sentence, Assert.Throws<UsageException>(() => Query(sql)).Message, StringComparison.Ordinal);
+    public void Wrong_sql_is_answered_in_one_sentence(string sql, string sentence) =>
+        Assert.StartsWith(sentence, Assert.Throws<UsageException>(() => Query(sql)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_query_that_never_ends_is_cut()
     {
-        var (end, text) = Run("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n", "csv", 0, 0.2);
+        const string endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n";
+        var (end, text) = Run(endless, "csv", rows: 0, seconds: 0.2);
         Assert.Equal(QueryEnd.TimeLimit, end);
         Assert.DoesNotContain("1", text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Too_many_rows_are_cut() => Assert.Equal((QueryEnd.RowLimit, 4), Run("SELECT seq FROM events", "csv", 3, 10) is var (end, text) ? (end, text.Count(c => c == '\n')) : default);
+    public void Too_many_rows_are_cut()
+    {
+        var (end, text) = Run("SELECT seq FROM events", "csv", rows: 3, seconds: 10);
+        Assert.Equal((QueryEnd.RowLimit, 4), (end, text.Count(c => c == '\n')));
+    }
 
     [Fact]
     public void A_trailing_semicolon_is_no_second_statement() => Assert.Equal("1\n1\n", Query("SELECT 1; "));

@@ -17,15 +17,15 @@ static class CommandLine
         }
         catch (UsageException e)
         {
-            return Say(session, e.Message, ExitCode.Usage, e.Detail);
+            return Fail(session, e.Message, ExitCode.Usage, e.Detail);
         }
         catch (InputException e)
         {
-            return Say(session, e.Message, ExitCode.Input);
+            return Fail(session, e.Message, ExitCode.Input);
         }
         catch (OperationCanceledException)
         {
-            return Say(session, "Interrupted.", ExitCode.Interrupted);
+            return Fail(session, "Interrupted.", ExitCode.Interrupted);
         }
         catch (IOException e) when (IsClosedPipe(e))
         {
@@ -33,13 +33,13 @@ static class CommandLine
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Say(session, $"Reading or writing failed: {e.Message.TrimEnd('.')}.", ExitCode.Input);
+            return Fail(session, $"Reading or writing failed: {e.Message.TrimEnd('.')}.", ExitCode.Input);
         }
 #pragma warning disable CA1031 // the outermost frame: a defect is reported as one
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return Say(session, $"This is a defect in pintrace {TraceHeader.Version}, please report it: {e}", ExitCode.Defect);
+            return Fail(session, $"This is a defect in pintrace {TraceHeader.Version}, please report it: {e}", ExitCode.Defect);
         }
     }
 
@@ -72,7 +72,7 @@ static class CommandLine
         return root;
     }
 
-    static int Say(Session session, string sentence, int code, string detail = "")
+    static int Fail(Session session, string sentence, int code, string detail = "")
     {
         TryFlush(session);
         session.Error.WriteLine("pintrace: " + sentence);

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Pintrace.Analyzer.Text;
-using Pintrace.Cli.Options;
 
 namespace Pintrace.Cli;
 

@@ -39,7 +39,7 @@ sealed class AnalyzeCommand : ICliCommand
     int Run(ParseResult parsed, Session session)
     {
         if (!parsed.GetValue(_follow) && parsed.GetValue(_output) is not null) throw new UsageException("--output is for --follow.");
-        using var followed = parsed.GetValue(_follow) ? Followed.Read(parsed.GetValue(_trace)!, parsed.GetValue(_output), parsed.GetValue(_force), parsed.GetValue(_json) ? session.Error : session.Out, session) : null;
+        using var followed = parsed.GetValue(_follow) ? FollowedTrace.ReadToEnd(parsed.GetValue(_trace)!, parsed.GetValue(_output), parsed.GetValue(_force), parsed.GetValue(_json) ? session.Error : session.Out, session) : null;
         return Report(parsed, followed?.Path ?? parsed.GetValue(_trace)!, session);
     }
 
@@ -70,7 +70,7 @@ sealed class AnalyzeCommand : ICliCommand
     void WriteText(ParseResult parsed, AnalysisReport report, ITrace trace, string path, IReadOnlyList<FindingKind>? failOn, Session session)
     {
         string match = parsed.GetValue(_match)!;
-        AnalysisText.Write(report, trace, path, Arguments.Most(parsed.GetValue(_limit)), session.Palette, session.Out);
+        AnalysisText.Write(report, trace, path, Arguments.RowLimit(parsed.GetValue(_limit)), session.Palette, session.Out);
         if (failOn is not null && report.Findings.Count > 0)
             session.Out.WriteLine($"\n{Format.Count(report.Findings.Count(f => Counts(f, failOn)), "finding")} of the kinds that fail: {string.Join(", ", failOn.Select(PublicName.Of))}");
         session.Out.WriteLine();

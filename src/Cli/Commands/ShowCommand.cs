@@ -31,7 +31,7 @@ sealed class ShowCommand : ICliCommand
         var (page, at, finding) = (ParsePage(parsed.GetValue(_page)), parsed.GetValue(_at), parsed.GetValue(_finding));
         if (finding is not null && (page is not null || at is not null)) throw new UsageException("--finding goes alone: it knows its page and its events.");
         var trace = new TraceReader(parsed.GetValue(_trace)!);
-        var view = new TraceView(trace, Arguments.Most(parsed.GetValue(_limit)), parsed.GetValue(_json), session.Out);
+        var view = new TraceView(trace, Arguments.RowLimit(parsed.GetValue(_limit)), parsed.GetValue(_json), session.Out);
         if (finding is not null)
         {
             using var progress = new Progress(session, "events", trace.EventCount);

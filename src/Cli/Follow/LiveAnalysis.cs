@@ -27,14 +27,14 @@ sealed class LiveAnalysis(TraceHeader header, TraceWriter file, TextWriter to) :
     {
         file.Append(in e);
         _run.Add(in e);
-        if (e.Tick - _lookedAt >= EveryNs || e.Seq >= _next) Tell();
+        if (e.Tick - _lookedAt >= EveryNs || e.Seq >= _next) ReportNew();
     }
 
     /// <inheritdoc/>
     public void AppendTruth(in TruthRecord truth) => file.AppendTruth(in truth);
 
     /// <summary>Tells what is new.</summary>
-    public void Tell()
+    public void ReportNew()
     {
         (_lookedAt, _next) = (_run.LastTick, _run.LastSeq + EveryEvents);
         foreach (var f in _run.SoFar())

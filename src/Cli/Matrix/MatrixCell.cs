@@ -21,7 +21,7 @@ enum Verdict
 }
 
 /// <summary>What a cell was looked at with.</summary>
-enum Proof
+enum Thoroughness
 {
     /// <summary>Every interleaving was tried.</summary>
     All,
@@ -41,7 +41,7 @@ enum Proof
 /// <param name="Proof">How far it goes.</param>
 /// <param name="States">States explored; events of a generator's run.</param>
 /// <param name="Reason">Why the question does not apply; null if it does.</param>
-sealed record MatrixCell(string Policy, string Scenario, string Variant, IReadOnlyList<FindingKind> Asks, IReadOnlyList<FindingKind> Findings, Verdict Verdict, Proof Proof, long States, string? Reason = null)
+sealed record MatrixCell(string Policy, string Scenario, string Variant, IReadOnlyList<FindingKind> Asks, IReadOnlyList<FindingKind> Findings, Verdict Verdict, Thoroughness Thoroughness, long States, string? Reason = null)
 {
     /// <summary>The finding kinds that decided.</summary>
     public IEnumerable<FindingKind> Decisive => Findings.Intersect(Asks);

@@ -18,7 +18,7 @@ sealed class MatrixReport(IReadOnlyList<MatrixCell> cells)
 
     static char Symbol(MatrixCell cell) => cell.Verdict switch
     {
-        Verdict.Safe => cell.Proof == Proof.Bounded ? '~' : '.',
+        Verdict.Safe => cell.Thoroughness == Thoroughness.Bounded ? '~' : '.',
         Verdict.Unsafe => 'U',
         Verdict.Degraded => 'd',
         Verdict.Blocked => 'B',
@@ -75,18 +75,18 @@ sealed class MatrixReport(IReadOnlyList<MatrixCell> cells)
 
     static string Kinds(IEnumerable<FindingKind> kinds) => string.Join(' ', kinds.Select(PublicName.Of));
 
-    static string Seen(MatrixCell c) => c.Reason ?? c.Proof switch
+    static string Seen(MatrixCell c) => c.Reason ?? c.Thoroughness switch
     {
-        Proof.All => "all interleavings",
-        Proof.Bounded => $"{Format.Number(c.States)} states",
-        Proof.OneRun => "one run",
+        Thoroughness.All => "all interleavings",
+        Thoroughness.Bounded => $"{Format.Number(c.States)} states",
+        Thoroughness.OneRun => "one run",
     };
 
     /// <summary>The way into a cell: the first that is not safe, or else the first.</summary>
     string Next()
     {
         var cell = cells.FirstOrDefault(c => c.Verdict == Verdict.Unsafe) ?? cells[0];
-        return cell.Proof == Proof.OneRun ? NextCommand.Of("record", "--scenario", cell.Scenario, "--policy", cell.Policy)
+        return cell.Thoroughness == Thoroughness.OneRun ? NextCommand.Of("record", "--scenario", cell.Scenario, "--policy", cell.Policy)
             : NextCommand.Of("explore", "--scenario", cell.Scenario, "--variant", cell.Variant, "--policy", cell.Policy, cell.Verdict == Verdict.Unsafe ? "-o" : null, cell.Verdict == Verdict.Unsafe ? "cell.db" : null);
     }
 
@@ -98,7 +98,7 @@ sealed class MatrixReport(IReadOnlyList<MatrixCell> cells)
         json.WriteString("verdict", MatrixCell.Name(c.Verdict));
         json.Array("asks", c.Asks, k => json.WriteStringValue(PublicName.Of(k)));
         json.Array("findings", c.Findings, k => json.WriteStringValue(PublicName.Of(k)));
-        json.WriteString("seen", PublicName.Kebab(c.Proof.ToString()));
+        json.WriteString("seen", PublicName.Kebab(c.Thoroughness.ToString()));
         json.WriteNumber("states", c.States);
         json.WriteString("reason", c.Reason);
     })));

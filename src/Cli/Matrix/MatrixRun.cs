@@ -43,10 +43,10 @@ sealed class MatrixRun(IReadOnlyList<string> policies, IReadOnlyList<Catalog.Sce
     MatrixCell Explored(Catalog.ScenarioInfo scenario, string variant, string policy, CancellationToken cancel)
     {
         var search = new InterleavingSearch(new ExplorationRequest(scenario.Id, policy, variant, Any: false, maxStates));
-        if (search.NotApplicable is { } reason) return new(policy, scenario.Id, variant, scenario.Asks, [], Verdict.NotApplicable, Proof.All, 0, reason);
+        if (search.NotApplicable is { } reason) return new(policy, scenario.Id, variant, scenario.Asks, [], Verdict.NotApplicable, Thoroughness.All, 0, reason);
         search.Run(cancel: cancel);
         cancel.ThrowIfCancellationRequested();
-        return new(policy, scenario.Id, variant, scenario.Asks, search.Found, Judge(search.Found.Intersect(scenario.Asks), search.Refused), search.IsComplete ? Proof.All : Proof.Bounded, search.States);
+        return new(policy, scenario.Id, variant, scenario.Asks, search.Found, VerdictOf(search.Found.Intersect(scenario.Asks), search.Refused), search.IsComplete ? Thoroughness.All : Thoroughness.Bounded, search.States);
     }
 
     static MatrixCell Generated(Catalog.ScenarioInfo scenario, string variant, string policy, CancellationToken cancel)
@@ -55,10 +55,10 @@ sealed class MatrixRun(IReadOnlyList<string> policies, IReadOnlyList<Catalog.Sce
         var trace = new MemoryTrace(recording.Header);
         recording.Run(trace, cancel);
         FindingKind[] found = [.. Analysis.Run(trace, cancel: cancel).Findings.Select(f => f.Kind).Distinct().Order()];
-        return new(policy, scenario.Id, variant, scenario.Asks, found, Judge(found.Intersect(scenario.Asks), refused: false), Proof.OneRun, trace.EventCount);
+        return new(policy, scenario.Id, variant, scenario.Asks, found, VerdictOf(found.Intersect(scenario.Asks), refused: false), Thoroughness.OneRun, trace.EventCount);
     }
 
-    static Verdict Judge(IEnumerable<FindingKind> decisive, bool refused)
+    static Verdict VerdictOf(IEnumerable<FindingKind> decisive, bool refused)
     {
         FindingKind[] kinds = [.. decisive];
         return kinds.Length == 0 ? refused ? Verdict.Refused : Verdict.Safe

@@ -1,4 +1,4 @@
-namespace Pintrace.Cli.Options;
+namespace Pintrace.Cli;
 
 /// <summary>Where this user's programs keep what they can make again.</summary>
 static class CacheLocation

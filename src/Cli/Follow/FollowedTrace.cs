@@ -6,19 +6,19 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Cli.Follow;
 
 /// <summary>Text of a kernel that was read while it grew: a trace file, kept if the user named it.</summary>
-sealed class Followed : IDisposable
+sealed class FollowedTrace : IDisposable
 {
     const string StandardInput = "-";
     readonly bool _keep;
 
-    Followed(string path, bool keep) => (Path, _keep) = (path, keep);
+    FollowedTrace(string path, bool keep) => (Path, _keep) = (path, keep);
 
     /// <summary>The trace.</summary>
     public string Path { get; }
 
     /// <summary>Reads until Ctrl-C, or the end of a pipe; tells findings as they become known.</summary>
     /// <exception cref="InputException">The text is no trace, or a file can not be read or written.</exception>
-    public static Followed Read(string input, string? output, bool force, TextWriter told, Session session)
+    public static FollowedTrace ReadToEnd(string input, string? output, bool force, TextWriter told, Session session)
     {
         string path = output ?? System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"pintrace-{Environment.ProcessId}.db");
         OutputFile.Refuse(path, force || output is null);
@@ -26,7 +26,7 @@ sealed class Followed : IDisposable
         if (input != StandardInput) OutputFile.RefuseInput("--output", path, input, "input");
         Stream source = input == StandardInput ? Console.OpenStandardInput() : new FileStream(input, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         if (IsTrace(source)) throw new UsageException($"--follow reads the text of a kernel; {input} is a trace already, analyze it without.");
-        var followed = new Followed(path, output is not null);
+        var followed = new FollowedTrace(path, output is not null);
         TraceWriter? writer = null;
         LiveAnalysis? live = null;
         try
@@ -35,7 +35,7 @@ sealed class Followed : IDisposable
             session.Error.WriteLine($"reading {input}; Ctrl-C ends it");
             new TraceImport([new ImportSource(input == StandardInput ? "standard input" : System.IO.Path.GetFileName(input), text)])
                 .Run(header => live = new LiveAnalysis(header, writer = new TraceWriter(path, header, force: true), told));
-            live!.Tell();
+            live!.ReportNew();
             writer!.Finish(session.Cancel.IsCancellationRequested ? TraceHeader.Interrupted : TraceHeader.Complete);
             return followed;
         }

@@ -70,7 +70,7 @@ sealed class AnalyzeCommand : ICliCommand
     void WriteText(ParseResult parsed, AnalysisReport report, ITrace trace, string path, IReadOnlyList<FindingKind>? failOn, Session session)
     {
         string match = parsed.GetValue(_match)!;
-        AnalysisText.Write(report, trace, path, Arguments.RowLimit(parsed.GetValue(_limit)), session.Palette, session.Out);
+        AnalysisText.Write(report, trace, path, Arguments.ToRowLimit(parsed.GetValue(_limit)), session.Palette, session.Out);
         if (failOn is not null && report.Findings.Count > 0)
             session.Out.WriteLine($"\n{Format.Count(report.Findings.Count(f => Counts(f, failOn)), "finding")} of the kinds that fail: {string.Join(", ", failOn.Select(PublicName.Of))}");
         session.Out.WriteLine();

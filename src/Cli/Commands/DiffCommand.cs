@@ -90,7 +90,7 @@ sealed class DiffCommand : ICliCommand
         if (parsed.GetValue(_json)) DiffJson.Write(diff, session.Out);
         else
         {
-            DiffText.Write(diff, Arguments.RowLimit(parsed.GetValue(_limit)), session.Palette, session.Out);
+            DiffText.Write(diff, Arguments.ToRowLimit(parsed.GetValue(_limit)), session.Palette, session.Out);
             session.Out.WriteLine(next);
         }
         return parsed.GetValue(_exitZero) ? ExitCode.Clean : diff.Verdict switch { "regression" => ExitCode.Findings, "inconclusive" => ExitCode.Inconclusive, _ => ExitCode.Clean };

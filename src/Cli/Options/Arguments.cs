@@ -58,5 +58,5 @@ static class Arguments
     static void Refuse(ArgumentResult result, string wanted) => result.AddError($"{((OptionResult)result.Parent!).Option.Name} must be {wanted}, not '{result.Tokens[0].Value}'");
 
     /// <summary>As so many items are shown at most; 0 = all.</summary>
-    public static int RowLimit(long limit) => (int)Math.Min(limit, int.MaxValue);
+    public static int ToRowLimit(long limit) => (int)Math.Min(limit, int.MaxValue);
 }

@@ -64,7 +64,8 @@ sealed class CaptureCommand : ICliCommand
         if (running == (kernel is not null))
             throw new UsageException("Which kernel? It is either --kernel VERSION or --running.");
         if (btf is not null && !running)
-            throw new UsageException("--btf goes with --running: a script for another machine looks its types up there.");
+            throw new UsageException(
+                "--btf goes with --running: a script for another machine looks its types up there.");
         return running ? CaptureRecipe.ForRunning(tool, btf: btf) : CaptureRecipe.For(tool, kernel!);
     }
 

@@ -30,7 +30,8 @@ sealed class ListCommand : ICliCommand
             "policies" => json ? PoliciesJson : PoliciesText,
             "scenarios" => json ? ScenariosJson : ScenariosText,
             "detectors" => json ? DetectorsJson : DetectorsText,
-            _ => throw new UsageException($"There is no list of '{what}'; there are policies, scenarios and detectors."),
+            _ => throw new UsageException(
+                $"There is no list of '{what}'; there are policies, scenarios and detectors."),
         };
         write(to);
         return ExitCode.Clean;

@@ -35,7 +35,8 @@ sealed class ShowCommand : ICliCommand
     {
         var command = new Command(
             "show",
-            "Time travel: the state of a page or of the machine after an event, one page's life, or one finding's story.")
+            "Time travel: the state of a page or of the machine after an event, one page's life, or one finding's "
+            + "story.")
         {
             _trace, _page, _at, _finding, _match, _limit, _json, _noCache,
         };

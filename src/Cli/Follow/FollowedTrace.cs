@@ -5,44 +5,76 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Follow;
 
-/// <summary>Text of a kernel that was read while it grew: a trace file, kept if the user named it.</summary>
+/// <summary>The trace made of a kernel's text that was read while it grew; kept if the user named it.</summary>
 sealed class FollowedTrace : IDisposable
 {
     const string StandardInput = "-";
     readonly bool _keep;
 
-    FollowedTrace(string path, bool keep) => (Path, _keep) = (path, keep);
+    FollowedTrace(string file, bool keep) => (File, _keep) = (file, keep);
 
-    /// <summary>The trace.</summary>
-    public string Path { get; }
+    /// <summary>The trace file.</summary>
+    public string File { get; }
 
-    /// <summary>Reads until Ctrl-C, or the end of a pipe; tells findings as they become known.</summary>
+    /// <summary>Reads until Ctrl-C, or the end of a pipe; reports findings as they become known.</summary>
+    /// <param name="input">A file of text, or '-' for standard input.</param>
+    /// <param name="output">The trace to keep; null if none is to be kept.</param>
+    /// <param name="force">Replace the output if it exists.</param>
+    /// <param name="findings">Where findings are reported.</param>
+    /// <param name="session">The command's session.</param>
+    /// <exception cref="UsageException">The input is a trace file already.</exception>
     /// <exception cref="InputException">The text is no trace, or a file can not be read or written.</exception>
-    public static FollowedTrace ReadToEnd(string input, string? output, bool force, TextWriter told, Session session)
+    public static FollowedTrace ReadToEnd(
+        string input, string? output, bool force, TextWriter findings, Session session)
     {
-        string path = output ?? System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"pintrace-{Environment.ProcessId}.db");
-        OutputFile.Refuse(path, force || output is null);
-        if (input != StandardInput && !File.Exists(input)) throw new InputException($"{input} does not exist.");
-        if (input != StandardInput) OutputFile.RefuseInput("--output", path, input, "input");
-        Stream source = input == StandardInput ? Console.OpenStandardInput() : new FileStream(input, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        if (IsTrace(source)) throw new UsageException($"--follow reads the text of a kernel; {input} is a trace already, analyze it without.");
-        var followed = new FollowedTrace(path, output is not null);
-        TraceWriter? writer = null;
-        LiveAnalysis? live = null;
+        string file = output ?? Path.Combine(Path.GetTempPath(), $"pintrace-{Environment.ProcessId}.db");
+        OutputFile.Refuse(file, force || output is null);
+        var source = Open(input, file);
+        if (IsTrace(source))
+            throw new UsageException(
+                $"--follow reads the text of a kernel; {input} is a trace already, analyze it without.");
+        var followed = new FollowedTrace(file, keep: output is not null);
         try
         {
-            using var text = new FollowedInput(source, grows: input != StandardInput && IsPlainFile(source), session.Cancel);
-            session.Error.WriteLine($"reading {input}; Ctrl-C ends it");
-            new TraceImport([new ImportSource(input == StandardInput ? "standard input" : System.IO.Path.GetFileName(input), text)])
-                .Run(header => live = new LiveAnalysis(header, writer = new TraceWriter(path, header, force: true), told));
-            live!.ReportNew();
-            writer!.Finish(session.Cancel.IsCancellationRequested ? TraceHeader.Interrupted : TraceHeader.Complete);
+            followed.Import(source, input, findings, session);
             return followed;
         }
         catch
         {
-            writer?.Dispose();
             followed.Dispose();
+            throw;
+        }
+    }
+
+    static Stream Open(string input, string output)
+    {
+        if (input == StandardInput) return Console.OpenStandardInput();
+        if (!System.IO.File.Exists(input)) throw new InputException($"{input} does not exist.");
+        OutputFile.RefuseInput("--output", output, input, "input");
+        return new FileStream(input, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    }
+
+    void Import(Stream source, string input, TextWriter findings, Session session)
+    {
+        TraceWriter? writer = null;
+        LiveAnalysis? live = null;
+        bool isPipe = input == StandardInput;
+        try
+        {
+            using var text = new FollowedInput(source, grows: !isPipe && IsPlainFile(source), session.Cancel);
+            session.Error.WriteLine($"reading {input}; Ctrl-C ends it");
+            var import = new TraceImport([new ImportSource(isPipe ? "standard input" : Path.GetFileName(input), text)]);
+            import.Run(header =>
+            {
+                writer = new TraceWriter(File, header, force: true);
+                return live = new LiveAnalysis(header, writer, findings);
+            });
+            live!.ReportNew();
+            writer!.Finish(session.Cancel.IsCancellationRequested ? TraceHeader.Interrupted : TraceHeader.Complete);
+        }
+        catch
+        {
+            writer?.Dispose();
             throw;
         }
     }
@@ -71,6 +103,6 @@ sealed class FollowedTrace : IDisposable
     /// <summary>Deletes the trace unless it is to be kept.</summary>
     public void Dispose()
     {
-        if (!_keep) File.Delete(Path);
+        if (!_keep) System.IO.File.Delete(File);
     }
 }

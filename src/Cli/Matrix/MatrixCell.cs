@@ -41,12 +41,22 @@ enum Thoroughness
 /// <param name="Proof">How far it goes.</param>
 /// <param name="States">States explored; events of a generator's run.</param>
 /// <param name="Reason">Why the question does not apply; null if it does.</param>
-sealed record MatrixCell(string Policy, string Scenario, string Variant, IReadOnlyList<FindingKind> Asks, IReadOnlyList<FindingKind> Findings, Verdict Verdict, Thoroughness Thoroughness, long States, string? Reason = null)
+sealed record MatrixCell(
+    string Policy,
+    string Scenario,
+    string Variant,
+    IReadOnlyList<FindingKind> Asks,
+    IReadOnlyList<FindingKind> Findings,
+    Verdict Verdict,
+    Thoroughness Thoroughness,
+    long States,
+    string? Reason = null)
 {
     /// <summary>The finding kinds that decided.</summary>
     public IEnumerable<FindingKind> Decisive => Findings.Intersect(Asks);
     /// <summary>The verdict's public name.</summary>
-    public static string Name(Verdict verdict) => verdict == Verdict.NotApplicable ? "n/a" : PublicName.Kebab(verdict.ToString());
+    public static string Name(Verdict verdict) =>
+        verdict == Verdict.NotApplicable ? "n/a" : PublicName.Kebab(verdict.ToString());
     /// <summary>The scenario, and its variant unless it has only one.</summary>
     public string Row => Variant == "default" ? Scenario : $"{Scenario} ({Variant})";
 }

@@ -5,7 +5,7 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Matrix;
 
-/// <summary>The matrix for people (a letter a cell, or a line a cell) and for scripts (schema pintrace/matrix/1).</summary>
+/// <summary>The matrix for people (a letter or a line per cell) and for scripts (schema pintrace/matrix/1).</summary>
 sealed class MatrixReport(IReadOnlyList<MatrixCell> cells)
 {
     const int Group = 5, LegendColumns = 3;

@@ -58,7 +58,8 @@ sealed record ExplorationReport(
     {
         get
         {
-            if (Search.Verdict == ExplorationVerdict.Inconclusive) return "the bound was reached (--max-states raises it)";
+            if (Search.Verdict == ExplorationVerdict.Inconclusive)
+                return "the bound was reached (--max-states raises it)";
             string chance = Search.CollisionChance.ToString("0e0", CultureInfo.InvariantCulture);
             return $"all interleavings, but for a chance of {chance} that two states were taken for one";
         }

@@ -89,7 +89,8 @@ sealed class FindingStory : ITraceView
         json.WriteString("callsite_stack", StackOrNull(_finding.Callsite));
         json.WriteString("related_stack", StackOrNull(_finding.RelatedCallsite));
         json.WritePropertyName("events");
-        System.Text.Json.JsonSerializer.Serialize(json, _story.Select(e => EventRecord.Of(e, _trace.Names)), Json.Options);
+        var events = _story.Select(e => EventRecord.Of(e, _trace.Names));
+        System.Text.Json.JsonSerializer.Serialize(json, events, Json.Options);
     });
 
     string? StackOrNull(int callsite) => callsite == 0 ? null : _trace.Names.Stack(callsite);

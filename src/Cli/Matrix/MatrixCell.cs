@@ -12,7 +12,7 @@ enum Verdict
     Unsafe,
     /// <summary>It happens, and it is no more than a warning.</summary>
     Degraded,
-    /// <summary>Somebody waits for ever, or beyond a bound.</summary>
+    /// <summary>Somebody waits forever, or beyond a bound.</summary>
     Blocked,
     /// <summary>It does not happen, because the policy denies what the scenario wants to do.</summary>
     Refused,
@@ -20,12 +20,12 @@ enum Verdict
     NotApplicable,
 }
 
-/// <summary>What a cell was looked at with.</summary>
+/// <summary>How much of what can happen a verdict rests on.</summary>
 enum Thoroughness
 {
     /// <summary>Every interleaving was tried.</summary>
     All,
-    /// <summary>The bound was reached first: the verdict is that of the states seen.</summary>
+    /// <summary>The bound was reached first: the verdict is that of the states explored.</summary>
     Bounded,
     /// <summary>One recorded run of a generator.</summary>
     OneRun,
@@ -38,7 +38,7 @@ enum Thoroughness
 /// <param name="Asks">The finding kinds that decide.</param>
 /// <param name="Findings">Every kind that occurs in some interleaving.</param>
 /// <param name="Verdict">The answer.</param>
-/// <param name="Proof">How far it goes.</param>
+/// <param name="Thoroughness">How far it can be relied on.</param>
 /// <param name="States">States explored; events of a generator's run.</param>
 /// <param name="Reason">Why the question does not apply; null if it does.</param>
 sealed record MatrixCell(

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Pintrace.Analyzer.Text;
 
@@ -24,6 +25,7 @@ public static class Json
     internal static JsonSerializerOptions OptionsWith(JsonNamingPolicy naming) => new()
     {
         PropertyNamingPolicy = naming,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new PublicNameConverter() },
     };

@@ -1,6 +1,6 @@
 namespace Pintrace.Cli;
 
-/// <summary>Where this user's programs keep what they can make again.</summary>
+/// <summary>Where this user's programs keep what they can make anew.</summary>
 static class CacheLocation
 {
     const string Own = "PINTRACE_CACHE", OfAll = "XDG_CACHE_HOME", Home = "HOME";

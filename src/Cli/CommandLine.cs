@@ -9,7 +9,7 @@ static class CommandLine
 {
     static readonly Option<bool> NoColor = new("--no-color")
     {
-        Description = "No colours, even on a terminal (NO_COLOR says the same).",
+        Description = "No colours, even on a terminal (NO_COLOR does the same).",
         Recursive = true,
     };
 
@@ -79,15 +79,15 @@ static class CommandLine
         if (parsed.Errors.Count == 0) return;
         var command = parsed.CommandResult.Command;
         string help = command == root ? "pintrace --help" : $"pintrace {command.Name} --help";
-        throw new UsageException($"{parsed.Errors[0].Message.TrimEnd('.')}; '{help}' tells what is allowed.");
+        throw new UsageException($"{parsed.Errors[0].Message.TrimEnd('.')}; '{help}' shows what is allowed.");
     }
 
-    /// <summary>All verbs; also for tests that hold the documentation against them.</summary>
+    /// <summary>All verbs; also for tests that compare the documentation with them.</summary>
     public static RootCommand Root(Session session)
     {
         var root = new RootCommand(
-            "Traces how kernels pin user pages: records a simulated kernel under a pinning policy or imports a real one's "
-            + "trace, and finds what goes wrong.");
+            "Traces how kernels pin user pages: records a simulated kernel under a pinning policy or imports a real "
+            + "one's trace, and finds what goes wrong.");
         var commands = typeof(CommandLine).Assembly.GetTypes()
             .Where(type => type.IsAssignableTo(typeof(ICliCommand)) && type.IsClass)
             .Select(type => (ICliCommand)Activator.CreateInstance(type, nonPublic: true)!)
@@ -113,7 +113,7 @@ static class CommandLine
         }
         catch (IOException)
         {
-            // nobody reads the results any more; the sentence on stderr still counts
+            // nobody reads the results any more; the sentence on stderr still matters
         }
     }
 

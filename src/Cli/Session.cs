@@ -17,7 +17,7 @@ sealed class Session : IDisposable
     public required TextWriter Out { get; init; }
     /// <summary>Everything else.</summary>
     public required TextWriter Error { get; init; }
-    /// <summary>Somebody watches: live progress is welcome.</summary>
+    /// <summary>Somebody is watching: live progress is welcome.</summary>
     public bool IsTerminal { get; init; }
     /// <summary>Where states of replays are kept between commands; null = nowhere.</summary>
     public string? CacheFolder { get; init; }

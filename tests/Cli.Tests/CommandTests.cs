@@ -149,9 +149,9 @@ public sealed class CommandTests : IDisposable
     public void Without_a_counterexample_nothing_is_written_and_that_is_said()
     {
         string path = _folder.File("ce.db");
-        Assert.Equal($"pintrace: there is no counterexample; {path} is not written.\n", CliRun.Of("explore", "--scenario", "drop-buffers", "--policy", "linux-6.4", "-o", path).Error);
+        Assert.Equal($"pintrace: there is no counterexample; {path} was not written.\n", CliRun.Of("explore", "--scenario", "drop-buffers", "--policy", "linux-6.4", "-o", path).Error);
         File.WriteAllText(path, "old");
-        Assert.Contains("is not written, and what it holds is older.", CliRun.Of("explore", "--scenario", "drop-buffers", "--policy", "linux-6.4", "-o", path, "--force").Error, StringComparison.Ordinal);
+        Assert.Contains("was not written, and what it holds is from before.", CliRun.Of("explore", "--scenario", "drop-buffers", "--policy", "linux-6.4", "-o", path, "--force").Error, StringComparison.Ordinal);
         Assert.Equal("old", File.ReadAllText(path));
     }
 
@@ -234,7 +234,7 @@ public sealed class CommandTests : IDisposable
     [Theory]
     [InlineData("There is no event 99; the trace has events 1 to 37.", "--at", "99")]
     [InlineData("The trace does not mention page 0x99.", "--page", "0x99")]
-    [InlineData("'xyz' is no page frame number; write 4096 or 0x1000.", "--page", "xyz")]
+    [InlineData("'xyz' is not a page frame number; write 4096 or 0x1000.", "--page", "xyz")]
     [InlineData("There is no finding 'F9'; there are F1 to F4.", "--finding", "F9")]
     [InlineData("--finding goes alone: it knows its page and its events.", "--finding", "F1", "--at", "3")]
     public void Show_refuses_what_is_not_there(string sentence, params string[] args) => Assert.Equal(sentence, CliRun.Of(["show", Recorded(), .. args]).Refusal(2));

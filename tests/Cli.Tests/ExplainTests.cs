@@ -41,9 +41,9 @@ public sealed class ExplainTests : IDisposable
         string file = _folder.File("mine.json");
         File.WriteAllText(file, """{"id": "mine", "base": "linux-7.0", "decisions": {"truncateOnPinned": "fail"}}""");
         string text = CliRun.Of("explain", file).Out;
-        Assert.Contains("base    linux-7.0\n\ndecides otherwise than its base\n  truncateOnPinned = fail: It returns an error (Romanovsky and Gunthorpe, June 2018).\n\nsafe  ", text, StringComparison.Ordinal);
+        Assert.Contains("base    linux-7.0\n\ndecides differently from its base\n  truncateOnPinned = fail: It returns an error (Romanovsky and Gunthorpe, June 2018).\n\nsafe  ", text, StringComparison.Ordinal);
         Assert.Contains("\nunsafe    ", text, StringComparison.Ordinal);
-        Assert.Contains("decides as its base\n", CliRun.Of("explain", "iter-pipe").Out, StringComparison.Ordinal);
+        Assert.Contains("decides as its base does\n", CliRun.Of("explain", "iter-pipe").Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class ImportCommandTests : IDisposable
               pin                    1
               writeback_end          1
               actor_exit             1
-            not used: 1 event of other kinds, 0 lines that are no event
+            not used: 1 event of other kinds, 0 lines that are not events
             the trace does not say that events were lost
             next: pintrace analyze x.db
 

@@ -31,12 +31,12 @@ sealed class AnalyzeCommand : ICliCommand
     };
     readonly Option<string?> _sarif = new("--sarif")
     {
-        Description = "Also writes the findings as SARIF.",
+        Description = "Also write the findings as SARIF.",
         HelpName = "FILE",
     };
     readonly Option<string?> _junit = new("--junit")
     {
-        Description = "Also writes the findings as JUnit XML.",
+        Description = "Also write the findings as JUnit XML.",
         HelpName = "FILE",
     };
     readonly Option<string> _match = Arguments.Match;
@@ -49,19 +49,19 @@ sealed class AnalyzeCommand : ICliCommand
     readonly Option<string?> _sort = new("--sort")
     {
         Description =
-            "Column that the table is sorted by, the largest first. "
+            "The column that the table is sorted by, largest first. "
             + "[default: leaked, outstanding, then what was taken]",
         HelpName = "COLUMN",
     };
     readonly Option<bool> _follow = new("--follow")
     {
         Description =
-            "TRACE is text of a real kernel that still grows, or '-': findings are told as they become known, until "
-            + "Ctrl-C or the end of the pipe.",
+            "TRACE is a real kernel's text that is still growing, or '-': findings are reported as they become known, "
+            + "until Ctrl-C or the end of the pipe.",
     };
-    readonly Option<string?> _output = Arguments.Output("With --follow: keeps the trace.");
+    readonly Option<string?> _output = Arguments.Output("With --follow: keep the trace.");
     readonly Option<long> _limit =
-        Arguments.Number("--limit", "Most findings and callsites shown; 0 shows all.", 0, 10);
+        Arguments.Number("--limit", "Show at most so many findings and callsites; 0 shows all.", 0, 10);
 
     public Command Build(Session session)
     {
@@ -111,7 +111,7 @@ sealed class AnalyzeCommand : ICliCommand
         return code;
     }
 
-    /// <summary>A file beside the report, refused before any work is done if it can not be written.</summary>
+    /// <summary>A file beside the report, refused before any work is done if it cannot be written.</summary>
     string? Output(ParseResult parsed, Option<string?> option, string trace)
     {
         if (parsed.GetValue(option) is not { } file) return null;

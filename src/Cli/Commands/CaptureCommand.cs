@@ -21,7 +21,7 @@ sealed class CaptureCommand : ICliCommand
     };
     readonly Option<bool> _running = new("--running")
     {
-        Description = "The kernel that runs here: its release, configuration and types are looked up.",
+        Description = "The kernel running here; its release, configuration and types are looked up.",
     };
     readonly Option<string?> _btf = new("--btf")
     {
@@ -29,13 +29,13 @@ sealed class CaptureCommand : ICliCommand
         HelpName = "FILE",
     };
     readonly Option<string?> _output =
-        Arguments.Output("Where to write the script; to standard output if not given.");
+        Arguments.Output("Where to write the script. [default: standard output]");
     readonly Option<bool> _json = Arguments.Json, _force = Arguments.Force;
 
     public Command Build(Session session)
     {
         var command = new Command(
-            "capture", "Prints a script that captures, on a real kernel, a trace for import.")
+            "capture", "Prints a script that captures a trace on a real kernel, for import.")
         {
             _tool, _kernel, _running, _btf, _output, _force, _json,
         };
@@ -62,7 +62,7 @@ sealed class CaptureCommand : ICliCommand
     static CaptureRecipe Recipe(string tool, string? kernel, bool running, string? btf)
     {
         if (running == (kernel is not null))
-            throw new UsageException("Which kernel? It is either --kernel VERSION or --running.");
+            throw new UsageException("Which kernel? Give either --kernel VERSION or --running.");
         if (btf is not null && !running)
             throw new UsageException(
                 "--btf goes with --running: a script for another machine looks its types up there.");

@@ -35,7 +35,7 @@ sealed class DiffCommand : ICliCommand
     readonly Option<long?> _events = Arguments.Events;
     readonly Option<double> _tolerance = new("--tolerance")
     {
-        Description = "By how many percent numbers of real kernels may differ; simulated ones are exact.",
+        Description = "By how many percent the numbers of real kernels may differ; simulated ones are exact.",
         HelpName = "PCT",
         DefaultValueFactory = _ => TraceDiff.DefaultTolerance,
         CustomParser = Arguments.ParsePercent,
@@ -45,7 +45,8 @@ sealed class DiffCommand : ICliCommand
         Description = "Findings that do not count, as for analyze.",
         HelpName = "FILE",
     };
-    readonly Option<long> _limit = Arguments.Number("--limit", "Most lines of each table; 0 shows all.", 0, 10);
+    readonly Option<long> _limit =
+        Arguments.Number("--limit", "Show at most so many lines of each table; 0 shows all.", 0, 10);
     readonly Option<bool> _json = Arguments.Json, _exitZero = Arguments.ExitZero;
 
     public Command Build(Session session)

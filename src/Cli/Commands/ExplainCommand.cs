@@ -77,14 +77,14 @@ sealed class ExplainCommand : ICliCommand
         to.WriteLine(NextCommand.Of("matrix", "--long", "--policy", name));
     }
 
-    /// <summary>Those that differ from the base's, or all if there is no base.</summary>
+    /// <summary>Those that differ from the base's, or all of them if there is no base.</summary>
     static void WriteDecisions(Catalog.PolicyInfo policy, TextWriter to)
     {
         bool hasBase = policy.Base.Length > 0;
         var before = hasBase ? Catalog.Policy(policy.Base).Decisions : [];
         var changes = policy.Decisions.Except(before).ToList();
-        string differently = hasBase ? "decides otherwise than its base" : "decides";
-        to.WriteLine(changes.Count == 0 ? "decides as its base" : differently);
+        string differently = hasBase ? "decides differently from its base" : "decides";
+        to.WriteLine(changes.Count == 0 ? "decides as its base does" : differently);
         var decisions = Catalog.Decisions;
         foreach (var (decision, value) in changes)
         {

@@ -16,7 +16,7 @@ sealed class ExploreCommand : ICliCommand
     readonly Option<string?> _output = Arguments.Output("Write the counterexample as a trace.");
     readonly Option<bool> _any = new("--any")
     {
-        Description = "Ask for everything that can go wrong, not only for the scenario's question.",
+        Description = "Look for everything that can go wrong, not only for what the scenario asks about.",
     };
     readonly Option<bool> _allSteps = new("--all-steps")
     {
@@ -78,8 +78,8 @@ sealed class ExploreCommand : ICliCommand
 
     static void WriteNothingSaved(string output, TextWriter to)
     {
-        string older = File.Exists(output) ? ", and what it holds is older" : "";
-        to.WriteLine($"pintrace: there is no counterexample; {output} is not written{older}.");
+        string older = File.Exists(output) ? ", and what it holds is from before" : "";
+        to.WriteLine($"pintrace: there is no counterexample; {output} was not written{older}.");
     }
 
     static int CodeOf(ExplorationVerdict verdict) => verdict switch

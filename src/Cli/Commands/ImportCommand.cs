@@ -17,7 +17,7 @@ sealed class ImportCommand : ICliCommand
     readonly Argument<string[]> _files = new("FILE")
     {
         Description =
-            "Text of a kernel's trace, of ftrace, trace-cmd, perf or bpftrace, plain or gzip; '-' is standard input. "
+            "Text of a kernel's trace, from ftrace, trace-cmd, perf or bpftrace, plain or gzip; '-' is standard input. "
             + "Several files are parts of one trace, in order.",
         Arity = ArgumentArity.OneOrMore,
     };
@@ -27,25 +27,25 @@ sealed class ImportCommand : ICliCommand
     {
         Description =
             "ftrace (/sys/kernel/tracing/trace or trace_pipe), trace-cmd (report), perf (script), bpftrace (output of "
-            + "the recipe), mapped (any of them, and --mapping is required), or auto: whatever each file looks like.",
+            + "the recipe), mapped (any of them; --mapping is required), or auto: whatever each file looks like.",
         HelpName = "NAME",
         DefaultValueFactory = _ => "auto",
     };
     readonly Option<string?> _mapping = new("--mapping")
     {
-        Description = "What probes mean that are not those of the recipes: JSON, see docs/import.md.",
+        Description = "What probes other than those of the recipes mean: JSON, see docs/import.md.",
         HelpName = "FILE",
     };
     readonly Option<bool> _redact = new("--redact")
     {
         Description =
-            "Replaces the names of processes, files and modules, consistently, so that the trace can be shared.",
+            "Replace the names of processes, files and modules, consistently, so that the trace can be shared.",
     };
     readonly Option<bool> _force = Arguments.Force;
 
     public Command Build(Session session)
     {
-        var command = new Command("import", "Reads the trace of a real kernel and writes it as a trace of pintrace.")
+        var command = new Command("import", "Turns the text of a real kernel's trace into a trace that pintrace reads.")
         {
             _files, _output, _format, _mapping, _redact, _force,
         };
@@ -94,7 +94,7 @@ sealed class ImportCommand : ICliCommand
     {
         if (files.FirstOrDefault(f => f.StartsWith('-') && f != StandardInput && !File.Exists(f)) is { } option)
             throw new UsageException(
-                $"Unrecognized command or argument '{option}'; 'pintrace import --help' tells what is allowed.");
+                $"Unrecognized command or argument '{option}'; 'pintrace import --help' shows what is allowed.");
         if (files.Count(f => f == StandardInput) > 1)
             throw new UsageException("Standard input can be read only once.");
     }
@@ -129,7 +129,7 @@ sealed class ImportCommand : ICliCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{file} can not be read: {e.Message.TrimEnd('.')}.", e);
+            throw new InputException($"{file} cannot be read: {e.Message.TrimEnd('.')}.", e);
         }
     }
 
@@ -139,8 +139,8 @@ sealed class ImportCommand : ICliCommand
         foreach (var (kind, count) in s.Kinds)
             to.WriteLine($"  {PublicName.Snake(kind.ToString()),-22} {Format.Number(count)}");
         string others = Format.Count(s.OtherKinds, "event"), unreadable = Format.Count(s.Unreadable, "line");
-        string are = s.Unreadable == 1 ? "is" : "are";
-        to.WriteLine($"not used: {others} of other kinds, {unreadable} that {are} no event");
+        string are = s.Unreadable == 1 ? "is not an event" : "are not events";
+        to.WriteLine($"not used: {others} of other kinds, {unreadable} that {are}");
         to.WriteLine(s.Kinds.Any(k => k.Kind == EventKind.Gap)
             ? $"the kernel lost {Lost(s)}: findings that depend on them are inconclusive"
             : "the trace does not say that events were lost");
@@ -149,7 +149,7 @@ sealed class ImportCommand : ICliCommand
 
     static string Lost(ImportSummary s)
     {
-        if (s.Lost == 0) return "events, nobody counted how many";
+        if (s.Lost == 0) return "events, and nobody counted how many";
         string events = Format.Count(s.Lost, "event");
         return s.IsLostCounted ? events : $"at least {events}";
     }

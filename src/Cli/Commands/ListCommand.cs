@@ -18,7 +18,7 @@ sealed class ListCommand : ICliCommand
 
     public Command Build(Session session)
     {
-        var command = new Command("list", "Lists what there is.") { _what, _json };
+        var command = new Command("list", "Lists the policies, scenarios or detectors.") { _what, _json };
         command.SetAction(parsed => Run(parsed.GetValue(_what)!, parsed.GetValue(_json), session.Out));
         return command;
     }
@@ -42,7 +42,7 @@ sealed class ListCommand : ICliCommand
         var table = new TextTable("policy", "since", "in one line");
         foreach (var p in Catalog.Policies) table.Add(p.Id, p.Since, p.Title);
         table.Write(to);
-        to.WriteLine("next: pintrace explain POLICY tells what it decides and what follows");
+        to.WriteLine("next: pintrace explain POLICY says what it decides and what follows");
     }
 
     static void PoliciesJson(TextWriter to) => Json.Write(to, Schema, new PoliciesDocument(

@@ -18,9 +18,9 @@ sealed class MatrixCommand : ICliCommand
         Description = "Only this scenario; may be repeated.",
         HelpName = "ID",
     };
-    readonly Option<bool> _long = new("--long") { Description = "A line a cell, with the finding kinds." };
+    readonly Option<bool> _long = new("--long") { Description = "One line per cell, with the finding kinds." };
     readonly Option<long> _maxStates = Arguments.Number(
-        "--max-states", "Give a cell up after so many states.", 1, MatrixRun.DefaultMaxStates);
+        "--max-states", "Give up a cell after so many states.", 1, MatrixRun.DefaultMaxStates);
     readonly Option<bool> _json = Arguments.Json;
 
     public Command Build(Session session)

@@ -27,10 +27,10 @@ sealed class QueryCommand : ICliCommand
         Description = "Describe the columns of a view or table.",
         HelpName = "NAME",
     };
-    readonly Option<long> _limit = Arguments.Number("--limit", "Most rows; 0 = all.", 0, 1000);
+    readonly Option<long> _limit = Arguments.Number("--limit", "Print at most so many rows; 0 prints all.", 0, 1000);
     readonly Option<double> _timeout = new("--timeout")
     {
-        Description = "Longest time in seconds; 0 = as long as it takes.",
+        Description = "Stop after so many seconds; 0 never stops.",
         HelpName = "S",
         DefaultValueFactory = _ => 30,
         CustomParser = Arguments.ParseSeconds,

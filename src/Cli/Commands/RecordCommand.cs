@@ -14,7 +14,7 @@ sealed class RecordCommand : ICliCommand
     readonly Option<string> _scenario = Arguments.Scenario(required: true), _policy = Arguments.Policy;
     readonly Option<string?> _variant = Arguments.Variant, _schedule = Arguments.Schedule;
     readonly Option<string?> _output =
-        Arguments.Output("The trace to write; named after scenario and policy if not given.");
+        Arguments.Output("The trace to write; named after the scenario and the policy if not given.");
     readonly Option<string?> _inject = Arguments.Inject("each kind that shows by itself, 1000");
     readonly Option<long> _seed = Arguments.Seed;
     readonly Option<long?> _events = Arguments.Events;

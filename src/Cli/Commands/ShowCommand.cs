@@ -24,7 +24,7 @@ sealed class ShowCommand : ICliCommand
     };
     readonly Option<string?> _finding = new("--finding") { Description = "One finding's story.", HelpName = "ID" };
     readonly Option<string> _match = Arguments.Match;
-    readonly Option<long> _limit = Arguments.Number("--limit", "Most lines; 0 = all.", 0, 40);
+    readonly Option<long> _limit = Arguments.Number("--limit", "Show at most so many lines; 0 shows all.", 0, 40);
     readonly Option<bool> _json = Arguments.Json;
     readonly Option<bool> _noCache = new("--no-cache")
     {
@@ -80,6 +80,6 @@ sealed class ShowCommand : ICliCommand
         string digits = hex ? text[2..] : text;
         var style = hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None;
         if (long.TryParse(digits, style, CultureInfo.InvariantCulture, out long pfn) && pfn > 0) return pfn;
-        throw new UsageException($"'{text}' is no page frame number; write 4096 or 0x1000.");
+        throw new UsageException($"'{text}' is not a page frame number; write 4096 or 0x1000.");
     }
 }

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Pintrace.Cli.Follow;
 
 /// <summary>
-/// A file that grows or a pipe, read until somebody cancels: that is its end, however long the writer is silent. A file
+/// A growing file or a pipe, read until somebody cancels: that is its end, however long the writer is silent. A file
 /// has no end of its own; a pipe ends when its writer does. At most a few megabytes are read ahead.
 /// </summary>
 sealed class FollowedInput : Stream
@@ -18,7 +18,7 @@ sealed class FollowedInput : Stream
     Exception? _failure;
 
     /// <param name="source">What to read; closed when this is, unless it is stuck in a read.</param>
-    /// <param name="grows">Its end is not the end: more may be written.</param>
+    /// <param name="grows">What looks like its end is not: more may be written.</param>
     /// <param name="cancel">The end.</param>
     public FollowedInput(Stream source, bool grows, CancellationToken cancel)
     {

@@ -23,7 +23,7 @@ sealed class FollowedTrace : IDisposable
     /// <param name="findings">Where findings are reported.</param>
     /// <param name="session">The command's session.</param>
     /// <exception cref="UsageException">The input is a trace file already.</exception>
-    /// <exception cref="InputException">The text is no trace, or a file can not be read or written.</exception>
+    /// <exception cref="InputException">The text is no trace, or a file cannot be read or written.</exception>
     public static FollowedTrace ReadToEnd(
         string input, string? output, bool force, TextWriter findings, Session session)
     {
@@ -32,7 +32,7 @@ sealed class FollowedTrace : IDisposable
         var source = Open(input, file);
         if (IsTrace(source))
             throw new UsageException(
-                $"--follow reads the text of a kernel; {input} is a trace already, analyze it without.");
+                $"--follow reads a kernel's text; {input} is already a trace: analyze it without --follow.");
         var followed = new FollowedTrace(file, keep: output is not null);
         try
         {

@@ -22,7 +22,7 @@ static class Arguments
 
     public static Option<string> Scenario(bool required) => new("--scenario")
     {
-        Description = "The scenario; 'pintrace list scenarios' has them.",
+        Description = "The scenario; 'pintrace list scenarios' lists them.",
         Required = required,
         HelpName = "ID",
     };
@@ -43,7 +43,7 @@ static class Arguments
     public static Option<string> Match => new("--match")
     {
         Description =
-            "How releases are matched with acquisitions: token, request or count; each uses less of the log.",
+            "How releases are matched with acquisitions: token, request or count; each uses less of the trace.",
         HelpName = "HOW",
         DefaultValueFactory = _ => "token",
     };
@@ -58,7 +58,7 @@ static class Arguments
 
     public static Option<long?> Events => new("--events")
     {
-        Description = "How many events a generator makes, or a few more: a step is not cut.",
+        Description = "How many events a generator makes, or a few more: no step is cut short.",
         HelpName = "N",
         CustomParser = r => ParseNumber(r, 1),
     };
@@ -114,7 +114,7 @@ static class Arguments
     }
 
     /// <summary>A value by its public name.</summary>
-    /// <exception cref="UsageException">There is none of that name.</exception>
+    /// <exception cref="UsageException">There is no value of that name.</exception>
     public static T Named<T>(string what, string name) where T : struct, Enum
     {
         var members = PublicName.Members<T>();

@@ -19,7 +19,7 @@ static class SuppressionFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"Suppression file {file} can not be read: {e.Message.TrimEnd('.')}.", e);
+            throw new InputException($"Suppression file {file} cannot be read: {e.Message.TrimEnd('.')}.", e);
         }
     }
 }

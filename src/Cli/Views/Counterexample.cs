@@ -6,7 +6,7 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Views;
 
-/// <summary>A counterexample: its trace, and what the analyzer, which knows nothing of the search, finds in it.</summary>
+/// <summary>A counterexample: its trace, and what the analyzer, which knows nothing of the search, finds.</summary>
 sealed record Counterexample(MemoryTrace Trace, Finding Finding)
 {
     /// <summary>The counterexample of a search; null if it has none.</summary>

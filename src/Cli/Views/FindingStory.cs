@@ -43,7 +43,7 @@ sealed class FindingStory : ITraceView
     public void WriteText(RowLimit limit, TextWriter to)
     {
         string severity = PublicName.Kebab(_finding.Severity.ToString()), kind = PublicName.Of(_finding.Kind);
-        string times = _finding.Count > 1 ? $" ({Format.Number(_finding.Count)} times; the first is told here)" : "";
+        string times = _finding.Count > 1 ? $" ({Format.Number(_finding.Count)} times; the first is shown here)" : "";
         to.WriteLine($"{_finding.Id} {severity} {kind}: {_finding.Message}{times}");
         to.WriteLine($"rule: {_rule}");
         to.WriteLine($"established: {Basis}");
@@ -59,11 +59,11 @@ sealed class FindingStory : ITraceView
     string Basis => _finding.Basis switch
     {
         Analyzer.Findings.Basis.Exact =>
-            "exact, the log names what belongs together or one event shows it all",
+            "exact: the trace says what belongs together, or one event shows it all",
         Analyzer.Findings.Basis.ByCount =>
-            "by count, the reference counts of later events leave no other reading",
+            "by count: the reference counts of later events leave no other explanation",
         Analyzer.Findings.Basis.Inferred =>
-            "inferred, releases were matched with acquisitions by page, kind, request and callsite",
+            "inferred: releases were matched with acquisitions by page, kind, request and callsite",
     };
 
     void WriteStack(string part, PageEvent e, TextWriter to)

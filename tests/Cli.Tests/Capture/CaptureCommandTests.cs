@@ -42,8 +42,8 @@ public sealed class CaptureCommandTests
     }
 
     [Theory]
-    [InlineData(2, "Which kernel? It is either --kernel VERSION or --running.")]
-    [InlineData(2, "Which kernel? It is either --kernel VERSION or --running.", "--kernel", "6.12", "--running")]
+    [InlineData(2, "Which kernel? Give either --kernel VERSION or --running.")]
+    [InlineData(2, "Which kernel? Give either --kernel VERSION or --running.", "--kernel", "6.12", "--running")]
     [InlineData(2, "--btf goes with --running: a script for another machine looks its types up there.", "--kernel", "6.12", "--btf", "x")]
     [InlineData(2, "There is no recipe for 'strace'; there are ftrace, trace-cmd, bpftrace and perf.", "--kernel", "6.12", "--tool", "strace")]
     [InlineData(2, "'new' is no kernel version; one looks like 6.12.", "--kernel", "new")]

@@ -19,7 +19,7 @@ public static class Json
     };
 
     /// <summary>How records become JSON and, from reports that were stored, records again.</summary>
-    public static JsonSerializerOptions Options { get; } = OptionsWith(JsonNamingPolicy.SnakeCaseLower);
+    internal static JsonSerializerOptions Options { get; } = OptionsWith(JsonNamingPolicy.SnakeCaseLower);
 
     /// <summary>The same with another way to name members, for formats that are not ours.</summary>
     internal static JsonSerializerOptions OptionsWith(JsonNamingPolicy naming) => new()

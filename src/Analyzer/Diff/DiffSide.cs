@@ -7,25 +7,12 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Diff;
 
-/// <summary>Findings of one side that are the same but for their pages.</summary>
-/// <param name="Id">Id of the first of them.</param>
-/// <param name="Kind">What is wrong.</param>
-/// <param name="Severity">How bad that is.</param>
-/// <param name="PageRole">What its pages are used for.</param>
-/// <param name="Callsite">Who is to blame.</param>
-/// <param name="Related">The other callsite of the story; null if there is none.</param>
-/// <param name="Fingerprint">Kind, page role and both stacks.</param>
-/// <param name="Count">How often it happened.</param>
-/// <param name="Conclusive">False if events were lost where it matters, in each of them.</param>
-/// <param name="IsSuppressed">A suppression file covers all of them: they never fail a comparison.</param>
-public sealed record SideFinding(string Id, FindingKind Kind, Severity Severity, string PageRole, string Callsite, string? Related, string Fingerprint, long Count, bool Conclusive, bool IsSuppressed);
-
 /// <summary>One side of a comparison: what is known of it, whether it was a trace or a stored report.</summary>
 public sealed record DiffSide
 {
     /// <summary>Its path, or what the user calls it.</summary>
     public required string Path { get; init; }
-    /// <summary>What made the log.</summary>
+    /// <summary>What made the trace.</summary>
     public required TraceHeader Header { get; init; }
     /// <summary>How many events it has.</summary>
     public required long Events { get; init; }
@@ -33,11 +20,11 @@ public sealed record DiffSide
     public required long Refused { get; init; }
     /// <summary>How many findings, each page counted.</summary>
     public required int FindingCount { get; init; }
-    /// <summary>Its findings, one a fingerprint.</summary>
+    /// <summary>Its findings, one for each fingerprint.</summary>
     public required IReadOnlyList<SideFinding> Findings { get; init; }
-    /// <summary>The numbers of each callsite, by callsite and column.</summary>
+    /// <summary>The counts of each callsite, by callsite and column.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Callsites { get; init; }
-    /// <summary>Numbers about the whole log.</summary>
+    /// <summary>Numbers about the whole trace.</summary>
     public required IReadOnlyList<Metric> Metrics { get; init; }
     /// <summary>At how many places events were lost: what is not found may be among them.</summary>
     public required long Gaps { get; init; }
@@ -52,26 +39,40 @@ public sealed record DiffSide
     public long Acquired => Metrics.Where(m => m.Name is "pins" or "gets").Sum(m => m.Value);
 
     /// <summary>"37 events, 4 findings; simulated: ...".</summary>
-    public string Contents =>
-        $"{Format.Count(Events, "event")}, {Format.Count(FindingCount, "finding")}{(Refused > 0 ? $", {Format.Count(Refused, "acquisition")} refused" : "")}; {Format.Source(Header)}";
+    public string Contents
+    {
+        get
+        {
+            string refused = Refused > 0 ? $", {Format.Count(Refused, "acquisition")} refused" : "";
+            string events = Format.Count(Events, "event"), findings = Format.Count(FindingCount, "finding");
+            return $"{events}, {findings}{refused}; {Format.Source(Header)}";
+        }
+    }
 
     /// <summary>Analyzes a trace.</summary>
     /// <exception cref="InputException">It is damaged.</exception>
-    public static DiffSide Of(ITrace trace, string path, IReadOnlyList<Suppression>? suppressions = null, Action<long>? progress = null, CancellationToken cancel = default)
+    public static DiffSide Of(
+        ITrace trace, string path, IReadOnlyList<Suppression>? suppressions = null,
+        Action<long>? progress = null, CancellationToken cancel = default)
     {
         var report = Suppression.Apply(Analysis.Run(trace, progress: progress, cancel: cancel), suppressions ?? []);
+        var findings = report.Findings.Concat(report.Suppressed).Select(f => SideFinding.Of(f, report.Names));
         return new DiffSide
         {
-            Path = path, Header = report.Header, Events = report.Events, Refused = report.Refused, FindingCount = report.Findings.Count, PageStates = report.PageStates, Gaps = report.Gaps.Count, Metrics = report.Metrics, Trace = trace,
-            Findings = Merge(report.Findings.Concat(report.Suppressed).Select(f => Of(f, report.Names))),
-            Callsites = report.Callsites.ToDictionary(r => r.Callsite, r => (IReadOnlyDictionary<string, long>)CallsiteColumns.Counts.ToDictionary(c => c.Name, c => c.Read(r))),
+            Path = path,
+            Header = report.Header,
+            Events = report.Events,
+            Refused = report.Refused,
+            FindingCount = report.Findings.Count,
+            Findings = SideFinding.Merge(findings),
+            Callsites = report.Callsites.ToDictionary(r => r.Callsite, Counts),
+            Metrics = report.Metrics,
+            Gaps = report.Gaps.Count,
+            PageStates = report.PageStates,
+            Trace = trace,
         };
     }
 
-    static SideFinding Of(Finding f, TraceNames names) =>
-        new(f.Id, f.Kind, f.Severity, f.PageRole, names.CallsiteName(f.Callsite), f.RelatedCallsite == 0 ? null : names.CallsiteName(f.RelatedCallsite), f.Fingerprint, f.Count, f.Conclusive, f.SuppressedBy is not null);
-
-    /// <summary>Findings with the same fingerprint as one.</summary>
-    internal static IReadOnlyList<SideFinding> Merge(IEnumerable<SideFinding> findings) =>
-        [.. findings.GroupBy(f => f.Fingerprint).Select(g => g.First() with { Count = g.Sum(f => f.Count), Conclusive = g.Any(f => f.Conclusive), IsSuppressed = g.All(f => f.IsSuppressed) })];
+    static IReadOnlyDictionary<string, long> Counts(CallsiteRow row) =>
+        CallsiteColumns.Counts.ToDictionary(c => c.Name, c => c.Value(row) ?? 0);
 }

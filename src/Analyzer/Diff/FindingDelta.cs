@@ -10,7 +10,9 @@ public enum Change
     New,
     /// <summary>Both have it, the new side more often.</summary>
     Worse,
-    /// <summary>Both have it, with another stack: the same kind, on the same kind of page, at the same callsite.</summary>
+    /// <summary>
+    /// Both have it, with another stack: the same kind, on the same kind of page, at the same callsite.
+    /// </summary>
     Moved,
     /// <summary>Both have it, the new side less often.</summary>
     Fewer,
@@ -26,19 +28,25 @@ public enum Change
 /// <param name="New">The new side's; null if it is fixed.</param>
 public sealed record FindingDelta(Change Change, SideFinding? Base, SideFinding? New)
 {
-    SideFinding Any => New ?? Base!;
+    /// <summary>The new side's; of a fixed one, the base's.</summary>
+    public SideFinding Newest => New ?? Base!;
     /// <summary>What is wrong.</summary>
-    public FindingKind Kind => Any.Kind;
+    public FindingKind Kind => Newest.Kind;
     /// <summary>Who is to blame; of a moved one, in the new trace.</summary>
-    public string Callsite => Any.Callsite;
+    public string Callsite => Newest.Callsite;
     /// <summary>What its pages are used for.</summary>
-    public string PageRole => Any.PageRole;
+    public string PageRole => Newest.PageRole;
     /// <summary>How often in the base.</summary>
     public long BaseCount => Base?.Count ?? 0;
     /// <summary>How often in the new trace.</summary>
     public long NewCount => New?.Count ?? 0;
-    /// <summary>It fails a comparison: new, or more often than before, and no events were lost where it matters.</summary>
+    /// <summary>
+    /// It fails a comparison: new, or more often than before, and no events were lost where it matters.
+    /// </summary>
     public bool IsRegression => IsSuspect && New is { Conclusive: true };
     /// <summary>It is new or more often than before, worth more than knowing, and not suppressed.</summary>
-    public bool IsSuspect => (Change is Change.New or Change.Worse) && New is { IsSuppressed: false, Severity: > Severity.Info };
+    public bool IsSuspect =>
+        Change is Change.New or Change.Worse && New is { IsSuppressed: false, Severity: > Severity.Info };
+    /// <summary>It is gone, or less often than before.</summary>
+    public bool IsBetter => Change is Change.Fixed or Change.Fewer;
 }

@@ -4,7 +4,10 @@ using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Diff;
 
-/// <summary>The first change of a page's state in which two runs differ; a side is null where its run has no more changes, or its events are not there.</summary>
+/// <summary>
+/// The first change of a page's state in which two runs differ. A side is null where its run has no more changes, or
+/// its events are not there.
+/// </summary>
 /// <param name="BaseSeq">The base's event; null as above.</param>
 /// <param name="NewSeq">The new run's event; null as above.</param>
 /// <param name="Base">The base's event in words.</param>
@@ -16,10 +19,12 @@ public readonly record struct Divergence(long? BaseSeq, long? NewSeq, string? Ba
     public long Seq => NewSeq ?? BaseSeq ?? After ?? 0;
 }
 
-/// <summary>Finds it: the hashes tell how far the runs agree; what follows is compared change by change.</summary>
+/// <summary>Finds it: hashes show how far the runs agree; what follows is compared change by change.</summary>
 static class StateDivergence
 {
-    /// <summary>Null if pages go through the same states, or if a run is of a real kernel, where no two use the same pages.</summary>
+    /// <summary>
+    /// Null if pages go through the same states, or if a run is of a real kernel, where no two use the same pages.
+    /// </summary>
     public static Divergence? Find(DiffSide a, DiffSide b, CancellationToken cancel)
     {
         if (a.IsReal || b.IsReal || PageStateHashes.PartAfter(a.PageStates, b.PageStates) is not { } after) return null;
@@ -28,17 +33,22 @@ static class StateDivergence
         using var y = Changes(b.Trace, after.Second, cancel).GetEnumerator();
         while (true)
         {
-            bool left = x.MoveNext(), right = y.MoveNext();
-            if (left && right && Same(x.Current, y.Current)) continue;
-            return !left && !right ? null
-                : new Divergence(left ? x.Current.Seq : null, right ? y.Current.Seq : null, left ? Describe(x.Current, a.Trace.Names) : null, right ? Describe(y.Current, b.Trace.Names) : null, null);
+            var (left, right) = (Next(x), Next(y));
+            if (left is null && right is null) return null;
+            if (left is { } one && right is { } other && IsSameState(in one, in other)) continue;
+            return new Divergence(
+                left?.Seq, right?.Seq, Describe(left, a.Trace.Names), Describe(right, b.Trace.Names), After: null);
         }
     }
+
+    static PageEvent? Next(IEnumerator<PageEvent> events) => events.MoveNext() ? events.Current : null;
 
     /// <summary>The events after one that change the state of a page.</summary>
     static IEnumerable<PageEvent> Changes(ITrace trace, long after, CancellationToken cancel)
     {
-        var replay = after == 0 ? new TraceReplay(trace.Header.Coverage) : Timeline.At(trace, after, cacheFolder: null, cancel);
+        var replay = after == 0
+            ? new TraceReplay(trace.Header.Coverage)
+            : Timeline.At(trace, after, cacheFolder: null, cancel);
         foreach (var e in Timeline.Events(trace, after + 1))
         {
             cancel.ThrowIfCancellationRequested();
@@ -46,8 +56,14 @@ static class StateDivergence
         }
     }
 
-    static bool Same(in PageEvent x, in PageEvent y) => (x.Pfn, x.RefCount, x.PinCount, x.MapCount, x.State) == (y.Pfn, y.RefCount, y.PinCount, y.MapCount, y.State);
+    static bool IsSameState(in PageEvent x, in PageEvent y) =>
+        (x.Pfn, x.RefCount, x.PinCount, x.MapCount, x.State) == (y.Pfn, y.RefCount, y.PinCount, y.MapCount, y.State);
 
-    static string Describe(in PageEvent e, TraceNames names) =>
-        $"{names.ActorName(e.Actor)}: {Format.Kind(in e)} page {Format.Page(e.Pfn)} at {names.CallsiteName(e.Callsite)}{(Format.State(in e) is { Length: > 0 } state ? $" ({state})" : "")}";
+    static string? Describe(PageEvent? happened, TraceNames names)
+    {
+        if (happened is not { } e) return null;
+        string state = Format.State(in e) is { Length: > 0 } words ? $" ({words})" : "";
+        string what = $"{Format.Kind(in e)} page {Format.Page(e.Pfn)}";
+        return $"{names.ActorName(e.Actor)}: {what} at {names.CallsiteName(e.Callsite)}{state}";
+    }
 }

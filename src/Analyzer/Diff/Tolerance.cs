@@ -1,8 +1,8 @@
 namespace Pintrace.Analyzer.Diff;
 
 /// <summary>
-/// When two numbers differ. Simulated runs are exact. Runs of a real kernel have different lengths and differ by chance: their
-/// numbers are taken per acquisition, and must differ by more than a percentage.
+/// When two numbers differ. Simulated runs are exact. Runs of a real kernel have different lengths and differ by
+/// chance: their numbers are taken per acquisition, and must differ by more than a percentage.
 /// </summary>
 public sealed class Tolerance
 {
@@ -24,9 +24,10 @@ public sealed class Tolerance
     public bool IsNormalised { get; }
 
     /// <summary>True if two numbers are not the same.</summary>
-    public bool Differs(long x, long y) => IsNormalised ? Math.Abs(y * _scale - x) > Math.Max(x, y * _scale) * _share : x != y;
+    public bool Differs(long x, long y) =>
+        IsNormalised ? Math.Abs(y * _scale - x) > Math.Max(x, y * _scale) * _share : x != y;
 
-    /// <summary>True if two numbers that do not grow with the log are not the same.</summary>
+    /// <summary>True if two numbers that do not grow with the trace are not the same.</summary>
     public bool DiffersAsIs(long x, long y) => IsNormalised ? Math.Abs(y - x) > Math.Max(x, y) * _share : x != y;
 
     /// <summary>True if the second is the larger one.</summary>

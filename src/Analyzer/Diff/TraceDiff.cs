@@ -3,33 +3,13 @@ using Pintrace.Analyzer.Statistics;
 
 namespace Pintrace.Analyzer.Diff;
 
-/// <summary>A number of a callsite that changed.</summary>
-/// <param name="Callsite">Where.</param>
-/// <param name="Metric">Which number: gets, pins, leaked, ...</param>
-/// <param name="Base">In the base.</param>
-/// <param name="New">In the new trace.</param>
-public readonly record struct CallsiteDelta(string Callsite, string Metric, long Base, long New);
-
-/// <summary>A number about the whole log that changed; null where a side does not have it.</summary>
-/// <param name="Metric">What it is, with its unit and which way it should go.</param>
-/// <param name="Base">In the base.</param>
-/// <param name="New">In the new trace.</param>
-public readonly record struct MetricDelta(Metric Metric, long? Base, long? New)
-{
-    /// <summary>better, worse, or changed where neither is meant.</summary>
-    public string Word => Metric.Polarity == Polarity.Neutral || Base is null || New is null ? "changed" : New < Base == (Metric.Polarity == Polarity.LessIsBetter) ? "better" : "worse";
-}
-
-/// <summary>A decision of the two policies that differs; null where a policy has no such decision.</summary>
-/// <param name="Decision">What was to be decided.</param>
-/// <param name="Base">What the base's policy does.</param>
-/// <param name="New">What the new one does.</param>
-public readonly record struct DecisionDelta(string Decision, string? Base, string? New);
-
-/// <summary>Compares two runs: findings, numbers by callsite and of the whole, decisions of the policies, states of pages until they part.</summary>
+/// <summary>
+/// Compares two runs: findings, numbers by callsite and of the whole, decisions of the policies, states of pages until
+/// they part.
+/// </summary>
 public sealed class TraceDiff
 {
-    /// <summary>By how many percent numbers of real runs may differ, if nobody says otherwise.</summary>
+    /// <summary>By how many percent numbers of real runs may differ unless the user says otherwise.</summary>
     public const double DefaultTolerance = 10;
 
     /// <summary>Compares two sides.</summary>
@@ -37,7 +17,8 @@ public sealed class TraceDiff
     /// <param name="new">What may be worse.</param>
     /// <param name="tolerancePercent">By how much real runs may differ.</param>
     /// <param name="cancel">Stops early.</param>
-    public TraceDiff(DiffSide @base, DiffSide @new, double tolerancePercent = DefaultTolerance, CancellationToken cancel = default)
+    public TraceDiff(
+        DiffSide @base, DiffSide @new, double tolerancePercent = DefaultTolerance, CancellationToken cancel = default)
     {
         (Base, New) = (@base, @new);
         Tolerance = new Tolerance(@base, @new, tolerancePercent);
@@ -58,51 +39,77 @@ public sealed class TraceDiff
     public IReadOnlyList<FindingDelta> Findings { get; }
     /// <summary>Numbers of callsites that changed, the largest change first.</summary>
     public IReadOnlyList<CallsiteDelta> Callsites { get; }
-    /// <summary>Numbers of the whole log that changed.</summary>
+    /// <summary>Numbers of the whole trace that changed.</summary>
     public IReadOnlyList<MetricDelta> Metrics { get; }
     /// <summary>Decisions of the policies that differ.</summary>
     public IReadOnlyList<DecisionDelta> Decisions { get; }
-    /// <summary>Where the states of pages part; null if they do not, or can not be compared.</summary>
+    /// <summary>Where the states of pages part; null if they do not, or cannot be compared.</summary>
     public Divergence? FirstDivergence { get; }
-    /// <summary>regression; inconclusive (what is new or worse is so only where events were lost, or what is gone may be among those that the new trace lost); improvement; or same.</summary>
-    public string Verdict =>
-        Findings.Any(d => d.IsRegression) ? "regression"
-        : Findings.Any(d => d.IsSuspect || IsFixedByLoss(d)) ? "inconclusive"
-        : Findings.Any(d => d.Change is Change.Fixed or Change.Fewer) ? "improvement" : "same";
+
+    /// <summary>
+    /// regression; inconclusive (what is new or worse is so only where events were lost, or what is gone may be among
+    /// those that the new trace lost); improvement; or same.
+    /// </summary>
+    public string Verdict
+    {
+        get
+        {
+            if (Findings.Any(d => d.IsRegression)) return "regression";
+            if (Findings.Any(d => d.IsSuspect || IsFixedByLoss(d))) return "inconclusive";
+            return Findings.Any(d => d.IsBetter) ? "improvement" : "same";
+        }
+    }
 
     /// <summary>It is gone or rarer in a trace that lost events: nobody knows whether it is fixed.</summary>
-    bool IsFixedByLoss(FindingDelta d) => New.Gaps > 0 && (d.Change is Change.Fixed or Change.Fewer);
+    bool IsFixedByLoss(FindingDelta d) => New.Gaps > 0 && d.IsBetter;
 
     /// <summary>The findings with one of these changes.</summary>
     public IEnumerable<FindingDelta> Of(params Change[] changes) => Findings.Where(d => changes.Contains(d.Change));
 
     List<CallsiteDelta> CallsiteDeltas()
     {
-        var deltas = new List<CallsiteDelta>();
-        foreach (string callsite in Base.Callsites.Keys.Union(New.Callsites.Keys))
-            foreach (var (metric, _) in CallsiteColumns.Counts)
-            {
-                long old = Number(Base, callsite, metric), now = Number(New, callsite, metric);
-                if (Tolerance.Differs(old, now)) deltas.Add(new CallsiteDelta(callsite, metric, old, now));
-            }
-        return [.. deltas.OrderByDescending(d => Math.Abs(d.New - d.Base)).ThenBy(d => d.Callsite, StringComparer.Ordinal).ThenBy(d => d.Metric, StringComparer.Ordinal)];
+        var deltas =
+            from callsite in Base.Callsites.Keys.Union(New.Callsites.Keys)
+            from column in CallsiteColumns.Counts
+            select new CallsiteDelta(
+                callsite, column.Name, Count(Base, callsite, column.Name), Count(New, callsite, column.Name));
+        return
+        [
+            .. deltas.Where(d => Tolerance.Differs(d.Base, d.New))
+                .OrderByDescending(d => Math.Abs(d.New - d.Base))
+                .ThenBy(d => d.Callsite, StringComparer.Ordinal)
+                .ThenBy(d => d.Metric, StringComparer.Ordinal),
+        ];
     }
 
-    static long Number(DiffSide side, string callsite, string metric) => side.Callsites.TryGetValue(callsite, out var row) ? row[metric] : 0;
+    static long Count(DiffSide side, string callsite, string column) =>
+        side.Callsites.TryGetValue(callsite, out var row) ? row[column] : 0;
 
     List<MetricDelta> MetricDeltas()
     {
-        var (before, after) = (Base.Metrics.ToDictionary(m => m.Name), New.Metrics.ToDictionary(m => m.Name));
-        return [.. New.Metrics.Concat(Base.Metrics).DistinctBy(m => m.Name).Select(m => new MetricDelta(m, before.GetValueOrDefault(m.Name)?.Value, after.GetValueOrDefault(m.Name)?.Value)).Where(IsDifferent)];
+        var before = Base.Metrics.ToDictionary(m => m.Name);
+        var after = New.Metrics.ToDictionary(m => m.Name);
+        var deltas = New.Metrics.Concat(Base.Metrics).DistinctBy(m => m.Name).Select(m =>
+            new MetricDelta(m, before.GetValueOrDefault(m.Name)?.Value, after.GetValueOrDefault(m.Name)?.Value));
+        return [.. deltas.Where(IsDifferent)];
     }
 
-    bool IsDifferent(MetricDelta d) => d.Base is not { } x || d.New is not { } y ? d.Base != d.New : d.Metric.Unit is "ns" or "gaps" ? Tolerance.DiffersAsIs(x, y) : Tolerance.Differs(x, y);
+    /// <summary>Times and gaps do not grow with what was acquired.</summary>
+    bool IsDifferent(MetricDelta d)
+    {
+        if (d.Base is not { } before || d.New is not { } after) return d.Base != d.New;
+        return d.Metric.Unit is Units.Ns or Units.Gaps
+            ? Tolerance.DiffersAsIs(before, after)
+            : Tolerance.Differs(before, after);
+    }
 
     List<DecisionDelta> DecisionDeltas()
     {
         var (before, after) = (Read(Base.Header.Decisions), Read(New.Header.Decisions));
         if (before.Count == 0 || after.Count == 0) return [];
-        return [.. before.Keys.Union(after.Keys).Order(StringComparer.Ordinal).Select(d => new DecisionDelta(d, before.GetValueOrDefault(d), after.GetValueOrDefault(d))).Where(d => d.Base != d.New)];
+        var deltas = before.Keys.Union(after.Keys).Order(StringComparer.Ordinal)
+            .Select(d => new DecisionDelta(d, before.GetValueOrDefault(d), after.GetValueOrDefault(d)));
+        return [.. deltas.Where(d => d.Base != d.New)];
     }
 
     static Dictionary<string, string> Read(string decisions)

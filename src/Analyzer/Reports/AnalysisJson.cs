@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Quality;
 using Pintrace.Analyzer.Replay;
@@ -13,167 +12,128 @@ namespace Pintrace.Analyzer.Reports;
 public static class AnalysisJson
 {
     /// <summary>Writes the report.</summary>
-    public static void Write(AnalysisReport report, ITrace trace, string path, int exitCode, TextWriter to) => Json.Write(to, "pintrace/analyze/1", json =>
+    /// <param name="report">What was found.</param>
+    /// <param name="trace">The trace, for the events of the evidence.</param>
+    /// <param name="path">Its path, as the user gave it.</param>
+    /// <param name="exitCode">What the command ends with.</param>
+    /// <param name="to">Where to.</param>
+    public static void Write(AnalysisReport report, ITrace trace, string path, int exitCode, TextWriter to)
     {
         var evidence = new Evidence(trace, report.Findings.Concat(report.Suppressed));
-        json.Object("trace", () => WriteTrace(json, report, path));
-        json.Array("lost", report.Gaps, g => json.Object(null, () =>
+        Json.Write(to, AnalysisDocument.Schema, new AnalysisDocument
         {
-            json.WriteNumber("seq", g.Seq);
-            json.WriteNumber("after_seq", g.AfterSeq);
-            if (g.Cpu is { } cpu) json.WriteNumber("cpu", cpu);
-            else json.WriteNull("cpu");
-            json.WriteNumber("events", g.Lost);
-        }));
-        json.Array("findings", report.Findings, f => WriteFinding(json, f, evidence, report.Names));
-        json.WriteString("grouped_by", PublicName.Kebab(report.GroupedBy.ToString()));
-        json.Array("callsites", report.Callsites, r => WriteCallsite(json, r));
-        json.Object("totals", () =>
-        {
-            foreach (var (kind, count) in report.Totals) json.WriteNumber(PublicName.Of(kind), count);
+            Trace = Trace(report, path),
+            Lost = report.Gaps.Select(g => new LossRecord(g.Seq, g.AfterSeq, g.Cpu, g.Lost)),
+            Findings = report.Findings.Select(f => Finding(f, evidence, report.Names)),
+            GroupedBy = report.GroupedBy,
+            Callsites = report.Callsites.Select(Callsite),
+            Totals = new OrderedDictionary<string, int>(
+                report.Totals.Select(t => KeyValuePair.Create(PublicName.Of(t.Kind), t.Count))),
+            Quality = Quality(report.Quality),
+            Metrics = report.Metrics.Select(Metric),
+            PageStates = PageStates(report.PageStates),
+            Suppressed = report.Suppressed.Select(f => Finding(f, evidence, report.Names)),
+            Suppressions = report.Suppressions.Select(s => new SuppressionRecord(s.Kind, s.Pattern, s.Line, s.Matches)),
+            ExitCode = exitCode,
         });
-        json.Object("quality", () => WriteQuality(json, report.Quality));
-        json.Array("metrics", report.Metrics, m => WriteMetric(json, m));
-        json.Object("page_states", () => WriteStates(json, report.PageStates));
-        json.Array("suppressed", report.Suppressed, f => WriteFinding(json, f, evidence, report.Names));
-        json.Array("suppressions", report.Suppressions, s => json.Object(null, () =>
-        {
-            json.WriteString("kind", PublicName.Of(s.Kind));
-            json.WriteString("pattern", s.Pattern);
-            json.WriteNumber("line", s.Line);
-            json.WriteNumber("matches", s.Matches);
-        }));
-        json.WriteNumber("exit_code", exitCode);
-    });
-
-    /// <summary>Writes the members that describe a trace.</summary>
-    internal static void WriteTrace(Utf8JsonWriter json, AnalysisReport report, string path)
-    {
-        var h = report.Header;
-        json.WriteString("path", path);
-        json.WriteNumber("events", report.Events);
-        json.WriteNumber("pages", report.Pages);
-        json.WriteNumber("callsites", report.Names.Callsites.Count);
-        json.WriteString("source", h.Source);
-        json.WriteString("match", PublicName.Kebab(ReducedTrace.MatchingOf(h.Coverage).ToString()));
-        json.WriteString("origin", h.Origin);
-        json.WriteString("policy", h.Policy);
-        json.WriteString("scenario", h.Scenario);
-        json.WriteString("variant", h.Variant);
-        if (h.Seed is { } seed) json.WriteNumber("seed", seed);
-        else json.WriteNull("seed");
-        json.WriteNumber("refused", report.Refused);
-        json.WritePropertyName("decisions");
-        json.WriteRawValue(h.Decisions.Length == 0 ? "null" : h.Decisions);
-        json.WriteNumber("out_of_order", report.OutOfOrder.Events);
-        json.WriteNumber("older_pins", report.Older.Pins);
-        json.WriteNumber("released_unknown", report.ReleasedUnknown);
-        json.WriteNumber("gaps", report.Gaps.Count);
-        json.WriteNumber("events_lost", report.EventsLost);
-        json.WriteString("state", h.State);
     }
 
-    static void WriteFinding(Utf8JsonWriter json, Finding f, Evidence evidence, TraceNames names) => json.Object(null, () => WriteFindingMembers(json, f, evidence, names));
+    /// <summary>The members that describe a finding, a record for <see cref="Json"/> to write.</summary>
+    public static object FindingMembers(Finding finding, Evidence evidence, TraceNames names) =>
+        Finding(finding, evidence, names);
 
-    /// <summary>Writes the members that describe a finding.</summary>
-    public static void WriteFindingMembers(Utf8JsonWriter json, Finding f, Evidence evidence, TraceNames names)
+    static TraceRecord Trace(AnalysisReport report, string path)
     {
-        json.WriteString("id", f.Id);
-        json.WriteString("kind", PublicName.Of(f.Kind));
-        json.WriteString("severity", PublicName.Kebab(f.Severity.ToString()));
-        json.WriteNumber("page", f.Pfn);
-        json.WriteString("callsite", names.CallsiteName(f.Callsite));
-        if (f.RelatedCallsite == 0) json.WriteNull("related_callsite");
-        else json.WriteString("related_callsite", names.CallsiteName(f.RelatedCallsite));
-        json.Array("evidence", f.Evidence, json.WriteNumberValue);
-        json.WriteNumber("count", f.Count);
-        if (f.CountElsewhere > 0) json.WriteNumber("count_elsewhere", f.CountElsewhere);
-        json.WriteBoolean("conclusive", f.Conclusive);
-        json.WriteString("inconclusive_because", f.Doubt);
-        json.WriteString("basis", PublicName.Kebab(f.Basis.ToString()));
-        json.WriteString("page_role", f.PageRole);
-        json.WriteString("fingerprint", f.Fingerprint);
-        json.WriteString("message", f.Message);
-        WriteStacks(json, f, evidence, names);
+        var header = report.Header;
+        return new TraceRecord
+        {
+            Path = path,
+            Events = report.Events,
+            Pages = report.Pages,
+            Callsites = report.Names.Callsites.Count,
+            Source = header.Source,
+            Match = ReducedTrace.MatchingOf(header.Coverage),
+            Origin = header.Origin,
+            Policy = header.Policy,
+            Scenario = header.Scenario,
+            Variant = header.Variant,
+            Seed = header.Seed,
+            Refused = report.Refused,
+            Decisions = header.Decisions.Length == 0 ? null : header.Decisions,
+            OutOfOrder = report.OutOfOrder.Events,
+            OlderPins = report.Older.Pins,
+            ReleasedUnknown = report.ReleasedUnknown,
+            Gaps = report.Gaps.Count,
+            EventsLost = report.EventsLost,
+            State = header.State,
+        };
     }
 
-    /// <summary>Who did what of the evidence, with whole stacks: acquired, released, interfered, ...</summary>
-    static void WriteStacks(Utf8JsonWriter json, Finding f, Evidence evidence, TraceNames names) =>
-        json.Array("stacks", evidence.Of(f), s => json.Object(null, () =>
-        {
-            json.WriteString("part", s.Part);
-            json.WriteNumber("seq", s.Event.Seq);
-            json.WriteString("actor", names.ActorName(s.Event.Actor));
-            json.WriteString("kind", PublicName.Snake(s.Event.Kind.ToString()));
-            json.WriteString("outcome", PublicName.Snake(s.Event.Outcome.ToString()));
-            json.WriteNumber("n", s.Event.N);
-            json.WriteString("stack", names.Stack(s.Event.Callsite));
-        }));
-
-    static void WriteQuality(Utf8JsonWriter json, TraceQuality quality)
+    static FindingRecord Finding(Finding f, Evidence evidence, TraceNames names) => new()
     {
-        json.Array("pins", quality.Pins, p => json.Object(null, () =>
+        Id = f.Id,
+        Kind = f.Kind,
+        Severity = f.Severity,
+        Page = f.Pfn,
+        Callsite = names.CallsiteName(f.Callsite),
+        RelatedCallsite = f.RelatedCallsite == 0 ? null : names.CallsiteName(f.RelatedCallsite),
+        Evidence = f.Evidence,
+        Count = f.Count,
+        CountElsewhere = f.CountElsewhere,
+        Conclusive = f.Conclusive,
+        InconclusiveBecause = f.Doubt,
+        Basis = f.Basis,
+        PageRole = f.PageRole,
+        Fingerprint = f.Fingerprint,
+        Message = f.Message,
+        Stacks = evidence.Of(f).Select(s => Event(s.Part, s.Event, names)),
+    };
+
+    static EvidenceRecord Event(string part, in PageEvent e, TraceNames names) => new(
+        part, e.Seq, names.ActorName(e.Actor),
+        PublicName.Snake(e.Kind.ToString()), PublicName.Snake(e.Outcome.ToString()),
+        e.N, names.Stack(e.Callsite));
+
+    static CallsiteRecord Callsite(CallsiteRow row)
+    {
+        var numbers = new OrderedDictionary<string, object?>();
+        foreach (var column in CallsiteColumns.Traffic) numbers[column.Name] = column.Value(row);
+        foreach (var column in CallsiteColumns.Extent)
         {
-            json.WriteString("what", p.What);
-            json.WriteNumber("counted", p.Counted);
-            json.WriteNumber("seen", p.Seen);
-            json.WriteNumber("share", Math.Round(p.Share, 4));
-        }));
-        json.Array("missed_probes", quality.MissedProbes, p => json.Object(null, () =>
-        {
-            json.WriteString("probe", p.Probe);
-            json.WriteNumber("hits", p.Hits);
-        }));
-        json.Array("not_findable", quality.NotFindable, n => json.Object(null, () =>
-        {
-            json.WriteString("kind", PublicName.Of(n.Kind));
-            json.WriteString("reason", n.Reason);
-        }));
+            numbers[column.Name] = column.Value(row);
+            if (column == CallsiteColumns.Longterm) numbers["longterm_share"] = Math.Round(row.LongtermShare, 4);
+        }
+        numbers["hold_ns"] = Holds(row);
+        return new CallsiteRecord { Callsite = row.Callsite, Numbers = numbers };
     }
 
-    /// <summary>What "diff" needs to find where another run parts from this one.</summary>
-    static void WriteStates(Utf8JsonWriter json, PageStateHashes states)
+    static OrderedDictionary<string, long?> Holds(CallsiteRow row)
     {
-        json.WriteNumber("changes", states.Changes);
-        json.WriteNumber("spacing", states.Spacing);
-        json.WriteString("last", $"{states.Last:x16}");
-        json.Array("hashes", states.Chain, c => json.WriteStringValue($"{c.Hash:x16}@{c.Seq}"));
+        var holds = new OrderedDictionary<string, long?>();
+        foreach (var column in CallsiteColumns.HoldTimes) holds[column.Name] = column.Value(row);
+        holds[CallsiteColumns.Open.Name] = row.Open;
+        holds[CallsiteColumns.OpenAtLeast.Name] = row.OpenAtLeastNs;
+        return holds;
     }
 
-    static void WriteMetric(Utf8JsonWriter json, Metric m) => json.Object(null, () =>
-    {
-        json.WriteString("name", m.Name);
-        json.WriteString("unit", m.Unit);
-        json.WriteString("polarity", PublicName.Kebab(m.Polarity.ToString()));
-        json.WriteNumber("value", m.Value);
-    });
+    static QualityRecord Quality(TraceQuality quality) => new(
+        quality.Pins.Select(p => new CounterRecord(p.What, p.Counted, p.Seen, Math.Round(p.Share, 4))),
+        quality.MissedProbes.Select(p => new ProbeRecord(p.Probe, p.Hits)),
+        quality.NotFindable.Select(n => new BlindRecord(n.Kind, n.Reason)));
 
-    static void WriteCallsite(Utf8JsonWriter json, CallsiteRow r) => json.Object(null, () =>
+    static MetricRecord Metric(Metric m) => new()
     {
-        json.WriteString("callsite", r.Callsite);
-        json.WriteNumber("gets", r.Gets);
-        json.WriteNumber("puts", r.Puts);
-        json.WriteNumber("pins", r.Pins);
-        json.WriteNumber("unpins", r.Unpins);
-        json.WriteNumber("refused", r.Refused);
-        json.WriteNumber("releases_not_seen", r.ReleasesNotSeen);
-        json.WriteNumber("outstanding", r.Outstanding);
-        json.WriteNumber("leaked", r.Leaked);
-        json.WriteNumber("early_releases", r.EarlyReleases);
-        json.WriteNumber("pages", r.Pages);
-        json.WriteNumber("peak", r.Peak);
-        json.WriteNumber("longterm", r.Longterm);
-        json.WriteNumber("longterm_share", Math.Round(r.LongtermShare, 4));
-        json.WriteNumber("wrong_kind", r.WrongKind);
-        json.WriteNumber("findings", r.Findings);
-        json.WriteNumber("page_ns", r.PageNs);
-        json.Object("hold_ns", () =>
-        {
-            foreach (var (name, share) in CallsiteRow.HoldColumns)
-                if (r.Hold(share) is { } ns) json.WriteNumber(name, ns);
-                else json.WriteNull(name);
-            json.WriteNumber("open", r.Open);
-            json.WriteNumber("open_at_least", r.OpenAtLeastNs);
-        });
-    });
+        Name = m.Name,
+        Unit = m.Unit,
+        Polarity = m.Polarity,
+        Value = m.Value,
+    };
+
+    static StatesRecord PageStates(PageStateHashes states) => new()
+    {
+        Changes = states.Changes,
+        Spacing = states.Spacing,
+        Last = $"{states.Last:x16}",
+        Hashes = states.Chain.Select(c => $"{c.Hash:x16}@{c.Seq}"),
+    };
 }

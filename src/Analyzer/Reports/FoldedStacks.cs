@@ -4,8 +4,9 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Analyzer.Reports;
 
 /// <summary>
-/// The time for which pages were kept by GUP, by the stack that took them: a line "outermost;...;innermost N", as flame graphs
-/// are drawn from. N is in page-microseconds, so many pages times so many microseconds; less than one is rounded up to it.
+/// The time for which pages were kept by GUP, by the stack that took them: a line "outermost;...;innermost N", as flame
+/// graphs are drawn from. N is in page-microseconds, so many pages times so many microseconds; less than one is rounded
+/// up to it.
 /// </summary>
 public static class FoldedStacks
 {
@@ -15,11 +16,15 @@ public static class FoldedStacks
     /// <exception cref="ArgumentException">The analysis is grouped by something else.</exception>
     public static void Write(AnalysisReport report, TextWriter to)
     {
-        if (report.GroupedBy != Grouping.Stack) throw new ArgumentException("Stacks are folded from rows that are stacks.", nameof(report));
-        foreach (var (stack, ns) in report.Callsites.Where(r => r.PageNs > 0).Select(r => (Fold(r.Callsite), r.PageNs)).OrderBy(r => r.Item1, StringComparer.Ordinal))
+        if (report.GroupedBy != Grouping.Stack)
+            throw new ArgumentException("Stacks are folded from rows that are stacks.", nameof(report));
+        var stacks = report.Callsites.Where(r => r.PageNs > 0).Select(r => (Stack: Fold(r.Callsite), r.PageNs));
+        foreach (var (stack, ns) in stacks.OrderBy(s => s.Stack, StringComparer.Ordinal))
             to.WriteLine($"{stack} {(ns + Unit - 1) / Unit}");
     }
 
     /// <summary>A semicolon separates functions, and a blank ends them.</summary>
-    static string Fold(string stack) => string.Join(';', stack.Split(Callsite.Separator).Reverse().Select(f => f.Replace(';', ':').Replace(' ', '_')));
+    static string Fold(string stack) => string.Join(';', stack.Split(Callsite.Separator).Reverse().Select(Escape));
+
+    static string Escape(string function) => function.Replace(';', ':').Replace(' ', '_');
 }

@@ -9,8 +9,8 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Analyzer.Reports;
 
 /// <summary>
-/// An analysis as JUnit XML, for CI servers that show test results: a test case a finding kind. It fails if a finding of the
-/// kind counts, is an error if all of those are inconclusive, and is skipped if all are suppressed.
+/// An analysis as JUnit XML, for CI servers that show test results: a test case for each kind of finding. It fails if a
+/// finding of the kind counts, is an error if all of those are inconclusive, and is skipped if all are suppressed.
 /// </summary>
 public static class JUnit
 {
@@ -21,50 +21,81 @@ public static class JUnit
     /// <param name="to">Where to.</param>
     public static void Write(AnalysisReport report, string path, Func<Finding, bool> counts, TextWriter to)
     {
-        var cases = DetectorCatalog.Create().Select(d => (d.Kind, d.Title, Found: Of(report.Findings, d.Kind), Suppressed: Of(report.Suppressed, d.Kind))).ToList();
+        List<Case> cases = [.. DetectorCatalog.Create().Select(d => new Case(d.Kind, d.Title, report, counts))];
         to.WriteLine("<?xml version=\"1.0\" encoding=\"utf-8\"?>");
-        using var xml = XmlWriter.Create(to, new XmlWriterSettings { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true });
+        var layout = new XmlWriterSettings { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true };
+        using var xml = XmlWriter.Create(to, layout);
         xml.WriteStartElement("testsuites");
         xml.WriteStartElement("testsuite");
         xml.WriteAttributeString("name", $"pintrace analyze {path}");
-        Number(xml, "tests", cases.Count);
-        Number(xml, "failures", cases.Count(c => c.Found.Any(f => counts(f) && f.Conclusive)));
-        Number(xml, "errors", cases.Count(c => c.Found.Any(counts) && !c.Found.Any(f => counts(f) && f.Conclusive)));
-        Number(xml, "skipped", cases.Count(c => !c.Found.Any(counts) && c.Suppressed.Count > 0));
-        foreach (var (kind, title, found, suppressed) in cases) WriteCase(xml, kind, title, found, suppressed, counts);
+        WriteNumber(xml, "tests", cases.Count);
+        WriteNumber(xml, "failures", cases.Count(c => c.Result == "failure"));
+        WriteNumber(xml, "errors", cases.Count(c => c.Result == "error"));
+        WriteNumber(xml, "skipped", cases.Count(c => c.Result == "skipped"));
+        foreach (var test in cases) test.Write(xml);
         xml.WriteEndElement();
         xml.WriteEndElement();
         xml.Flush();
         to.WriteLine();
     }
 
-    static List<Finding> Of(IReadOnlyList<Finding> findings, FindingKind kind) => [.. findings.Where(f => f.Kind == kind)];
+    static void WriteNumber(XmlWriter xml, string name, int n) =>
+        xml.WriteAttributeString(name, n.ToString(CultureInfo.InvariantCulture));
 
-    static void Number(XmlWriter xml, string name, int n) => xml.WriteAttributeString(name, n.ToString(CultureInfo.InvariantCulture));
-
-    static void WriteCase(XmlWriter xml, FindingKind kind, string title, List<Finding> found, List<Finding> suppressed, Func<Finding, bool> counts)
+    /// <summary>A kind of finding as a test case.</summary>
+    sealed class Case
     {
-        List<Finding> counted = [.. found.Where(counts)], others = [.. found.Where(f => !counts(f))];
-        xml.WriteStartElement("testcase");
-        xml.WriteAttributeString("classname", "pintrace." + PublicName.Of(kind));
-        xml.WriteAttributeString("name", title);
-        if (counted.Count > 0) WriteElement(xml, counted.Exists(f => f.Conclusive) ? "failure" : "error", PublicName.Of(kind), counted);
-        else if (suppressed.Count > 0) WriteElement(xml, "skipped", "suppressed", suppressed);
-        if (others.Count > 0) xml.WriteElementString("system-out", Clean(Lines(others)));
-        xml.WriteEndElement();
+        readonly FindingKind _kind;
+        readonly string _title;
+        readonly List<Finding> _counted, _others, _suppressed;
+
+        public Case(FindingKind kind, string title, AnalysisReport report, Func<Finding, bool> counts)
+        {
+            (_kind, _title) = (kind, title);
+            var found = report.Findings.Where(f => f.Kind == kind).ToLookup(counts);
+            (_counted, _others) = ([.. found[true]], [.. found[false]]);
+            _suppressed = [.. report.Suppressed.Where(f => f.Kind == kind)];
+        }
+
+        /// <summary>failure, error, skipped, or passed.</summary>
+        public string Result
+        {
+            get
+            {
+                if (_counted.Count == 0) return _suppressed.Count > 0 ? "skipped" : "passed";
+                return _counted.Exists(f => f.Conclusive) ? "failure" : "error";
+            }
+        }
+
+        public void Write(XmlWriter xml)
+        {
+            xml.WriteStartElement("testcase");
+            xml.WriteAttributeString("classname", "pintrace." + PublicName.Of(_kind));
+            xml.WriteAttributeString("name", _title);
+            if (_counted.Count > 0) WriteResult(xml, _counted, PublicName.Of(_kind));
+            else if (_suppressed.Count > 0) WriteResult(xml, _suppressed, type: null);
+            if (_others.Count > 0) xml.WriteElementString("system-out", Clean(Lines(_others)));
+            xml.WriteEndElement();
+        }
+
+        void WriteResult(XmlWriter xml, List<Finding> findings, string? type)
+        {
+            string times = Format.Count(findings.Sum(f => (long)f.Count), "time");
+            xml.WriteStartElement(Result);
+            xml.WriteAttributeString("message", Clean($"{times}: {findings[0].Message}"));
+            if (type is not null) xml.WriteAttributeString("type", type);
+            xml.WriteString(Clean(Lines(findings)));
+            xml.WriteEndElement();
+        }
     }
 
-    static void WriteElement(XmlWriter xml, string element, string type, List<Finding> findings)
-    {
-        xml.WriteStartElement(element);
-        xml.WriteAttributeString("message", Clean($"{Format.Count(findings.Sum(f => (long)f.Count), "time")}: {findings[0].Message}"));
-        if (element != "skipped") xml.WriteAttributeString("type", type);
-        xml.WriteString(Clean(Lines(findings)));
-        xml.WriteEndElement();
-    }
+    static string Lines(List<Finding> findings) => string.Join('\n', findings.Select(Line));
 
-    static string Lines(List<Finding> findings) =>
-        string.Join('\n', findings.Select(f => $"{f.Id} {f.Message} ({Format.Count(f.Count, "time")}; events {string.Join(' ', f.Evidence)}){(f.Doubt is { } doubt ? $"; inconclusive: {doubt}" : "")}"));
+    static string Line(Finding f)
+    {
+        string events = string.Join(' ', f.Evidence), doubt = f.Conclusive ? "" : $"; inconclusive: {f.Doubt}";
+        return $"{f.Id} {f.Message} ({Format.Count(f.Count, "time")}; events {events}){doubt}";
+    }
 
     /// <summary>XML has no control characters, whatever a trace calls its functions.</summary>
     static string Clean(string text) => string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '?'));

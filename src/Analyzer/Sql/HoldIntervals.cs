@@ -6,8 +6,8 @@ using static Pintrace.Analyzer.Sql.DerivedSource;
 namespace Pintrace.Analyzer.Sql;
 
 /// <summary>
-/// The rows of view pins for a log without tokens: acquisitions and releases as the replay matches them. Plain references are
-/// left out where puts are not in the log, because nobody knows when they end.
+/// The rows of view pins for a trace without tokens: acquisitions and releases as the replay matches them. Plain
+/// references are left out where puts are not in the trace, because nobody knows when they end.
 /// </summary>
 static class HoldIntervals
 {
@@ -22,7 +22,7 @@ static class HoldIntervals
 
     const string Inferred = "inferred", ByCount = "count";
 
-    static readonly Relation View = SchemaHelp.View("pins");
+    static readonly Relation View = SchemaComments.View("pins");
 
     static readonly Dictionary<string, Func<DerivedSource, Interval, object?>> Columns = new()
     {
@@ -60,15 +60,16 @@ static class HoldIntervals
             source.ThrowIfStopped();
             var t = replay.Apply(in e);
             foreach (var hold in t.ReleasedHolds)
-                if (IsAsked(hold, puts)) yield return Released(hold, in e);
+                if (IsRow(hold, puts)) yield return Released(hold, in e);
             foreach (var hold in t.UnseenHolds)
-                if (IsAsked(hold, puts)) yield return new Interval(hold, e, null, ByCount);
+                if (IsRow(hold, puts)) yield return new Interval(hold, e, null, ByCount);
         }
         foreach (var hold in replay.OpenHolds())
-            if (IsAsked(hold, puts)) yield return new Interval(hold, default, null, null);
+            if (IsRow(hold, puts)) yield return new Interval(hold, default, null, null);
     }
 
-    static bool IsAsked(in Hold hold, bool puts) => (hold.Flags & EventFlags.Gup) != 0 && !hold.IsMirror && (hold.IsPin || puts);
+    static bool IsRow(in Hold hold, bool puts) =>
+        (hold.Flags & EventFlags.Gup) != 0 && !hold.IsMirror && (hold.IsPin || puts);
 
     /// <summary>A pin that is found to have been released with put_page ends at another event than its put.</summary>
     static Interval Released(Hold hold, in PageEvent e) => e.Kind switch

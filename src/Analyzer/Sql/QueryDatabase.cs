@@ -5,8 +5,8 @@ using Pintrace.Recorder.EventLog.Sqlite;
 namespace Pintrace.Analyzer.Sql;
 
 /// <summary>
-/// What a query sees besides the tables of a trace: the views of this version as temporary views, which every trace has then,
-/// however old it is and whatever it calls its own, and the derived relations as temporary tables.
+/// What a query sees besides the tables of a trace: the views of this version as temporary views, so that every trace
+/// has them, however old it is and whatever views it has itself, and the derived relations as temporary tables.
 /// </summary>
 static class QueryDatabase
 {
@@ -14,14 +14,20 @@ static class QueryDatabase
     {
         Execute(db, "PRAGMA trusted_schema = OFF");
         var derived = DerivedRelations.Of(header).Select(d => d.Relation).ToList();
-        foreach (var r in derived) Execute(db, $"CREATE TEMP TABLE {r.Name}({string.Join(", ", r.Columns.Select(c => $"\"{c.Name}\""))})");
-        foreach (var (name, sql) in TraceFormat.Views.Where(v => derived.TrueForAll(r => r.Name != v.Key))) Execute(db, $"CREATE TEMP{sql["CREATE".Length..]}");
+        foreach (var relation in derived)
+        {
+            var columns = relation.Columns.Select(c => $"\"{c.Name}\"");
+            Execute(db, $"CREATE TEMP TABLE {relation.Name}({string.Join(", ", columns)})");
+        }
+        foreach (var (name, sql) in TraceFormat.Views)
+            if (derived.TrueForAll(r => r.Name != name)) Execute(db, $"CREATE TEMP{sql["CREATE".Length..]}");
     }
 
     /// <summary>Fills those derived relations that a query reads.</summary>
     public static void Fill(SqliteConnection db, IReadOnlySet<string> read, DerivedSource source)
     {
-        foreach (var derived in DerivedRelations.Of(source.Trace.Header).Where(d => read.Contains(d.Relation.Name))) Insert(db, derived, source);
+        foreach (var derived in DerivedRelations.Of(source.Trace.Header))
+            if (read.Contains(derived.Relation.Name)) Insert(db, derived, source);
     }
 
     static void Insert(SqliteConnection db, DerivedRelation derived, DerivedSource source)
@@ -29,8 +35,10 @@ static class QueryDatabase
         using var transaction = db.BeginTransaction(deferred: true);
         using var insert = db.CreateCommand();
         insert.Transaction = transaction;
-        var values = derived.Relation.Columns.Select((_, i) => insert.Parameters.Add(new SqliteParameter($"@{i}", null))).ToArray();
-        insert.CommandText = $"INSERT INTO temp.{derived.Relation.Name} VALUES({string.Join(", ", values.Select(v => v.ParameterName))})";
+        SqliteParameter[] values = [.. derived.Relation.Columns.Select((_, i) => new SqliteParameter($"@{i}", null))];
+        insert.Parameters.AddRange(values);
+        string places = string.Join(", ", values.Select(v => v.ParameterName));
+        insert.CommandText = $"INSERT INTO temp.{derived.Relation.Name} VALUES({places})";
         foreach (object?[] row in derived.Rows(source))
         {
             for (int i = 0; i < row.Length; i++) values[i].Value = row[i] ?? DBNull.Value;

@@ -44,7 +44,12 @@ public static class RowWriters
         public void Begin(IReadOnlyList<string> columns) => to.WriteLine(string.Join(',', columns.Select(Quote)));
         public void Row(object?[] values) => to.WriteLine(string.Join(',', values.Select(v => Quote(Text(v)))));
         public void End() { }
-        static string Quote(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+
+        static string Quote(string text)
+        {
+            if (text.AsSpan().IndexOfAny(",\"\r\n") < 0) return text;
+            return "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+        }
     }
 
     sealed class MarkdownRows(TextWriter to) : IRowWriter
@@ -54,8 +59,10 @@ public static class RowWriters
             Line(columns);
             Line(columns.Select(_ => "---"));
         }
-        public void Row(object?[] values) => Line(values.Select(v => Text(v).Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ")));
+        public void Row(object?[] values) => Line(values.Select(v => Escape(Text(v))));
         public void End() { }
+        static string Escape(string text) =>
+            text.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
         void Line(IEnumerable<string> cells) => to.WriteLine("| " + string.Join(" | ", cells) + " |");
     }
 
@@ -97,10 +104,17 @@ public static class RowWriters
             }
         }
 
-        public string Of(object?[] values) =>
-            JsonSerializer.Serialize(new OrderedDictionary<string, object?>(_names.Zip(values, (name, value) => KeyValuePair.Create(name, Plain(value)))), Options);
+        public string Of(object?[] values)
+        {
+            var members = _names.Zip(values, (name, value) => KeyValuePair.Create(name, Plain(value)));
+            return JsonSerializer.Serialize(new OrderedDictionary<string, object?>(members), Options);
+        }
 
         /// <summary>JSON has neither bytes nor infinity.</summary>
-        static object? Plain(object? value) => value is byte[] || value is double number && !double.IsFinite(number) ? Text(value) : value;
+        static object? Plain(object? value)
+        {
+            bool isPlain = value is not byte[] && (value is not double number || double.IsFinite(number));
+            return isPlain ? value : Text(value);
+        }
     }
 }

@@ -5,33 +5,63 @@ using SQLitePCL;
 
 namespace Pintrace.Analyzer.Sql;
 
-/// <summary>Says what is wrong with a statement, where, and what was perhaps meant. SQLite itself does not tell the place.</summary>
+/// <summary>
+/// Says what is wrong with a statement, where, and what was perhaps meant. SQLite itself does not tell the place.
+/// </summary>
 static class SqlMistake
 {
-    static readonly Regex Unparsed = new("""^near "(?<token>.+)": syntax error$|^unrecognized token: "(?<token>.+)"$""", RegexOptions.CultureInvariant | RegexOptions.Singleline);
-    static readonly Regex Unnamed = new(@"^(no such (?<what>column|table|function)|ambiguous column name|cannot join using column|misuse of (aggregate|window)( function)?|not authorized to use function|wrong number of arguments to function):? (?<name>[^() ]+)", RegexOptions.CultureInvariant);
+    /// <summary>A token that does not fit in its place.</summary>
+    static readonly Regex MisplacedToken = new(
+        """^near "(?<token>.+)": syntax error$|^unrecognized token: "(?<token>.+)"$""",
+        RegexOptions.CultureInvariant | RegexOptions.Singleline);
 
-    public static UsageException Explain(SqliteConnection db, string sql, SqliteException e, IReadOnlyList<Relation> relations)
+    /// <summary>A name that stands for nothing, for several things, or for something else.</summary>
+    static readonly Regex WrongName = new(
+        """
+        ^(no such (?<what>column|table|function)
+        |ambiguous column name|cannot join using column
+        |misuse of (aggregate|window)( function)?
+        |not authorized to use function|wrong number of arguments to function
+        ):? (?<name>[^() ]+)
+        """.ReplaceLineEndings(""), RegexOptions.CultureInvariant);
+
+    public static UsageException Explain(
+        SqliteConnection db, string sql, SqliteException e, IReadOnlyList<Relation> relations)
     {
         string reason = Reason(e);
         var text = new SqlText(sql);
-        var name = Unnamed.Match(reason);
-        int at = name.Success ? text.Find(name.Groups["name"].Value) : Unparsed.Match(reason) is { Success: true } m ? FirstRefused(db, sql, m.Groups["token"].Value, reason)
-            : reason == "incomplete input" ? sql.TrimEnd().Length : -1;
+        var name = WrongName.Match(reason);
+        int at = name.Success ? text.Find(name.Groups["name"].Value) : PlaceOf(reason, db, sql);
         string hint = Meant(text, name.Groups["what"].Value, name.Groups["name"].Value, relations);
         string where = at < 0 ? "" : $" at {text.Place(at)}";
         return new UsageException($"SQL error{where}: {reason}{hint}", at < 0 ? "" : text.Caret(at));
     }
 
     /// <summary>SQLite's own words out of "SQLite Error 1: 'no such column: x'."</summary>
-    public static string Reason(SqliteException e) => e.Message.IndexOf('\'') is var start and >= 0 ? e.Message[(start + 1)..].TrimEnd('.', '\'') : e.Message;
+    public static string Reason(SqliteException e)
+    {
+        int start = e.Message.IndexOf('\'');
+        return start < 0 ? e.Message : e.Message[(start + 1)..].TrimEnd('.', '\'');
+    }
 
-    /// <summary>The place of a token that can not be parsed: the first at which the text up to it gives the same error.</summary>
+    /// <summary>The place of what is no name; -1 if it is not known.</summary>
+    static int PlaceOf(string reason, SqliteConnection db, string sql)
+    {
+        if (reason == "incomplete input") return sql.TrimEnd().Length;
+        var misplaced = MisplacedToken.Match(reason);
+        return misplaced.Success ? FirstRefused(db, sql, misplaced.Groups["token"].Value, reason) : -1;
+    }
+
+    /// <summary>
+    /// The place of a token that cannot be parsed: the first at which the text up to it gives the same error.
+    /// </summary>
     static int FirstRefused(SqliteConnection db, string sql, string token, string reason)
     {
         using var guard = new ReadOnlyGuard(db);      // some pragmas act while they are prepared
-        for (int at = sql.IndexOf(token, StringComparison.Ordinal); at >= 0; at = sql.IndexOf(token, at + 1, StringComparison.Ordinal))
+        int next = 0;
+        while (sql.IndexOf(token, next, StringComparison.Ordinal) is var at and >= 0)
         {
+            next = at + 1;
             raw.sqlite3_prepare_v2(db.Handle, sql[..(at + token.Length)], out var statement);
             statement.Dispose();
             if (raw.sqlite3_errmsg(db.Handle).utf8_to_string() == reason) return at;
@@ -46,9 +76,12 @@ static class SqlMistake
         List<string> known = what switch
         {
             "table" => [.. relations.Select(r => r.Name)],
-            "column" => [.. relations.Where(r => text.Mentions(r.Name, qualifier)).SelectMany(r => r.Columns).Select(c => c.Name).Distinct()],
+            "column" => [.. ColumnsOf(relations.Where(r => text.Mentions(r.Name, qualifier)))],
             _ => [],
         };
         return known.Count > 0 ? "; " + Nearest.Sentence(last, known) : ".";
     }
+
+    static IEnumerable<string> ColumnsOf(IEnumerable<Relation> relations) =>
+        relations.SelectMany(r => r.Columns).Select(c => c.Name).Distinct();
 }

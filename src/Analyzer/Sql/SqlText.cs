@@ -17,24 +17,41 @@ sealed class SqlText
     public SqlText(string sql)
     {
         _sql = sql;
-        _tokens = [.. Token.Matches(sql).Where(m => !m.Value.StartsWith("--", StringComparison.Ordinal) && !m.Value.StartsWith("/*", StringComparison.Ordinal))
-            .Select(m => (m.Groups["name"].Success ? m.Value.Trim('"', '[', ']', '`') : m.Value, m.Index))];
+        _tokens = [.. Token.Matches(sql).Where(m => !IsComment(m.Value)).Select(m => (Unquoted(m), m.Index))];
     }
+
+    static bool IsComment(string token) =>
+        token.StartsWith("--", StringComparison.Ordinal) || token.StartsWith("/*", StringComparison.Ordinal);
+
+    static string Unquoted(Match token) =>
+        token.Groups["name"].Success ? token.Value.Trim('"', '[', ']', '`') : token.Value;
 
     /// <summary>Where a name is used: with its qualifier if it has one, as NAME or A.NAME; -1 if nowhere.</summary>
     public int Find(string name)
     {
         string[] parts = name.Split('.');
         for (int i = 0; i < _tokens.Count; i++)
-            if (Is(i, parts[^1]) && !Is(i - 1, "AS") && (parts.Length > 1 ? Is(i - 1, ".") && Is(i - 2, parts[^2]) : !Is(i - 1, "."))) return _tokens[i].At;
+            if (Is(i, parts[^1]) && !Is(i - 1, "AS") && IsQualified(i, parts)) return _tokens[i].At;
         return -1;
     }
 
-    /// <summary>True if a name stands anywhere; with an alias, only if it has that alias somewhere or is the alias.</summary>
-    public bool Mentions(string name, string? alias) =>
-        Enumerable.Range(0, _tokens.Count).Any(i => Is(i, name) && (alias is null || alias.Equals(name, StringComparison.OrdinalIgnoreCase) || Is(i + 1, alias) || Is(i + 1, "AS") && Is(i + 2, alias)));
+    bool IsQualified(int token, string[] parts) =>
+        parts.Length > 1 ? Is(token - 1, ".") && Is(token - 2, parts[^2]) : !Is(token - 1, ".");
 
-    bool Is(int token, string text) => token >= 0 && token < _tokens.Count && _tokens[token].Text.Equals(text, StringComparison.OrdinalIgnoreCase);
+    /// <summary>
+    /// True if a name stands anywhere; with an alias, only if it has that alias somewhere or is the alias.
+    /// </summary>
+    public bool Mentions(string name, string? alias)
+    {
+        bool anyAlias = alias is null || IsEqual(alias, name);
+        for (int i = 0; i < _tokens.Count; i++)
+            if (Is(i, name) && (anyAlias || Is(i + 1, alias!) || Is(i + 1, "AS") && Is(i + 2, alias!))) return true;
+        return false;
+    }
+
+    bool Is(int token, string text) => token >= 0 && token < _tokens.Count && IsEqual(_tokens[token].Text, text);
+
+    static bool IsEqual(string a, string b) => a.Equals(b, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>"line 2, column 7" of a place.</summary>
     public string Place(int at) => $"line {_sql.AsSpan(0, at).Count('\n') + 1}, column {at - LineStart(at) + 1}";
@@ -42,9 +59,10 @@ sealed class SqlText
     /// <summary>The line of a place, or the part around it, with a caret below the place.</summary>
     public string Caret(int at)
     {
-        int start = LineStart(at), end = _sql.IndexOf('\n', at) is var next && next < 0 ? _sql.Length : next;
-        start = Math.Max(start, at - LongestLine / 2);
-        string line = string.Concat(_sql[start..Math.Min(end, start + LongestLine)].Select(c => char.IsControl(c) ? ' ' : c));
+        int start = Math.Max(LineStart(at), at - LongestLine / 2), end = _sql.IndexOf('\n', at);
+        if (end < 0) end = _sql.Length;
+        string part = _sql[start..Math.Min(end, start + LongestLine)];
+        string line = string.Concat(part.Select(c => char.IsControl(c) ? ' ' : c));
         return $"  {line.TrimEnd()}\n  {new string(' ', at - start)}^";
     }
 

@@ -25,12 +25,14 @@ public enum QueryEnd
 /// <summary>Read-only SQL over a trace, bounded in rows and time.</summary>
 public static class TraceSql
 {
-    const int StepsBetweenChecks = 1000, InterruptError = 9, CorruptError = 11, LengthLimit = 0, LongestValue = 16 << 20;
+    const int InterruptError = 9, CorruptError = 11, LengthLimit = 0;
+    const int StepsBetweenChecks = 1000, LongestValue = 16 << 20;
 
     /// <summary>Runs one statement that reads, and hands its columns and rows to a writer.</summary>
     /// <exception cref="UsageException">The SQL is wrong, writes, or is more than one statement.</exception>
     /// <exception cref="InputException">The trace is damaged where the query reads it.</exception>
-    public static QueryEnd Run(TraceReader trace, string sql, QueryLimits limits, IRowWriter rows, CancellationToken cancel = default)
+    public static QueryEnd Run(
+        TraceReader trace, string sql, QueryLimits limits, IRowWriter rows, CancellationToken cancel = default)
     {
         using var db = trace.Connect();
         var clock = Stopwatch.StartNew();
@@ -45,7 +47,8 @@ public static class TraceSql
             using var guard = new ReadOnlyGuard(db);
             return Read(db, sql, limits.Rows, rows);
         }
-        catch (Exception e) when (e is OperationCanceledException or SqliteException { SqliteErrorCode: InterruptError })
+        catch (Exception e)
+            when (e is OperationCanceledException or SqliteException { SqliteErrorCode: InterruptError })
         {
             cancel.ThrowIfCancellationRequested();
             rows.End();
@@ -74,12 +77,19 @@ public static class TraceSql
         {
             if (guard.Refusal is { } refusal) throw new UsageException(refusal);
             SqliteException.ThrowExceptionForRC(code, db.Handle);
-            if (statement.IsInvalid) throw new UsageException("The query is empty.");
-            if (raw.sqlite3_stmt_readonly(statement) == 0) throw new UsageException(ReadOnlyGuard.WouldWrite);
-            if (raw.sqlite3_bind_parameter_count(statement) > 0) throw new UsageException($"The query has the parameter {raw.sqlite3_bind_parameter_name(statement, 1).utf8_to_string() ?? "?"}; write its value.");
+            Check(statement);
         }
         if (tail.AsSpan().Trim("; \t\r\n").Length > 0) throw new UsageException("Only one statement at a time.");
         return guard.TempReads;
+    }
+
+    static void Check(sqlite3_stmt statement)
+    {
+        if (statement.IsInvalid) throw new UsageException("The query is empty.");
+        if (raw.sqlite3_stmt_readonly(statement) == 0) throw new UsageException(ReadOnlyGuard.WouldWrite);
+        if (raw.sqlite3_bind_parameter_count(statement) == 0) return;
+        string parameter = raw.sqlite3_bind_parameter_name(statement, 1).utf8_to_string() ?? "?";
+        throw new UsageException($"The query has the parameter {parameter}; write its value.");
     }
 
     static QueryEnd Read(SqliteConnection db, string sql, long limit, IRowWriter rows)

@@ -2,27 +2,78 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Statistics;
 
-/// <summary>The numbers of the per-callsite table: to sort by, and to compare.</summary>
+/// <summary>The numbers of the per-callsite table.</summary>
 public static class CallsiteColumns
 {
-    /// <summary>What counts references or pins, by its public name.</summary>
-    public static IReadOnlyList<(string Name, Func<CallsiteRow, long> Read)> Counts { get; } =
+    internal static readonly CallsiteColumn
+        Gets = new("gets", Units.References, "references taken here", r => r.Gets),
+        Puts = new("puts", Units.References, "of what was taken here: released with put", r => r.Puts),
+        Pins = new("pins", Units.Pins, "pins taken here", r => r.Pins),
+        Unpins = new("unpins", Units.Pins, "of what was taken here: released with unpin", r => r.Unpins),
+        Refused = new("refused", Units.Acquisitions, "acquisitions that were denied", r => r.Refused),
+        ReleasesNotSeen = new(
+            "releases_not_seen", Units.Pins, "pins that later counts show to be released, though no event does",
+            r => r.ReleasesNotSeen),
+        Outstanding = new("outstanding", Units.References, "still held at the end", r => r.Outstanding),
+        Leaked = new("leaked", Units.References, "of those: leaked", r => r.Leaked),
+        EarlyReleases = new(
+            "early_releases", Units.References, "released while a device still used the page", r => r.EarlyReleases),
+        Pages = new("pages", Units.Pages, "how many different pages", r => r.Pages);
+
+    internal static readonly CallsiteColumn
+        Peak = new("peak", Units.References, "the most that was held at one time", r => r.Peak),
+        Longterm = new("longterm", Units.References, "of what was taken here: with FOLL_LONGTERM", r => r.Longterm),
+        WrongKind = new(
+            "wrong_kind", Units.References, "released with the function for the other kind", r => r.WrongKind),
+        Findings = new("findings", Units.Findings, "occurrences of findings that blame this place", r => r.Findings),
+        PageNs = new(
+            "page_ns", Units.PageNs,
+            "pages times nanoseconds that GUP kept them; what is still held counts until the end",
+            r => r.PageNs);
+
+    internal static readonly CallsiteColumn
+        P50 = new(
+            "p50", Units.Ns,
+            "half of the releases came after so many nanoseconds or sooner; NULL if nothing was released",
+            r => r.Hold(0.5)),
+        P90 = new("p90", Units.Ns, "the same of 90 %", r => r.Hold(0.9)),
+        P99 = new("p99", Units.Ns, "the same of 99 %", r => r.Hold(0.99)),
+        Max = new("max", Units.Ns, "the longest", r => r.Hold(1));
+
+    internal static readonly CallsiteColumn
+        Open = new("open", Units.Acquisitions, "acquisitions that are still held at the end", r => r.Open),
+        OpenAtLeast = new(
+            "open_at_least", Units.Ns,
+            "for how many nanoseconds the oldest of them at least; NULL if there is none",
+            r => r.Open == 0 ? null : r.OpenAtLeastNs);
+
+    /// <summary>What was taken, and what became of it.</summary>
+    internal static IReadOnlyList<CallsiteColumn> Traffic { get; } =
+        [Gets, Puts, Pins, Unpins, Refused, ReleasesNotSeen, Outstanding, Leaked, EarlyReleases, Pages];
+
+    /// <summary>How much was held at a time, how, and for how long in all.</summary>
+    internal static IReadOnlyList<CallsiteColumn> Extent { get; } = [Peak, Longterm, WrongKind, Findings, PageNs];
+
+    /// <summary>How long what was released had been held, in nanoseconds.</summary>
+    internal static IReadOnlyList<CallsiteColumn> HoldTimes { get; } = [P50, P90, P99, Max];
+
+    /// <summary>
+    /// What a comparison looks at: how often something was done or happened, which does not vary with time.
+    /// </summary>
+    public static IReadOnlyList<CallsiteColumn> Counts { get; } =
     [
-        ("gets", r => r.Gets), ("puts", r => r.Puts), ("pins", r => r.Pins), ("unpins", r => r.Unpins), ("longterm", r => r.Longterm), ("wrong_kind", r => r.WrongKind),
-        ("outstanding", r => r.Outstanding), ("peak", r => r.Peak), ("leaked", r => r.Leaked), ("early_releases", r => r.EarlyReleases), ("refused", r => r.Refused), ("findings", r => r.Findings),
+        Gets, Puts, Pins, Unpins, Longterm, WrongKind,
+        Outstanding, Peak, Leaked, EarlyReleases, Refused, Findings,
     ];
 
-    static readonly (string Name, Func<CallsiteRow, long> Read)[] Others =
-    [
-        ("pages", r => r.Pages), ("page_ns", r => r.PageNs), ("p50", r => r.Hold(0.5) ?? -1), ("p90", r => r.Hold(0.9) ?? -1), ("p99", r => r.Hold(0.99) ?? -1), ("max", r => r.Hold(1) ?? -1), ("open_at_least", r => r.OpenAtLeastNs),
-    ];
+    static readonly IReadOnlyList<CallsiteColumn> Sortable = [.. Counts, Pages, PageNs, .. HoldTimes, OpenAtLeast];
 
-    /// <summary>The table with the largest numbers of a column first.</summary>
+    /// <summary>The table with the largest numbers of a column first, and rows without such a number last.</summary>
     /// <exception cref="UsageException">There is no such column.</exception>
     public static IReadOnlyList<CallsiteRow> Sort(IReadOnlyList<CallsiteRow> rows, string column)
     {
-        var all = Counts.Concat(Others).ToDictionary(c => c.Name, c => c.Read);
-        return all.TryGetValue(column, out var read) ? [.. rows.OrderByDescending(read)]
-            : throw new UsageException($"There is no column '{column}' to sort by; {Nearest.Sentence(column, [.. all.Keys])}");
+        if (Sortable.FirstOrDefault(c => c.Name == column) is { } by) return [.. rows.OrderByDescending(by.Value)];
+        string hint = Nearest.Sentence(column, [.. Sortable.Select(c => c.Name)]);
+        throw new UsageException($"There is no column '{column}' to sort by; {hint}");
     }
 }

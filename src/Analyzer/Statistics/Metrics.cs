@@ -5,8 +5,6 @@ namespace Pintrace.Analyzer.Statistics;
 /// <summary>The metrics of an analysis: always the same names in the same order. What the log can not tell is left out, not 0.</summary>
 public static class Metrics
 {
-    const string Ns = "ns", Findings = "findings";
-
     /// <summary>
     /// events, pages and gaps of the log, events_lost as far as they were counted; what was acquired (pins, gets), released (unpins, puts) and refused; what was held at
     /// the end (outstanding, of it leaked) or released too early; hold_p50, hold_p99 and hold_max of all that was released, left
@@ -16,23 +14,28 @@ public static class Metrics
 
     static IEnumerable<Metric> Size(AnalysisReport report) =>
     [
-        new("events", "events", Polarity.Neutral, report.Events),
-        new("pages", "pages", Polarity.Neutral, report.Pages),
-        new("gaps", "gaps", Polarity.LessIsBetter, report.Gaps.Count),
-        new("events_lost", "events", Polarity.LessIsBetter, report.EventsLost),
+        new("events", Units.Events, Polarity.Neutral, report.Events),
+        new("pages", Units.Pages, Polarity.Neutral, report.Pages),
+        new("gaps", Units.Gaps, Polarity.LessIsBetter, report.Gaps.Count),
+        new("events_lost", Units.Events, Polarity.LessIsBetter, report.EventsLost),
     ];
 
-    static IEnumerable<Metric> Traffic(IReadOnlyList<CallsiteRow> rows) =>
-    [
-        new("pins", "pins", Polarity.Neutral, rows.Sum(r => r.Pins)),
-        new("gets", "references", Polarity.Neutral, rows.Sum(r => r.Gets)),
-        new("unpins", "pins", Polarity.Neutral, rows.Sum(r => r.Unpins)),
-        new("puts", "references", Polarity.Neutral, rows.Sum(r => r.Puts)),
-        new("refused", "acquisitions", Polarity.LessIsBetter, rows.Sum(r => r.Refused)),
-        new("outstanding", "references", Polarity.LessIsBetter, rows.Sum(r => r.Outstanding)),
-        new("leaked", "references", Polarity.LessIsBetter, rows.Sum(r => r.Leaked)),
-        new("early_releases", "references", Polarity.LessIsBetter, rows.Sum(r => r.EarlyReleases)),
-    ];
+    static IEnumerable<Metric> Traffic(IReadOnlyList<CallsiteRow> rows)
+    {
+        Metric Total(CallsiteColumn column, Polarity polarity) =>
+            new(column.Name, column.Unit, polarity, rows.Sum(r => column.Value(r) ?? 0));
+        return
+        [
+            Total(CallsiteColumns.Pins, Polarity.Neutral),
+            Total(CallsiteColumns.Gets, Polarity.Neutral),
+            Total(CallsiteColumns.Unpins, Polarity.Neutral),
+            Total(CallsiteColumns.Puts, Polarity.Neutral),
+            Total(CallsiteColumns.Refused, Polarity.LessIsBetter),
+            Total(CallsiteColumns.Outstanding, Polarity.LessIsBetter),
+            Total(CallsiteColumns.Leaked, Polarity.LessIsBetter),
+            Total(CallsiteColumns.EarlyReleases, Polarity.LessIsBetter),
+        ];
+    }
 
     static IEnumerable<Metric> HoldTime(IReadOnlyList<CallsiteRow> rows)
     {
@@ -40,16 +43,17 @@ public static class Metrics
         foreach (var row in rows) all.Add(row.HoldTimes);
         if (all.Count > 0)
         {
-            yield return new("hold_p50", Ns, Polarity.LessIsBetter, all.Percentile(0.5));
-            yield return new("hold_p99", Ns, Polarity.LessIsBetter, all.Percentile(0.99));
-            yield return new("hold_max", Ns, Polarity.LessIsBetter, all.Max);
+            yield return new("hold_p50", Units.Ns, Polarity.LessIsBetter, all.Percentile(0.5));
+            yield return new("hold_p99", Units.Ns, Polarity.LessIsBetter, all.Percentile(0.99));
+            yield return new("hold_max", Units.Ns, Polarity.LessIsBetter, all.Max);
         }
-        yield return new("open_hold_at_least", Ns, Polarity.LessIsBetter, rows.Select(r => r.OpenAtLeastNs).DefaultIfEmpty().Max());
+        yield return new("open_hold_at_least", Units.Ns, Polarity.LessIsBetter, rows.Select(r => r.OpenAtLeastNs).DefaultIfEmpty().Max());
     }
 
     static IEnumerable<Metric> BySeverity(IReadOnlyList<Finding> findings)
     {
-        Metric Count(string name, Severity severity) => new(name, Findings, Polarity.LessIsBetter, findings.Count(f => f.Severity == severity));
+        Metric Count(string name, Severity severity) =>
+            new(name, Units.Findings, Polarity.LessIsBetter, findings.Count(f => f.Severity == severity));
         return [Count("errors", Severity.Error), Count("warnings", Severity.Warning), Count("infos", Severity.Info)];
     }
 }

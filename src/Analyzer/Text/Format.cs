@@ -13,8 +13,15 @@ public static class Format
     /// <summary>"1 page", "2 pages".</summary>
     public static string Count(long n, string noun) => $"{Number(n)} {noun}{(n == 1 ? "" : "s")}";
 
-    /// <summary>A share from 0 to 1 as a whole percentage; what is not quite nothing, or not quite all, is not rounded to that.</summary>
-    public static string Percent(double share) => share is > 0 and < 0.01 ? "<1%" : share is > 0.99 and < 1 ? ">99%" : $"{Math.Round(share * 100):0}%";
+    /// <summary>
+    /// A share from 0 to 1 as a whole percentage; what is not quite nothing, or not quite all, is not rounded to that.
+    /// </summary>
+    public static string Percent(double share) => share switch
+    {
+        > 0 and < 0.01 => "<1%",
+        > 0.99 and < 1 => ">99%",
+        _ => $"{Math.Round(share * 100):0}%",
+    };
 
     /// <summary>Nanoseconds with a unit that keeps three digits: 950 ns, 12.3 µs, 1.50 ms, 12.8 s.</summary>
     public static string Time(long ns) => ns switch
@@ -25,7 +32,11 @@ public static class Format
         _ => Digits(ns / 1e9) + " s",
     };
 
-    static string Digits(double value) => value.ToString(value < 10 ? "0.00" : value < 100 ? "0.0" : "0", CultureInfo.InvariantCulture);
+    static string Digits(double value)
+    {
+        string format = value switch { < 10 => "0.00", < 100 => "0.0", _ => "0" };
+        return value.ToString(format, CultureInfo.InvariantCulture);
+    }
 
     /// <summary>A page frame number as kernels print it.</summary>
     public static string Page(long pfn) => $"0x{pfn:x}";
@@ -38,7 +49,9 @@ public static class Format
         return e.Outcome == Outcome.Done ? name : $"{name} ({PublicName.Snake(e.Outcome.ToString())})";
     }
 
-    /// <summary>ref 1026 pin 1 map 1 dirty writeback buffers: the state after an event, as far as it was seen.</summary>
+    /// <summary>
+    /// ref 1026 pins 1 map 1 dirty writeback buffers: the state after an event, as far as it was seen.
+    /// </summary>
     public static string State(in PageEvent e)
     {
         if (e.Pfn == 0 || e.RefCount == PageEvent.Unknown) return "";
@@ -54,11 +67,18 @@ public static class Format
     }
 
     /// <summary>The innermost functions of a stack; an ellipsis if there are more.</summary>
-    public static string Stack(string stack, int frames) =>
-        stack.Split(Callsite.Separator) is var all && all.Length > frames ? string.Join(Callsite.Separator, all.Take(frames)) + Callsite.Separator + "..." : stack;
+    public static string Stack(string stack, int frames)
+    {
+        string[] all = stack.Split(Callsite.Separator);
+        if (all.Length <= frames) return stack;
+        return string.Join(Callsite.Separator, all.Take(frames).Append("..."));
+    }
 
-    /// <summary>What a log is: "simulated: drop-buffers (registration) under legacy-get".</summary>
-    public static string Source(TraceHeader h) => h.Source == TraceHeader.Imported
-        ? $"imported from {h.Origin}"
-        : $"simulated: {h.Scenario} ({h.Variant}) under {h.Policy}" + (h.Seed is { } seed ? $", seed {seed}" : "");
+    /// <summary>Where a trace comes from: "simulated: drop-buffers (registration) under legacy-get".</summary>
+    public static string Source(TraceHeader h)
+    {
+        if (h.Source == TraceHeader.Imported) return $"imported from {h.Origin}";
+        string seed = h.Seed is { } number ? $", seed {number}" : "";
+        return $"simulated: {h.Scenario} ({h.Variant}) under {h.Policy}{seed}";
+    }
 }

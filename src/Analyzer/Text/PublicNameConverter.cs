@@ -22,7 +22,9 @@ sealed class PublicNameConverter : JsonConverterFactory
         {
             if (reader.TokenType != JsonTokenType.String) throw new JsonException();
             string name = reader.GetString()!;
-            return PublicName.Members<T>().TryGetValue(name, out var value) ? value : throw new FormatException($"'{name}' is not known");
+            return PublicName.Members<T>().TryGetValue(name, out var value)
+                ? value
+                : throw new FormatException($"'{name}' is not known");
         }
     }
 }

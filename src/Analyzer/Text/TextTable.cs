@@ -1,21 +1,21 @@
 namespace Pintrace.Analyzer.Text;
 
 /// <summary>
-/// Columns of text, as wide as their longest cell; numbers to the right. The same on a terminal and in a pipe: nothing is
-/// cut or wrapped to a width that a golden file or grep would depend on.
+/// Columns of text, as wide as their longest cell; numbers to the right. The same on a terminal and in a pipe: nothing
+/// is cut or wrapped to a width that a golden file or grep would depend on.
 /// </summary>
 public sealed class TextTable(params string[] header)
 {
     readonly List<string[]> _rows = [];
 
-    /// <summary>Adds a row, one cell a column.</summary>
+    /// <summary>Adds a row, a cell for each column.</summary>
     public void Add(params string[] cells) => _rows.Add(cells);
 
     /// <summary>Writes header and rows, indented.</summary>
     public void Write(TextWriter to, int indent = 0)
     {
-        int[] widths = [.. Enumerable.Range(0, header.Length).Select(c => Math.Max(header[c].Length, _rows.Count == 0 ? 0 : _rows.Max(r => r[c].Length)))];
-        bool[] right = [.. Enumerable.Range(0, header.Length).Select(c => _rows.Count > 0 && _rows.TrueForAll(r => IsNumber(r[c])))];
+        int[] widths = [.. header.Select((_, c) => WidthOf(c))];
+        bool[] right = [.. header.Select((_, c) => _rows.Count > 0 && _rows.TrueForAll(r => IsNumber(r[c])))];
         foreach (string[] row in _rows.Prepend(header))
         {
             var cells = row.Select((cell, c) => right[c] ? cell.PadLeft(widths[c]) : cell.PadRight(widths[c]));
@@ -23,6 +23,14 @@ public sealed class TextTable(params string[] header)
         }
     }
 
-    /// <summary>A number, a number with a unit, a change of one, or nothing.</summary>
-    static bool IsNumber(string cell) => cell.Length == 0 || char.IsAsciiDigit(cell[0]) && !cell.StartsWith("0x", StringComparison.Ordinal) && cell.Count(c => c == ' ') < 2 || cell[0] is '-' or '+' && cell.Length > 1 && char.IsAsciiDigit(cell[1]) || cell is "-" or "?";
+    int WidthOf(int column) => _rows.Prepend(header).Max(r => r[column].Length);
+
+    /// <summary>A number, a number with a unit, a change of one, a sign that stands for one, or nothing.</summary>
+    static bool IsNumber(string cell)
+    {
+        if (cell is "" or "-" or "?") return true;
+        if (cell[0] is '-' or '+') return cell.Length > 1 && char.IsAsciiDigit(cell[1]);
+        bool isAddress = cell.StartsWith("0x", StringComparison.Ordinal);
+        return char.IsAsciiDigit(cell[0]) && !isAddress && cell.Count(c => c == ' ') < 2;
+    }
 }

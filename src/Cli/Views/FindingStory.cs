@@ -81,17 +81,20 @@ sealed class FindingStory : ITraceView
         return _finding.Evidence.Contains(e.Seq) ? "evidence" : null;
     }
 
-    public void WriteJson(TextWriter to) => Json.Write(to, "pintrace/show/1", json =>
-    {
-        json.WriteString("trace", _trace.Path);
-        AnalysisJson.WriteFindingMembers(json, _finding, _evidence, _trace.Names);
-        json.WriteString("rule", _rule);
-        json.WriteString("callsite_stack", StackOrNull(_finding.Callsite));
-        json.WriteString("related_stack", StackOrNull(_finding.RelatedCallsite));
-        json.WritePropertyName("events");
-        var events = _story.Select(e => EventRecord.Of(e, _trace.Names));
-        System.Text.Json.JsonSerializer.Serialize(json, events, Json.Options);
-    });
+    public void WriteJson(TextWriter to) => Json.Write(
+        to,
+        "pintrace/show/1",
+        new Subject(_trace.Path),
+        AnalysisJson.FindingMembers(_finding, _evidence, _trace.Names),
+        new Story(
+            _rule,
+            StackOrNull(_finding.Callsite),
+            StackOrNull(_finding.RelatedCallsite),
+            _story.Select(e => EventRecord.Of(e, _trace.Names))));
 
     string? StackOrNull(int callsite) => callsite == 0 ? null : _trace.Names.Stack(callsite);
+
+    sealed record Subject(string Trace);
+
+    sealed record Story(string Rule, string? CallsiteStack, string? RelatedStack, IEnumerable<EventRecord> Events);
 }

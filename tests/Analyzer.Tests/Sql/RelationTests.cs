@@ -74,7 +74,7 @@ public sealed class RelationTests : IDisposable
     [InlineData("vdpa-error-path.linux-7.0.db")]
     public void Intervals_of_the_replay_are_the_rows_of_the_view(string trace)
     {
-        var columns = SchemaHelp.View("pins").Columns.Select(c => c.Name).ToList();
+        var columns = SchemaComments.View("pins").Columns.Select(c => c.Name).ToList();
         int matched = columns.IndexOf("matched"), seq = columns.IndexOf("acquired_seq");
         var replayed = HoldIntervals.Pins.Rows(new DerivedSource(Open(trace), () => false)).OrderBy(r => (long)r[seq]!).Select(r => Line(r.Where((_, i) => i != matched)));
         string[] view = Query(trace, $"SELECT {string.Join(", ", columns.Where(c => c != "matched"))} FROM pins ORDER BY acquired_seq").Split('\n')[1..^1];

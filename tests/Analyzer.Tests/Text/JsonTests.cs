@@ -47,7 +47,7 @@ public class JsonTests
     [Fact]
     public void Text_of_any_length_and_alphabet_comes_out_whole()
     {
-        string name = string.Concat(Enumerable.Repeat("aµ€😀", 20_000));
+        string name = string.Concat(Enumerable.Repeat("aµ€中", 20_000));
         Assert.Contains(name, Write(new Part(name, null, FindingKind.LeakedPin)), StringComparison.Ordinal);
         string many = Write(new Others(Enumerable.Range(0, 10_000).Select(i => new Part($"€{i}", i, FindingKind.LeakedPin)), 1));
         Assert.All(Enumerable.Range(0, 10_000), i => Assert.Contains($"\"€{i}\"", many, StringComparison.Ordinal));

@@ -1,0 +1,36 @@
+using Pintrace.Analyzer.Findings;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Diff;
+
+/// <summary>Findings of one side that are the same but for their pages.</summary>
+/// <param name="Id">Id of the first of them.</param>
+/// <param name="Kind">What is wrong.</param>
+/// <param name="Severity">How bad that is.</param>
+/// <param name="PageRole">What its pages are used for.</param>
+/// <param name="Callsite">Who is to blame.</param>
+/// <param name="Related">The other callsite of the story; null if there is none.</param>
+/// <param name="Fingerprint">Kind, page role and both stacks.</param>
+/// <param name="Count">How often it happened.</param>
+/// <param name="Conclusive">False if events were lost where it matters, in each of them.</param>
+/// <param name="IsSuppressed">A suppression file covers all of them: they never fail a comparison.</param>
+public sealed record SideFinding(
+    string Id, FindingKind Kind, Severity Severity, string PageRole, string Callsite, string? Related,
+    string Fingerprint, long Count, bool Conclusive, bool IsSuppressed)
+{
+    internal static SideFinding Of(Finding f, TraceNames names) => new(
+        f.Id, f.Kind, f.Severity, f.PageRole, names.CallsiteName(f.Callsite),
+        f.RelatedCallsite == 0 ? null : names.CallsiteName(f.RelatedCallsite),
+        f.Fingerprint, f.Count, f.Conclusive, f.SuppressedBy is not null);
+
+    /// <summary>Findings with the same fingerprint as one.</summary>
+    internal static IReadOnlyList<SideFinding> Merge(IEnumerable<SideFinding> findings) =>
+        [.. findings.GroupBy(f => f.Fingerprint).Select(Merge)];
+
+    static SideFinding Merge(IGrouping<string, SideFinding> same) => same.First() with
+    {
+        Count = same.Sum(f => f.Count),
+        Conclusive = same.Any(f => f.Conclusive),
+        IsSuppressed = same.All(f => f.IsSuppressed),
+    };
+}

@@ -1,0 +1,90 @@
+using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Text;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
+
+namespace Pintrace.Analyzer.Reports;
+
+/// <summary>
+/// Findings for people: of those of one kind with the same culprits, the first with its evidence, the others by name.
+/// </summary>
+static class FindingsText
+{
+    const int OthersShown = 5, StacksShown = 5, FramesShown = 5;
+
+    /// <param name="report">What was found.</param>
+    /// <param name="trace">The trace, for the events of the evidence.</param>
+    /// <param name="limit">Most groups of findings; 0 = all, and of each all findings, events and functions.</param>
+    /// <param name="palette">Colours.</param>
+    /// <param name="to">Where to.</param>
+    public static void Write(AnalysisReport report, ITrace trace, int limit, Palette palette, TextWriter to)
+    {
+        List<List<Finding>> groups = [.. report.Findings.GroupBy(Culprits).Select(g => g.ToList())];
+        List<List<Finding>> shown = [.. groups.Head(limit)];
+        var evidence = new Evidence(trace, shown.Select(g => g[0]));
+        foreach (var group in shown)
+        {
+            WriteFirst(group, palette, to);
+            WriteStacks(group[0], evidence, report.Names, limit, to);
+            WriteOthers(group, limit, to);
+        }
+        Listing.WriteRemainder(to, groups.Count, limit, indent: 2);
+    }
+
+    static (FindingKind, int, int, bool) Culprits(Finding f) => (f.Kind, f.Callsite, f.RelatedCallsite, f.Conclusive);
+
+    static void WriteFirst(List<Finding> group, Palette palette, TextWriter to)
+    {
+        var first = group[0];
+        string title = $"{PublicName.Kebab(first.Severity.ToString())} {PublicName.Of(first.Kind)}";
+        string coloured = first.Severity == Severity.Error ? palette.Bad(title) : palette.Doubtful(title);
+        to.WriteLine($"{first.Id,5} {coloured}{BasisOf(first)}{Extent(group)}");
+        to.WriteLine($"      {first.Message}");
+        string elsewhere = Format.Count(first.CountElsewhere, "time");
+        if (first.CountElsewhere > 0) to.WriteLine($"      {elsewhere} of these on other pages: too many to list each");
+        if (first.Doubt is { } doubt) to.WriteLine($"      {palette.Doubtful("inconclusive")}: {doubt}");
+    }
+
+    static string BasisOf(Finding f) => f.Basis switch
+    {
+        Basis.Exact => "",
+        Basis.ByCount => ", by count",
+        Basis.Inferred => ", inferred",
+    };
+
+    static string Extent(List<Finding> group)
+    {
+        int times = group.Sum(f => f.Count);
+        if (times == 1) return "";
+        string where = group.Count == 1 ? "" : $" on {Format.Count(group.Count, "page")}";
+        return $" ({Format.Number(times)} times{where})";
+    }
+
+    /// <summary>Who did what: a line for each event of the evidence, with the stack.</summary>
+    static void WriteStacks(Finding finding, Evidence evidence, TraceNames names, int limit, TextWriter to)
+    {
+        List<(string Part, PageEvent Event)> story = [.. evidence.Of(finding)];
+        int shown = limit == 0 ? story.Count : Math.Min(StacksShown, story.Count);
+        int frames = limit == 0 ? int.MaxValue : FramesShown;
+        int actorWidth = story.Max(s => names.ActorName(s.Event.Actor).Length);
+        int kindWidth = story.Max(s => Format.Kind(s.Event).Length);
+        foreach (var (part, e) in story.Take(shown))
+        {
+            string actor = names.ActorName(e.Actor).PadRight(actorWidth), kind = Format.Kind(in e).PadRight(kindWidth);
+            string stack = Format.Stack(names.Stack(e.Callsite), frames);
+            to.WriteLine($"      {part,-11} event {e.Seq,-6} {actor} {kind} {stack}");
+        }
+        if (story.Count > shown)
+            to.WriteLine($"      ... {Format.Number(story.Count - shown)} more events (--limit 0 shows all)");
+    }
+
+    static void WriteOthers(List<Finding> group, int limit, TextWriter to)
+    {
+        int others = group.Count - 1;
+        if (others == 0) return;
+        int shown = limit == 0 ? others : Math.Min(OthersShown, others);
+        var named = group.Skip(1).Take(shown).Select(f => $"{f.Id} page {Format.Page(f.Pfn)}");
+        string more = others > shown ? $" ... {Format.Number(others - shown)} more" : "";
+        to.WriteLine($"      also {string.Join(", ", named)}{more}");
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text.Json;
+using Pintrace.Analyzer.Diff;
+using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.Statistics;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
+
+namespace Pintrace.Analyzer.Reports;
+
+/// <summary>A report of "analyze --json" as a side of a comparison: a baseline that needs no trace.</summary>
+public static class StoredReport
+{
+    /// <summary>True if a file is JSON rather than a trace.</summary>
+    public static bool IsAt(string path)
+    {
+        if (!File.Exists(path)) return false;
+        using var file = File.OpenRead(path);
+        int first;
+        do first = file.ReadByte();
+        while (first is ' ' or '\n' or '\r' or '\t' or 0xEF or 0xBB or 0xBF);      // blanks, and the mark of UTF-8
+        return first == '{';
+    }
+
+    /// <summary>Reads a report.</summary>
+    /// <exception cref="InputException">It is no report of this version, or not whole.</exception>
+    public static DiffSide Read(string path)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllText(path));
+            return Side(StoredMembers.Read(json), path);
+        }
+        catch (Exception e) when (e is JsonException or FormatException)
+        {
+            string reason = e.Message.TrimEnd('.');
+            throw new InputException(
+                $"{path} is no report of 'pintrace analyze --json' that this version can read: {reason}.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{path} cannot be read: {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+
+    static DiffSide Side(AnalysisDocument report, string path)
+    {
+        var trace = report.Trace;
+        if (trace.Source == TraceHeader.Simulated && trace.Match != Matching.Token)
+            throw new FormatException("it was made with --match, and traces are compared by tokens");
+        List<SideFinding> findings = [.. StoredMembers.Each(report.Findings).Select(f => Finding(f, suppressed: false))];
+        var suppressed = StoredMembers.Each(report.Suppressed).Select(f => Finding(f, suppressed: true));
+        return new DiffSide
+        {
+            Path = path,
+            Header = Header(trace),
+            Events = trace.Events,
+            Refused = trace.Refused,
+            Gaps = trace.Gaps,
+            FindingCount = findings.Count,
+            Findings = SideFinding.Merge(findings.Concat(suppressed)),
+            Callsites = Unique(report.Callsites, r => r.Callsite, Counts),
+            Metrics = [.. Unique(report.Metrics, m => m.Name, Metric).Values],
+            PageStates = PageStates(report.PageStates),
+        };
+    }
+
+    static TraceHeader Header(TraceRecord trace) => new()
+    {
+        Source = trace.Source,
+        Coverage = TraceCoverage.None,
+        State = trace.State,
+        Policy = trace.Policy,
+        Scenario = trace.Scenario,
+        Variant = trace.Variant,
+        Origin = trace.Origin,
+        Decisions = trace.Decisions is { } decisions && decisions.StartsWith('{') ? decisions : "",
+        Seed = trace.Seed,
+    };
+
+    static SideFinding Finding(FindingRecord f, bool suppressed) => new(
+        f.Id, f.Kind, f.Severity, f.PageRole, f.Callsite, f.RelatedCallsite,
+        f.Fingerprint, f.Count, f.Conclusive, suppressed);
+
+    static Metric Metric(MetricRecord m) => new(m.Name, m.Unit, m.Polarity, m.Value);
+
+    static IReadOnlyDictionary<string, long> Counts(CallsiteRecord row) =>
+        CallsiteColumns.Counts.ToDictionary(c => c.Name, c => StoredMembers.Count(row.Numbers, c.Name));
+
+    static PageStateHashes PageStates(StatesRecord states)
+    {
+        List<(ulong, long)> chain = [.. StoredMembers.Each(states.Hashes).Select(HashAt)];
+        bool isWhole = long.IsPow2(states.Spacing) && chain.Count == states.Changes / states.Spacing;
+        if (!isWhole) throw new FormatException("its page states are not whole");
+        return new PageStateHashes(states.Changes, states.Spacing, Hash(states.Last), chain);
+    }
+
+    static (ulong Hash, long Seq) HashAt(string text) =>
+        text.Split('@') is [var hash, var seq] && long.TryParse(seq, CultureInfo.InvariantCulture, out long at)
+            ? (Hash(hash), at)
+            : throw new FormatException("a hash has no event");
+
+    static ulong Hash(string hex) =>
+        ulong.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong hash)
+            ? hash
+            : throw new FormatException($"'{hex}' is no hash");
+
+    static Dictionary<string, TValue> Unique<T, TValue>(
+        IEnumerable<T> elements, Func<T, string> key, Func<T, TValue> value) where T : class
+    {
+        var all = new Dictionary<string, TValue>();
+        foreach (var e in StoredMembers.Each(elements))
+            if (!all.TryAdd(key(e), value(e))) throw new FormatException($"'{key(e)}' is there twice");
+        return all;
+    }
+}

@@ -1,0 +1,32 @@
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Sql;
+
+/// <summary>
+/// What derived relations are made from. The trace is analyzed at most once, and only if one of them needs that.
+/// </summary>
+/// <param name="trace">The trace.</param>
+/// <param name="mustStop">Asked now and then: true if the query has taken too long or was cancelled.</param>
+sealed class DerivedSource(ITrace trace, Func<bool> mustStop)
+{
+    AnalysisReport? _report;
+
+    public ITrace Trace => trace;
+    public TraceNames Names => trace.Names;
+    public AnalysisReport Report => _report ??= Analysis.Run(trace, progress: _ => ThrowIfStopped());
+
+    /// <exception cref="OperationCanceledException">The query must stop.</exception>
+    public void ThrowIfStopped()
+    {
+        if (mustStop()) throw new OperationCanceledException();
+    }
+
+    /// <summary>The name of a callsite; null if it is unknown.</summary>
+    public string? Callsite(int id) => id == 0 ? null : Names.CallsiteName(id);
+    /// <summary>The stack of a callsite; null if it is unknown.</summary>
+    public string? Stack(int id) => id == 0 ? null : Names.Callsites[id].Stack;
+    /// <summary>The name of an actor; null if it is unknown.</summary>
+    public string? Actor(int id) => id == 0 ? null : Names.ActorName(id);
+    /// <summary>0 stands for "none" or "unknown" in events, NULL in SQL.</summary>
+    public static long? Id(long id) => id == 0 ? null : id;
+}

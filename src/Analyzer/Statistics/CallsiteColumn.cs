@@ -1,0 +1,10 @@
+namespace Pintrace.Analyzer.Statistics;
+
+/// <summary>
+/// A number of the per-callsite table: one name, unit and meaning for JSON, SQL, text and comparisons.
+/// </summary>
+/// <param name="Name">Its public name, which stays.</param>
+/// <param name="Unit">What it counts: references, pins, acquisitions, pages, findings, ns or page-ns.</param>
+/// <param name="Meaning">What it says of a callsite, as the schema tells it.</param>
+/// <param name="Value">Reads it from a row; null if the row has no such number.</param>
+public sealed record CallsiteColumn(string Name, string Unit, string Meaning, Func<CallsiteRow, long?> Value);

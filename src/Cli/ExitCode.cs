@@ -1,6 +1,6 @@
 namespace Pintrace.Cli;
 
-/// <summary>What a command says to the shell.</summary>
+/// <summary>What a command tells the shell.</summary>
 static class ExitCode
 {
     /// <summary>Nothing wrong.</summary>
@@ -9,7 +9,7 @@ static class ExitCode
     public const int Findings = 1;
     /// <summary>The command line is wrong.</summary>
     public const int Usage = 2;
-    /// <summary>An input is missing, unreadable, foreign or corrupt, or an output can not be written.</summary>
+    /// <summary>An input is missing, unreadable, foreign or corrupt, or an output cannot be written.</summary>
     public const int Input = 3;
     /// <summary>Events were lost where it matters, or a bound was reached.</summary>
     public const int Inconclusive = 4;

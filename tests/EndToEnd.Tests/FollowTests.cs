@@ -64,7 +64,7 @@ public sealed class FollowTests : IDisposable
     {
         var (code, _, error) = PintraceProcess.Run(_folder.Path, "analyze", RepoFiles.Path("traces", "drop-buffers.legacy-get.db"), "--follow");
         Assert.Equal(2, code);
-        Assert.Contains("is a trace already, analyze it without.", error, StringComparison.Ordinal);
+        Assert.Contains("is already a trace: analyze it without --follow.", error, StringComparison.Ordinal);
     }
 
     [Fact]

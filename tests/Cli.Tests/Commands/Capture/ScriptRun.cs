@@ -2,20 +2,32 @@ using System.Diagnostics;
 using Pintrace.Recorder;
 using Pintrace.Tests.Support;
 
-namespace Pintrace.Cli.Tests.Capture;
+namespace Pintrace.Cli.Tests.Commands.Capture;
 
 /// <summary>
-/// Runs a capture script where nothing is real: tracefs is a folder of files, and uname, id and the tools are scripts. The
-/// workload puts into the file "trace" what a kernel would have traced.
+/// Runs a capture script where nothing is real: tracefs is a folder of files, and uname, id and the tools are scripts.
+/// The workload puts into the file "trace" what a kernel would have traced.
 /// </summary>
 sealed class ScriptRun : IDisposable
 {
-    public const string Traced = """
-                  wl-7 [001] d..1. 1.0: grab_fast_ret: (gup_fast_fallback+0x858/0x1110 <- try_grab_folio_fast) page=0xffd4000000004000 refs=1 flags=0x80001 folio=0xffd4000000004000 rc=1026
+    const string Grab = "grab_fast_ret: (gup_fast_fallback+0x858/0x1110 <- try_grab_folio_fast)";
+    const string Page = "page=0xffd4000000004000", Folio = "folio=0xffd4000000004000";
+
+    public const string Traced = $"""
+                  wl-7 [001] d..1. 1.0: {Grab} {Page} refs=1 flags=0x80001 {Folio} rc=1026
                   wl-7 [001] ..... 1.1: sched_process_exit: comm=wl pid=7 prio=120
                   wl-9 [001] ..... 2.0: wb_end: (folio_end_writeback+0x4/0x80) folio=0xffd4000000005000 rc=3
 
         """;
+
+    static readonly (string File, string Content)[] Settings =
+    [
+        ("current_tracer", "nop"),
+        ("tracing_on", "1"),
+        ("trace_clock", "[local] global mono"),
+        ("buffer_size_kb", "7 (expanded: 1408)"),
+        ("options/record-tgid", "0"),
+    ];
 
     readonly TempFolder _folder = new();
     readonly Dictionary<string, string> _environment = new() { ["SETTLE_SECONDS"] = "0", ["BTF"] = "/none" };
@@ -26,10 +38,14 @@ sealed class ScriptRun : IDisposable
     {
         var probes = CaptureRecipe.For("ftrace", "6.12");
         Write("t/trace", "old\n");
-        foreach (var (file, content) in new[] { ("current_tracer", "nop"), ("tracing_on", "1"), ("trace_clock", "[local] global mono"), ("buffer_size_kb", "7 (expanded: 1408)"), ("options/record-tgid", "0") }) Write("t/" + file, content + "\n");
+        foreach (var (file, content) in Settings) Write("t/" + file, content + "\n");
         foreach (string file in new[] { "set_event", "dynamic_events" }) Write("t/" + file, "");
         Write("t/kprobe_profile", "  gup_put         96       3\n  other           1       1\n");
-        foreach (var probe in probes.Probes) { Write($"t/events/pin/{probe.Name}/enable", "0\n"); Write($"t/events/pin/{probe.Name}/trigger", ""); }
+        foreach (var probe in probes.Probes)
+        {
+            Write($"t/events/pin/{probe.Name}/enable", "0\n");
+            Write($"t/events/pin/{probe.Name}/trigger", "");
+        }
         foreach (string tracepoint in probes.Tracepoints) Write($"t/events/{tracepoint}/enable", "0\n");
         Write("sample", Traced);
         Tool("uname", $"[ \"$1\" = -r ] && echo {release} || echo x86_64");
@@ -53,7 +69,9 @@ sealed class ScriptRun : IDisposable
     public void Tool(string name, string body)
     {
         Write("bin/" + name, "#!/bin/sh\n" + body + "\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder.File("bin/" + name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (OperatingSystem.IsWindows()) return;
+        const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        File.SetUnixFileMode(_folder.File("bin/" + name), Mode);
     }
 
     public string Read(string path) => File.ReadAllText(_folder.File(path));
@@ -62,7 +80,13 @@ sealed class ScriptRun : IDisposable
     /// <summary>The script is given on standard input, as a pipe would.</summary>
     public (int Code, string Error) Run(string script, params string[] workload)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-s", "--", .. workload]) { WorkingDirectory = _folder.Path, RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("/bin/sh", ["-s", "--", .. workload])
+        {
+            WorkingDirectory = _folder.Path,
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         start.Environment["PATH"] = _folder.File("bin") + ":" + start.Environment["PATH"];
         foreach (var (name, value) in _environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;

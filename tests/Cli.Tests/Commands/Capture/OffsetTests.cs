@@ -1,7 +1,7 @@
 using Pintrace.Recorder;
 using Xunit;
 
-namespace Pintrace.Cli.Tests.Capture;
+namespace Pintrace.Cli.Tests.Commands.Capture;
 
 /// <summary>Offsets that a script looks up itself, from what bpftool and pahole print.</summary>
 public sealed class OffsetTests
@@ -58,7 +58,11 @@ public sealed class OffsetTests
         run.Tool(tool, $"cat << 'END'\n{prints}\nEND");
         var (code, error) = run.Run(CaptureRecipe.For("ftrace", "6.12").Script, "cp", "sample", "t/trace");
         Assert.True(code == 0, error);
-        Assert.StartsWith($"pintrace capture: offsets are looked up by {tool} in /dev/null: flags=0x0 compound_head=0x8 mapping=0x18 mapcount=0x30 refcount=0x38 pincount=0x5c pipe_page=0x0 ", error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"pintrace capture: offsets are looked up by {tool} in /dev/null: "
+            + "flags=0x0 compound_head=0x8 mapping=0x18 mapcount=0x30 refcount=0x38 pincount=0x5c pipe_page=0x0 ",
+            error,
+            StringComparison.Ordinal);
         Assert.Contains("rc=+0x38($arg1):s32 pc=+0x5c($arg1):s32\n", run.Read("trace.txt"), StringComparison.Ordinal);
     }
 
@@ -69,6 +73,10 @@ public sealed class OffsetTests
         using var run = new ScriptRun().With("BTF", "/dev/null");
         run.Tool("bpftool", $"cat << 'END'\n{Bpftool.Replace("524288", "262144", StringComparison.Ordinal)}\nEND");
         var (code, error) = run.Run(CaptureRecipe.For("ftrace", "6.12").Script, "true");
-        Assert.Equal((1, "pintrace capture: FOLL_PIN is not 524288, as on 6.12: pintrace would misread this kernel's trace (ANY_KERNEL=1 goes on)"), (code, error.TrimEnd().Split('\n')[^1]));
+        Assert.Equal(1, code);
+        Assert.Equal(
+            "pintrace capture: FOLL_PIN is not 524288, as on 6.12: pintrace would misread this kernel's trace "
+            + "(ANY_KERNEL=1 goes on)",
+            error.TrimEnd().Split('\n')[^1]);
     }
 }

@@ -1,14 +1,22 @@
 using Pintrace.Recorder;
 using Xunit;
 
-namespace Pintrace.Cli.Tests.Capture;
+namespace Pintrace.Cli.Tests.Commands.Capture;
 
 /// <summary>The scripts do what they say, and leave tracefs as it was.</summary>
 public sealed class ScriptTests
 {
     static string Script(string tool) => CaptureRecipe.For(tool, "6.12").Script;
 
-    static readonly string[] SettingFiles = ["tracing_on", "trace_clock", "buffer_size_kb", "options/record-tgid", "events/pin/gup_put/enable", "events/kmem/mm_page_free/enable"];
+    static readonly string[] SettingFiles =
+    [
+        "tracing_on",
+        "trace_clock",
+        "buffer_size_kb",
+        "options/record-tgid",
+        "events/pin/gup_put/enable",
+        "events/kmem/mm_page_free/enable",
+    ];
 
     static string[] Settings(ScriptRun run) => [.. SettingFiles.Select(f => run.Read("t/" + f).Trim())];
 
@@ -18,18 +26,26 @@ public sealed class ScriptTests
         if (!ScriptRun.IsPossible) return;
         using var run = new ScriptRun();
         var (code, error) = run.Run(Script("ftrace"), "cp", "sample", "t/trace");
-        Assert.Equal((0, """
-            pintrace capture: offsets are NOT looked up (no BTF, or neither bpftool nor pahole) but by the rule for struct page of 64 bits: a word of flags, five words, _mapcount, _refcount: flags=0x0 compound_head=0x8 mapping=0x18 mapcount=0x30 refcount=0x34 pipe_page=0x0 
-            pintrace capture: the offset of pincount is not known: pins of large folios have no counts
-            pintrace capture: vmemmap_base could not be read: the import will work it out from the trace
-
-            """), (code, string.Concat(error.Split('\n')[..^2].Select(l => l + "\n"))));
+        Assert.Equal(0, code);
+        Assert.Equal(
+            [
+                "offsets are NOT looked up (no BTF, or neither bpftool nor pahole) but by the rule for struct page of 64 "
+                + "bits: a word of flags, five words, _mapcount, _refcount: "
+                + "flags=0x0 compound_head=0x8 mapping=0x18 mapcount=0x30 refcount=0x34 pipe_page=0x0 ",
+                "the offset of pincount is not known: pins of large folios have no counts",
+                "vmemmap_base could not be read: the import will work it out from the trace",
+            ],
+            error.Split('\n')[..^2].Select(line => line.Replace("pintrace capture: ", "", StringComparison.Ordinal)));
         Assert.Equal(["1", "local", "7", "0", "0", "0"], Settings(run));
         string text = run.Read("trace.txt");
         Assert.StartsWith("# pintrace kernel 6.12.95-amd64\n", text, StringComparison.Ordinal);
         Assert.Contains("\n# pintrace kprobe-missed gup_put 3\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("kprobe-missed other", text, StringComparison.Ordinal);
-        Assert.Contains("\n# pintrace probe f:pin/grab_ret try_grab_folio%return folio=$arg1:x64 refs=$arg2:s32 flags=$arg3:x32 ret=$retval:s32 rc=+0x34($arg1):s32\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "\n# pintrace probe f:pin/grab_ret try_grab_folio%return folio=$arg1:x64 refs=$arg2:s32 flags=$arg3:x32 "
+            + "ret=$retval:s32 rc=+0x34($arg1):s32\n",
+            text,
+            StringComparison.Ordinal);
         Assert.EndsWith(ScriptRun.Traced, text, StringComparison.Ordinal);
         Assert.Contains("leaked-pin", Analyzed(run), StringComparison.Ordinal);
     }
@@ -44,15 +60,19 @@ public sealed class ScriptTests
     public void Offsets_that_are_given_are_used()
     {
         if (!ScriptRun.IsPossible) return;
-        using var run = new ScriptRun().With("OFFSETS", "flags=0x0 compound_head=0x8 mapping=0x18 mapcount=0x30 refcount=0x38 pincount=0x60 pipe_page=0x0");
+        using var run = new ScriptRun().With(
+            "OFFSETS",
+            "flags=0x0 compound_head=0x8 mapping=0x18 mapcount=0x30 refcount=0x38 pincount=0x60 pipe_page=0x0");
         Assert.Equal(0, run.Run(Script("ftrace"), "cp", "sample", "t/trace").Code);
         Assert.Contains("rc=+0x38($arg1):s32 pc=+0x60($arg1):s32\n", run.Read("trace.txt"), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("refcount=0x34", "the offset of flags is not known; give it as OFFSETS='flags=0x.. ...'")]
-    [InlineData("FOLL_PIN==262144 flags=0x0", "FOLL_PIN is not 524288, as on 6.12: pintrace would misread this kernel's trace (ANY_KERNEL=1 goes on)")]
-    public void A_script_that_can_not_know_stops(string offsets, string sentence)
+    [InlineData(
+        "FOLL_PIN==262144 flags=0x0",
+        "FOLL_PIN is not 524288, as on 6.12: pintrace would misread this kernel's trace (ANY_KERNEL=1 goes on)")]
+    public void A_script_that_cannot_know_stops(string offsets, string sentence)
     {
         if (!ScriptRun.IsPossible) return;
         using var run = new ScriptRun().With("OFFSETS", offsets);
@@ -62,12 +82,17 @@ public sealed class ScriptTests
     }
 
     [Theory]
-    [InlineData("6.6.30", "this script is for kernels like 6.12, and 6.6.30 is none; make another with pintrace capture --kernel, or go on with ANY_KERNEL=1")]
+    [InlineData(
+        "6.6.30",
+        "this script is for kernels like 6.12, and 6.6.30 is none; make another with pintrace capture --kernel, or go "
+        + "on with ANY_KERNEL=1")]
     [InlineData("6.12.1", "the tracer function is in use", "t/current_tracer", "function\n")]
-    [InlineData("6.12.1", "events are being traced already: sched:sched_switch ...", "t/set_event", "sched:sched_switch\n")]
+    [InlineData(
+        "6.12.1", "events are being traced already: sched:sched_switch ...", "t/set_event", "sched:sched_switch\n")]
     [InlineData("6.12.1", "there are probes of the group pin already", "t/dynamic_events", "f:pin/x f\n")]
     [InlineData("6.12.1", "trace.txt exists; OUT=FILE names another", "trace.txt", "mine\n")]
-    public void A_script_that_would_do_harm_stops(string release, string sentence, string file = "x", string content = "")
+    public void A_script_that_would_do_harm_stops(
+        string release, string sentence, string file = "x", string content = "")
     {
         if (!ScriptRun.IsPossible) return;
         using var run = new ScriptRun(release);
@@ -85,14 +110,20 @@ public sealed class ScriptTests
         Directory.CreateDirectory(run.PathOf("t/dynamic_events"));      // takes no line
         var (code, error) = run.Run(Script("ftrace"), "true");
         Assert.Equal(1, code);
-        Assert.Contains("pintrace capture: left out, the kernel refuses it: f:pin/grab_fast try_grab_folio_fast ", error, StringComparison.Ordinal);
-        Assert.Contains("pintrace capture: the kernel refuses a probe that is needed: f:pin/grab_fast_ret ", error, StringComparison.Ordinal);
+        Assert.Contains(
+            "pintrace capture: left out, the kernel refuses it: f:pin/grab_fast try_grab_folio_fast ",
+            error,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "pintrace capture: the kernel refuses a probe that is needed: f:pin/grab_fast_ret ",
+            error,
+            StringComparison.Ordinal);
         Assert.Equal(["1", "[local] global mono"], Settings(run)[..2]);
     }
 
     [Theory]
-    [InlineData("trace-cmd", "record -o ", " -C mono -b 65536 ", " -e pin:gup_put -R stacktrace ", " -e kmem:mm_page_free ", " sh 0 wl")]
-    [InlineData("perf", "record -o ", " -k CLOCK_MONOTONIC -a -g ", " -e pin:gup_put ", " -e kmem:mm_page_free ", " sh 0 wl")]
+    [InlineData("trace-cmd", " -C mono -b 65536 ", " -e pin:gup_put -R stacktrace ")]
+    [InlineData("perf", " -k CLOCK_MONOTONIC -a -g ", " -e pin:gup_put ")]
     public void Other_tools_record_the_same_probes(string tool, params string[] arguments)
     {
         if (!ScriptRun.IsPossible) return;
@@ -100,7 +131,8 @@ public sealed class ScriptTests
         run.Tool(tool, "case $1 in record) echo \"$*\" > args ;; *) cat sample ;; esac");
         Assert.Equal(0, run.Run(Script(tool), "wl").Code);
         string line = run.Read("args");
-        Assert.All(arguments, a => Assert.Contains(a, line, StringComparison.Ordinal));
+        string[] common = ["record -o ", " -e kmem:mm_page_free ", " sh 0 wl"];
+        Assert.All([.. common, .. arguments], a => Assert.Contains(a, line, StringComparison.Ordinal));
         Assert.DoesNotContain("pin:base", line, StringComparison.Ordinal);
         Assert.EndsWith(ScriptRun.Traced, run.Read("trace.txt"), StringComparison.Ordinal);
     }
@@ -112,7 +144,13 @@ public sealed class ScriptTests
     {
         if (!ScriptRun.IsPossible) return;
         using var run = new ScriptRun(release).With("STACKS", stacks).With("BTF", "/dev/null");
-        run.Tool("bpftrace", "cp \"$3\" program; cat sample >> \"$2\"; echo '# pintrace bpftrace' >> \"$2\"; trap 'exit 0' TERM; while :; do sleep 0.1; done");
+        run.Tool("bpftrace", """
+            cp "$3" program
+            cat sample >> "$2"
+            echo '# pintrace bpftrace' >> "$2"
+            trap 'exit 0' TERM
+            while :; do sleep 0.1; done
+            """);
         var (code, error) = run.Run(Script("bpftrace"), "true");
         Assert.True(code == 0, error);
         string put = run.Read("program").Split('\n').Single(l => l.Contains(" PUT ", StringComparison.Ordinal));

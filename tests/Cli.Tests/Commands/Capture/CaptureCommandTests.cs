@@ -1,0 +1,114 @@
+using Pintrace.Recorder;
+using Pintrace.Recorder.Text;
+using Pintrace.Tests.Support;
+using Xunit;
+
+namespace Pintrace.Cli.Tests.Commands.Capture;
+
+public sealed class CaptureCommandTests
+{
+    public static TheoryData<string, string> Recipes
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (string tool in CaptureRecipe.Tools)
+                foreach (string kernel in new[] { "6.12", "6.1" }) data.Add(tool, kernel);
+            return data;
+        }
+    }
+
+    static string Script(string tool, string kernel = "6.12")
+    {
+        var (code, output, error) = CliRun.Of("capture", "--tool", tool, "--kernel", kernel);
+        Assert.Equal((0, ""), (code, error));
+        return output;
+    }
+
+    /// <summary>What differs between recipes; the rest of a script is the files that it is made of.</summary>
+    [Theory]
+    [MemberData(nameof(Recipes))]
+    public void Each_tool_has_its_recipe_for_each_kernel(string tool, string kernel) => Golden.Check(
+        Script(tool, kernel).Split("\n# ---- ")[0] + "\n",
+        RepoFiles.Path("tests", "Cli.Tests", "Commands", "Capture", $"{tool}-{kernel}.txt"));
+
+    [Theory]
+    [MemberData(nameof(Recipes))]
+    public void Each_script_is_one_that_a_shell_accepts(string tool, string kernel)
+    {
+        if (!ScriptRun.IsPossible) return;
+        using var run = new ScriptRun();
+        Assert.Equal((0, ""), run.Run("set -n\n" + Script(tool, kernel)));
+    }
+
+    [Theory]
+    [InlineData(2, "Which kernel? Give either --kernel VERSION or --running.")]
+    [InlineData(2, "Which kernel? Give either --kernel VERSION or --running.", "--kernel", "6.12", "--running")]
+    [InlineData(
+        2,
+        "--btf goes with --running: a script for another machine looks its types up there.",
+        "--kernel", "6.12", "--btf", "x")]
+    [InlineData(
+        2,
+        "There is no recipe for 'strace'; there are ftrace, trace-cmd, bpftrace and perf.",
+        "--kernel", "6.12", "--tool", "strace")]
+    [InlineData(2, "'new' is no kernel version; one looks like 6.12.", "--kernel", "new")]
+    [InlineData(
+        2,
+        "Kernel 5.4 is too old: pintrace knows 6.1 and 6.12, and takes 5.18 to 6.1 for the one and 6.11 and newer for "
+        + "the other; before 5.18 other functions release pins.",
+        "--kernel", "5.4")]
+    [InlineData(3, "/none/btf does not exist.", "--running", "--btf", "/none/btf")]
+    public void What_cannot_be_captured_is_refused_in_a_sentence(int code, string sentence, params string[] args)
+    {
+        if (code == 3 && !OperatingSystem.IsLinux()) return;
+        Assert.Equal(sentence, CliRun.Of(["capture", .. args]).Refusal(code));
+    }
+
+    [Fact]
+    public void A_script_may_go_to_a_file()
+    {
+        using var folder = new TempFolder();
+        string path = folder.File("c.sh");
+        CliRun Capture() => CliRun.Of("capture", "--kernel", "6.12", "-o", path);
+
+        Assert.Equal($"""
+            {path}: ftrace on Linux 6.12; functions and FOLL_ values were measured on 6.12
+            next: sudo sh {path} WORKLOAD
+
+            """.ReplaceLineEndings("\n"), Capture().Out);
+        Assert.Equal(Script("ftrace"), File.ReadAllText(path));
+        Assert.Equal($"{path} exists; --force replaces it.", Capture().Refusal(3));
+    }
+
+    [Fact]
+    public void Json_has_the_same_facts()
+    {
+        var json = CliRun.Of("capture", "--kernel", "6.13", "--json").Json;
+        Assert.Equal(
+            [
+                "schema", "tool", "kernel", "like", "certainty", "facts", "probes", "tracepoints", "findings", "costs",
+                "import", "script",
+            ],
+            json.Members());
+        Assert.Equal(
+            ("pintrace/capture/1", "ftrace", "6.13", "6.12"),
+            (json.Text("schema"), json.Text("tool"), json.Text("kernel"), json.Text("like")));
+        var essential = json.GetProperty("probes").EnumerateArray().Where(p => p.GetProperty("essential").GetBoolean());
+        Assert.Equal(["grab_fast_ret", "grab_ret", "gup_put"], essential.Select(p => p.Text("name")!));
+        Assert.Equal(Script("ftrace", "6.13"), json.Text("script"));
+        Assert.Equal("by-count", json.GetProperty("findings").First("kind", "put-on-pin").Text("seen"));
+    }
+
+    /// <summary>A kind that a recipe calls "never" is one whose page says so too, and the other way round.</summary>
+    [Fact]
+    public void What_is_never_seen_is_what_the_pages_of_findings_say()
+    {
+        foreach (var finding in CaptureRecipe.For("ftrace", "6.12").Findings)
+        {
+            string kind = PublicName.Of(finding.Kind), page = RepoFiles.Read("docs", "findings", kind + ".md");
+            bool saysNever = page.Contains("it is never reported", StringComparison.Ordinal);
+            Assert.True(finding.Seen == Seen.Never == saysNever, kind);
+        }
+    }
+}

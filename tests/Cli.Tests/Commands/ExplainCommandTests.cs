@@ -1,0 +1,64 @@
+using Pintrace.Recorder;
+using Xunit;
+
+namespace Pintrace.Cli.Tests.Commands;
+
+public sealed class ExplainCommandTests : IDisposable
+{
+    readonly TraceFolder _folder = new();
+    public void Dispose() => _folder.Dispose();
+
+    static void AssertExplained(string id, params string[] parts)
+    {
+        var run = CliRun.Of("explain", id);
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.All(parts, part => Assert.Contains(part, run.Out, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_finding_kind_has_its_page_and_the_scenarios_that_ask_about_it() => AssertExplained(
+        "early-release",
+        "finding early-release: error: page released while its I/O is in flight.\n",
+        "\nRule. A request releases a page",
+        "asked about by mixed-load, nfs-direct-read, splice-revert\n");
+
+    [Fact]
+    public void Every_decision_and_each_of_its_values_has_a_meaning()
+    {
+        foreach (var decision in Catalog.Decisions)
+        {
+            Assert.NotEqual("", decision.Meaning);
+            Assert.All(decision.Values, v => Assert.NotEqual("", v.Meaning));
+            AssertExplained(decision.Name);
+        }
+        AssertExplained(
+            "dioAcquire",
+            "\n  pageLock: A plain reference, and the page lock for as long as the I/O takes (Viro, June 2018).\n"
+            + "    page-lock-dio\n");
+    }
+
+    [Fact]
+    public void A_policy_is_explained_by_what_it_changes_and_what_follows()
+    {
+        string file = _folder.Write("mine.json", """
+            {"id": "mine", "base": "linux-7.0", "decisions": {"truncateOnPinned": "fail"}}
+            """);
+        AssertExplained(
+            file,
+            "base    linux-7.0\n\ndecides differently from its base\n"
+            + "  truncateOnPinned = fail: It returns an error (Romanovsky and Gunthorpe, June 2018).\n\nsafe  ",
+            "\nunsafe    ");
+        AssertExplained("iter-pipe", "decides as its base does\n");
+    }
+
+    [Fact]
+    public void A_scenario_is_explained_by_its_question_and_the_verdicts() => AssertExplained(
+        "truncate-blocked",
+        "\nasks    Can a user stop the truncation",
+        "\nblocked   dma-pinned-flag, dma-pinned-flag-mkclean, longterm-flag-wait-one\n");
+
+    [Fact]
+    public void What_does_not_exist_exits_2_with_the_nearest_names() => Assert.Equal(
+        "There is nothing called 'put-on-pins'; did you mean put-on-pin?",
+        CliRun.Of("explain", "put-on-pins").Refusal(2));
+}

@@ -1,0 +1,105 @@
+using Xunit;
+
+namespace Pintrace.Cli.Tests.Commands;
+
+public sealed class ExploreCommandTests : IDisposable
+{
+    readonly TraceFolder _folder = new();
+    public void Dispose() => _folder.Dispose();
+
+    static CliRun Explore(string scenario, string policy, params string[] options) =>
+        CliRun.Of(["explore", "--scenario", scenario, "--policy", policy, .. options]);
+
+    [Theory]
+    [InlineData("registration", "linux-6.4", 0, "holds")]
+    [InlineData("registration", "linux-7.0", 0, "refused")]
+    [InlineData("direct-io", "linux-7.0", 0, "holds")]
+    [InlineData("registration", "legacy-get", 1, "violated")]
+    public void It_exits_1_only_if_violated(string variant, string policy, int code, string verdict)
+    {
+        var run = Explore("drop-buffers", policy, "--variant", variant);
+        Assert.Equal(code, run.Code);
+        Assert.StartsWith(
+            $"drop-buffers ({variant}) under {policy}: {verdict}\n", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bound_that_is_reached_exits_4() =>
+        Assert.Equal(4, Explore("second-pinner", "linux-6.4", "--max-states", "500").Code);
+
+    [Fact]
+    public void A_counterexample_is_a_trace_in_which_analyze_finds_the_same()
+    {
+        string path = _folder.File("ce.db");
+        var run = Explore("second-pinner", "legacy-get", "-o", path, "--json");
+        Assert.Equal(1, run.Code);
+        Assert.Equal(
+            ("pintrace/explore/1", "violated", "dirty-without-buffers"),
+            (run.Json.Text("schema"), run.Json.Text("verdict"), run.Json.GetProperty("asks")[0].GetString()));
+        var (finding, example) = (run.Json.GetProperty("finding"), run.Json.GetProperty("counterexample"));
+        Assert.Equal(
+            ("dirty-without-buffers", "shrink_folio_list", path),
+            (finding.Text("kind"), finding.Text("callsite"), example.Text("trace")));
+        var steps = example.GetProperty("steps");
+        Assert.Equal(["seq", "actor", "action", "page", "note"], steps[0].Members());
+        Assert.Equal("dirty-without-buffers", steps.EnumerateArray().Last().Text("note"));
+        var analysis = CliRun.Of("analyze", path, "--json").Json;
+        Assert.Contains(
+            analysis.GetProperty("findings").EnumerateArray(), f => f.Text("kind") == "dirty-without-buffers");
+        Assert.Equal(0, CliRun.Of("verify", path).Code);
+    }
+
+    [Fact]
+    public void Any_asks_for_everything_and_proposes_the_same()
+    {
+        var run = Explore("second-pinner", "linux-6.4", "--any");
+        Assert.Equal(1, run.Code);
+        Assert.Contains("  asks    everything\n", run.Out, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "next: pintrace explore --scenario second-pinner --variant default --policy linux-6.4 --any "
+            + "-o counterexample.db\n",
+            run.Out,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_counterexample_nothing_is_written_and_that_is_said()
+    {
+        string path = _folder.File("ce.db");
+        Assert.Equal(
+            $"pintrace: there is no counterexample; {path} was not written.\n",
+            Explore("drop-buffers", "linux-6.4", "-o", path).Error);
+        File.WriteAllText(path, "old");
+        Assert.Contains(
+            "was not written, and what it holds is from before.",
+            Explore("drop-buffers", "linux-6.4", "-o", path, "--force").Error,
+            StringComparison.Ordinal);
+        Assert.Equal("old", File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void A_file_is_not_replaced_unless_forced()
+    {
+        string path = _folder.Recorded();
+        Assert.Contains(
+            "exists; --force replaces it",
+            Explore("second-pinner", "legacy-get", "-o", path).Refusal(3),
+            StringComparison.Ordinal);
+        Assert.Equal(1, Explore("second-pinner", "legacy-get", "-o", path, "--force").Code);
+    }
+
+    [Fact]
+    public void What_is_proposed_next_names_the_policy_file_and_is_quoted()
+    {
+        string file = _folder.Write("my policy.json", "{\"id\": \"mine\", \"base\": \"linux-6.4\"}");
+        Assert.EndsWith(
+            $"next: pintrace record --scenario drop-buffers --variant registration --policy '{file}'\n",
+            Explore("drop-buffers", file).Out,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_scenario_without_an_end_exits_2() => Assert.Equal(
+        "Scenario mixed-load has no end, so that its interleavings can not be explored; record it instead.",
+        CliRun.Of("explore", "--scenario", "mixed-load").Refusal(2));
+}

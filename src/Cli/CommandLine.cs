@@ -7,7 +7,11 @@ namespace Pintrace.Cli;
 /// <summary>Parses, runs, and turns what went wrong into one sentence and an exit code.</summary>
 static class CommandLine
 {
-    static readonly Option<bool> NoColor = new("--no-color") { Description = "No colours, even on a terminal (NO_COLOR says the same).", Recursive = true };
+    static readonly Option<bool> NoColor = new("--no-color")
+    {
+        Description = "No colours, even on a terminal (NO_COLOR says the same).",
+        Recursive = true,
+    };
 
     public static int Run(IReadOnlyList<string> args, Session session)
     {
@@ -17,15 +21,15 @@ static class CommandLine
         }
         catch (UsageException e)
         {
-            return Say(session, e.Message, ExitCode.Usage, e.Detail);
+            return Fail(session, e.Message, ExitCode.Usage, e.Detail);
         }
         catch (InputException e)
         {
-            return Say(session, e.Message, ExitCode.Input);
+            return Fail(session, e.Message, ExitCode.Input);
         }
         catch (OperationCanceledException)
         {
-            return Say(session, "Interrupted.", ExitCode.Interrupted);
+            return Fail(session, "Interrupted.", ExitCode.Interrupted);
         }
         catch (IOException e) when (IsClosedPipe(e))
         {
@@ -33,13 +37,14 @@ static class CommandLine
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Say(session, $"Reading or writing failed: {e.Message.TrimEnd('.')}.", ExitCode.Input);
+            return Fail(session, $"Reading or writing failed: {e.Message.TrimEnd('.')}.", ExitCode.Input);
         }
 #pragma warning disable CA1031 // the outermost frame: a defect is reported as one
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return Say(session, $"This is a defect in pintrace {TraceHeader.Version}, please report it: {e}", ExitCode.Defect);
+            string version = TraceHeader.Version;
+            return Fail(session, $"This is a defect in pintrace {version}, please report it: {e}", ExitCode.Defect);
         }
     }
 
@@ -47,32 +52,52 @@ static class CommandLine
     {
         var root = Root(session);
         if (args.Count == 0 || args[0] == "help") args = [.. args.Skip(1), "--help"];
-        if (args[0] is var unknown && !unknown.StartsWith('-') && root.Subcommands.All(c => c.Name != unknown))
-            throw new UsageException($"There is no command '{unknown}'; {Nearest.Sentence(unknown, [.. root.Subcommands.Select(c => c.Name)])}");
+        RefuseUnknownVerb(args[0], root);
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
-        {
-            string verb = parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ";
-            throw new UsageException($"{parsed.Errors[0].Message.TrimEnd('.')}; 'pintrace {verb}--help' tells what is allowed.");
-        }
+        RefuseErrors(parsed, root);
         if (parsed.GetValue(NoColor)) session.WithoutColour();
-        int code = parsed.Invoke(new InvocationConfiguration { Output = session.Out, Error = session.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        int code = parsed.Invoke(new InvocationConfiguration
+        {
+            Output = session.Out,
+            Error = session.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        });
         session.Out.Flush();
         return code;
+    }
+
+    static void RefuseUnknownVerb(string verb, RootCommand root)
+    {
+        string[] verbs = [.. root.Subcommands.Select(c => c.Name)];
+        if (!verb.StartsWith('-') && !verbs.Contains(verb))
+            throw new UsageException($"There is no command '{verb}'; {Nearest.Sentence(verb, verbs)}");
+    }
+
+    static void RefuseErrors(ParseResult parsed, RootCommand root)
+    {
+        if (parsed.Errors.Count == 0) return;
+        var command = parsed.CommandResult.Command;
+        string help = command == root ? "pintrace --help" : $"pintrace {command.Name} --help";
+        throw new UsageException($"{parsed.Errors[0].Message.TrimEnd('.')}; '{help}' tells what is allowed.");
     }
 
     /// <summary>All verbs; also for tests that hold the documentation against them.</summary>
     public static RootCommand Root(Session session)
     {
-        var root = new RootCommand("Traces how kernels pin user pages: records a simulated kernel under a pinning policy or imports a real one's trace, and finds what goes wrong.");
-        var commands = typeof(CommandLine).Assembly.GetTypes().Where(t => t.IsAssignableTo(typeof(ICliCommand)) && t.IsClass)
-            .Select(t => ((ICliCommand)Activator.CreateInstance(t, nonPublic: true)!).Build(session)).OrderBy(c => c.Name, StringComparer.Ordinal);
-        foreach (var command in commands) root.Add(command);
+        var root = new RootCommand(
+            "Traces how kernels pin user pages: records a simulated kernel under a pinning policy or imports a real one's "
+            + "trace, and finds what goes wrong.");
+        var commands = typeof(CommandLine).Assembly.GetTypes()
+            .Where(type => type.IsAssignableTo(typeof(ICliCommand)) && type.IsClass)
+            .Select(type => (ICliCommand)Activator.CreateInstance(type, nonPublic: true)!)
+            .Select(verb => verb.Build(session));
+        foreach (var command in commands.OrderBy(c => c.Name, StringComparer.Ordinal)) root.Add(command);
         root.Add(NoColor);
         return root;
     }
 
-    static int Say(Session session, string sentence, int code, string detail = "")
+    static int Fail(Session session, string sentence, int code, string detail = "")
     {
         TryFlush(session);
         session.Error.WriteLine("pintrace: " + sentence);

@@ -2,13 +2,14 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Pintrace.Analyzer.Text;
-using Pintrace.Cli.Options;
 
 namespace Pintrace.Cli;
 
 /// <summary>Where a command writes to, and whether the user wants it to stop.</summary>
 sealed class Session : IDisposable
 {
+    static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
     readonly CancellationTokenSource _cancel = new();
     readonly List<PosixSignalRegistration> _signals = [];
 
@@ -28,23 +29,29 @@ sealed class Session : IDisposable
     /// <summary>The session of this process.</summary>
     public static Session OfProcess()
     {
-        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        var output = Console.IsOutputRedirected ? Console.OpenStandardOutput() : Terminal(1);
+        var error = Console.IsErrorRedirected ? Console.OpenStandardError() : Terminal(2);
         var session = new Session
         {
-            Out = new StreamWriter(Console.IsOutputRedirected ? Console.OpenStandardOutput() : Terminal(1), utf8, bufferSize: 1 << 14),
-            Error = new StreamWriter(Console.IsErrorRedirected ? Console.OpenStandardError() : Terminal(2), utf8) { AutoFlush = true },
+            Out = new StreamWriter(output, Utf8, bufferSize: 1 << 14),
+            Error = new StreamWriter(error, Utf8) { AutoFlush = true },
             CacheFolder = CacheLocation.Of(Environment.GetEnvironmentVariable),
             IsTerminal = !Console.IsErrorRedirected && !IsDumb,
-            Palette = Console.IsOutputRedirected || IsDumb || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? Palette.Plain : Palette.Ansi,
+            Palette = Console.IsOutputRedirected || IsDumb || IsColourUnwanted ? Palette.Plain : Palette.Ansi,
         };
-        foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }) session._signals.Add(PosixSignalRegistration.Create(signal, session.OnSignal));
+        foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM })
+            session._signals.Add(PosixSignalRegistration.Create(signal, session.OnSignal));
         return session;
     }
 
     /// <summary>Not Console's own stream: that puts a terminal into another mode and leaves it there.</summary>
-    static FileStream Terminal(int descriptor) => new(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+    static FileStream Terminal(int descriptor) =>
+        new(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 
     static bool IsDumb => Environment.GetEnvironmentVariable("TERM") == "dumb";
+
+    /// <summary>See no-color.org.</summary>
+    static bool IsColourUnwanted => Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
 
     /// <summary>--no-color.</summary>
     public void WithoutColour() => Palette = Palette.Plain;

@@ -1,4 +1,3 @@
-using Pintrace.Cli.Options;
 using Pintrace.Tests.Support;
 using Xunit;
 

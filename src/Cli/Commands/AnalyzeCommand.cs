@@ -16,31 +16,78 @@ namespace Pintrace.Cli.Commands;
 sealed class AnalyzeCommand : ICliCommand
 {
     readonly Argument<string> _trace = Arguments.Trace;
-    readonly Option<bool> _json = Arguments.Json, _exitZero = Arguments.ExitZero;
-    readonly Option<string?> _failOn = new("--fail-on") { Description = "Exit 1 only for these kinds of finding.", HelpName = "KIND,..." };
-    readonly Option<string?> _suppress = new("--suppress") { Description = "Findings that do not count: lines KIND:PATTERN, where the pattern is matched against the functions of both stacks.", HelpName = "FILE" };
-    readonly Option<string?> _sarif = new("--sarif") { Description = "Also writes the findings as SARIF.", HelpName = "FILE" };
+    readonly Option<bool> _json = Arguments.Json, _exitZero = Arguments.ExitZero, _force = Arguments.Force;
+    readonly Option<string?> _failOn = new("--fail-on")
+    {
+        Description = "Exit 1 only for these kinds of finding.",
+        HelpName = "KIND,...",
+    };
+    readonly Option<string?> _suppress = new("--suppress")
+    {
+        Description =
+            "Findings that do not count: lines KIND:PATTERN, where the pattern is matched against the functions of "
+            + "both stacks.",
+        HelpName = "FILE",
+    };
+    readonly Option<string?> _sarif = new("--sarif")
+    {
+        Description = "Also writes the findings as SARIF.",
+        HelpName = "FILE",
+    };
+    readonly Option<string?> _junit = new("--junit")
+    {
+        Description = "Also writes the findings as JUnit XML.",
+        HelpName = "FILE",
+    };
     readonly Option<string> _match = Arguments.Match;
-    readonly Option<string> _by = new("--by") { Description = "What a row of the table stands for: callsite, stack, leaf or module.", HelpName = "WHAT", DefaultValueFactory = _ => "callsite" };
-    readonly Option<string?> _sort = new("--sort") { Description = "Column that the table is sorted by, the largest first. [default: leaked, outstanding, then what was taken]", HelpName = "COLUMN" };
-    readonly Option<string?> _junit = new("--junit") { Description = "Also writes the findings as JUnit XML.", HelpName = "FILE" };
-    readonly Option<bool> _follow = new("--follow") { Description = "TRACE is text of a real kernel that still grows, or '-': findings are told as they become known, until Ctrl-C or the end of the pipe." };
+    readonly Option<string> _by = new("--by")
+    {
+        Description = "What a row of the table stands for: callsite, stack, leaf or module.",
+        HelpName = "WHAT",
+        DefaultValueFactory = _ => "callsite",
+    };
+    readonly Option<string?> _sort = new("--sort")
+    {
+        Description =
+            "Column that the table is sorted by, the largest first. "
+            + "[default: leaked, outstanding, then what was taken]",
+        HelpName = "COLUMN",
+    };
+    readonly Option<bool> _follow = new("--follow")
+    {
+        Description =
+            "TRACE is text of a real kernel that still grows, or '-': findings are told as they become known, until "
+            + "Ctrl-C or the end of the pipe.",
+    };
     readonly Option<string?> _output = Arguments.Output("With --follow: keeps the trace.");
-    readonly Option<bool> _force = Arguments.Force;
-    readonly Option<long> _limit = Arguments.Number("--limit", "Most findings and callsites shown; 0 shows all.", 0, 10);
+    readonly Option<long> _limit =
+        Arguments.Number("--limit", "Most findings and callsites shown; 0 shows all.", 0, 10);
 
     public Command Build(Session session)
     {
-        var command = new Command("analyze", "Rebuilds page state from a trace; prints findings and per-callsite statistics.") { _trace, _json, _by, _sort, _match, _failOn, _suppress, _sarif, _junit, _follow, _output, _force, _exitZero, _limit };
+        var command = new Command(
+            "analyze", "Rebuilds page state from a trace; prints findings and per-callsite statistics.")
+        {
+            _trace, _json, _by, _sort, _match, _failOn, _suppress, _sarif, _junit, _follow, _output, _force, _exitZero,
+            _limit,
+        };
         command.SetAction(parsed => Run(parsed, session));
         return command;
     }
 
     int Run(ParseResult parsed, Session session)
     {
-        if (!parsed.GetValue(_follow) && parsed.GetValue(_output) is not null) throw new UsageException("--output is for --follow.");
-        using var followed = parsed.GetValue(_follow) ? Followed.Read(parsed.GetValue(_trace)!, parsed.GetValue(_output), parsed.GetValue(_force), parsed.GetValue(_json) ? session.Error : session.Out, session) : null;
-        return Report(parsed, followed?.Path ?? parsed.GetValue(_trace)!, session);
+        string input = parsed.GetValue(_trace)!;
+        string? output = parsed.GetValue(_output);
+        if (!parsed.GetValue(_follow))
+        {
+            if (output is not null) throw new UsageException("--output is for --follow.");
+            return Report(parsed, input, session);
+        }
+        var findings = parsed.GetValue(_json) ? session.Error : session.Out;
+        using var followed =
+            FollowedTrace.ReadToEnd(input, output, parsed.GetValue(_force), findings, session);
+        return Report(parsed, followed.File, session);
     }
 
     int Report(ParseResult parsed, string path, Session session)
@@ -48,35 +95,20 @@ sealed class AnalyzeCommand : ICliCommand
         var failOn = FindingKinds.Parse(parsed.GetValue(_failOn));
         var suppressions = SuppressionFile.Read(parsed.GetValue(_suppress));
         var (sarif, junit) = (Output(parsed, _sarif, path), Output(parsed, _junit, path));
-        if (sarif is not null && junit is not null && Path.GetFullPath(sarif) == Path.GetFullPath(junit)) throw new UsageException("--sarif and --junit name the same file.");
-        var trace = ReducedTrace.Of(new TraceReader(path), Arguments.Named<Matching>("way of matching", parsed.GetValue(_match)!));
+        if (sarif is not null && junit is not null && Path.GetFullPath(sarif) == Path.GetFullPath(junit))
+            throw new UsageException("--sarif and --junit name the same file.");
+        var matching = Arguments.Named<Matching>("way of matching", parsed.GetValue(_match)!);
+        var trace = ReducedTrace.Of(new TraceReader(path), matching);
         var report = Suppression.Apply(Analyze(parsed, trace, session), suppressions);
-        if (sarif is not null) OutputFile.Write(sarif, parsed.GetValue(_force), to => Sarif.Write(report, trace, path, TraceHeader.Version, to));
-        if (junit is not null) OutputFile.Write(junit, parsed.GetValue(_force), to => JUnit.Write(report, path, f => Counts(f, failOn), to));
+        bool force = parsed.GetValue(_force);
+        if (sarif is not null)
+            OutputFile.Write(sarif, force, to => Sarif.Write(report, trace, path, TraceHeader.Version, to));
+        if (junit is not null)
+            OutputFile.Write(junit, force, to => JUnit.Write(report, path, f => Counts(f, failOn), to));
         int code = parsed.GetValue(_exitZero) ? ExitCode.Clean : CodeOf(report, failOn);
         if (parsed.GetValue(_json)) AnalysisJson.Write(report, trace, path, code, session.Out);
         else WriteText(parsed, report, trace, path, failOn, session);
         return code;
-    }
-
-    AnalysisReport Analyze(ParseResult parsed, ITrace trace, Session session)
-    {
-        var grouping = Arguments.Named<Grouping>("grouping", parsed.GetValue(_by)!);
-        using var progress = new Progress(session, "events", trace.EventCount);
-        var report = Analysis.Run(trace, grouping, done => progress.Report(done), parsed.GetValue(_follow) ? default : session.Cancel);
-        return parsed.GetValue(_sort) is { } column ? report with { Callsites = CallsiteColumns.Sort(report.Callsites, column) } : report;
-    }
-
-    void WriteText(ParseResult parsed, AnalysisReport report, ITrace trace, string path, IReadOnlyList<FindingKind>? failOn, Session session)
-    {
-        string match = parsed.GetValue(_match)!;
-        AnalysisText.Write(report, trace, path, Arguments.Most(parsed.GetValue(_limit)), session.Palette, session.Out);
-        if (failOn is not null && report.Findings.Count > 0)
-            session.Out.WriteLine($"\n{Format.Count(report.Findings.Count(f => Counts(f, failOn)), "finding")} of the kinds that fail: {string.Join(", ", failOn.Select(PublicName.Of))}");
-        session.Out.WriteLine();
-        if (parsed.GetValue(_follow) && parsed.GetValue(_output) is null) session.Out.WriteLine(NextCommand.Of("analyze", parsed.GetValue(_trace)!, "--follow", "-o", "trace.db"));
-        else session.Out.WriteLine(report.Findings.Count > 0 ? NextCommand.Of(["show", path, "--finding", report.Findings[0].Id, .. match == "token" ? Array.Empty<string>() : ["--match", match]])
-            : report.Gaps.Count > 0 ? NextCommand.Of("query", path, "SELECT * FROM gaps") : NextCommand.Of("query", path, "--tables"));
     }
 
     /// <summary>A file beside the report, refused before any work is done if it can not be written.</summary>
@@ -88,11 +120,56 @@ sealed class AnalyzeCommand : ICliCommand
         return file;
     }
 
-    static bool Counts(Finding finding, IReadOnlyList<FindingKind>? failOn) => finding.Severity > Severity.Info && (failOn?.Contains(finding.Kind) ?? true);
+    AnalysisReport Analyze(ParseResult parsed, ITrace trace, Session session)
+    {
+        var grouping = Arguments.Named<Grouping>("grouping", parsed.GetValue(_by)!);
+        var cancel = parsed.GetValue(_follow) ? default : session.Cancel;      // Ctrl-C has ended the reading already
+        using var progress = new Progress(session, "events", trace.EventCount);
+        var report = Analysis.Run(trace, grouping, done => progress.Report(done), cancel);
+        if (parsed.GetValue(_sort) is not { } column) return report;
+        return report with { Callsites = CallsiteColumns.Sort(report.Callsites, column) };
+    }
+
+    void WriteText(
+        ParseResult parsed,
+        AnalysisReport report,
+        ITrace trace,
+        string path,
+        IReadOnlyList<FindingKind>? failOn,
+        Session session)
+    {
+        var to = session.Out;
+        AnalysisText.Write(report, trace, path, Arguments.ToRowLimit(parsed.GetValue(_limit)), session.Palette, to);
+        if (failOn is not null && report.Findings.Count > 0)
+        {
+            string findings = Format.Count(report.Findings.Count(f => Counts(f, failOn)), "finding");
+            string kinds = string.Join(", ", failOn.Select(PublicName.Of));
+            to.WriteLine($"\n{findings} of the kinds that fail: {kinds}");
+        }
+        to.WriteLine();
+        bool isKept = !parsed.GetValue(_follow) || parsed.GetValue(_output) is not null;
+        to.WriteLine(isKept
+            ? Next(report, path, parsed.GetValue(_match)!)
+            : NextCommand.Of("analyze", parsed.GetValue(_trace)!, "--follow", "-o", "trace.db"));
+    }
+
+    static string Next(AnalysisReport report, string path, string match)
+    {
+        if (report.Findings.Count == 0)
+            return report.Gaps.Count > 0
+                ? NextCommand.Of("query", path, "SELECT * FROM gaps")
+                : NextCommand.Of("query", path, "--tables");
+        string[] matching = match == "token" ? [] : ["--match", match];
+        return NextCommand.Of(["show", path, "--finding", report.Findings[0].Id, .. matching]);
+    }
+
+    static bool Counts(Finding finding, IReadOnlyList<FindingKind>? failOn) =>
+        finding.Severity > Severity.Info && (failOn?.Contains(finding.Kind) ?? true);
 
     static int CodeOf(AnalysisReport report, IReadOnlyList<FindingKind>? failOn)
     {
         var counted = report.Findings.Where(f => Counts(f, failOn)).ToList();
-        return counted.Count == 0 ? ExitCode.Clean : counted.Exists(f => f.Conclusive) ? ExitCode.Findings : ExitCode.Inconclusive;
+        if (counted.Count == 0) return ExitCode.Clean;
+        return counted.Exists(f => f.Conclusive) ? ExitCode.Findings : ExitCode.Inconclusive;
     }
 }

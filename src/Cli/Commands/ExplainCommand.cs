@@ -8,11 +8,20 @@ namespace Pintrace.Cli.Commands;
 
 sealed class ExplainCommand : ICliCommand
 {
-    readonly Argument<string> _id = new("ID") { Description = "A policy (or policy file), a decision, a scenario or a finding kind." };
+    readonly Argument<string> _id = new("ID")
+    {
+        Description = "A policy (or policy file), a decision, a scenario or a finding kind.",
+    };
 
     public Command Build(Session session)
     {
-        var command = new Command("explain", "What a policy, a decision, a scenario or a finding kind means, where it comes from, and what follows from it.") { _id };
+        var command = new Command(
+            "explain",
+            "What a policy, a decision, a scenario or a finding kind means, where it comes from, and what follows from "
+            + "it.")
+        {
+            _id,
+        };
         command.SetAction(parsed => Run(parsed.GetValue(_id)!, session));
         return command;
     }
@@ -24,11 +33,22 @@ sealed class ExplainCommand : ICliCommand
         else if (scenarios.FirstOrDefault(s => s.Id == id) is { } scenario) WriteScenario(scenario, session);
         else if (FindingPage.Ids.Contains(id)) WriteFinding(id, scenarios, session.Out);
         else if (IsPolicy(id)) WritePolicy(id, Catalog.Policy(id), session);
-        else throw new UsageException($"There is nothing called '{id}'; {Nearest.Sentence(id, [.. Catalog.Policies.Select(p => p.Id), .. decisions.Select(d => d.Name), .. scenarios.Select(s => s.Id), .. FindingPage.Ids])}");
+        else throw new UsageException($"There is nothing called '{id}'; {Nearest.Sentence(id, Ids)}");
         return ExitCode.Clean;
     }
 
-    static bool IsPolicy(string id) => id.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || id.Contains('/') || Catalog.Policies.Any(p => p.Id == id);
+    static bool IsPolicy(string id) =>
+        id.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+        || id.Contains('/')
+        || Catalog.Policies.Any(p => p.Id == id);
+
+    static string[] Ids =>
+    [
+        .. Catalog.Policies.Select(p => p.Id),
+        .. Catalog.Decisions.Select(d => d.Name),
+        .. Catalog.Scenarios.Select(s => s.Id),
+        .. FindingPage.Ids,
+    ];
 
     static void WriteDecision(Catalog.DecisionInfo decision, TextWriter to)
     {
@@ -39,7 +59,7 @@ sealed class ExplainCommand : ICliCommand
             string[] users = [.. policies.Where(p => p.Decisions.Contains((decision.Name, value))).Select(p => p.Id)];
             to.WriteLine();
             to.WriteLine($"  {value}: {meaning}");
-            to.WriteLine(users.Length == 0 ? "    no built-in policy" : $"    {string.Join(", ", users)}");
+            to.WriteLine("    " + (users.Length == 0 ? "no built-in policy" : string.Join(", ", users)));
         }
     }
 
@@ -51,14 +71,26 @@ sealed class ExplainCommand : ICliCommand
         if (policy.Origin.Length > 0) to.WriteLine($"source  {policy.Origin}");
         if (policy.Base.Length > 0) to.WriteLine($"base    {policy.Base}");
         to.WriteLine();
-        var before = policy.Base.Length > 0 ? Catalog.Policy(policy.Base).Decisions : [];
-        var changes = policy.Decisions.Except(before).ToList();
-        to.WriteLine(changes.Count == 0 ? "decides as its base" : before.Count == 0 ? "decides" : "decides otherwise than its base");
-        var decisions = Catalog.Decisions;
-        foreach (var (decision, value) in changes) to.WriteLine($"  {decision} = {value}: {decisions.First(d => d.Name == decision).Values.First(v => v.Value == value).Meaning}");
+        WriteDecisions(policy, to);
         to.WriteLine();
-        WriteCells(Cells([name], Catalog.Scenarios, session), c => c.Row, to);
+        VerdictList.Write(Cells([name], Catalog.Scenarios, session), c => c.Row, to);
         to.WriteLine(NextCommand.Of("matrix", "--long", "--policy", name));
+    }
+
+    /// <summary>Those that differ from the base's, or all if there is no base.</summary>
+    static void WriteDecisions(Catalog.PolicyInfo policy, TextWriter to)
+    {
+        bool hasBase = policy.Base.Length > 0;
+        var before = hasBase ? Catalog.Policy(policy.Base).Decisions : [];
+        var changes = policy.Decisions.Except(before).ToList();
+        string differently = hasBase ? "decides otherwise than its base" : "decides";
+        to.WriteLine(changes.Count == 0 ? "decides as its base" : differently);
+        var decisions = Catalog.Decisions;
+        foreach (var (decision, value) in changes)
+        {
+            var values = decisions.First(d => d.Name == decision).Values;
+            to.WriteLine($"  {decision} = {value}: {values.First(v => v.Value == value).Meaning}");
+        }
     }
 
     static void WriteScenario(Catalog.ScenarioInfo scenario, Session session)
@@ -69,11 +101,12 @@ sealed class ExplainCommand : ICliCommand
         to.WriteLine($"asks    {scenario.Question}");
         to.WriteLine($"kinds   {string.Join(", ", scenario.Asks.Select(PublicName.Of))}");
         to.WriteLine($"actors  {string.Join(", ", scenario.Actors)}");
-        foreach (var variant in Cells([.. Catalog.Policies.Select(p => p.Id)], [scenario], session).GroupBy(c => c.Variant))
+        var cells = Cells([.. Catalog.Policies.Select(p => p.Id)], [scenario], session);
+        foreach (var variant in cells.GroupBy(c => c.Variant))
         {
             to.WriteLine();
             if (scenario.Variants.Count > 1) to.WriteLine($"variant {variant.Key}");
-            WriteCells(variant, c => c.Policy, to);
+            VerdictList.Write(variant, c => c.Policy, to);
         }
         to.WriteLine(NextCommand.Of("matrix", "--long", "--scenario", scenario.Id));
     }
@@ -83,31 +116,17 @@ sealed class ExplainCommand : ICliCommand
         to.WriteLine($"finding {id}: {FindingPage.Text(id)}");
         string[] asking = [.. scenarios.Where(s => s.Asks.Any(k => PublicName.Of(k) == id)).Select(s => s.Id)];
         to.WriteLine();
-        to.WriteLine(asking.Length == 0 ? "no scenario asks about it by itself" : $"asked about by {string.Join(", ", asking)}");
+        to.WriteLine(asking.Length == 0
+            ? "no scenario asks about it by itself"
+            : $"asked about by {string.Join(", ", asking)}");
         if (asking.Length > 0) to.WriteLine(NextCommand.Of("matrix", "--scenario", asking[0]));
     }
 
-    static IReadOnlyList<MatrixCell> Cells(IReadOnlyList<string> policies, IReadOnlyList<Catalog.ScenarioInfo> scenarios, Session session)
+    static IReadOnlyList<MatrixCell> Cells(
+        IReadOnlyList<string> policies, IReadOnlyList<Catalog.ScenarioInfo> scenarios, Session session)
     {
         var run = new MatrixRun(policies, scenarios, MatrixRun.DefaultMaxStates);
         using var progress = new Progress(session, "cells", run.Count);
         return run.Run(done => progress.Report(done), session.Cancel);
-    }
-
-    const int Indent = 10, LineWidth = 118;
-
-    /// <summary>The names of the cells, by verdict.</summary>
-    static void WriteCells(IEnumerable<MatrixCell> cells, Func<MatrixCell, string> name, TextWriter to)
-    {
-        foreach (var verdict in cells.GroupBy(c => c.Verdict).OrderBy(g => g.Key))
-        {
-            string line = $"{MatrixCell.Name(verdict.Key),-9} ";
-            foreach (string word in verdict.Select((c, i) => i + 1 < verdict.Count() ? name(c) + ", " : name(c)))
-            {
-                if (line.Length + word.TrimEnd().Length > LineWidth) { to.WriteLine(line.TrimEnd()); line = new string(' ', Indent); }
-                line += word;
-            }
-            to.WriteLine(line);
-        }
     }
 }

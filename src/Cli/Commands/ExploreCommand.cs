@@ -11,40 +11,62 @@ namespace Pintrace.Cli.Commands;
 
 sealed class ExploreCommand : ICliCommand
 {
-    readonly Option<string> _scenario = Arguments.Scenario(required: true), _policy = new("--policy") { Description = "The policy, or a policy file.", HelpName = "ID|FILE.json", DefaultValueFactory = _ => Recording.DefaultPolicy };
-    readonly Option<string?> _variant = Arguments.Variant, _output = Arguments.Output("Write the counterexample as a trace.");
-    readonly Option<bool> _any = new("--any") { Description = "Ask for everything that can go wrong, not only for the scenario's question." };
-    readonly Option<bool> _allSteps = new("--all-steps") { Description = "Show every event of the counterexample." };
-    readonly Option<long> _maxStates = Arguments.Number("--max-states", "Give up after so many states.", 1, InterleavingSearch.DefaultMaxStates);
+    readonly Option<string> _scenario = Arguments.Scenario(required: true), _policy = Arguments.Policy;
+    readonly Option<string?> _variant = Arguments.Variant;
+    readonly Option<string?> _output = Arguments.Output("Write the counterexample as a trace.");
+    readonly Option<bool> _any = new("--any")
+    {
+        Description = "Ask for everything that can go wrong, not only for the scenario's question.",
+    };
+    readonly Option<bool> _allSteps = new("--all-steps")
+    {
+        Description = "Show every event of the counterexample.",
+    };
+    readonly Option<long> _maxStates = Arguments.Number(
+        "--max-states", "Give up after so many states.", 1, InterleavingSearch.DefaultMaxStates);
     readonly Option<bool> _json = Arguments.Json, _force = Arguments.Force;
 
     public Command Build(Session session)
     {
-        var command = new Command("explore", "Tries all interleavings of a scenario under a policy: a verdict, or the shortest counterexample.") { _scenario, _variant, _policy, _any, _allSteps, _maxStates, _output, _force, _json };
+        var command = new Command(
+            "explore",
+            "Tries all interleavings of a scenario under a policy: a verdict, or the shortest counterexample.")
+        {
+            _scenario, _variant, _policy, _any, _allSteps, _maxStates, _output, _force, _json,
+        };
         command.SetAction(parsed => Run(parsed, session));
         return command;
     }
 
     int Run(ParseResult parsed, Session session)
     {
-        string policy = parsed.GetValue(_policy)!;
-        var search = new InterleavingSearch(new ExplorationRequest(parsed.GetValue(_scenario)!, policy, parsed.GetValue(_variant), parsed.GetValue(_any), parsed.GetValue(_maxStates)));
+        var search = new InterleavingSearch(Request(parsed));
         string? output = parsed.GetValue(_output);
-        if (output is not null) OutputFile.Refuse(output, parsed.GetValue(_force));
+        bool force = parsed.GetValue(_force);
+        if (output is not null) OutputFile.Refuse(output, force);
         var clock = Stopwatch.StartNew();
-        using (var progress = new Progress(session, "states")) search.Run(s => progress.Report(s.States, $"depth {s.Depth}"), session.Cancel);
+        Search(search, session);
+        var counterexample = Counterexample.Of(search);
+        var report = new ExplorationReport(search, parsed.GetValue(_policy)!, clock.Elapsed, counterexample, output);
+        if (output is not null && counterexample is not null) Save(search, output, force);
+        if (parsed.GetValue(_json)) report.WriteJson(session.Out);
+        else report.WriteText(parsed.GetValue(_allSteps), session.Palette, session.Out);
+        if (output is not null && counterexample is null) WriteNothingSaved(output, session.Error);
+        return CodeOf(search.Verdict);
+    }
+
+    ExplorationRequest Request(ParseResult parsed) => new(
+        parsed.GetValue(_scenario)!,
+        parsed.GetValue(_policy)!,
+        parsed.GetValue(_variant),
+        parsed.GetValue(_any),
+        parsed.GetValue(_maxStates));
+
+    static void Search(InterleavingSearch search, Session session)
+    {
+        using (var progress = new Progress(session, "states"))
+            search.Run(s => progress.Report(s.States, $"depth {s.Depth}"), session.Cancel);
         session.Cancel.ThrowIfCancellationRequested();
-        var result = new ExplorationReport(search, policy, clock.Elapsed, Counterexample.Of(search), output);
-        if (output is not null && result.Counterexample is not null) Save(search, output, parsed.GetValue(_force));
-        if (parsed.GetValue(_json)) result.WriteJson(session.Out);
-        else result.WriteText(parsed.GetValue(_allSteps), session.Palette, session.Out);
-        if (output is not null && result.Counterexample is null) session.Error.WriteLine($"pintrace: there is no counterexample; {output} is not written{(File.Exists(output) ? ", and what it holds is older" : "")}.");
-        return search.Verdict switch
-        {
-            ExplorationVerdict.Violated => ExitCode.Findings,
-            ExplorationVerdict.Inconclusive => ExitCode.Inconclusive,
-            ExplorationVerdict.Holds or ExplorationVerdict.Refused => ExitCode.Clean,
-        };
     }
 
     static void Save(InterleavingSearch search, string path, bool force)
@@ -53,4 +75,17 @@ sealed class ExploreCommand : ICliCommand
         search.WriteCounterexample(writer);
         writer.Finish(TraceHeader.Complete);
     }
+
+    static void WriteNothingSaved(string output, TextWriter to)
+    {
+        string older = File.Exists(output) ? ", and what it holds is older" : "";
+        to.WriteLine($"pintrace: there is no counterexample; {output} is not written{older}.");
+    }
+
+    static int CodeOf(ExplorationVerdict verdict) => verdict switch
+    {
+        ExplorationVerdict.Violated => ExitCode.Findings,
+        ExplorationVerdict.Inconclusive => ExitCode.Inconclusive,
+        ExplorationVerdict.Holds or ExplorationVerdict.Refused => ExitCode.Clean,
+    };
 }

@@ -14,7 +14,12 @@ sealed class ExportCommand : ICliCommand
     static readonly string[] Formats = ["folded", "csv", "ndjson"];
 
     readonly Argument<string> _trace = Arguments.Trace;
-    readonly Option<string> _format = new("--format") { Description = "folded (page-microseconds by stack, for flame graphs), csv or ndjson (all events).", HelpName = "NAME", Required = true };
+    readonly Option<string> _format = new("--format")
+    {
+        Description = "folded (page-microseconds by stack, for flame graphs), csv or ndjson (all events).",
+        HelpName = "NAME",
+        Required = true,
+    };
     readonly Option<string?> _output = Arguments.Output("Where to write it. [default: standard output]");
     readonly Option<bool> _force = Arguments.Force;
 
@@ -29,21 +34,28 @@ sealed class ExportCommand : ICliCommand
     {
         string path = parsed.GetValue(_trace)!, format = parsed.GetValue(_format)!;
         string? output = parsed.GetValue(_output) is { } file and not "-" ? file : null;
-        if (!Formats.Contains(format)) throw new UsageException($"There is no format '{format}'; {Nearest.Sentence(format, Formats)}");
+        bool force = parsed.GetValue(_force);
+        if (!Formats.Contains(format))
+            throw new UsageException($"There is no format '{format}'; {Nearest.Sentence(format, Formats)}");
         if (output is not null)
         {
             OutputFile.RefuseInput("--output", output, path);
-            OutputFile.Refuse(output, parsed.GetValue(_force), OutputFile.TextFile);
+            OutputFile.Refuse(output, force, OutputFile.TextFile);
         }
         var trace = new TraceReader(path);
         if (output is null) Write(trace, format, session.Out, session.Cancel);
-        else OutputFile.Write(output, parsed.GetValue(_force), to => Write(trace, format, to, session.Cancel));
+        else OutputFile.Write(output, force, to => Write(trace, format, to, session.Cancel));
         return ExitCode.Clean;
     }
 
     static void Write(TraceReader trace, string format, TextWriter to, CancellationToken cancel)
     {
-        if (format == "folded") FoldedStacks.Write(Analysis.Run(trace, Grouping.Stack, cancel: cancel), to);
-        else TraceSql.Run(trace, "SELECT * FROM events ORDER BY seq", new QueryLimits(0, TimeSpan.Zero), RowWriters.Create(format, to), cancel);
+        if (format == "folded")
+        {
+            FoldedStacks.Write(Analysis.Run(trace, Grouping.Stack, cancel: cancel), to);
+            return;
+        }
+        var unlimited = new QueryLimits(0, TimeSpan.Zero);
+        TraceSql.Run(trace, "SELECT * FROM events ORDER BY seq", unlimited, RowWriters.Create(format, to), cancel);
     }
 }

@@ -14,16 +14,41 @@ sealed class ImportCommand : ICliCommand
 {
     const string StandardInput = "-", Mapped = "mapped";
 
-    readonly Argument<string[]> _files = new("FILE") { Description = "Text of a kernel's trace, of ftrace, trace-cmd, perf or bpftrace, plain or gzip; '-' is standard input. Several files are parts of one trace, in order.", Arity = ArgumentArity.OneOrMore };
-    readonly Option<string?> _output = Arguments.Output("The trace to write; named after the first file if not given, or stdin.db.");
-    readonly Option<string> _format = new("--format") { Description = "ftrace (/sys/kernel/tracing/trace or trace_pipe), trace-cmd (report), perf (script), bpftrace (output of the recipe), mapped (any of them, and --mapping is required), or auto: whatever each file looks like.", HelpName = "NAME", DefaultValueFactory = _ => "auto" };
-    readonly Option<string?> _mapping = new("--mapping") { Description = "What probes mean that are not those of the recipes: JSON, see docs/import.md.", HelpName = "FILE" };
-    readonly Option<bool> _redact = new("--redact") { Description = "Replaces the names of processes, files and modules, consistently, so that the trace can be shared." };
+    readonly Argument<string[]> _files = new("FILE")
+    {
+        Description =
+            "Text of a kernel's trace, of ftrace, trace-cmd, perf or bpftrace, plain or gzip; '-' is standard input. "
+            + "Several files are parts of one trace, in order.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+    readonly Option<string?> _output =
+        Arguments.Output("The trace to write; named after the first file if not given, or stdin.db.");
+    readonly Option<string> _format = new("--format")
+    {
+        Description =
+            "ftrace (/sys/kernel/tracing/trace or trace_pipe), trace-cmd (report), perf (script), bpftrace (output of "
+            + "the recipe), mapped (any of them, and --mapping is required), or auto: whatever each file looks like.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "auto",
+    };
+    readonly Option<string?> _mapping = new("--mapping")
+    {
+        Description = "What probes mean that are not those of the recipes: JSON, see docs/import.md.",
+        HelpName = "FILE",
+    };
+    readonly Option<bool> _redact = new("--redact")
+    {
+        Description =
+            "Replaces the names of processes, files and modules, consistently, so that the trace can be shared.",
+    };
     readonly Option<bool> _force = Arguments.Force;
 
     public Command Build(Session session)
     {
-        var command = new Command("import", "Reads the trace of a real kernel and writes it as a trace of pintrace.") { _files, _output, _format, _mapping, _redact, _force };
+        var command = new Command("import", "Reads the trace of a real kernel and writes it as a trace of pintrace.")
+        {
+            _files, _output, _format, _mapping, _redact, _force,
+        };
         command.SetAction(parsed => Run(parsed, session));
         return command;
     }
@@ -33,14 +58,15 @@ sealed class ImportCommand : ICliCommand
         var format = FormatOf(parsed.GetValue(_format)!);
         var mapping = MappingOf(parsed);
         string[] files = parsed.GetValue(_files)!;
-        if (files.FirstOrDefault(f => f.StartsWith('-') && f != StandardInput && !File.Exists(f)) is { } option) throw new UsageException($"Unrecognized command or argument '{option}'; 'pintrace import --help' tells what is allowed.");
-        if (files.Count(f => f == StandardInput) > 1) throw new UsageException("Standard input can be read only once.");
+        RefuseOptions(files);
         string path = parsed.GetValue(_output) ?? DefaultPath(files[0]);
-        bool force = parsed.GetValue(_force);
+        bool force = parsed.GetValue(_force), redact = parsed.GetValue(_redact);
         OutputFile.Refuse(path, force);
-        ImportSource[] sources = [.. files.Select((f, i) => Open(f, session.Cancel) is var source && parsed.GetValue(_redact) ? source with { Name = $"part {i + 1}" } : source)];
+        ImportSource[] sources = [.. files.Select((file, i) => Source(file, i + 1, redact, session.Cancel))];
+        var import = new TraceImport(sources, format, mapping);
         ImportSummary summary;
-        using (var progress = new Progress(session, "lines")) summary = new TraceImport(sources, format, mapping).WriteTo(path, force, parsed.GetValue(_redact), lines => progress.Report(lines), session.Cancel);
+        using (var progress = new Progress(session, "lines"))
+            summary = import.WriteTo(path, force, redact, lines => progress.Report(lines), session.Cancel);
         Summarize(session.Out, path, summary);
         return ExitCode.Clean;
     }
@@ -52,13 +78,25 @@ sealed class ImportCommand : ICliCommand
         "trace-cmd" => ImportFormat.TraceCmd,
         "perf" => ImportFormat.Perf,
         "bpftrace" => ImportFormat.Bpftrace,
-        _ => throw new UsageException($"There is no format '{name}'; it is auto, ftrace, trace-cmd, perf, bpftrace or {Mapped}."),
+        _ => throw new UsageException(
+            $"There is no format '{name}'; it is auto, ftrace, trace-cmd, perf, bpftrace or {Mapped}."),
     };
 
     EventMapping? MappingOf(ParseResult parsed)
     {
         if (parsed.GetValue(_mapping) is { } file) return EventMapping.Load(file);
-        return parsed.GetValue(_format) == Mapped ? throw new UsageException($"--format {Mapped} needs --mapping FILE.") : null;
+        if (parsed.GetValue(_format) == Mapped) throw new UsageException($"--format {Mapped} needs --mapping FILE.");
+        return null;
+    }
+
+    /// <summary>An option that does not exist would pass for a file.</summary>
+    static void RefuseOptions(string[] files)
+    {
+        if (files.FirstOrDefault(f => f.StartsWith('-') && f != StandardInput && !File.Exists(f)) is { } option)
+            throw new UsageException(
+                $"Unrecognized command or argument '{option}'; 'pintrace import --help' tells what is allowed.");
+        if (files.Count(f => f == StandardInput) > 1)
+            throw new UsageException("Standard input can be read only once.");
     }
 
     /// <summary>trace.txt.gz → trace.db, in the current folder.</summary>
@@ -70,14 +108,24 @@ sealed class ImportCommand : ICliCommand
         return Path.ChangeExtension(name, ".db");
     }
 
+    /// <summary>A file; its name would tell what redaction hides.</summary>
+    static ImportSource Source(string file, int part, bool redact, CancellationToken cancel)
+    {
+        var source = Open(file, cancel);
+        return redact ? source with { Name = $"part {part}" } : source;
+    }
+
     static ImportSource Open(string file, CancellationToken cancel)
     {
-        if (file == StandardInput) return new("standard input", new FollowedInput(Console.OpenStandardInput(), grows: false, cancel));
+        if (file == StandardInput)
+            return new("standard input", new FollowedInput(Console.OpenStandardInput(), grows: false, cancel));
         if (Directory.Exists(file)) throw new InputException($"{file} is a directory, not a trace.");
         if (!File.Exists(file)) throw new InputException($"{file} does not exist.");
         try
         {
-            return new(Path.GetFileName(file), new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1 << 16, FileOptions.SequentialScan));
+            const int BufferSize = 1 << 16;
+            return new(Path.GetFileName(file), new FileStream(
+                file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, BufferSize, FileOptions.SequentialScan));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -88,11 +136,21 @@ sealed class ImportCommand : ICliCommand
     static void Summarize(TextWriter to, string path, ImportSummary s)
     {
         to.WriteLine($"{path}: {Format.Count(s.Events, "event")} from {Format.Count(s.Lines, "line")}; {s.Kernel}");
-        foreach (var (kind, count) in s.Kinds) to.WriteLine($"  {PublicName.Snake(kind.ToString()),-22} {Format.Number(count)}");
-        to.WriteLine($"not used: {Format.Count(s.OtherKinds, "event")} of other kinds, {Format.Count(s.Unreadable, "line")} that {(s.Unreadable == 1 ? "is" : "are")} no event");
-        long gaps = s.Kinds.FirstOrDefault(k => k.Kind == EventKind.Gap).Count;
-        to.WriteLine(gaps == 0 ? "the trace does not say that events were lost"
-            : $"the kernel lost {(s.Lost == 0 ? "events, nobody counted how many" : s.IsLostCounted ? Format.Count(s.Lost, "event") : $"at least {Format.Count(s.Lost, "event")}")}: findings that depend on them are inconclusive");
+        foreach (var (kind, count) in s.Kinds)
+            to.WriteLine($"  {PublicName.Snake(kind.ToString()),-22} {Format.Number(count)}");
+        string others = Format.Count(s.OtherKinds, "event"), unreadable = Format.Count(s.Unreadable, "line");
+        string are = s.Unreadable == 1 ? "is" : "are";
+        to.WriteLine($"not used: {others} of other kinds, {unreadable} that {are} no event");
+        to.WriteLine(s.Kinds.Any(k => k.Kind == EventKind.Gap)
+            ? $"the kernel lost {Lost(s)}: findings that depend on them are inconclusive"
+            : "the trace does not say that events were lost");
         to.WriteLine(NextCommand.Of("analyze", path));
+    }
+
+    static string Lost(ImportSummary s)
+    {
+        if (s.Lost == 0) return "events, nobody counted how many";
+        string events = Format.Count(s.Lost, "event");
+        return s.IsLostCounted ? events : $"at least {events}";
     }
 }

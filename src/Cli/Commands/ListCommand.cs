@@ -1,14 +1,18 @@
 using System.CommandLine;
 using Pintrace.Analyzer.Detectors;
+using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Text;
 using Pintrace.Cli.Options;
 using Pintrace.Recorder;
+using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Commands;
 
 sealed class ListCommand : ICliCommand
 {
+    const string Schema = "pintrace/list/1";
+
     readonly Argument<string> _what = new("WHAT") { Description = "policies, scenarios or detectors." };
     readonly Option<bool> _json = Arguments.Json;
 
@@ -21,13 +25,15 @@ sealed class ListCommand : ICliCommand
 
     static int Run(string what, bool json, TextWriter to)
     {
-        switch (what)
+        Action<TextWriter> write = what switch
         {
-            case "policies": if (json) PoliciesJson(to); else PoliciesText(to); break;
-            case "scenarios": if (json) ScenariosJson(to); else ScenariosText(to); break;
-            case "detectors": if (json) DetectorsJson(to); else DetectorsText(to); break;
-            default: throw new UsageException($"There is no list of '{what}'; there are policies, scenarios and detectors.");
-        }
+            "policies" => json ? PoliciesJson : PoliciesText,
+            "scenarios" => json ? ScenariosJson : ScenariosText,
+            "detectors" => json ? DetectorsJson : DetectorsText,
+            _ => throw new UsageException(
+                $"There is no list of '{what}'; there are policies, scenarios and detectors."),
+        };
+        write(to);
         return ExitCode.Clean;
     }
 
@@ -39,17 +45,11 @@ sealed class ListCommand : ICliCommand
         to.WriteLine("next: pintrace explain POLICY tells what it decides and what follows");
     }
 
-    static void PoliciesJson(TextWriter to) => Json.Write(to, "pintrace/list/1", json => json.Array("policies", Catalog.Policies, p => json.Object(null, () =>
-    {
-        json.WriteString("id", p.Id);
-        json.WriteString("title", p.Title);
-        json.WriteString("since", p.Since);
-        json.WriteString("origin", p.Origin);
-        json.Object("decisions", () =>
-        {
-            foreach (var (name, value) in p.Decisions) json.WriteString(name, value);
-        });
-    })));
+    static void PoliciesJson(TextWriter to) => Json.Write(to, Schema, new PoliciesDocument(
+        Catalog.Policies.Select(p => new PolicyRecord(p.Id, p.Title, p.Since, p.Origin, DecisionsOf(p)))));
+
+    static OrderedDictionary<string, string> DecisionsOf(Catalog.PolicyInfo policy) =>
+        new(policy.Decisions.Select(d => KeyValuePair.Create(d.Name, d.Value)));
 
     static void ScenariosText(TextWriter to)
     {
@@ -59,30 +59,39 @@ sealed class ListCommand : ICliCommand
         to.WriteLine("next: pintrace explore --scenario ID --policy ID");
     }
 
-    static void ScenariosJson(TextWriter to) => Json.Write(to, "pintrace/list/1", json => json.Array("scenarios", Catalog.Scenarios, s => json.Object(null, () =>
-    {
-        json.WriteString("id", s.Id);
-        json.WriteString("title", s.Title);
-        json.WriteString("origin", s.Origin);
-        json.Array("actors", s.Actors, json.WriteStringValue);
-        json.Array("variants", s.Variants, json.WriteStringValue);
-        json.WriteString("question", s.Question);
-        json.Array("asks", s.Asks, k => json.WriteStringValue(PublicName.Of(k)));
-    })));
+    static void ScenariosJson(TextWriter to) => Json.Write(to, Schema, new ScenariosDocument(
+        Catalog.Scenarios.Select(s =>
+            new ScenarioRecord(s.Id, s.Title, s.Origin, s.Actors, s.Variants, s.Question, s.Asks))));
 
     static void DetectorsText(TextWriter to)
     {
         var table = new TextTable("detector", "severity", "finds");
-        foreach (var d in DetectorCatalog.Create()) table.Add(PublicName.Of(d.Kind), PublicName.Kebab(d.Severity.ToString()), d.Title);
+        foreach (var d in DetectorCatalog.Create())
+            table.Add(PublicName.Of(d.Kind), PublicName.Kebab(d.Severity.ToString()), d.Title);
         table.Write(to);
         to.WriteLine("next: pintrace list detectors --json has every rule");
     }
 
-    static void DetectorsJson(TextWriter to) => Json.Write(to, "pintrace/list/1", json => json.Array("detectors", DetectorCatalog.Create(), d => json.Object(null, () =>
-    {
-        json.WriteString("id", PublicName.Of(d.Kind));
-        json.WriteString("title", d.Title);
-        json.WriteString("severity", PublicName.Kebab(d.Severity.ToString()));
-        json.WriteString("rule", d.Rule);
-    })));
+    static void DetectorsJson(TextWriter to) => Json.Write(to, Schema, new DetectorsDocument(
+        DetectorCatalog.Create().Select(d => new DetectorRecord(d.Kind, d.Title, d.Severity, d.Rule))));
+
+    sealed record PoliciesDocument(IEnumerable<PolicyRecord> Policies);
+
+    sealed record PolicyRecord(
+        string Id, string Title, string Since, string Origin, IReadOnlyDictionary<string, string> Decisions);
+
+    sealed record ScenariosDocument(IEnumerable<ScenarioRecord> Scenarios);
+
+    sealed record ScenarioRecord(
+        string Id,
+        string Title,
+        string Origin,
+        IReadOnlyList<string> Actors,
+        IReadOnlyList<string> Variants,
+        string Question,
+        IReadOnlyList<FindingKind> Asks);
+
+    sealed record DetectorsDocument(IEnumerable<DetectorRecord> Detectors);
+
+    sealed record DetectorRecord(FindingKind Id, string Title, Severity Severity, string Rule);
 }

@@ -8,32 +8,50 @@ namespace Pintrace.Cli.Commands;
 
 sealed class MatrixCommand : ICliCommand
 {
-    readonly Option<string[]> _policies = new("--policy") { Description = "Only this policy, or policy file; may be repeated.", HelpName = "ID|FILE.json" };
-    readonly Option<string[]> _scenarios = new("--scenario") { Description = "Only this scenario; may be repeated.", HelpName = "ID" };
+    readonly Option<string[]> _policies = new("--policy")
+    {
+        Description = "Only this policy, or policy file; may be repeated.",
+        HelpName = "ID|FILE.json",
+    };
+    readonly Option<string[]> _scenarios = new("--scenario")
+    {
+        Description = "Only this scenario; may be repeated.",
+        HelpName = "ID",
+    };
     readonly Option<bool> _long = new("--long") { Description = "A line a cell, with the finding kinds." };
-    readonly Option<long> _maxStates = Arguments.Number("--max-states", "Give a cell up after so many states.", 1, MatrixRun.DefaultMaxStates);
+    readonly Option<long> _maxStates = Arguments.Number(
+        "--max-states", "Give a cell up after so many states.", 1, MatrixRun.DefaultMaxStates);
     readonly Option<bool> _json = Arguments.Json;
 
     public Command Build(Session session)
     {
-        var command = new Command("matrix", "Every scenario under every policy: the table of verdicts.") { _policies, _scenarios, _long, _maxStates, _json };
+        var command = new Command("matrix", "Every scenario under every policy: the table of verdicts.")
+        {
+            _policies, _scenarios, _long, _maxStates, _json,
+        };
         command.SetAction(parsed => Run(parsed, session));
         return command;
     }
 
     int Run(ParseResult parsed, Session session)
     {
-        var policies = Chosen(parsed.GetValue(_policies), [.. Catalog.Policies.Select(p => p.Id)], id => Catalog.Policy(id));
-        var all = Catalog.Scenarios;
-        var scenarios = Chosen(parsed.GetValue(_scenarios), [.. all.Select(s => s.Id)], Catalog.CheckScenario);
-        var run = new MatrixRun(policies, [.. scenarios.Select(id => all.First(s => s.Id == id))], parsed.GetValue(_maxStates));
-        IReadOnlyList<MatrixCell> cells;
-        using (var progress = new Progress(session, "cells", run.Count)) cells = run.Run(done => progress.Report(done), session.Cancel);
-        var report = new MatrixReport(cells);
+        string[] allPolicies = [.. Catalog.Policies.Select(p => p.Id)];
+        var policies = Chosen(parsed.GetValue(_policies), allPolicies, id => Catalog.Policy(id));
+        var scenarios = Catalog.Scenarios;
+        var chosen = Chosen(parsed.GetValue(_scenarios), [.. scenarios.Select(s => s.Id)], Catalog.CheckScenario);
+        var run = new MatrixRun(
+            policies, [.. chosen.Select(id => scenarios.First(s => s.Id == id))], parsed.GetValue(_maxStates));
+        var report = new MatrixReport(Cells(run, session));
         if (parsed.GetValue(_json)) report.WriteJson(session.Out);
         else if (parsed.GetValue(_long) || !report.FitsTable) report.WriteList(session.Out);
         else report.WriteTable(session.Palette, session.Out);
         return ExitCode.Clean;
+    }
+
+    static IReadOnlyList<MatrixCell> Cells(MatrixRun run, Session session)
+    {
+        using var progress = new Progress(session, "cells", run.Count);
+        return run.Run(done => progress.Report(done), session.Cancel);
     }
 
     /// <summary>What the user names, each checked and once, or else everything.</summary>

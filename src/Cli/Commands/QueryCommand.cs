@@ -10,29 +10,54 @@ namespace Pintrace.Cli.Commands;
 sealed class QueryCommand : ICliCommand
 {
     readonly Argument<string> _trace = Arguments.Trace;
-    readonly Argument<string?> _sql = new("SQL") { Description = "One statement that reads.", Arity = ArgumentArity.ZeroOrOne };
-    readonly Option<string> _format = new("--format") { Description = string.Join(", ", RowWriters.Formats) + ".", HelpName = "NAME", DefaultValueFactory = _ => "table" };
+    readonly Argument<string?> _sql = new("SQL")
+    {
+        Description = "One statement that reads.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+    readonly Option<string> _format = new("--format")
+    {
+        Description = string.Join(", ", RowWriters.Formats) + ".",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "table",
+    };
     readonly Option<bool> _tables = new("--tables") { Description = "List the views and tables." };
-    readonly Option<string?> _describe = new("--describe") { Description = "Describe the columns of a view or table.", HelpName = "NAME" };
+    readonly Option<string?> _describe = new("--describe")
+    {
+        Description = "Describe the columns of a view or table.",
+        HelpName = "NAME",
+    };
     readonly Option<long> _limit = Arguments.Number("--limit", "Most rows; 0 = all.", 0, 1000);
-    readonly Option<double> _timeout = new("--timeout") { Description = "Longest time in seconds; 0 = as long as it takes.", HelpName = "S", DefaultValueFactory = _ => 30, CustomParser = Arguments.ParseSeconds };
+    readonly Option<double> _timeout = new("--timeout")
+    {
+        Description = "Longest time in seconds; 0 = as long as it takes.",
+        HelpName = "S",
+        DefaultValueFactory = _ => 30,
+        CustomParser = Arguments.ParseSeconds,
+    };
 
     public Command Build(Session session)
     {
-        var command = new Command("query", "Read-only SQL over a trace.") { _trace, _sql, _format, _tables, _describe, _limit, _timeout };
+        var command = new Command("query", "Read-only SQL over a trace.")
+        {
+            _trace, _sql, _format, _tables, _describe, _limit, _timeout,
+        };
         command.SetAction(parsed => Run(parsed, session));
         return command;
     }
 
     int Run(ParseResult parsed, Session session)
     {
-        var (sql, tables, describe) = (parsed.GetValue(_sql), parsed.GetValue(_tables), parsed.GetValue(_describe));
-        if ((sql is null ? 0 : 1) + (tables ? 1 : 0) + (describe is null ? 0 : 1) != 1) throw new UsageException("Give a query, or --tables, or --describe NAME.");
+        string? sql = parsed.GetValue(_sql), described = parsed.GetValue(_describe);
+        bool tables = parsed.GetValue(_tables);
+        if (new[] { sql is not null, tables, described is not null }.Count(wanted => wanted) != 1)
+            throw new UsageException("Give a query, or --tables, or --describe NAME.");
         var rows = RowWriters.Create(parsed.GetValue(_format)!, session.Out);
         var trace = new TraceReader(parsed.GetValue(_trace)!);
         if (tables) return ListTables(trace, rows);
-        if (describe is not null) return Describe(SchemaHelp.Find(trace.Header, describe), rows);
-        return Query(trace, sql!, rows, new QueryLimits(parsed.GetValue(_limit), TimeSpan.FromSeconds(parsed.GetValue(_timeout))), session);
+        if (described is not null) return Describe(SchemaHelp.Find(trace.Header, described), rows);
+        var time = TimeSpan.FromSeconds(parsed.GetValue(_timeout));
+        return Query(trace, sql!, rows, new QueryLimits(parsed.GetValue(_limit), time), session);
     }
 
     static int Query(TraceReader trace, string sql, IRowWriter rows, QueryLimits limits, Session session)

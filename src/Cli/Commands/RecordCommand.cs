@@ -11,24 +11,32 @@ namespace Pintrace.Cli.Commands;
 
 sealed class RecordCommand : ICliCommand
 {
-    readonly Option<string> _scenario = Arguments.Scenario(required: true), _policy = new("--policy") { Description = "The policy, or a policy file.", HelpName = "ID|FILE.json", DefaultValueFactory = _ => Recording.DefaultPolicy };
-    readonly Option<string?> _variant = Arguments.Variant, _schedule = Arguments.Schedule, _output = Arguments.Output("The trace to write; named after scenario and policy if not given.");
+    readonly Option<string> _scenario = Arguments.Scenario(required: true), _policy = Arguments.Policy;
+    readonly Option<string?> _variant = Arguments.Variant, _schedule = Arguments.Schedule;
+    readonly Option<string?> _output =
+        Arguments.Output("The trace to write; named after scenario and policy if not given.");
     readonly Option<string?> _inject = Arguments.Inject("each kind that shows by itself, 1000");
     readonly Option<long> _seed = Arguments.Seed;
     readonly Option<long?> _events = Arguments.Events;
-    readonly Option<bool> _force = new("--force") { Description = "Replace the output file if it exists; what it holds is gone as soon as the recording begins." };
+    readonly Option<bool> _force = new("--force")
+    {
+        Description =
+            "Replace the output file if it exists; what it holds is gone as soon as the recording begins.",
+    };
 
     public Command Build(Session session)
     {
-        var command = new Command("record", "Runs the simulated kernel and writes a trace.") { _scenario, _variant, _policy, _seed, _schedule, _events, _inject, _output, _force };
+        var command = new Command("record", "Runs the simulated kernel and writes a trace.")
+        {
+            _scenario, _variant, _policy, _seed, _schedule, _events, _inject, _output, _force,
+        };
         command.SetAction(parsed => Run(parsed, session));
         return command;
     }
 
     int Run(ParseResult parsed, Session session)
     {
-        var recording = new Recording(new RecordingRequest(parsed.GetValue(_scenario)!, parsed.GetValue(_policy)!, parsed.GetValue(_variant),
-            parsed.GetValue(_schedule), parsed.GetValue(_seed), parsed.GetValue(_events), parsed.GetValue(_inject)));
+        var recording = new Recording(Request(parsed));
         string path = parsed.GetValue(_output) ?? DefaultPath(recording.Header);
         using var writer = new TraceWriter(path, recording.Header, parsed.GetValue(_force));
         using (var progress = new Progress(session, "events", recording.Events))
@@ -42,22 +50,41 @@ sealed class RecordCommand : ICliCommand
         return ExitCode.Clean;
     }
 
+    RecordingRequest Request(ParseResult parsed) => new(
+        parsed.GetValue(_scenario)!,
+        parsed.GetValue(_policy)!,
+        parsed.GetValue(_variant),
+        parsed.GetValue(_schedule),
+        parsed.GetValue(_seed),
+        parsed.GetValue(_events),
+        parsed.GetValue(_inject));
+
     static string DefaultPath(TraceHeader h)
     {
-        string name = h.Seed is { } seed ? $"{h.Scenario}.{h.Policy}.seed{seed}.db" : $"{h.Scenario}.{h.Policy}.db";
+        string seed = h.Seed is { } number ? $".seed{number}" : "";
+        string name = $"{h.Scenario}.{h.Policy}{seed}.db";
         return string.Join('-', name.Split(Path.GetInvalidFileNameChars()));
     }
 
     static void Summarize(TextWriter to, TraceHeader header, string path, WatchedSink sink)
     {
-        to.WriteLine($"{path}: {Format.Count(sink.Events, "event")}, {Format.Time(sink.LastTick)} simulated; {header.Scenario} ({header.Variant}) under {header.Policy}, {header.Schedule}{(header.Seed is { } seed ? $", seed {seed}" : "")}");
-        if (sink.Refused > 0) to.WriteLine($"the policy refused {Format.Count(sink.Refused, "operation")}: what the scenario is about may not have happened");
-        to.WriteLine(sink.Truth.Count == 0 ? "nothing went wrong, by the simulated kernel's own ledger" : "went wrong, by the simulated kernel's own ledger:");
+        string extent = $"{Format.Count(sink.Events, "event")}, {Format.Time(sink.LastTick)} simulated";
+        string seed = header.Seed is { } number ? $", seed {number}" : "";
+        string what = $"{header.Scenario} ({header.Variant}) under {header.Policy}, {header.Schedule}{seed}";
+        to.WriteLine($"{path}: {extent}; {what}");
+        if (sink.Refused > 0)
+        {
+            string operations = Format.Count(sink.Refused, "operation");
+            to.WriteLine($"the policy refused {operations}: what the scenario is about may not have happened");
+        }
+        to.WriteLine(sink.Truth.Count == 0
+            ? "nothing went wrong, by the simulated kernel's own ledger"
+            : "went wrong, by the simulated kernel's own ledger:");
         AnalysisText.WriteTotals([.. sink.Truth.Select(t => (t.Key, t.Value))], to);
         to.WriteLine(NextCommand.Of("analyze", path));
     }
 
-    /// <summary>Passes everything on, and knows what the summary tells.</summary>
+    /// <summary>Passes everything on, and counts what the summary needs.</summary>
     sealed class WatchedSink(TraceWriter writer, Progress progress) : IEventSink
     {
         public TraceNames Names => writer.Names;

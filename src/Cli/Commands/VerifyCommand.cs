@@ -15,7 +15,12 @@ sealed class VerifyCommand : ICliCommand
 
     public Command Build(Session session)
     {
-        var command = new Command("verify", "Checks that a trace is whole: format, the counts that events carry, gaps, and its tail after a crash.") { _trace, _json };
+        var command = new Command(
+            "verify",
+            "Checks that a trace is whole: format, the counts that events carry, gaps, and its tail after a crash.")
+        {
+            _trace, _json,
+        };
         command.SetAction(parsed => Run(parsed, session));
         return command;
     }
@@ -24,19 +29,29 @@ sealed class VerifyCommand : ICliCommand
     {
         string path = parsed.GetValue(_trace)!;
         var trace = new TraceReader(path);
-        Verification check;
-        using (var progress = new Progress(session, "events", trace.EventCount)) check = Verification.Run(trace, done => progress.Report(done), session.Cancel);
+        var check = Check(trace, session);
         int code = check.Gaps > 0 ? ExitCode.Inconclusive : ExitCode.Clean;
         if (parsed.GetValue(_json)) WriteJson(check, path, code, session.Out);
         else WriteText(check, trace.Header, path, session.Out);
         return code;
     }
 
+    static Verification Check(TraceReader trace, Session session)
+    {
+        using var progress = new Progress(session, "events", trace.EventCount);
+        return Verification.Run(trace, done => progress.Report(done), session.Cancel);
+    }
+
     static void WriteText(Verification check, TraceHeader header, string path, TextWriter to)
     {
-        to.WriteLine($"{path}: format {TraceFormat.Version}, {Format.Count(check.Events, "event")}, {Format.Source(header)}");
-        to.WriteLine(check.CountsChecked ? "counts   each event carries what the events before it lead to" : "counts   taken as the events carry them: this source does not see every change");
-        to.WriteLine(check.Gaps == 0 ? "gaps     none" : $"gaps     {Format.Number(check.Gaps)}: events were lost there");
+        string events = Format.Count(check.Events, "event");
+        to.WriteLine($"{path}: format {TraceFormat.Version}, {events}, {Format.Source(header)}");
+        to.WriteLine(check.CountsChecked
+            ? "counts   each event carries what the events before it lead to"
+            : "counts   taken as the events carry them: this source does not see every change");
+        to.WriteLine(check.Gaps == 0
+            ? "gaps     none"
+            : $"gaps     {Format.Number(check.Gaps)}: events were lost there");
         to.WriteLine(header.State switch
         {
             TraceHeader.Complete => "tail     complete",
@@ -47,14 +62,10 @@ sealed class VerifyCommand : ICliCommand
         to.WriteLine(NextCommand.Of("analyze", path));
     }
 
-    static void WriteJson(Verification check, string path, int code, TextWriter to) => Json.Write(to, "pintrace/verify/1", json =>
-    {
-        json.WriteString("trace", path);
-        json.WriteNumber("format", TraceFormat.Version);
-        json.WriteNumber("events", check.Events);
-        json.WriteBoolean("counts_checked", check.CountsChecked);
-        json.WriteNumber("gaps", check.Gaps);
-        json.WriteString("state", check.State);
-        json.WriteNumber("exit_code", code);
-    });
+    static void WriteJson(Verification check, string path, int code, TextWriter to) =>
+        Json.Write(to, "pintrace/verify/1", new Document(
+            path, TraceFormat.Version, check.Events, check.CountsChecked, check.Gaps, check.State, code));
+
+    sealed record Document(
+        string Trace, int Format, long Events, bool CountsChecked, int Gaps, string State, int ExitCode);
 }

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Pintrace.Cli.Follow;
 
 /// <summary>
-/// A file that grows or a pipe, read until somebody cancels: that is its end, however long the writer is silent. A file has no
-/// end of its own; a pipe ends when its writer does. At most a few megabytes are read ahead.
+/// A file that grows or a pipe, read until somebody cancels: that is its end, however long the writer is silent. A file
+/// has no end of its own; a pipe ends when its writer does. At most a few megabytes are read ahead.
 /// </summary>
 sealed class FollowedInput : Stream
 {
@@ -67,9 +67,12 @@ sealed class FollowedInput : Stream
     {
         try
         {
-            if (!_chunks.TryTake(out byte[]? chunk, Timeout.Infinite, _cancel)) return _failure is null ? false : throw _failure;
-            (_chunk, _at) = (chunk, 0);
-            return true;
+            if (_chunks.TryTake(out byte[]? chunk, Timeout.Infinite, _cancel))
+            {
+                (_chunk, _at) = (chunk, 0);
+                return true;
+            }
+            return _failure is null ? false : throw _failure;
         }
         catch (OperationCanceledException)
         {
@@ -88,7 +91,11 @@ sealed class FollowedInput : Stream
     /// <inheritdoc/>
     public override long Length => throw new NotSupportedException();
     /// <inheritdoc/>
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
     /// <inheritdoc/>
     public override void Flush() { }
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using Pintrace.Analyzer;
+using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
@@ -7,8 +8,9 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Cli.Follow;
 
 /// <summary>
-/// Takes the events of an import as they come, hands them to the trace file and to the analysis, and tells each finding once,
-/// when it is first known. What needs the end of something (leaks) is looked for again every second of traced time.
+/// Takes the events of an import as they come, hands them to the trace file and to the analysis, and reports each
+/// finding once, when it is first known. What needs the end of something (leaks) is looked for again every second of
+/// traced time.
 /// </summary>
 sealed class LiveAnalysis(TraceHeader header, TraceWriter file, TextWriter to) : IEventSink
 {
@@ -16,7 +18,7 @@ sealed class LiveAnalysis(TraceHeader header, TraceWriter file, TextWriter to) :
     const int EveryEvents = 4096;
 
     readonly AnalysisRun _run = new(header, file.Names);
-    readonly HashSet<(FindingKind, long, string)> _told = [];
+    readonly HashSet<(FindingKind, long, string)> _reported = [];
     long _lookedAt, _next = EveryEvents;
 
     /// <inheritdoc/>
@@ -27,18 +29,24 @@ sealed class LiveAnalysis(TraceHeader header, TraceWriter file, TextWriter to) :
     {
         file.Append(in e);
         _run.Add(in e);
-        if (e.Tick - _lookedAt >= EveryNs || e.Seq >= _next) Tell();
+        if (e.Tick - _lookedAt >= EveryNs || e.Seq >= _next) ReportNew();
     }
 
     /// <inheritdoc/>
     public void AppendTruth(in TruthRecord truth) => file.AppendTruth(in truth);
 
-    /// <summary>Tells what is new.</summary>
-    public void Tell()
+    /// <summary>Writes the findings that were not known before.</summary>
+    public void ReportNew()
     {
         (_lookedAt, _next) = (_run.LastTick, _run.LastSeq + EveryEvents);
         foreach (var f in _run.SoFar())
-            if (_told.Add((f.Kind, f.Pfn, Names.CallsiteName(f.Callsite)))) to.WriteLine($"{Format.Time(_run.LastTick),8}  {PublicName.Kebab(f.Severity.ToString())} {PublicName.Of(f.Kind)}: {f.Message}");
+            if (_reported.Add((f.Kind, f.Pfn, Names.CallsiteName(f.Callsite)))) to.WriteLine(Line(f));
         to.Flush();
+    }
+
+    string Line(Finding f)
+    {
+        string time = Format.Time(_run.LastTick), severity = PublicName.Kebab(f.Severity.ToString());
+        return $"{time,8}  {severity} {PublicName.Of(f.Kind)}: {f.Message}";
     }
 }

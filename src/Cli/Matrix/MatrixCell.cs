@@ -12,7 +12,7 @@ enum Verdict
     Unsafe,
     /// <summary>It happens, and it is no more than a warning.</summary>
     Degraded,
-    /// <summary>Somebody waits for ever, or beyond a bound.</summary>
+    /// <summary>Somebody waits forever, or beyond a bound.</summary>
     Blocked,
     /// <summary>It does not happen, because the policy denies what the scenario wants to do.</summary>
     Refused,
@@ -20,12 +20,12 @@ enum Verdict
     NotApplicable,
 }
 
-/// <summary>What a cell was looked at with.</summary>
-enum Proof
+/// <summary>How much of what can happen a verdict rests on.</summary>
+enum Thoroughness
 {
     /// <summary>Every interleaving was tried.</summary>
     All,
-    /// <summary>The bound was reached first: the verdict is that of the states seen.</summary>
+    /// <summary>The bound was reached first: the verdict is that of the states explored.</summary>
     Bounded,
     /// <summary>One recorded run of a generator.</summary>
     OneRun,
@@ -38,15 +38,25 @@ enum Proof
 /// <param name="Asks">The finding kinds that decide.</param>
 /// <param name="Findings">Every kind that occurs in some interleaving.</param>
 /// <param name="Verdict">The answer.</param>
-/// <param name="Proof">How far it goes.</param>
+/// <param name="Thoroughness">How far it can be relied on.</param>
 /// <param name="States">States explored; events of a generator's run.</param>
 /// <param name="Reason">Why the question does not apply; null if it does.</param>
-sealed record MatrixCell(string Policy, string Scenario, string Variant, IReadOnlyList<FindingKind> Asks, IReadOnlyList<FindingKind> Findings, Verdict Verdict, Proof Proof, long States, string? Reason = null)
+sealed record MatrixCell(
+    string Policy,
+    string Scenario,
+    string Variant,
+    IReadOnlyList<FindingKind> Asks,
+    IReadOnlyList<FindingKind> Findings,
+    Verdict Verdict,
+    Thoroughness Thoroughness,
+    long States,
+    string? Reason = null)
 {
     /// <summary>The finding kinds that decided.</summary>
     public IEnumerable<FindingKind> Decisive => Findings.Intersect(Asks);
     /// <summary>The verdict's public name.</summary>
-    public static string Name(Verdict verdict) => verdict == Verdict.NotApplicable ? "n/a" : PublicName.Kebab(verdict.ToString());
+    public static string Name(Verdict verdict) =>
+        verdict == Verdict.NotApplicable ? "n/a" : PublicName.Kebab(verdict.ToString());
     /// <summary>The scenario, and its variant unless it has only one.</summary>
     public string Row => Variant == "default" ? Scenario : $"{Scenario} ({Variant})";
 }

@@ -7,14 +7,23 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Cli.Matrix;
 
 /// <summary>Computes the matrix. Cells depend on nothing but their names, so they are computed side by side.</summary>
-sealed class MatrixRun(IReadOnlyList<string> policies, IReadOnlyList<Catalog.ScenarioInfo> scenarios, long maxStates)
+sealed class MatrixRun(
+    IReadOnlyList<string> policies, IReadOnlyList<Catalog.ScenarioInfo> scenarios, long maxStates)
 {
     /// <summary>Enough for nearly every cell, and a bound on the time of the rest.</summary>
     public const long DefaultMaxStates = 100_000;
     const int GeneratedEvents = 20_000;
 
-    static readonly FindingKind[] Waiting = [FindingKind.BlockedByPin, FindingKind.Deadlock, FindingKind.Livelock, FindingKind.IgnoredReleaseRequest];
-    static readonly Dictionary<FindingKind, Severity> Severities = DetectorCatalog.Create().ToDictionary(d => d.Kind, d => d.Severity);
+    static readonly FindingKind[] Waiting =
+    [
+        FindingKind.BlockedByPin,
+        FindingKind.Deadlock,
+        FindingKind.Livelock,
+        FindingKind.IgnoredReleaseRequest,
+    ];
+
+    static readonly Dictionary<FindingKind, Severity> Severities =
+        DetectorCatalog.Create().ToDictionary(d => d.Kind, d => d.Severity);
 
     readonly (Catalog.ScenarioInfo Scenario, string Variant, string Policy)[] _names =
         [.. from s in scenarios from v in s.Variants from p in policies select (s, v, p)];
@@ -23,7 +32,7 @@ sealed class MatrixRun(IReadOnlyList<string> policies, IReadOnlyList<Catalog.Sce
     public int Count => _names.Length;
 
     /// <summary>All cells, scenario by scenario.</summary>
-    /// <param name="done">Told how many cells are done.</param>
+    /// <param name="done">Given the number of cells that are done.</param>
     /// <param name="cancel">Stops early.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<MatrixCell> Run(Action<int> done, CancellationToken cancel)
@@ -33,7 +42,9 @@ sealed class MatrixRun(IReadOnlyList<string> policies, IReadOnlyList<Catalog.Sce
         Parallel.For(0, cells.Length, new ParallelOptions { CancellationToken = cancel }, i =>
         {
             var (scenario, variant, policy) = _names[i];
-            cells[i] = scenario.IsGenerator ? Generated(scenario, variant, policy, cancel) : Explored(scenario, variant, policy, cancel);
+            cells[i] = scenario.IsGenerator
+                ? Generated(scenario, variant, policy, cancel)
+                : Explored(scenario, variant, policy, cancel);
             int now = Interlocked.Increment(ref count);
             lock (cells) done(now);
         });
@@ -42,28 +53,39 @@ sealed class MatrixRun(IReadOnlyList<string> policies, IReadOnlyList<Catalog.Sce
 
     MatrixCell Explored(Catalog.ScenarioInfo scenario, string variant, string policy, CancellationToken cancel)
     {
-        var search = new InterleavingSearch(new ExplorationRequest(scenario.Id, policy, variant, Any: false, maxStates));
-        if (search.NotApplicable is { } reason) return new(policy, scenario.Id, variant, scenario.Asks, [], Verdict.NotApplicable, Proof.All, 0, reason);
+        var request = new ExplorationRequest(scenario.Id, policy, variant, Any: false, maxStates);
+        var search = new InterleavingSearch(request);
+        var cell = new MatrixCell(
+            policy, scenario.Id, variant, scenario.Asks, [], Verdict.NotApplicable, Thoroughness.All, States: 0);
+        if (search.NotApplicable is { } reason) return cell with { Reason = reason };
         search.Run(cancel: cancel);
         cancel.ThrowIfCancellationRequested();
-        return new(policy, scenario.Id, variant, scenario.Asks, search.Found, Judge(search.Found.Intersect(scenario.Asks), search.Refused), search.IsComplete ? Proof.All : Proof.Bounded, search.States);
+        return cell with
+        {
+            Findings = search.Found,
+            Verdict = VerdictOf(search.Found.Intersect(scenario.Asks), search.Refused),
+            Thoroughness = search.IsComplete ? Thoroughness.All : Thoroughness.Bounded,
+            States = search.States,
+        };
     }
 
     static MatrixCell Generated(Catalog.ScenarioInfo scenario, string variant, string policy, CancellationToken cancel)
     {
-        var recording = new Recording(new RecordingRequest(scenario.Id, policy, variant, Schedule: null, Seed: 1, GeneratedEvents, Inject: Recording.NoBugs));
+        var recording = new Recording(new RecordingRequest(
+            scenario.Id, policy, variant, Schedule: null, Seed: 1, GeneratedEvents, Inject: Recording.NoBugs));
         var trace = new MemoryTrace(recording.Header);
         recording.Run(trace, cancel);
         FindingKind[] found = [.. Analysis.Run(trace, cancel: cancel).Findings.Select(f => f.Kind).Distinct().Order()];
-        return new(policy, scenario.Id, variant, scenario.Asks, found, Judge(found.Intersect(scenario.Asks), refused: false), Proof.OneRun, trace.EventCount);
+        var verdict = VerdictOf(found.Intersect(scenario.Asks), refused: false);
+        return new(
+            policy, scenario.Id, variant, scenario.Asks, found, verdict, Thoroughness.OneRun, States: trace.EventCount);
     }
 
-    static Verdict Judge(IEnumerable<FindingKind> decisive, bool refused)
+    static Verdict VerdictOf(IEnumerable<FindingKind> decisive, bool refused)
     {
         FindingKind[] kinds = [.. decisive];
-        return kinds.Length == 0 ? refused ? Verdict.Refused : Verdict.Safe
-            : kinds.Any(k => Severities[k] == Severity.Error && !Waiting.Contains(k)) ? Verdict.Unsafe
-            : kinds.Any(Waiting.Contains) ? Verdict.Blocked
-            : Verdict.Degraded;
+        if (kinds.Length == 0) return refused ? Verdict.Refused : Verdict.Safe;
+        if (kinds.Any(k => Severities[k] == Severity.Error && !Waiting.Contains(k))) return Verdict.Unsafe;
+        return kinds.Any(Waiting.Contains) ? Verdict.Blocked : Verdict.Degraded;
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Pintrace.Analyzer.Text;
+using Pintrace.Recorder;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Options;
@@ -9,54 +11,118 @@ namespace Pintrace.Cli.Options;
 static class Arguments
 {
     public static Argument<string> Trace => new("TRACE") { Description = "The trace file." };
+
     public static Option<bool> Json => new("--json") { Description = "The same facts as JSON." };
+
     public static Option<bool> Force => new("--force") { Description = "Replace the output file if it exists." };
+
     public static Option<bool> ExitZero => new("--exit-zero") { Description = "Exit 0 whatever is found." };
-    public static Option<string?> Output(string description) => new("--output", "-o") { Description = description, HelpName = "FILE" };
-    public static Option<string> Scenario(bool required) => new("--scenario") { Description = "The scenario; 'pintrace list scenarios' has them.", Required = required, HelpName = "ID" };
-    public static Option<string?> Variant => new("--variant") { Description = "The scenario's variant; its first one is the default.", HelpName = "NAME" };
-    public static Option<string> Match => new("--match") { Description = "How releases are matched with acquisitions: token, request or count; each uses less of the log.", HelpName = "HOW", DefaultValueFactory = _ => "token" };
+
+    public static Option<string?> Output(string description) =>
+        new("--output", "-o") { Description = description, HelpName = "FILE" };
+
+    public static Option<string> Scenario(bool required) => new("--scenario")
+    {
+        Description = "The scenario; 'pintrace list scenarios' has them.",
+        Required = required,
+        HelpName = "ID",
+    };
+
+    public static Option<string> Policy => new("--policy")
+    {
+        Description = "The policy, or a policy file.",
+        HelpName = "ID|FILE.json",
+        DefaultValueFactory = _ => Recording.DefaultPolicy,
+    };
+
+    public static Option<string?> Variant => new("--variant")
+    {
+        Description = "The scenario's variant; its first one is the default.",
+        HelpName = "NAME",
+    };
+
+    public static Option<string> Match => new("--match")
+    {
+        Description =
+            "How releases are matched with acquisitions: token, request or count; each uses less of the log.",
+        HelpName = "HOW",
+        DefaultValueFactory = _ => "token",
+    };
+
     public static Option<long> Seed => Number("--seed", "Seed of a random schedule.", long.MinValue, 1);
-    public static Option<string?> Schedule => new("--schedule") { Description = "scripted (the scenario's own interleaving) or random.", HelpName = "NAME" };
-    public static Option<long?> Events => new("--events") { Description = "How many events a generator makes, or a few more: a step is not cut.", HelpName = "N", CustomParser = r => ParseNumber(r, 1) };
-    public static Option<string?> Inject(string fallback) => new("--inject") { Description = $"Bugs that a generator injects: none, or KIND=N,... in requests per million. [default: {fallback}]", HelpName = "SPEC" };
+
+    public static Option<string?> Schedule => new("--schedule")
+    {
+        Description = "scripted (the scenario's own interleaving) or random.",
+        HelpName = "NAME",
+    };
+
+    public static Option<long?> Events => new("--events")
+    {
+        Description = "How many events a generator makes, or a few more: a step is not cut.",
+        HelpName = "N",
+        CustomParser = r => ParseNumber(r, 1),
+    };
+
+    public static Option<string?> Inject(string fallback) => new("--inject")
+    {
+        Description =
+            $"Bugs that a generator injects: none, or KIND=N,... in requests per million. [default: {fallback}]",
+        HelpName = "SPEC",
+    };
 
     /// <summary>An option that is a whole number.</summary>
-    public static Option<long> Number(string name, string description, long least, long fallback) =>
-        new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => fallback, CustomParser = r => ParseNumber(r, least) };
+    public static Option<long> Number(string name, string description, long least, long fallback) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => fallback,
+        CustomParser = r => ParseNumber(r, least),
+    };
 
-    /// <summary>The number that an option was given; an error of the command line if it is none, or less than it may be.</summary>
+    /// <summary>The number that an option was given; an error of the command line if it is none or too small.</summary>
     public static long ParseNumber(ArgumentResult result, long least)
     {
-        if (long.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= least) return number;
+        string text = result.Tokens[0].Value;
+        bool isNumber =
+            long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number);
+        if (isNumber && number >= least) return number;
         Refuse(result, "a whole number" + (least == long.MinValue ? "" : $" of at least {least}"));
         return least;
     }
 
     /// <summary>A time in seconds that an option was given.</summary>
-    public static double ParseSeconds(ArgumentResult result)
+    public static double ParseSeconds(ArgumentResult result) =>
+        ParseDecimal(result, TimeSpan.MaxValue.TotalSeconds / 2, "a number of seconds");
+
+    /// <summary>A percentage that an option was given.</summary>
+    public static double ParsePercent(ArgumentResult result) => ParseDecimal(result, 1000, "a percentage");
+
+    static double ParseDecimal(ArgumentResult result, double most, string wanted)
     {
-        if (double.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds <= TimeSpan.MaxValue.TotalSeconds / 2) return seconds;
-        Refuse(result, "a number of seconds");
+        string text = result.Tokens[0].Value;
+        bool isNumber =
+            double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number);
+        if (isNumber && number <= most) return number;
+        Refuse(result, wanted);
         return 0;
     }
 
-    /// <summary>A percentage that an option was given.</summary>
-    public static double ParsePercent(ArgumentResult result)
+    static void Refuse(ArgumentResult result, string wanted)
     {
-        if (double.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent) && percent <= 1000) return percent;
-        Refuse(result, "a percentage");
-        return 0;
+        string option = ((OptionResult)result.Parent!).Option.Name;
+        result.AddError($"{option} must be {wanted}, not '{result.Tokens[0].Value}'");
     }
 
     /// <summary>A value by its public name.</summary>
     /// <exception cref="UsageException">There is none of that name.</exception>
-    public static T Named<T>(string what, string name) where T : struct, Enum =>
-        PublicName.Members<T>().TryGetValue(name, out var value) ? value
-            : throw new UsageException($"There is no {what} '{name}'; {Nearest.Sentence(name, [.. PublicName.Members<T>().Keys])}");
+    public static T Named<T>(string what, string name) where T : struct, Enum
+    {
+        var members = PublicName.Members<T>();
+        if (members.TryGetValue(name, out var value)) return value;
+        throw new UsageException($"There is no {what} '{name}'; {Nearest.Sentence(name, [.. members.Keys])}");
+    }
 
-    static void Refuse(ArgumentResult result, string wanted) => result.AddError($"{((OptionResult)result.Parent!).Option.Name} must be {wanted}, not '{result.Tokens[0].Value}'");
-
-    /// <summary>As so many items are shown at most; 0 = all.</summary>
-    public static int Most(long limit) => (int)Math.Min(limit, int.MaxValue);
+    /// <summary>The number of rows shown at most, as --limit gives it; 0 = all.</summary>
+    public static RowLimit ToRowLimit(long limit) => new((int)Math.Min(limit, int.MaxValue));
 }

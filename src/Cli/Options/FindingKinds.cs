@@ -8,5 +8,9 @@ static class FindingKinds
 {
     /// <summary>"leaked-pin,put-on-pin"; null for null.</summary>
     /// <exception cref="UsageException">There is no such kind.</exception>
-    public static IReadOnlyList<FindingKind>? Parse(string? list) => list is null ? null : [.. list.Split(',', StringSplitOptions.TrimEntries).Select(name => Arguments.Named<FindingKind>("finding kind", name))];
+    public static IReadOnlyList<FindingKind>? Parse(string? list)
+    {
+        string[]? names = list?.Split(',', StringSplitOptions.TrimEntries);
+        return names is null ? null : [.. names.Select(name => Arguments.Named<FindingKind>("finding kind", name))];
+    }
 }

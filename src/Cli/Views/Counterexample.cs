@@ -6,22 +6,26 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Views;
 
-/// <summary>A counterexample as its trace and the finding that the analyzer, which knows nothing of the search, makes of it.</summary>
+/// <summary>A counterexample: its trace, and what the analyzer, which knows nothing of the search, finds in it.</summary>
 sealed record Counterexample(MemoryTrace Trace, Finding Finding)
 {
     /// <summary>The counterexample of a search; null if it has none.</summary>
-    /// <exception cref="InvalidOperationException">The analyzer does not confirm it: a defect of one of the two.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The analyzer does not confirm it: a defect in one of the two.
+    /// </exception>
     public static Counterexample? Of(InterleavingSearch search)
     {
         if (search.Verdict != ExplorationVerdict.Violated) return null;
         var trace = new MemoryTrace(search.CounterexampleHeader);
         search.WriteCounterexample(trace);
         var finding = Analysis.Run(trace).Findings.FirstOrDefault(f => search.Wanted.Contains(f.Kind));
-        return new(trace, finding ?? throw new InvalidOperationException($"The analyzer does not confirm the counterexample of {search.Scenario} under {search.Policy}."));
+        return new(trace, finding ?? throw new InvalidOperationException(
+            $"The analyzer does not confirm the counterexample of {search.Scenario} under {search.Policy}."));
     }
 
     /// <summary>The events after the scene was set.</summary>
-    public IReadOnlyList<PageEvent> Steps => [.. Trace.Events.Where(e => Trace.Names.Actors[e.Actor].Kind != ActorKind.Setup)];
+    public IReadOnlyList<PageEvent> Steps =>
+        [.. Trace.Events.Where(e => Trace.Names.Actors[e.Actor].Kind != ActorKind.Setup)];
 
     /// <summary>What to write behind an event: the finding at its last evidence.</summary>
     public string? Note(PageEvent e) => e.Seq == Finding.Evidence[^1] ? PublicName.Of(Finding.Kind) : null;

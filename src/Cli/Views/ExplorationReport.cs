@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Pintrace.Analyzer.Reports;
 using Pintrace.Analyzer.Text;
 using Pintrace.Recorder;
@@ -14,7 +13,8 @@ namespace Pintrace.Cli.Views;
 /// <param name="Time">How long it took.</param>
 /// <param name="Counterexample">The shortest one, if there is one.</param>
 /// <param name="Output">The file that it was written to.</param>
-sealed record ExplorationReport(InterleavingSearch Search, string Policy, TimeSpan Time, Counterexample? Counterexample, string? Output)
+sealed record ExplorationReport(
+    InterleavingSearch Search, string Policy, TimeSpan Time, Counterexample? Counterexample, string? Output)
 {
     string Verdict => PublicName.Kebab(Search.Verdict.ToString());
 
@@ -22,13 +22,13 @@ sealed record ExplorationReport(InterleavingSearch Search, string Policy, TimeSp
     {
         to.WriteLine($"{Search.Scenario} ({Search.Variant}) under {Search.Policy}: {Painted(palette)}");
         to.WriteLine($"  asks    {(Search.Any ? "everything" : Kinds(Search.Asks))}");
-        to.WriteLine($"  search  {Format.Count(Search.States, "state")}, {Format.Count(Search.Transitions, "transition")}, depth {Search.Depth}, {Time.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture)} s; {Completeness}");
+        to.WriteLine($"  search  {Extent}; {Completeness}");
         if (Search.NotApplicable is { } reason) to.WriteLine($"  n/a     {reason}");
         if (Search.Also.Count > 0) to.WriteLine($"  also    {Kinds(Search.Also)} (--any asks for these too)");
         if (Counterexample is { } c)
         {
             to.WriteLine();
-            to.WriteLine($"{c.Finding.Message}");
+            to.WriteLine(c.Finding.Message);
             to.WriteLine("no interleaving with fewer steps does it:");
             Lanes.Write(c.Steps, c.Trace.Names, c.Note, allSteps, to);
         }
@@ -43,62 +43,85 @@ sealed record ExplorationReport(InterleavingSearch Search, string Policy, TimeSp
         ExplorationVerdict.Violated => palette.Bad(Verdict),
     };
 
-    string Completeness => Search.Verdict == ExplorationVerdict.Inconclusive
-        ? "the bound was reached (--max-states raises it)"
-        : $"all interleavings, but for a chance of {Search.CollisionChance.ToString("0e0", CultureInfo.InvariantCulture)} that two states were taken for one";
+    string Extent
+    {
+        get
+        {
+            string states = Format.Count(Search.States, "state");
+            string transitions = Format.Count(Search.Transitions, "transition");
+            string seconds = Time.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
+            return $"{states}, {transitions}, depth {Search.Depth}, {seconds} s";
+        }
+    }
 
-    string Next => Counterexample is null ? NextCommand.Of(["record", .. Names])
-        : Output is null ? NextCommand.Of(["explore", .. Names, Search.Any ? "--any" : null, "-o", "counterexample.db"])
-        : NextCommand.Of("analyze", Output);
+    string Completeness
+    {
+        get
+        {
+            if (Search.Verdict == ExplorationVerdict.Inconclusive)
+                return "the bound was reached (--max-states raises it)";
+            string chance = Search.CollisionChance.ToString("0e0", CultureInfo.InvariantCulture);
+            return $"all interleavings, but for a chance of {chance} that two states were taken for one";
+        }
+    }
 
-    string[] Names => ["--scenario", Search.Scenario, "--variant", Search.Variant, "--policy", Policy];
+    string Next
+    {
+        get
+        {
+            string[] names = ["--scenario", Search.Scenario, "--variant", Search.Variant, "--policy", Policy];
+            if (Counterexample is null) return NextCommand.Of(["record", .. names]);
+            if (Output is not null) return NextCommand.Of("analyze", Output);
+            return NextCommand.Of(["explore", .. names, Search.Any ? "--any" : null, "-o", "counterexample.db"]);
+        }
+    }
 
     static string Kinds(IEnumerable<FindingKind> kinds) => string.Join(", ", kinds.Select(PublicName.Of));
 
-    public void WriteJson(TextWriter to) => Json.Write(to, "pintrace/explore/1", json =>
-    {
-        json.WriteString("scenario", Search.Scenario);
-        json.WriteString("variant", Search.Variant);
-        json.WriteString("policy", Search.Policy);
-        json.WriteString("verdict", Verdict);
-        json.WriteBoolean("any", Search.Any);
-        json.WriteString("not_applicable", Search.NotApplicable);
-        json.Array("asks", Search.Asks, k => json.WriteStringValue(PublicName.Of(k)));
-        json.Array("also", Search.Also, k => json.WriteStringValue(PublicName.Of(k)));
-        json.WriteNumber("states", Search.States);
-        json.WriteNumber("transitions", Search.Transitions);
-        json.WriteNumber("depth", Search.Depth);
-        json.WriteNumber("seconds", Math.Round(Time.TotalSeconds, 3));
-        if (Counterexample is { } c) WriteCounterexample(json, c);
-        else
-        {
-            json.WriteNull("finding");
-            json.WriteNull("counterexample");
-        }
-    });
+    public void WriteJson(TextWriter to) => Json.Write(to, "pintrace/explore/1", new Document(
+        Search.Scenario,
+        Search.Variant,
+        Search.Policy,
+        Search.Verdict,
+        Search.Any,
+        Search.NotApplicable,
+        Search.Asks,
+        Search.Also,
+        Search.States,
+        Search.Transitions,
+        Search.Depth,
+        Seconds: Math.Round(Time.TotalSeconds, 3),
+        Counterexample is null ? null : FindingOf(Counterexample),
+        Counterexample is null ? null : new StepsRecord(StepsOf(Counterexample), Output)));
 
-    void WriteCounterexample(Utf8JsonWriter json, Counterexample c)
+    static FindingRecord FindingOf(Counterexample c)
     {
-        var names = c.Trace.Names;
-        json.Object("finding", () =>
-        {
-            json.WriteString("kind", PublicName.Of(c.Finding.Kind));
-            json.WriteNumber("page", c.Finding.Pfn);
-            json.WriteString("callsite", names.CallsiteName(c.Finding.Callsite));
-            json.WriteString("message", c.Finding.Message);
-        });
-        json.Object("counterexample", () =>
-        {
-            json.Array("steps", c.Steps, e => json.Object(null, () =>
-            {
-                json.WriteNumber("seq", e.Seq);
-                json.WriteString("actor", names.ActorName(e.Actor));
-                json.WriteString("action", Format.Kind(in e));
-                if (e.Pfn == 0) json.WriteNull("page");
-                else json.WriteNumber("page", e.Pfn);
-                json.WriteString("note", c.Note(e));
-            }));
-            json.WriteString("trace", Output);
-        });
+        var finding = c.Finding;
+        return new(finding.Kind, finding.Pfn, c.Trace.Names.CallsiteName(finding.Callsite), finding.Message);
     }
+
+    static IEnumerable<StepRecord> StepsOf(Counterexample c) => c.Steps.Select(e => new StepRecord(
+        e.Seq, c.Trace.Names.ActorName(e.Actor), Format.Kind(in e), e.Pfn == 0 ? null : e.Pfn, c.Note(e)));
+
+    sealed record Document(
+        string Scenario,
+        string Variant,
+        string Policy,
+        ExplorationVerdict Verdict,
+        bool Any,
+        string? NotApplicable,
+        IReadOnlyList<FindingKind> Asks,
+        IReadOnlyList<FindingKind> Also,
+        long States,
+        long Transitions,
+        int Depth,
+        double Seconds,
+        FindingRecord? Finding,
+        StepsRecord? Counterexample);
+
+    sealed record FindingRecord(FindingKind Kind, long Page, string Callsite, string Message);
+
+    sealed record StepsRecord(IEnumerable<StepRecord> Steps, string? Trace);
+
+    sealed record StepRecord(long Seq, string Actor, string Action, long? Page, string? Note);
 }

@@ -9,7 +9,8 @@ namespace Pintrace.Cli.Views;
 /// </summary>
 sealed class Progress(Session session, string what, long total = 0) : IDisposable
 {
-    static readonly TimeSpan Silence = TimeSpan.FromSeconds(2), Live = TimeSpan.FromMilliseconds(200), Lines = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan Live = TimeSpan.FromMilliseconds(200), Lines = TimeSpan.FromSeconds(10);
 
     readonly Stopwatch _clock = Stopwatch.StartNew();
     TimeSpan _last = Silence - Live;
@@ -31,7 +32,11 @@ sealed class Progress(Session session, string what, long total = 0) : IDisposabl
     {
         double rate = done / now.TotalSeconds;
         string line = $"{Format.Number(done)} {what}, {Format.Number((long)rate)}/s";
-        if (total > 0 && done <= total) line += $", {100.0 * done / total:0}% done, {(total - done) / Math.Max(rate, 1):0} s left";
+        if (total > 0 && done <= total)
+        {
+            double percent = 100.0 * done / total, left = (total - done) / Math.Max(rate, 1);
+            line += $", {percent:0}% done, {left:0} s left";
+        }
         return note.Length == 0 ? line : $"{line}, {note}";
     }
 

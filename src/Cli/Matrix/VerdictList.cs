@@ -1,0 +1,33 @@
+namespace Pintrace.Cli.Matrix;
+
+/// <summary>The names of cells, by verdict: a paragraph each, broken between names.</summary>
+static class VerdictList
+{
+    const int Indent = 10, LineWidth = 118;
+
+    /// <summary>Writes the cells of a matrix.</summary>
+    /// <param name="cells">The cells.</param>
+    /// <param name="name">What a cell is called where the rest of its name is known.</param>
+    /// <param name="to">Where to.</param>
+    public static void Write(IEnumerable<MatrixCell> cells, Func<MatrixCell, string> name, TextWriter to)
+    {
+        foreach (var verdict in cells.GroupBy(c => c.Verdict).OrderBy(g => g.Key))
+            WriteParagraph(MatrixCell.Name(verdict.Key).PadRight(Indent - 1), [.. verdict.Select(name)], to);
+    }
+
+    static void WriteParagraph(string heading, string[] names, TextWriter to)
+    {
+        string line = heading + " ";
+        for (int i = 0; i < names.Length; i++)
+        {
+            string word = i + 1 < names.Length ? names[i] + ", " : names[i];
+            if (line.Length + word.TrimEnd().Length > LineWidth)
+            {
+                to.WriteLine(line.TrimEnd());
+                line = new string(' ', Indent);
+            }
+            line += word;
+        }
+        to.WriteLine(line);
+    }
+}

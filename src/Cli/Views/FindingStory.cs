@@ -1,0 +1,99 @@
+using Pintrace.Analyzer;
+using Pintrace.Analyzer.Detectors;
+using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Text;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.Text;
+
+namespace Pintrace.Cli.Views;
+
+/// <summary>A finding with its rule, its stacks, and what happened to its page.</summary>
+sealed class FindingStory : ITraceView
+{
+    readonly TraceReader _trace;
+    readonly Finding _finding;
+    readonly string _rule;
+    readonly Evidence _evidence;
+    readonly IReadOnlyList<PageEvent> _story;
+
+    /// <param name="trace">The trace.</param>
+    /// <param name="id">The finding, as the analysis of the trace numbers it.</param>
+    /// <param name="matching">How that analysis matched releases with acquisitions.</param>
+    /// <param name="progress">Given the number of events analyzed so far.</param>
+    /// <param name="cancel">Stops the analysis.</param>
+    /// <exception cref="UsageException">There is no such finding.</exception>
+    public FindingStory(
+        TraceReader trace, string id, Matching matching, Action<long> progress, CancellationToken cancel)
+    {
+        var report = Analysis.Run(ReducedTrace.Of(trace, matching), progress: progress, cancel: cancel);
+        _trace = trace;
+        _finding = report.Find(id) ?? throw new UsageException(report.Findings.Count == 0
+            ? "The trace has no findings."
+            : $"There is no finding '{id}'; there are F1 to F{report.Findings.Count}.");
+        _story = Timeline.Story(trace, _finding);
+        _rule = DetectorCatalog.Create().First(d => d.Kind == _finding.Kind).Rule;
+        _evidence = new Evidence(trace, [_finding]);
+    }
+
+    /// <summary>The event that completed it.</summary>
+    long LastSeq => _finding.Evidence[^1];
+
+    public void WriteText(RowLimit limit, TextWriter to)
+    {
+        string severity = PublicName.Kebab(_finding.Severity.ToString()), kind = PublicName.Of(_finding.Kind);
+        string times = _finding.Count > 1 ? $" ({Format.Number(_finding.Count)} times; the first is told here)" : "";
+        to.WriteLine($"{_finding.Id} {severity} {kind}: {_finding.Message}{times}");
+        to.WriteLine($"rule: {_rule}");
+        to.WriteLine($"established: {Basis}");
+        if (_finding.Doubt is { } doubt) to.WriteLine($"inconclusive: {doubt}");
+        foreach (var (part, e) in _evidence.Of(_finding)) WriteStack(part, e, to);
+        to.WriteLine();
+        Lanes.Write([.. limit.Of(_story)], _trace.Names, Note, all: false, to);
+        limit.WriteRemainder(_story.Count, to);
+        string[] page = _finding.Pfn == 0 ? [] : ["--page", Format.Page(_finding.Pfn)];
+        to.WriteLine(NextCommand.Of(["show", _trace.Path, .. page, "--at", $"{LastSeq}"]));
+    }
+
+    string Basis => _finding.Basis switch
+    {
+        Analyzer.Findings.Basis.Exact =>
+            "exact, the log names what belongs together or one event shows it all",
+        Analyzer.Findings.Basis.ByCount =>
+            "by count, the reference counts of later events leave no other reading",
+        Analyzer.Findings.Basis.Inferred =>
+            "inferred, releases were matched with acquisitions by page, kind, request and callsite",
+    };
+
+    void WriteStack(string part, PageEvent e, TextWriter to)
+    {
+        string blame = e.Callsite == _finding.Callsite ? ", to blame" : "";
+        to.WriteLine($"{part} at event {e.Seq} by {_trace.Names.ActorName(e.Actor)}{blame}:");
+        foreach (string function in _trace.Names.Stack(e.Callsite).Split(Callsite.Separator))
+            to.WriteLine("    " + function);
+    }
+
+    /// <summary>What to write behind an event.</summary>
+    string? Note(PageEvent e)
+    {
+        if (e.Seq == LastSeq) return PublicName.Of(_finding.Kind);
+        return _finding.Evidence.Contains(e.Seq) ? "evidence" : null;
+    }
+
+    public void WriteJson(TextWriter to) => Json.Write(
+        to, "pintrace/show/1",
+        new Head(_trace.Path),
+        AnalysisJson.FindingMembers(_finding, _evidence, _trace.Names),
+        new Tail(
+            _rule, StackOrNull(_finding.Callsite), StackOrNull(_finding.RelatedCallsite),
+            _story.Select(e => EventRecord.Of(e, _trace.Names))));
+
+    string? StackOrNull(int callsite) => callsite == 0 ? null : _trace.Names.Stack(callsite);
+
+    /// <summary>What is before the members of the finding.</summary>
+    sealed record Head(string Trace);
+
+    /// <summary>What is behind them.</summary>
+    sealed record Tail(string Rule, string? CallsiteStack, string? RelatedStack, IEnumerable<EventRecord> Events);
+}

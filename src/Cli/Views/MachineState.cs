@@ -1,0 +1,135 @@
+using Pintrace.Analyzer;
+using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.State;
+using Pintrace.Analyzer.Text;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.Text;
+
+namespace Pintrace.Cli.Views;
+
+/// <summary>The pages of the machine, or one of them, after an event: their counts, flags and holders.</summary>
+sealed class MachineState : ITraceView
+{
+    readonly TraceReader _trace;
+    readonly TraceReplay _replay;
+    readonly long? _pfn;
+    readonly PageEvent _last;
+    readonly List<PageState> _pages;
+
+    /// <param name="trace">The trace.</param>
+    /// <param name="seq">The event after which the state is shown.</param>
+    /// <param name="pfn">The one page to show; null for all that have references.</param>
+    /// <param name="cacheFolder">Where states of replays are kept; null = nowhere.</param>
+    /// <param name="cancel">Stops the replay.</param>
+    /// <exception cref="UsageException">There is no such event, or no event up to it mentions the page.</exception>
+    public MachineState(TraceReader trace, long seq, long? pfn, string? cacheFolder, CancellationToken cancel)
+    {
+        (_trace, _pfn) = (trace, pfn);
+        _replay = Timeline.At(trace, seq, cacheFolder, cancel);
+        _pages = pfn is { } one ? [PageAt(one, seq)] : ReferencedPages();
+        _last = Timeline.Events(trace, seq).First();
+    }
+
+    /// <summary>A page that was freed is in no replay: it has no references.</summary>
+    PageState PageAt(long pfn, long seq)
+    {
+        if (_replay.TryFindPage(pfn, out var page)) return page;
+        if (Timeline.Life(_trace, pfn).All(e => e.Seq > seq))
+            throw new UsageException($"No event up to {seq} mentions page {Format.Page(pfn)}.");
+        return PageState.Unused(pfn);
+    }
+
+    /// <summary>Held pages first.</summary>
+    List<PageState> ReferencedPages() =>
+    [
+        .. _replay.Pages.Where(p => p.Counts.RefCount != 0).OrderByDescending(IsHeld).ThenBy(p => p.Pfn),
+    ];
+
+    bool IsHeld(PageState page) => _replay.HoldsOf(page).Any();
+
+    public void WriteText(RowLimit limit, TextWriter to)
+    {
+        string when = $"after event {Format.Number(_last.Seq)} of {Format.Number(_trace.EventCount)}";
+        to.WriteLine($"{when}, {Format.Time(_last.Tick)}: {LastEvent}");
+        if (_pfn is null)
+            to.WriteLine($"{Format.Count(_pages.Count, "page")}, {Format.Number(_pages.Count(IsHeld))} held");
+        var table = new TextTable("page", "refcount", "pincount", "mapcount", "flags", "held by");
+        foreach (var page in limit.Of(_pages)) table.Add(Row(page));
+        table.Write(to);
+        limit.WriteRemainder(_pages.Count, to);
+        if (_pages.Count > 0)
+            to.WriteLine(NextCommand.Of("show", _trace.Path, "--page", Format.Page(_pages[0].Pfn)));
+    }
+
+    string LastEvent
+    {
+        get
+        {
+            if (_last.Kind == EventKind.Gap) return "events were lost";
+            string action = $"{_trace.Names.ActorName(_last.Actor)} {Format.Kind(in _last)}";
+            string page = _last.Pfn == 0 ? "" : $" page {Format.Page(_last.Pfn)}";
+            return $"{action}{page} at {_trace.Names.CallsiteName(_last.Callsite)}";
+        }
+    }
+
+    string[] Row(PageState page) =>
+    [
+        Format.Page(page.Pfn),
+        Count(page.Counts.RefCount),
+        page.Counts.PinCount == 0 ? "-" : Count(page.Counts.PinCount),
+        Count(page.Counts.MapCount),
+        Flags(page),
+        Holders(page),
+    ];
+
+    static string Count(int count) => count == PageEvent.Unknown ? "?" : Format.Number(count);
+
+    static string Flags(PageState page)
+    {
+        var flags = page.Counts.Flags;
+        return flags == PageFlags.None ? "" : string.Join(' ', flags.ToString().Split(", ").Select(PublicName.Snake));
+    }
+
+    /// <summary>"2 pin ib_umem_get (since 14), 1 get ext4_writepages (since 9)".</summary>
+    string Holders(PageState page)
+    {
+        var byCallsite = _replay.HoldsOf(page).GroupBy(h => (h.IsPin, h.Callsite));
+        return string.Join(", ", byCallsite.Select(holds =>
+        {
+            string n = Format.Number(holds.Sum(h => h.N)), callsite = _trace.Names.CallsiteName(holds.Key.Callsite);
+            return $"{n} {KindOf(holds.Key.IsPin)} {callsite} (since {holds.First().Seq})";
+        }));
+    }
+
+    static string KindOf(bool isPin) => isPin ? "pin" : "get";
+
+    public void WriteJson(TextWriter to)
+    {
+        var last = EventRecord.Of(_last, _trace.Names);
+        Json.Write(to, "pintrace/show/1", new Document(_trace.Path, last, _pages.Select(PageRecordOf)));
+    }
+
+    PageRecord PageRecordOf(PageState page) => new(
+        page.Pfn,
+        EventRecord.Known(page.Counts.RefCount),
+        EventRecord.Known(page.Counts.PinCount),
+        EventRecord.Known(page.Counts.MapCount),
+        Flags(page),
+        _replay.HoldsOf(page).Select(HoldRecordOf));
+
+    HoldRecord HoldRecordOf(Hold hold) => new(
+        KindOf(hold.IsPin),
+        hold.N,
+        _trace.Names.CallsiteName(hold.Callsite),
+        _trace.Names.ActorName(hold.Actor),
+        hold.Seq,
+        _last.Tick - hold.Tick);
+
+    sealed record Document(string Trace, EventRecord Event, IEnumerable<PageRecord> Pages);
+
+    sealed record PageRecord(
+        long Page, int? Refcount, int? Pincount, int? Mapcount, string Flags, IEnumerable<HoldRecord> Holds);
+
+    sealed record HoldRecord(string Kind, int N, string Callsite, string Actor, long Seq, long HeldNs);
+}

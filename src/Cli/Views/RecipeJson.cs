@@ -1,0 +1,43 @@
+using Pintrace.Analyzer.Text;
+using Pintrace.Recorder;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Cli.Views;
+
+/// <summary>A recipe for a capture, for scripts: schema pintrace/capture/1.</summary>
+static class RecipeJson
+{
+    public static void Write(CaptureRecipe recipe, TextWriter to) => Json.Write(to, "pintrace/capture/1", new Document(
+        recipe.Tool,
+        recipe.Kernel,
+        recipe.Like,
+        recipe.Certainty,
+        recipe.Facts,
+        recipe.Probes.Select(p =>
+            new ProbeRecord(p.Name, p.Function, p.Definition, p.IsEssential, p.HasStack, p.Shows)),
+        recipe.Tracepoints,
+        recipe.Findings.Select(f => new FindingRecord(f.Kind, f.Seen, f.Note)),
+        CaptureRecipe.Costs.Select(c => new CostRecord(c.What, c.Least, c.Most)),
+        Import: "pintrace import trace.txt -o trace.db",
+        recipe.Script));
+
+    sealed record Document(
+        string Tool,
+        string Kernel,
+        string Like,
+        string Certainty,
+        IReadOnlyList<string> Facts,
+        IEnumerable<ProbeRecord> Probes,
+        IReadOnlyList<string> Tracepoints,
+        IEnumerable<FindingRecord> Findings,
+        IEnumerable<CostRecord> Costs,
+        string Import,
+        string Script);
+
+    sealed record ProbeRecord(
+        string Name, string Function, string Definition, bool Essential, bool Stack, string Shows);
+
+    sealed record FindingRecord(FindingKind Kind, Seen Seen, string Note);
+
+    sealed record CostRecord(string What, double Least, double Most);
+}

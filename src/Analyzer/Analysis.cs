@@ -1,31 +1,40 @@
+using Pintrace.Analyzer.Detectors;
+using Pintrace.Analyzer.Replay;
 using Pintrace.Analyzer.Statistics;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer;
 
-/// <summary>Analyzes whole logs.</summary>
+/// <summary>Analyzes traces.</summary>
 public static class Analysis
 {
-    const int BatchSize = 1024;
-
-    /// <summary>Analyzes a whole log.</summary>
-    /// <param name="trace">The log.</param>
+    /// <summary>Analyzes a whole trace.</summary>
+    /// <param name="trace">The trace.</param>
     /// <param name="grouping">What the rows of the per-callsite table stand for.</param>
-    /// <param name="progress">Told now and then how many events have been read.</param>
+    /// <param name="progress">Called now and then with the number of events read so far.</param>
     /// <param name="cancel">Stops early.</param>
-    /// <exception cref="InputException">The log is damaged; the sentence names the event.</exception>
+    /// <exception cref="InputException">The trace is damaged; the message names the event.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static AnalysisReport Run(ITrace trace, Grouping grouping = Grouping.Callsite, Action<long>? progress = null, CancellationToken cancel = default)
+    public static AnalysisReport Run(
+        ITrace trace,
+        Grouping grouping = Grouping.Callsite,
+        Action<long>? progress = null,
+        CancellationToken cancel = default)
     {
-        var run = new AnalysisRun(trace.Header, trace.Names, grouping);
-        using var cursor = trace.ReadEvents();
-        var batch = new PageEvent[BatchSize];
-        for (int n; (n = cursor.Read(batch)) > 0; progress?.Invoke(run.LastSeq))
+        var run = Begin(trace.Header, trace.Names, grouping);
+        foreach (var batch in TraceEvents.Batches(trace, cancel))
         {
-            cancel.ThrowIfCancellationRequested();
-            foreach (ref readonly var e in batch.AsSpan(0, n)) run.Add(in e);
+            foreach (ref readonly var e in batch.Span) run.Add(in e);
+            progress?.Invoke(run.LastSeq);
         }
         return run.Finish();
     }
+
+    /// <summary>Begins the analysis of a trace that is still being made.</summary>
+    /// <param name="header">What made it.</param>
+    /// <param name="names">Its dictionaries; they may grow while it is read.</param>
+    /// <param name="grouping">What the rows of the per-callsite table stand for.</param>
+    public static AnalysisRun Begin(TraceHeader header, TraceNames names, Grouping grouping = Grouping.Callsite) =>
+        new(header, names, grouping, DetectorCatalog.Create);
 }

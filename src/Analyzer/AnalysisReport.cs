@@ -1,63 +1,108 @@
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Quality;
 using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.State;
 using Pintrace.Analyzer.Statistics;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer;
 
 /// <summary>What an analysis found.</summary>
-/// <param name="Header">What made the log.</param>
-/// <param name="Names">The log's dictionaries.</param>
-/// <param name="Events">How many events were read.</param>
-/// <param name="DurationNs">Time of the last event.</param>
-/// <param name="Pages">How many pages the log mentions.</param>
-/// <param name="Gaps">Where events were lost.</param>
-/// <param name="Findings">What is wrong, the worst first, then in the order of occurrence.</param>
-/// <param name="Callsites">The per-callsite table, the leaking ones first.</param>
-public sealed record AnalysisReport(
-    TraceHeader Header, TraceNames Names, long Events, long DurationNs, int Pages, IReadOnlyList<LogGap> Gaps, IReadOnlyList<Finding> Findings, IReadOnlyList<CallsiteRow> Callsites)
+public sealed record AnalysisReport
 {
-    /// <summary>How many acquisitions were denied.</summary>
-    public long Refused { get; } = Callsites.Sum(r => r.Refused);
-
-    /// <summary>How many events were lost, as far as the log's source counted them.</summary>
-    public long EventsLost { get; } = Gaps.Sum(g => (long)g.Lost);
-
-    /// <summary>Hashes of how the state of pages went, to find where two runs part.</summary>
-    public PageStateHashes PageStates { get; init; } = new();
-
-    /// <summary>Pins that were there when the log began, as far as the counts of their pages show, and on how many pages.</summary>
-    public (long Pins, long Pages) Older { get; init; }
-
-    /// <summary>Events that are older than one before them, and by how many nanoseconds at most.</summary>
-    public (long Events, long MostNs) OutOfOrder { get; init; }
-
-    /// <summary>Pins released of which the log does not show the acquisition: they are older than the log, or events are missing.</summary>
-    public long ReleasedUnknown { get; init; }
-
-    /// <summary>What the log could show, and what it could not.</summary>
-    public TraceQuality Quality { get; init; } = new([], [], []);
-
-    /// <summary>What the rows of <see cref="Callsites"/> stand for.</summary>
-    public Grouping GroupedBy { get; init; }
-
-    /// <summary>The lines of the suppression file, with how often each was used.</summary>
-    public IReadOnlyList<Suppression> Suppressions { get; init; } = [];
-
-    /// <summary>The findings that one of them covers; they are not among <see cref="Findings"/>.</summary>
-    public IReadOnlyList<Finding> Suppressed { get; init; } = [];
-
-    /// <summary>A finding by its id (F1), or by its fingerprint or the first digits of that, at least 4; of several the first. Null if there is none.</summary>
-    public Finding? Find(string id) =>
-        Findings.FirstOrDefault(f => f.Id.Equals(id, StringComparison.OrdinalIgnoreCase))
-        ?? (id.Length >= ShortestPrefix ? Findings.FirstOrDefault(f => f.Fingerprint.StartsWith(id, StringComparison.OrdinalIgnoreCase)) : null);
     const int ShortestPrefix = 4;
 
+    internal AnalysisReport(TraceHeader header, TraceNames names) => (Header, Names) = (header, names);
+
+    /// <summary>What is wrong, the worst first, then in the order of occurrence.</summary>
+    public IReadOnlyList<Finding> Findings { get; internal init; } = [];
+    /// <summary>True if the trace says that events were lost.</summary>
+    public bool HasGaps => Gaps.Count > 0;
+
+    /// <summary>What made the trace.</summary>
+    internal TraceHeader Header { get; }
+    /// <summary>The trace's dictionaries.</summary>
+    internal TraceNames Names { get; }
+    /// <summary>How many events were read.</summary>
+    internal long Events { get; init; }
+    /// <summary>Time of the last event, in nanoseconds.</summary>
+    internal long DurationNs { get; init; }
+    /// <summary>How many pages the trace mentions.</summary>
+    internal int Pages { get; init; }
+    /// <summary>Where events were lost.</summary>
+    internal IReadOnlyList<LogGap> Gaps { get; init; } = [];
+    /// <summary>The per-callsite table, the leaking ones first.</summary>
+    internal IReadOnlyList<CallsiteRow> Callsites { get; init; } = [];
+
+    /// <summary>How many acquisitions were denied.</summary>
+    internal long Refused => Callsites.Sum(r => r.Refused);
+
+    /// <summary>How many events were lost, as far as the trace's source counted them.</summary>
+    internal long EventsLost => Gaps.Sum(g => (long)g.Lost);
+
+    /// <summary>Hashes of how the state of pages went, to find where two runs part.</summary>
+    internal PageStateHashes PageStates { get; init; } = new();
+
+    /// <summary>
+    /// Pins that were there when the trace began, as far as the counts of their pages show, and on how many pages.
+    /// </summary>
+    internal (long Pins, long Pages) Older { get; init; }
+
+    /// <summary>Events that are older than one before them, and by how many nanoseconds at most.</summary>
+    internal (long Events, long MostNs) OutOfOrder { get; init; }
+
+    /// <summary>
+    /// Pins released whose acquisition the trace does not show: they are older than the trace, or events are missing.
+    /// </summary>
+    internal long ReleasedUnknown { get; init; }
+
+    /// <summary>What the trace could show, and what it could not.</summary>
+    internal TraceQuality Quality { get; init; } = new([], [], []);
+
+    /// <summary>What the rows of <see cref="Callsites"/> stand for.</summary>
+    internal Grouping GroupedBy { get; init; }
+
+    /// <summary>The lines of the suppression file, with how often each was used.</summary>
+    internal IReadOnlyList<Suppression> Suppressions { get; init; } = [];
+
+    /// <summary>The findings that one of them covers; they are not among <see cref="Findings"/>.</summary>
+    internal IReadOnlyList<Finding> Suppressed { get; init; } = [];
+
+    /// <summary>
+    /// A finding by its id (F1), or by its fingerprint or the first digits of that, at least 4; of several the first.
+    /// Null if there is none.
+    /// </summary>
+    public Finding? Find(string id) =>
+        Findings.FirstOrDefault(f => f.Id.Equals(id, StringComparison.OrdinalIgnoreCase)) ?? FindByFingerprint(id);
+
+    Finding? FindByFingerprint(string digits) => digits.Length < ShortestPrefix ? null
+        : Findings.FirstOrDefault(f => f.Fingerprint.StartsWith(digits, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Occurrences of each kind that was found, in the order of the kinds.</summary>
-    public IReadOnlyList<(FindingKind Kind, int Count)> Totals =>
+    internal IReadOnlyList<(FindingKind Kind, int Count)> Totals =>
         [.. Findings.GroupBy(f => f.Kind).OrderBy(g => g.Key).Select(g => (g.Key, g.Sum(f => f.Count)))];
 
-    /// <summary>The log in numbers, made when asked for; suppressed findings do not count.</summary>
-    public IReadOnlyList<Metric> Metrics => Statistics.Metrics.Of(this);
+    /// <summary>The trace in numbers, made when asked for; suppressed findings do not count.</summary>
+    internal IReadOnlyList<Metric> Metrics => Statistics.Metrics.Of(Events, Pages, Gaps, Callsites, Findings);
+
+    /// <summary>
+    /// The report without the findings that a line covers; the first line that does counts it. Ids stay as they are.
+    /// </summary>
+    public AnalysisReport Suppress(IReadOnlyList<Suppression> lines)
+    {
+        var left = new List<Finding>();
+        foreach (var finding in Findings)
+        {
+            finding.SuppressedBy = lines.FirstOrDefault(line => finding.IsCoveredBy(line, Names));
+            if (finding.SuppressedBy is { } line) line.Matches++;
+            else left.Add(finding);
+        }
+        List<Finding> suppressed = [.. Findings.Where(f => f.SuppressedBy is not null)];
+        return this with { Findings = left, Suppressions = lines, Suppressed = suppressed };
+    }
+
+    /// <summary>The report with the table sorted by a column, the largest numbers first.</summary>
+    /// <exception cref="UsageException">There is no such column.</exception>
+    public AnalysisReport SortedBy(string column) => this with { Callsites = CallsiteColumns.Sort(Callsites, column) };
 }

@@ -1,4 +1,4 @@
-using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer;
@@ -10,11 +10,17 @@ public enum Matching
     Token,
     /// <summary>By page, kind and request, as if it had no tokens.</summary>
     Request,
-    /// <summary>By page, kind, callsites that belong together, actor and age, and by the counts that events carry: all that a real kernel shows.</summary>
+    /// <summary>
+    /// By page, kind, callsites that belong together, actor and age, and by the counts that events carry: all that a
+    /// real kernel shows.
+    /// </summary>
     Count,
 }
 
-/// <summary>A log without the names that tell which release is for which acquisition: tokens, and for <see cref="Matching.Count"/> requests with their ends.</summary>
+/// <summary>
+/// A log without the names that tell which release is for which acquisition: tokens, and for <see
+/// cref="Matching.Count"/> requests with their ends.
+/// </summary>
 public sealed class ReducedTrace : ITrace
 {
     readonly ITrace _trace;
@@ -30,7 +36,7 @@ public sealed class ReducedTrace : ITrace
     public static ITrace Of(ITrace trace, Matching matching) => matching == Matching.Token ? trace : new ReducedTrace(trace, matching == Matching.Request);
 
     /// <summary>By what releases are matched in a log that shows so much.</summary>
-    public static Matching MatchingOf(TraceCoverage coverage) =>
+    internal static Matching MatchingOf(TraceCoverage coverage) =>
         coverage.Has(TraceCoverage.Tokens) ? Matching.Token : coverage.Has(TraceCoverage.Requests) ? Matching.Request : Matching.Count;
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Replay;
 using Pintrace.Analyzer.Snapshots;
+using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.Text;
@@ -10,20 +11,26 @@ namespace Pintrace.Analyzer;
 /// <summary>Time travel: the state after any event, and the events that matter to a page.</summary>
 public static class Timeline
 {
-    const int BatchSize = 1024;
-
-    /// <summary>The replay of a log up to and with an event.</summary>
-    /// <param name="trace">The log.</param>
+    /// <summary>What a trace says up to and including an event.</summary>
+    /// <param name="trace">The trace.</param>
     /// <param name="seq">Number of the event.</param>
-    /// <param name="cacheFolder">Where states on the way are kept, so that the next journey into the same file is short; null = nowhere.</param>
+    /// <param name="cacheFolder">
+    /// Where states on the way are kept, so that the next journey into the same file is short; null = nowhere.
+    /// </param>
     /// <param name="cancel">Stops early.</param>
-    /// <exception cref="InputException">The log has no events, or is damaged.</exception>
-    /// <exception cref="UsageException">The log has no such event.</exception>
+    /// <exception cref="InputException">The trace has no events, or is damaged.</exception>
+    /// <exception cref="UsageException">The trace has no such event.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static TraceReplay At(ITrace trace, long seq, string? cacheFolder = null, CancellationToken cancel = default)
+    public static TraceState At(
+        ITrace trace, long seq, string? cacheFolder = null, CancellationToken cancel = default) =>
+        ReplayTo(trace, seq, cacheFolder, cancel).State;
+
+    /// <summary>The same as a replay that can go on from there.</summary>
+    internal static TraceReplay ReplayTo(ITrace trace, long seq, string? cacheFolder, CancellationToken cancel = default)
     {
         if (trace.EventCount == 0) throw new InputException("The trace has no events.");
-        if (seq < 1 || seq > trace.EventCount) throw new UsageException($"There is no event {seq}; the trace has events 1 to {trace.EventCount}.");
+        if (seq < 1 || seq > trace.EventCount)
+            throw new UsageException($"There is no event {seq}; the trace has events 1 to {trace.EventCount}.");
         var cache = SnapshotCache.For(trace, seq, cacheFolder);
         var replay = new TraceReplay(trace.Header.Coverage);
         cache?.Load(replay, seq);
@@ -37,21 +44,19 @@ public static class Timeline
         return replay;
     }
 
-    /// <summary>The events of a log, one by one.</summary>
-    public static IEnumerable<PageEvent> Events(ITrace trace, long fromSeq = 1) => Read(() => trace.ReadEvents(fromSeq));
+    /// <summary>The events of a trace from a number on, one by one.</summary>
+    public static IEnumerable<PageEvent> Events(ITrace trace, long fromSeq = 1) => TraceEvents.From(trace, fromSeq);
 
     /// <summary>The events of a page, one by one.</summary>
-    public static IEnumerable<PageEvent> Life(TraceReader trace, long pfn) => Read(() => trace.ReadEventsOf(pfn));
+    public static IEnumerable<PageEvent> Life(TraceReader trace, long pfn) => TraceEvents.OfPage(trace, pfn);
 
-    static IEnumerable<PageEvent> Read(Func<ITraceCursor> open)
+    /// <summary>
+    /// The story of a finding: the events of its page, of its waiters and of its request's end, from its first evidence
+    /// to its last.
+    /// </summary>
+    public static IReadOnlyList<PageEvent> Story(ITrace trace, Finding finding)
     {
-        using var cursor = open();
-        var batch = new PageEvent[BatchSize];
-        for (int n; (n = cursor.Read(batch)) > 0;)
-            for (int i = 0; i < n; i++) yield return batch[i];
+        var span = Events(trace, finding.Evidence[0]).TakeWhile(e => e.Seq <= finding.Evidence[^1]);
+        return [.. span.Where(e => e.Pfn == finding.Pfn || finding.Evidence.Contains(e.Seq))];
     }
-
-    /// <summary>The story of a finding: the events of its page, of its waiters and of its request's end, from its first evidence to its last.</summary>
-    public static IReadOnlyList<PageEvent> Story(ITrace trace, Finding finding) =>
-        [.. Events(trace, finding.Evidence[0]).TakeWhile(e => e.Seq <= finding.Evidence[^1]).Where(e => e.Pfn == finding.Pfn || finding.Evidence.Contains(e.Seq))];
 }

@@ -1,4 +1,5 @@
 using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.Text;
@@ -12,21 +13,22 @@ namespace Pintrace.Analyzer;
 /// <param name="State">The header's state: complete, interrupted, or recording if the recorder was killed.</param>
 public sealed record Verification(long Events, int Gaps, bool CountsChecked, string State)
 {
-    const int BatchSize = 1024;
-
     /// <summary>Checks the file's structure, every row and every count.</summary>
-    /// <exception cref="InputException">Something is damaged; the sentence names it.</exception>
+    /// <param name="trace">The file.</param>
+    /// <param name="progress">Called now and then with the number of events checked so far.</param>
+    /// <param name="cancel">Stops early.</param>
+    /// <exception cref="InputException">Something is damaged; the message names it.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Verification Run(TraceReader trace, Action<long>? progress = null, CancellationToken cancel = default)
     {
         trace.CheckFile();
         var replay = new TraceReplay(trace.Header.Coverage);
-        using var cursor = trace.ReadEvents();
-        var batch = new PageEvent[BatchSize];
-        for (int n; (n = cursor.Read(batch)) > 0; progress?.Invoke(replay.LastSeq))
+        foreach (var batch in TraceEvents.Batches(trace, cancel))
         {
-            cancel.ThrowIfCancellationRequested();
-            foreach (ref readonly var e in batch.AsSpan(0, n)) replay.Apply(in e);
+            foreach (ref readonly var e in batch.Span) replay.Apply(in e);
+            progress?.Invoke(replay.LastSeq);
         }
-        return new Verification(replay.LastSeq, replay.Gaps.Count, trace.Header.Coverage.Has(TraceCoverage.Counts), trace.Header.State);
+        bool countsChecked = trace.Header.Coverage.Has(TraceCoverage.Counts);
+        return new Verification(replay.LastSeq, replay.State.Gaps.Count, countsChecked, trace.Header.State);
     }
 }

@@ -62,7 +62,7 @@ public class ReplayTests
         var replay = new TraceReplay(TraceCoverage.None);
         var e = new PageEvent { Seq = 1, Kind = EventKind.Pin, Pfn = 7, N = 1, RefCount = 2050, PinCount = PageEvent.Unknown, MapCount = PageEvent.Unknown };
         replay.Apply(in e);
-        Assert.True(replay.TryFindPage(7, out var page));
+        Assert.True(replay.State.TryFindPage(7, out var page));
         Assert.Equal(2050, page.Counts.RefCount);
     }
 

@@ -13,7 +13,7 @@ public class SuppressionTests
     static EventScript Script(long page = EventScript.Page) => new EventScript().AnonPage(page).Begin("open")
         .Pin("vhost_vdpa_pa_map < vhost_vdpa_process_iotlb_update", 1, page: page).Pin("dio_refill_pages", 2, page: page).Put("dio_bio_complete < dio_bio_end_aio", 2, page: page).End("close");
 
-    static AnalysisReport Report(string lines, EventScript? script = null) => Suppression.Apply(Analysis.Run((script ?? Script()).Trace), Suppression.Parse("known", lines));
+    static AnalysisReport Report(string lines, EventScript? script = null) => Analysis.Run((script ?? Script()).Trace).Suppress(Suppression.Parse("known", lines));
 
     static string[] Left(string lines) => [.. Report(lines).Findings.Select(f => $"{f.Id} {PublicName.Of(f.Kind)}")];
 

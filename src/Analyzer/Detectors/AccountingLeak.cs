@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Detectors;
@@ -9,10 +10,10 @@ sealed class AccountingLeak : IDetector
 {
     readonly Dictionary<long, (long Pages, EventRef First)> _charges = [];
 
-    public FindingKind Kind => FindingKind.AccountingLeak;
-    public Severity Severity => Severity.Warning;
-    public string Title => "charge that nobody gives back";
-    public string Rule => "When a request ends, more pages are still charged for it than it still holds; blames who charged them.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.AccountingLeak, Severity.Warning, "charge that nobody gives back",
+        "When a request ends, more pages are still charged for it than it still holds; blames who charged "
+            + "them.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Charge, EventKind.Uncharge, EventKind.RequestEnd];
 
     public void Observe(Transition t, FindingList findings)
@@ -25,8 +26,8 @@ sealed class AccountingLeak : IDetector
             charge.Pages += e.Kind == EventKind.Charge ? e.N : -e.N;
             return;
         }
-        if (!_charges.Remove(e.Request, out var left) || left.Pages <= t.Replay.HoldsOfRequest(e.Request).Sum(h => h.N)) return;
-        findings.Add(this, 0, left.First.Callsite, e.Callsite, left.First.Seq, e.Seq).ProvedFrom = 0;
+        if (!_charges.Remove(e.Request, out var left) || left.Pages <= t.State.HoldsOfRequest(e.Request).Sum(h => h.N)) return;
+        findings.Add(Rule, 0, left.First.Callsite, e.Callsite, left.First.Seq, e.Seq).ProvedFrom = 0;
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -8,10 +8,10 @@ sealed class AccountingUnder : IDetector
 {
     readonly Dictionary<long, long> _charged = [];
 
-    public FindingKind Kind => FindingKind.AccountingUnder;
-    public Severity Severity => Severity.Warning;
-    public string Title => "more is pinned than charged";
-    public string Rule => "Pages are given back to a budget, and the request still has more pages pinned for long than are charged for it; blames the oldest of those pins.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.AccountingUnder, Severity.Warning, "more is pinned than charged",
+        "Pages are given back to a budget, and the request still has more pages pinned for long than are "
+            + "charged for it; blames the oldest of those pins.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Charge, EventKind.Uncharge, EventKind.RequestEnd];
 
     public void Observe(Transition t, FindingList findings)
@@ -20,10 +20,10 @@ sealed class AccountingUnder : IDetector
         if (e.Kind == EventKind.RequestEnd) { _charged.Remove(e.Request); return; }
         long left = _charged[e.Request] = _charged.GetValueOrDefault(e.Request) + (e.Kind == EventKind.Charge ? e.N : -e.N);
         if (e.Kind == EventKind.Charge) return;
-        var pinned = t.Replay.HoldsOfRequest(e.Request).Where(h => (h.Flags & EventFlags.Longterm) != 0).GroupBy(h => h.Pfn).ToList();
+        var pinned = t.State.HoldsOfRequest(e.Request).Where(h => (h.Flags & EventFlags.Longterm) != 0).GroupBy(h => h.Pfn).ToList();
         if (pinned.Count == 0 || pinned.Sum(page => page.Max(h => h.N)) <= left) return;
         var oldest = pinned.SelectMany(page => page).MinBy(h => h.Seq);
-        findings.Add(this, oldest.Pfn, oldest.Callsite, e.Callsite, oldest.Seq, e.Seq).ProvedFrom = 0;
+        findings.Add(Rule, oldest.Pfn, oldest.Callsite, e.Callsite, oldest.Seq, e.Seq).ProvedFrom = 0;
     }
 
     public string Describe(Finding f, TraceNames names) =>

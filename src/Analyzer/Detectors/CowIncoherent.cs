@@ -6,10 +6,11 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class CowIncoherent : IDetector
 {
-    public FindingKind Kind => FindingKind.CowIncoherent;
-    public Severity Severity => Severity.Error;
-    public string Title => "process and device on different pages";
-    public string Rule => "A device stores into a page that a write fault of the process it works for has left for a copy, or reads it through a long-term registration; blames who write-protected the page or put it into the swap cache, else the fault.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.CowIncoherent, Severity.Error, "process and device on different pages",
+        "A device stores into a page that a write fault of the process it works for has left for a copy, "
+            + "or reads it through a long-term registration; blames who write-protected the page or put it into "
+            + "the swap cache, else the fault.");
     public IReadOnlyList<EventKind> Watches => [EventKind.DmaStore, EventKind.DmaLoad];
 
     public void Observe(Transition t, FindingList findings)
@@ -18,7 +19,7 @@ sealed class CowIncoherent : IDetector
         if (t.Event.Kind == EventKind.DmaLoad && !t.Io.IsLongterm) return;      // a short read may see what was there when it began
         if (!t.IsDmaInSameLife || (page.CowedMms >> (int)t.Io.Mm & 1) == 0) return;
         var culprit = page.Shared.Happened ? page.Shared : page.Copied;
-        findings.Add(this, t.Event.Pfn, culprit.Callsite, t.Io.Acquired.Callsite, t.Io.Acquired.Seq, page.Shared.Seq, page.Copied.Seq, t.Event.Seq);
+        findings.Add(Rule, t.Event.Pfn, culprit.Callsite, t.Io.Acquired.Callsite, t.Io.Acquired.Seq, page.Shared.Seq, page.Copied.Seq, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -6,17 +6,17 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class CowLeak : IDetector
 {
-    public FindingKind Kind => FindingKind.CowLeak;
-    public Severity Severity => Severity.Error;
-    public string Title => "another process's data read through an old reference";
-    public string Rule => "A process reads a private page through a reference that it took before somebody with another mm wrote to the page; blames the write fault that let the writer have the page in place.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.CowLeak, Severity.Error, "another process's data read through an old reference",
+        "A process reads a private page through a reference that it took before somebody with another mm "
+            + "wrote to the page; blames the write fault that let the writer have the page in place.");
     public IReadOnlyList<EventKind> Watches => [EventKind.CpuLoad];
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (!t.Replay.TryFindUser(in t.After, in t.Event, out var hold) || !hold.Overwritten) return;
+        if (!t.State.TryFindUser(in t.After, in t.Event, out var hold) || !hold.Overwritten) return;
         ref readonly var page = ref t.After;
-        findings.Add(this, t.Event.Pfn, page.Reused.Callsite, hold.Callsite, hold.Seq, page.Reused.Seq, page.LastStore.Seq, t.Event.Seq);
+        findings.Add(Rule, t.Event.Pfn, page.Reused.Callsite, hold.Callsite, hold.Seq, page.Reused.Seq, page.LastStore.Seq, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -6,16 +6,16 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class DaxBlockReuse : IDetector
 {
-    public FindingKind Kind => FindingKind.DaxBlockReuse;
-    public Severity Severity => Severity.Error;
-    public string Title => "block of a DAX file reused under a device";
-    public string Rule => "A page that is a block of a DAX file enters a file while a hold from before still lets a device write to it; blames who took it out of its former file.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.DaxBlockReuse, Severity.Error, "block of a DAX file reused under a device",
+        "A page that is a block of a DAX file enters a file while a hold from before still lets a device "
+            + "write to it; blames who took it out of its former file.");
     public IReadOnlyList<EventKind> Watches => [EventKind.CacheAdd];
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (!t.After.Counts.Has(PageFlags.Dax) || !t.Replay.TryOldestWriter(in t.After, out var writer)) return;
-        findings.Add(this, t.Event.Pfn, t.After.Removed.Callsite, writer.Callsite, writer.Seq, t.After.Removed.Seq, t.Event.Seq);
+        if (!t.After.Counts.Has(PageFlags.Dax) || !t.State.TryOldestWriter(in t.After, out var writer)) return;
+        findings.Add(Rule, t.Event.Pfn, t.After.Removed.Callsite, writer.Callsite, writer.Seq, t.After.Removed.Seq, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -1,5 +1,6 @@
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Detectors;
@@ -9,12 +10,11 @@ sealed class Deadlock : IDetector
     readonly List<(long Pfn, EventRef Where)> _hung = [];
     bool _pins;
 
-    public FindingKind Kind => FindingKind.Deadlock;
-    public Severity Severity => Severity.Error;
-    public string Title => "actors wait for each other";
-    public string Rule => "A task waits for a page and nothing will ever wake it, and nobody waits for pins, references, the answer to a request to release, or fewer dirty pages; blames where it waits.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.Deadlock, Severity.Error, "actors wait for each other",
+        "A task waits for a page and nothing will ever wake it, and nobody waits for pins, references, "
+            + "the answer to a request to release, or fewer dirty pages; blames where it waits.") { RestsOnHolds = false };
     public IReadOnlyList<EventKind> Watches => [EventKind.HungTask];
-    public bool RestsOnHolds => false;
 
     public void Observe(Transition t, FindingList findings)
     {
@@ -22,12 +22,12 @@ sealed class Deadlock : IDetector
         if (t.HasPage) _hung.Add((t.Event.Pfn, t.Here));
     }
 
-    public void Finish(TraceReplay end, FindingList findings)
+    public void Finish(TraceState end, FindingList findings)
     {
         if (_pins) return;
         foreach (var (pfn, where) in _hung)
         {
-            var finding = findings.Add(this, pfn, where.Callsite, 0, where.Seq);
+            var finding = findings.Add(Rule, pfn, where.Callsite, 0, where.Seq);
             (finding.ProvedFrom, finding.ProvedUntil) = (0, end.LastSeq);
         }
     }

@@ -2,15 +2,22 @@ using Pintrace.Analyzer.Findings;
 
 namespace Pintrace.Analyzer.Detectors;
 
-/// <summary>Finds detectors: every concrete IDetector of this assembly, fresh for each analysis.</summary>
+/// <summary>All detectors: every class of this assembly that implements IDetector.</summary>
 public static class DetectorCatalog
 {
-    /// <summary>New detectors, in the order of their kinds. Two for one kind are refused.</summary>
-    public static IReadOnlyList<IDetector> Create()
+    /// <summary>What can be found, in the order of the kinds.</summary>
+    public static IReadOnlyList<FindingRule> Rules { get; } = [.. Create().Select(d => d.Rule)];
+
+    /// <summary>
+    /// New detectors, one set for each analysis, in the order of their kinds. Two for one kind are refused.
+    /// </summary>
+    internal static IReadOnlyList<IDetector> Create()
     {
-        IDetector[] detectors = [.. typeof(DetectorCatalog).Assembly.GetTypes().Where(t => t.IsAssignableTo(typeof(IDetector)) && t.IsClass)
-            .Select(t => (IDetector)Activator.CreateInstance(t, nonPublic: true)!).OrderBy(d => d.Kind)];
-        if (detectors.DistinctBy(d => d.Kind).Count() != detectors.Length) throw new InvalidOperationException("Two detectors find the same kind.");
-        return detectors;
+        var types = typeof(DetectorCatalog).Assembly.GetTypes().Where(t => t.IsClass && t.IsAssignableTo(typeof(IDetector)));
+        IDetector[] detectors = [.. types.Select(New).OrderBy(d => d.Rule.Kind)];
+        bool areDistinct = detectors.DistinctBy(d => d.Rule.Kind).Count() == detectors.Length;
+        return areDistinct ? detectors : throw new InvalidOperationException("Two detectors find the same kind.");
     }
+
+    static IDetector New(Type type) => (IDetector)Activator.CreateInstance(type, nonPublic: true)!;
 }

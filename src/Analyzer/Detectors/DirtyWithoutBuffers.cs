@@ -6,24 +6,23 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class DirtyWithoutBuffers : IDetector
 {
-    public FindingKind Kind => FindingKind.DirtyWithoutBuffers;
-    public Severity Severity => Severity.Error;
-    public string Title => "dirty page without buffers";
-    public string Rule => "A clean page of a file system that needs buffers becomes dirty while it has none; blames who dropped them, names who dirtied it, and adds the file system's own complaint if it comes.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.DirtyWithoutBuffers, Severity.Error, "dirty page without buffers",
+        "A clean page of a file system that needs buffers becomes dirty while it has none; blames who "
+            + "dropped them, names who dirtied it, and adds the file system's own complaint if it comes.") { RestsOnHolds = false };
     public IReadOnlyList<EventKind> Watches => [EventKind.SetDirty, EventKind.Writepage];
     public IReadOnlyList<EventKind> Needs(TraceCoverage coverage) => [EventKind.DropBuffers];
-    public bool RestsOnHolds => false;
 
     public void Observe(Transition t, FindingList findings)
     {
         if (t.Event.Kind == EventKind.Writepage)
         {
-            if (t.Event.Outcome == Outcome.Bug) findings.Last(Kind, t.Event.Pfn)?.AddEvidence([t.Event.Seq]);
+            if (t.Event.Outcome == Outcome.Bug) findings.Last(Rule.Kind, t.Event.Pfn)?.AddEvidence([t.Event.Seq]);
             return;
         }
         ref readonly var page = ref t.After;
         if (t.Before.Has(PageFlags.Dirty) || !page.Counts.Has(PageFlags.NeedsBuffers) || page.Counts.Has(PageFlags.Private)) return;
-        findings.Add(this, t.Event.Pfn, page.BuffersDropped.Callsite, t.Event.Callsite, page.LastGup.Seq, page.BuffersDropped.Seq, t.Event.Seq);
+        findings.Add(Rule, t.Event.Pfn, page.BuffersDropped.Callsite, t.Event.Callsite, page.LastGup.Seq, page.BuffersDropped.Seq, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>

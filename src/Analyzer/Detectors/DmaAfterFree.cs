@@ -6,17 +6,17 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class DmaAfterFree : IDetector
 {
-    public FindingKind Kind => FindingKind.DmaAfterFree;
-    public Severity Severity => Severity.Error;
-    public string Title => "DMA to a page frame that was freed";
-    public string Rule => "A device accesses a page frame that has been freed since the I/O acquired it; blames the release that left the I/O unprotected, else whoever freed the page.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.DmaAfterFree, Severity.Error, "DMA to a page frame that was freed",
+        "A device accesses a page frame that has been freed since the I/O acquired it; blames the release "
+            + "that left the I/O unprotected, else whoever freed the page.");
     public IReadOnlyList<EventKind> Watches => [EventKind.DmaStore, EventKind.DmaLoad];
 
     public void Observe(Transition t, FindingList findings)
     {
         if (!t.Io.Submitted.Happened || t.Io.Life == t.After.Life) return;
         var culprit = t.Io.Released.Happened ? t.Io.Released : t.After.Freed;
-        findings.Add(this, t.Event.Pfn, culprit.Callsite, t.Io.Acquired.Callsite, t.Io.Submitted.Seq, culprit.Seq, t.After.Freed.Seq, t.Event.Seq);
+        findings.Add(Rule, t.Event.Pfn, culprit.Callsite, t.Io.Acquired.Callsite, t.Io.Submitted.Seq, culprit.Seq, t.After.Freed.Seq, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -6,10 +6,10 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class EarlyRelease : IDetector
 {
-    public FindingKind Kind => FindingKind.EarlyRelease;
-    public Severity Severity => Severity.Error;
-    public string Title => "page released while its I/O is in flight";
-    public string Rule => "A request releases a page that its device still uses, and keeps nothing as strong as what the I/O was submitted with (a pin is stronger than a reference); blames the release.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.EarlyRelease, Severity.Error, "page released while its I/O is in flight",
+        "A request releases a page that its device still uses, and keeps nothing as strong as what the "
+            + "I/O was submitted with (a pin is stronger than a reference); blames the release.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Put, EventKind.Unpin];
     public IReadOnlyList<EventKind> Needs(TraceCoverage coverage) => [EventKind.IoSubmit];
 
@@ -17,7 +17,7 @@ sealed class EarlyRelease : IDetector
     {
         if (!t.LeftIoUnprotected) return;
         var hold = t.Released[0];
-        findings.Add(this, t.Event.Pfn, t.Event.Callsite, hold.Callsite, hold.Seq, t.Io.Submitted.Seq, t.Event.Seq);
+        findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, hold.Callsite, hold.Seq, t.Io.Submitted.Seq, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -1,25 +1,26 @@
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Detectors;
 
 sealed class FalsePinned : IDetector
 {
-    public FindingKind Kind => FindingKind.FalsePinned;
-    public Severity Severity => Severity.Warning;
-    public string Title => "page taken for pinned that nobody has pinned";
-    public string Rule => "Somebody asks whether a page may be pinned, the answer is yes, and no pin and no other hold of GUP is alive or about to be; names who asked, and who holds most of its references.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.FalsePinned, Severity.Warning, "page taken for pinned that nobody has pinned",
+        "Somebody asks whether a page may be pinned, the answer is yes, and no pin and no other hold of "
+            + "GUP is alive or about to be; names who asked, and who holds most of its references.");
     public IReadOnlyList<EventKind> Watches => [EventKind.PinTest];
     public string? WhyBlind(TraceCoverage coverage) => coverage.ShowsHolds() ? null : "not every release is in the log";
 
     public void Observe(Transition t, FindingList findings)
     {
         if (t.Event.Arg == 0 || t.After.BeingTaken > 0) return;
-        var holds = t.Replay.HoldsOf(t.After).ToList();
+        var holds = t.State.HoldsOf(t.After).ToList();
         if (holds.Exists(h => h.IsPin || (h.Flags & EventFlags.Gup) != 0)) return;
         var most = holds.OrderByDescending(h => h.N).FirstOrDefault();
-        findings.Add(this, t.Event.Pfn, t.Event.Callsite, most.Callsite, most.Seq, t.Event.Seq).ProvedFrom = t.After.Freed.Seq;
+        findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, most.Callsite, most.Seq, t.Event.Seq).ProvedFrom = t.After.Freed.Seq;
     }
 
     public string Describe(Finding f, TraceNames names) =>

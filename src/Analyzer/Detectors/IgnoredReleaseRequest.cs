@@ -6,17 +6,17 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class IgnoredReleaseRequest : IDetector
 {
-    public FindingKind Kind => FindingKind.IgnoredReleaseRequest;
-    public Severity Severity => Severity.Warning;
-    public string Title => "request to let go of a page is ignored";
-    public string Rule => "A task has asked the owners of a page's long-term pins to let go, and waits for it past the end of the log; blames who holds the page longest.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.IgnoredReleaseRequest, Severity.Warning, "request to let go of a page is ignored",
+        "A task has asked the owners of a page's long-term pins to let go, and waits for it past the end "
+            + "of the log; blames who holds the page longest.");
     public IReadOnlyList<EventKind> Watches => [EventKind.HungTask];
 
     public void Observe(Transition t, FindingList findings)
     {
         if ((WaitReason)t.Event.Arg != WaitReason.ReleaseAnswer) return;
         var culprit = PageUsers.OldestOrLast(t);
-        findings.Add(this, t.Event.Pfn, culprit.Callsite, t.Event.Callsite, culprit.Seq, t.Event.Seq).ProvedFrom = t.After.Freed.Seq;
+        findings.Add(Rule, t.Event.Pfn, culprit.Callsite, t.Event.Callsite, culprit.Seq, t.Event.Seq).ProvedFrom = t.After.Freed.Seq;
     }
 
     public string Describe(Finding f, TraceNames names) =>

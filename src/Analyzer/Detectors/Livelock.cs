@@ -8,17 +8,17 @@ sealed class Livelock : IDetector
 {
     const int Endless = 10;
 
-    public FindingKind Kind => FindingKind.Livelock;
-    public Severity Severity => Severity.Warning;
-    public string Title => "endless retries";
-    public string Rule => "An operation begins anew with a page for the tenth time; blames who holds the page longest, or who took it last if nobody does.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.Livelock, Severity.Warning, "endless retries",
+        "An operation begins anew with a page for the tenth time; blames who holds the page longest, or "
+            + "who took it last if nobody does.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Retry];
 
     public void Observe(Transition t, FindingList findings)
     {
         if (t.Event.N < Endless) return;
         var culprit = PageUsers.OldestOrLast(t);
-        findings.Add(this, t.Event.Pfn, culprit.Callsite, t.Event.Callsite, culprit.Seq, t.Event.Seq).ProvedFrom = t.After.Freed.Seq;
+        findings.Add(Rule, t.Event.Pfn, culprit.Callsite, t.Event.Callsite, culprit.Seq, t.Event.Seq).ProvedFrom = t.After.Freed.Seq;
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -12,12 +12,12 @@ sealed class LongPin : IDetector
     const long LongNs = 300_000_000;
     readonly Dictionary<Finding, (long Ns, bool Open)> _longest = [];
 
-    public FindingKind Kind => FindingKind.LongPin;
-    public Severity Severity => Severity.Info;
-    public string Title => "page held for long without FOLL_LONGTERM";
-    public string Rule => "GUP takes a page, not for long (without FOLL_LONGTERM), and it is released 300 ms later or still held for at least that long when the log ends; blames where it was taken. A leak is told as a leak.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.LongPin, Severity.Info, "page held for long without FOLL_LONGTERM",
+        "GUP takes a page, not for long (without FOLL_LONGTERM), and it is released 300 ms later or still "
+            + "held for at least that long when the log ends; blames where it was taken. A leak is told as a "
+            + "leak.") { FindsAbsence = true };
     public IReadOnlyList<EventKind> Watches => [EventKind.Put, EventKind.Unpin];
-    public bool FindsAbsence => true;
 
     public void Observe(Transition t, FindingList findings)
     {
@@ -25,7 +25,7 @@ sealed class LongPin : IDetector
             if (IsLong(in hold, t.Event.Tick)) Add(in hold, t.Event.Tick, isOpen: false, t.Event.Callsite, t.Event.Seq, findings);
     }
 
-    public void Finish(TraceReplay end, FindingList findings)
+    public void Finish(TraceState end, FindingList findings)
     {
         foreach (var hold in end.OpenHolds())
             if (IsLong(in hold, end.LastTick) && IsKnownOpen(in hold, end) && !hold.OwnerEnded && !end.TryFindExit(hold.Actor, out _, out _)) Add(in hold, end.LastTick, isOpen: true, 0, hold.Seq, findings).ProvedUntil = end.LastSeq;
@@ -34,11 +34,11 @@ sealed class LongPin : IDetector
     static bool IsLong(in Hold hold, long tick) => (hold.Flags & (EventFlags.Gup | EventFlags.Longterm)) == EventFlags.Gup && tick - hold.Tick >= LongNs;
 
     /// <summary>Where puts leave no event nobody knows whether a plain reference is still held.</summary>
-    static bool IsKnownOpen(in Hold hold, TraceReplay end) => hold.IsPin ? hold.Count != HoldCount.Nowhere : end.Coverage.Has(TraceCoverage.Puts);
+    static bool IsKnownOpen(in Hold hold, TraceState end) => hold.IsPin ? hold.Count != HoldCount.Nowhere : end.Coverage.Has(TraceCoverage.Puts);
 
     Finding Add(in Hold hold, long tick, bool isOpen, int releasedAt, long seq, FindingList findings)
     {
-        var finding = findings.Add(this, hold.Pfn, hold.Callsite, releasedAt, hold.Seq, seq);
+        var finding = findings.Add(Rule, hold.Pfn, hold.Callsite, releasedAt, hold.Seq, seq);
         if (tick - hold.Tick > _longest.GetValueOrDefault(finding).Ns) _longest[finding] = (tick - hold.Tick, isOpen);
         return finding;
     }

@@ -1,5 +1,6 @@
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Detectors;
@@ -8,17 +9,18 @@ sealed class LostDirty : IDetector
 {
     bool _seesStores;
 
-    public FindingKind Kind => FindingKind.LostDirty;
-    public Severity Severity => Severity.Error;
-    public string Title => "data that never reached the disk";
-    public string Rule => "Reclaim drops a clean page whose data is newer than the disk's; blames who stored last (of a device, who acquired the page for it). "
-        + "Where stores are not in the log: a pin for writing is released from a file page that was cleaned meanwhile and has not been dirtied again; blames the release.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.LostDirty, Severity.Error, "data that never reached the disk",
+        "Reclaim drops a clean page whose data is newer than the disk's; blames who stored last (of a "
+            + "device, who acquired the page for it). Where stores are not in the log: a pin for writing is "
+            + "released from a file page that was cleaned meanwhile and has not been dirtied again; blames the "
+            + "release.");
     public IReadOnlyList<EventKind> Watches => [EventKind.CacheRemove, EventKind.Unpin];
     public IReadOnlyList<EventKind> Needs(TraceCoverage coverage) => coverage.Has(TraceCoverage.Stores) ? Watches : [EventKind.ClearDirty];
 
     public void Observe(Transition t, FindingList findings)
     {
-        _seesStores = t.Replay.Coverage.Has(TraceCoverage.Stores);
+        _seesStores = t.State.Coverage.Has(TraceCoverage.Stores);
         if (!_seesStores) ObserveRelease(t, findings);
         else if (t.Event.Kind == EventKind.CacheRemove) ObserveReclaim(t, findings);
     }
@@ -27,7 +29,7 @@ sealed class LostDirty : IDetector
     {
         ref readonly var page = ref t.After;
         if ((t.Event.Flags & EventFlags.Reclaim) == 0 || page.Content == page.OnDisk) return;
-        findings.Add(this, t.Event.Pfn, page.LastStore.Callsite, t.Event.Callsite, page.Cleaned.Seq, page.LastStore.Seq, t.Event.Seq);
+        findings.Add(Rule, t.Event.Pfn, page.LastStore.Callsite, t.Event.Callsite, page.Cleaned.Seq, page.LastStore.Seq, t.Event.Seq);
     }
 
     void ObserveRelease(Transition t, FindingList findings)
@@ -35,7 +37,7 @@ sealed class LostDirty : IDetector
         ref readonly var page = ref t.After;
         if (t.Event.Kind != EventKind.Unpin || t.Event.RefCount == PageEvent.Unknown || !page.Counts.Has(PageFlags.Cached) || page.Counts.Has(PageFlags.Dirty | PageFlags.Writeback)) return;
         foreach (var hold in t.Released)
-            if (hold.IsWriter && page.Cleaned.Seq > hold.Seq) findings.Add(this, t.Event.Pfn, t.Event.Callsite, hold.Callsite, hold.Seq, page.Cleaned.Seq, t.Event.Seq);
+            if (hold.IsWriter && page.Cleaned.Seq > hold.Seq) findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, hold.Callsite, hold.Seq, page.Cleaned.Seq, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) => _seesStores

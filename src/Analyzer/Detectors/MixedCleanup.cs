@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Detectors;
@@ -8,14 +9,16 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class MixedCleanup : IDetector
 {
     const int WasPin = 1, WasGet = 2, WasListed = 4, WithPut = 3;
-    /// <summary>Of each open request: where it releases, which kinds were released there and how, and the first event.</summary>
+    /// <summary>
+    /// Of each open request: where it releases, which kinds were released there and how, and the first event.
+    /// </summary>
     readonly Dictionary<long, (int Callsite, int Kinds, long Seq)> _released = [];
     readonly HashSet<(long Request, long Pfn)> _listed = [];
 
-    public FindingKind Kind => FindingKind.MixedCleanup;
-    public Severity Severity => Severity.Error;
-    public string Title => "one clean-up for pages that were taken differently";
-    public string Rule => "At one place a request releases pages with one function, of which it had pinned some, referenced others, or only listed them for its I/O; blames the release, from the second kind on.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.MixedCleanup, Severity.Error, "one clean-up for pages that were taken differently",
+        "At one place a request releases pages with one function, of which it had pinned some, referenced "
+            + "others, or only listed them for its I/O; blames the release, from the second kind on.");
     public IReadOnlyList<EventKind> Watches => [EventKind.IoSubmit, EventKind.Put, EventKind.Unpin, EventKind.RequestEnd];
     public string? WhyBlind(TraceCoverage coverage) => coverage.Has(TraceCoverage.Requests) ? null : "requests are not in the log";
 
@@ -23,7 +26,7 @@ sealed class MixedCleanup : IDetector
     {
         ref readonly var e = ref t.Event;
         if (e.Request == 0) return;
-        if (e.Kind == EventKind.IoSubmit) { if (!t.Replay.TryFindUser(in t.After, in e, out _)) _listed.Add((e.Request, e.Pfn)); }
+        if (e.Kind == EventKind.IoSubmit) { if (!t.State.TryFindUser(in t.After, in e, out _)) _listed.Add((e.Request, e.Pfn)); }
         else if (e.Kind == EventKind.RequestEnd)
         {
             _released.Remove(e.Request);
@@ -46,7 +49,7 @@ sealed class MixedCleanup : IDetector
         if (here.Callsite != e.Callsite) here = (e.Callsite, 0, e.Seq);
         here.Kinds |= was << shift;
         int kinds = here.Kinds >> shift & (WasPin | WasGet | WasListed);
-        if ((kinds & kinds - 1) != 0) findings.Add(this, e.Pfn, e.Callsite, t.Released.Count > 0 ? t.Released[0].Callsite : 0, here.Seq, e.Seq).ProvedFrom = 0;
+        if ((kinds & kinds - 1) != 0) findings.Add(Rule, e.Pfn, e.Callsite, t.Released.Count > 0 ? t.Released[0].Callsite : 0, here.Seq, e.Seq).ProvedFrom = 0;
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -6,16 +6,16 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class OrphanedPin : IDetector
 {
-    public FindingKind Kind => FindingKind.OrphanedPin;
-    public Severity Severity => Severity.Warning;
-    public string Title => "pinned page truncated out of its file";
-    public string Rule => "A page leaves its file by truncation while a GUP acquisition for writing is held; blames the truncation, and names who holds the page.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.OrphanedPin, Severity.Warning, "pinned page truncated out of its file",
+        "A page leaves its file by truncation while a GUP acquisition for writing is held; blames the "
+            + "truncation, and names who holds the page.");
     public IReadOnlyList<EventKind> Watches => [EventKind.CacheRemove];
 
     public void Observe(Transition t, FindingList findings)
     {
-        if ((t.Event.Flags & EventFlags.Reclaim) != 0 || !t.Replay.TryOldestWriter(in t.After, out var writer)) return;
-        findings.Add(this, t.Event.Pfn, t.Event.Callsite, writer.Callsite, writer.Seq, t.Event.Seq);
+        if ((t.Event.Flags & EventFlags.Reclaim) != 0 || !t.State.TryOldestWriter(in t.After, out var writer)) return;
+        findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, writer.Callsite, writer.Seq, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -6,18 +6,17 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class PinLimit : IDetector
 {
-    public FindingKind Kind => FindingKind.PinLimit;
-    public Severity Severity => Severity.Info;
-    public string Title => "pin beyond the budget of its owner";
-    public string Rule => "A charge for a pin is refused, because its owner has as much pinned as it may; blames who asked for it. It is the limit at work, told because the program behind it gets an error.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.PinLimit, Severity.Info, "pin beyond the budget of its owner",
+        "A charge for a pin is refused, because its owner has as much pinned as it may; blames who asked "
+            + "for it. It is the limit at work, told because the program behind it gets an error.") { RestsOnHolds = false };
     public IReadOnlyList<EventKind> Watches => [EventKind.Charge];
-    public bool RestsOnHolds => false;
 
     public bool WatchesRefusals => true;
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (t.Event.Outcome == Outcome.Refused) findings.Add(this, 0, t.Event.Callsite, 0, t.Event.Seq);
+        if (t.Event.Outcome == Outcome.Refused) findings.Add(Rule, 0, t.Event.Callsite, 0, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>

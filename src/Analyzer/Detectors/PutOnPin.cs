@@ -6,10 +6,11 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class PutOnPin : IDetector
 {
-    public FindingKind Kind => FindingKind.PutOnPin;
-    public Severity Severity => Severity.Error;
-    public string Title => "pin released with put_page";
-    public string Rule => "put_page releases what pin_user_pages took: on a small folio 1023 references stay behind; blames the release. Where puts leave no event, the reference count shows them when the page is unmapped; then the pin is blamed.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.PutOnPin, Severity.Error, "pin released with put_page",
+        "put_page releases what pin_user_pages took: on a small folio 1023 references stay behind; blames "
+            + "the release. Where puts leave no event, the reference count shows them when the page is "
+            + "unmapped; then the pin is blamed.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Put, EventKind.Zap];
 
     public void Observe(Transition t, FindingList findings)
@@ -18,9 +19,9 @@ sealed class PutOnPin : IDetector
         {
             if (!hold.IsPin) continue;
             bool seen = t.Event.Kind == EventKind.Put;
-            var finding = findings.Add(this, t.Event.Pfn, seen ? t.Event.Callsite : hold.Callsite, seen ? hold.Callsite : 0, hold.Seq, t.Event.Seq);
+            var finding = findings.Add(Rule, t.Event.Pfn, seen ? t.Event.Callsite : hold.Callsite, seen ? hold.Callsite : 0, hold.Seq, t.Event.Seq);
             if (seen) continue;
-            finding.IsProvedByCount(hold.Seq);
+            finding.MarkProvedByCount(hold.Seq);
             finding.Count += hold.N - 1;
         }
     }

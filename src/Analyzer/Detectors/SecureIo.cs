@@ -6,17 +6,16 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class SecureIo : IDetector
 {
-    public FindingKind Kind => FindingKind.SecureIo;
-    public Severity Severity => Severity.Error;
-    public string Title => "device access to a secure page";
-    public string Rule => "A device reads or writes a page that was made secure and not made accessible since; blames where the page was acquired for it.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.SecureIo, Severity.Error, "device access to a secure page",
+        "A device reads or writes a page that was made secure and not made accessible since; blames where "
+            + "the page was acquired for it.") { RestsOnHolds = false };
     public IReadOnlyList<EventKind> Watches => [EventKind.DmaStore, EventKind.DmaLoad];
-    public bool RestsOnHolds => false;
 
     public void Observe(Transition t, FindingList findings)
     {
         if (!t.After.Counts.Has(PageFlags.Secure)) return;
-        findings.Add(this, t.Event.Pfn, t.Io.Acquired.Callsite, t.Event.Callsite, t.Io.Acquired.Seq, t.Event.Seq);
+        findings.Add(Rule, t.Event.Pfn, t.Io.Acquired.Callsite, t.Event.Callsite, t.Io.Acquired.Seq, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -6,18 +6,18 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class SpuriousMigrationFailure : IDetector
 {
-    public FindingKind Kind => FindingKind.SpuriousMigrationFailure;
-    public Severity Severity => Severity.Warning;
-    public string Title => "migration fails because of a passing reference";
-    public string Rule => "Migration out of a CMA area, of ZONE_MOVABLE or of an isolated block gives a page up that no user of GUP holds; blames the oldest plain reference.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.SpuriousMigrationFailure, Severity.Warning, "migration fails because of a passing reference",
+        "Migration out of a CMA area, of ZONE_MOVABLE or of an isolated block gives a page up that no "
+            + "user of GUP holds; blames the oldest plain reference.");
     public IReadOnlyList<EventKind> Watches => [EventKind.MigrateFail];
 
     public void Observe(Transition t, FindingList findings)
     {
         if (!t.After.Counts.Has(MovableArea.Flags)) return;
-        var holds = t.Replay.HoldsOf(t.After).OrderBy(h => h.Seq).ToList();
+        var holds = t.State.HoldsOf(t.After).OrderBy(h => h.Seq).ToList();
         if (holds.Count == 0 || holds.Exists(h => (h.Flags & EventFlags.Gup) != 0)) return;
-        findings.Add(this, t.Event.Pfn, holds[0].Callsite, t.Event.Callsite, holds[0].Seq, t.Event.Seq).ProvedFrom = t.After.Freed.Seq;
+        findings.Add(Rule, t.Event.Pfn, holds[0].Callsite, t.Event.Callsite, holds[0].Seq, t.Event.Seq).ProvedFrom = t.After.Freed.Seq;
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -6,16 +6,17 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class StatDrift : IDetector
 {
-    public FindingKind Kind => FindingKind.StatDrift;
-    public Severity Severity => Severity.Info;
-    public string Title => "counters of pins drift apart";
-    public string Rule => "A pin that nr_foll_pin_acquired does not count is released, which nr_foll_pin_released counts; blames where it was taken. Nothing is leaked: the difference of the two is no number of live pins then.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.StatDrift, Severity.Info, "counters of pins drift apart",
+        "A pin that nr_foll_pin_acquired does not count is released, which nr_foll_pin_released counts; "
+            + "blames where it was taken. Nothing is leaked: the difference of the two is no number of live "
+            + "pins then.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Unpin];
 
     public void Observe(Transition t, FindingList findings)
     {
         foreach (var hold in t.Released)
-            if ((hold.Flags & EventFlags.NoStat) != 0) findings.Add(this, t.Event.Pfn, hold.Callsite, t.Event.Callsite, hold.Seq, t.Event.Seq);
+            if ((hold.Flags & EventFlags.NoStat) != 0) findings.Add(Rule, t.Event.Pfn, hold.Callsite, t.Event.Callsite, hold.Seq, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>

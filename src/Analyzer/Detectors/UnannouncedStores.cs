@@ -1,9 +1,13 @@
 using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Detectors;
 
-/// <summary>Stores that no fault tells the file system of: a device's, and a processor's through a reference of GUP (process_vm_writev).</summary>
+/// <summary>
+/// Stores that no fault tells the file system of: a device's, and a processor's through a reference of GUP
+/// (process_vm_writev).
+/// </summary>
 static class UnannouncedStores
 {
     /// <summary>Where the page was acquired for such a store, in the same life; false if this is none.</summary>
@@ -11,7 +15,7 @@ static class UnannouncedStores
     {
         acquired = t.Io.Acquired;
         if (t.Event.Kind == EventKind.DmaStore) return t.IsDmaInSameLife && !t.Io.IsKernels;
-        bool found = t.Replay.TryFindUser(in t.After, in t.Event, out var hold) && hold.Life == t.After.Life;
+        bool found = t.State.TryFindUser(in t.After, in t.Event, out var hold) && hold.Life == t.After.Life;
         acquired = new EventRef(hold.Seq, hold.Callsite);
         return found;
     }

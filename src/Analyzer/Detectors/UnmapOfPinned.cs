@@ -6,16 +6,16 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class UnmapOfPinned : IDetector
 {
-    public FindingKind Kind => FindingKind.UnmapOfPinned;
-    public Severity Severity => Severity.Warning;
-    public string Title => "reclaim unmaps a page that a device may write";
-    public string Rule => "try_to_unmap removes a mapping of a page while a GUP acquisition for writing is held; blames who unmapped it. munmap, exit and truncation are the user's own doing and do not count.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.UnmapOfPinned, Severity.Warning, "reclaim unmaps a page that a device may write",
+        "try_to_unmap removes a mapping of a page while a GUP acquisition for writing is held; blames who "
+            + "unmapped it. munmap, exit and truncation are the user's own doing and do not count.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Unmap];
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (t.Replay.TryOldestWriter(in t.After, out var writer))
-            findings.Add(this, t.Event.Pfn, t.Event.Callsite, writer.Callsite, writer.Seq, t.Event.Seq);
+        if (t.State.TryOldestWriter(in t.After, out var writer))
+            findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, writer.Callsite, writer.Seq, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -6,18 +6,18 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class UnmovableLongterm : IDetector
 {
-    public FindingKind Kind => FindingKind.UnmovableLongterm;
-    public Severity Severity => Severity.Warning;
-    public string Title => "page pinned for good in a movable area";
-    public string Rule => "Migration out of a CMA area, of ZONE_MOVABLE or of an isolated block gives a page up while a long-term registration holds it; blames whoever has held it longest through GUP.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.UnmovableLongterm, Severity.Warning, "page pinned for good in a movable area",
+        "Migration out of a CMA area, of ZONE_MOVABLE or of an isolated block gives a page up while a "
+            + "long-term registration holds it; blames whoever has held it longest through GUP.");
     public IReadOnlyList<EventKind> Watches => [EventKind.MigrateFail];
 
     public void Observe(Transition t, FindingList findings)
     {
         if (!t.After.Counts.Has(MovableArea.Flags)) return;
-        var users = PageUsers.LongestFirst(t.Replay.HoldsOf(t.After)).ToList();
+        var users = PageUsers.LongestFirst(t.State.HoldsOf(t.After)).ToList();
         if (!users.Exists(h => (h.Flags & EventFlags.Longterm) != 0)) return;
-        findings.Add(this, t.Event.Pfn, users[0].Callsite, t.Event.Callsite, users[0].Seq, t.Event.Seq).ProvedFrom = t.After.Freed.Seq;
+        findings.Add(Rule, t.Event.Pfn, users[0].Callsite, t.Event.Callsite, users[0].Seq, t.Event.Seq).ProvedFrom = t.After.Freed.Seq;
     }
 
     public string Describe(Finding f, TraceNames names) =>

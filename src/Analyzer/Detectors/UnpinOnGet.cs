@@ -6,17 +6,17 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class UnpinOnGet : IDetector
 {
-    public FindingKind Kind => FindingKind.UnpinOnGet;
-    public Severity Severity => Severity.Error;
-    public string Title => "reference released with unpin_user_page";
-    public string Rule => "unpin_user_page releases what get_user_pages took: 1024 references go where 1 was held; blames the release.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.UnpinOnGet, Severity.Error, "reference released with unpin_user_page",
+        "unpin_user_page releases what get_user_pages took: 1024 references go where 1 was held; blames "
+            + "the release.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Unpin];
 
     public void Observe(Transition t, FindingList findings)
     {
         foreach (var hold in t.Released)
-            if (!hold.IsPin) findings.Add(this, t.Event.Pfn, t.Event.Callsite, hold.Callsite, hold.Seq, t.Event.Seq);
-        if (Underflows.IsCertain(t) && Underflows.TryFindGet(t, out var get)) findings.Add(this, t.Event.Pfn, t.Event.Callsite, get.Callsite, get.Seq, t.Event.Seq).IsProvedByCount(get.Seq);
+            if (!hold.IsPin) findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, hold.Callsite, hold.Seq, t.Event.Seq);
+        if (CountUnderflow.IsCertain(t) && CountUnderflow.TryFindGet(t, out var get)) findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, get.Callsite, get.Seq, t.Event.Seq).MarkProvedByCount(get.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>

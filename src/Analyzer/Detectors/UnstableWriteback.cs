@@ -6,17 +6,18 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class UnstableWriteback : IDetector
 {
-    public FindingKind Kind => FindingKind.UnstableWriteback;
-    public Severity Severity => Severity.Error;
-    public string Title => "page changed during its writeback";
-    public string Rule => "A device, or the kernel for a user, stores through a reference into a page that is under writeback: the disk gets data that its checksum does not match; blames where the page was acquired, and names who started the writeback.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.UnstableWriteback, Severity.Error, "page changed during its writeback",
+        "A device, or the kernel for a user, stores through a reference into a page that is under "
+            + "writeback: the disk gets data that its checksum does not match; blames where the page was "
+            + "acquired, and names who started the writeback.");
     public IReadOnlyList<EventKind> Watches => [EventKind.DmaStore, EventKind.CpuStore];
 
     public void Observe(Transition t, FindingList findings)
     {
         ref readonly var page = ref t.After;
         if (!UnannouncedStores.TryFindAcquirer(t, out var acquired) || !page.Counts.Has(PageFlags.Writeback) || page.Counts.Has(PageFlags.Bounced)) return;
-        findings.Add(this, t.Event.Pfn, acquired.Callsite, page.WritebackStarted.Callsite, acquired.Seq, page.WritebackStarted.Seq, t.Event.Seq);
+        findings.Add(Rule, t.Event.Pfn, acquired.Callsite, page.WritebackStarted.Callsite, acquired.Seq, page.WritebackStarted.Seq, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -6,17 +6,18 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class WriteToClean : IDetector
 {
-    public FindingKind Kind => FindingKind.WriteToClean;
-    public Severity Severity => Severity.Error;
-    public string Title => "store into a clean file page that no fault announced";
-    public string Rule => "A device, or the kernel for a user, stores through a reference into a page of a file that is neither dirty nor under writeback: the file system was not told; blames where the page was acquired, and names who cleaned it.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.WriteToClean, Severity.Error, "store into a clean file page that no fault announced",
+        "A device, or the kernel for a user, stores through a reference into a page of a file that is "
+            + "neither dirty nor under writeback: the file system was not told; blames where the page was "
+            + "acquired, and names who cleaned it.");
     public IReadOnlyList<EventKind> Watches => [EventKind.DmaStore, EventKind.CpuStore];
 
     public void Observe(Transition t, FindingList findings)
     {
         ref readonly var page = ref t.After;
         if (!UnannouncedStores.TryFindAcquirer(t, out var acquired) || !page.Counts.Has(PageFlags.Cached) || page.Counts.Has(PageFlags.Dirty | PageFlags.Writeback | PageFlags.Dax)) return;
-        findings.Add(this, t.Event.Pfn, acquired.Callsite, page.Cleaned.Callsite, acquired.Seq, page.Cleaned.Seq, t.Event.Seq);
+        findings.Add(Rule, t.Event.Pfn, acquired.Callsite, page.Cleaned.Callsite, acquired.Seq, page.Cleaned.Seq, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -6,15 +6,14 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class WritebackOfPinned : IDetector
 {
-    public FindingKind Kind => FindingKind.WritebackOfPinned;
-    public Severity Severity => Severity.Warning;
-    public string Title => "writeback of a page that a device may write";
-    public string Rule => "Writeback starts on a page while a GUP acquisition for writing is held; blames who started it.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.WritebackOfPinned, Severity.Warning, "writeback of a page that a device may write",
+        "Writeback starts on a page while a GUP acquisition for writing is held; blames who started it.");
     public IReadOnlyList<EventKind> Watches => [EventKind.WritebackStart];
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (!t.After.Counts.Has(PageFlags.Bounced) && t.Replay.TryOldestWriter(in t.After, out var writer)) findings.Add(this, t.Event.Pfn, t.Event.Callsite, writer.Callsite, writer.Seq, t.Event.Seq);
+        if (!t.After.Counts.Has(PageFlags.Bounced) && t.State.TryOldestWriter(in t.After, out var writer)) findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, writer.Callsite, writer.Seq, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -1,5 +1,6 @@
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Detectors;
@@ -8,10 +9,10 @@ sealed class WrongSubpage : IDetector
 {
     const int SubShift = 8;
 
-    public FindingKind Kind => FindingKind.WrongSubpage;
-    public Severity Severity => Severity.Error;
-    public string Title => "another page of the folio than was pinned";
-    public string Rule => "An unpin names another page of a large folio than the pin that it releases, or a device stores into another one than was taken for it; blames the unpin, or where the page was acquired.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.WrongSubpage, Severity.Error, "another page of the folio than was pinned",
+        "An unpin names another page of a large folio than the pin that it releases, or a device stores "
+            + "into another one than was taken for it; blames the unpin, or where the page was acquired.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Unpin, EventKind.DmaStore];
     public string? WhyBlind(TraceCoverage coverage) => coverage.ShowsHolds() ? null : "not every release is in the log";
 
@@ -20,9 +21,9 @@ sealed class WrongSubpage : IDetector
         ref readonly var e = ref t.Event;
         if (e.Kind == EventKind.DmaStore)
         {
-            if (t.IsDmaInSameLife && t.Io.Sub >= 0 && t.Io.Sub != e.Arg) findings.Add(this, e.Pfn, t.Io.Acquired.Callsite, e.Callsite, t.Io.Acquired.Seq, e.Seq);
+            if (t.IsDmaInSameLife && t.Io.Sub >= 0 && t.Io.Sub != e.Arg) findings.Add(Rule, e.Pfn, t.Io.Acquired.Callsite, e.Callsite, t.Io.Acquired.Seq, e.Seq);
         }
-        else if (t.Released.Count > 0 && t.Released[0].Sub != e.Arg >> SubShift) findings.Add(this, e.Pfn, e.Callsite, t.Released[0].Callsite, t.Released[0].Seq, e.Seq);
+        else if (t.Released.Count > 0 && t.Released[0].Sub != e.Arg >> SubShift) findings.Add(Rule, e.Pfn, e.Callsite, t.Released[0].Callsite, t.Released[0].Seq, e.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>

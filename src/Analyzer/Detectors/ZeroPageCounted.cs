@@ -6,16 +6,15 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class ZeroPageCounted : IDetector
 {
-    public FindingKind Kind => FindingKind.ZeroPageCounted;
-    public Severity Severity => Severity.Info;
-    public string Title => "pin of the zero page is counted";
-    public string Rule => "A pin is taken on the zero page and counted; blames the pin. Nothing is wrong yet: but the page is everybody's, and its count can overflow.";
+    public FindingRule Rule { get; } = new(
+        FindingKind.ZeroPageCounted, Severity.Info, "pin of the zero page is counted",
+        "A pin is taken on the zero page and counted; blames the pin. Nothing is wrong yet: but the page "
+            + "is everybody's, and its count can overflow.") { RestsOnHolds = false };
     public IReadOnlyList<EventKind> Watches => [EventKind.Pin];
-    public bool RestsOnHolds => false;
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (t.After.Counts.Has(PageFlags.Zero)) findings.Add(this, t.Event.Pfn, t.Event.Callsite, 0, t.Event.Seq);
+        if (t.After.Counts.Has(PageFlags.Zero)) findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, 0, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -13,7 +13,7 @@ public readonly record struct CallsiteDelta(string Callsite, string Metric, long
 /// <param name="Metric">What it is, with its unit and which way it should go.</param>
 /// <param name="Base">In the base.</param>
 /// <param name="New">In the new trace.</param>
-public readonly record struct MetricDelta(Metric Metric, long? Base, long? New)
+readonly record struct MetricDelta(Metric Metric, long? Base, long? New)
 {
     /// <summary>better, worse, or changed where neither is meant.</summary>
     public string Word

@@ -25,11 +25,11 @@ public sealed record DiffSide
     /// <summary>The counts of each callsite, by callsite and column.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Callsites { get; init; }
     /// <summary>Numbers about the whole trace.</summary>
-    public required IReadOnlyList<Metric> Metrics { get; init; }
+    internal IReadOnlyList<Metric> Metrics { get; init; } = [];
     /// <summary>At how many places events were lost: what is not found may be among them.</summary>
     public required long Gaps { get; init; }
     /// <summary>How the states of pages went.</summary>
-    public required PageStateHashes PageStates { get; init; }
+    internal PageStateHashes PageStates { get; init; } = new();
     /// <summary>The events; null if only a report is there.</summary>
     public ITrace? Trace { get; init; }
 
@@ -55,7 +55,7 @@ public sealed record DiffSide
         ITrace trace, string path, IReadOnlyList<Suppression>? suppressions = null,
         Action<long>? progress = null, CancellationToken cancel = default)
     {
-        var report = Suppression.Apply(Analysis.Run(trace, progress: progress, cancel: cancel), suppressions ?? []);
+        var report = Analysis.Run(trace, progress: progress, cancel: cancel).Suppress(suppressions ?? []);
         var findings = report.Findings.Concat(report.Suppressed).Select(f => SideFinding.Of(f, report.Names));
         return new DiffSide
         {

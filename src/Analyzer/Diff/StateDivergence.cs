@@ -48,7 +48,7 @@ static class StateDivergence
     {
         var replay = after == 0
             ? new TraceReplay(trace.Header.Coverage)
-            : Timeline.At(trace, after, cacheFolder: null, cancel);
+            : Timeline.ReplayTo(trace, after, cacheFolder: null, cancel);
         foreach (var e in Timeline.Events(trace, after + 1))
         {
             cancel.ThrowIfCancellationRequested();

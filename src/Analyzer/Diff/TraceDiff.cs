@@ -40,7 +40,7 @@ public sealed class TraceDiff
     /// <summary>Numbers of callsites that changed, the largest change first.</summary>
     public IReadOnlyList<CallsiteDelta> Callsites { get; }
     /// <summary>Numbers of the whole trace that changed.</summary>
-    public IReadOnlyList<MetricDelta> Metrics { get; }
+    internal IReadOnlyList<MetricDelta> Metrics { get; }
     /// <summary>Decisions of the policies that differ.</summary>
     public IReadOnlyList<DecisionDelta> Decisions { get; }
     /// <summary>Where the states of pages part; null if they do not, or cannot be compared.</summary>

@@ -5,7 +5,9 @@ public enum Basis
 {
     /// <summary>The log names what belongs together (tokens), or one event shows it all.</summary>
     Exact,
-    /// <summary>Reference counts that later events carry leave no other reading, whatever the releases between them were.</summary>
+    /// <summary>
+    /// Reference counts that later events carry leave no other reading, whatever the releases between them were.
+    /// </summary>
     ByCount,
     /// <summary>Releases were matched with acquisitions by page, kind, request and callsite.</summary>
     Inferred,

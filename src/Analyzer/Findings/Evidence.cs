@@ -1,8 +1,11 @@
+using Pintrace.Analyzer.Replay;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Findings;
 
-/// <summary>The events that prove findings, read again from the log: an analysis remembers only their numbers.</summary>
+/// <summary>
+/// The events that prove findings, read again from the log: an analysis remembers only their numbers.
+/// </summary>
 public sealed class Evidence
 {
     /// <summary>So many events are read over rather than sought.</summary>
@@ -15,7 +18,7 @@ public sealed class Evidence
     {
         long[] wanted = [.. findings.SelectMany(f => f.Evidence).Distinct().Order()];
         for (int next = 0; next < wanted.Length;)
-            foreach (var e in Timeline.Events(trace, wanted[next]))
+            foreach (var e in TraceEvents.From(trace, wanted[next]))
             {
                 if (e.Seq < wanted[next]) continue;
                 _events[e.Seq] = e;
@@ -28,10 +31,13 @@ public sealed class Evidence
     public PageEvent this[long seq] => _events[seq];
 
     /// <summary>The events of a finding in order, each with its part in the story.</summary>
-    public IEnumerable<(string Part, PageEvent Event)> Of(Finding finding) => finding.Evidence.Select(seq => (PartOf(_events[seq]), _events[seq]));
+    public IEnumerable<(string Part, PageEvent Event)> Of(Finding finding) =>
+        finding.Evidence.Select(seq => (PartOf(_events[seq]), _events[seq]));
 
-    /// <summary>"acquired", "submitted", "released", "owner ended", or "interfered" for whatever somebody else did in between.</summary>
-    public static string PartOf(in PageEvent e) => e.Kind switch
+    /// <summary>
+    /// "acquired", "submitted", "released", "owner ended", or "interfered" for whatever somebody else did in between.
+    /// </summary>
+    internal static string PartOf(in PageEvent e) => e.Kind switch
     {
         EventKind.Get or EventKind.Pin or EventKind.TryGet or EventKind.DevMap => "acquired",
         EventKind.IoSubmit => "submitted",

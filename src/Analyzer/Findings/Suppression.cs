@@ -13,15 +13,14 @@ public sealed record Suppression(int Line, FindingKind Kind, string Pattern)
     readonly Regex _regex = Compile(Pattern);
 
     /// <summary>How many findings it matched.</summary>
-    public int Matches { get; internal set; }
+    internal int Matches { get; set; }
 
-    /// <summary>True if the finding is of the kind, and a function of the stack to blame or of the other one matches.</summary>
-    internal bool Covers(Finding finding, TraceNames names) =>
-        finding.Kind == Kind && Functions(finding.Callsite, names).Concat(Functions(finding.RelatedCallsite, names)).Any(f => _regex.IsMatch(f));
+    /// <summary>True if the pattern matches one of these functions.</summary>
+    internal bool Covers(IEnumerable<string> functions) => functions.Any(_regex.IsMatch);
 
-    static string[] Functions(int callsite, TraceNames names) => callsite == 0 ? [] : names.Callsites[callsite].Stack.Split(Callsite.Separator);
-
-    /// <summary>As in files of sanitizers: a part of the name is enough, * stands for anything, ^ and $ for its ends.</summary>
+    /// <summary>
+    /// As in files of sanitizers: a part of the name is enough, * stands for anything, ^ and $ for its ends.
+    /// </summary>
     static Regex Compile(string pattern)
     {
         bool start = pattern.StartsWith('^'), end = pattern.EndsWith('$');
@@ -49,15 +48,5 @@ public sealed record Suppression(int Line, FindingKind Kind, string Pattern)
         var kinds = PublicName.Members<FindingKind>();
         return kinds.TryGetValue(name.Trim(), out var kind) ? new Suppression(number, kind, pattern.Trim())
             : throw new InputException($"{place}: there is no finding kind '{name.Trim()}'; {Nearest.Sentence(name.Trim(), [.. kinds.Keys])}");
-    }
-
-    /// <summary>The report without the findings that a line covers; the first line that does counts it. Ids stay as they are.</summary>
-    public static AnalysisReport Apply(AnalysisReport report, IReadOnlyList<Suppression> lines)
-    {
-        var left = new List<Finding>();
-        foreach (var finding in report.Findings)
-            if (lines.FirstOrDefault(l => l.Covers(finding, report.Names)) is { } line) { line.Matches++; finding.SuppressedBy = line; }
-            else left.Add(finding);
-        return report with { Findings = left, Suppressions = lines, Suppressed = [.. report.Findings.Where(f => f.SuppressedBy is not null)] };
     }
 }

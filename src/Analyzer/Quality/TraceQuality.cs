@@ -1,5 +1,4 @@
 using Pintrace.Analyzer.Findings;
-using Pintrace.Analyzer.Statistics;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Text;
 
@@ -9,7 +8,7 @@ namespace Pintrace.Analyzer.Quality;
 /// <param name="What">acquired or released.</param>
 /// <param name="Counted">Pins by /proc/vmstat while the capture ran.</param>
 /// <param name="Seen">Pins that the log shows.</param>
-public readonly record struct Reconciliation(string What, long Counted, long Seen)
+readonly record struct Reconciliation(string What, long Counted, long Seen)
 {
     /// <summary>The share that the log shows, from 0 to 1; more than was counted counts as 1.</summary>
     public double Share => Counted == 0 ? 1 : Math.Min(1, (double)Seen / Counted);
@@ -19,12 +18,15 @@ public readonly record struct Reconciliation(string What, long Counted, long See
 /// <param name="Pins">The kernel's own counters against the log; empty if they are not in the capture.</param>
 /// <param name="MissedProbes">Hits that kprobes missed, by probe; those that missed none are left out.</param>
 /// <param name="NotFindable">Finding kinds of which this log can show nothing, each with the reason.</param>
-public sealed record TraceQuality(IReadOnlyList<Reconciliation> Pins, IReadOnlyList<(string Probe, long Hits)> MissedProbes, IReadOnlyList<(FindingKind Kind, string Reason)> NotFindable)
+sealed record TraceQuality(IReadOnlyList<Reconciliation> Pins, IReadOnlyList<(string Probe, long Hits)> MissedProbes, IReadOnlyList<(FindingKind Kind, string Reason)> NotFindable)
 {
     /// <summary>Hits of probes that are missing without a gap in the log.</summary>
     public long Missed { get; } = MissedProbes.Sum(p => p.Hits);
 
-    /// <summary>Releases may be missing without a gap: probes missed hits, and the kernel's counter does not say that all releases are there.</summary>
+    /// <summary>
+    /// Releases may be missing without a gap: probes missed hits, and the kernel's counter does not say that all
+    /// releases are there.
+    /// </summary>
     public bool MayLackReleases => Missed > 0 && !Pins.Any(p => p.What == "released" && p.Seen >= p.Counted);
 
     /// <summary>Judges a log.</summary>
@@ -39,7 +41,7 @@ public sealed record TraceQuality(IReadOnlyList<Reconciliation> Pins, IReadOnlyL
         foreach (var (what, counter, count) in new[] { ("acquired", CaptureFact.Acquired, seen.Acquired), ("released", CaptureFact.Released, seen.Released) })
             if (facts.TryGetValue(CaptureFact.Before + counter, out long before) && facts.TryGetValue(CaptureFact.After + counter, out long after)) pins.Add(new(what, after - before, count));
         var missed = facts.Where(f => f.Key.StartsWith(CaptureFact.Missed, StringComparison.Ordinal) && f.Value > 0).Select(f => (f.Key[CaptureFact.Missed.Length..], f.Value));
-        var blind = detectors.Select(d => (d.Kind, Reason: WhyBlind(d, coverage, seen.OfKind))).Where(d => d.Reason is not null).Select(d => (d.Kind, d.Reason!));
+        var blind = detectors.Select(d => (d.Rule.Kind, Reason: WhyBlind(d, coverage, seen.OfKind))).Where(d => d.Reason is not null).Select(d => (d.Kind, d.Reason!));
         return new TraceQuality(pins, [.. missed], [.. blind]);
     }
 

@@ -3,7 +3,9 @@ using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Replay;
 
-/// <summary>What an event of each kind does to a folio's counts and flags: the meaning of the log, in one place.</summary>
+/// <summary>
+/// What an event of each kind does to a folio's counts and flags: the meaning of the log, in one place.
+/// </summary>
 static class CountRules
 {
     /// <summary>What a pin of a small folio adds to its reference count (GUP_PIN_COUNTING_BIAS).</summary>

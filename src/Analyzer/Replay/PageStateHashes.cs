@@ -1,11 +1,11 @@
 namespace Pintrace.Analyzer.Replay;
 
 /// <summary>
-/// A rolling hash of every change of a page's counts and flags, kept now and then: as long as two runs have the same hashes
-/// their pages went through the same states, so that the place where they part is found without reading what is before it.
-/// The chain has a bounded length: it is thinned when it is full.
+/// A rolling hash of every change of a page's counts and flags, kept now and then: as long as two runs have the same
+/// hashes their pages went through the same states, so that the place where they part is found without reading what is
+/// before it. The chain has a bounded length: it is thinned when it is full.
 /// </summary>
-public sealed class PageStateHashes
+sealed class PageStateHashes
 {
     const int Most = 512;
     const ulong Multiplier = 0x9E3779B97F4A7C15;
@@ -55,7 +55,10 @@ public sealed class PageStateHashes
         Spacing *= 2;
     }
 
-    /// <summary>The last events of two runs, up to which their pages went the same way as far as the chains tell; null if the runs do not part.</summary>
+    /// <summary>
+    /// The last events of two runs, up to which their pages went the same way as far as the chains tell; null if the
+    /// runs do not part.
+    /// </summary>
     public static (long First, long Second)? PartAfter(PageStateHashes a, PageStateHashes b)
     {
         if (a.Changes == b.Changes && a.Last == b.Last) return null;

@@ -4,9 +4,9 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Analyzer.Replay;
 
 /// <summary>
-/// Logs of real kernels miss releases: put_page is inlined and leaves no event, probes and buffers lose some. What later
-/// events say of a page's counts is certain, whatever the events before them say: acquisitions that the counts have no room
-/// for were released unseen, and those of a page that was freed, too.
+/// Traces of real kernels miss releases: put_page is inlined and leaves no event, probes and buffers lose some. What
+/// later events say of a page's counts is certain, whatever the events before them say: acquisitions that the counts
+/// have no room for were released unseen, and so were those of a page that was freed.
 /// </summary>
 sealed class UnseenReleases(HoldMatcher matcher)
 {
@@ -26,18 +26,22 @@ sealed class UnseenReleases(HoldMatcher matcher)
         }
     }
 
-    /// <summary>How many of the pins are not in the count: rounded, because the plain references in it are not known.</summary>
+    /// <summary>
+    /// How many of the pins are not in the count: rounded, because the plain references in it are not known.
+    /// </summary>
     static long Missing(int pins, int refCount) => ((long)pins * PinBias - refCount + PinBias / 2) / PinBias;
 
     void Compare(ref PageState page, Transition t, long pinsTooMany, long plainReferences)
     {
         if (pinsTooMany > 0) matcher.Drop(ref page, t, pins: true, pinsTooMany);
-        if (page.Gets > plainReferences) matcher.Drop(ref page, t, pins: false, page.Gets - Math.Max(0, plainReferences));
+        long getsTooMany = page.Gets - Math.Max(0, plainReferences);
+        if (page.Gets > plainReferences) matcher.Drop(ref page, t, pins: false, getsTooMany);
     }
 
     /// <summary>
-    /// A pin released with put_page takes 1 from the count instead of 1024. When a mapping goes its own reference is still in
-    /// the count, and so are those of the mappings that remain: what is less than that was taken by put_page.
+    /// A pin released with put_page takes 1 from the count instead of 1024. When a mapping is removed, its own
+    /// reference is still in the count, and so are those of the mappings that remain: whatever the count lacks beyond
+    /// that, put_page took.
     /// </summary>
     void LookForPuts(ref PageState page, Transition t)
     {

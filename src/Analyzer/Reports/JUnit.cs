@@ -21,7 +21,7 @@ public static class JUnit
     /// <param name="to">Where to.</param>
     public static void Write(AnalysisReport report, string path, Func<Finding, bool> counts, TextWriter to)
     {
-        List<Case> cases = [.. DetectorCatalog.Create().Select(d => new Case(d.Kind, d.Title, report, counts))];
+        List<Case> cases = [.. DetectorCatalog.Rules.Select(d => new Case(d.Kind, d.Title, report, counts))];
         to.WriteLine("<?xml version=\"1.0\" encoding=\"utf-8\"?>");
         var layout = new XmlWriterSettings { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true };
         using var xml = XmlWriter.Create(to, layout);

@@ -29,7 +29,7 @@ public static class Sarif
         List<Finding> findings = [.. InOrderOfIds(report.Findings.Concat(report.Suppressed))];
         var place = new Place(report.Names, path);
         var events = new Evidence(trace, findings);
-        var rules = DetectorCatalog.Create().Select(Rule);
+        var rules = DetectorCatalog.Rules.Select(Rule);
         var run = new SarifRun(
             new SarifTool(new SarifDriver("pintrace", version, rules)),
             findings.Select(f => Result(f, place, events)));
@@ -40,11 +40,11 @@ public static class Sarif
     static IEnumerable<Finding> InOrderOfIds(IEnumerable<Finding> findings) =>
         findings.OrderBy(f => f.Id.Length).ThenBy(f => f.Id, StringComparer.Ordinal);
 
-    static SarifRule Rule(IDetector detector) => new(
-        PublicName.Of(detector.Kind),
-        new SarifText(detector.Title),
-        new SarifText(detector.Rule),
-        new SarifConfiguration(Level(detector.Severity)));
+    static SarifRule Rule(FindingRule rule) => new(
+        PublicName.Of(rule.Kind),
+        new SarifText(rule.Title),
+        new SarifText(rule.Text),
+        new SarifConfiguration(Level(rule.Severity)));
 
     static string Level(Severity severity) => severity switch
     {

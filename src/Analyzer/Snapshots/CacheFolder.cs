@@ -1,6 +1,8 @@
 namespace Pintrace.Analyzer.Snapshots;
 
-/// <summary>The folder of all caches. Nothing here is ever missed: what can not be written or deleted is left alone.</summary>
+/// <summary>
+/// The folder of all caches. Nothing here is ever missed: what can not be written or deleted is left alone.
+/// </summary>
 sealed class CacheFolder(string folder)
 {
     const string Extension = ".snapshots", Journal = "-journal";

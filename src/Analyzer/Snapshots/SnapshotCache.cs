@@ -9,9 +9,9 @@ using Pintrace.Recorder.EventLog.Sqlite;
 namespace Pintrace.Analyzer.Snapshots;
 
 /// <summary>
-/// States of a replay on disk, one every so many events. The file is named by the content of the log and by this program, each
-/// state is signed with that name: what was made of other events or by another build is never taken. Whatever is wrong with
-/// the file costs time, and nothing else.
+/// States of a replay on disk, one every so many events. The file is named by the content of the log and by this
+/// program, each state is signed with that name: what was made of other events or by another build is never taken.
+/// Whatever is wrong with the file costs time, and nothing else.
 /// </summary>
 sealed class SnapshotCache
 {
@@ -28,11 +28,15 @@ sealed class SnapshotCache
 
     SnapshotCache(TraceStamp stamp, CacheFolder folder) => (_stamp, _folder, _path) = (stamp, folder, folder.File(stamp.Key));
 
-    /// <summary>The cache for going to an event of a log; null if there is none to be had, or none that would save anything.</summary>
+    /// <summary>
+    /// The cache for going to an event of a log; null if there is none to be had, or none that would save anything.
+    /// </summary>
     public static SnapshotCache? For(ITrace trace, long seq, string? folder) =>
         folder is not null && seq >= Interval && trace.EventCount > Interval && trace is TraceReader file && TraceStamp.Of(file.Path) is { } stamp ? new(stamp, new(folder)) : null;
 
-    /// <summary>Loads the newest state that is no newer than an event into a replay that has seen nothing yet.</summary>
+    /// <summary>
+    /// Loads the newest state that is no newer than an event into a replay that has seen nothing yet.
+    /// </summary>
     public void Load(TraceReplay replay, long seq)
     {
         const string sql = "SELECT CAST(seq AS INTEGER), CAST(state AS BLOB), CAST(signature AS BLOB) FROM snapshot WHERE seq <= @seq ORDER BY seq DESC LIMIT 1";
@@ -75,7 +79,10 @@ sealed class SnapshotCache
         return default;
     }
 
-    /// <summary>Another table, a failing read, damage, no database; not: busy, read-only, full, in a folder that can not be written.</summary>
+    /// <summary>
+    /// Another table, a failing read, damage, no database; not: busy, read-only, full, in a folder that can not be
+    /// written.
+    /// </summary>
     static bool IsWrong(int error) => error is 1 or 10 or 11 or 26;
 
     SqliteConnection Open()

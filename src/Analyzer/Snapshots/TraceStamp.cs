@@ -22,7 +22,10 @@ sealed class TraceStamp
         Key = SHA256.HashData([.. SHA256.HashData(file), .. Encoding.UTF8.GetBytes(Build)]);
     }
 
-    /// <summary>The stamp of a file; null if it can not be read, or is not all that there is to read: SQLite keeps changes beside it.</summary>
+    /// <summary>
+    /// The stamp of a file; null if it can not be read, or is not all that there is to read: SQLite keeps changes
+    /// beside it.
+    /// </summary>
     public static TraceStamp? Of(string path)
     {
         try

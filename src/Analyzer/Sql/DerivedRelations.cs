@@ -1,5 +1,5 @@
 using Pintrace.Analyzer.Findings;
-using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.State;
 using Pintrace.Analyzer.Statistics;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Text;

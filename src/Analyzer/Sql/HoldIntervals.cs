@@ -54,17 +54,17 @@ static class HoldIntervals
     static IEnumerable<Interval> Read(DerivedSource source)
     {
         var replay = new TraceReplay(source.Trace.Header.Coverage);
-        bool puts = replay.Coverage.Has(TraceCoverage.Puts);
+        bool puts = replay.State.Coverage.Has(TraceCoverage.Puts);
         foreach (var e in Timeline.Events(source.Trace))
         {
             source.ThrowIfStopped();
             var t = replay.Apply(in e);
-            foreach (var hold in t.ReleasedHolds)
+            foreach (var hold in t.Released)
                 if (IsRow(hold, puts)) yield return Released(hold, in e);
-            foreach (var hold in t.UnseenHolds)
+            foreach (var hold in t.ReleasedUnseen)
                 if (IsRow(hold, puts)) yield return new Interval(hold, e, null, ByCount);
         }
-        foreach (var hold in replay.OpenHolds())
+        foreach (var hold in replay.State.OpenHolds())
             if (IsRow(hold, puts)) yield return new Interval(hold, default, null, null);
     }
 

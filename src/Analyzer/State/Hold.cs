@@ -1,4 +1,3 @@
-using Pintrace.Analyzer.Replay;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.State;
@@ -7,15 +6,15 @@ namespace Pintrace.Analyzer.State;
 public struct Hold
 {
     /// <summary>The acquisition's token; 0 if the log has none.</summary>
-    public long Token;
+    internal long Token;
     /// <summary>Page frame number.</summary>
-    public long Pfn;
+    internal long Pfn;
     /// <summary>True for a pin, false for a plain reference.</summary>
     public bool IsPin;
     /// <summary>True for an entry of a device's own page table, which keeps nothing.</summary>
-    public bool IsMirror;
+    internal bool IsMirror;
     /// <summary>How it was asked for.</summary>
-    public EventFlags Flags;
+    internal EventFlags Flags;
     /// <summary>How many references or pins are still held.</summary>
     public int N;
     /// <summary>Where it was acquired.</summary>
@@ -27,25 +26,27 @@ public struct Hold
     /// <summary>Who acquired it.</summary>
     public int Actor;
     /// <summary>For which request.</summary>
-    public long Request;
+    internal long Request;
     /// <summary>The mm whose page tables led to the page.</summary>
-    public long Mm;
+    internal long Mm;
 
     /// <summary>The life of the page frame that it holds; another one is somebody else's page.</summary>
-    public int Life;
+    internal int Life;
 
     /// <summary>Of one page of a large folio: which one.</summary>
-    public long Sub;
+    internal long Sub;
     /// <summary>The request that took it has ended, without releasing it.</summary>
-    public bool OwnerEnded;
+    internal bool OwnerEnded;
     /// <summary>The process of another mm has written to the page since.</summary>
-    public bool Overwritten;
+    internal bool Overwritten;
     /// <summary>Whether its event carries the count that it raised.</summary>
     internal HoldCount Count;
     internal int Page, NextOnPage, PreviousOnPage, NextOfRequest, PreviousOfRequest;
 
-    /// <summary>A device may write through it. Forced access proves nothing: registering memory for reading takes it too.</summary>
-    public readonly bool IsWriter => (Flags & (EventFlags.Gup | EventFlags.Write | EventFlags.Force)) == (EventFlags.Gup | EventFlags.Write);
+    /// <summary>
+    /// A device may write through it. Forced access proves nothing: registering memory for reading takes it too.
+    /// </summary>
+    internal readonly bool IsWriter => (Flags & (EventFlags.Gup | EventFlags.Write | EventFlags.Force)) == (EventFlags.Gup | EventFlags.Write);
     /// <summary>A pin is worth more to an I/O than a reference.</summary>
     internal readonly int Strength => IsPin ? Strongest : IsMirror ? 0 : 1;
     internal const int Strongest = 2;
@@ -62,32 +63,4 @@ enum HoldCount : byte
     Biased,
     /// <summary>In the exact pin count of a large folio.</summary>
     Exact,
-}
-
-/// <summary>A page that a device works on.</summary>
-public struct PageIo
-{
-    /// <summary>The request that it is part of.</summary>
-    public long Request;
-    /// <summary>The event that submitted it.</summary>
-    public EventRef Submitted;
-    /// <summary>Where the page was acquired for it; default if the log does not say.</summary>
-    public EventRef Acquired;
-    /// <summary>The release that left it unprotected, if there was one.</summary>
-    public EventRef Released;
-    /// <summary>The mm whose page tables led to the page.</summary>
-    public long Mm;
-    /// <summary>The life of the page for which it was submitted.</summary>
-    public int Life;
-    /// <summary>The device writes memory.</summary>
-    public bool Writes;
-    /// <summary>Of one page of a large folio alone: which one; -1 if all of it was taken.</summary>
-    public long Sub;
-    /// <summary>The page was not taken by GUP: the kernel reads into a page of its own, a file's for instance.</summary>
-    public bool IsKernels;
-    /// <summary>It works for a long-term registration.</summary>
-    public bool IsLongterm;
-    /// <summary>The strongest hold that its request had on the page at submission.</summary>
-    internal int Strength;
-    internal int Next;
 }

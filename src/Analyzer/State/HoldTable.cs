@@ -1,6 +1,9 @@
 namespace Pintrace.Analyzer.State;
 
-/// <summary>Live acquisitions, reachable by token, by page (oldest first) and by request. Entries are reused; nothing is allocated per event.</summary>
+/// <summary>
+/// Live acquisitions, reachable by token, by page (oldest first) and by request. Entries are reused; nothing is
+/// allocated per event.
+/// </summary>
 sealed class HoldTable(PageTable pages)
 {
     const int None = -1;
@@ -37,7 +40,9 @@ sealed class HoldTable(PageTable pages)
         return _count++;
     }
 
-    /// <summary>The list of a page is circular through PreviousOnPage of its first entry, so that its end is known.</summary>
+    /// <summary>
+    /// The list of a page is circular through PreviousOnPage of its first entry, so that its end is known.
+    /// </summary>
     void AppendToPage(ref int first, int i)
     {
         ref var h = ref _holds[i];

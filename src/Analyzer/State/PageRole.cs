@@ -2,7 +2,9 @@ using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.State;
 
-/// <summary>What a page is used for, as far as its events tell: what stays the same of it from run to run, unlike its number.</summary>
+/// <summary>
+/// What a page is used for, as far as its events tell: what stays the same of it from run to run, unlike its number.
+/// </summary>
 static class PageRole
 {
     /// <summary>A finding about no page.</summary>

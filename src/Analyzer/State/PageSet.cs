@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Pintrace.Analyzer.State;
 
-/// <summary>Page frame numbers, each counted once: a bit a frame, in blocks of those that occur. Its size is bounded by the memory of the machine that was traced, not by the length of the trace.</summary>
+/// <summary>
+/// Page frame numbers, each counted once: a bit a frame, in blocks of those that occur. Its size is bounded by the
+/// memory of the machine that was traced, not by the length of the trace.
+/// </summary>
 sealed class PageSet
 {
     const int BlockBits = 9, WordBits = 6, WordsOfBlock = 1 << BlockBits - WordBits;

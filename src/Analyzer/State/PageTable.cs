@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Pintrace.Analyzer.State;
 
 /// <summary>
-/// The pages that a log has mentioned and not freed since. The number of one stays for as long as it is here, and is given to
-/// another page afterwards. Finding one allocates nothing.
+/// The pages that a log has mentioned and not freed since. The number of one stays for as long as it is here, and is
+/// given to another page afterwards. Finding one allocates nothing.
 /// </summary>
 sealed class PageTable(PageCounts atFirst)
 {

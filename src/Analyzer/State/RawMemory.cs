@@ -18,7 +18,10 @@ static class RawMemory
         return value;
     }
 
-    /// <summary>Writes how many values there are, and the values: the first byte of many, the second one of many, which compresses to half of what whole structs do.</summary>
+    /// <summary>
+    /// Writes how many values there are, and the values: the first byte of many, the second one of many, which
+    /// compresses to half of what whole structs do.
+    /// </summary>
     public static void PutAll<T>(this Stream to, ReadOnlySpan<T> values) where T : unmanaged
     {
         to.Put(values.Length);
@@ -30,7 +33,9 @@ static class RawMemory
         }
     }
 
-    /// <summary>Reads such values to the start of an array, which grows if it must, and says how many there were.</summary>
+    /// <summary>
+    /// Reads such values to the start of an array, which grows if it must, and says how many there were.
+    /// </summary>
     public static int GetAll<T>(this Stream from, ref T[] into) where T : unmanaged
     {
         int count = from.Get<int>();

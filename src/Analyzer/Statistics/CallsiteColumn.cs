@@ -7,4 +7,4 @@ namespace Pintrace.Analyzer.Statistics;
 /// <param name="Unit">What it counts: references, pins, acquisitions, pages, findings, ns or page-ns.</param>
 /// <param name="Meaning">What it says of a callsite, as the schema tells it.</param>
 /// <param name="Value">Reads it from a row; null if the row has no such number.</param>
-public sealed record CallsiteColumn(string Name, string Unit, string Meaning, Func<CallsiteRow, long?> Value);
+sealed record CallsiteColumn(string Name, string Unit, string Meaning, Func<CallsiteRow, long?> Value);

@@ -3,15 +3,17 @@ using Pintrace.Analyzer.State;
 namespace Pintrace.Analyzer.Statistics;
 
 /// <summary>
-/// What was acquired at one place, and what became of it. Releases count where the acquisition was made, whoever released;
-/// a release that matches no acquisition counts where it was done. Counts are references and pins, not calls.
+/// What was acquired at one place, and what became of it. Releases count where the acquisition was made, whoever
+/// released; a release that matches no acquisition counts where it was done. Counts are references and pins, not calls.
 /// </summary>
-public sealed class CallsiteRow(string callsite)
+sealed class CallsiteRow(string callsite)
 {
     readonly PageSet _pages = new();
     long _held;
 
-    /// <summary>The callsite's name; a whole stack, a function or a module where the table is grouped by that.</summary>
+    /// <summary>
+    /// The callsite's name; a whole stack, a function or a module where the table is grouped by that.
+    /// </summary>
     public string Callsite { get; } = callsite;
     /// <summary>References taken, and dropped again.</summary>
     public long Gets { get; internal set; }
@@ -35,8 +37,15 @@ public sealed class CallsiteRow(string callsite)
     public long Pages => _pages.Count;
     /// <summary>How long what was released had been held.</summary>
     public HoldTimes HoldTimes { get; } = new();
-    /// <summary>The time in nanoseconds after which a share of the releases had been done; null if there was none.</summary>
-    public long? Hold(double share) => HoldTimes.Count == 0 ? null : share == 1 ? HoldTimes.Max : HoldTimes.Percentile(share);
+    /// <summary>
+    /// The time in nanoseconds after which a share of the releases had been done; null if there was none.
+    /// </summary>
+    public long? Hold(double share)
+    {
+        if (HoldTimes.Count == 0) return null;
+        return share == 1 ? HoldTimes.Max : HoldTimes.Percentile(share);
+    }
+
     /// <summary>How many acquisitions were still open at the end.</summary>
     public long Open { get; internal set; }
     /// <summary>How long the oldest of those had been held, at least.</summary>
@@ -52,7 +61,9 @@ public sealed class CallsiteRow(string callsite)
     public long WrongKind { get; internal set; }
     /// <summary>Occurrences of findings that blame this place.</summary>
     public long Findings { get; internal set; }
-    /// <summary>Pages times nanoseconds that GUP kept them from here; what is still held counts until the end of the log.</summary>
+    /// <summary>
+    /// Pages times nanoseconds that GUP kept them from here; what is still held counts until the end of the log.
+    /// </summary>
     public long PageNs { get; internal set; }
 
     internal void Touch(long pfn) => _pages.Add(pfn);

@@ -5,7 +5,9 @@ using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Statistics;
 
-/// <summary>Fills the rows of the per-callsite table while a log is replayed. Stacks of the same group share a row.</summary>
+/// <summary>
+/// Fills the rows of the per-callsite table while a log is replayed. Stacks of the same group share a row.
+/// </summary>
 sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Grouping grouping)
 {
     readonly Dictionary<string, CallsiteRow> _rows = [];
@@ -25,13 +27,15 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
             case EventKind.Get: Acquired(in e).Gets += e.N; break;
             case EventKind.Pin: Acquired(in e).Pins += e.N; break;
             case EventKind.Put or EventKind.Unpin: Released(t); break;
-            case EventKind.Zap: foreach (var hold in t.ReleasedHolds) Put(in hold, e.Tick); break;
+            case EventKind.Zap: foreach (var hold in t.Released) Put(in hold, e.Tick); break;
         }
-        foreach (var hold in t.UnseenHolds)
+        foreach (var hold in t.ReleasedUnseen)
             if (hold.IsPin) NotSeen(in hold, e.Tick);
     }
 
-    /// <summary>Its release is not in the log: it was kept until the event that shows that it is gone, at most.</summary>
+    /// <summary>
+    /// Its release is not in the log: it was kept until the event that shows that it is gone, at most.
+    /// </summary>
     void NotSeen(in Hold hold, long tick)
     {
         var row = Row(hold.Callsite);
@@ -61,7 +65,7 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
     void Released(Transition t)
     {
         ref readonly var e = ref t.Event;
-        foreach (var hold in t.ReleasedHolds)
+        foreach (var hold in t.Released)
         {
             var row = Row(hold.Callsite);
             if ((e.Flags & EventFlags.Round) != 0) { TakenBack(row, in hold); continue; }
@@ -93,8 +97,11 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
         else row.Unpins += n;
     }
 
-    /// <summary>Adds what is still held, and what of it has leaked. Where puts are not in the log, nobody knows of plain references.</summary>
-    public IReadOnlyList<CallsiteRow> Finish(TraceReplay end, FindingList findings)
+    /// <summary>
+    /// Adds what is still held, and what of it has leaked. Where puts are not in the log, nobody knows of plain
+    /// references.
+    /// </summary>
+    public IReadOnlyList<CallsiteRow> Finish(TraceState end, FindingList findings)
     {
         foreach (var hold in end.OpenHolds())
         {

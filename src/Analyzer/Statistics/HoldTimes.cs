@@ -4,10 +4,10 @@ using System.Numerics;
 namespace Pintrace.Analyzer.Statistics;
 
 /// <summary>
-/// Durations in nanoseconds, and their percentiles: exact for the first 1,024, afterwards within 1 % (each power of two is
-/// divided into 128 equal parts). The maximum is always exact.
+/// Durations in nanoseconds, and their percentiles: exact for the first 1,024, afterwards within 1 % (each power of two
+/// is divided into 128 equal parts). The maximum is always exact.
 /// </summary>
-public sealed class HoldTimes
+sealed class HoldTimes
 {
     const int ExactLimit = 1024, PartBits = 7;
 

@@ -1,7 +1,7 @@
 namespace Pintrace.Analyzer.Statistics;
 
 /// <summary>Which way a metric should go.</summary>
-public enum Polarity
+enum Polarity
 {
     /// <summary>More of it is worse.</summary>
     LessIsBetter,
@@ -16,4 +16,4 @@ public enum Polarity
 /// <param name="Unit">What it counts: events, pages, gaps, pins, references, acquisitions, findings, or ns.</param>
 /// <param name="Polarity">Which way it should go.</param>
 /// <param name="Value">How many.</param>
-public sealed record Metric(string Name, string Unit, Polarity Polarity, long Value);
+sealed record Metric(string Name, string Unit, Polarity Polarity, long Value);

@@ -1,23 +1,30 @@
 using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.State;
 
 namespace Pintrace.Analyzer.Statistics;
 
-/// <summary>The metrics of an analysis: always the same names in the same order. What the log can not tell is left out, not 0.</summary>
-public static class Metrics
+/// <summary>
+/// The metrics of an analysis: always the same names in the same order. What the log cannot tell is left out, not 0.
+/// </summary>
+static class Metrics
 {
     /// <summary>
-    /// events, pages and gaps of the log, events_lost as far as they were counted; what was acquired (pins, gets), released (unpins, puts) and refused; what was held at
-    /// the end (outstanding, of it leaked) or released too early; hold_p50, hold_p99 and hold_max of all that was released, left
-    /// out if nothing was; open_hold_at_least of the oldest that is still held; and the findings by severity.
+    /// events, pages and gaps of the log, events_lost as far as they were counted; what was acquired (pins, gets),
+    /// released (unpins, puts) and refused; what was held at the end (outstanding, of it leaked) or released too early;
+    /// hold_p50, hold_p99 and hold_max of all that was released, left out if nothing was; open_hold_at_least of the
+    /// oldest that is still held; and the findings by severity.
     /// </summary>
-    public static IReadOnlyList<Metric> Of(AnalysisReport report) => [.. Size(report), .. Traffic(report.Callsites), .. HoldTime(report.Callsites), .. BySeverity(report.Findings)];
-
-    static IEnumerable<Metric> Size(AnalysisReport report) =>
+    public static IReadOnlyList<Metric> Of(
+        long events, int pages, IReadOnlyList<LogGap> gaps,
+        IReadOnlyList<CallsiteRow> rows, IReadOnlyList<Finding> findings) =>
     [
-        new("events", Units.Events, Polarity.Neutral, report.Events),
-        new("pages", Units.Pages, Polarity.Neutral, report.Pages),
-        new("gaps", Units.Gaps, Polarity.LessIsBetter, report.Gaps.Count),
-        new("events_lost", Units.Events, Polarity.LessIsBetter, report.EventsLost),
+        new("events", Units.Events, Polarity.Neutral, events),
+        new("pages", Units.Pages, Polarity.Neutral, pages),
+        new("gaps", Units.Gaps, Polarity.LessIsBetter, gaps.Count),
+        new("events_lost", Units.Events, Polarity.LessIsBetter, gaps.Sum(g => (long)g.Lost)),
+        .. Traffic(rows),
+        .. HoldTime(rows),
+        .. BySeverity(findings),
     ];
 
     static IEnumerable<Metric> Traffic(IReadOnlyList<CallsiteRow> rows)
@@ -47,7 +54,8 @@ public static class Metrics
             yield return new("hold_p99", Units.Ns, Polarity.LessIsBetter, all.Percentile(0.99));
             yield return new("hold_max", Units.Ns, Polarity.LessIsBetter, all.Max);
         }
-        yield return new("open_hold_at_least", Units.Ns, Polarity.LessIsBetter, rows.Select(r => r.OpenAtLeastNs).DefaultIfEmpty().Max());
+        long open = rows.Select(r => r.OpenAtLeastNs).DefaultIfEmpty().Max();
+        yield return new("open_hold_at_least", Units.Ns, Polarity.LessIsBetter, open);
     }
 
     static IEnumerable<Metric> BySeverity(IReadOnlyList<Finding> findings)

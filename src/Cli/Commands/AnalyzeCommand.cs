@@ -99,7 +99,7 @@ sealed class AnalyzeCommand : ICliCommand
             throw new UsageException("--sarif and --junit name the same file.");
         var matching = Arguments.Named<Matching>("way of matching", parsed.GetValue(_match)!);
         var trace = ReducedTrace.Of(new TraceReader(path), matching);
-        var report = Suppression.Apply(Analyze(parsed, trace, session), suppressions);
+        var report = Analyze(parsed, trace, session).Suppress(suppressions);
         bool force = parsed.GetValue(_force);
         if (sarif is not null)
             OutputFile.Write(sarif, force, to => Sarif.Write(report, trace, path, TraceHeader.Version, to));
@@ -126,8 +126,7 @@ sealed class AnalyzeCommand : ICliCommand
         var cancel = parsed.GetValue(_follow) ? default : session.Cancel;      // Ctrl-C has ended the reading already
         using var progress = new Progress(session, "events", trace.EventCount);
         var report = Analysis.Run(trace, grouping, done => progress.Report(done), cancel);
-        if (parsed.GetValue(_sort) is not { } column) return report;
-        return report with { Callsites = CallsiteColumns.Sort(report.Callsites, column) };
+        return parsed.GetValue(_sort) is { } column ? report.SortedBy(column) : report;
     }
 
     void WriteText(
@@ -156,7 +155,7 @@ sealed class AnalyzeCommand : ICliCommand
     static string Next(AnalysisReport report, string path, string match)
     {
         if (report.Findings.Count == 0)
-            return report.Gaps.Count > 0
+            return report.HasGaps
                 ? NextCommand.Of("query", path, "SELECT * FROM gaps")
                 : NextCommand.Of("query", path, "--tables");
         string[] matching = match == "token" ? [] : ["--match", match];

@@ -66,14 +66,14 @@ sealed class ListCommand : ICliCommand
     static void DetectorsText(TextWriter to)
     {
         var table = new TextTable("detector", "severity", "finds");
-        foreach (var d in DetectorCatalog.Create())
+        foreach (var d in DetectorCatalog.Rules)
             table.Add(PublicName.Of(d.Kind), PublicName.Kebab(d.Severity.ToString()), d.Title);
         table.Write(to);
         to.WriteLine("next: pintrace list detectors --json has every rule");
     }
 
     static void DetectorsJson(TextWriter to) => Json.Write(to, Schema, new DetectorsDocument(
-        DetectorCatalog.Create().Select(d => new DetectorRecord(d.Kind, d.Title, d.Severity, d.Rule))));
+        DetectorCatalog.Rules.Select(d => new DetectorRecord(d.Kind, d.Title, d.Severity, d.Text))));
 
     sealed record PoliciesDocument(IEnumerable<PolicyRecord> Policies);
 

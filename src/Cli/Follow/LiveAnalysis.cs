@@ -17,7 +17,7 @@ sealed class LiveAnalysis(TraceHeader header, TraceWriter file, TextWriter to) :
     const long EveryNs = 1_000_000_000;
     const int EveryEvents = 4096;
 
-    readonly AnalysisRun _run = new(header, file.Names);
+    readonly AnalysisRun _run = Analysis.Begin(header, file.Names);
     readonly HashSet<(FindingKind, long, string)> _reported = [];
     long _lookedAt, _next = EveryEvents;
 

@@ -23,7 +23,7 @@ sealed class MatrixRun(
     ];
 
     static readonly Dictionary<FindingKind, Severity> Severities =
-        DetectorCatalog.Create().ToDictionary(d => d.Kind, d => d.Severity);
+        DetectorCatalog.Rules.ToDictionary(d => d.Kind, d => d.Severity);
 
     readonly (Catalog.ScenarioInfo Scenario, string Variant, string Policy)[] _names =
         [.. from s in scenarios from v in s.Variants from p in policies select (s, v, p)];

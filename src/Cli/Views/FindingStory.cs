@@ -33,7 +33,7 @@ sealed class FindingStory : ITraceView
             ? "The trace has no findings."
             : $"There is no finding '{id}'; there are F1 to F{report.Findings.Count}.");
         _story = Timeline.Story(trace, _finding);
-        _rule = DetectorCatalog.Create().First(d => d.Kind == _finding.Kind).Rule;
+        _rule = DetectorCatalog.Rules.First(r => r.Kind == _finding.Kind).Text;
         _evidence = new Evidence(trace, [_finding]);
     }
 

@@ -1,5 +1,4 @@
 using Pintrace.Analyzer;
-using Pintrace.Analyzer.Replay;
 using Pintrace.Analyzer.State;
 using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
@@ -12,7 +11,7 @@ namespace Pintrace.Cli.Views;
 sealed class MachineState : ITraceView
 {
     readonly TraceReader _trace;
-    readonly TraceReplay _replay;
+    readonly TraceState _state;
     readonly long? _pfn;
     readonly PageEvent _last;
     readonly List<PageState> _pages;
@@ -26,7 +25,7 @@ sealed class MachineState : ITraceView
     public MachineState(TraceReader trace, long seq, long? pfn, string? cacheFolder, CancellationToken cancel)
     {
         (_trace, _pfn) = (trace, pfn);
-        _replay = Timeline.At(trace, seq, cacheFolder, cancel);
+        _state = Timeline.At(trace, seq, cacheFolder, cancel);
         _pages = pfn is { } one ? [PageAt(one, seq)] : ReferencedPages();
         _last = Timeline.Events(trace, seq).First();
     }
@@ -34,7 +33,7 @@ sealed class MachineState : ITraceView
     /// <summary>A page that was freed is in no replay: it has no references.</summary>
     PageState PageAt(long pfn, long seq)
     {
-        if (_replay.TryFindPage(pfn, out var page)) return page;
+        if (_state.TryFindPage(pfn, out var page)) return page;
         if (Timeline.Life(_trace, pfn).All(e => e.Seq > seq))
             throw new UsageException($"No event up to {seq} mentions page {Format.Page(pfn)}.");
         return PageState.Unused(pfn);
@@ -43,10 +42,10 @@ sealed class MachineState : ITraceView
     /// <summary>Held pages first.</summary>
     List<PageState> ReferencedPages() =>
     [
-        .. _replay.Pages.Where(p => p.Counts.RefCount != 0).OrderByDescending(IsHeld).ThenBy(p => p.Pfn),
+        .. _state.Pages.Where(p => p.Counts.RefCount != 0).OrderByDescending(IsHeld).ThenBy(p => p.Pfn),
     ];
 
-    bool IsHeld(PageState page) => _replay.HoldsOf(page).Any();
+    bool IsHeld(PageState page) => _state.HoldsOf(page).Any();
 
     public void WriteText(RowLimit limit, TextWriter to)
     {
@@ -94,7 +93,7 @@ sealed class MachineState : ITraceView
     /// <summary>"2 pin ib_umem_get (since 14), 1 get ext4_writepages (since 9)".</summary>
     string Holders(PageState page)
     {
-        var byCallsite = _replay.HoldsOf(page).GroupBy(h => (h.IsPin, h.Callsite));
+        var byCallsite = _state.HoldsOf(page).GroupBy(h => (h.IsPin, h.Callsite));
         return string.Join(", ", byCallsite.Select(holds =>
         {
             string n = Format.Number(holds.Sum(h => h.N)), callsite = _trace.Names.CallsiteName(holds.Key.Callsite);
@@ -116,7 +115,7 @@ sealed class MachineState : ITraceView
         EventRecord.Known(page.Counts.PinCount),
         EventRecord.Known(page.Counts.MapCount),
         Flags(page),
-        _replay.HoldsOf(page).Select(HoldRecordOf));
+        _state.HoldsOf(page).Select(HoldRecordOf));
 
     HoldRecord HoldRecordOf(Hold hold) => new(
         KindOf(hold.IsPin),

@@ -1,6 +1,6 @@
 using Pintrace.Analyzer.Detectors;
 using Pintrace.Analyzer.Findings;
-using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Tests.Support;
 using Xunit;
@@ -442,8 +442,8 @@ public class DetectorTests
     public void Every_kind_has_one_detector_with_a_rule_and_a_title()
     {
         var detectors = DetectorCatalog.Create();
-        Assert.Equal(Enum.GetValues<FindingKind>().Where(k => k != FindingKind.None), detectors.Select(d => d.Kind));
-        Assert.All(detectors, d => Assert.EndsWith(".", d.Rule, StringComparison.Ordinal));
+        Assert.Equal(Enum.GetValues<FindingKind>().Where(k => k != FindingKind.None), detectors.Select(d => d.Rule.Kind));
+        Assert.All(detectors, d => Assert.EndsWith(".", d.Rule.Text, StringComparison.Ordinal));
         Assert.All(detectors, d => Assert.NotEmpty(d.Watches));
     }
 

@@ -48,7 +48,7 @@ public class JUnitTests
     public void What_is_suppressed_is_skipped()
     {
         var report = Analysis.Run(Pinned("a").End("close").Trace);
-        var suppressed = Suppression.Apply(report, Suppression.Parse("s", "leaked-pin:a"));
+        var suppressed = report.Suppress(Suppression.Parse("s", "leaked-pin:a"));
         Assert.Equal($"{Kinds} 0 0 1", Totals(Suite(suppressed)));
     }
 

@@ -50,8 +50,8 @@ public class ReportFormTests
 
     static AnalysisReport ByStack => Analysis.Run(Trace, Grouping.Stack);
 
-    static AnalysisReport Suppressed => Suppression.Apply(
-        Analysis.Run(Trace), Suppression.Parse("known", "put-on-pin:bio_*\nlost-dirty:nobody\n"));
+    static AnalysisReport Suppressed => Analysis.Run(Trace)
+        .Suppress(Suppression.Parse("known", "put-on-pin:bio_*\nlost-dirty:nobody\n"));
 
     static TraceDiff Diff => new(DiffSide.Of(Script(fixedLeak: true).Trace, "base"), DiffSide.Of(Trace, "new"));
 

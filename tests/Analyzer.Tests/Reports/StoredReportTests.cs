@@ -43,7 +43,7 @@ public class StoredReportTests
     [Fact]
     public void Suppressed_findings_stay_suppressed()
     {
-        var report = Suppression.Apply(Analysis.Run(Leak), Suppression.Parse("s", "leaked-pin:a"));
+        var report = Analysis.Run(Leak).Suppress(Suppression.Parse("s", "leaked-pin:a"));
         Assert.Equal("same", new TraceDiff(Read(Stored(report, Leak)), DiffSide.Of(Leak, "b")).Verdict);
     }
 

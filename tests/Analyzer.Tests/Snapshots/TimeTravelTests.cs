@@ -23,7 +23,7 @@ public sealed class TimeTravelTests(LongTraces traces) : IClassFixture<LongTrace
     public void A_snapshot_and_the_events_after_it_are_the_same_as_all_events(string name, int seed)
     {
         var (trace, random) = (Trace(name), new Random(seed));
-        Timeline.At(trace, trace.EventCount, _cache.Path);
+        Timeline.ReplayTo(trace, trace.EventCount, _cache.Path);
         long[] positions = [.. Enumerable.Range(0, Positions).Select(i => SnapshotCache.Interval + i * 28_000 + random.NextInt64(25_000)), SnapshotCache.Interval * 3];
         var direct = new TraceReplay(trace.Header.Coverage);
         using var events = Timeline.Events(trace).GetEnumerator();
@@ -31,12 +31,12 @@ public sealed class TimeTravelTests(LongTraces traces) : IClassFixture<LongTrace
         {
             while (direct.LastSeq < position && events.MoveNext()) direct.Apply(events.Current);
             if (direct.LastSeq != position) continue;       // within the continuation of the position before
-            var travelled = Timeline.At(trace, position, _cache.Path);
-            Assert.Equal(position / SnapshotCache.Interval * SnapshotCache.Interval, travelled.SnapshotSeq);
+            var travelled = Timeline.ReplayTo(trace, position, _cache.Path);
+            Assert.Equal(position / SnapshotCache.Interval * SnapshotCache.Interval, travelled.State.SnapshotSeq);
             SameState.Check(direct, travelled);
             for (int i = 0; i < Continuation && events.MoveNext(); i++) CheckStep(direct.Apply(events.Current), travelled.Apply(events.Current));
             SameState.Check(direct, travelled);
-            Assert.Equal(direct.OpenHolds(), travelled.OpenHolds());
+            Assert.Equal(direct.State.OpenHolds(), travelled.State.OpenHolds());
         }
     }
 
@@ -44,7 +44,7 @@ public sealed class TimeTravelTests(LongTraces traces) : IClassFixture<LongTrace
     {
         Assert.Equal((expected.Page, expected.Before, expected.Io, expected.Unmatched, expected.LeftIoUnprotected), (actual.Page, actual.Before, actual.Io, actual.Unmatched, actual.LeftIoUnprotected));
         Assert.Equal(expected.Released, actual.Released);
-        Assert.Equal(expected.UnseenHolds, actual.UnseenHolds);
+        Assert.Equal(expected.ReleasedUnseen, actual.ReleasedUnseen);
     }
 
     /// <summary>Whoever travels pays for the events that nobody passed before, and from the second time on for less than one interval.</summary>
@@ -54,26 +54,26 @@ public sealed class TimeTravelTests(LongTraces traces) : IClassFixture<LongTrace
     [InlineData(150_000, 0, 131_072)]
     public void The_first_journey_keeps_what_the_second_one_starts_from(long seq, long first, long second)
     {
-        Assert.Equal(first, Timeline.At(traces.SharedFile, seq, _cache.Path).SnapshotSeq);
-        Assert.Equal(second, Timeline.At(traces.SharedFile, seq, _cache.Path).SnapshotSeq);
-        Assert.Equal(second, Timeline.At(traces.SharedFile, traces.SharedFile.EventCount, _cache.Path).SnapshotSeq);
-        Assert.Equal(196_608, Timeline.At(traces.SharedFile, traces.SharedFile.EventCount, _cache.Path).SnapshotSeq);
+        Assert.Equal(first, Timeline.ReplayTo(traces.SharedFile, seq, _cache.Path).State.SnapshotSeq);
+        Assert.Equal(second, Timeline.ReplayTo(traces.SharedFile, seq, _cache.Path).State.SnapshotSeq);
+        Assert.Equal(second, Timeline.ReplayTo(traces.SharedFile, traces.SharedFile.EventCount, _cache.Path).State.SnapshotSeq);
+        Assert.Equal(196_608, Timeline.ReplayTo(traces.SharedFile, traces.SharedFile.EventCount, _cache.Path).State.SnapshotSeq);
     }
 
     [Fact]
     public void Any_position_costs_at_most_one_interval_once_the_log_was_passed()
     {
         var trace = traces.PrivateMemory;
-        Timeline.At(trace, trace.EventCount, _cache.Path);
+        Timeline.ReplayTo(trace, trace.EventCount, _cache.Path);
         for (long seq = 1; seq <= trace.EventCount; seq += 29_983)
-            Assert.InRange(seq - Timeline.At(trace, seq, _cache.Path).SnapshotSeq, 0, SnapshotCache.Interval);
+            Assert.InRange(seq - Timeline.ReplayTo(trace, seq, _cache.Path).State.SnapshotSeq, 0, SnapshotCache.Interval);
         Assert.Single(_cache.Files);
     }
 
     [Fact]
     public void The_cache_is_small_beside_the_log()
     {
-        Timeline.At(traces.PrivateMemory, traces.PrivateMemory.EventCount, _cache.Path);
+        Timeline.ReplayTo(traces.PrivateMemory, traces.PrivateMemory.EventCount, _cache.Path);
         Assert.InRange(new FileInfo(_cache.File(_cache.Files[0])).Length, 1, new FileInfo(traces.PrivateMemory.Path).Length / 4);
     }
 
@@ -81,11 +81,11 @@ public sealed class TimeTravelTests(LongTraces traces) : IClassFixture<LongTrace
     public void Short_journeys_logs_in_memory_and_whoever_wants_none_make_no_cache()
     {
         string none = _cache.File("none");
-        Timeline.At(traces.Blind, SnapshotCache.Interval - 1, none);
-        Timeline.At(traces.Blind, traces.Blind.EventCount, null);
+        Timeline.ReplayTo(traces.Blind, SnapshotCache.Interval - 1, none);
+        Timeline.ReplayTo(traces.Blind, traces.Blind.EventCount, null);
         var brief = Runs.InFile(_cache.File("brief.db"), "mixed-load", "linux-7.0", events: 3000);
-        Timeline.At(brief, brief.EventCount, none);
-        Timeline.At(Runs.InMemory("mixed-load", "linux-7.0", events: 70_000), 70_000, none);
+        Timeline.ReplayTo(brief, brief.EventCount, none);
+        Timeline.ReplayTo(Runs.InMemory("mixed-load", "linux-7.0", events: 70_000), 70_000, none);
         Assert.False(Directory.Exists(none));
     }
 
@@ -94,6 +94,6 @@ public sealed class TimeTravelTests(LongTraces traces) : IClassFixture<LongTrace
     {
         using var cancel = new CancellationTokenSource();
         cancel.Cancel();
-        Assert.Throws<OperationCanceledException>(() => Timeline.At(traces.Blind, traces.Blind.EventCount, null, cancel.Token));
+        Assert.Throws<OperationCanceledException>(() => Timeline.ReplayTo(traces.Blind, traces.Blind.EventCount, null, cancel.Token));
     }
 }

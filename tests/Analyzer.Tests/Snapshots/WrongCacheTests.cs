@@ -23,7 +23,7 @@ public sealed class WrongCacheTests : IClassFixture<LongTraces>, IDisposable
     public WrongCacheTests(LongTraces traces)
     {
         (_traces, _trace, _cache) = (traces, traces.SharedFile, _folder.File("cache"));
-        _expected = Timeline.At(_trace, Seq, _cache);
+        _expected = Timeline.ReplayTo(_trace, Seq, _cache);
         _file = Assert.Single(Directory.GetFiles(_cache));
     }
 
@@ -50,8 +50,8 @@ public sealed class WrongCacheTests : IClassFixture<LongTraces>, IDisposable
     {
         Assert.NotEmpty(what);
         damage(_file);
-        SameState.Check(_expected, Timeline.At(_trace, Seq, _cache));
-        Assert.Equal(Snapshot, Timeline.At(_trace, Seq, _cache).SnapshotSeq);
+        SameState.Check(_expected, Timeline.ReplayTo(_trace, Seq, _cache));
+        Assert.Equal(Snapshot, Timeline.ReplayTo(_trace, Seq, _cache).State.SnapshotSeq);
     }
 
     [Fact]
@@ -64,17 +64,17 @@ public sealed class WrongCacheTests : IClassFixture<LongTraces>, IDisposable
             byte[] bad = [.. good];
             foreach (int at in Enumerable.Range(0, 10).Select(_ => random.Next(i % 2 == 0 ? 8192 : bad.Length))) bad[at] ^= (byte)random.Next(1, 256);
             File.WriteAllBytes(_file, bad);
-            SameState.Check(_expected, Timeline.At(_trace, Seq, _cache));
+            SameState.Check(_expected, Timeline.ReplayTo(_trace, Seq, _cache));
         }
     }
 
     [Fact]
     public void The_cache_of_another_log_in_its_place_is_noticed()
     {
-        Timeline.At(_traces.PrivateMemory, Seq, _folder.File("other"));
+        Timeline.ReplayTo(_traces.PrivateMemory, Seq, _folder.File("other"));
         File.Copy(Assert.Single(Directory.GetFiles(_folder.File("other"))), _file, overwrite: true);
-        var replay = Timeline.At(_trace, Seq, _cache);
-        Assert.Equal(0, replay.SnapshotSeq);
+        var replay = Timeline.ReplayTo(_trace, Seq, _cache);
+        Assert.Equal(0, replay.State.SnapshotSeq);
         SameState.Check(_expected, replay);
     }
 
@@ -83,9 +83,9 @@ public sealed class WrongCacheTests : IClassFixture<LongTraces>, IDisposable
     {
         string copy = _folder.File("copy.db");
         File.Copy(_trace.Path, copy);
-        Assert.Equal(Snapshot, Timeline.At(new TraceReader(copy), Seq, _cache).SnapshotSeq);      // same content, same cache
-        var changed = Timeline.At(LongTraces.Changed(copy, "UPDATE event SET tick = tick + 1 WHERE seq = 70000"), Seq, _cache);
-        Assert.Equal((0, _expected.LastTick + 1), (changed.SnapshotSeq, changed.LastTick));
+        Assert.Equal(Snapshot, Timeline.ReplayTo(new TraceReader(copy), Seq, _cache).State.SnapshotSeq);      // same content, same cache
+        var changed = Timeline.ReplayTo(LongTraces.Changed(copy, "UPDATE event SET tick = tick + 1 WHERE seq = 70000"), Seq, _cache);
+        Assert.Equal((0, _expected.State.LastTick + 1), (changed.State.SnapshotSeq, changed.State.LastTick));
         Assert.Equal(2, Directory.GetFiles(_cache).Length);
     }
 
@@ -119,8 +119,8 @@ public sealed class WrongCacheTests : IClassFixture<LongTraces>, IDisposable
         File.WriteAllText(_folder.File("file"), "");
         foreach (string folder in new[] { _cache, _folder.File("file"), _folder.File("file/below"), "/proc/pintrace", "/dev/full" })
         {
-            SameState.Check(_expected, Timeline.At(_trace, Seq, folder));
-            Assert.Equal(0, Timeline.At(_trace, Seq, folder).SnapshotSeq);
+            SameState.Check(_expected, Timeline.ReplayTo(_trace, Seq, folder));
+            Assert.Equal(0, Timeline.ReplayTo(_trace, Seq, folder).State.SnapshotSeq);
         }
         Assert.True(Directory.Exists(_file));
     }
@@ -135,18 +135,18 @@ public sealed class WrongCacheTests : IClassFixture<LongTraces>, IDisposable
             using var lockIt = db.CreateCommand();
             lockIt.CommandText = "BEGIN EXCLUSIVE";
             lockIt.ExecuteNonQuery();
-            SameState.Check(_expected, Timeline.At(_trace, Seq, _cache));
+            SameState.Check(_expected, Timeline.ReplayTo(_trace, Seq, _cache));
         }
         Assert.Equal(before, File.ReadAllBytes(_file));
-        Assert.Equal(Snapshot, Timeline.At(_trace, Seq, _cache).SnapshotSeq);
+        Assert.Equal(Snapshot, Timeline.ReplayTo(_trace, Seq, _cache).State.SnapshotSeq);
     }
 
     [Fact]
     public void Several_travellers_at_once_all_arrive()
     {
         File.Delete(_file);
-        Parallel.For(0, 4, _ => SameState.Check(_expected, Timeline.At(_trace, Seq, _cache)));
-        SameState.Check(_expected, Timeline.At(_trace, Seq, _cache));
+        Parallel.For(0, 4, _ => SameState.Check(_expected, Timeline.ReplayTo(_trace, Seq, _cache)));
+        SameState.Check(_expected, Timeline.ReplayTo(_trace, Seq, _cache));
     }
 
     [Fact]

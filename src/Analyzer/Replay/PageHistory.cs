@@ -1,9 +1,11 @@
-using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
 
-namespace Pintrace.Analyzer.State;
+namespace Pintrace.Analyzer.Replay;
 
-/// <summary>Keeps of a page what a finding may need later: who did what last, and which version of the data is where.</summary>
+/// <summary>
+/// Keeps of a page what a finding may need later: who did what last, and which version of the data is where.
+/// </summary>
 static class PageHistory
 {
     public static void Take(ref PageState page, in PageEvent e)
@@ -13,7 +15,7 @@ static class PageHistory
         {
             case EventKind.Alloc:
                 Forget(ref page);
-                if (!page.Freed.Happened) page.Freed = here;      // it was free before, whether the log shows that or has forgotten it
+                if (!page.Freed.Happened) page.Freed = here;      // it was free before, even if the trace does not show that, or no longer
                 break;
             case EventKind.Free: (page.Freed, page.Life, page.Writers) = (here, page.Life + 1, 0); break;
             case EventKind.DropBuffers: page.BuffersDropped = here; break;
@@ -29,13 +31,15 @@ static class PageHistory
     }
 
     /// <summary>The data of a page is in another frame now.</summary>
-    public static void Move(in PageState from, ref PageState to) => (to.Content, to.OnDisk, to.LastStore) = (from.Content, from.OnDisk, from.LastStore);
+    public static void Move(in PageState from, ref PageState to) =>
+        (to.Content, to.OnDisk, to.LastStore) = (from.Content, from.OnDisk, from.LastStore);
 
     static void Forget(ref PageState page)
     {
         (page.Content, page.OnDisk, page.Snapshot, page.BeingTaken, page.OlderPins) = (0, 0, 0, 0, 0);
-        (page.BuffersDropped, page.Cleaned, page.WritebackStarted, page.Shared, page.Copied, page.Reused, page.LastGup, page.LastStore) = (default, default, default, default, default, default, default, default);
-        page.Removed = default;
+        (page.BuffersDropped, page.Removed, page.Cleaned, page.WritebackStarted) = (default, default, default, default);
+        (page.Shared, page.Copied, page.Reused) = (default, default, default);
+        (page.LastGup, page.LastStore) = (default, default);
         page.CowedMms = 0;
     }
 }

@@ -1,9 +1,12 @@
 using Pintrace.Analyzer.Replay;
 using Pintrace.Recorder.EventLog;
 
-namespace Pintrace.Analyzer.Statistics;
+namespace Pintrace.Analyzer.Quality;
 
-/// <summary>How many events of each kind a log has, and how many pins they took and released, as the kernel's own counters count.</summary>
+/// <summary>
+/// How many events of each kind a log has, and how many pins they took and released, as the kernel's own counters
+/// count.
+/// </summary>
 sealed class EventTally
 {
     readonly long[] _ofKind = new long[EventKinds.Limit];
@@ -28,6 +31,9 @@ sealed class EventTally
         }
     }
 
-    /// <summary>Of what gup_fast took before it looked: a pin adds 1,024 to the count of a small folio, or one to both counts of a large one.</summary>
+    /// <summary>
+    /// Of what gup_fast took before it looked: a pin adds 1,024 to the count of a small folio, or one to both counts of
+    /// a large one.
+    /// </summary>
     static long PinsOf(in PageEvent e) => e.Arg > 0 ? e.Arg : e.N >= CountRules.PinBias ? e.N / CountRules.PinBias : 0;
 }

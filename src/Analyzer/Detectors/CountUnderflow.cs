@@ -1,0 +1,26 @@
+using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.State;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Detectors;
+
+/// <summary>
+/// In a trace without tokens, an unpin is known to be one too many only if the count goes below zero. That is certain,
+/// whatever the events before it say.
+/// </summary>
+static class CountUnderflow
+{
+    public static bool IsCertain(Transition t) =>
+        !t.State.Coverage.ShowsHolds() && (IsNegative(t.Event.RefCount) || IsNegative(t.Event.PinCount));
+
+    static bool IsNegative(int count) => count < 0 && count != PageEvent.Unknown;
+
+    /// <summary>A reference that GUP took for the same actor, and that the unpin was probably meant for.</summary>
+    public static bool TryFindGet(Transition t, out Hold get)
+    {
+        get = t.State.HoldsOf(t.After).FirstOrDefault(h => IsGet(h, t.Event.Actor));
+        return get.Seq != 0;
+    }
+
+    static bool IsGet(Hold hold, int actor) => !hold.IsPin && (hold.Flags & EventFlags.Gup) != 0 && hold.Actor == actor;
+}

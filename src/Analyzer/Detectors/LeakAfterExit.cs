@@ -1,0 +1,32 @@
+using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.State;
+using Pintrace.Recorder.EventLog;
+
+namespace Pintrace.Analyzer.Detectors;
+
+/// <summary>
+/// Traces that do not show the end of a request (real kernels): a pin whose owner has exited, and that is still held
+/// although the trace goes on for long enough, has leaked. The kernel itself may take a while: RDMA up to 10 ms,
+/// io_uring's worker 19 ms were measured. Without tgids in the trace, a thread that exits is taken for its process.
+/// </summary>
+static class LeakAfterExit
+{
+    /// <summary>How long after its owner's exit a pin may still be released by the kernel.</summary>
+    const long GraceNs = 100_000_000;
+
+    public static void Report(FindingRule rule, TraceState end, FindingList findings)
+    {
+        if (end.Coverage.Has(TraceCoverage.Requests)) return;
+        foreach (var hold in end.OpenHolds())
+        {
+            if (!hold.IsPin || hold.Count == HoldCount.Nowhere) continue;
+            if (!end.TryFindExit(hold.Actor, out var exit, out long tick)) continue;
+            if (end.LastTick - tick < GraceNs || hold.Seq > exit.Seq) continue;
+            var finding = findings.Add(rule, hold.Pfn, hold.Callsite, exit.Callsite, hold.Seq, exit.Seq);
+            bool isCounted = end.TryFindPage(hold.Pfn, out var page) && page.CountedAt > hold.Seq;
+            if (isCounted) finding.MarkProvedByCount(hold.Seq);
+            finding.Count += hold.N - 1;
+            finding.ProvedUntil = end.LastSeq;
+        }
+    }
+}

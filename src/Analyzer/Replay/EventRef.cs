@@ -1,8 +1,0 @@
-namespace Pintrace.Analyzer.Replay;
-
-/// <summary>An event that somebody may have to answer for: its number and its callsite; default = there was none.</summary>
-public readonly record struct EventRef(long Seq, int Callsite)
-{
-    /// <summary>False for the default: nothing happened.</summary>
-    public bool Happened => Seq != 0;
-}

@@ -1,0 +1,10 @@
+namespace Pintrace.Analyzer.State;
+
+/// <summary>
+/// An event that somebody may have to answer for: its number and its callsite; default = there was none.
+/// </summary>
+readonly record struct EventRef(long Seq, int Callsite)
+{
+    /// <summary>False for the default: nothing happened.</summary>
+    public bool Happened => Seq != 0;
+}

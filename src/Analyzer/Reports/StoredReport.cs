@@ -55,7 +55,8 @@ public static class StoredReport
     static DiffSide Side(AnalysisDocument report, string path)
     {
         var trace = report.Trace;
-        if (trace.Source == TraceHeader.Simulated) CheckMatching(trace.Match ?? throw StoredMembers.Wrong("match"));
+        if (trace.Source == TraceHeader.Simulated)
+            CheckMatching(trace.Match ?? throw StoredMembers.Wrong("match"));
         List<SideFinding> findings = [.. StoredMembers.Each(report.Findings).Select(f => Finding(f, suppressed: false))];
         var suppressed = StoredMembers.Each(report.Suppressed).Select(f => Finding(f, suppressed: true));
         return new DiffSide

@@ -36,7 +36,8 @@ public class ReportFormTests
 
     static readonly Dictionary<string, Action<TextWriter>> Forms = new()
     {
-        ["analyze.txt"] = to => AnalysisText.Write(Analysis.Run(Trace), Trace, "t.db", new RowLimit(10), Palette.Plain, to),
+        ["analyze.txt"] =
+            to => AnalysisText.Write(Analysis.Run(Trace), Trace, "t.db", new RowLimit(10), Palette.Plain, to),
         ["analyze-by-stack.txt"] = to => AnalysisText.Write(ByStack, Trace, "t.db", new RowLimit(2), Palette.Plain, to),
         ["analyze.json"] = to => AnalysisJson.Write(Analysis.Run(Trace), Trace, "t.db", 1, to),
         ["analyze.sarif"] = to => Sarif.Write(Suppressed, Trace, "t.db", "0.0.0", to),

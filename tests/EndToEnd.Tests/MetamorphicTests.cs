@@ -102,7 +102,7 @@ public class MetamorphicTests
     static string Reports(MemoryTrace trace)
     {
         var (report, text) = (Analysis.Run(trace), new StringWriter());
-        AnalysisText.Write(report, trace, "trace.db", int.MaxValue, Palette.Plain, text);
+        AnalysisText.Write(report, trace, "trace.db", new RowLimit(int.MaxValue), Palette.Plain, text);
         AnalysisJson.Write(report, trace, "trace.db", 1, text);
         return text.ToString();
     }

@@ -7,7 +7,7 @@ namespace Pintrace.Analyzer.Diff;
 /// <param name="Metric">Which number: gets, pins, leaked, ...</param>
 /// <param name="Base">In the base.</param>
 /// <param name="New">In the new trace.</param>
-public readonly record struct CallsiteDelta(string Callsite, string Metric, long Base, long New);
+readonly record struct CallsiteDelta(string Callsite, string Metric, long Base, long New);
 
 /// <summary>A number about the whole trace that changed; null where a side does not have it.</summary>
 /// <param name="Metric">What it is, with its unit and which way it should go.</param>
@@ -30,4 +30,4 @@ readonly record struct MetricDelta(Metric Metric, long? Base, long? New)
 /// <param name="Decision">What was to be decided.</param>
 /// <param name="Base">What the base's policy does.</param>
 /// <param name="New">What the new one does.</param>
-public readonly record struct DecisionDelta(string Decision, string? Base, string? New);
+readonly record struct DecisionDelta(string Decision, string? Base, string? New);

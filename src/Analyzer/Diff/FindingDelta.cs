@@ -4,7 +4,7 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Analyzer.Diff;
 
 /// <summary>What became of a finding, the worst first.</summary>
-public enum Change
+enum Change
 {
     /// <summary>The base does not have it.</summary>
     New,
@@ -26,7 +26,7 @@ public enum Change
 /// <param name="Change">What became of it.</param>
 /// <param name="Base">The base's; null if it is new.</param>
 /// <param name="New">The new side's; null if it is fixed.</param>
-public sealed record FindingDelta(Change Change, SideFinding? Base, SideFinding? New)
+sealed record FindingDelta(Change Change, SideFinding? Base, SideFinding? New)
 {
     /// <summary>The new side's; of a fixed one, the base's.</summary>
     public SideFinding Newest => New ?? Base!;

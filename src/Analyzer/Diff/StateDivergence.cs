@@ -13,7 +13,7 @@ namespace Pintrace.Analyzer.Diff;
 /// <param name="Base">The base's event in words.</param>
 /// <param name="New">The new run's event in words.</param>
 /// <param name="After">Where only hashes could be compared: the event of the new run after which it is.</param>
-public readonly record struct Divergence(long? BaseSeq, long? NewSeq, string? Base, string? New, long? After)
+readonly record struct Divergence(long? BaseSeq, long? NewSeq, string? Base, string? New, long? After)
 {
     /// <summary>Number of the event in the new run, or in the base if the new run has ended.</summary>
     public long Seq => NewSeq ?? BaseSeq ?? After ?? 0;

@@ -4,7 +4,7 @@ namespace Pintrace.Analyzer.Diff;
 /// When two numbers differ. Simulated runs are exact. Runs of a real kernel have different lengths and differ by
 /// chance: their numbers are taken per acquisition, and must differ by more than a percentage.
 /// </summary>
-public sealed class Tolerance
+sealed class Tolerance
 {
     readonly double _scale = 1, _share;
 

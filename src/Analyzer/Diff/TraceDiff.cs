@@ -34,17 +34,17 @@ public sealed class TraceDiff
     /// <summary>The new side.</summary>
     public DiffSide New { get; }
     /// <summary>When numbers count as different.</summary>
-    public Tolerance Tolerance { get; }
+    internal Tolerance Tolerance { get; }
     /// <summary>The findings of both, the worst change first.</summary>
-    public IReadOnlyList<FindingDelta> Findings { get; }
+    internal IReadOnlyList<FindingDelta> Findings { get; }
     /// <summary>Numbers of callsites that changed, the largest change first.</summary>
-    public IReadOnlyList<CallsiteDelta> Callsites { get; }
+    internal IReadOnlyList<CallsiteDelta> Callsites { get; }
     /// <summary>Numbers of the whole trace that changed.</summary>
     internal IReadOnlyList<MetricDelta> Metrics { get; }
     /// <summary>Decisions of the policies that differ.</summary>
-    public IReadOnlyList<DecisionDelta> Decisions { get; }
+    internal IReadOnlyList<DecisionDelta> Decisions { get; }
     /// <summary>Where the states of pages part; null if they do not, or cannot be compared.</summary>
-    public Divergence? FirstDivergence { get; }
+    internal Divergence? FirstDivergence { get; }
 
     /// <summary>
     /// regression; inconclusive (what is new or worse is so only where events were lost, or what is gone may be among
@@ -64,7 +64,7 @@ public sealed class TraceDiff
     bool IsFixedByLoss(FindingDelta d) => New.Gaps > 0 && d.IsBetter;
 
     /// <summary>The findings with one of these changes.</summary>
-    public IEnumerable<FindingDelta> Of(params Change[] changes) => Findings.Where(d => changes.Contains(d.Change));
+    internal IEnumerable<FindingDelta> Of(params Change[] changes) => Findings.Where(d => changes.Contains(d.Change));
 
     List<CallsiteDelta> CallsiteDeltas()
     {

@@ -17,7 +17,7 @@ public static class AnalysisText
     /// <param name="palette">Colours.</param>
     /// <param name="to">Where to.</param>
     public static void Write(
-        AnalysisReport report, ITrace trace, string path, int limit, Palette palette, TextWriter to)
+        AnalysisReport report, ITrace trace, string path, RowLimit limit, Palette palette, TextWriter to)
     {
         WriteContents(report, path, to);
         WriteCaveats(report, to);
@@ -83,7 +83,7 @@ public static class AnalysisText
         to.WriteLine($"{Format.Count(pins, "pin")} went without an event: later counts of {room}");
     }
 
-    static void WriteFindings(AnalysisReport report, ITrace trace, int limit, Palette palette, TextWriter to)
+    static void WriteFindings(AnalysisReport report, ITrace trace, RowLimit limit, Palette palette, TextWriter to)
     {
         if (report.Findings.Count == 0)
         {

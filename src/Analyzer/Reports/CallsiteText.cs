@@ -25,7 +25,7 @@ static class CallsiteText
         .. CallsiteColumns.HoldTimes.Select(c => Column(c.Name, c)),
     ];
 
-    public static void Write(AnalysisReport report, int limit, TextWriter to)
+    public static void Write(AnalysisReport report, RowLimit limit, TextWriter to)
     {
         string what = PublicName.Kebab(report.GroupedBy.ToString());
         List<CallsiteRow> rows = [.. report.Callsites.Where(IsShown)];
@@ -34,9 +34,9 @@ static class CallsiteText
         if (rows.Count == 0) return;
         bool nameLast = report.GroupedBy == Grouping.Stack;
         var table = new TextTable(Line(what, Columns.Select(c => c.Heading)));
-        foreach (var row in rows.Head(limit)) table.Add(Line(row.Callsite, Columns.Select(c => c.Cell(row))));
+        foreach (var row in limit.Of(rows)) table.Add(Line(row.Callsite, Columns.Select(c => c.Cell(row))));
         table.Write(to, indent: 2);
-        Listing.WriteRemainder(to, rows.Count, limit, indent: 2);
+        limit.WriteRemainder(rows.Count, to, indent: 2);
 
         string[] Line(string name, IEnumerable<string> cells) => nameLast ? [.. cells, name] : [name, .. cells];
     }

@@ -15,7 +15,7 @@ public static class DiffText
     /// <param name="limit">Most lines of each table; 0 = all.</param>
     /// <param name="palette">Colours.</param>
     /// <param name="to">Where to.</param>
-    public static void Write(TraceDiff diff, int limit, Palette palette, TextWriter to)
+    public static void Write(TraceDiff diff, RowLimit limit, Palette palette, TextWriter to)
     {
         to.WriteLine($"base  {diff.Base.Path}: {diff.Base.Contents}");
         to.WriteLine($"new   {diff.New.Path}: {diff.New.Contents}");
@@ -53,7 +53,7 @@ public static class DiffText
                 + "what is not found in it may be among them");
     }
 
-    static void WriteFindings(TraceDiff diff, int limit, TextWriter to)
+    static void WriteFindings(TraceDiff diff, RowLimit limit, TextWriter to)
     {
         if (diff.Findings.Count == 0)
         {
@@ -88,7 +88,7 @@ public static class DiffText
         return row.TrueForAll(d => d.New is { IsSuppressed: true }) ? " suppressed" : "";
     }
 
-    static void WriteCallsites(string heading, List<CallsiteDelta> deltas, int limit, TextWriter to)
+    static void WriteCallsites(string heading, List<CallsiteDelta> deltas, RowLimit limit, TextWriter to)
     {
         if (deltas.Count == 0) return;
         to.WriteLine();
@@ -97,7 +97,7 @@ public static class DiffText
         Write(new TextTable(heading, "metric", "base", "new", "change"), [.. rows], limit, to);
     }
 
-    static void WriteMetrics(TraceDiff diff, int limit, TextWriter to)
+    static void WriteMetrics(TraceDiff diff, RowLimit limit, TextWriter to)
     {
         if (diff.Metrics.Count == 0) return;
         to.WriteLine();
@@ -112,7 +112,7 @@ public static class DiffText
         return metric.Unit == Units.Ns ? Format.Time(number) : Format.Number(number);
     }
 
-    static void WriteDecisions(TraceDiff diff, int limit, TextWriter to)
+    static void WriteDecisions(TraceDiff diff, RowLimit limit, TextWriter to)
     {
         if (diff.Decisions.Count == 0) return;
         to.WriteLine();
@@ -120,11 +120,11 @@ public static class DiffText
         Write(new TextTable("decision", "base", "new"), [.. rows], limit, to);
     }
 
-    static void Write(TextTable table, List<string[]> rows, int limit, TextWriter to)
+    static void Write(TextTable table, List<string[]> rows, RowLimit limit, TextWriter to)
     {
-        foreach (string[] cells in rows.Head(limit)) table.Add(cells);
+        foreach (string[] cells in limit.Of(rows)) table.Add(cells);
         table.Write(to);
-        Listing.WriteRemainder(to, rows.Count, limit);
+        limit.WriteRemainder(rows.Count, to);
     }
 
     static void WriteDivergence(TraceDiff diff, TextWriter to)

@@ -17,10 +17,10 @@ static class FindingsText
     /// <param name="limit">Most groups of findings; 0 = all, and of each all findings, events and functions.</param>
     /// <param name="palette">Colours.</param>
     /// <param name="to">Where to.</param>
-    public static void Write(AnalysisReport report, ITrace trace, int limit, Palette palette, TextWriter to)
+    public static void Write(AnalysisReport report, ITrace trace, RowLimit limit, Palette palette, TextWriter to)
     {
         List<List<Finding>> groups = [.. report.Findings.GroupBy(Culprits).Select(g => g.ToList())];
-        List<List<Finding>> shown = [.. groups.Head(limit)];
+        List<List<Finding>> shown = [.. limit.Of(groups)];
         var evidence = new Evidence(trace, shown.Select(g => g[0]));
         foreach (var group in shown)
         {
@@ -28,7 +28,7 @@ static class FindingsText
             WriteStacks(group[0], evidence, report.Names, limit, to);
             WriteOthers(group, limit, to);
         }
-        Listing.WriteRemainder(to, groups.Count, limit, indent: 2);
+        limit.WriteRemainder(groups.Count, to, indent: 2);
     }
 
     static (FindingKind, int, int, bool) Culprits(Finding f) => (f.Kind, f.Callsite, f.RelatedCallsite, f.Conclusive);
@@ -61,11 +61,11 @@ static class FindingsText
     }
 
     /// <summary>Who did what: a line for each event of the evidence, with the stack.</summary>
-    static void WriteStacks(Finding finding, Evidence evidence, TraceNames names, int limit, TextWriter to)
+    static void WriteStacks(Finding finding, Evidence evidence, TraceNames names, RowLimit limit, TextWriter to)
     {
         List<(string Part, PageEvent Event)> story = [.. evidence.Of(finding)];
-        int shown = limit == 0 ? story.Count : Math.Min(StacksShown, story.Count);
-        int frames = limit == 0 ? int.MaxValue : FramesShown;
+        int shown = limit.ShowsAll ? story.Count : Math.Min(StacksShown, story.Count);
+        int frames = limit.ShowsAll ? int.MaxValue : FramesShown;
         int actorWidth = story.Max(s => names.ActorName(s.Event.Actor).Length);
         int kindWidth = story.Max(s => Format.Kind(s.Event).Length);
         foreach (var (part, e) in story.Take(shown))
@@ -78,11 +78,11 @@ static class FindingsText
             to.WriteLine($"      ... {Format.Number(story.Count - shown)} more events (--limit 0 shows all)");
     }
 
-    static void WriteOthers(List<Finding> group, int limit, TextWriter to)
+    static void WriteOthers(List<Finding> group, RowLimit limit, TextWriter to)
     {
         int others = group.Count - 1;
         if (others == 0) return;
-        int shown = limit == 0 ? others : Math.Min(OthersShown, others);
+        int shown = limit.ShowsAll ? others : Math.Min(OthersShown, others);
         var named = group.Skip(1).Take(shown).Select(f => $"{f.Id} page {Format.Page(f.Pfn)}");
         string more = others > shown ? $" ... {Format.Number(others - shown)} more" : "";
         to.WriteLine($"      also {string.Join(", ", named)}{more}");

@@ -10,7 +10,7 @@ namespace Pintrace.Analyzer.Reports;
 static class QualityText
 {
     /// <summary>Writes the section; nothing for a simulated trace, which shows everything.</summary>
-    public static void Write(AnalysisReport report, int limit, TextWriter to)
+    public static void Write(AnalysisReport report, RowLimit limit, TextWriter to)
     {
         if (report.Header.Source != TraceHeader.Imported) return;
         to.WriteLine();
@@ -42,12 +42,12 @@ static class QualityText
         to.WriteLine($"  {hits} missed without a gap, by {string.Join(", ", probes)}{meaning}");
     }
 
-    static void WriteBlind(TraceQuality quality, int limit, TextWriter to)
+    static void WriteBlind(TraceQuality quality, RowLimit limit, TextWriter to)
     {
         if (quality.NotFindable.Count == 0) return;
-        string hint = limit == 0 ? "" : " (--limit 0 says why)";
+        string hint = limit.ShowsAll ? "" : " (--limit 0 says why)";
         to.WriteLine($"  not findable here: {Format.Count(quality.NotFindable.Count, "kind")} of finding{hint}");
-        if (limit > 0) return;
+        if (!limit.ShowsAll) return;
         foreach (var (kind, reason) in quality.NotFindable) to.WriteLine($"    {PublicName.Of(kind),-26} {reason}");
     }
 }

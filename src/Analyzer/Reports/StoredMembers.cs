@@ -68,7 +68,8 @@ static class StoredMembers
     public static IEnumerable<T> Each<T>(IEnumerable<T?> array) where T : class =>
         array.Select(element => element ?? throw new FormatException("an element of an array is missing"));
 
-    static FormatException Wrong(string name, JsonException? because = null) => new(
+    /// <summary>The refusal of a member that is missing or wrong.</summary>
+    public static FormatException Wrong(string name, JsonException? because = null) => new(
         $"'{name}' {(because?.Message == NoCount ? NoCount : "is missing, or of the wrong type")}", because);
 
     static string NameOf(JsonException e)

@@ -55,8 +55,8 @@ public static class StoredReport
     static DiffSide Side(AnalysisDocument report, string path)
     {
         var trace = report.Trace;
-        if (trace.Source == TraceHeader.Simulated && trace.Match != Matching.Token)
-            throw new FormatException("it was made with --match, and traces are compared by tokens");
+        if (trace.Source == TraceHeader.Simulated)
+            CheckMatching(trace.Match ?? throw StoredMembers.Wrong("match"));
         List<SideFinding> findings = [.. StoredMembers.Each(report.Findings).Select(f => Finding(f, suppressed: false))];
         var suppressed = StoredMembers.Each(report.Suppressed).Select(f => Finding(f, suppressed: true));
         return new DiffSide
@@ -72,6 +72,12 @@ public static class StoredReport
             Metrics = [.. Unique(report.Metrics, m => m.Name, Metric).Values],
             PageStates = PageStates(report.PageStates),
         };
+    }
+
+    static void CheckMatching(Matching matching)
+    {
+        if (matching != Matching.Token)
+            throw new FormatException("it was made with --match, and traces are compared by tokens");
     }
 
     static TraceHeader Header(TraceRecord trace) => new()

@@ -5,7 +5,7 @@ namespace Pintrace.Analyzer.Statistics;
 /// <summary>The numbers of the per-callsite table.</summary>
 static class CallsiteColumns
 {
-    internal static readonly CallsiteColumn
+    public static readonly CallsiteColumn
         Gets = new("gets", Units.References, "references taken here", r => r.Gets),
         Puts = new("puts", Units.References, "of what was taken here: released with put", r => r.Puts),
         Pins = new("pins", Units.Pins, "pins taken here", r => r.Pins),
@@ -20,7 +20,7 @@ static class CallsiteColumns
             "early_releases", Units.References, "released while a device still used the page", r => r.EarlyReleases),
         Pages = new("pages", Units.Pages, "how many different pages", r => r.Pages);
 
-    internal static readonly CallsiteColumn
+    public static readonly CallsiteColumn
         Peak = new("peak", Units.References, "the most that was held at one time", r => r.Peak),
         Longterm = new("longterm", Units.References, "of what was taken here: with FOLL_LONGTERM", r => r.Longterm),
         WrongKind = new(
@@ -31,7 +31,7 @@ static class CallsiteColumns
             "pages times nanoseconds that GUP kept them; what is still held counts until the end",
             r => r.PageNs);
 
-    internal static readonly CallsiteColumn
+    public static readonly CallsiteColumn
         P50 = new(
             "p50", Units.Ns,
             "half of the releases came after so many nanoseconds or sooner; NULL if nothing was released",
@@ -40,7 +40,7 @@ static class CallsiteColumns
         P99 = new("p99", Units.Ns, "the same of 99 %", r => r.Hold(0.99)),
         Max = new("max", Units.Ns, "the longest", r => r.Hold(1));
 
-    internal static readonly CallsiteColumn
+    public static readonly CallsiteColumn
         Open = new("open", Units.Acquisitions, "acquisitions that are still held at the end", r => r.Open),
         OpenAtLeast = new(
             "open_at_least", Units.Ns,
@@ -48,14 +48,14 @@ static class CallsiteColumns
             r => r.Open == 0 ? null : r.OpenAtLeastNs);
 
     /// <summary>What was taken, and what became of it.</summary>
-    internal static IReadOnlyList<CallsiteColumn> Traffic { get; } =
+    public static IReadOnlyList<CallsiteColumn> Traffic { get; } =
         [Gets, Puts, Pins, Unpins, Refused, ReleasesNotSeen, Outstanding, Leaked, EarlyReleases, Pages];
 
     /// <summary>How much was held at a time, how, and for how long in all.</summary>
-    internal static IReadOnlyList<CallsiteColumn> Extent { get; } = [Peak, Longterm, WrongKind, Findings, PageNs];
+    public static IReadOnlyList<CallsiteColumn> Extent { get; } = [Peak, Longterm, WrongKind, Findings, PageNs];
 
     /// <summary>How long what was released had been held, in nanoseconds.</summary>
-    internal static IReadOnlyList<CallsiteColumn> HoldTimes { get; } = [P50, P90, P99, Max];
+    public static IReadOnlyList<CallsiteColumn> HoldTimes { get; } = [P50, P90, P99, Max];
 
     /// <summary>
     /// What a comparison looks at: how often something was done or happened, which does not vary with time.

@@ -4,7 +4,7 @@ using Pintrace.Analyzer.State;
 namespace Pintrace.Analyzer.Statistics;
 
 /// <summary>
-/// The metrics of an analysis: always the same names in the same order. What the log can not tell is left out, not 0.
+/// The metrics of an analysis: always the same names in the same order. What the log cannot tell is left out, not 0.
 /// </summary>
 static class Metrics
 {
@@ -15,7 +15,8 @@ static class Metrics
     /// oldest that is still held; and the findings by severity.
     /// </summary>
     public static IReadOnlyList<Metric> Of(
-        long events, int pages, IReadOnlyList<LogGap> gaps, IReadOnlyList<CallsiteRow> rows, IReadOnlyList<Finding> findings) =>
+        long events, int pages, IReadOnlyList<LogGap> gaps,
+        IReadOnlyList<CallsiteRow> rows, IReadOnlyList<Finding> findings) =>
     [
         new("events", Units.Events, Polarity.Neutral, events),
         new("pages", Units.Pages, Polarity.Neutral, pages),
@@ -53,7 +54,8 @@ static class Metrics
             yield return new("hold_p99", Units.Ns, Polarity.LessIsBetter, all.Percentile(0.99));
             yield return new("hold_max", Units.Ns, Polarity.LessIsBetter, all.Max);
         }
-        yield return new("open_hold_at_least", Units.Ns, Polarity.LessIsBetter, rows.Select(r => r.OpenAtLeastNs).DefaultIfEmpty().Max());
+        long open = rows.Select(r => r.OpenAtLeastNs).DefaultIfEmpty().Max();
+        yield return new("open_hold_at_least", Units.Ns, Polarity.LessIsBetter, open);
     }
 
     static IEnumerable<Metric> BySeverity(IReadOnlyList<Finding> findings)

@@ -56,7 +56,7 @@ sealed class ShowCommand : ICliCommand
         else if (page is { } pfn && at is null) view = new PageLife(trace, pfn);
         else view = State(trace, at ?? trace.EventCount, page, parsed, session);
         if (parsed.GetValue(_json)) view.WriteJson(session.Out);
-        else view.WriteText(new RowLimit(Arguments.ToRowLimit(parsed.GetValue(_limit))), session.Out);
+        else view.WriteText(Arguments.ToRowLimit(parsed.GetValue(_limit)), session.Out);
         return ExitCode.Clean;
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Pintrace.Analyzer.Text;
 using Pintrace.Recorder;
 using Pintrace.Recorder.Text;
 
@@ -119,5 +120,5 @@ static class Arguments
         PublicName.Parse<T>(name, hint => new UsageException($"There is no {what} '{name}'; {hint}"));
 
     /// <summary>The number of rows shown at most, as --limit gives it; 0 = all.</summary>
-    public static int ToRowLimit(long limit) => (int)Math.Min(limit, int.MaxValue);
+    public static RowLimit ToRowLimit(long limit) => new((int)Math.Min(limit, int.MaxValue));
 }

@@ -1,3 +1,5 @@
+using Pintrace.Analyzer.Text;
+
 namespace Pintrace.Cli.Views;
 
 /// <summary>Something that "show" shows of a trace: for people, or for scripts (schema pintrace/show/1).</summary>

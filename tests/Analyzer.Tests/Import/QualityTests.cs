@@ -74,7 +74,7 @@ public class QualityTests
     {
         var trace = Runs.InMemory("drop-buffers", "legacy-get");
         var text = new StringWriter();
-        AnalysisText.Write(Analysis.Run(trace), trace, "t.db", 10, Palette.Plain, text);
+        AnalysisText.Write(Analysis.Run(trace), trace, "t.db", new RowLimit(10), Palette.Plain, text);
         Assert.DoesNotContain("QUALITY", text.ToString(), StringComparison.Ordinal);
     }
 }

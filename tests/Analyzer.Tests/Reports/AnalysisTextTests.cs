@@ -10,7 +10,8 @@ public class AnalysisTextTests
     static string Write(EventScript script, int limit = 10, Palette? palette = null)
     {
         var text = new StringWriter();
-        AnalysisText.Write(Analysis.Run(script.Trace), script.Trace, "t.db", limit, palette ?? Palette.Plain, text);
+        var report = Analysis.Run(script.Trace);
+        AnalysisText.Write(report, script.Trace, "t.db", new RowLimit(limit), palette ?? Palette.Plain, text);
         return text.ToString();
     }
 

@@ -36,22 +36,23 @@ public class ReportFormTests
 
     static readonly Dictionary<string, Action<TextWriter>> Forms = new()
     {
-        ["analyze.txt"] = to => AnalysisText.Write(Analysis.Run(Trace), Trace, "t.db", 10, Palette.Plain, to),
-        ["analyze-by-stack.txt"] = to => AnalysisText.Write(ByStack, Trace, "t.db", 2, Palette.Plain, to),
+        ["analyze.txt"] =
+            to => AnalysisText.Write(Analysis.Run(Trace), Trace, "t.db", new RowLimit(10), Palette.Plain, to),
+        ["analyze-by-stack.txt"] = to => AnalysisText.Write(ByStack, Trace, "t.db", new RowLimit(2), Palette.Plain, to),
         ["analyze.json"] = to => AnalysisJson.Write(Analysis.Run(Trace), Trace, "t.db", 1, to),
         ["analyze.sarif"] = to => Sarif.Write(Suppressed, Trace, "t.db", "0.0.0", to),
         ["analyze.junit.xml"] = to => JUnit.Write(Suppressed, "t.db", f => f.Severity > Severity.Info, to),
-        ["suppressed.txt"] = to => AnalysisText.Write(Suppressed, Trace, "t.db", 10, Palette.Plain, to),
+        ["suppressed.txt"] = to => AnalysisText.Write(Suppressed, Trace, "t.db", new RowLimit(10), Palette.Plain, to),
         ["folded.txt"] = to => FoldedStacks.Write(ByStack, to),
         ["lanes.txt"] = to => Lanes.Write(Trace.Events, Trace.Names, Note, all: false, to),
-        ["diff.txt"] = to => DiffText.Write(Diff, 10, Palette.Plain, to),
+        ["diff.txt"] = to => DiffText.Write(Diff, new RowLimit(10), Palette.Plain, to),
         ["diff.json"] = to => DiffJson.Write(Diff, to),
     };
 
     static AnalysisReport ByStack => Analysis.Run(Trace, Grouping.Stack);
 
-    static AnalysisReport Suppressed => 
-        Analysis.Run(Trace).Suppress(Suppression.Parse("known", "put-on-pin:bio_*\nlost-dirty:nobody\n"));
+    static AnalysisReport Suppressed => Analysis.Run(Trace)
+        .Suppress(Suppression.Parse("known", "put-on-pin:bio_*\nlost-dirty:nobody\n"));
 
     static TraceDiff Diff => new(DiffSide.Of(Script(fixedLeak: true).Trace, "base"), DiffSide.Of(Trace, "new"));
 

@@ -90,6 +90,7 @@ public class StoredReportTests
     [InlineData("\"fingerprint\":", "\"mark\":", "'fingerprint' is missing, or of the wrong type.")]
     [InlineData("\"id\": \"F1\"", "\"id\": null", "'id' is missing, or of the wrong type.")]
     [InlineData("\"kind\": \"leaked-pin\"", "\"kind\": \"leak\"", "'leak' is not known.")]
+    [InlineData("\"match\":", "\"matched\":", "'match' is missing, or of the wrong type.")]
     [InlineData("\"match\": \"token\"", "\"match\": \"count\"", "it was made with --match, and traces are")]
     [InlineData("\"name\": \"pages\"", "\"name\": \"events\"", "'events' is there twice.")]
     [InlineData("\"spacing\": 1", "\"spacing\": 3", "its page states are not whole.")]

@@ -1,0 +1,19 @@
+namespace Pintrace.Analyzer.Text;
+
+/// <summary>How many rows are shown to people; what is left out is counted.</summary>
+/// <param name="Most">As --limit says; 0 shows all.</param>
+public readonly record struct RowLimit(int Most)
+{
+    /// <summary>Nothing is left out.</summary>
+    public bool ShowsAll => Most == 0;
+
+    /// <summary>The rows that are shown.</summary>
+    public IEnumerable<T> Of<T>(IEnumerable<T> rows) => ShowsAll ? rows : rows.Take(Most);
+
+    /// <summary>Says how many rows were left out, if any were.</summary>
+    public void WriteRemainder(int rows, TextWriter to, int indent = 0)
+    {
+        if (ShowsAll || rows <= Most) return;
+        to.WriteLine($"{new string(' ', indent)}... {Format.Number(rows - Most)} more (--limit 0 shows all)");
+    }
+}

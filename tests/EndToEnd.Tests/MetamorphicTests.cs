@@ -90,7 +90,7 @@ public class MetamorphicTests
 
     /// <summary>The numbers of the whole log and of each callsite.</summary>
     static IEnumerable<string> Numbers(AnalysisReport report, Func<string, string> callsite) =>
-        report.Metrics.Select(m => $"{m}").Concat(report.Callsites.Select(r => $"{callsite(r.Callsite)}: {string.Join(' ', CallsiteColumns.Counts.Select(c => c.Read(r)))}")).Append($"{report.PageStates.Changes} changes");
+        report.Metrics.Select(m => $"{m}").Concat(report.Callsites.Select(r => $"{callsite(r.Callsite)}: {string.Join(' ', CallsiteColumns.Counts.Select(c => c.Value(r)))}")).Append($"{report.PageStates.Changes} changes");
 
     [Fact]
     public void The_order_of_the_dictionaries_changes_not_a_byte() => Holds(All, trace =>

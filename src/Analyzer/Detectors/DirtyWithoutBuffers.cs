@@ -11,7 +11,7 @@ sealed class DirtyWithoutBuffers : IDetector
         "A clean page of a file system that needs buffers becomes dirty while it has none; blames who "
             + "dropped them, names who dirtied it, and adds the file system's own complaint if it comes.") { RestsOnHolds = false };
     public IReadOnlyList<EventKind> Watches => [EventKind.SetDirty, EventKind.Writepage];
-    public IReadOnlyList<EventKind> Needs(TraceCoverage coverage) => [EventKind.DropBuffers];
+    public IReadOnlyList<TraceNeed> Needs => [new(TraceCoverage.None, EventKind.DropBuffers)];
 
     public void Observe(Transition t, FindingList findings)
     {

@@ -12,7 +12,9 @@ sealed class FalsePinned : IDetector
         "Somebody asks whether a page may be pinned, the answer is yes, and no pin and no other hold of "
             + "GUP is alive or about to be; names who asked, and who holds most of its references.");
     public IReadOnlyList<EventKind> Watches => [EventKind.PinTest];
-    public string? WhyBlind(TraceCoverage coverage) => coverage.ShowsHolds() ? null : "not every release is in the log";
+    public IReadOnlyList<TraceNeed> Needs =>
+        [new(TraceCoverage.Tokens, Watches), new(TraceCoverage.Puts | TraceCoverage.Counts, Watches)];
+    public string WhyBlind => "not every release is in the log";
 
     public void Observe(Transition t, FindingList findings)
     {

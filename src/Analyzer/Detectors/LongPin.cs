@@ -18,6 +18,11 @@ sealed class LongPin : IDetector
             + "held for at least that long when the log ends; blames where it was taken. A leak is told as a "
             + "leak.") { FindsAbsence = true };
     public IReadOnlyList<EventKind> Watches => [EventKind.Put, EventKind.Unpin];
+    public IReadOnlyList<TraceNeed> Needs =>
+    [
+        new(TraceCoverage.Puts, Watches),
+        new(TraceCoverage.None, Watches) { Note = "pins only" },
+    ];
 
     public void Observe(Transition t, FindingList findings)
     {

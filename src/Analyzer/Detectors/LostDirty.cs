@@ -16,7 +16,12 @@ sealed class LostDirty : IDetector
             + "released from a file page that was cleaned meanwhile and has not been dirtied again; blames the "
             + "release.");
     public IReadOnlyList<EventKind> Watches => [EventKind.CacheRemove, EventKind.Unpin];
-    public IReadOnlyList<EventKind> Needs(TraceCoverage coverage) => coverage.Has(TraceCoverage.Stores) ? Watches : [EventKind.ClearDirty];
+    public IReadOnlyList<TraceNeed> Needs =>
+    [
+        new(TraceCoverage.Stores, Watches),
+        new(TraceCoverage.None, EventKind.ClearDirty)
+            { Note = "from page flags at the unpin; the device's stores are not seen" },
+    ];
 
     public void Observe(Transition t, FindingList findings)
     {

@@ -12,7 +12,9 @@ sealed class MissedPinned : IDetector
         "Somebody asks whether a page may be pinned, the answer is no, and a hold of GUP for writing is "
             + "alive or a device at work on it; blames where it was acquired, and names who asked.");
     public IReadOnlyList<EventKind> Watches => [EventKind.PinTest];
-    public string? WhyBlind(TraceCoverage coverage) => coverage.ShowsHolds() ? null : "not every release is in the log";
+    public IReadOnlyList<TraceNeed> Needs =>
+        [new(TraceCoverage.Tokens, Watches), new(TraceCoverage.Puts | TraceCoverage.Counts, Watches)];
+    public string WhyBlind => "not every release is in the log";
 
     public void Observe(Transition t, FindingList findings)
     {

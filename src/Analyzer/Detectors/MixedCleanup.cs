@@ -20,7 +20,8 @@ sealed class MixedCleanup : IDetector
         "At one place a request releases pages with one function, of which it had pinned some, referenced "
             + "others, or only listed them for its I/O; blames the release, from the second kind on.");
     public IReadOnlyList<EventKind> Watches => [EventKind.IoSubmit, EventKind.Put, EventKind.Unpin, EventKind.RequestEnd];
-    public string? WhyBlind(TraceCoverage coverage) => coverage.Has(TraceCoverage.Requests) ? null : "requests are not in the log";
+    public IReadOnlyList<TraceNeed> Needs => [new(TraceCoverage.Requests, Watches)];
+    public string WhyBlind => "requests are not in the log";
 
     public void Observe(Transition t, FindingList findings)
     {

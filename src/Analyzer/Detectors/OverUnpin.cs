@@ -12,6 +12,12 @@ sealed class OverUnpin : IDetector
         "More pins are released than were held: the release names no pin of its own, or leaves a negative "
             + "count; blames the release.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Unpin];
+    public IReadOnlyList<TraceNeed> Needs =>
+    [
+        new(TraceCoverage.Tokens, Watches),
+        new(TraceCoverage.Puts | TraceCoverage.Counts, Watches),
+        new(TraceCoverage.None, Watches) { ByCount = true, Note = "the count goes below zero" },
+    ];
 
     public void Observe(Transition t, FindingList findings)
     {

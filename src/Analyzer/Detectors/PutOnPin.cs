@@ -12,6 +12,11 @@ sealed class PutOnPin : IDetector
             + "the release. Where puts leave no event, the reference count shows them when the page is "
             + "unmapped; then the pin is blamed.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Put, EventKind.Zap];
+    public IReadOnlyList<TraceNeed> Needs =>
+    [
+        new(TraceCoverage.Puts, Watches),
+        new(TraceCoverage.None, Watches) { ByCount = true, Note = "what the count lacks when the page is unmapped" },
+    ];
 
     public void Observe(Transition t, FindingList findings)
     {

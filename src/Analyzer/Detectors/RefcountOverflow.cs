@@ -10,6 +10,11 @@ sealed class RefcountOverflow : IDetector
         FindingKind.RefcountOverflow, Severity.Error, "overflow of a reference count",
         "An acquisition turns a positive reference count negative; blames where it was made.") { RestsOnHolds = false };
     public IReadOnlyList<EventKind> Watches => [EventKind.Get, EventKind.Pin, EventKind.TryGet];
+    public IReadOnlyList<TraceNeed> Needs =>
+    [
+        new(TraceCoverage.Counts, Watches),
+        new(TraceCoverage.None, Watches) { Note = "from the count" },
+    ];
 
     public void Observe(Transition t, FindingList findings)
     {

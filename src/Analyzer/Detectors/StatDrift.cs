@@ -12,6 +12,8 @@ sealed class StatDrift : IDetector
             + "blames where it was taken. Nothing is leaked: the difference of the two is no number of live "
             + "pins then.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Unpin];
+    public IReadOnlyList<TraceNeed> Needs => [new(TraceCoverage.Counts, Watches)];
+    public string WhyBlind => "pins that the kernel does not count are not marked in the log";
 
     public void Observe(Transition t, FindingList findings)
     {

@@ -11,6 +11,12 @@ sealed class UnpinOnGet : IDetector
         "unpin_user_page releases what get_user_pages took: 1024 references go where 1 was held; blames "
             + "the release.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Unpin];
+    public IReadOnlyList<TraceNeed> Needs =>
+    [
+        new(TraceCoverage.Tokens, Watches),
+        new(TraceCoverage.Puts | TraceCoverage.Counts, Watches),
+        new(TraceCoverage.None, Watches) { ByCount = true, Note = "the count goes below zero" },
+    ];
 
     public void Observe(Transition t, FindingList findings)
     {

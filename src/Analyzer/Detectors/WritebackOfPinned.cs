@@ -10,6 +10,11 @@ sealed class WritebackOfPinned : IDetector
         FindingKind.WritebackOfPinned, Severity.Warning, "writeback of a page that a device may write",
         "Writeback starts on a page while a GUP acquisition for writing is held; blames who started it.");
     public IReadOnlyList<EventKind> Watches => [EventKind.WritebackStart];
+    public IReadOnlyList<TraceNeed> Needs =>
+    [
+        new(TraceCoverage.Puts, Watches),
+        new(TraceCoverage.None, Watches) { Note = "pins only: puts of plain references leave no event" },
+    ];
 
     public void Observe(Transition t, FindingList findings)
     {

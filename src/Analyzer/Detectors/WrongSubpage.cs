@@ -14,7 +14,9 @@ sealed class WrongSubpage : IDetector
         "An unpin names another page of a large folio than the pin that it releases, or a device stores "
             + "into another one than was taken for it; blames the unpin, or where the page was acquired.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Unpin, EventKind.DmaStore];
-    public string? WhyBlind(TraceCoverage coverage) => coverage.ShowsHolds() ? null : "not every release is in the log";
+    public IReadOnlyList<TraceNeed> Needs =>
+        [new(TraceCoverage.Tokens, Watches), new(TraceCoverage.Puts | TraceCoverage.Counts, Watches)];
+    public string WhyBlind => "not every release is in the log";
 
     public void Observe(Transition t, FindingList findings)
     {

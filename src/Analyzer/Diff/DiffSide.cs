@@ -64,7 +64,7 @@ public sealed record DiffSide
         {
             Path = path, Header = report.Header, Events = report.Events, Refused = report.Refused, FindingCount = report.Findings.Count, PageStates = report.PageStates, Gaps = report.Gaps.Count, Metrics = report.Metrics, Trace = trace,
             Findings = Merge(report.Findings.Concat(report.Suppressed).Select(f => Of(f, report.Names))),
-            Callsites = report.Callsites.ToDictionary(r => r.Callsite, r => (IReadOnlyDictionary<string, long>)CallsiteColumns.Counts.ToDictionary(c => c.Name, c => c.Read(r))),
+            Callsites = report.Callsites.ToDictionary(r => r.Callsite, r => (IReadOnlyDictionary<string, long>)CallsiteColumns.Counts.ToDictionary(c => c.Name, c => c.Value(r) ?? 0)),
         };
     }
 

@@ -80,7 +80,7 @@ public sealed class TraceDiff
     {
         var deltas = new List<CallsiteDelta>();
         foreach (string callsite in Base.Callsites.Keys.Union(New.Callsites.Keys))
-            foreach (var (metric, _) in CallsiteColumns.Counts)
+            foreach (string metric in CallsiteColumns.Counts.Select(c => c.Name))
             {
                 long old = Number(Base, callsite, metric), now = Number(New, callsite, metric);
                 if (Tolerance.Differs(old, now)) deltas.Add(new CallsiteDelta(callsite, metric, old, now));

@@ -169,9 +169,9 @@ public static class AnalysisJson
         json.WriteNumber("page_ns", r.PageNs);
         json.Object("hold_ns", () =>
         {
-            foreach (var (name, share) in CallsiteRow.HoldColumns)
-                if (r.Hold(share) is { } ns) json.WriteNumber(name, ns);
-                else json.WriteNull(name);
+            foreach (var column in CallsiteColumns.HoldTimes)
+                if (column.Value(r) is { } ns) json.WriteNumber(column.Name, ns);
+                else json.WriteNull(column.Name);
             json.WriteNumber("open", r.Open);
             json.WriteNumber("open_at_least", r.OpenAtLeastNs);
         });

@@ -132,7 +132,7 @@ public static class AnalysisText
         Hold(r, 0), Hold(r, 1), Hold(r, 2), Hold(r, 3),
     ];
 
-    static string Hold(CallsiteRow row, int column) => row.Hold(CallsiteRow.HoldColumns[column].Share) is { } ns ? Format.Time(ns) : "-";
+    static string Hold(CallsiteRow row, int column) => CallsiteColumns.HoldTimes[column].Value(row) is { } ns ? Format.Time(ns) : "-";
 
     static void Remainder(int count, int limit, TextWriter to)
     {

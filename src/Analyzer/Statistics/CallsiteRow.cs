@@ -38,13 +38,14 @@ sealed class CallsiteRow(string callsite)
     /// <summary>How long what was released had been held.</summary>
     public HoldTimes HoldTimes { get; } = new();
     /// <summary>
-    /// The hold times that are told of each callsite, by the share of the releases that were not later.
-    /// </summary>
-    public static IReadOnlyList<(string Name, double Share)> HoldColumns { get; } = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("max", 1)];
-    /// <summary>
     /// The time in nanoseconds after which a share of the releases had been done; null if there was none.
     /// </summary>
-    public long? Hold(double share) => HoldTimes.Count == 0 ? null : share == 1 ? HoldTimes.Max : HoldTimes.Percentile(share);
+    public long? Hold(double share)
+    {
+        if (HoldTimes.Count == 0) return null;
+        return share == 1 ? HoldTimes.Max : HoldTimes.Percentile(share);
+    }
+
     /// <summary>How many acquisitions were still open at the end.</summary>
     public long Open { get; internal set; }
     /// <summary>How long the oldest of those had been held, at least.</summary>

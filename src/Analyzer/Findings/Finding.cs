@@ -49,7 +49,7 @@ public sealed class Finding
     /// What the page was used for when it happened first: anon, file, dax, zero, kernel, freed or unknown, "large-"
     /// before it for a large folio; "none" if the finding is about no page.
     /// </summary>
-    internal string PageRole { get; init; } = State.PageRole.None;
+    internal string PageRole { get; init; } = global::Pintrace.Analyzer.State.PageRole.None;
     /// <summary>How it was established; the least sure of its occurrences counts.</summary>
     public Basis Basis => _basis == Basis.Inferred && _provedByCount == _occurrences ? Basis.ByCount : _basis;
     /// <summary>Its identity from run to run, in 32 hexadecimal digits: kind, page role and both stacks.</summary>
@@ -131,5 +131,5 @@ public sealed class Finding
         line.Kind == Kind && line.Covers([.. Functions(Callsite, names), .. Functions(RelatedCallsite, names)]);
 
     static string[] Functions(int callsite, TraceNames names) =>
-        callsite == 0 ? [] : names.Callsites[callsite].Stack.Split(Recorder.EventLog.Callsite.Separator);
+        callsite == 0 ? [] : names.Callsites[callsite].Stack.Split(global::Pintrace.Recorder.EventLog.Callsite.Separator);
 }

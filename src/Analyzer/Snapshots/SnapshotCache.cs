@@ -87,7 +87,7 @@ sealed class SnapshotCache
 
     SqliteConnection Open()
     {
-        SQLitePCL.Batteries_V2.Init();
+        global::SQLitePCL.Batteries_V2.Init();
         _folder.Create();
         var db = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _path, Pooling = false, DefaultTimeout = BusyTimeoutSeconds }.ToString());
         try

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Pintrace.Analyzer.Tests;
 
-public class ReplayTests
+public class TraceReplayTests
 {
     public static TheoryData<string, Func<PageEvent, PageEvent>, string> Damages => new()
     {

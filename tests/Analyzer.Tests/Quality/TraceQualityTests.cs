@@ -8,7 +8,7 @@ using Xunit;
 namespace Pintrace.Analyzer.Tests.Import;
 
 /// <summary>What a log could show, and what it could not.</summary>
-public class QualityTests
+public class TraceQualityTests
 {
     static EventScript Script(TraceCoverage coverage = TraceCoverage.None) => new EventScript(coverage).AnonPage().Add(EventKind.Pin, "a", refs: 1024, flags: EventFlags.Gup).Add(EventKind.Pin, "a", refs: 1024, flags: EventFlags.Gup).Add(EventKind.Unpin, "b", refs: -1024);
 

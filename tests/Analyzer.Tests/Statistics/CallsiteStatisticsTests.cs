@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Pintrace.Analyzer.Tests.Statistics;
 
-public class StatisticsTests
+public class CallsiteStatisticsTests
 {
     static CallsiteRow Row(EventScript script, string callsite) => Analysis.Run(script.Trace).Callsites.Single(r => r.Callsite == callsite);
 

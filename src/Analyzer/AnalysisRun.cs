@@ -116,7 +116,8 @@ public sealed class AnalysisRun
     {
         int number = 0;
         List<Finding> sorted = [.. _findings.All.OrderByDescending(f => f.Severity).ThenBy(f => f.Evidence[0])];
-        string missed = $"{Format.Count(quality.Missed, "hit")} of probes were missed (kprobe_profile), and what is not in the log "
+        string missed =
+            $"{Format.Count(quality.Missed, "hit")} of probes were missed (kprobe_profile), and what is not in the log "
             + "may be among them";
         foreach (var finding in sorted)
         {

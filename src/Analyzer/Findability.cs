@@ -8,7 +8,9 @@ namespace Pintrace.Analyzer;
 /// <param name="Kind">The kind of finding.</param>
 /// <param name="WhyNot">Why it cannot: that none is reported proves nothing. Null if it can.</param>
 /// <param name="ByCount">Only a reference count gives it away.</param>
-/// <param name="Note">What such a trace shows of it, or does not; empty if there is nothing to add, or nothing to see.</param>
+/// <param name="Note">
+/// What such a trace shows of it, or does not; empty if there is nothing to add, or nothing to see.
+/// </param>
 public sealed record Findability(FindingKind Kind, string? WhyNot, bool ByCount, string Note)
 {
     /// <summary>What could be found in a trace, in the order of the kinds.</summary>

@@ -29,15 +29,18 @@ public sealed class ReducedTrace : ITrace
     ReducedTrace(ITrace trace, bool requests)
     {
         (_trace, _requests) = (trace, requests);
-        Header = trace.Header with { Coverage = trace.Header.Coverage & ~(requests ? TraceCoverage.Tokens : TraceCoverage.Tokens | TraceCoverage.Requests) };
+        var hidden = requests ? TraceCoverage.Tokens : TraceCoverage.Tokens | TraceCoverage.Requests;
+        Header = trace.Header with { Coverage = trace.Header.Coverage & ~hidden };
     }
 
     /// <summary>The log as it looks for a way of matching.</summary>
-    public static ITrace Of(ITrace trace, Matching matching) => matching == Matching.Token ? trace : new ReducedTrace(trace, matching == Matching.Request);
+    public static ITrace Of(ITrace trace, Matching matching) =>
+        matching == Matching.Token ? trace : new ReducedTrace(trace, matching == Matching.Request);
 
     /// <summary>By what releases are matched in a log that shows so much.</summary>
     internal static Matching MatchingOf(TraceCoverage coverage) =>
-        coverage.Has(TraceCoverage.Tokens) ? Matching.Token : coverage.Has(TraceCoverage.Requests) ? Matching.Request : Matching.Count;
+        coverage.Has(TraceCoverage.Tokens) ? Matching.Token
+        : coverage.Has(TraceCoverage.Requests) ? Matching.Request : Matching.Count;
 
     /// <inheritdoc/>
     public TraceHeader Header { get; }

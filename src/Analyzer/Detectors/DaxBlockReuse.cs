@@ -17,9 +17,11 @@ sealed class DaxBlockReuse : IDetector
     public void Observe(Transition t, FindingList findings)
     {
         if (!t.After.Counts.Has(PageFlags.Dax) || !t.State.TryOldestWriter(in t.After, out var writer)) return;
-        findings.Add(Rule, t.Event.Pfn, t.After.Removed.Callsite, writer.Callsite, writer.Seq, t.After.Removed.Seq, t.Event.Seq);
+        findings.Add(
+            Rule, t.Event.Pfn, t.After.Removed.Callsite, writer.Callsite, writer.Seq, t.After.Removed.Seq, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} freed the block while {names.Place(f.RelatedCallsite)} held it for writing, and another file has it now";
+        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} freed the block while {names.Place(f.RelatedCallsite)} held it "
+            + "for writing, and another file has it now";
 }

@@ -26,5 +26,6 @@ sealed class EarlyRelease : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: acquired at {names.Place(f.RelatedCallsite)}, released at {names.Place(f.Callsite)} while the device was still using it";
+        $"page 0x{f.Pfn:x}: acquired at {names.Place(f.RelatedCallsite)}, released at {names.Place(f.Callsite)} while "
+            + "the device was still using it";
 }

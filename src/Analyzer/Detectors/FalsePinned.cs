@@ -21,9 +21,13 @@ sealed class FalsePinned : IDetector
         var holds = t.State.HoldsOf(t.After).ToList();
         if (holds.Exists(h => h.IsPin || (h.Flags & EventFlags.Gup) != 0)) return;
         var most = holds.OrderByDescending(h => h.N).FirstOrDefault();
-        findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, most.Callsite, most.Seq, t.Event.Seq).ProvedFrom = t.After.Freed.Seq;
+        var finding = findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, most.Callsite, most.Seq, t.Event.Seq);
+        finding.ProvedFrom = t.After.Freed.Seq;
     }
 
-    public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} took it for pinned; nobody has pinned it{(f.RelatedCallsite == 0 ? "" : $", most of its references are of {names.Place(f.RelatedCallsite)}")}";
+    public string Describe(Finding f, TraceNames names)
+    {
+        string most = f.RelatedCallsite == 0 ? "" : $", most of its references are of {names.Place(f.RelatedCallsite)}";
+        return $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} took it for pinned; nobody has pinned it{most}";
+    }
 }

@@ -24,5 +24,6 @@ sealed class OrphanedPin : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} took it out of its file while held for writing by {names.Place(f.RelatedCallsite)}";
+        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} took it out of its file while held for writing by "
+            + $"{names.Place(f.RelatedCallsite)}";
 }

@@ -23,11 +23,13 @@ sealed class OverUnpin : IDetector
     {
         bool named = t.State.Coverage.ShowsHolds();
         if (named ? t.Unmatched == 0 : !CountUnderflow.IsCertain(t) || CountUnderflow.TryFindGet(t, out _)) return;
-        var finding = findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, t.After.LastGup.Callsite, t.After.LastGup.Seq, t.Event.Seq);
+        var finding = findings.Add(
+            Rule, t.Event.Pfn, t.Event.Callsite, t.After.LastGup.Callsite, t.After.LastGup.Seq, t.Event.Seq);
         if (named) finding.ProvedFrom = 0;
         else finding.MarkProvedByCount(t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: unpinned at {names.Place(f.Callsite)}, which held no pin of it" + (f.RelatedCallsite == 0 ? "" : $"; last pinned at {names.Place(f.RelatedCallsite)}");
+        $"page 0x{f.Pfn:x}: unpinned at {names.Place(f.Callsite)}, which held no pin of it"
+            + (f.RelatedCallsite == 0 ? "" : $"; last pinned at {names.Place(f.RelatedCallsite)}");
 }

@@ -9,9 +9,12 @@ namespace Pintrace.Analyzer.Detectors;
 /// </summary>
 static class PageUsers
 {
-    public static IEnumerable<Hold> LongestFirst(IEnumerable<Hold> holds) => holds.Where(h => (h.Flags & EventFlags.Gup) != 0).OrderBy(h => h.Seq);
+    public static IEnumerable<Hold> LongestFirst(IEnumerable<Hold> holds) =>
+        holds.Where(h => (h.Flags & EventFlags.Gup) != 0).OrderBy(h => h.Seq);
 
     /// <summary>Who holds the page of the event longest; if nobody does, who took it last.</summary>
     public static EventRef OldestOrLast(Transition t) =>
-        LongestFirst(t.State.HoldsOf(t.After)).FirstOrDefault() is { Seq: > 0 } hold ? new EventRef(hold.Seq, hold.Callsite) : t.After.LastGup;
+        LongestFirst(t.State.HoldsOf(t.After)).FirstOrDefault() is { Seq: > 0 } hold
+            ? new EventRef(hold.Seq, hold.Callsite)
+            : t.After.LastGup;
 }

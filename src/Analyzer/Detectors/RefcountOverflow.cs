@@ -18,8 +18,10 @@ sealed class RefcountOverflow : IDetector
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (t.Before.RefCount > 0 && t.After.Counts.RefCount is < 0 and not PageEvent.Unknown) findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, 0, t.Event.Seq);
+        if (t.Before.RefCount > 0 && t.After.Counts.RefCount is < 0 and not PageEvent.Unknown)
+            findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, 0, t.Event.Seq);
     }
 
-    public string Describe(Finding f, TraceNames names) => $"page 0x{f.Pfn:x}: the references that {names.Place(f.Callsite)} took overflow its count";
+    public string Describe(Finding f, TraceNames names) =>
+        $"page 0x{f.Pfn:x}: the references that {names.Place(f.Callsite)} took overflow its count";
 }

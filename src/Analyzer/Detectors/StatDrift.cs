@@ -18,9 +18,11 @@ sealed class StatDrift : IDetector
     public void Observe(Transition t, FindingList findings)
     {
         foreach (var hold in t.Released)
-            if ((hold.Flags & EventFlags.NoStat) != 0) findings.Add(Rule, t.Event.Pfn, hold.Callsite, t.Event.Callsite, hold.Seq, t.Event.Seq);
+            if ((hold.Flags & EventFlags.NoStat) != 0)
+                findings.Add(Rule, t.Event.Pfn, hold.Callsite, t.Event.Callsite, hold.Seq, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} took a pin that nr_foll_pin_acquired does not count, {names.Place(f.RelatedCallsite)} released it";
+        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} took a pin that nr_foll_pin_acquired does not count, "
+            + $"{names.Place(f.RelatedCallsite)} released it";
 }

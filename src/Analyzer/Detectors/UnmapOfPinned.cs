@@ -24,5 +24,6 @@ sealed class UnmapOfPinned : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: unmapped at {names.Place(f.Callsite)} while held for writing by {names.Place(f.RelatedCallsite)}";
+        $"page 0x{f.Pfn:x}: unmapped at {names.Place(f.Callsite)} while held for writing by "
+            + $"{names.Place(f.RelatedCallsite)}";
 }

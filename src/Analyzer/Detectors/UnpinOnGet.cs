@@ -22,9 +22,12 @@ sealed class UnpinOnGet : IDetector
     {
         foreach (var hold in t.Released)
             if (!hold.IsPin) findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, hold.Callsite, hold.Seq, t.Event.Seq);
-        if (CountUnderflow.IsCertain(t) && CountUnderflow.TryFindGet(t, out var get)) findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, get.Callsite, get.Seq, t.Event.Seq).MarkProvedByCount(get.Seq);
+        if (CountUnderflow.IsCertain(t) && CountUnderflow.TryFindGet(t, out var get))
+            findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, get.Callsite, get.Seq, t.Event.Seq)
+                .MarkProvedByCount(get.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: reference taken at {names.Place(f.RelatedCallsite)}, released with unpin_user_page at {names.Place(f.Callsite)}";
+        $"page 0x{f.Pfn:x}: reference taken at {names.Place(f.RelatedCallsite)}, released with unpin_user_page at "
+            + $"{names.Place(f.Callsite)}";
 }

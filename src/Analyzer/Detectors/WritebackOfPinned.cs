@@ -18,9 +18,11 @@ sealed class WritebackOfPinned : IDetector
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (!t.After.Counts.Has(PageFlags.Bounced) && t.State.TryOldestWriter(in t.After, out var writer)) findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, writer.Callsite, writer.Seq, t.Event.Seq);
+        if (!t.After.Counts.Has(PageFlags.Bounced) && t.State.TryOldestWriter(in t.After, out var writer))
+            findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, writer.Callsite, writer.Seq, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: written back at {names.Place(f.Callsite)} while held for writing by {names.Place(f.RelatedCallsite)}";
+        $"page 0x{f.Pfn:x}: written back at {names.Place(f.Callsite)} while held for writing by "
+            + $"{names.Place(f.RelatedCallsite)}";
 }

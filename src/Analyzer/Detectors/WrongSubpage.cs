@@ -22,11 +22,14 @@ sealed class WrongSubpage : IDetector
         ref readonly var e = ref t.Event;
         if (e.Kind == EventKind.DmaStore)
         {
-            if (t.IsDmaInSameLife && t.Io.Sub >= 0 && t.Io.Sub != e.Arg) findings.Add(Rule, e.Pfn, t.Io.Acquired.Callsite, e.Callsite, t.Io.Acquired.Seq, e.Seq);
+            if (t.IsDmaInSameLife && t.Io.Sub >= 0 && t.Io.Sub != e.Arg)
+                findings.Add(Rule, e.Pfn, t.Io.Acquired.Callsite, e.Callsite, t.Io.Acquired.Seq, e.Seq);
         }
-        else if (t.Released.Count > 0 && t.Released[0].Sub != e.Arg >> SubShift) findings.Add(Rule, e.Pfn, e.Callsite, t.Released[0].Callsite, t.Released[0].Seq, e.Seq);
+        else if (t.Released.Count > 0 && t.Released[0].Sub != e.Arg >> SubShift)
+            findings.Add(Rule, e.Pfn, e.Callsite, t.Released[0].Callsite, t.Released[0].Seq, e.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"folio 0x{f.Pfn:x}: one page of it was meant at {names.Place(f.Callsite)}, another at {names.Place(f.RelatedCallsite)}";
+        $"folio 0x{f.Pfn:x}: one page of it was meant at {names.Place(f.Callsite)}, another at "
+            + $"{names.Place(f.RelatedCallsite)}";
 }

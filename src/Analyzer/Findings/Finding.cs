@@ -131,5 +131,5 @@ public sealed class Finding
         line.Kind == Kind && line.Covers([.. Functions(Callsite, names), .. Functions(RelatedCallsite, names)]);
 
     static string[] Functions(int callsite, TraceNames names) =>
-        callsite == 0 ? [] : names.Callsites[callsite].Stack.Split(global::Pintrace.Recorder.EventLog.Callsite.Separator);
+        callsite == 0 ? [] : names.Callsites[callsite].Stack.Split(Recorder.EventLog.Callsite.Separator);
 }

@@ -18,8 +18,8 @@ interface IDetector
     bool WatchesRefusals => false;
 
     /// <summary>
-    /// What a trace must have before anything can be found in it: the first whose coverage the trace has is the one that
-    /// counts. Where none does, the detector is blind and is shown no events.
+    /// What a trace must have before anything can be found in it: the first whose coverage the trace has is the one
+    /// that counts. Where none does, the detector is blind and is shown no events.
     /// </summary>
     IReadOnlyList<TraceNeed> Needs => [new(TraceCoverage.None, Watches)];
     /// <summary>Why it is blind where it is, as the end of "nothing can be found: ...".</summary>

@@ -25,7 +25,9 @@ public sealed record Suppression(int Line, FindingKind Kind, string Pattern)
     {
         bool start = pattern.StartsWith('^'), end = pattern.EndsWith('$');
         string middle = pattern[(start ? 1 : 0)..(pattern.Length - (end ? 1 : 0))];
-        return new Regex((start ? "^" : "") + Regex.Escape(middle).Replace("\\*", ".*", StringComparison.Ordinal) + (end ? "$" : ""), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        return new Regex(
+            (start ? "^" : "") + Regex.Escape(middle).Replace("\\*", ".*", StringComparison.Ordinal) + (end ? "$" : ""),
+            RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
     }
 
     /// <summary>Reads the lines of a file: KIND:PATTERN, empty lines, and comments that begin with #.</summary>
@@ -37,16 +39,21 @@ public sealed record Suppression(int Line, FindingKind Kind, string Pattern)
         var all = new List<Suppression>();
         string[] lines = text.Split('\n');
         for (int i = 0; i < lines.Length; i++)
-            if (lines[i].Trim() is { Length: > 0 } line && line[0] != '#') all.Add(ParseLine($"{path}:{i + 1}", i + 1, line));
+            if (lines[i].Trim() is { Length: > 0 } line && line[0] != '#')
+                all.Add(ParseLine($"{path}:{i + 1}", i + 1, line));
         return all;
     }
 
     static Suppression ParseLine(string place, int number, string line)
     {
-        if (line.Split(':', 2) is not [var name, { Length: > 0 } pattern]) throw new InputException($"{place}: '{line}' is no suppression; write KIND:PATTERN.");
-        if (pattern.Contains('#') || pattern.Trim().Contains(' ')) throw new InputException($"{place}: '{pattern.Trim()}' is no pattern for a function; a comment needs a line of its own.");
+        if (line.Split(':', 2) is not [var name, { Length: > 0 } pattern])
+            throw new InputException($"{place}: '{line}' is no suppression; write KIND:PATTERN.");
+        if (pattern.Contains('#') || pattern.Trim().Contains(' '))
+            throw new InputException(
+                $"{place}: '{pattern.Trim()}' is no pattern for a function; a comment needs a line of its own.");
         var kinds = PublicName.Members<FindingKind>();
         return kinds.TryGetValue(name.Trim(), out var kind) ? new Suppression(number, kind, pattern.Trim())
-            : throw new InputException($"{place}: there is no finding kind '{name.Trim()}'; {Nearest.Sentence(name.Trim(), [.. kinds.Keys])}");
+            : throw new InputException(
+                $"{place}: there is no finding kind '{name.Trim()}'; {Nearest.Sentence(name.Trim(), [.. kinds.Keys])}");
     }
 }

@@ -5,7 +5,9 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Quality;
 
-/// <summary>Whether a trace has what a detector needs; the same for a trace that was recorded and for one that is only planned.</summary>
+/// <summary>
+/// Whether a trace has what a detector needs; the same for a trace that was recorded and for one that is only planned.
+/// </summary>
 static class EventsNeeded
 {
     /// <summary>What the detector needs of a trace of this coverage; null if it is blind in it.</summary>

@@ -24,7 +24,8 @@ readonly record struct Reconciliation(string What, long Counted, long Seen)
         void Add(string what, string counter, long count)
         {
             if (!facts.TryGetValue(CaptureFact.Before + counter, out long before)) return;
-            if (facts.TryGetValue(CaptureFact.After + counter, out long after)) all.Add(new(what, after - before, count));
+            if (facts.TryGetValue(CaptureFact.After + counter, out long after))
+                all.Add(new(what, after - before, count));
         }
     }
 }

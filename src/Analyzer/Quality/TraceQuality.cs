@@ -3,7 +3,9 @@ using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Quality;
 
-/// <summary>What a trace could show, and what it could not: how far the silence of an analysis can be trusted.</summary>
+/// <summary>
+/// What a trace could show, and what it could not: how far the silence of an analysis can be trusted.
+/// </summary>
 /// <param name="Pins">The kernel's own counters against the trace; empty if they are not in the capture.</param>
 /// <param name="MissedProbes">Hits that kprobes missed, by probe; those that missed none are left out.</param>
 /// <param name="NotFindable">Finding kinds of which this trace can show nothing, each with the reason.</param>
@@ -16,10 +18,11 @@ sealed record TraceQuality(
     public long Missed { get; } = MissedProbes.Sum(p => p.Hits);
 
     /// <summary>
-    /// Releases may be missing without a gap: probes missed hits, and the kernel's counter does not confirm that every release
-    /// was traced.
+    /// Releases may be missing without a gap: probes missed hits, and the kernel's counter does not confirm that every
+    /// release was traced.
     /// </summary>
-    public bool MayLackReleases => Missed > 0 && !Pins.Any(p => p.What == Reconciliation.Released && p.Seen >= p.Counted);
+    public bool MayLackReleases =>
+        Missed > 0 && !Pins.Any(p => p.What == Reconciliation.Released && p.Seen >= p.Counted);
 
     /// <summary>The quality of a trace.</summary>
     /// <param name="names">Its dictionaries, with what the capture says about itself.</param>

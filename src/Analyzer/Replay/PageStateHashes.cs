@@ -16,7 +16,8 @@ sealed class PageStateHashes
     public PageStateHashes() { }
 
     /// <summary>What was stored with a report.</summary>
-    public PageStateHashes(long changes, long spacing, ulong last, IEnumerable<(ulong Hash, long Seq)> chain) => (Changes, Spacing, Last, _chain) = (changes, spacing, last, [.. chain]);
+    public PageStateHashes(long changes, long spacing, ulong last, IEnumerable<(ulong Hash, long Seq)> chain) =>
+        (Changes, Spacing, Last, _chain) = (changes, spacing, last, [.. chain]);
 
     /// <summary>How often the state of a page changed.</summary>
     public long Changes { get; private set; }
@@ -45,7 +46,8 @@ sealed class PageStateHashes
     {
         if (!t.HasPage) return false;
         ref readonly var now = ref t.After.Counts;
-        return t.Before.RefCount != now.RefCount || t.Before.PinCount != now.PinCount || t.Before.MapCount != now.MapCount || t.Before.Flags != now.Flags;
+        return t.Before.RefCount != now.RefCount || t.Before.PinCount != now.PinCount
+            || t.Before.MapCount != now.MapCount || t.Before.Flags != now.Flags;
     }
 
     void Thin()
@@ -64,7 +66,8 @@ sealed class PageStateHashes
         if (a.Changes == b.Changes && a.Last == b.Last) return null;
         long spacing = Math.Max(a.Spacing, b.Spacing);
         (ulong Hash, long Seq) At(PageStateHashes s, int i) => s._chain[(int)((i + 1) * (spacing / s.Spacing)) - 1];
-        int low = 0, high = (int)Math.Min(a._chain.Count / (spacing / a.Spacing), b._chain.Count / (spacing / b.Spacing));
+        long aligned = Math.Min(a._chain.Count / (spacing / a.Spacing), b._chain.Count / (spacing / b.Spacing));
+        int low = 0, high = (int)aligned;
         while (low < high)
         {
             int middle = (low + high) / 2;

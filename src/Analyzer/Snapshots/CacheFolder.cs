@@ -1,7 +1,7 @@
 namespace Pintrace.Analyzer.Snapshots;
 
 /// <summary>
-/// The folder of all caches. Nothing here is ever missed: what can not be written or deleted is left alone.
+/// The folder of all caches. Nothing here is ever missed: what cannot be written or deleted is left alone.
 /// </summary>
 sealed class CacheFolder(string folder)
 {
@@ -12,13 +12,13 @@ sealed class CacheFolder(string folder)
 
     public string File(byte[] key) => Path.Combine(folder, Convert.ToHexStringLower(key) + Extension);
 
-    /// <exception cref="IOException">It can not be made.</exception>
+    /// <exception cref="IOException">It cannot be made.</exception>
     public void Create() => Directory.CreateDirectory(folder);
 
     public static void Delete(string path) => Try(() =>
     {
-        global::System.IO.File.Delete(path);
-        global::System.IO.File.Delete(path + Journal);
+        System.IO.File.Delete(path);
+        System.IO.File.Delete(path + Journal);
     });
 
     /// <summary>Deletes the caches that were used longest ago if all of them together are too big.</summary>
@@ -29,7 +29,8 @@ sealed class CacheFolder(string folder)
             if ((bytes += file.Length) > mostBytes) Delete(file.FullName);
     });
 
-    static DateTime LastUse(FileInfo file) => file.LastAccessTimeUtc > file.LastWriteTimeUtc ? file.LastAccessTimeUtc : file.LastWriteTimeUtc;
+    static DateTime LastUse(FileInfo file) =>
+        file.LastAccessTimeUtc > file.LastWriteTimeUtc ? file.LastAccessTimeUtc : file.LastWriteTimeUtc;
 
     static void Try(Action action)
     {

@@ -46,7 +46,8 @@ public struct Hold
     /// <summary>
     /// A device may write through it. Forced access proves nothing: registering memory for reading takes it too.
     /// </summary>
-    internal readonly bool IsWriter => (Flags & (EventFlags.Gup | EventFlags.Write | EventFlags.Force)) == (EventFlags.Gup | EventFlags.Write);
+    internal readonly bool IsWriter =>
+        (Flags & (EventFlags.Gup | EventFlags.Write | EventFlags.Force)) == (EventFlags.Gup | EventFlags.Write);
     /// <summary>A pin is worth more to an I/O than a reference.</summary>
     internal readonly int Strength => IsPin ? Strongest : IsMirror ? 0 : 1;
     internal const int Strongest = 2;

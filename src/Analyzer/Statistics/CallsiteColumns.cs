@@ -2,7 +2,9 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Statistics;
 
-/// <summary>The numbers of the per-callsite table: whatever prints, sorts, queries or compares it reads them here.</summary>
+/// <summary>
+/// The numbers of the per-callsite table: whatever prints, sorts, queries or compares it reads them here.
+/// </summary>
 static class CallsiteColumns
 {
     const string References = "references", Ns = "ns";
@@ -28,16 +30,24 @@ static class CallsiteColumns
     public static IReadOnlyList<CallsiteColumn> Extents { get; } =
     [
         new("pages", "pages", "how many different pages", r => r.Pages),
-        new("page_ns", "page-ns", "pages times nanoseconds that GUP kept them; what is still held counts until the end", r => r.PageNs),
+        new(
+            "page_ns",
+            "page-ns",
+            "pages times nanoseconds that GUP kept them; what is still held counts until the end",
+            r => r.PageNs),
     ];
 
     /// <summary>
-    /// How long what was released had been held, in nanoseconds; none of them has a value if nothing was released. SQL puts
-    /// hold_ before their names.
+    /// How long what was released had been held, in nanoseconds; none of them has a value if nothing was released. SQL
+    /// puts hold_ before their names.
     /// </summary>
     public static IReadOnlyList<CallsiteColumn> HoldTimes { get; } =
     [
-        new("p50", Ns, "half of the releases came after so many nanoseconds or sooner; NULL if nothing was released", r => r.Hold(0.5)),
+        new(
+            "p50",
+            Ns,
+            "half of the releases came after so many nanoseconds or sooner; NULL if nothing was released",
+            r => r.Hold(0.5)),
         new("p90", Ns, "the same of 90 %", r => r.Hold(0.9)),
         new("p99", Ns, "the same of 99 %", r => r.Hold(0.99)),
         new("max", Ns, "the longest", r => r.Hold(1)),
@@ -45,10 +55,15 @@ static class CallsiteColumns
 
     /// <summary>Pins that went without an event.</summary>
     public static CallsiteColumn ReleasesNotSeen { get; } =
-        new("releases_not_seen", References, "pins that later counts show to be released, though no event does", r => r.ReleasesNotSeen);
+        new(
+            "releases_not_seen",
+            References,
+            "pins that later counts show to be released, though no event does",
+            r => r.ReleasesNotSeen);
 
     /// <summary>What is still held.</summary>
-    public static CallsiteColumn Open { get; } = new("open", "acquisitions", "acquisitions that are still held at the end", r => r.Open);
+    public static CallsiteColumn Open { get; } = new(
+        "open", "acquisitions", "acquisitions that are still held at the end", r => r.Open);
 
     /// <summary>For how long the oldest of them has been held, at least.</summary>
     public static CallsiteColumn OpenAtLeast { get; } = new(
@@ -56,7 +71,8 @@ static class CallsiteColumns
         r => r.Open == 0 ? null : r.OpenAtLeastNs);
 
     /// <summary>Every column.</summary>
-    public static IReadOnlyList<CallsiteColumn> All { get; } = [.. Counts, ReleasesNotSeen, .. Extents, .. HoldTimes, Open, OpenAtLeast];
+    public static IReadOnlyList<CallsiteColumn> All { get; } =
+        [.. Counts, ReleasesNotSeen, .. Extents, .. HoldTimes, Open, OpenAtLeast];
 
     static readonly CallsiteColumn[] Sortable = [.. Counts, .. Extents, .. HoldTimes, OpenAtLeast];
 
@@ -67,7 +83,8 @@ static class CallsiteColumns
     /// <exception cref="UsageException">There is no such column.</exception>
     public static IReadOnlyList<CallsiteRow> Sort(IReadOnlyList<CallsiteRow> rows, string column)
     {
-        if (Array.Find(Sortable, c => c.Name == column) is { } found) return [.. rows.OrderByDescending(r => found.Value(r) ?? -1)];
+        if (Array.Find(Sortable, c => c.Name == column) is { } found)
+            return [.. rows.OrderByDescending(r => found.Value(r) ?? -1)];
         string suggestion = Nearest.Sentence(column, [.. Sortable.Select(c => c.Name)]);
         throw new UsageException($"There is no column '{column}' to sort by; {suggestion}");
     }

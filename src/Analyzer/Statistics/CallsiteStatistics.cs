@@ -14,7 +14,7 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
     readonly bool _puts = coverage.Has(TraceCoverage.Puts);
     CallsiteRow?[] _byId = new CallsiteRow?[names.Callsites.Count + 1];
 
-    /// <summary>Pins released of which the log does not show the acquisition, and can not.</summary>
+    /// <summary>Pins released of which the log does not show the acquisition, and cannot.</summary>
     public long ReleasedUnknown { get; private set; }
 
     public void Observe(Transition t)
@@ -89,7 +89,8 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
         row.Held(-hold.N);
     }
 
-    static long PageNs(in Hold hold, long tick) => (hold.Flags & EventFlags.Gup) == 0 ? 0 : hold.N * Math.Max(0, tick - hold.Tick);
+    static long PageNs(in Hold hold, long tick) =>
+        (hold.Flags & EventFlags.Gup) == 0 ? 0 : hold.N * Math.Max(0, tick - hold.Tick);
 
     static void Count(CallsiteRow row, EventKind kind, int n)
     {
@@ -118,7 +119,11 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
             row.Findings += finding.Count;
             if (finding.Kind is FindingKind.LeakedPin or FindingKind.LeakedReference) row.Leaked += finding.Count;
         }
-        return [.. _rows.Values.OrderByDescending(r => r.Leaked).ThenByDescending(r => r.Outstanding).ThenByDescending(r => r.Pins + r.Gets).ThenBy(r => r.Callsite, StringComparer.Ordinal)];
+        return
+        [
+            .. _rows.Values.OrderByDescending(r => r.Leaked).ThenByDescending(r => r.Outstanding)
+                .ThenByDescending(r => r.Pins + r.Gets).ThenBy(r => r.Callsite, StringComparer.Ordinal),
+        ];
     }
 
     CallsiteRow Row(int callsite)

@@ -66,7 +66,9 @@ sealed class HoldTimes
     static int PartOf(long ns)
     {
         int exponent = BitOperations.Log2((ulong)ns | 1);
-        return exponent < PartBits ? (int)ns : (exponent - PartBits + 1 << PartBits) + (int)(ns >> exponent - PartBits) - (1 << PartBits);
+        return exponent < PartBits
+            ? (int)ns
+            : (exponent - PartBits + 1 << PartBits) + (int)(ns >> exponent - PartBits) - (1 << PartBits);
     }
 
     static long LongestIn(int part)

@@ -4,7 +4,7 @@ using Pintrace.Analyzer.State;
 namespace Pintrace.Analyzer.Statistics;
 
 /// <summary>
-/// The metrics of an analysis: always the same names in the same order. What the log can not tell is left out, not 0.
+/// The metrics of an analysis: always the same names in the same order. What the log cannot tell is left out, not 0.
 /// </summary>
 static class Metrics
 {
@@ -17,7 +17,11 @@ static class Metrics
     /// oldest that is still held; and the findings by severity.
     /// </summary>
     public static IReadOnlyList<Metric> Of(
-        long events, int pages, IReadOnlyList<LogGap> gaps, IReadOnlyList<CallsiteRow> rows, IReadOnlyList<Finding> findings) =>
+        long events,
+        int pages,
+        IReadOnlyList<LogGap> gaps,
+        IReadOnlyList<CallsiteRow> rows,
+        IReadOnlyList<Finding> findings) =>
     [
         new("events", "events", Polarity.Neutral, events),
         new("pages", "pages", Polarity.Neutral, pages),
@@ -50,12 +54,14 @@ static class Metrics
             yield return new("hold_p99", Ns, Polarity.LessIsBetter, all.Percentile(0.99));
             yield return new("hold_max", Ns, Polarity.LessIsBetter, all.Max);
         }
-        yield return new("open_hold_at_least", Ns, Polarity.LessIsBetter, rows.Select(r => r.OpenAtLeastNs).DefaultIfEmpty().Max());
+        yield return new(
+            "open_hold_at_least", Ns, Polarity.LessIsBetter, rows.Select(r => r.OpenAtLeastNs).DefaultIfEmpty().Max());
     }
 
     static IEnumerable<Metric> BySeverity(IReadOnlyList<Finding> findings)
     {
-        Metric Count(string name, Severity severity) => new(name, Findings, Polarity.LessIsBetter, findings.Count(f => f.Severity == severity));
+        Metric Count(string name, Severity severity) =>
+            new(name, Findings, Polarity.LessIsBetter, findings.Count(f => f.Severity == severity));
         return [Count("errors", Severity.Error), Count("warnings", Severity.Warning), Count("infos", Severity.Info)];
     }
 }

@@ -10,7 +10,8 @@ public class DetectorCatalogTests
     public void Every_kind_has_one_detector_with_a_rule_and_a_title()
     {
         var detectors = DetectorCatalog.Create();
-        Assert.Equal(Enum.GetValues<FindingKind>().Where(k => k != FindingKind.None), detectors.Select(d => d.Rule.Kind));
+        Assert.Equal(
+            Enum.GetValues<FindingKind>().Where(k => k != FindingKind.None), detectors.Select(d => d.Rule.Kind));
         Assert.All(detectors, d => Assert.EndsWith(".", d.Rule.Text, StringComparison.Ordinal));
         Assert.All(detectors, d => Assert.NotEmpty(d.Watches));
     }

@@ -7,7 +7,8 @@ namespace Pintrace.Analyzer.Tests.Detectors;
 
 public class LongPinTests
 {
-    static EventScript Held(long ms, EventFlags flags = 0) => AnonPage.Add(EventKind.Pin, "a", refs: 1024, token: 1, request: 1, flags: EventFlags.Gup | flags)
+    static EventScript Held(long ms, EventFlags flags = 0) => AnonPage
+        .Add(EventKind.Pin, "a", refs: 1024, token: 1, request: 1, flags: EventFlags.Gup | flags)
         .Add(EventKind.Unpin, "b", refs: -1024, token: 1, request: 1, tickNs: ms * 1_000_000);
 
     [Fact]
@@ -23,10 +24,17 @@ public class LongPinTests
     [Fact]
     public void A_pin_that_is_open_at_the_end_has_an_age()
     {
-        var report = Analysis.Run(AnonPage.Pin("a", 1).Add(EventKind.RequestBegin, "x", page: 0, request: 2, tickNs: 3_200_000_000).Trace);
-        Assert.Equal("page 0x1000: taken at a, open at the end, held for at least 3.20 s", Assert.Single(report.Findings).Message);
+        var report = Analysis.Run(
+            AnonPage.Pin("a", 1).Add(EventKind.RequestBegin, "x", page: 0, request: 2, tickNs: 3_200_000_000).Trace);
+        Assert.Equal(
+            "page 0x1000: taken at a, open at the end, held for at least 3.20 s",
+            Assert.Single(report.Findings).Message);
     }
 
     [Fact]
-    public void What_has_leaked_is_not_told_a_second_time() => Finds(AnonPage.Pin("a", 1).End("close").Add(EventKind.RequestBegin, "x", page: 0, request: 2, tickNs: 3_200_000_000), "leaked-pin 0x1000@a x1");
+    public void What_has_leaked_is_not_told_a_second_time() =>
+        Finds(
+            AnonPage.Pin("a", 1).End("close")
+                .Add(EventKind.RequestBegin, "x", page: 0, request: 2, tickNs: 3_200_000_000),
+            "leaked-pin 0x1000@a x1");
 }

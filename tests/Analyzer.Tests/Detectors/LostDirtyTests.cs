@@ -6,16 +6,28 @@ namespace Pintrace.Analyzer.Tests.Detectors;
 
 public class LostDirtyTests
 {
-    [Fact]
-    public void A_page_dropped_without_its_last_store_has_lost_data() =>
-        Finds(FilePage.Dirty("fault").Pin("get", 1).Submit(1).Clean("b").Store().Complete().Unpin("c", 1).Add(EventKind.CacheRemove, "shrink", refs: -1, clear: PageFlags.Cached | PageFlags.NeedsBuffers, flags: EventFlags.Reclaim),
-            "lost-dirty 0x1000@get x1", "write-to-clean 0x1000@get x1");
+    static EventScript Dropped(EventScript page, string at, EventFlags flags) => page.Add(
+        EventKind.CacheRemove, at, refs: -1, clear: PageFlags.Cached | PageFlags.NeedsBuffers, flags: flags);
 
     [Fact]
-    public void A_page_dropped_after_its_writeback_has_lost_nothing() =>
-        FindsNothing(FilePage.Dirty("w").Add(EventKind.CpuStore, "w").Clean("b").StartWriteback("b").EndWriteback("b").Add(EventKind.CacheRemove, "shrink", refs: -1, clear: PageFlags.Cached | PageFlags.NeedsBuffers, flags: EventFlags.Reclaim));
+    public void A_page_dropped_without_its_last_store_has_lost_data()
+    {
+        var page = FilePage.Dirty("fault").Pin("get", 1).Submit(1).Clean("b").Store().Complete().Unpin("c", 1);
+        Finds(
+            Dropped(page, "shrink", EventFlags.Reclaim), "lost-dirty 0x1000@get x1", "write-to-clean 0x1000@get x1");
+    }
 
     [Fact]
-    public void A_truncated_page_may_lose_its_data() =>
-        FindsNothing(FilePage.Dirty("w").Add(EventKind.CpuStore, "w").Clean("truncate").Add(EventKind.CacheRemove, "truncate", refs: -1, clear: PageFlags.Cached | PageFlags.NeedsBuffers));
+    public void A_page_dropped_after_its_writeback_has_lost_nothing()
+    {
+        var page = FilePage.Dirty("w").Add(EventKind.CpuStore, "w").Clean("b").StartWriteback("b").EndWriteback("b");
+        FindsNothing(Dropped(page, "shrink", EventFlags.Reclaim));
+    }
+
+    [Fact]
+    public void A_truncated_page_may_lose_its_data()
+    {
+        var page = FilePage.Dirty("w").Add(EventKind.CpuStore, "w").Clean("truncate");
+        FindsNothing(Dropped(page, "truncate", EventFlags.None));
+    }
 }

@@ -8,5 +8,8 @@ public class RefcountOverflowTests
 {
     [Fact]
     public void An_acquisition_that_overflows_the_count_is_found() =>
-        Finds(AnonPage.Add(EventKind.Get, "tee", refs: 1 << 30, n: 1 << 30, token: 1).Add(EventKind.Get, "tee again", refs: 1 << 30, n: 1 << 30, token: 2), "refcount-overflow 0x1000@tee again x1");
+        Finds(
+            AnonPage.Add(EventKind.Get, "tee", refs: 1 << 30, n: 1 << 30, token: 1)
+                .Add(EventKind.Get, "tee again", refs: 1 << 30, n: 1 << 30, token: 2),
+            "refcount-overflow 0x1000@tee again x1");
 }

@@ -11,6 +11,8 @@ public class EvidenceTests
     {
         var trace = FilePage.Dirty("fault").Pin("get", 1).Submit(1).Clean("flusher < kthread").Store().Trace;
         var finding = Assert.Single(Analysis.Run(trace).Findings);
-        Assert.Equal(["acquired get", "interfered flusher < kthread", "accessed device"], new Evidence(trace, [finding]).Of(finding).Select(s => $"{s.Part} {trace.Names.Stack(s.Event.Callsite)}"));
+        Assert.Equal(
+            ["acquired get", "interfered flusher < kthread", "accessed device"],
+            new Evidence(trace, [finding]).Of(finding).Select(s => $"{s.Part} {trace.Names.Stack(s.Event.Callsite)}"));
     }
 }

@@ -8,14 +8,19 @@ namespace Pintrace.Analyzer.Tests.Findings;
 
 public class FindingListTests
 {
-    /// <summary>The memory of an analysis does not grow with the number of pages that the same code treats wrongly.</summary>
+    /// <summary>
+    /// The memory of an analysis does not grow with the number of pages that the same code treats wrongly.
+    /// </summary>
     [Fact]
     public void Beyond_ten_thousand_pages_findings_are_counted_and_not_listed()
     {
         var script = new EventScript();
-        for (long page = 1; page <= FindingList.MostPages + 5; page++) script.AnonPage(page).Pin("a", page, page: page).Put("b", page, page: page);
+        for (long page = 1; page <= FindingList.MostPages + 5; page++)
+            script.AnonPage(page).Pin("a", page, page: page).Put("b", page, page: page);
         var report = Analysis.Run(script.Trace);
-        Assert.Equal((FindingList.MostPages, 6, 5), (report.Findings.Count, report.Findings[0].Count, report.Findings[0].CountElsewhere));
+        Assert.Equal(
+            (FindingList.MostPages, 6, 5),
+            (report.Findings.Count, report.Findings[0].Count, report.Findings[0].CountElsewhere));
         Assert.Equal((FindingKind.PutOnPin, FindingList.MostPages + 5), Assert.Single(report.Totals));
     }
 
@@ -32,6 +37,8 @@ public class FindingListTests
     public void The_worst_comes_first()
     {
         var report = Analysis.Run(FilePage.Dirty("f").Pin("get", 1).StartWriteback("flusher").Submit(1).Store().Trace);
-        Assert.Equal([(FindingKind.UnstableWriteback, Severity.Error), (FindingKind.WritebackOfPinned, Severity.Warning)], report.Findings.Select(f => (f.Kind, f.Severity)));
+        Assert.Equal(
+            [(FindingKind.UnstableWriteback, Severity.Error), (FindingKind.WritebackOfPinned, Severity.Warning)],
+            report.Findings.Select(f => (f.Kind, f.Severity)));
     }
 }

@@ -84,8 +84,7 @@ public sealed record AnalysisReport
         [.. Findings.GroupBy(f => f.Kind).OrderBy(g => g.Key).Select(g => (g.Key, g.Sum(f => f.Count)))];
 
     /// <summary>The trace in numbers, made when asked for; suppressed findings do not count.</summary>
-    internal IReadOnlyList<Metric> Metrics =>
-        global::Pintrace.Analyzer.Statistics.Metrics.Of(Events, Pages, Gaps, Callsites, Findings);
+    internal IReadOnlyList<Metric> Metrics => Statistics.Metrics.Of(Events, Pages, Gaps, Callsites, Findings);
 
     /// <summary>
     /// The report without the findings that a line covers; the first line that does counts it. Ids stay as they are.

@@ -38,7 +38,8 @@ public class ArchitectureTests
         using var file = File.OpenRead(assemblyPath);
         using var pe = new PEReader(file);
         var metadata = pe.GetMetadataReader();
-        var references = metadata.TypeReferences.Select(metadata.GetTypeReference).Where(t => AssemblyOf(t, metadata) == toAssembly);
+        var references = metadata.TypeReferences.Select(metadata.GetTypeReference)
+            .Where(t => AssemblyOf(t, metadata) == toAssembly);
         return [.. references.Select(t => metadata.GetString(t.Namespace)).Distinct().Order(StringComparer.Ordinal)];
     }
 

@@ -49,7 +49,7 @@ public sealed class Finding
     /// What the page was used for when it happened first: anon, file, dax, zero, kernel, freed or unknown, "large-"
     /// before it for a large folio; "none" if the finding is about no page.
     /// </summary>
-    internal string PageRole { get; init; } = global::Pintrace.Analyzer.State.PageRole.None;
+    internal string PageRole { get; init; } = State.PageRole.None;
     /// <summary>How it was established; the least sure of its occurrences counts.</summary>
     public Basis Basis => _basis == Basis.Inferred && _provedByCount == _occurrences ? Basis.ByCount : _basis;
     /// <summary>Its identity from run to run, in 32 hexadecimal digits: kind, page role and both stacks.</summary>

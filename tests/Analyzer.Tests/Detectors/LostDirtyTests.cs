@@ -1,4 +1,5 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Tests.Support;
 using Xunit;
 using static Pintrace.Analyzer.Tests.Detectors.Scripts;
 

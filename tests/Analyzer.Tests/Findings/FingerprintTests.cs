@@ -13,7 +13,8 @@ public class FingerprintTests
         string leak = Of(AnonPage.Pin("a", 1).End("close"));
         Assert.Equal(leak, Of(new EventScript().FilePage().AnonPage(7).Begin("x").Pin("a", 5, page: 7).End("close")));
         Assert.Equal(leak, Of(AnonPage.Pin("a < asm_common_interrupt < whatever", 1).End("close")));
-        string ofFilePage = Of(FilePage.Pin("a", 1).End("close")), ofOtherStack = Of(AnonPage.Pin("a < b", 1).End("close"));
+        string ofFilePage = Of(FilePage.Pin("a", 1).End("close"));
+        string ofOtherStack = Of(AnonPage.Pin("a < b", 1).End("close"));
         string ofReference = Of(AnonPage.Get("a", 1).End("close"));
         Assert.Equal(4, new[] { leak, ofFilePage, ofOtherStack, ofReference }.Distinct().Count());
     }

@@ -15,8 +15,7 @@ public class LateStartTests
 
     static string Unpin(string time, int rc, string task = "wl-7") =>
         $"{task} [001] ..... {time}: p: (gup_put_folio+0x0/0x90) folio=0xffd4000000004000 refs=1 flags=0x80000 "
-        + $"pflags=0x4038 rc={rc} map=0xff11000004502289
-";
+        + $"pflags=0x4038 rc={rc} map=0xff11000004502289\n";
 
     /// <summary>Two pins at rc 3076: one of 1,024 is not in the log.</summary>
     [Fact]

@@ -8,8 +8,8 @@ namespace Pintrace.Analyzer.Tests;
 public class ArchitectureTests
 {
     /// <summary>
-    /// The log is all that both sides share: what the analyzer says follows from events, never from policies, scenarios
-    /// or kernel objects.
+    /// The trace is all that both sides share: what the analyzer says follows from events, never from policies,
+    /// scenarios or kernel objects.
     /// </summary>
     [Fact]
     public void The_analyzer_refers_to_the_event_log_and_to_nothing_else_of_the_recorder() =>

@@ -5,7 +5,7 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Analyzer.Detectors;
 
 /// <summary>
-/// Who keeps a page through GUP, the longest first: whom a task waits for when it waits for the page.
+/// GUP's holds of a page, the oldest first: what a task waits for when it waits for the page.
 /// </summary>
 static class PageUsers
 {

@@ -19,7 +19,8 @@ public sealed record Suppression(int Line, FindingKind Kind, string Pattern)
     internal bool Covers(IEnumerable<string> functions) => functions.Any(_regex.IsMatch);
 
     /// <summary>
-    /// As in files of sanitizers: a part of the name is enough, * stands for anything, ^ and $ for its ends.
+    /// As in suppression files of sanitizers: a part of the name is enough, * stands for anything, ^ and $ for its
+    /// ends.
     /// </summary>
     static Regex Compile(string pattern)
     {
@@ -32,8 +33,8 @@ public sealed record Suppression(int Line, FindingKind Kind, string Pattern)
 
     /// <summary>Reads the lines of a file: KIND:PATTERN, empty lines, and comments that begin with #.</summary>
     /// <param name="path">The file, for messages.</param>
-    /// <param name="text">What is in it.</param>
-    /// <exception cref="InputException">A line is none of these; the sentence has file and line.</exception>
+    /// <param name="text">Its content.</param>
+    /// <exception cref="InputException">A line is none of these; the message names file and line.</exception>
     public static IReadOnlyList<Suppression> Parse(string path, string text)
     {
         var all = new List<Suppression>();

@@ -4,7 +4,7 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Analyzer.Replay;
 
 /// <summary>
-/// What an event of each kind does to a folio's counts and flags: the meaning of the log, in one place.
+/// What an event of each kind does to a folio's counts and flags: the meaning of the trace, in one place.
 /// </summary>
 static class CountRules
 {

@@ -1,9 +1,9 @@
 namespace Pintrace.Analyzer.Replay;
 
 /// <summary>
-/// A rolling hash of every change of a page's counts and flags, kept now and then: as long as two runs have the same
-/// hashes their pages went through the same states, so that the place where they part is found without reading what is
-/// before it. The chain has a bounded length: it is thinned when it is full.
+/// A rolling hash of every change of a page's counts and flags, recorded at intervals. While two runs have the same
+/// hashes, their pages went through the same states: the place where they part is found without reading what comes
+/// before. The chain has a bounded length: it is thinned when it is full.
 /// </summary>
 sealed class PageStateHashes
 {
@@ -12,7 +12,7 @@ sealed class PageStateHashes
 
     readonly List<(ulong Hash, long Seq)> _chain = [];
 
-    /// <summary>No change yet.</summary>
+    /// <summary>No change has been seen yet.</summary>
     public PageStateHashes() { }
 
     /// <summary>What was stored with a report.</summary>
@@ -21,11 +21,11 @@ sealed class PageStateHashes
 
     /// <summary>How often the state of a page changed.</summary>
     public long Changes { get; private set; }
-    /// <summary>After so many changes a hash is kept.</summary>
+    /// <summary>A hash is recorded after every so many changes.</summary>
     public long Spacing { get; private set; } = 1;
     /// <summary>The hash after the last change.</summary>
     public ulong Last { get; private set; }
-    /// <summary>The hashes that were kept, with the event of each.</summary>
+    /// <summary>The recorded hashes, each with its event.</summary>
     public IReadOnlyList<(ulong Hash, long Seq)> Chain => _chain;
 
     internal void Observe(Transition t)

@@ -1,18 +1,18 @@
 namespace Pintrace.Analyzer.Snapshots;
 
 /// <summary>
-/// The folder of all caches. Nothing here is ever missed: what cannot be written or deleted is left alone.
+/// The folder of all caches. A cache is never needed: what cannot be written or deleted is left alone.
 /// </summary>
 sealed class CacheFolder(string folder)
 {
     const string Extension = ".snapshots", Journal = "-journal";
 
-    /// <summary>Most bytes of all caches together.</summary>
+    /// <summary>The caches together may have this many bytes.</summary>
     const long MostBytes = 2L << 30;
 
     public string File(byte[] key) => Path.Combine(folder, Convert.ToHexStringLower(key) + Extension);
 
-    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="IOException">It cannot be created.</exception>
     public void Create() => Directory.CreateDirectory(folder);
 
     public static void Delete(string path) => Try(() =>
@@ -40,7 +40,7 @@ sealed class CacheFolder(string folder)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // another process was faster, or nobody may
+            // another process was faster, or the file is not ours to change
         }
     }
 }

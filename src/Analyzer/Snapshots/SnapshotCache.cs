@@ -9,8 +9,8 @@ using Pintrace.Recorder.EventLog.Sqlite;
 namespace Pintrace.Analyzer.Snapshots;
 
 /// <summary>
-/// States of a replay on disk, one every so many events. The file is named by the content of the log and by this
-/// program, each state is signed with that name: what was made of other events or by another build is never taken.
+/// States of a replay on disk, one every so many events. The file is named by the content of the trace and by this
+/// program, each state is signed with that name: a state made from other events or by another build is never used.
 /// Whatever is wrong with the file costs time, and nothing else.
 /// </summary>
 sealed class SnapshotCache
@@ -31,7 +31,7 @@ sealed class SnapshotCache
         (_stamp, _folder, _path) = (stamp, folder, folder.File(stamp.Key));
 
     /// <summary>
-    /// The cache for going to an event of a log; null if there is none to be had, or none that would save anything.
+    /// The cache for travelling to an event of a trace; null if there can be none, or it would save nothing.
     /// </summary>
     public static SnapshotCache? For(ITrace trace, long seq, string? folder) =>
         folder is not null && seq >= Interval && trace.EventCount > Interval
@@ -76,7 +76,9 @@ sealed class SnapshotCache
     byte[] Sign(long seq, byte[] state) =>
         HMACSHA256.HashData((byte[])[.. _stamp.Key, .. BitConverter.GetBytes(seq)], state);
 
-    /// <summary>Asks the database; default if it does not answer. One that is damaged or foreign is deleted.</summary>
+    /// <summary>
+    /// Runs a query; default if the database does not answer. One that is damaged or foreign is deleted.
+    /// </summary>
     T? Try<T>(Func<SqliteConnection, T?> ask)
     {
         try

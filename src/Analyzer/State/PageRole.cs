@@ -3,7 +3,7 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Analyzer.State;
 
 /// <summary>
-/// What a page is used for, as far as its events tell: what stays the same of it from run to run, unlike its number.
+/// What a page is used for, as far as its events tell; unlike its number it stays the same from run to run.
 /// </summary>
 static class PageRole
 {

@@ -6,7 +6,7 @@ namespace Pintrace.Analyzer.State;
 /// <summary>Numbers and structs as they lie in memory: only for the same program on the same machine.</summary>
 static class RawMemory
 {
-    /// <summary>Values that are written at once.</summary>
+    /// <summary>How many values are written at once.</summary>
     const int Chunk = 1024;
 
     public static void Put<T>(this Stream to, T value) where T : unmanaged =>

@@ -15,7 +15,7 @@ sealed class CallsiteRow(string callsite)
     /// The callsite's name; a whole stack, a function or a module where the table is grouped by that.
     /// </summary>
     public string Callsite { get; } = callsite;
-    /// <summary>References taken, and dropped again.</summary>
+    /// <summary>References taken.</summary>
     public long Gets { get; internal set; }
     /// <summary>Of what was taken here: released with put.</summary>
     public long Puts { get; internal set; }
@@ -25,15 +25,15 @@ sealed class CallsiteRow(string callsite)
     public long Unpins { get; internal set; }
     /// <summary>Acquisitions that were denied.</summary>
     public long Refused { get; internal set; }
-    /// <summary>Pins taken here that later counts show to be released, though the log has no event of it.</summary>
+    /// <summary>Pins taken here that later counts show to be released, though the trace has no event of it.</summary>
     public long ReleasesNotSeen { get; internal set; }
-    /// <summary>Still held at the end of the log.</summary>
+    /// <summary>Still held at the end of the trace.</summary>
     public long Outstanding { get; internal set; }
     /// <summary>Of those: leaked.</summary>
     public long Leaked { get; internal set; }
     /// <summary>Released while their I/O was in flight.</summary>
     public long EarlyReleases { get; internal set; }
-    /// <summary>How many different pages.</summary>
+    /// <summary>How many different pages were taken.</summary>
     public long Pages => _pages.Count;
     /// <summary>How long what was released had been held.</summary>
     public HoldTimes HoldTimes { get; } = new();
@@ -62,12 +62,12 @@ sealed class CallsiteRow(string callsite)
     /// <summary>Occurrences of findings that blame this place.</summary>
     public long Findings { get; internal set; }
     /// <summary>
-    /// Pages times nanoseconds that GUP kept them from here; what is still held counts until the end of the log.
+    /// Pages times nanoseconds that GUP kept them from here; what is still held counts until the end of the trace.
     /// </summary>
     public long PageNs { get; internal set; }
 
     internal void Touch(long pfn) => _pages.Add(pfn);
 
-    /// <summary>So many more are held, or fewer.</summary>
+    /// <summary>Counts what is held: more of it, or less if the change is negative.</summary>
     internal void Held(int change) => Peak = Math.Max(Peak, _held += change);
 }

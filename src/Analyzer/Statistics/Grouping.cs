@@ -15,7 +15,6 @@ public enum Grouping
     Module,
 }
 
-/// <summary>Names of the groups.</summary>
 static class Groups
 {
     public static string NameOf(int callsite, Grouping grouping, TraceNames names) =>

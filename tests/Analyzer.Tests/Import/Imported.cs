@@ -18,7 +18,7 @@ static class Imported
 
     static AnalysisReport Analyze(Stream content) => Analysis.Run(Run(content));
 
-    /// <summary>The log that a text becomes.</summary>
+    /// <summary>The trace that a text becomes.</summary>
     public static MemoryTrace Run(Stream content)
     {
         MemoryTrace? trace = null;

@@ -17,7 +17,7 @@ public class LateStartTests
         $"{task} [001] ..... {time}: p: (gup_put_folio+0x0/0x90) folio=0xffd4000000004000 refs=1 flags=0x80000 "
         + $"pflags=0x4038 rc={rc} map=0xff11000004502289\n";
 
-    /// <summary>Two pins at rc 3076: one of 1,024 is not in the log.</summary>
+    /// <summary>Two pins at rc 3076: one of 1,024 is not in the trace.</summary>
     [Fact]
     public void Pins_that_the_first_count_of_a_page_shows_are_older_than_the_log() =>
         Assert.Equal((2L, 1L), Imported.Analyze(Pin("1.0", 3 * 1024 + 4)).Older);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Pintrace.Analyzer.Tests.Import;
 
-/// <summary>What a log could show, and what it could not.</summary>
+/// <summary>What a trace could show, and what it could not.</summary>
 public class TraceQualityTests
 {
     static EventScript Script(TraceCoverage coverage = TraceCoverage.None) => new EventScript(coverage).AnonPage()
@@ -21,7 +21,7 @@ public class TraceQualityTests
         return Analysis.Run(trace).Quality;
     }
 
-    /// <summary>Three pins by the kernel, two in the log.</summary>
+    /// <summary>Three pins by the kernel, two in the trace.</summary>
     [Fact]
     public void The_kernels_counters_tell_how_many_pins_the_log_lacks()
     {

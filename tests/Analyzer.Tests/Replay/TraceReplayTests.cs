@@ -70,7 +70,7 @@ public class TraceReplayTests
     }
 
     /// <summary>
-    /// Kinds that change neither a count nor a flag, and the last ones of a log, after which nothing disagrees.
+    /// Kinds that change neither a count nor a flag, and the last ones of a trace, after which nothing disagrees.
     /// </summary>
     static readonly EventKind[] Silent =
     [

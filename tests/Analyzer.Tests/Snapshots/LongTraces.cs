@@ -10,7 +10,7 @@ public sealed class LongTraces : IDisposable
     const long Events = 210_000;
 
     /// <summary>
-    /// A log as an import leaves it: no tokens, counts that are seen now and then, lost events, exits.
+    /// A trace as an import leaves it: no tokens, counts that are seen now and then, lost events, exits.
     /// </summary>
     const string Blinding = """
         UPDATE header SET value = 'imported' WHERE key = 'source';

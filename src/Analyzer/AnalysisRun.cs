@@ -40,7 +40,7 @@ public sealed class AnalysisRun
     /// <summary>Who is shown an event, by its kind. A detector that is blind in this trace is shown none.</summary>
     IDetector[][] WatchersByKind()
     {
-        List<IDetector> seeing = [.. _detectors.Where(d => d.WhyBlind(_header.Coverage) is null)];
+        List<IDetector> seeing = [.. _detectors.Where(d => EventsNeeded.By(d, _header.Coverage) is not null)];
         var kinds = Enumerable.Range(0, EventKinds.Limit).Select(kind => (EventKind)kind);
         return [.. kinds.Select(kind => seeing.Where(d => d.Watches.Contains(kind)).ToArray())];
     }
@@ -116,7 +116,8 @@ public sealed class AnalysisRun
     {
         int number = 0;
         List<Finding> sorted = [.. _findings.All.OrderByDescending(f => f.Severity).ThenBy(f => f.Evidence[0])];
-        string missed = $"{Format.Count(quality.Missed, "hit")} of probes were missed (kprobe_profile), and what is not in the log "
+        string missed =
+            $"{Format.Count(quality.Missed, "hit")} of probes were missed (kprobe_profile), and what is not in the log "
             + "may be among them";
         foreach (var finding in sorted)
         {

@@ -3,10 +3,10 @@ using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer;
 
-/// <summary>By what releases are matched with acquisitions; each uses less of the log than the one before.</summary>
+/// <summary>How releases are matched with acquisitions; each way uses less of the trace than the one before.</summary>
 public enum Matching
 {
-    /// <summary>By tokens, where the log has them.</summary>
+    /// <summary>By tokens, where the trace has them.</summary>
     Token,
     /// <summary>By page, kind and request, as if it had no tokens.</summary>
     Request,
@@ -18,7 +18,7 @@ public enum Matching
 }
 
 /// <summary>
-/// A log without the names that tell which release is for which acquisition: tokens, and for <see
+/// A trace without what tells which release is for which acquisition: tokens, and for <see
 /// cref="Matching.Count"/> requests with their ends.
 /// </summary>
 public sealed class ReducedTrace : ITrace
@@ -29,15 +29,18 @@ public sealed class ReducedTrace : ITrace
     ReducedTrace(ITrace trace, bool requests)
     {
         (_trace, _requests) = (trace, requests);
-        Header = trace.Header with { Coverage = trace.Header.Coverage & ~(requests ? TraceCoverage.Tokens : TraceCoverage.Tokens | TraceCoverage.Requests) };
+        var hidden = requests ? TraceCoverage.Tokens : TraceCoverage.Tokens | TraceCoverage.Requests;
+        Header = trace.Header with { Coverage = trace.Header.Coverage & ~hidden };
     }
 
-    /// <summary>The log as it looks for a way of matching.</summary>
-    public static ITrace Of(ITrace trace, Matching matching) => matching == Matching.Token ? trace : new ReducedTrace(trace, matching == Matching.Request);
+    /// <summary>The trace without what a way of matching does not use.</summary>
+    public static ITrace Of(ITrace trace, Matching matching) =>
+        matching == Matching.Token ? trace : new ReducedTrace(trace, matching == Matching.Request);
 
-    /// <summary>By what releases are matched in a log that shows so much.</summary>
+    /// <summary>The way in which releases are matched in a trace of this coverage.</summary>
     internal static Matching MatchingOf(TraceCoverage coverage) =>
-        coverage.Has(TraceCoverage.Tokens) ? Matching.Token : coverage.Has(TraceCoverage.Requests) ? Matching.Request : Matching.Count;
+        coverage.Has(TraceCoverage.Tokens) ? Matching.Token
+        : coverage.Has(TraceCoverage.Requests) ? Matching.Request : Matching.Count;
 
     /// <inheritdoc/>
     public TraceHeader Header { get; }

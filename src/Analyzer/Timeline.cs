@@ -26,7 +26,8 @@ public static class Timeline
         ReplayTo(trace, seq, cacheFolder, cancel).State;
 
     /// <summary>The same as a replay that can go on from there.</summary>
-    internal static TraceReplay ReplayTo(ITrace trace, long seq, string? cacheFolder, CancellationToken cancel = default)
+    internal static TraceReplay ReplayTo(
+        ITrace trace, long seq, string? cacheFolder, CancellationToken cancel = default)
     {
         if (trace.EventCount == 0) throw new InputException("The trace has no events.");
         if (seq < 1 || seq > trace.EventCount)

@@ -18,14 +18,17 @@ sealed class AccountingUnder : IDetector
     {
         ref readonly var e = ref t.Event;
         if (e.Kind == EventKind.RequestEnd) { _charged.Remove(e.Request); return; }
-        long left = _charged[e.Request] = _charged.GetValueOrDefault(e.Request) + (e.Kind == EventKind.Charge ? e.N : -e.N);
+        long left = _charged[e.Request] = _charged.GetValueOrDefault(e.Request)
+            + (e.Kind == EventKind.Charge ? e.N : -e.N);
         if (e.Kind == EventKind.Charge) return;
-        var pinned = t.State.HoldsOfRequest(e.Request).Where(h => (h.Flags & EventFlags.Longterm) != 0).GroupBy(h => h.Pfn).ToList();
+        var pinned = t.State.HoldsOfRequest(e.Request).Where(h => (h.Flags & EventFlags.Longterm) != 0)
+            .GroupBy(h => h.Pfn).ToList();
         if (pinned.Count == 0 || pinned.Sum(page => page.Max(h => h.N)) <= left) return;
         var oldest = pinned.SelectMany(page => page).MinBy(h => h.Seq);
         findings.Add(Rule, oldest.Pfn, oldest.Callsite, e.Callsite, oldest.Seq, e.Seq).ProvedFrom = 0;
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: pinned at {names.Place(f.Callsite)}, and charged to nobody after {names.Place(f.RelatedCallsite)}";
+        $"page 0x{f.Pfn:x}: pinned at {names.Place(f.Callsite)}, and charged to nobody after "
+            + $"{names.Place(f.RelatedCallsite)}";
 }

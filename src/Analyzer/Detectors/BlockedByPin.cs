@@ -10,21 +10,26 @@ sealed class BlockedByPin : IDetector
     public FindingRule Rule { get; } = new(
         FindingKind.BlockedByPin, Severity.Warning, "endless wait for pins",
         "A task waits for the pins or the references of a page, or for fewer dirty pages while pinned "
-            + "ones can not be cleaned, and nothing will ever wake it; blames who holds such a page longest, or "
+            + "ones cannot be cleaned, and nothing will ever wake it; blames who holds such a page longest, or "
             + "who took it last if nobody does.");
     public IReadOnlyList<EventKind> Watches => [EventKind.HungTask];
 
     public void Observe(Transition t, FindingList findings)
     {
-        if ((WaitReason)t.Event.Arg is WaitReason.Pins or WaitReason.References) Blame(t, t.Event.Pfn, PageUsers.OldestOrLast(t), t.After.Freed.Seq, findings);
-        if ((WaitReason)t.Event.Arg == WaitReason.DirtyLimit && OldestOfDirtyPages(t.State) is { Seq: > 0 } hold) Blame(t, hold.Pfn, new EventRef(hold.Seq, hold.Callsite), 0, findings);
+        if ((WaitReason)t.Event.Arg is WaitReason.Pins or WaitReason.References)
+            Blame(t, t.Event.Pfn, PageUsers.OldestOrLast(t), t.After.Freed.Seq, findings);
+        if ((WaitReason)t.Event.Arg == WaitReason.DirtyLimit && OldestOfDirtyPages(t.State) is { Seq: > 0 } hold)
+            Blame(t, hold.Pfn, new EventRef(hold.Seq, hold.Callsite), 0, findings);
     }
 
     void Blame(Transition t, long pfn, EventRef culprit, long knownFrom, FindingList findings) =>
         findings.Add(Rule, pfn, culprit.Callsite, t.Event.Callsite, culprit.Seq, t.Event.Seq).ProvedFrom = knownFrom;
 
     static Hold OldestOfDirtyPages(TraceState state) =>
-        PageUsers.LongestFirst(state.OpenHolds().Where(h => state.TryFindPage(h.Pfn, out var page) && page.Counts.Has(PageFlags.Dirty))).FirstOrDefault();
+        PageUsers.LongestFirst(state.OpenHolds().Where(hold => IsDirty(hold.Pfn, state))).FirstOrDefault();
+
+    static bool IsDirty(long pfn, TraceState state) =>
+        state.TryFindPage(pfn, out var page) && page.Counts.Has(PageFlags.Dirty);
 
     public string Describe(Finding f, TraceNames names) =>
         $"page 0x{f.Pfn:x}: {names.Place(f.RelatedCallsite)} waits without end for what {names.Place(f.Callsite)} took";

@@ -16,12 +16,22 @@ sealed class CowIncoherent : IDetector
     public void Observe(Transition t, FindingList findings)
     {
         ref readonly var page = ref t.After;
-        if (t.Event.Kind == EventKind.DmaLoad && !t.Io.IsLongterm) return;      // a short read may see what was there when it began
+        if (t.Event.Kind == EventKind.DmaLoad && !t.Io.IsLongterm)
+            return;      // a short read may see what was there when it began
         if (!t.IsDmaInSameLife || (page.CowedMms >> (int)t.Io.Mm & 1) == 0) return;
         var culprit = page.Shared.Happened ? page.Shared : page.Copied;
-        findings.Add(Rule, t.Event.Pfn, culprit.Callsite, t.Io.Acquired.Callsite, t.Io.Acquired.Seq, page.Shared.Seq, page.Copied.Seq, t.Event.Seq);
+        findings.Add(
+            Rule,
+            t.Event.Pfn,
+            culprit.Callsite,
+            t.Io.Acquired.Callsite,
+            t.Io.Acquired.Seq,
+            page.Shared.Seq,
+            page.Copied.Seq,
+            t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: acquired at {names.Place(f.RelatedCallsite)}; after {names.Place(f.Callsite)} a write fault gave the process a copy, and the device used the old page";
+        $"page 0x{f.Pfn:x}: acquired at {names.Place(f.RelatedCallsite)}; after {names.Place(f.Callsite)} a write "
+            + "fault gave the process a copy, and the device used the old page";
 }

@@ -16,9 +16,19 @@ sealed class CowLeak : IDetector
     {
         if (!t.State.TryFindUser(in t.After, in t.Event, out var hold) || !hold.Overwritten) return;
         ref readonly var page = ref t.After;
-        findings.Add(Rule, t.Event.Pfn, page.Reused.Callsite, hold.Callsite, hold.Seq, page.Reused.Seq, page.LastStore.Seq, t.Event.Seq);
+        findings.Add(
+            Rule,
+            t.Event.Pfn,
+            page.Reused.Callsite,
+            hold.Callsite,
+            hold.Seq,
+            page.Reused.Seq,
+            page.LastStore.Seq,
+            t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: referenced at {names.Place(f.RelatedCallsite)}; {names.Place(f.Callsite)} let another process write to it in place, and the reference shows what it wrote";
+        $"page 0x{f.Pfn:x}: referenced at {names.Place(f.RelatedCallsite)}; "
+            + $"{names.Place(f.Callsite)} let another process write to it in place, and the reference shows what it "
+            + "wrote";
 }

@@ -13,14 +13,18 @@ sealed class Deadlock : IDetector
     public FindingRule Rule { get; } = new(
         FindingKind.Deadlock, Severity.Error, "actors wait for each other",
         "A task waits for a page and nothing will ever wake it, and nobody waits for pins, references, "
-            + "the answer to a request to release, or fewer dirty pages; blames where it waits.") { RestsOnHolds = false };
+            + "the answer to a request to release, or fewer dirty pages; blames where it waits.")
+        { RestsOnHolds = false };
     public IReadOnlyList<EventKind> Watches => [EventKind.HungTask];
 
     public void Observe(Transition t, FindingList findings)
     {
-        _pins |= (WaitReason)t.Event.Arg is WaitReason.Pins or WaitReason.DirtyLimit or WaitReason.References or WaitReason.ReleaseAnswer;
+        _pins |= IsForPins((WaitReason)t.Event.Arg);
         if (t.HasPage) _hung.Add((t.Event.Pfn, t.Here));
     }
+
+    static bool IsForPins(WaitReason reason) =>
+        reason is WaitReason.Pins or WaitReason.DirtyLimit or WaitReason.References or WaitReason.ReleaseAnswer;
 
     public void Finish(TraceState end, FindingList findings)
     {
@@ -32,5 +36,6 @@ sealed class Deadlock : IDetector
         }
     }
 
-    public string Describe(Finding f, TraceNames names) => $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} waits without end";
+    public string Describe(Finding f, TraceNames names) =>
+        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} waits without end";
 }

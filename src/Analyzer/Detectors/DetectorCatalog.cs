@@ -13,7 +13,8 @@ public static class DetectorCatalog
     /// </summary>
     internal static IReadOnlyList<IDetector> Create()
     {
-        var types = typeof(DetectorCatalog).Assembly.GetTypes().Where(t => t.IsClass && t.IsAssignableTo(typeof(IDetector)));
+        var types = typeof(DetectorCatalog).Assembly.GetTypes()
+            .Where(t => t.IsClass && t.IsAssignableTo(typeof(IDetector)));
         IDetector[] detectors = [.. types.Select(New).OrderBy(d => d.Rule.Kind)];
         bool areDistinct = detectors.DistinctBy(d => d.Rule.Kind).Count() == detectors.Length;
         return areDistinct ? detectors : throw new InvalidOperationException("Two detectors find the same kind.");

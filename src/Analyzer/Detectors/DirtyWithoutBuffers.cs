@@ -9,9 +9,10 @@ sealed class DirtyWithoutBuffers : IDetector
     public FindingRule Rule { get; } = new(
         FindingKind.DirtyWithoutBuffers, Severity.Error, "dirty page without buffers",
         "A clean page of a file system that needs buffers becomes dirty while it has none; blames who "
-            + "dropped them, names who dirtied it, and adds the file system's own complaint if it comes.") { RestsOnHolds = false };
+            + "dropped them, names who dirtied it, and adds the file system's own complaint if it comes.")
+        { RestsOnHolds = false };
     public IReadOnlyList<EventKind> Watches => [EventKind.SetDirty, EventKind.Writepage];
-    public IReadOnlyList<EventKind> Needs(TraceCoverage coverage) => [EventKind.DropBuffers];
+    public IReadOnlyList<TraceNeed> Needs => [new(TraceCoverage.None, EventKind.DropBuffers)];
 
     public void Observe(Transition t, FindingList findings)
     {
@@ -21,10 +22,21 @@ sealed class DirtyWithoutBuffers : IDetector
             return;
         }
         ref readonly var page = ref t.After;
-        if (t.Before.Has(PageFlags.Dirty) || !page.Counts.Has(PageFlags.NeedsBuffers) || page.Counts.Has(PageFlags.Private)) return;
-        findings.Add(Rule, t.Event.Pfn, page.BuffersDropped.Callsite, t.Event.Callsite, page.LastGup.Seq, page.BuffersDropped.Seq, t.Event.Seq);
+        if (
+            t.Before.Has(PageFlags.Dirty) || !page.Counts.Has(PageFlags.NeedsBuffers)
+                || page.Counts.Has(PageFlags.Private))
+            return;
+        findings.Add(
+            Rule,
+            t.Event.Pfn,
+            page.BuffersDropped.Callsite,
+            t.Event.Callsite,
+            page.LastGup.Seq,
+            page.BuffersDropped.Seq,
+            t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} dropped its buffers, {names.Place(f.RelatedCallsite)} dirtied it afterwards";
+        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} dropped its buffers, {names.Place(f.RelatedCallsite)} dirtied it "
+            + "afterwards";
 }

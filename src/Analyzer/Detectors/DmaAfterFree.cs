@@ -16,9 +16,18 @@ sealed class DmaAfterFree : IDetector
     {
         if (!t.Io.Submitted.Happened || t.Io.Life == t.After.Life) return;
         var culprit = t.Io.Released.Happened ? t.Io.Released : t.After.Freed;
-        findings.Add(Rule, t.Event.Pfn, culprit.Callsite, t.Io.Acquired.Callsite, t.Io.Submitted.Seq, culprit.Seq, t.After.Freed.Seq, t.Event.Seq);
+        findings.Add(
+            Rule,
+            t.Event.Pfn,
+            culprit.Callsite,
+            t.Io.Acquired.Callsite,
+            t.Io.Submitted.Seq,
+            culprit.Seq,
+            t.After.Freed.Seq,
+            t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: acquired at {names.Place(f.RelatedCallsite)}, let go at {names.Place(f.Callsite)} and freed; the device accessed it afterwards";
+        $"page 0x{f.Pfn:x}: acquired at {names.Place(f.RelatedCallsite)}, let go at {names.Place(f.Callsite)} and "
+            + "freed; the device accessed it afterwards";
 }

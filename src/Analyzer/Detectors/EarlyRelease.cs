@@ -11,7 +11,12 @@ sealed class EarlyRelease : IDetector
         "A request releases a page that its device still uses, and keeps nothing as strong as what the "
             + "I/O was submitted with (a pin is stronger than a reference); blames the release.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Put, EventKind.Unpin];
-    public IReadOnlyList<EventKind> Needs(TraceCoverage coverage) => [EventKind.IoSubmit];
+    public IReadOnlyList<TraceNeed> Needs =>
+    [
+        new(TraceCoverage.Tokens, EventKind.IoSubmit),
+        new(TraceCoverage.None, EventKind.IoSubmit)
+            { Note = "only where a driver marks with trace_printk when its device works" },
+    ];
 
     public void Observe(Transition t, FindingList findings)
     {
@@ -21,5 +26,6 @@ sealed class EarlyRelease : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: acquired at {names.Place(f.RelatedCallsite)}, released at {names.Place(f.Callsite)} while the device was still using it";
+        $"page 0x{f.Pfn:x}: acquired at {names.Place(f.RelatedCallsite)}, released at {names.Place(f.Callsite)} while "
+            + "the device was still using it";
 }

@@ -1,6 +1,5 @@
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Replay;
-using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Detectors;
@@ -12,7 +11,9 @@ sealed class FalsePinned : IDetector
         "Somebody asks whether a page may be pinned, the answer is yes, and no pin and no other hold of "
             + "GUP is alive or about to be; names who asked, and who holds most of its references.");
     public IReadOnlyList<EventKind> Watches => [EventKind.PinTest];
-    public string? WhyBlind(TraceCoverage coverage) => coverage.ShowsHolds() ? null : "not every release is in the log";
+    public IReadOnlyList<TraceNeed> Needs =>
+        [new(TraceCoverage.Tokens, Watches), new(TraceCoverage.Puts | TraceCoverage.Counts, Watches)];
+    public string WhyBlind => "not every release is in the log";
 
     public void Observe(Transition t, FindingList findings)
     {
@@ -20,9 +21,13 @@ sealed class FalsePinned : IDetector
         var holds = t.State.HoldsOf(t.After).ToList();
         if (holds.Exists(h => h.IsPin || (h.Flags & EventFlags.Gup) != 0)) return;
         var most = holds.OrderByDescending(h => h.N).FirstOrDefault();
-        findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, most.Callsite, most.Seq, t.Event.Seq).ProvedFrom = t.After.Freed.Seq;
+        var finding = findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, most.Callsite, most.Seq, t.Event.Seq);
+        finding.ProvedFrom = t.After.Freed.Seq;
     }
 
-    public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} took it for pinned; nobody has pinned it{(f.RelatedCallsite == 0 ? "" : $", most of its references are of {names.Place(f.RelatedCallsite)}")}";
+    public string Describe(Finding f, TraceNames names)
+    {
+        string most = f.RelatedCallsite == 0 ? "" : $", most of its references are of {names.Place(f.RelatedCallsite)}";
+        return $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} took it for pinned; nobody has pinned it{most}";
+    }
 }

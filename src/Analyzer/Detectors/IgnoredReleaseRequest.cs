@@ -16,9 +16,11 @@ sealed class IgnoredReleaseRequest : IDetector
     {
         if ((WaitReason)t.Event.Arg != WaitReason.ReleaseAnswer) return;
         var culprit = PageUsers.OldestOrLast(t);
-        findings.Add(Rule, t.Event.Pfn, culprit.Callsite, t.Event.Callsite, culprit.Seq, t.Event.Seq).ProvedFrom = t.After.Freed.Seq;
+        var finding = findings.Add(Rule, t.Event.Pfn, culprit.Callsite, t.Event.Callsite, culprit.Seq, t.Event.Seq);
+        finding.ProvedFrom = t.After.Freed.Seq;
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.Place(f.RelatedCallsite)} asked for its release and waits without end; it was taken at {names.Place(f.Callsite)}";
+        $"page 0x{f.Pfn:x}: {names.Place(f.RelatedCallsite)} asked for its release and waits without end; "
+            + $"it was taken at {names.Place(f.Callsite)}";
 }

@@ -10,9 +10,15 @@ sealed class LeakedPin : IDetector
     public FindingRule Rule { get; } = new(
         FindingKind.LeakedPin, Severity.Error, "pin that nobody will release",
         "A pin is still held when the request or registration that took it has ended, or, where the log "
-            + "does not show that, 100 ms after the task that took it has exited; blames where it was taken.") { FindsAbsence = true };
+            + "does not show that, 100 ms after the task that took it has exited; blames where it was taken.")
+        { FindsAbsence = true };
     public IReadOnlyList<EventKind> Watches => LeakAtRequestEnd.Watches;
-    public IReadOnlyList<EventKind> Needs(TraceCoverage coverage) => [coverage.Has(TraceCoverage.Requests) ? EventKind.RequestEnd : EventKind.ActorExit];
+    public IReadOnlyList<TraceNeed> Needs =>
+    [
+        new(TraceCoverage.Requests, EventKind.RequestEnd),
+        new(TraceCoverage.None, EventKind.ActorExit)
+            { Note = "after the owner's exit; a pin that was put with put_page shows so too" },
+    ];
 
     public void Observe(Transition t, FindingList findings) => LeakAtRequestEnd.Observe(Rule, pins: true, t, findings);
     public void Finish(TraceState end, FindingList findings) => LeakAfterExit.Report(Rule, end, findings);

@@ -1,6 +1,5 @@
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Replay;
-using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Detectors;
@@ -10,10 +9,13 @@ sealed class LeakedReference : IDetector
     public FindingRule Rule { get; } = new(
         FindingKind.LeakedReference, Severity.Error, "reference that nobody will drop",
         "A plain reference is still held when the request that took it has ended; blames where it was "
-            + "taken.") { FindsAbsence = true };
+            + "taken.")
+        { FindsAbsence = true };
     public IReadOnlyList<EventKind> Watches => LeakAtRequestEnd.Watches;
-    public string? WhyBlind(TraceCoverage coverage) => coverage.Has(TraceCoverage.Puts | TraceCoverage.Requests) ? null : "puts and the ends of requests are not in the log";
+    public IReadOnlyList<TraceNeed> Needs => [new(TraceCoverage.Puts | TraceCoverage.Requests, Watches)];
+    public string WhyBlind => "puts and the ends of requests are not in the log";
 
     public void Observe(Transition t, FindingList findings) => LeakAtRequestEnd.Observe(Rule, pins: false, t, findings);
-    public string Describe(Finding f, TraceNames names) => LeakAtRequestEnd.Describe("reference taken", "put", f, names);
+    public string Describe(Finding f, TraceNames names) =>
+        LeakAtRequestEnd.Describe("reference taken", "put", f, names);
 }

@@ -16,9 +16,11 @@ sealed class Livelock : IDetector
     {
         if (t.Event.N < Limits.EndlessRounds) return;
         var culprit = PageUsers.OldestOrLast(t);
-        findings.Add(Rule, t.Event.Pfn, culprit.Callsite, t.Event.Callsite, culprit.Seq, t.Event.Seq).ProvedFrom = t.After.Freed.Seq;
+        var finding = findings.Add(Rule, t.Event.Pfn, culprit.Callsite, t.Event.Callsite, culprit.Seq, t.Event.Seq);
+        finding.ProvedFrom = t.After.Freed.Seq;
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.Place(f.RelatedCallsite)} tries again and again and gets nowhere with what {names.Place(f.Callsite)} took";
+        $"page 0x{f.Pfn:x}: {names.Place(f.RelatedCallsite)} tries again and again and gets nowhere with what "
+            + $"{names.Place(f.Callsite)} took";
 }

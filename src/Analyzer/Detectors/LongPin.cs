@@ -14,25 +14,39 @@ sealed class LongPin : IDetector
         FindingKind.LongPin, Severity.Info, "page held for long without FOLL_LONGTERM",
         "GUP takes a page, not for long (without FOLL_LONGTERM), and it is released 300 ms later or still "
             + "held for at least that long when the log ends; blames where it was taken. A leak is told as a "
-            + "leak.") { FindsAbsence = true };
+            + "leak.")
+        { FindsAbsence = true };
     public IReadOnlyList<EventKind> Watches => [EventKind.Put, EventKind.Unpin];
+    public IReadOnlyList<TraceNeed> Needs =>
+    [
+        new(TraceCoverage.Puts, Watches),
+        new(TraceCoverage.None, Watches) { Note = "pins only" },
+    ];
 
     public void Observe(Transition t, FindingList findings)
     {
         foreach (var hold in t.Released)
-            if (IsLong(in hold, t.Event.Tick)) Add(in hold, t.Event.Tick, isOpen: false, t.Event.Callsite, t.Event.Seq, findings);
+            if (IsLong(in hold, t.Event.Tick))
+                Add(in hold, t.Event.Tick, isOpen: false, t.Event.Callsite, t.Event.Seq, findings);
     }
 
     public void Finish(TraceState end, FindingList findings)
     {
         foreach (var hold in end.OpenHolds())
-            if (IsLong(in hold, end.LastTick) && IsKnownOpen(in hold, end) && !hold.OwnerEnded && !end.TryFindExit(hold.Actor, out _, out _)) Add(in hold, end.LastTick, isOpen: true, 0, hold.Seq, findings).ProvedUntil = end.LastSeq;
+        {
+            if (!IsLong(in hold, end.LastTick) || !IsKnownOpen(in hold, end) || IsLeaked(in hold, end)) continue;
+            Add(in hold, end.LastTick, isOpen: true, 0, hold.Seq, findings).ProvedUntil = end.LastSeq;
+        }
     }
 
-    static bool IsLong(in Hold hold, long tick) => (hold.Flags & (EventFlags.Gup | EventFlags.Longterm)) == EventFlags.Gup && tick - hold.Tick >= Limits.LongHoldNs;
+    static bool IsLong(in Hold hold, long tick) =>
+        (hold.Flags & (EventFlags.Gup | EventFlags.Longterm)) == EventFlags.Gup && tick - hold.Tick >= Limits.LongHoldNs;
 
     /// <summary>Where puts leave no event nobody knows whether a plain reference is still held.</summary>
-    static bool IsKnownOpen(in Hold hold, TraceState end) => hold.IsPin ? hold.Count != HoldCount.Nowhere : end.Coverage.Has(TraceCoverage.Puts);
+    static bool IsKnownOpen(in Hold hold, TraceState end) =>
+        hold.IsPin ? hold.Count != HoldCount.Nowhere : end.Coverage.Has(TraceCoverage.Puts);
+
+    static bool IsLeaked(in Hold hold, TraceState end) => hold.OwnerEnded || end.TryFindExit(hold.Actor, out _, out _);
 
     Finding Add(in Hold hold, long tick, bool isOpen, int releasedAt, long seq, FindingList findings)
     {
@@ -44,6 +58,7 @@ sealed class LongPin : IDetector
     public string Describe(Finding f, TraceNames names)
     {
         var (ns, open) = _longest[f];
-        return $"page 0x{f.Pfn:x}: taken at {names.Place(f.Callsite)}, {(open ? $"open at the end, held for at least {Format.Time(ns)}" : $"held for {Format.Time(ns)}")}";
+        string held = open ? "open at the end, held for at least" : "held for";
+        return $"page 0x{f.Pfn:x}: taken at {names.Place(f.Callsite)}, {held} {Format.Time(ns)}";
     }
 }

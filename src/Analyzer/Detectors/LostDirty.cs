@@ -16,7 +16,12 @@ sealed class LostDirty : IDetector
             + "released from a file page that was cleaned meanwhile and has not been dirtied again; blames the "
             + "release.");
     public IReadOnlyList<EventKind> Watches => [EventKind.CacheRemove, EventKind.Unpin];
-    public IReadOnlyList<EventKind> Needs(TraceCoverage coverage) => coverage.Has(TraceCoverage.Stores) ? Watches : [EventKind.ClearDirty];
+    public IReadOnlyList<TraceNeed> Needs =>
+    [
+        new(TraceCoverage.Stores, Watches),
+        new(TraceCoverage.None, EventKind.ClearDirty)
+            { Note = "from page flags at the unpin; the device's stores are not seen" },
+    ];
 
     public void Observe(Transition t, FindingList findings)
     {
@@ -29,18 +34,31 @@ sealed class LostDirty : IDetector
     {
         ref readonly var page = ref t.After;
         if ((t.Event.Flags & EventFlags.Reclaim) == 0 || page.Content == page.OnDisk) return;
-        findings.Add(Rule, t.Event.Pfn, page.LastStore.Callsite, t.Event.Callsite, page.Cleaned.Seq, page.LastStore.Seq, t.Event.Seq);
+        findings.Add(
+            Rule,
+            t.Event.Pfn,
+            page.LastStore.Callsite,
+            t.Event.Callsite,
+            page.Cleaned.Seq,
+            page.LastStore.Seq,
+            t.Event.Seq);
     }
 
     void ObserveRelease(Transition t, FindingList findings)
     {
         ref readonly var page = ref t.After;
-        if (t.Event.Kind != EventKind.Unpin || t.Event.RefCount == PageEvent.Unknown || !page.Counts.Has(PageFlags.Cached) || page.Counts.Has(PageFlags.Dirty | PageFlags.Writeback)) return;
+        if (t.Event.Kind != EventKind.Unpin || t.Event.RefCount == PageEvent.Unknown
+            || !page.Counts.Has(PageFlags.Cached) || page.Counts.Has(PageFlags.Dirty | PageFlags.Writeback))
+            return;
         foreach (var hold in t.Released)
-            if (hold.IsWriter && page.Cleaned.Seq > hold.Seq) findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, hold.Callsite, hold.Seq, page.Cleaned.Seq, t.Event.Seq);
+            if (hold.IsWriter && page.Cleaned.Seq > hold.Seq)
+                findings.Add(
+                    Rule, t.Event.Pfn, t.Event.Callsite, hold.Callsite, hold.Seq, page.Cleaned.Seq, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) => _seesStores
-        ? $"page 0x{f.Pfn:x}: {names.Place(f.RelatedCallsite)} dropped it clean, without the last store by {names.Place(f.Callsite)}"
-        : $"page 0x{f.Pfn:x}: pinned for writing at {names.Place(f.RelatedCallsite)}, cleaned meanwhile, released clean at {names.Place(f.Callsite)}: what the device wrote since will not reach the disk";
+        ? $"page 0x{f.Pfn:x}: {names.Place(f.RelatedCallsite)} dropped it clean, without the last store by "
+            + $"{names.Place(f.Callsite)}"
+        : $"page 0x{f.Pfn:x}: pinned for writing at {names.Place(f.RelatedCallsite)}, cleaned meanwhile, released "
+            + $"clean at {names.Place(f.Callsite)}: what the device wrote since will not reach the disk";
 }

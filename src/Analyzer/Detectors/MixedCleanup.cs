@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Replay;
-using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Detectors;
@@ -19,27 +18,39 @@ sealed class MixedCleanup : IDetector
         FindingKind.MixedCleanup, Severity.Error, "one clean-up for pages that were taken differently",
         "At one place a request releases pages with one function, of which it had pinned some, referenced "
             + "others, or only listed them for its I/O; blames the release, from the second kind on.");
-    public IReadOnlyList<EventKind> Watches => [EventKind.IoSubmit, EventKind.Put, EventKind.Unpin, EventKind.RequestEnd];
-    public string? WhyBlind(TraceCoverage coverage) => coverage.Has(TraceCoverage.Requests) ? null : "requests are not in the log";
+    public IReadOnlyList<EventKind> Watches =>
+        [EventKind.IoSubmit, EventKind.Put, EventKind.Unpin, EventKind.RequestEnd];
+    public IReadOnlyList<TraceNeed> Needs => [new(TraceCoverage.Requests, Watches)];
+    public string WhyBlind => "requests are not in the log";
 
     public void Observe(Transition t, FindingList findings)
     {
         ref readonly var e = ref t.Event;
         if (e.Request == 0) return;
-        if (e.Kind == EventKind.IoSubmit) { if (!t.State.TryFindUser(in t.After, in e, out _)) _listed.Add((e.Request, e.Pfn)); }
-        else if (e.Kind == EventKind.RequestEnd)
+        switch (e.Kind)
         {
-            _released.Remove(e.Request);
-            if (_listed.Count > 0) _listed.RemoveWhere(Of(e.Request));
+            case EventKind.IoSubmit:
+                if (!t.State.TryFindUser(in t.After, in e, out _)) _listed.Add((e.Request, e.Pfn));
+                break;
+            case EventKind.RequestEnd:
+                _released.Remove(e.Request);
+                if (_listed.Count > 0) _listed.RemoveWhere(Of(e.Request));
+                break;
+            default:
+                int was = Taken(t);
+                if (was != 0) Release(t, was, findings);
+                break;
         }
-        else if (Taken(t) is var was && was != 0) Release(t, was, findings);
     }
 
     static Predicate<(long Request, long Pfn)> Of(long request) => listed => listed.Request == request;
 
-    int Taken(Transition t) =>
-        t.Released.Count > 0 ? t.Released[0].IsPin ? WasPin : WasGet
-        : _listed.Remove((t.Event.Request, t.Event.Pfn)) ? WasListed : 0;
+    /// <summary>How the page that the event releases was taken; 0 if that is not known.</summary>
+    int Taken(Transition t)
+    {
+        if (t.Released.Count > 0) return t.Released[0].IsPin ? WasPin : WasGet;
+        return _listed.Remove((t.Event.Request, t.Event.Pfn)) ? WasListed : 0;
+    }
 
     void Release(Transition t, int was, FindingList findings)
     {
@@ -49,9 +60,12 @@ sealed class MixedCleanup : IDetector
         if (here.Callsite != e.Callsite) here = (e.Callsite, 0, e.Seq);
         here.Kinds |= was << shift;
         int kinds = here.Kinds >> shift & (WasPin | WasGet | WasListed);
-        if ((kinds & kinds - 1) != 0) findings.Add(Rule, e.Pfn, e.Callsite, t.Released.Count > 0 ? t.Released[0].Callsite : 0, here.Seq, e.Seq).ProvedFrom = 0;
+        if (int.PopCount(kinds) < 2) return;
+        int acquired = t.Released.Count > 0 ? t.Released[0].Callsite : 0;
+        findings.Add(Rule, e.Pfn, e.Callsite, acquired, here.Seq, e.Seq).ProvedFrom = 0;
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} released it in the same way as pages that had been taken differently";
+        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} released it in the same way as pages that had been taken "
+            + "differently";
 }

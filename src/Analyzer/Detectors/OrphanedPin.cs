@@ -11,6 +11,11 @@ sealed class OrphanedPin : IDetector
         "A page leaves its file by truncation while a GUP acquisition for writing is held; blames the "
             + "truncation, and names who holds the page.");
     public IReadOnlyList<EventKind> Watches => [EventKind.CacheRemove];
+    public IReadOnlyList<TraceNeed> Needs =>
+    [
+        new(TraceCoverage.Puts, Watches),
+        new(TraceCoverage.None, Watches) { Note = "pins only" },
+    ];
 
     public void Observe(Transition t, FindingList findings)
     {
@@ -19,5 +24,6 @@ sealed class OrphanedPin : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} took it out of its file while held for writing by {names.Place(f.RelatedCallsite)}";
+        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} took it out of its file while held for writing by "
+            + $"{names.Place(f.RelatedCallsite)}";
 }

@@ -5,13 +5,16 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Analyzer.Detectors;
 
 /// <summary>
-/// Who keeps a page through GUP, the longest first: whom a task waits for when it waits for the page.
+/// GUP's holds of a page, the oldest first: what a task waits for when it waits for the page.
 /// </summary>
 static class PageUsers
 {
-    public static IEnumerable<Hold> LongestFirst(IEnumerable<Hold> holds) => holds.Where(h => (h.Flags & EventFlags.Gup) != 0).OrderBy(h => h.Seq);
+    public static IEnumerable<Hold> LongestFirst(IEnumerable<Hold> holds) =>
+        holds.Where(h => (h.Flags & EventFlags.Gup) != 0).OrderBy(h => h.Seq);
 
     /// <summary>Who holds the page of the event longest; if nobody does, who took it last.</summary>
     public static EventRef OldestOrLast(Transition t) =>
-        LongestFirst(t.State.HoldsOf(t.After)).FirstOrDefault() is { Seq: > 0 } hold ? new EventRef(hold.Seq, hold.Callsite) : t.After.LastGup;
+        LongestFirst(t.State.HoldsOf(t.After)).FirstOrDefault() is { Seq: > 0 } hold
+            ? new EventRef(hold.Seq, hold.Callsite)
+            : t.After.LastGup;
 }

@@ -12,6 +12,11 @@ sealed class PutOnPin : IDetector
             + "the release. Where puts leave no event, the reference count shows them when the page is "
             + "unmapped; then the pin is blamed.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Put, EventKind.Zap];
+    public IReadOnlyList<TraceNeed> Needs =>
+    [
+        new(TraceCoverage.Puts, Watches),
+        new(TraceCoverage.None, Watches) { ByCount = true, Note = "what the count lacks when the page is unmapped" },
+    ];
 
     public void Observe(Transition t, FindingList findings)
     {
@@ -19,7 +24,13 @@ sealed class PutOnPin : IDetector
         {
             if (!hold.IsPin) continue;
             bool seen = t.Event.Kind == EventKind.Put;
-            var finding = findings.Add(Rule, t.Event.Pfn, seen ? t.Event.Callsite : hold.Callsite, seen ? hold.Callsite : 0, hold.Seq, t.Event.Seq);
+            var finding = findings.Add(
+                Rule,
+                t.Event.Pfn,
+                seen ? t.Event.Callsite : hold.Callsite,
+                seen ? hold.Callsite : 0,
+                hold.Seq,
+                t.Event.Seq);
             if (seen) continue;
             finding.MarkProvedByCount(hold.Seq);
             finding.Count += hold.N - 1;
@@ -27,6 +38,8 @@ sealed class PutOnPin : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) => f.RelatedCallsite == 0
-        ? $"page 0x{f.Pfn:x}: pinned at {names.Place(f.Callsite)} and released with put_page, by what its reference count lacked when it was unmapped" :
-        $"page 0x{f.Pfn:x}: pinned at {names.Place(f.RelatedCallsite)}, released with put_page at {names.Place(f.Callsite)}";
+        ? $"page 0x{f.Pfn:x}: pinned at {names.Place(f.Callsite)} and released with put_page, by what its reference "
+            + "count lacked when it was unmapped" :
+        $"page 0x{f.Pfn:x}: pinned at {names.Place(f.RelatedCallsite)}, released with put_page at "
+            + $"{names.Place(f.Callsite)}";
 }

@@ -10,11 +10,18 @@ sealed class RefcountOverflow : IDetector
         FindingKind.RefcountOverflow, Severity.Error, "overflow of a reference count",
         "An acquisition turns a positive reference count negative; blames where it was made.") { RestsOnHolds = false };
     public IReadOnlyList<EventKind> Watches => [EventKind.Get, EventKind.Pin, EventKind.TryGet];
+    public IReadOnlyList<TraceNeed> Needs =>
+    [
+        new(TraceCoverage.Counts, Watches),
+        new(TraceCoverage.None, Watches) { Note = "from the count" },
+    ];
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (t.Before.RefCount > 0 && t.After.Counts.RefCount is < 0 and not PageEvent.Unknown) findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, 0, t.Event.Seq);
+        if (t.Before.RefCount > 0 && t.After.Counts.RefCount is < 0 and not PageEvent.Unknown)
+            findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, 0, t.Event.Seq);
     }
 
-    public string Describe(Finding f, TraceNames names) => $"page 0x{f.Pfn:x}: the references that {names.Place(f.Callsite)} took overflow its count";
+    public string Describe(Finding f, TraceNames names) =>
+        $"page 0x{f.Pfn:x}: the references that {names.Place(f.Callsite)} took overflow its count";
 }

@@ -9,7 +9,8 @@ sealed class SecureIo : IDetector
     public FindingRule Rule { get; } = new(
         FindingKind.SecureIo, Severity.Error, "device access to a secure page",
         "A device reads or writes a page that was made secure and not made accessible since; blames where "
-            + "the page was acquired for it.") { RestsOnHolds = false };
+            + "the page was acquired for it.")
+        { RestsOnHolds = false };
     public IReadOnlyList<EventKind> Watches => [EventKind.DmaStore, EventKind.DmaLoad];
 
     public void Observe(Transition t, FindingList findings)
@@ -19,5 +20,6 @@ sealed class SecureIo : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: acquired at {names.Place(f.Callsite)}, and nobody made it accessible before the device used it";
+        $"page 0x{f.Pfn:x}: acquired at {names.Place(f.Callsite)}, and nobody made it accessible before the device "
+            + "used it";
 }

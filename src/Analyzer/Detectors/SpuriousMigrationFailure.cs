@@ -17,9 +17,11 @@ sealed class SpuriousMigrationFailure : IDetector
         if (!t.After.Counts.Has(Limits.MovableAreas)) return;
         var holds = t.State.HoldsOf(t.After).OrderBy(h => h.Seq).ToList();
         if (holds.Count == 0 || holds.Exists(h => (h.Flags & EventFlags.Gup) != 0)) return;
-        findings.Add(Rule, t.Event.Pfn, holds[0].Callsite, t.Event.Callsite, holds[0].Seq, t.Event.Seq).ProvedFrom = t.After.Freed.Seq;
+        var finding = findings.Add(Rule, t.Event.Pfn, holds[0].Callsite, t.Event.Callsite, holds[0].Seq, t.Event.Seq);
+        finding.ProvedFrom = t.After.Freed.Seq;
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.Place(f.RelatedCallsite)} can not move it because {names.Place(f.Callsite)} holds a reference for a moment";
+        $"page 0x{f.Pfn:x}: {names.Place(f.RelatedCallsite)} cannot move it because {names.Place(f.Callsite)} holds a "
+            + "reference for a moment";
 }

@@ -12,13 +12,17 @@ sealed class StatDrift : IDetector
             + "blames where it was taken. Nothing is leaked: the difference of the two is no number of live "
             + "pins then.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Unpin];
+    public IReadOnlyList<TraceNeed> Needs => [new(TraceCoverage.Counts, Watches)];
+    public string WhyBlind => "pins that the kernel does not count are not marked in the log";
 
     public void Observe(Transition t, FindingList findings)
     {
         foreach (var hold in t.Released)
-            if ((hold.Flags & EventFlags.NoStat) != 0) findings.Add(Rule, t.Event.Pfn, hold.Callsite, t.Event.Callsite, hold.Seq, t.Event.Seq);
+            if ((hold.Flags & EventFlags.NoStat) != 0)
+                findings.Add(Rule, t.Event.Pfn, hold.Callsite, t.Event.Callsite, hold.Seq, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} took a pin that nr_foll_pin_acquired does not count, {names.Place(f.RelatedCallsite)} released it";
+        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} took a pin that nr_foll_pin_acquired does not count, "
+            + $"{names.Place(f.RelatedCallsite)} released it";
 }

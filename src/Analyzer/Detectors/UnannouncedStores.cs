@@ -5,7 +5,7 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Analyzer.Detectors;
 
 /// <summary>
-/// Stores that no fault tells the file system of: a device's, and a processor's through a reference of GUP
+/// Stores that no fault announces to the file system: a device's, and a processor's through a reference of GUP
 /// (process_vm_writev).
 /// </summary>
 static class UnannouncedStores

@@ -11,6 +11,11 @@ sealed class UnmapOfPinned : IDetector
         "try_to_unmap removes a mapping of a page while a GUP acquisition for writing is held; blames who "
             + "unmapped it. munmap, exit and truncation are the user's own doing and do not count.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Unmap];
+    public IReadOnlyList<TraceNeed> Needs =>
+    [
+        new(TraceCoverage.Counts, Watches),
+        new(TraceCoverage.None, Watches) { Note = "an attempt to unmap, which may have failed" },
+    ];
 
     public void Observe(Transition t, FindingList findings)
     {
@@ -19,5 +24,6 @@ sealed class UnmapOfPinned : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: unmapped at {names.Place(f.Callsite)} while held for writing by {names.Place(f.RelatedCallsite)}";
+        $"page 0x{f.Pfn:x}: unmapped at {names.Place(f.Callsite)} while held for writing by "
+            + $"{names.Place(f.RelatedCallsite)}";
 }

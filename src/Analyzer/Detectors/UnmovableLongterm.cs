@@ -17,9 +17,11 @@ sealed class UnmovableLongterm : IDetector
         if (!t.After.Counts.Has(Limits.MovableAreas)) return;
         var users = PageUsers.LongestFirst(t.State.HoldsOf(t.After)).ToList();
         if (!users.Exists(h => (h.Flags & EventFlags.Longterm) != 0)) return;
-        findings.Add(Rule, t.Event.Pfn, users[0].Callsite, t.Event.Callsite, users[0].Seq, t.Event.Seq).ProvedFrom = t.After.Freed.Seq;
+        var finding = findings.Add(Rule, t.Event.Pfn, users[0].Callsite, t.Event.Callsite, users[0].Seq, t.Event.Seq);
+        finding.ProvedFrom = t.After.Freed.Seq;
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.Place(f.RelatedCallsite)} can not move it: it is registered for good, and {names.Place(f.Callsite)} has held it longest";
+        $"page 0x{f.Pfn:x}: {names.Place(f.RelatedCallsite)} cannot move it: "
+            + $"it is registered for good, and {names.Place(f.Callsite)} has held it longest";
 }

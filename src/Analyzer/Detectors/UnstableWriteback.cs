@@ -16,10 +16,20 @@ sealed class UnstableWriteback : IDetector
     public void Observe(Transition t, FindingList findings)
     {
         ref readonly var page = ref t.After;
-        if (!UnannouncedStores.TryFindAcquirer(t, out var acquired) || !page.Counts.Has(PageFlags.Writeback) || page.Counts.Has(PageFlags.Bounced)) return;
-        findings.Add(Rule, t.Event.Pfn, acquired.Callsite, page.WritebackStarted.Callsite, acquired.Seq, page.WritebackStarted.Seq, t.Event.Seq);
+        if (!UnannouncedStores.TryFindAcquirer(t, out var acquired) || !page.Counts.Has(PageFlags.Writeback)
+            || page.Counts.Has(PageFlags.Bounced))
+            return;
+        findings.Add(
+            Rule,
+            t.Event.Pfn,
+            acquired.Callsite,
+            page.WritebackStarted.Callsite,
+            acquired.Seq,
+            page.WritebackStarted.Seq,
+            t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: acquired at {names.Place(f.Callsite)}, written through that reference during the writeback that {names.Place(f.RelatedCallsite)} started";
+        $"page 0x{f.Pfn:x}: acquired at {names.Place(f.Callsite)}, written through that reference during the writeback "
+            + $"that {names.Place(f.RelatedCallsite)} started";
 }

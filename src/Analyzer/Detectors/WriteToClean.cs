@@ -16,10 +16,14 @@ sealed class WriteToClean : IDetector
     public void Observe(Transition t, FindingList findings)
     {
         ref readonly var page = ref t.After;
-        if (!UnannouncedStores.TryFindAcquirer(t, out var acquired) || !page.Counts.Has(PageFlags.Cached) || page.Counts.Has(PageFlags.Dirty | PageFlags.Writeback | PageFlags.Dax)) return;
-        findings.Add(Rule, t.Event.Pfn, acquired.Callsite, page.Cleaned.Callsite, acquired.Seq, page.Cleaned.Seq, t.Event.Seq);
+        if (!UnannouncedStores.TryFindAcquirer(t, out var acquired) || !page.Counts.Has(PageFlags.Cached)
+            || page.Counts.Has(PageFlags.Dirty | PageFlags.Writeback | PageFlags.Dax))
+            return;
+        findings.Add(
+            Rule, t.Event.Pfn, acquired.Callsite, page.Cleaned.Callsite, acquired.Seq, page.Cleaned.Seq, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: acquired at {names.Place(f.Callsite)}, cleaned at {names.Place(f.RelatedCallsite)}, then written through that reference";
+        $"page 0x{f.Pfn:x}: acquired at {names.Place(f.Callsite)}, cleaned at {names.Place(f.RelatedCallsite)}, then "
+            + "written through that reference";
 }

@@ -10,12 +10,19 @@ sealed class WritebackOfPinned : IDetector
         FindingKind.WritebackOfPinned, Severity.Warning, "writeback of a page that a device may write",
         "Writeback starts on a page while a GUP acquisition for writing is held; blames who started it.");
     public IReadOnlyList<EventKind> Watches => [EventKind.WritebackStart];
+    public IReadOnlyList<TraceNeed> Needs =>
+    [
+        new(TraceCoverage.Puts, Watches),
+        new(TraceCoverage.None, Watches) { Note = "pins only: puts of plain references leave no event" },
+    ];
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (!t.After.Counts.Has(PageFlags.Bounced) && t.State.TryOldestWriter(in t.After, out var writer)) findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, writer.Callsite, writer.Seq, t.Event.Seq);
+        if (!t.After.Counts.Has(PageFlags.Bounced) && t.State.TryOldestWriter(in t.After, out var writer))
+            findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, writer.Callsite, writer.Seq, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: written back at {names.Place(f.Callsite)} while held for writing by {names.Place(f.RelatedCallsite)}";
+        $"page 0x{f.Pfn:x}: written back at {names.Place(f.Callsite)} while held for writing by "
+            + $"{names.Place(f.RelatedCallsite)}";
 }

@@ -1,6 +1,5 @@
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Replay;
-using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Detectors;
@@ -12,18 +11,23 @@ sealed class WrongSubpage : IDetector
         "An unpin names another page of a large folio than the pin that it releases, or a device stores "
             + "into another one than was taken for it; blames the unpin, or where the page was acquired.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Unpin, EventKind.DmaStore];
-    public string? WhyBlind(TraceCoverage coverage) => coverage.ShowsHolds() ? null : "not every release is in the log";
+    public IReadOnlyList<TraceNeed> Needs =>
+        [new(TraceCoverage.Tokens, Watches), new(TraceCoverage.Puts | TraceCoverage.Counts, Watches)];
+    public string WhyBlind => "not every release is in the log";
 
     public void Observe(Transition t, FindingList findings)
     {
         ref readonly var e = ref t.Event;
         if (e.Kind == EventKind.DmaStore)
         {
-            if (t.IsDmaInSameLife && t.Io.Sub >= 0 && t.Io.Sub != e.Arg) findings.Add(Rule, e.Pfn, t.Io.Acquired.Callsite, e.Callsite, t.Io.Acquired.Seq, e.Seq);
+            if (t.IsDmaInSameLife && t.Io.Sub >= 0 && t.Io.Sub != e.Arg)
+                findings.Add(Rule, e.Pfn, t.Io.Acquired.Callsite, e.Callsite, t.Io.Acquired.Seq, e.Seq);
         }
-        else if (t.Released.Count > 0 && t.Released[0].Sub != EventArg.Subpage(e.Arg)) findings.Add(Rule, e.Pfn, e.Callsite, t.Released[0].Callsite, t.Released[0].Seq, e.Seq);
+        else if (t.Released.Count > 0 && t.Released[0].Sub != EventArg.Subpage(e.Arg))
+            findings.Add(Rule, e.Pfn, e.Callsite, t.Released[0].Callsite, t.Released[0].Seq, e.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"folio 0x{f.Pfn:x}: one page of it was meant at {names.Place(f.Callsite)}, another at {names.Place(f.RelatedCallsite)}";
+        $"folio 0x{f.Pfn:x}: one page of it was meant at {names.Place(f.Callsite)}, another at "
+            + $"{names.Place(f.RelatedCallsite)}";
 }

@@ -3,7 +3,7 @@ namespace Pintrace.Analyzer.Findings;
 /// <summary>How a finding was established: what its evidence rests on, the surest first.</summary>
 public enum Basis
 {
-    /// <summary>The log names what belongs together (tokens), or one event shows it all.</summary>
+    /// <summary>The trace names what belongs together (tokens), or one event shows it all.</summary>
     Exact,
     /// <summary>
     /// Reference counts that later events carry leave no other reading, whatever the releases between them were.

@@ -4,11 +4,11 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Analyzer.Findings;
 
 /// <summary>
-/// The events that prove findings, read again from the log: an analysis remembers only their numbers.
+/// The events that prove findings, read again from the trace: an analysis remembers only their numbers.
 /// </summary>
 public sealed class Evidence
 {
-    /// <summary>So many events are read over rather than sought.</summary>
+    /// <summary>A distance of up to this many events is read through rather than sought.</summary>
     const int ReadOver = 4096;
 
     readonly Dictionary<long, PageEvent> _events = [];
@@ -27,7 +27,7 @@ public sealed class Evidence
     }
 
     /// <summary>An event by its number.</summary>
-    /// <exception cref="KeyNotFoundException">It is no evidence.</exception>
+    /// <exception cref="KeyNotFoundException">The event is no evidence of these findings.</exception>
     public PageEvent this[long seq] => _events[seq];
 
     /// <summary>The events of a finding in order, each with its part in the story.</summary>

@@ -21,7 +21,8 @@ sealed class FindingList(TraceNames names, TraceState state)
     readonly Dictionary<(FindingKind Kind, long Pfn), Finding> _last = [];
     readonly Dictionary<Group, (Finding First, int Pages)> _groups = [];
     readonly List<Finding> _inOrder = [];
-    readonly bool _hasTokens = state.Coverage.Has(TraceCoverage.Tokens), _hasPuts = state.Coverage.Has(TraceCoverage.Puts);
+    readonly bool _hasTokens = state.Coverage.Has(TraceCoverage.Tokens);
+    readonly bool _hasPuts = state.Coverage.Has(TraceCoverage.Puts);
 
     /// <summary>The findings in the order of their first occurrence.</summary>
     public IReadOnlyList<Finding> All => _inOrder;
@@ -44,7 +45,8 @@ sealed class FindingList(TraceNames names, TraceState state)
         if (finding.Count == 0 || isOther && callsites.IsBefore(finding.Identity, names)) finding.Identity = callsites;
         finding.AddOccurrence(evidence, state.Gaps);
         bool inferred = rule.RestsOnHolds && page.InferredAt >= finding.ProvedFrom;
-        if (inferred && _hasPuts) finding.ProvedFrom = 0;      // where puts are in the trace a hold may outlive its page
+        // where puts are in the trace a hold may outlive its page
+        if (inferred && _hasPuts) finding.ProvedFrom = 0;
         else if (inferred || callsite == 0 || evidence.Contains(0)) finding.ProvedFrom = page.Freed.Seq;
         return finding;
     }

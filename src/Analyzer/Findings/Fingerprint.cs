@@ -30,5 +30,6 @@ static class Fingerprint
         return string.Join(Callsite.Separator, functions.TakeWhile(f => !IsInterrupt(f)));
     }
 
-    static bool IsInterrupt(string function) => Array.Exists(Interrupts, i => function.StartsWith(i, StringComparison.Ordinal));
+    static bool IsInterrupt(string function) =>
+        Array.Exists(Interrupts, i => function.StartsWith(i, StringComparison.Ordinal));
 }

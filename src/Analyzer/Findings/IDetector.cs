@@ -18,12 +18,12 @@ interface IDetector
     bool WatchesRefusals => false;
 
     /// <summary>
-    /// Why it can find nothing in a trace whose source sees no more than this, whatever its events; null if it can. A
-    /// detector that is blind is shown no events.
+    /// What a trace must have before anything can be found in it: the first whose coverage the trace has is the one
+    /// that counts. Where none does, the detector is blind and is shown no events.
     /// </summary>
-    string? WhyBlind(TraceCoverage coverage) => null;
-    /// <summary>Without any event of these kinds it finds nothing.</summary>
-    IReadOnlyList<EventKind> Needs(TraceCoverage coverage) => Watches;
+    IReadOnlyList<TraceNeed> Needs => [new(TraceCoverage.None, Watches)];
+    /// <summary>Why it is blind where it is, as the end of "nothing can be found: ...".</summary>
+    string WhyBlind => "its source does not see enough";
 
     /// <summary>
     /// Looks at an event of a kind that it watches. What was refused (unless it watches refusals), failed or skipped is

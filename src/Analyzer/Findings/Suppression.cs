@@ -19,33 +19,41 @@ public sealed record Suppression(int Line, FindingKind Kind, string Pattern)
     internal bool Covers(IEnumerable<string> functions) => functions.Any(_regex.IsMatch);
 
     /// <summary>
-    /// As in files of sanitizers: a part of the name is enough, * stands for anything, ^ and $ for its ends.
+    /// As in suppression files of sanitizers: a part of the name is enough, * stands for anything, ^ and $ for its
+    /// ends.
     /// </summary>
     static Regex Compile(string pattern)
     {
         bool start = pattern.StartsWith('^'), end = pattern.EndsWith('$');
         string middle = pattern[(start ? 1 : 0)..(pattern.Length - (end ? 1 : 0))];
-        return new Regex((start ? "^" : "") + Regex.Escape(middle).Replace("\\*", ".*", StringComparison.Ordinal) + (end ? "$" : ""), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        return new Regex(
+            (start ? "^" : "") + Regex.Escape(middle).Replace("\\*", ".*", StringComparison.Ordinal) + (end ? "$" : ""),
+            RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
     }
 
     /// <summary>Reads the lines of a file: KIND:PATTERN, empty lines, and comments that begin with #.</summary>
     /// <param name="path">The file, for messages.</param>
-    /// <param name="text">What is in it.</param>
-    /// <exception cref="InputException">A line is none of these; the sentence has file and line.</exception>
+    /// <param name="text">Its content.</param>
+    /// <exception cref="InputException">A line is none of these; the message names file and line.</exception>
     public static IReadOnlyList<Suppression> Parse(string path, string text)
     {
         var all = new List<Suppression>();
         string[] lines = text.Split('\n');
         for (int i = 0; i < lines.Length; i++)
-            if (lines[i].Trim() is { Length: > 0 } line && line[0] != '#') all.Add(ParseLine($"{path}:{i + 1}", i + 1, line));
+            if (lines[i].Trim() is { Length: > 0 } line && line[0] != '#')
+                all.Add(ParseLine($"{path}:{i + 1}", i + 1, line));
         return all;
     }
 
     static Suppression ParseLine(string place, int number, string line)
     {
-        if (line.Split(':', 2) is not [var name, { Length: > 0 } pattern]) throw new InputException($"{place}: '{line}' is no suppression; write KIND:PATTERN.");
-        if (pattern.Contains('#') || pattern.Trim().Contains(' ')) throw new InputException($"{place}: '{pattern.Trim()}' is no pattern for a function; a comment needs a line of its own.");
-        var kind = PublicName.Parse<FindingKind>(name.Trim(), hint => new InputException($"{place}: there is no finding kind '{name.Trim()}'; {hint}"));
+        if (line.Split(':', 2) is not [var name, { Length: > 0 } pattern])
+            throw new InputException($"{place}: '{line}' is no suppression; write KIND:PATTERN.");
+        if (pattern.Contains('#') || pattern.Trim().Contains(' '))
+            throw new InputException(
+                $"{place}: '{pattern.Trim()}' is no pattern for a function; a comment needs a line of its own.");
+        var kind = PublicName.Parse<FindingKind>(name.Trim(), hint =>
+            new InputException($"{place}: there is no finding kind '{name.Trim()}'; {hint}"));
         return new Suppression(number, kind, pattern.Trim());
     }
 }

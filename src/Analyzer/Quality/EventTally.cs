@@ -3,16 +3,16 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Analyzer.Quality;
 
 /// <summary>
-/// How many events of each kind a log has, and how many pins they took and released, as the kernel's own counters
+/// How many events of each kind a trace has, and how many pins they took and released, as the kernel's own counters
 /// count.
 /// </summary>
 sealed class EventTally
 {
     readonly long[] _ofKind = new long[EventKinds.Limit];
 
-    /// <summary>By the number of the kind.</summary>
+    /// <summary>How many events, by the number of the kind.</summary>
     public IReadOnlyList<long> OfKind => _ofKind;
-    /// <summary>Pins taken, given back at once or not.</summary>
+    /// <summary>Pins taken, including those that were given back at once.</summary>
     public long Acquired { get; private set; }
     /// <summary>Pins released, by gup itself or by their owners.</summary>
     public long Released { get; private set; }

@@ -20,7 +20,8 @@ sealed class CountCheck(TraceCoverage coverage)
             if (page.CountedAt == 0) CountOlder(ref page, in e);
             page.CountedAt = e.Seq;
         }
-        if (c.RefCount == e.RefCount && c.PinCount == e.PinCount && c.MapCount == e.MapCount && c.Flags == e.State) return;
+        if (c.RefCount == e.RefCount && c.PinCount == e.PinCount && c.MapCount == e.MapCount && c.Flags == e.State)
+            return;
         if (_complete) throw Disagreement(in c, in e);
         if (e.RefCount != PageEvent.Unknown) (c.RefCount, c.Flags) = (e.RefCount, e.State);
         if (e.PinCount != PageEvent.Unknown) c.PinCount = e.PinCount;
@@ -38,7 +39,9 @@ sealed class CountCheck(TraceCoverage coverage)
     /// </summary>
     void CountOlder(ref PageState page, in PageEvent e)
     {
-        int pins = e.PinCount != PageEvent.Unknown ? e.PinCount - page.ExactPins : e.RefCount / Limits.PinBias - page.BiasedPins;
+        int pins = e.PinCount != PageEvent.Unknown
+            ? e.PinCount - page.ExactPins
+            : e.RefCount / Limits.PinBias - page.BiasedPins;
         page.OlderPins = Math.Max(0, pins);
         if (page.OlderPins > 0) Older = (Older.Pins + page.OlderPins, Older.Pages + 1);
     }
@@ -46,8 +49,8 @@ sealed class CountCheck(TraceCoverage coverage)
     static InputException Disagreement(in PageCounts c, in PageEvent e)
     {
         var (what, carried, replayed) = Difference(in c, in e);
-        return new InputException($"The log is damaged or incomplete at event {e.Seq}: it carries {what} {carried} of page "
-            + $"0x{e.Pfn:x}, the events before it lead to {replayed}.");
+        return new InputException($"The log is damaged or incomplete at event {e.Seq}: it carries {what} {carried} "
+            + $"of page 0x{e.Pfn:x}, the events before it lead to {replayed}.");
     }
 
     static (string What, string Carried, string Replayed) Difference(in PageCounts c, in PageEvent e)

@@ -4,10 +4,15 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Analyzer.Replay;
 
 /// <summary>
-/// What an event of each kind does to a folio's counts and flags: the meaning of the log, in one place.
+/// What an event of each kind does to a folio's counts and flags: the meaning of the trace, in one place.
 /// </summary>
 static class CountRules
 {
+    /// <summary>What a pin of a small folio adds to its reference count (GUP_PIN_COUNTING_BIAS).</summary>
+    public const int PinBias = 1024;
+    /// <summary>The same where counts have 16 bits (a simulation in which they overflow soon).</summary>
+    const int NarrowPinBias = 64;
+
     public static void Apply(ref PageState page, in PageEvent e)
     {
         ref var c = ref page.Counts;
@@ -21,15 +26,28 @@ static class CountRules
                 c = default;
                 page.Order = 0;
                 break;
-            case EventKind.CacheAdd: Add(ref c, e.N); c.Flags |= e.State & (PageFlags.Cached | PageFlags.Lru | PageFlags.NeedsBuffers); break;
-            case EventKind.CacheRemove: Add(ref c, -e.N); c.Flags &= ~(PageFlags.Cached | PageFlags.NeedsBuffers); break;
+            case EventKind.CacheAdd:
+                Add(ref c, e.N);
+                c.Flags |= e.State & (PageFlags.Cached | PageFlags.Lru | PageFlags.NeedsBuffers);
+                break;
+            case EventKind.CacheRemove:
+                Add(ref c, -e.N);
+                c.Flags &= ~(PageFlags.Cached | PageFlags.NeedsBuffers);
+                break;
 
-            case EventKind.Get: if ((e.Flags & EventFlags.Fast) == 0) Add(ref c, e.N); else page.BeingTaken -= e.N; c.Flags |= e.State & PageFlags.DmaPinned; break;
+            case EventKind.Get:
+                if ((e.Flags & EventFlags.Fast) == 0) Add(ref c, e.N);
+                else page.BeingTaken -= e.N;
+                c.Flags |= e.State & PageFlags.DmaPinned;
+                break;
             case EventKind.Put: Add(ref c, -e.N); c.Flags &= ~PageFlags.DmaPinned | e.State; break;
-            case EventKind.Pin: if ((e.Flags & EventFlags.Fast) == 0) AddPins(ref page, e.N); else page.BeingTaken -= Refs(in page, e.N); break;
+            case EventKind.Pin:
+                if ((e.Flags & EventFlags.Fast) == 0) AddPins(ref page, e.N);
+                else page.BeingTaken -= Refs(in page, e.N);
+                break;
             case EventKind.Unpin: AddPins(ref page, -e.N); c.Flags &= ~PageFlags.DmaPinned | e.State; break;
-            case EventKind.TryGet: Add(ref c, e.N); Change(ref c.PinCount, (int)e.Arg); page.BeingTaken += e.N; break;
-            case EventKind.BackOff: Add(ref c, -e.N); Change(ref c.PinCount, -(int)e.Arg); page.BeingTaken -= e.N; break;
+            case EventKind.TryGet: TakeBeforeLook(ref page, e.N, (int)e.Arg); break;
+            case EventKind.BackOff: TakeBeforeLook(ref page, -e.N, -(int)e.Arg); break;
 
             case EventKind.Map: Add(ref c, e.N); Change(ref c.MapCount, 1); break;
             case EventKind.Unmap or EventKind.Zap: Add(ref c, -e.N); Change(ref c.MapCount, -1); break;
@@ -47,6 +65,14 @@ static class CountRules
 
             default: ApplyFlags(ref c, in e); break;
         }
+    }
+
+    /// <summary>gup_fast adds to the counts before it knows whether the page is still mapped.</summary>
+    static void TakeBeforeLook(ref PageState page, int references, int exactPins)
+    {
+        Add(ref page.Counts, references);
+        Change(ref page.Counts.PinCount, exactPins);
+        page.BeingTaken += references;
     }
 
     static void ApplyFlags(ref PageCounts c, in PageEvent e)
@@ -89,5 +115,6 @@ static class CountRules
     static bool IsExact(in PageState page) => page.Order > 0 || page.Counts.Has(PageFlags.PinCounted);
 
     /// <summary>What so many pins add to the reference count.</summary>
-    static int Refs(in PageState page, int pins) => IsExact(in page) ? pins : pins * (page.Counts.Has(PageFlags.NarrowCount) ? Limits.NarrowPinBias : Limits.PinBias);
+    static int Refs(in PageState page, int pins) =>
+        IsExact(in page) ? pins : pins * (page.Counts.Has(PageFlags.NarrowCount) ? NarrowPinBias : PinBias);
 }

@@ -41,14 +41,16 @@ sealed class HoldInference(HoldTable holds, TraceCoverage coverage)
         if (_requests && e.Request != 0) return OfSameRequest(in page, in e);
         int best = None, candidates = 0, compared = 0;
         var bestMatch = Match.No;
-        for (int i = page.FirstHold; i != None && compared < HoldLookup.MostCompared; i = holds[i].NextOnPage, compared++)
+        for (int i = page.FirstHold; i != None && compared < HoldLookup.MostCompared; i = holds[i].NextOnPage)
         {
+            compared++;
             var match = MatchOf(in holds[i], in e);
             if (match >= Match.SameKind) candidates++;
             if (match > bestMatch) (best, bestMatch) = (i, match);
         }
         bool isPoor = bestMatch < (Match.SameKind | Match.SameActor);
-        if (isPoor && page.OlderPins > 0 && e.Kind == EventKind.Unpin) return None;      // prefer a pin taken before the trace began
+        // prefer a pin taken before the trace began
+        if (isPoor && page.OlderPins > 0 && e.Kind == EventKind.Unpin) return None;
         if (candidates == 1 && bestMatch >= Match.SameKind) _pairs.Add((holds[best].Callsite, e.Callsite));
         return best;
     }

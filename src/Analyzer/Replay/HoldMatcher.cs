@@ -78,7 +78,8 @@ sealed class HoldMatcher(TraceState state)
     /// <summary>A request has ended: what it still holds, it will not release.</summary>
     public void EndOwner(long request)
     {
-        for (int i = _holds.FirstOfRequest(request); i != None; i = _holds[i].NextOfRequest) _holds[i].OwnerEnded = true;
+        for (int i = _holds.FirstOfRequest(request); i != None; i = _holds[i].NextOfRequest)
+            _holds[i].OwnerEnded = true;
     }
 
     /// <summary>A device's own page table no longer has the page.</summary>

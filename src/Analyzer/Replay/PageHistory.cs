@@ -15,7 +15,8 @@ static class PageHistory
         {
             case EventKind.Alloc:
                 Forget(ref page);
-                if (!page.Freed.Happened) page.Freed = here;      // it was free before, even if the trace does not show that, or no longer
+                // it was free before, even if the trace does not show that, or the page was forgotten since
+                if (!page.Freed.Happened) page.Freed = here;
                 break;
             case EventKind.Free: (page.Freed, page.Life, page.Writers) = (here, page.Life + 1, 0); break;
             case EventKind.DropBuffers: page.BuffersDropped = here; break;

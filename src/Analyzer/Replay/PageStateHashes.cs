@@ -1,9 +1,9 @@
 namespace Pintrace.Analyzer.Replay;
 
 /// <summary>
-/// A rolling hash of every change of a page's counts and flags, kept now and then: as long as two runs have the same
-/// hashes their pages went through the same states, so that the place where they part is found without reading what is
-/// before it. The chain has a bounded length: it is thinned when it is full.
+/// A rolling hash of every change of a page's counts and flags, recorded at intervals. While two runs have the same
+/// hashes, their pages went through the same states: the place where they part is found without reading what comes
+/// before. The chain has a bounded length: it is thinned when it is full.
 /// </summary>
 sealed class PageStateHashes
 {
@@ -12,19 +12,20 @@ sealed class PageStateHashes
 
     readonly List<(ulong Hash, long Seq)> _chain = [];
 
-    /// <summary>No change yet.</summary>
+    /// <summary>No change has been seen yet.</summary>
     public PageStateHashes() { }
 
     /// <summary>What was stored with a report.</summary>
-    public PageStateHashes(long changes, long spacing, ulong last, IEnumerable<(ulong Hash, long Seq)> chain) => (Changes, Spacing, Last, _chain) = (changes, spacing, last, [.. chain]);
+    public PageStateHashes(long changes, long spacing, ulong last, IEnumerable<(ulong Hash, long Seq)> chain) =>
+        (Changes, Spacing, Last, _chain) = (changes, spacing, last, [.. chain]);
 
     /// <summary>How often the state of a page changed.</summary>
     public long Changes { get; private set; }
-    /// <summary>After so many changes a hash is kept.</summary>
+    /// <summary>A hash is recorded after every so many changes.</summary>
     public long Spacing { get; private set; } = 1;
     /// <summary>The hash after the last change.</summary>
     public ulong Last { get; private set; }
-    /// <summary>The hashes that were kept, with the event of each.</summary>
+    /// <summary>The recorded hashes, each with its event.</summary>
     public IReadOnlyList<(ulong Hash, long Seq)> Chain => _chain;
 
     internal void Observe(Transition t)
@@ -45,7 +46,8 @@ sealed class PageStateHashes
     {
         if (!t.HasPage) return false;
         ref readonly var now = ref t.After.Counts;
-        return t.Before.RefCount != now.RefCount || t.Before.PinCount != now.PinCount || t.Before.MapCount != now.MapCount || t.Before.Flags != now.Flags;
+        return t.Before.RefCount != now.RefCount || t.Before.PinCount != now.PinCount
+            || t.Before.MapCount != now.MapCount || t.Before.Flags != now.Flags;
     }
 
     void Thin()
@@ -64,7 +66,8 @@ sealed class PageStateHashes
         if (a.Changes == b.Changes && a.Last == b.Last) return null;
         long spacing = Math.Max(a.Spacing, b.Spacing);
         (ulong Hash, long Seq) At(PageStateHashes s, int i) => s._chain[(int)((i + 1) * (spacing / s.Spacing)) - 1];
-        int low = 0, high = (int)Math.Min(a._chain.Count / (spacing / a.Spacing), b._chain.Count / (spacing / b.Spacing));
+        long aligned = Math.Min(a._chain.Count / (spacing / a.Spacing), b._chain.Count / (spacing / b.Spacing));
+        int low = 0, high = (int)aligned;
         while (low < high)
         {
             int middle = (low + high) / 2;

@@ -17,8 +17,9 @@ sealed class UnseenReleases(HoldMatcher matcher)
         ref readonly var e = ref t.Event;
         if (page.FirstHold < 0) return;
         if (e.Kind is EventKind.Alloc or EventKind.Free) matcher.DropAll(ref page, t);
-        else if (e.RefCount is PageEvent.Unknown or < 0) return;      // one too many was released: the count is wrong, not the history
-        else if (e.PinCount != PageEvent.Unknown) Compare(ref page, t, page.ExactPins - e.PinCount, e.RefCount - e.PinCount);
+        else if (e.RefCount is PageEvent.Unknown or < 0) return;      // below 0 the count is wrong, not the history
+        else if (e.PinCount != PageEvent.Unknown)
+            Compare(ref page, t, page.ExactPins - e.PinCount, e.RefCount - e.PinCount);
         else if (page.ExactPins == 0)
         {
             Compare(ref page, t, Missing(page.BiasedPins, e.RefCount), e.RefCount - (long)page.BiasedPins * PinBias);

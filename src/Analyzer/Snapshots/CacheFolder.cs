@@ -3,18 +3,18 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Analyzer.Snapshots;
 
 /// <summary>
-/// The folder of all caches. Nothing here is ever missed: what can not be written or deleted is left alone.
+/// The folder of all caches. A cache is never needed: what cannot be written or deleted is left alone.
 /// </summary>
 sealed class CacheFolder(string folder)
 {
     const string Extension = ".snapshots", Journal = "-journal";
 
-    /// <summary>Most bytes of all caches together.</summary>
+    /// <summary>The caches together may have this many bytes.</summary>
     const long MostBytes = 2L << 30;
 
     public string File(byte[] key) => Path.Combine(folder, Convert.ToHexStringLower(key) + Extension);
 
-    /// <exception cref="IOException">It can not be made.</exception>
+    /// <exception cref="IOException">It cannot be created.</exception>
     public void Create() => Directory.CreateDirectory(folder);
 
     public static void Delete(string path) => Try(() =>
@@ -31,7 +31,8 @@ sealed class CacheFolder(string folder)
             if ((bytes += file.Length) > mostBytes) Delete(file.FullName);
     });
 
-    static DateTime LastUse(FileInfo file) => file.LastAccessTimeUtc > file.LastWriteTimeUtc ? file.LastAccessTimeUtc : file.LastWriteTimeUtc;
+    static DateTime LastUse(FileInfo file) =>
+        file.LastAccessTimeUtc > file.LastWriteTimeUtc ? file.LastAccessTimeUtc : file.LastWriteTimeUtc;
 
     static void Try(Action action)
     {
@@ -41,7 +42,7 @@ sealed class CacheFolder(string folder)
         }
         catch (Exception e) when (InputFile.IsRefusal(e))
         {
-            // another process was faster, or nobody may
+            // another process was faster, or the file is not ours to change
         }
     }
 }

@@ -10,8 +10,8 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Analyzer.Snapshots;
 
 /// <summary>
-/// States of a replay on disk, one every so many events. The file is named by the content of the log and by this
-/// program, each state is signed with that name: what was made of other events or by another build is never taken.
+/// States of a replay on disk, one every so many events. The file is named by the content of the trace and by this
+/// program, each state is signed with that name: a state made from other events or by another build is never used.
 /// Whatever is wrong with the file costs time, and nothing else.
 /// </summary>
 sealed class SnapshotCache
@@ -20,30 +20,43 @@ sealed class SnapshotCache
     public const int Interval = 65_536;
 
     const int BusyTimeoutSeconds = 1;
-    const string Schema = "CREATE TABLE IF NOT EXISTS snapshot(seq INTEGER PRIMARY KEY, state BLOB NOT NULL, signature BLOB NOT NULL)";
+    const string Schema =
+        "CREATE TABLE IF NOT EXISTS snapshot(seq INTEGER PRIMARY KEY, state BLOB NOT NULL, signature BLOB NOT NULL)";
 
     readonly TraceStamp _stamp;
     readonly CacheFolder _folder;
     readonly string _path;
     bool _off;
 
-    SnapshotCache(TraceStamp stamp, CacheFolder folder) => (_stamp, _folder, _path) = (stamp, folder, folder.File(stamp.Key));
+    SnapshotCache(TraceStamp stamp, CacheFolder folder) =>
+        (_stamp, _folder, _path) = (stamp, folder, folder.File(stamp.Key));
 
     /// <summary>
-    /// The cache for going to an event of a log; null if there is none to be had, or none that would save anything.
+    /// The cache for travelling to an event of a trace; null if there can be none, or it would save nothing.
     /// </summary>
     public static SnapshotCache? For(ITrace trace, long seq, string? folder) =>
-        folder is not null && seq >= Interval && trace.EventCount > Interval && trace is TraceReader file && TraceStamp.Of(file.Path) is { } stamp ? new(stamp, new(folder)) : null;
+        folder is not null && seq >= Interval && trace.EventCount > Interval
+            ? ForFile(trace as TraceReader, folder)
+            : null;
+
+    static SnapshotCache? ForFile(TraceReader? file, string folder) =>
+        file is not null && TraceStamp.Of(file.Path) is { } stamp ? new(stamp, new(folder)) : null;
 
     /// <summary>
     /// Loads the newest state that is no newer than an event into a replay that has seen nothing yet.
     /// </summary>
     public void Load(TraceReplay replay, long seq)
     {
-        const string sql = "SELECT CAST(seq AS INTEGER), CAST(state AS BLOB), CAST(signature AS BLOB) FROM snapshot WHERE seq <= @seq ORDER BY seq DESC LIMIT 1";
+        const string sql =
+            "SELECT CAST(seq AS INTEGER), CAST(state AS BLOB), CAST(signature AS BLOB) FROM snapshot WHERE seq <= @seq "
+                + "ORDER BY seq DESC LIMIT 1";
         var (at, state, signature) = Try(db => db.QueryFirstOrDefault<(long, byte[]?, byte[]?)>(sql, new { seq }));
         if (at == 0) return;
-        if (state is null || signature is null || !Sign(at, state).AsSpan().SequenceEqual(signature)) { CacheFolder.Delete(_path); return; }
+        if (state is null || signature is null || !Sign(at, state).AsSpan().SequenceEqual(signature))
+        {
+            CacheFolder.Delete(_path);
+            return;
+        }
         using var stream = new BrotliStream(new MemoryStream(state), CompressionMode.Decompress);
         replay.Load(stream);
     }
@@ -55,13 +68,18 @@ sealed class SnapshotCache
         var bytes = new MemoryStream();
         using (var stream = new BrotliStream(bytes, CompressionLevel.Fastest)) replay.Save(stream);
         var (seq, state) = (replay.LastSeq, bytes.ToArray());
-        _off = Try(db => db.Execute("INSERT OR REPLACE INTO snapshot VALUES(@seq, @state, @signature)", new { seq, state, signature = Sign(seq, state) })) == 0;
+        const string sql = "INSERT OR REPLACE INTO snapshot VALUES(@seq, @state, @signature)";
+        byte[] signature = Sign(seq, state);
+        _off = Try(db => db.Execute(sql, new { seq, state, signature })) == 0;
         _folder.Trim();
     }
 
-    byte[] Sign(long seq, byte[] state) => HMACSHA256.HashData((byte[])[.. _stamp.Key, .. BitConverter.GetBytes(seq)], state);
+    byte[] Sign(long seq, byte[] state) =>
+        HMACSHA256.HashData((byte[])[.. _stamp.Key, .. BitConverter.GetBytes(seq)], state);
 
-    /// <summary>Asks the database; default if it does not answer. One that is damaged or foreign is deleted.</summary>
+    /// <summary>
+    /// Runs a query; default if the database does not answer. One that is damaged or foreign is deleted.
+    /// </summary>
     T? Try<T>(Func<SqliteConnection, T?> ask)
     {
         try
@@ -81,7 +99,7 @@ sealed class SnapshotCache
     }
 
     /// <summary>
-    /// Another table, a failing read, damage, no database; not: busy, read-only, full, in a folder that can not be
+    /// Another table, a failing read, damage, no database; not: busy, read-only, full, in a folder that cannot be
     /// written.
     /// </summary>
     static bool IsWrong(int error) => error is 1 or 10 or 11 or 26;
@@ -90,7 +108,13 @@ sealed class SnapshotCache
     {
         SQLitePCL.Batteries_V2.Init();
         _folder.Create();
-        var db = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _path, Pooling = false, DefaultTimeout = BusyTimeoutSeconds }.ToString());
+        var options = new SqliteConnectionStringBuilder
+        {
+            DataSource = _path,
+            Pooling = false,
+            DefaultTimeout = BusyTimeoutSeconds,
+        };
+        var db = new SqliteConnection(options.ToString());
         try
         {
             db.Open();

@@ -19,12 +19,19 @@ sealed class TraceStamp
     TraceStamp(string path)
     {
         (_path, _version) = (path, VersionOf(path));
-        using var file = new FileStream(path, new FileStreamOptions { BufferSize = BufferSize, Options = FileOptions.SequentialScan, Share = FileShare.ReadWrite | FileShare.Delete });
+        using var file = new FileStream(
+            path,
+            new FileStreamOptions
+            {
+                BufferSize = BufferSize,
+                Options = FileOptions.SequentialScan,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+            });
         Key = SHA256.HashData([.. SHA256.HashData(file), .. Encoding.UTF8.GetBytes(Build)]);
     }
 
     /// <summary>
-    /// The stamp of a file; null if it can not be read, or is not all that there is to read: SQLite keeps changes
+    /// The stamp of a file; null if it cannot be read, or is not all that there is to read: SQLite keeps changes
     /// beside it.
     /// </summary>
     public static TraceStamp? Of(string path)
@@ -45,9 +52,17 @@ sealed class TraceStamp
     /// <summary>False as soon as the file was touched: what was read since may be something else.</summary>
     public bool IsCurrent => VersionOf(_path) == _version;
 
-    static (long, DateTime) VersionOf(string path) => new FileInfo(path) is { Exists: true } file ? (file.Length, file.LastWriteTimeUtc) : default;
+    static (long, DateTime) VersionOf(string path) =>
+        new FileInfo(path) is { Exists: true } file ? (file.Length, file.LastWriteTimeUtc) : default;
 
     /// <summary>Everything that decides what a state looks like in memory.</summary>
-    static string Build { get; } = string.Join(' ', TraceHeader.Version, Environment.Version, typeof(TraceReplay).Module.ModuleVersionId, typeof(ITrace).Module.ModuleVersionId,
-        Unsafe.SizeOf<PageState>(), Unsafe.SizeOf<Hold>(), Unsafe.SizeOf<PageIo>());
+    static string Build { get; } = string.Join(
+        ' ',
+        TraceHeader.Version,
+        Environment.Version,
+        typeof(TraceReplay).Module.ModuleVersionId,
+        typeof(ITrace).Module.ModuleVersionId,
+        Unsafe.SizeOf<PageState>(),
+        Unsafe.SizeOf<Hold>(),
+        Unsafe.SizeOf<PageIo>());
 }

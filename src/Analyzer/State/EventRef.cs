@@ -1,7 +1,7 @@
 namespace Pintrace.Analyzer.State;
 
 /// <summary>
-/// An event that somebody may have to answer for: its number and its callsite; default = there was none.
+/// An event that a finding may blame: its number and its callsite; default = there was none.
 /// </summary>
 readonly record struct EventRef(long Seq, int Callsite)
 {

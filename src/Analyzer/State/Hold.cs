@@ -2,42 +2,41 @@ using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.State;
 
-/// <summary>A live acquisition: a get or pin whose release the log has not shown yet.</summary>
+/// <summary>A live acquisition: a get or pin whose release the trace has not shown yet.</summary>
 public struct Hold
 {
-    /// <summary>The acquisition's token; 0 if the log has none.</summary>
+    /// <summary>The acquisition's token; 0 if the trace has none.</summary>
     internal long Token;
-    /// <summary>Page frame number.</summary>
     internal long Pfn;
     /// <summary>True for a pin, false for a plain reference.</summary>
     public bool IsPin;
-    /// <summary>True for an entry of a device's own page table, which keeps nothing.</summary>
+    /// <summary>True for an entry of a device's own page table, which keeps no reference.</summary>
     internal bool IsMirror;
-    /// <summary>How it was asked for.</summary>
+    /// <summary>The flags of its event.</summary>
     internal EventFlags Flags;
     /// <summary>How many references or pins are still held.</summary>
     public int N;
-    /// <summary>Where it was acquired.</summary>
+    /// <summary>The callsite that acquired it, by its number in the trace.</summary>
     public int Callsite;
-    /// <summary>The event that acquired it.</summary>
+    /// <summary>Number of the event that acquired it.</summary>
     public long Seq;
-    /// <summary>When, in nanoseconds.</summary>
+    /// <summary>Time of that event, in nanoseconds.</summary>
     public long Tick;
-    /// <summary>Who acquired it.</summary>
+    /// <summary>The actor that acquired it, by its number in the trace.</summary>
     public int Actor;
-    /// <summary>For which request.</summary>
+    /// <summary>The request that it belongs to; 0 if none is known.</summary>
     internal long Request;
     /// <summary>The mm whose page tables led to the page.</summary>
     internal long Mm;
 
-    /// <summary>The life of the page frame that it holds; another one is somebody else's page.</summary>
+    /// <summary>The life of the page frame that it holds; in another life the frame is another page.</summary>
     internal int Life;
 
-    /// <summary>Of one page of a large folio: which one.</summary>
+    /// <summary>Index of the page in its large folio, if it holds that page alone.</summary>
     internal long Sub;
     /// <summary>The request that took it has ended, without releasing it.</summary>
     internal bool OwnerEnded;
-    /// <summary>The process of another mm has written to the page since.</summary>
+    /// <summary>A process with another mm has written to the page since.</summary>
     internal bool Overwritten;
     /// <summary>Whether its event carries the count that it raised.</summary>
     internal HoldCount Count;
@@ -46,16 +45,17 @@ public struct Hold
     /// <summary>
     /// A device may write through it. Forced access proves nothing: registering memory for reading takes it too.
     /// </summary>
-    internal readonly bool IsWriter => (Flags & (EventFlags.Gup | EventFlags.Write | EventFlags.Force)) == (EventFlags.Gup | EventFlags.Write);
-    /// <summary>A pin is worth more to an I/O than a reference.</summary>
+    internal readonly bool IsWriter =>
+        (Flags & (EventFlags.Gup | EventFlags.Write | EventFlags.Force)) == (EventFlags.Gup | EventFlags.Write);
+    /// <summary>How well it protects an I/O: a pin better than a reference, a mirror not at all.</summary>
     internal readonly int Strength => IsPin ? Strongest : IsMirror ? 0 : 1;
     internal const int Strongest = 2;
 }
 
-/// <summary>How a pin was seen in the counts of its page.</summary>
+/// <summary>How a pin shows in the counts of its page.</summary>
 enum HoldCount : byte
 {
-    /// <summary>A plain reference, or a log that does not tell.</summary>
+    /// <summary>A plain reference, or the trace does not say.</summary>
     Unseen,
     /// <summary>Not at all, though its event carries them: the zero page, whose pins are not counted.</summary>
     Nowhere,

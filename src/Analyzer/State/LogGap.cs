@@ -21,7 +21,12 @@ readonly record struct LogGap(long Seq, long AfterSeq, long Tick, int? Cpu, int 
     /// <summary>"33 events were lost on CPU 1 between events 120 and 140".</summary>
     internal string Describe()
     {
-        string events = Lost switch { 0 => "events were", 1 => "1 event was", _ => $"{Format.Number(Lost)} events were" };
+        string events = Lost switch
+        {
+            0 => "events were",
+            1 => "1 event was",
+            _ => $"{Format.Number(Lost)} events were",
+        };
         string cpu = Cpu is { } number ? $" on CPU {number}" : "";
         string where = AfterSeq == 0 ? $"before event {Seq}" : $"between events {AfterSeq} and {Seq}";
         return $"{events} lost{cpu} {where}";

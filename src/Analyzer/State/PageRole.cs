@@ -3,7 +3,7 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Analyzer.State;
 
 /// <summary>
-/// What a page is used for, as far as its events tell: what stays the same of it from run to run, unlike its number.
+/// What a page is used for, as far as its events tell; unlike its number it stays the same from run to run.
 /// </summary>
 static class PageRole
 {
@@ -12,9 +12,17 @@ static class PageRole
 
     public static string Of(in PageState page)
     {
-        ref readonly var c = ref page.Counts;
-        string role = c.Has(PageFlags.Zero) ? "zero" : c.Has(PageFlags.Dax) ? "dax" : c.Has(PageFlags.Cached) ? "file" : c.Has(PageFlags.Anon | PageFlags.SwapCache) ? "anon"
-            : c.Has(PageFlags.KernelPrivate) ? "kernel" : c.RefCount == 0 ? "freed" : "unknown";
+        string role = OfSmall(in page.Counts);
         return page.Order > 0 ? "large-" + role : role;
+    }
+
+    static string OfSmall(in PageCounts c)
+    {
+        if (c.Has(PageFlags.Zero)) return "zero";
+        if (c.Has(PageFlags.Dax)) return "dax";
+        if (c.Has(PageFlags.Cached)) return "file";
+        if (c.Has(PageFlags.Anon | PageFlags.SwapCache)) return "anon";
+        if (c.Has(PageFlags.KernelPrivate)) return "kernel";
+        return c.RefCount == 0 ? "freed" : "unknown";
     }
 }

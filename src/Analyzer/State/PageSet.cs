@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Pintrace.Analyzer.State;
 
 /// <summary>
-/// Page frame numbers, each counted once: a bit a frame, in blocks of those that occur. Its size is bounded by the
-/// memory of the machine that was traced, not by the length of the trace.
+/// Page frame numbers, each counted once: one bit per frame, in blocks that are made when a frame of them occurs. Its
+/// size is bounded by the memory of the machine that was traced, not by the length of the trace.
 /// </summary>
 sealed class PageSet
 {
@@ -13,7 +13,6 @@ sealed class PageSet
     readonly Dictionary<long, int> _blocks = [];
     readonly List<ulong> _words = [];
 
-    /// <summary>How many there are.</summary>
     public int Count { get; private set; }
 
     public void Add(long pfn)

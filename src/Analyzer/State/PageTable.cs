@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Pintrace.Analyzer.State;
 
 /// <summary>
-/// The pages that a log has mentioned and not freed since. The number of one stays for as long as it is here, and is
-/// given to another page afterwards. Finding one allocates nothing.
+/// The pages that a trace has mentioned and not freed since. A page keeps its number for as long as it is here;
+/// afterwards another page gets it. Finding a page allocates nothing.
 /// </summary>
 sealed class PageTable(PageCounts atFirst)
 {
@@ -18,7 +18,7 @@ sealed class PageTable(PageCounts atFirst)
 
     /// <summary>One more than the largest number of a page.</summary>
     public int Limit => _count;
-    /// <summary>How many pages were ever here.</summary>
+    /// <summary>How many different pages were ever here.</summary>
     public int Mentioned => _mentioned.Count;
     /// <summary>False if the number belongs to no page now.</summary>
     public bool IsPage(int page) => _pages[page].Pfn != 0;
@@ -75,7 +75,7 @@ sealed class PageTable(PageCounts atFirst)
         for (int i = hole + 1 & mask; _slots[i] >= 0; i = i + 1 & mask)
         {
             int home = Hash(_pages[_slots[i]].Pfn) & mask;
-            if ((i - home & mask) < (i - hole & mask)) continue;      // it may not stand before its home
+            if ((i - home & mask) < (i - hole & mask)) continue;      // an entry must not come before its home slot
             _slots[hole] = _slots[i];
             hole = i;
         }

@@ -6,10 +6,11 @@ namespace Pintrace.Analyzer.State;
 /// <summary>Numbers and structs as they lie in memory: only for the same program on the same machine.</summary>
 static class RawMemory
 {
-    /// <summary>Values that are written at once.</summary>
+    /// <summary>How many values are written at once.</summary>
     const int Chunk = 1024;
 
-    public static void Put<T>(this Stream to, T value) where T : unmanaged => to.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
+    public static void Put<T>(this Stream to, T value) where T : unmanaged =>
+        to.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
 
     public static T Get<T>(this Stream from) where T : unmanaged
     {
@@ -60,7 +61,8 @@ static class RawMemory
         return columns[..table.Length];
     }
 
-    public static void PutAll<T>(this Stream to, List<T> values) where T : unmanaged => to.PutAll<T>(CollectionsMarshal.AsSpan(values));
+    public static void PutAll<T>(this Stream to, List<T> values) where T : unmanaged =>
+        to.PutAll<T>(CollectionsMarshal.AsSpan(values));
 
     public static void GetAll<T>(this Stream from, List<T> into) where T : unmanaged
     {
@@ -69,9 +71,14 @@ static class RawMemory
         into.AddRange(values);
     }
 
-    public static void PutAll<TKey, TValue>(this Stream to, Dictionary<TKey, TValue> values) where TKey : unmanaged where TValue : unmanaged => to.PutAll(values.ToList());
+    public static void PutAll<TKey, TValue>(this Stream to, Dictionary<TKey, TValue> values)
+        where TKey : unmanaged
+        where TValue : unmanaged =>
+        to.PutAll(values.ToList());
 
-    public static void GetAll<TKey, TValue>(this Stream from, Dictionary<TKey, TValue> into) where TKey : unmanaged where TValue : unmanaged
+    public static void GetAll<TKey, TValue>(this Stream from, Dictionary<TKey, TValue> into)
+        where TKey : unmanaged
+        where TValue : unmanaged
     {
         List<KeyValuePair<TKey, TValue>> values = [];
         from.GetAll(values);

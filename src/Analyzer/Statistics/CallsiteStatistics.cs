@@ -6,7 +6,7 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Analyzer.Statistics;
 
 /// <summary>
-/// Fills the rows of the per-callsite table while a log is replayed. Stacks of the same group share a row.
+/// Fills the rows of the per-callsite table while a trace is replayed. Stacks of the same group share a row.
 /// </summary>
 sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Grouping grouping)
 {
@@ -14,7 +14,7 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
     readonly bool _puts = coverage.Has(TraceCoverage.Puts);
     CallsiteRow?[] _byId = new CallsiteRow?[names.Callsites.Count + 1];
 
-    /// <summary>Pins released of which the log does not show the acquisition, and can not.</summary>
+    /// <summary>Pins released whose acquisition the trace does not show.</summary>
     public long ReleasedUnknown { get; private set; }
 
     public void Observe(Transition t)
@@ -34,7 +34,7 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
     }
 
     /// <summary>
-    /// Its release is not in the log: it was kept until the event that shows that it is gone, at most.
+    /// Its release is not in the trace: it was held no longer than until the event that shows that it is gone.
     /// </summary>
     void NotSeen(in Hold hold, long tick)
     {
@@ -81,7 +81,7 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
         if (e.Kind == EventKind.Unpin && !coverage.ShowsHolds()) ReleasedUnknown += t.Unmatched;
     }
 
-    /// <summary>It will be pinned again where it is moved to: one pin, not two.</summary>
+    /// <summary>GUP will pin the page again where it has been migrated to: that is one pin, not two.</summary>
     static void TakenBack(CallsiteRow row, in Hold hold)
     {
         row.Pins -= hold.N;
@@ -89,7 +89,8 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
         row.Held(-hold.N);
     }
 
-    static long PageNs(in Hold hold, long tick) => (hold.Flags & EventFlags.Gup) == 0 ? 0 : hold.N * Math.Max(0, tick - hold.Tick);
+    static long PageNs(in Hold hold, long tick) =>
+        (hold.Flags & EventFlags.Gup) == 0 ? 0 : hold.N * Math.Max(0, tick - hold.Tick);
 
     static void Count(CallsiteRow row, EventKind kind, int n)
     {
@@ -98,7 +99,7 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
     }
 
     /// <summary>
-    /// Adds what is still held, and what of it has leaked. Where puts are not in the log, nobody knows of plain
+    /// Adds what is still held, and what of it has leaked. Where puts are not in the trace, nothing is known of plain
     /// references.
     /// </summary>
     public IReadOnlyList<CallsiteRow> Finish(TraceState end, FindingList findings)
@@ -118,7 +119,11 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
             row.Findings += finding.Count;
             if (finding.Kind is FindingKind.LeakedPin or FindingKind.LeakedReference) row.Leaked += finding.Count;
         }
-        return [.. _rows.Values.OrderByDescending(r => r.Leaked).ThenByDescending(r => r.Outstanding).ThenByDescending(r => r.Pins + r.Gets).ThenBy(r => r.Callsite, StringComparer.Ordinal)];
+        return
+        [
+            .. _rows.Values.OrderByDescending(r => r.Leaked).ThenByDescending(r => r.Outstanding)
+                .ThenByDescending(r => r.Pins + r.Gets).ThenBy(r => r.Callsite, StringComparer.Ordinal),
+        ];
     }
 
     CallsiteRow Row(int callsite)

@@ -15,10 +15,10 @@ public enum Grouping
     Module,
 }
 
-/// <summary>Names of the groups.</summary>
 static class Groups
 {
-    public static string NameOf(int callsite, Grouping grouping, TraceNames names) => callsite == 0 ? "?" : grouping switch
+    public static string NameOf(int callsite, Grouping grouping, TraceNames names) =>
+        callsite == 0 ? "?" : grouping switch
     {
         Grouping.Callsite => names.CallsiteName(callsite),
         Grouping.Stack => names.Stack(callsite),

@@ -14,7 +14,6 @@ sealed class HoldTimes
     readonly List<long> _exact = [];
     long[]? _parts;
 
-    /// <summary>How many durations there are.</summary>
     public long Count { get; private set; }
     /// <summary>The longest.</summary>
     public long Max { get; private set; }
@@ -48,7 +47,9 @@ sealed class HoldTimes
         _exact.Clear();
     }
 
-    /// <summary>The smallest duration that at least this share of all do not exceed; 0 if there are none.</summary>
+    /// <summary>
+    /// The shortest duration that at least this share of all durations does not exceed; 0 if there are none.
+    /// </summary>
     public long Percentile(double share)
     {
         if (Count == 0) return 0;
@@ -66,7 +67,9 @@ sealed class HoldTimes
     static int PartOf(long ns)
     {
         int exponent = BitOperations.Log2((ulong)ns | 1);
-        return exponent < PartBits ? (int)ns : (exponent - PartBits + 1 << PartBits) + (int)(ns >> exponent - PartBits) - (1 << PartBits);
+        return exponent < PartBits
+            ? (int)ns
+            : (exponent - PartBits + 1 << PartBits) + (int)(ns >> exponent - PartBits) - (1 << PartBits);
     }
 
     static long LongestIn(int part)

@@ -2,7 +2,9 @@ using Xunit;
 
 namespace Pintrace.Analyzer.Tests.Import;
 
-/// <summary>A trace of a real kernel starts in the middle: pages are pinned already, and what is released was taken before.</summary>
+/// <summary>
+/// A trace of a real kernel starts in the middle: pages are pinned already, and what is released was taken before.
+/// </summary>
 public class LateStartTests
 {
     static string Pin(string time, int rc) => $"""
@@ -11,11 +13,14 @@ public class LateStartTests
 
         """;
 
-    static string Unpin(string time, int rc, string task = "wl-7") => $"{task} [001] ..... {time}: p: (gup_put_folio+0x0/0x90) folio=0xffd4000000004000 refs=1 flags=0x80000 pflags=0x4038 rc={rc} map=0xff11000004502289\n";
+    static string Unpin(string time, int rc, string task = "wl-7") =>
+        $"{task} [001] ..... {time}: p: (gup_put_folio+0x0/0x90) folio=0xffd4000000004000 refs=1 flags=0x80000 "
+        + $"pflags=0x4038 rc={rc} map=0xff11000004502289\n";
 
-    /// <summary>Two pins at rc 3076: one of 1,024 is not in the log.</summary>
+    /// <summary>Two pins at rc 3076: one of 1,024 is not in the trace.</summary>
     [Fact]
-    public void Pins_that_the_first_count_of_a_page_shows_are_older_than_the_log() => Assert.Equal((2L, 1L), Imported.Analyze(Pin("1.0", 3 * 1024 + 4)).Older);
+    public void Pins_that_the_first_count_of_a_page_shows_are_older_than_the_log() =>
+        Assert.Equal((2L, 1L), Imported.Analyze(Pin("1.0", 3 * 1024 + 4)).Older);
 
     [Fact]
     public void A_release_of_an_older_pin_is_no_finding_and_counts_as_what_it_is()
@@ -30,13 +35,15 @@ public class LateStartTests
     public void A_release_by_somebody_else_is_rather_for_the_older_pin()
     {
         var report = Imported.Analyze(Pin("1.0", 2 * 1024 + 4) + Unpin("1.1", 2 * 1024 + 4, task: "other-8"));
-        Assert.Equal((1L, 1L, 1L), (report.Older.Pins, report.ReleasedUnknown, report.Callsites.Sum(r => r.Outstanding)));
+        Assert.Equal(
+            (1L, 1L, 1L), (report.Older.Pins, report.ReleasedUnknown, report.Callsites.Sum(r => r.Outstanding)));
     }
 
     [Fact]
     public void Events_out_of_the_order_of_time_are_counted()
     {
-        var report = Imported.Analyze("wl-7 [001] ..... 1.0: sched_switch: x\n" + Pin("1.5", 1028) + Unpin("1.2", 1028));
+        var report = Imported.Analyze(
+            "wl-7 [001] ..... 1.0: sched_switch: x\n" + Pin("1.5", 1028) + Unpin("1.2", 1028));
         Assert.Equal((1L, 300_000_000L), report.OutOfOrder);
         Assert.Equal(0, report.Callsites.Sum(r => r.Outstanding));
     }

@@ -2,7 +2,9 @@ using Xunit;
 
 namespace Pintrace.Analyzer.Tests.Import;
 
-/// <summary>A long-term pin of a page that must move: pinned, taken back, moved, pinned again; its caller has one pin.</summary>
+/// <summary>
+/// A long-term pin of a page that must move: pinned, taken back, moved, pinned again; its caller has one pin.
+/// </summary>
 public class LongtermRoundTests
 {
     static string Pin(string time) => $"""
@@ -28,14 +30,18 @@ public class LongtermRoundTests
     [Fact]
     public void A_round_of_long_term_pinning_is_one_pin()
     {
-        var row = Assert.Single(Imported.Analyze(Pin("1.0") + Unpin("1.1", "check_and_migrate_movable_pages_or_folios") + Pin("1.2")).Callsites);
-        Assert.Equal(("io_pin_pages", 1, 0, 1, 1, 0), (row.Callsite, row.Pins, row.Unpins, row.Outstanding, row.Longterm, row.HoldTimes.Count));
+        string round = Pin("1.0") + Unpin("1.1", "check_and_migrate_movable_pages_or_folios") + Pin("1.2");
+        var row = Assert.Single(Imported.Analyze(round).Callsites);
+        Assert.Equal(
+            ("io_pin_pages", 1, 0, 1, 1, 0),
+            (row.Callsite, row.Pins, row.Unpins, row.Outstanding, row.Longterm, row.HoldTimes.Count));
     }
 
     [Fact]
     public void An_unpin_by_its_owner_is_no_round()
     {
-        var row = Imported.Analyze(Pin("1.0") + Unpin("1.1", "io_buffer_unmap") + Pin("1.2")).Callsites.Single(r => r.Callsite == "io_pin_pages");
+        var row = Imported.Analyze(Pin("1.0") + Unpin("1.1", "io_buffer_unmap") + Pin("1.2")).Callsites
+            .Single(r => r.Callsite == "io_pin_pages");
         Assert.Equal((2, 1, 1), (row.Pins, row.Unpins, row.Outstanding));
     }
 }

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Pintrace.Analyzer.Tests.Import;
 
-/// <summary>Runs of unmodified kernels with a module that leaks every fourth of its pins, and with the same module behaving.</summary>
+/// <summary>
+/// Runs of unmodified kernels with a module that leaks every fourth of its pins, and with the same module behaving.
+/// </summary>
 public class RealRunTests
 {
     [Fact]
@@ -37,7 +39,9 @@ public class RealRunTests
     public void The_owner_of_a_leaked_pin_is_the_program_and_not_its_shell()
     {
         var report = Imported.AnalyzeRun("pinbug-leak.linux-6.12");
-        Assert.Contains(new Actor("wl", ActorKind.Task, 237), Enumerable.Range(1, report.Names.Actors.Count).Select(i => report.Names.Actors[i]));
+        Assert.Contains(
+            new Actor("wl", ActorKind.Task, 237),
+            Enumerable.Range(1, report.Names.Actors.Count).Select(i => report.Names.Actors[i]));
     }
 
     [Fact]
@@ -49,17 +53,22 @@ public class RealRunTests
     }
 
     /// <summary>
-    /// Runs of kernels 6.12 (fprobes, kprobes) and 6.1 with what their programs say: gets, pins and unpins that happened, pins
-    /// that are held at the end, writebacks of pages that were pinned, and what is wrong. Of x1, 48 unpins were missed by
-    /// kprobes, and the counts show them; the 32 others are long-term pins that were released after the trace. Of bug3, the 16
-    /// pins that were put are not held any more.
+    /// Runs of kernels 6.12 (fprobes, kprobes) and 6.1 with what their programs say: gets, pins and unpins that
+    /// happened, pins that are held at the end, writebacks of pages that were pinned, and what is wrong. Of x1, 48
+    /// unpins were missed by kprobes, and the counts show them; the 32 others are long-term pins that were released
+    /// after the trace. Of bug3, the 16 pins that were put are not held any more.
     /// </summary>
     [Theory]
     [InlineData("612f-a-dio", "get 6 pin 679 unpin 679 open 0 writeback 0", "")]
     [InlineData("612f-b-mapdio-writeback", "get 8 pin 320 unpin 320 open 0 writeback 192", "writeback-of-pinned 192")]
     [InlineData("612f-bug3-put", "get 9 pin 64 unpin 48 open 0 writeback 0", "put-on-pin 16")]
     [InlineData("612f-bug4-early", "get 9 pin 96 unpin 96 open 0 writeback 0", "early-release 96")]
-    [InlineData("612f-bug7b-nodirty-lost", "get 10 pin 128 unpin 128 open 0 writeback 64", "lost-dirty 64 writeback-of-pinned 64")]
+    [
+        InlineData(
+            "612f-bug7b-nodirty-lost",
+            "get 10 pin 128 unpin 128 open 0 writeback 64",
+            "lost-dirty 64 writeback-of-pinned 64"),
+    ]
     [InlineData("612f-c-vmsplice", "get 104 pin 0 unpin 0 open 0 writeback 0", "")]      // 56 by GUP, 48 by tee
     [InlineData("612f-e2-uring-exit", "get 9 pin 560 unpin 560 open 0 writeback 0", "")]
     [InlineData("612f-g-truncate-punch", "get 6 pin 128 unpin 128 open 0 writeback 0", "orphaned-pin 112")]
@@ -73,12 +82,21 @@ public class RealRunTests
     [InlineData("x1-missed-kprobes-reclaim", "get 3 pin 96 unpin 16 open 32 writeback 0", "unmap-of-pinned 4")]
     public void A_run_gives_its_ground_truth(string run, string numbers, string findings)
     {
-        var trace = Imported.Run(File.OpenRead(RepoFiles.Path("tests", "Analyzer.Tests", "Import", "runs", run + ".txt.gz")));
+        var trace = Imported.Run(
+            File.OpenRead(RepoFiles.Path("tests", "Analyzer.Tests", "Import", "runs", run + ".txt.gz")));
         var report = Analysis.Run(trace);
-        long Of(EventKind kind) => trace.Events.Where(e => e.Kind == kind && e.Outcome == Outcome.Done).Sum(e => (long)e.N);
-        long open = report.Callsites.Sum(r => r.Outstanding), writeback = report.Totals.FirstOrDefault(t => t.Kind == FindingKind.WritebackOfPinned).Count;
-        Assert.Equal(numbers, $"get {Of(EventKind.Get)} pin {Of(EventKind.Pin)} unpin {Of(EventKind.Unpin)} open {open} writeback {writeback}");
-        Assert.Equal(findings, string.Join(' ', report.Totals.Select(t => $"{PublicName.Of(t.Kind)} {t.Count}").Order(StringComparer.Ordinal)));
+        long Of(EventKind kind) =>
+            trace.Events.Where(e => e.Kind == kind && e.Outcome == Outcome.Done).Sum(e => (long)e.N);
+        long open = report.Callsites.Sum(r => r.Outstanding);
+        long writeback = report.Totals.FirstOrDefault(t => t.Kind == FindingKind.WritebackOfPinned).Count;
+        Assert.Equal(
+            numbers,
+            $"get {Of(EventKind.Get)} pin {Of(EventKind.Pin)} unpin {Of(EventKind.Unpin)} "
+                + $"open {open} writeback {writeback}");
+        Assert.Equal(
+            findings,
+            string.Join(
+                ' ', report.Totals.Select(t => $"{PublicName.Of(t.Kind)} {t.Count}").Order(StringComparer.Ordinal)));
         Assert.All(report.Findings, f => Assert.True(f.Conclusive));
     }
 }

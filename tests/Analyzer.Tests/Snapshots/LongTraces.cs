@@ -9,7 +9,9 @@ public sealed class LongTraces : IDisposable
 {
     const long Events = 210_000;
 
-    /// <summary>A log as an import leaves it: no tokens, counts that are seen now and then, lost events, exits.</summary>
+    /// <summary>
+    /// A trace as an import leaves it: no tokens, counts that are seen now and then, lost events, exits.
+    /// </summary>
     const string Blinding = """
         UPDATE header SET value = 'imported' WHERE key = 'source';
         UPDATE header SET value = '0' WHERE key = 'coverage';
@@ -29,8 +31,10 @@ public sealed class LongTraces : IDisposable
 
     public LongTraces()
     {
-        PrivateMemory = Runs.InFile(_folder.File("private.db"), "mixed-load", "linux-7.0", "private-memory", events: Events);
-        SharedFile = Runs.InFile(_folder.File("shared.db"), "mixed-load", "legacy-get", "shared-file", seed: 7, events: Events);
+        PrivateMemory = Runs.InFile(
+            _folder.File("private.db"), "mixed-load", "linux-7.0", "private-memory", events: Events);
+        SharedFile = Runs.InFile(
+            _folder.File("shared.db"), "mixed-load", "legacy-get", "shared-file", seed: 7, events: Events);
         File.Copy(PrivateMemory.Path, _folder.File("blind.db"));
         Blind = Changed(_folder.File("blind.db"), Blinding);
     }

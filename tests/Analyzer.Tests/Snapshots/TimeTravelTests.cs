@@ -13,9 +13,13 @@ public sealed class TimeTravelTests(LongTraces traces) : IClassFixture<LongTrace
     readonly TempFolder _cache = new();
     public void Dispose() => _cache.Dispose();
 
-    TraceReader Trace(string name) => name switch { "private" => traces.PrivateMemory, "shared" => traces.SharedFile, _ => traces.Blind };
+    TraceReader Trace(string name) =>
+        name switch { "private" => traces.PrivateMemory, "shared" => traces.SharedFile, _ => traces.Blind };
 
-    /// <summary>One replay from the first event goes by random positions; a journey to each, from the nearest snapshot, comes to the same state and goes on like it.</summary>
+    /// <summary>
+    /// One replay from the first event goes by random positions; a journey to each, from the nearest snapshot, comes to
+    /// the same state and goes on like it.
+    /// </summary>
     [Theory]
     [InlineData("private", 1)]
     [InlineData("shared", 2)]
@@ -24,7 +28,12 @@ public sealed class TimeTravelTests(LongTraces traces) : IClassFixture<LongTrace
     {
         var (trace, random) = (Trace(name), new Random(seed));
         Timeline.ReplayTo(trace, trace.EventCount, _cache.Path);
-        long[] positions = [.. Enumerable.Range(0, Positions).Select(i => SnapshotCache.Interval + i * 28_000 + random.NextInt64(25_000)), SnapshotCache.Interval * 3];
+        long[] positions =
+        [
+            .. Enumerable.Range(0, Positions)
+                .Select(i => SnapshotCache.Interval + i * 28_000 + random.NextInt64(25_000)),
+            SnapshotCache.Interval * 3,
+        ];
         var direct = new TraceReplay(trace.Header.Coverage);
         using var events = Timeline.Events(trace).GetEnumerator();
         foreach (long position in positions.Order())
@@ -34,7 +43,8 @@ public sealed class TimeTravelTests(LongTraces traces) : IClassFixture<LongTrace
             var travelled = Timeline.ReplayTo(trace, position, _cache.Path);
             Assert.Equal(position / SnapshotCache.Interval * SnapshotCache.Interval, travelled.State.SnapshotSeq);
             SameState.Check(direct, travelled);
-            for (int i = 0; i < Continuation && events.MoveNext(); i++) CheckStep(direct.Apply(events.Current), travelled.Apply(events.Current));
+            for (int i = 0; i < Continuation && events.MoveNext(); i++)
+                CheckStep(direct.Apply(events.Current), travelled.Apply(events.Current));
             SameState.Check(direct, travelled);
             Assert.Equal(direct.State.OpenHolds(), travelled.State.OpenHolds());
         }
@@ -42,12 +52,17 @@ public sealed class TimeTravelTests(LongTraces traces) : IClassFixture<LongTrace
 
     static void CheckStep(Transition expected, Transition actual)
     {
-        Assert.Equal((expected.Page, expected.Before, expected.Io, expected.Unmatched, expected.LeftIoUnprotected), (actual.Page, actual.Before, actual.Io, actual.Unmatched, actual.LeftIoUnprotected));
+        Assert.Equal(
+            (expected.Page, expected.Before, expected.Io, expected.Unmatched, expected.LeftIoUnprotected),
+            (actual.Page, actual.Before, actual.Io, actual.Unmatched, actual.LeftIoUnprotected));
         Assert.Equal(expected.Released, actual.Released);
         Assert.Equal(expected.ReleasedUnseen, actual.ReleasedUnseen);
     }
 
-    /// <summary>Whoever travels pays for the events that nobody passed before, and from the second time on for less than one interval.</summary>
+    /// <summary>
+    /// Whoever travels pays for the events that nobody passed before, and from the second time on for less than one
+    /// interval.
+    /// </summary>
     [Theory]
     [InlineData(65_535, 0, 0)]
     [InlineData(65_536, 0, 65_536)]
@@ -56,8 +71,10 @@ public sealed class TimeTravelTests(LongTraces traces) : IClassFixture<LongTrace
     {
         Assert.Equal(first, Timeline.ReplayTo(traces.SharedFile, seq, _cache.Path).State.SnapshotSeq);
         Assert.Equal(second, Timeline.ReplayTo(traces.SharedFile, seq, _cache.Path).State.SnapshotSeq);
-        Assert.Equal(second, Timeline.ReplayTo(traces.SharedFile, traces.SharedFile.EventCount, _cache.Path).State.SnapshotSeq);
-        Assert.Equal(196_608, Timeline.ReplayTo(traces.SharedFile, traces.SharedFile.EventCount, _cache.Path).State.SnapshotSeq);
+        Assert.Equal(
+            second, Timeline.ReplayTo(traces.SharedFile, traces.SharedFile.EventCount, _cache.Path).State.SnapshotSeq);
+        Assert.Equal(
+            196_608, Timeline.ReplayTo(traces.SharedFile, traces.SharedFile.EventCount, _cache.Path).State.SnapshotSeq);
     }
 
     [Fact]
@@ -66,7 +83,8 @@ public sealed class TimeTravelTests(LongTraces traces) : IClassFixture<LongTrace
         var trace = traces.PrivateMemory;
         Timeline.ReplayTo(trace, trace.EventCount, _cache.Path);
         for (long seq = 1; seq <= trace.EventCount; seq += 29_983)
-            Assert.InRange(seq - Timeline.ReplayTo(trace, seq, _cache.Path).State.SnapshotSeq, 0, SnapshotCache.Interval);
+            Assert.InRange(
+                seq - Timeline.ReplayTo(trace, seq, _cache.Path).State.SnapshotSeq, 0, SnapshotCache.Interval);
         Assert.Single(_cache.Files);
     }
 
@@ -74,7 +92,8 @@ public sealed class TimeTravelTests(LongTraces traces) : IClassFixture<LongTrace
     public void The_cache_is_small_beside_the_log()
     {
         Timeline.ReplayTo(traces.PrivateMemory, traces.PrivateMemory.EventCount, _cache.Path);
-        Assert.InRange(new FileInfo(_cache.File(_cache.Files[0])).Length, 1, new FileInfo(traces.PrivateMemory.Path).Length / 4);
+        Assert.InRange(
+            new FileInfo(_cache.File(_cache.Files[0])).Length, 1, new FileInfo(traces.PrivateMemory.Path).Length / 4);
     }
 
     [Fact]
@@ -94,6 +113,7 @@ public sealed class TimeTravelTests(LongTraces traces) : IClassFixture<LongTrace
     {
         using var cancel = new CancellationTokenSource();
         cancel.Cancel();
-        Assert.Throws<OperationCanceledException>(() => Timeline.ReplayTo(traces.Blind, traces.Blind.EventCount, null, cancel.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => Timeline.ReplayTo(traces.Blind, traces.Blind.EventCount, null, cancel.Token));
     }
 }

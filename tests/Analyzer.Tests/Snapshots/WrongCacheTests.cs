@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Pintrace.Analyzer.Tests.Snapshots;
 
-/// <summary>Whatever happens to a cache: the answer is the same, nobody hears of it, and where a new one can be made it is.</summary>
+/// <summary>
+/// Whatever happens to a cache: the answer is the same, nobody hears of it, and where a new one can be made it is.
+/// </summary>
 public sealed class WrongCacheTests : IClassFixture<LongTraces>, IDisposable
 {
     const long Seq = 70_000, Snapshot = SnapshotCache.Interval;
@@ -35,7 +37,7 @@ public sealed class WrongCacheTests : IClassFixture<LongTraces>, IDisposable
         { "cut in the schema", f => Cut(f, 4000) },
         { "cut in a state", f => Cut(f, new FileInfo(f).Length / 2) },
         { "without its last byte", f => Cut(f, new FileInfo(f).Length - 1) },
-        { "no database", f => File.WriteAllText(f, "not a database, but long enough to be asked whether it is one, and then some more of it, so that there are a hundred bytes") },
+        { "no database", f => File.WriteAllText(f, new string('x', 200)) },
         { "a database of something else", f => { File.Delete(f); Sql(f, "CREATE TABLE other(x)"); } },
         { "a table with other columns", f => Sql(f, "DROP TABLE snapshot; CREATE TABLE snapshot(a, b)") },
         { "values of other types", f => Sql(f, "UPDATE snapshot SET state = 'text', signature = 7.5") },
@@ -62,7 +64,8 @@ public sealed class WrongCacheTests : IClassFixture<LongTraces>, IDisposable
         for (int i = 0; i < 20; i++)
         {
             byte[] bad = [.. good];
-            foreach (int at in Enumerable.Range(0, 10).Select(_ => random.Next(i % 2 == 0 ? 8192 : bad.Length))) bad[at] ^= (byte)random.Next(1, 256);
+            foreach (int at in Enumerable.Range(0, 10).Select(_ => random.Next(i % 2 == 0 ? 8192 : bad.Length)))
+                bad[at] ^= (byte)random.Next(1, 256);
             File.WriteAllBytes(_file, bad);
             SameState.Check(_expected, Timeline.ReplayTo(_trace, Seq, _cache));
         }
@@ -83,8 +86,10 @@ public sealed class WrongCacheTests : IClassFixture<LongTraces>, IDisposable
     {
         string copy = _folder.File("copy.db");
         File.Copy(_trace.Path, copy);
-        Assert.Equal(Snapshot, Timeline.ReplayTo(new TraceReader(copy), Seq, _cache).State.SnapshotSeq);      // same content, same cache
-        var changed = Timeline.ReplayTo(LongTraces.Changed(copy, "UPDATE event SET tick = tick + 1 WHERE seq = 70000"), Seq, _cache);
+        var sameContent = Timeline.ReplayTo(new TraceReader(copy), Seq, _cache);
+        Assert.Equal(Snapshot, sameContent.State.SnapshotSeq);
+        var changed = Timeline.ReplayTo(
+            LongTraces.Changed(copy, "UPDATE event SET tick = tick + 1 WHERE seq = 70000"), Seq, _cache);
         Assert.Equal((0, _expected.State.LastTick + 1), (changed.State.SnapshotSeq, changed.State.LastTick));
         Assert.Equal(2, Directory.GetFiles(_cache).Length);
     }
@@ -117,7 +122,15 @@ public sealed class WrongCacheTests : IClassFixture<LongTraces>, IDisposable
         File.Delete(_file);
         Directory.CreateDirectory(_file);
         File.WriteAllText(_folder.File("file"), "");
-        foreach (string folder in new[] { _cache, _folder.File("file"), _folder.File("file/below"), "/proc/pintrace", "/dev/full" })
+        foreach (
+            string folder in new[]
+            {
+                _cache,
+                _folder.File("file"),
+                _folder.File("file/below"),
+                "/proc/pintrace",
+                "/dev/full",
+            })
         {
             SameState.Check(_expected, Timeline.ReplayTo(_trace, Seq, folder));
             Assert.Equal(0, Timeline.ReplayTo(_trace, Seq, folder).State.SnapshotSeq);
@@ -162,7 +175,9 @@ public sealed class WrongCacheTests : IClassFixture<LongTraces>, IDisposable
             File.SetLastAccessTimeUtc(file, DateTime.UnixEpoch.AddDays(day));
         }
         new CacheFolder(folder).Trim(250);
-        Assert.Equal(["a.snapshots", "c.snapshots", "d.txt"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["a.snapshots", "c.snapshots", "d.txt"],
+            Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     static void Cut(string file, long length)

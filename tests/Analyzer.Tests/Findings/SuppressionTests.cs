@@ -11,9 +11,12 @@ public class SuppressionTests
 {
     /// <summary>A pin that is leaked, and another that is put: one finding each, F1 the leak.</summary>
     static EventScript Script(long page = EventScript.Page) => new EventScript().AnonPage(page).Begin("open")
-        .Pin("vhost_vdpa_pa_map < vhost_vdpa_process_iotlb_update", 1, page: page).Pin("dio_refill_pages", 2, page: page).Put("dio_bio_complete < dio_bio_end_aio", 2, page: page).End("close");
+        .Pin("vhost_vdpa_pa_map < vhost_vdpa_process_iotlb_update", 1, page: page)
+            .Pin("dio_refill_pages", 2, page: page).Put("dio_bio_complete < dio_bio_end_aio", 2, page: page)
+            .End("close");
 
-    static AnalysisReport Report(string lines, EventScript? script = null) => Analysis.Run((script ?? Script()).Trace).Suppress(Suppression.Parse("known", lines));
+    static AnalysisReport Report(string lines, EventScript? script = null) => Analysis.Run((script ?? Script()).Trace)
+        .Suppress(Suppression.Parse("known", lines));
 
     static string[] Left(string lines) => [.. Report(lines).Findings.Select(f => $"{f.Id} {PublicName.Of(f.Kind)}")];
 
@@ -28,7 +31,8 @@ public class SuppressionTests
     [InlineData("leaked-pin:vhost$", "F1 leaked-pin", "F2 put-on-pin")]
     [InlineData("leaked-pin:dio_refill_pages", "F1 leaked-pin", "F2 put-on-pin")]
     [InlineData("# all of it\n\nleaked-pin:*\nput-on-pin:*")]
-    public void A_line_covers_findings_of_its_kind_with_a_function_that_matches(string lines, params string[] left) => Assert.Equal(left, Left(lines));
+    public void A_line_covers_findings_of_its_kind_with_a_function_that_matches(string lines, params string[] left) =>
+        Assert.Equal(left, Left(lines));
 
     [Fact]
     public void Lines_tell_how_often_they_were_used_and_the_first_that_matches_counts()
@@ -43,7 +47,10 @@ public class SuppressionTests
     [InlineData("leaked-pin:", "known:1: 'leaked-pin:' is no suppression; write KIND:PATTERN.")]
     [InlineData("\nleakd-pin:a", "known:2: there is no finding kind 'leakd-pin'; did you mean leaked-pin")]
     public void A_wrong_line_is_named(string lines, string sentence) =>
-        Assert.StartsWith(sentence, Assert.Throws<InputException>(() => Suppression.Parse("known", lines)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            sentence,
+            Assert.Throws<InputException>(() => Suppression.Parse("known", lines)).Message,
+            StringComparison.Ordinal);
 
     // ---- SARIF ----
 
@@ -54,27 +61,47 @@ public class SuppressionTests
         return JsonDocument.Parse(text.ToString()).RootElement.GetProperty("runs")[0];
     }
 
-    static JsonElement.ArrayEnumerator Results(EventScript script, string suppressions = "") => SarifOf(Report(suppressions, script), script).GetProperty("results").EnumerateArray();
+    static JsonElement.ArrayEnumerator Results(EventScript script, string suppressions = "") => SarifOf(
+        Report(suppressions, script), script)
+        .GetProperty("results").EnumerateArray();
 
     [Fact]
     public void Each_finding_is_a_result_of_its_rule_with_its_evidence_as_one_code_flow()
     {
         var script = Script();
         var results = Results(script).ToList();
-        Assert.Equal(["leaked-pin error", "put-on-pin error"], results.Select(r => $"{r.GetProperty("ruleId").GetString()} {r.GetProperty("level").GetString()}"));
-        var flow = Assert.Single(results[0].GetProperty("codeFlows").EnumerateArray()).GetProperty("threadFlows")[0].GetProperty("locations");
-        Assert.Equal(["event 4: task: pin page 0x1000 ref 1025 map 1", "event 7: task: request_end"], flow.EnumerateArray().Select(l => l.GetProperty("location").GetProperty("message").GetProperty("text").GetString()));
+        Assert.Equal(
+            ["leaked-pin error", "put-on-pin error"],
+            results.Select(r => $"{r.GetProperty("ruleId").GetString()} {r.GetProperty("level").GetString()}"));
+        var flow = Assert.Single(results[0].GetProperty("codeFlows").EnumerateArray()).GetProperty("threadFlows")[0]
+            .GetProperty("locations");
+        Assert.Equal(
+            ["event 4: task: pin page 0x1000 ref 1025 map 1", "event 7: task: request_end"],
+            flow.EnumerateArray()
+                .Select(l => l.GetProperty("location").GetProperty("message").GetProperty("text").GetString()));
         var place = results[0].GetProperty("locations")[0];
-        Assert.Equal("vhost_vdpa_pa_map < vhost_vdpa_process_iotlb_update", place.GetProperty("logicalLocations")[0].GetProperty("fullyQualifiedName").GetString());
-        Assert.Equal("traces/a%20b.db", place.GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri").GetString());
-        string[] rules = [.. SarifOf(Report("", script), script).GetProperty("tool").GetProperty("driver").GetProperty("rules").EnumerateArray().Select(r => r.GetProperty("id").GetString()!)];
+        Assert.Equal(
+            "vhost_vdpa_pa_map < vhost_vdpa_process_iotlb_update",
+            place.GetProperty("logicalLocations")[0].GetProperty("fullyQualifiedName").GetString());
+        Assert.Equal(
+            "traces/a%20b.db",
+            place.GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri").GetString());
+        string[] rules =
+        [
+            .. SarifOf(Report("", script), script).GetProperty("tool").GetProperty("driver").GetProperty("rules")
+                .EnumerateArray().Select(r => r.GetProperty("id").GetString()!),
+        ];
         Assert.All(results, r => Assert.Contains(r.GetProperty("ruleId").GetString(), rules));
     }
 
     [Fact]
     public void A_fingerprint_knows_stacks_and_neither_pages_nor_event_numbers()
     {
-        static string[] Fingerprints(EventScript script) => [.. Results(script).Select(r => r.GetProperty("partialFingerprints").GetProperty(Sarif.Fingerprint).GetString()!)];
+        static string[] Fingerprints(EventScript script) =>
+        [
+            .. Results(script)
+                .Select(r => r.GetProperty("partialFingerprints").GetProperty(Sarif.Fingerprint).GetString()!),
+        ];
         string[] fingerprints = Fingerprints(Script());
         Assert.Equal(2, fingerprints.Distinct().Count());
         Assert.Equal(fingerprints, Fingerprints(Script(page: 0x7000)));
@@ -84,7 +111,8 @@ public class SuppressionTests
     public void What_is_suppressed_is_marked_and_says_why()
     {
         var results = Results(Script(), "leaked-pin:vdpa").ToList();
-        Assert.Equal("leaked-pin:vdpa", results[0].GetProperty("suppressions")[0].GetProperty("justification").GetString());
+        Assert.Equal(
+            "leaked-pin:vdpa", results[0].GetProperty("suppressions")[0].GetProperty("justification").GetString());
         Assert.False(results[1].TryGetProperty("suppressions", out _));
     }
 }

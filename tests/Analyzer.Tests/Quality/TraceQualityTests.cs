@@ -7,10 +7,12 @@ using Xunit;
 
 namespace Pintrace.Analyzer.Tests.Import;
 
-/// <summary>What a log could show, and what it could not.</summary>
-public class QualityTests
+/// <summary>What a trace could show, and what it could not.</summary>
+public class TraceQualityTests
 {
-    static EventScript Script(TraceCoverage coverage = TraceCoverage.None) => new EventScript(coverage).AnonPage().Add(EventKind.Pin, "a", refs: 1024, flags: EventFlags.Gup).Add(EventKind.Pin, "a", refs: 1024, flags: EventFlags.Gup).Add(EventKind.Unpin, "b", refs: -1024);
+    static EventScript Script(TraceCoverage coverage = TraceCoverage.None) => new EventScript(coverage).AnonPage()
+        .Add(EventKind.Pin, "a", refs: 1024, flags: EventFlags.Gup)
+        .Add(EventKind.Pin, "a", refs: 1024, flags: EventFlags.Gup).Add(EventKind.Unpin, "b", refs: -1024);
 
     static TraceQuality Of(params (string Name, long Value)[] facts)
     {
@@ -19,11 +21,12 @@ public class QualityTests
         return Analysis.Run(trace).Quality;
     }
 
-    /// <summary>Three pins by the kernel, two in the log.</summary>
+    /// <summary>Three pins by the kernel, two in the trace.</summary>
     [Fact]
     public void The_kernels_counters_tell_how_many_pins_the_log_lacks()
     {
-        var acquired = Assert.Single(Of(("vmstat_before.nr_foll_pin_acquired", 100), ("vmstat_after.nr_foll_pin_acquired", 103)).Pins);
+        var acquired = Assert.Single(
+            Of(("vmstat_before.nr_foll_pin_acquired", 100), ("vmstat_after.nr_foll_pin_acquired", 103)).Pins);
         Assert.Equal(("acquired", 3L, 2L, 2 / 3.0), (acquired.What, acquired.Counted, acquired.Seen, acquired.Share));
         Assert.Empty(Of(("vmstat_before.nr_foll_pin_acquired", 100)).Pins);
     }
@@ -32,9 +35,16 @@ public class QualityTests
     [Fact]
     public void What_gup_gives_back_at_once_counts_as_the_kernel_counts_it()
     {
-        var trace = new EventScript(TraceCoverage.None).AnonPage().Add(EventKind.TryGet, "gup_fast", refs: 1024, n: 1024).Add(EventKind.BackOff, "gup_fast", refs: -1024, n: 1024).Trace;
-        foreach (string name in new[] { "acquired", "released" }) (trace.Names.Facts["vmstat_before.nr_foll_pin_" + name], trace.Names.Facts["vmstat_after.nr_foll_pin_" + name]) = (0, 1);
-        Assert.Equal([("acquired", 1L), ("released", 1L)], Analysis.Run(trace).Quality.Pins.Select(p => (p.What, p.Seen)));
+        var trace = new EventScript(TraceCoverage.None).AnonPage()
+            .Add(EventKind.TryGet, "gup_fast", refs: 1024, n: 1024)
+            .Add(EventKind.BackOff, "gup_fast", refs: -1024, n: 1024).Trace;
+        foreach (string name in new[] { "acquired", "released" })
+        {
+            trace.Names.Facts["vmstat_before.nr_foll_pin_" + name] = 0;
+            trace.Names.Facts["vmstat_after.nr_foll_pin_" + name] = 1;
+        }
+        Assert.Equal(
+            [("acquired", 1L), ("released", 1L)], Analysis.Run(trace).Quality.Pins.Select(p => (p.What, p.Seen)));
     }
 
     [Fact]
@@ -42,8 +52,12 @@ public class QualityTests
     {
         var script = new EventScript(TraceCoverage.Requests).AnonPage().Begin("r").Pin("a", 0).End("close");
         script.Trace.Names.Facts["missed.gup_put"] = 48;
-        Assert.Equal("48 hits of probes were missed (kprobe_profile), and what is not in the log may be among them", Assert.Single(Analysis.Run(script.Trace).Findings).Doubt);
-        (script.Trace.Names.Facts["vmstat_before.nr_foll_pin_released"], script.Trace.Names.Facts["vmstat_after.nr_foll_pin_released"]) = (7, 7);      // the kernel has released nothing
+        Assert.Equal(
+            "48 hits of probes were missed (kprobe_profile), and what is not in the log may be among them",
+            Assert.Single(Analysis.Run(script.Trace).Findings).Doubt);
+        // the kernel has released nothing
+        script.Trace.Names.Facts["vmstat_before.nr_foll_pin_released"] = 7;
+        script.Trace.Names.Facts["vmstat_after.nr_foll_pin_released"] = 7;
         Assert.True(Assert.Single(Analysis.Run(script.Trace).Findings).Conclusive);
     }
 

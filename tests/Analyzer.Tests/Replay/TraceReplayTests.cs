@@ -6,20 +6,39 @@ using Xunit;
 
 namespace Pintrace.Analyzer.Tests;
 
-public class ReplayTests
+public class TraceReplayTests
 {
     public static TheoryData<string, Func<PageEvent, PageEvent>, string> Damages => new()
     {
-        { "refcount", e => { e.RefCount++; return e; }, "it carries refcount 1026 of page 0x1000, the events before it lead to 1025" },
-        { "pincount", e => { e.PinCount = 7; return e; }, "carries pincount 7 of page 0x1000, the events before it lead to 0" },
-        { "mapcount", e => { e.MapCount = 0; return e; }, "carries mapcount 0 of page 0x1000, the events before it lead to 1" },
-        { "flags", e => { e.State |= PageFlags.Dirty; return e; }, "carries flags Dirty, Anon, AnonExclusive of page 0x1000, the events before it lead to Anon, AnonExclusive" },
+        {
+            "refcount",
+            e => { e.RefCount++; return e; },
+            "it carries refcount 1026 of page 0x1000, the events before it lead to 1025"
+        },
+        {
+            "pincount",
+            e => { e.PinCount = 7; return e; },
+            "carries pincount 7 of page 0x1000, the events before it lead to 0"
+        },
+        {
+            "mapcount",
+            e => { e.MapCount = 0; return e; },
+            "carries mapcount 0 of page 0x1000, the events before it lead to 1"
+        },
+        {
+            "flags",
+            e => { e.State |= PageFlags.Dirty; return e; },
+            "carries flags Dirty, Anon, AnonExclusive of page 0x1000, the events before it lead to Anon, AnonExclusive"
+        },
     };
 
-    /// <summary>The counts are written by one side and recomputed by the other: one wrong number is named with its event.</summary>
+    /// <summary>
+    /// The counts are written by one side and recomputed by the other: one wrong number is named with its event.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Damages))]
-    public void A_count_that_its_predecessors_do_not_lead_to_names_the_event(string what, Func<PageEvent, PageEvent> damage, string sentence)
+    public void A_count_that_its_predecessors_do_not_lead_to_names_the_event(
+        string what, Func<PageEvent, PageEvent> damage, string sentence)
     {
         Assert.NotEmpty(what);
         var replay = new TraceReplay(TraceCoverage.Full);
@@ -50,17 +69,30 @@ public class ReplayTests
         Assert.InRange(unnoticed, 1, trace.Events.Count / 2);
     }
 
-    /// <summary>Kinds that change neither a count nor a flag, and the last ones of a log, after which nothing disagrees.</summary>
+    /// <summary>
+    /// Kinds that change neither a count nor a flag, and the last ones of a trace, after which nothing disagrees.
+    /// </summary>
     static readonly EventKind[] Silent =
     [
-        EventKind.RequestBegin, EventKind.RequestEnd, EventKind.PageMkwrite, EventKind.Mkclean, EventKind.Writepage, EventKind.Freeze, EventKind.IoSubmit, EventKind.DmaStore, EventKind.IoComplete, EventKind.Put, EventKind.DropBuffers,
+        EventKind.RequestBegin, EventKind.RequestEnd, EventKind.PageMkwrite, EventKind.Mkclean, EventKind.Writepage,
+        EventKind.Freeze, EventKind.IoSubmit, EventKind.DmaStore, EventKind.IoComplete, EventKind.Put,
+        EventKind.DropBuffers,
     ];
 
     [Fact]
     public void Where_not_every_change_is_seen_the_event_is_believed()
     {
         var replay = new TraceReplay(TraceCoverage.None);
-        var e = new PageEvent { Seq = 1, Kind = EventKind.Pin, Pfn = 7, N = 1, RefCount = 2050, PinCount = PageEvent.Unknown, MapCount = PageEvent.Unknown };
+        var e = new PageEvent
+        {
+            Seq = 1,
+            Kind = EventKind.Pin,
+            Pfn = 7,
+            N = 1,
+            RefCount = 2050,
+            PinCount = PageEvent.Unknown,
+            MapCount = PageEvent.Unknown,
+        };
         replay.Apply(in e);
         Assert.True(replay.State.TryFindPage(7, out var page));
         Assert.Equal(2050, page.Counts.RefCount);
@@ -77,15 +109,21 @@ public class ReplayTests
     [Fact]
     public void Without_tokens_the_oldest_hold_of_the_same_request_is_released_first()
     {
-        var script = new EventScript(TraceCoverage.None).AnonPage().Pin("a", 0, request: 0).Pin("b", 0, request: 5).Pin("c", 0, request: 0)
+        var script = new EventScript(TraceCoverage.None).AnonPage().Pin("a", 0, request: 0).Pin("b", 0, request: 5)
+            .Pin("c", 0, request: 0)
             .Unpin("x", 0, request: 5).Unpin("x", 0, request: 0);
-        Assert.Equal(["c"], Timeline.At(script.Trace, script.Trace.EventCount).OpenHolds().Select(h => script.Trace.Names.CallsiteName(h.Callsite)));
+        Assert.Equal(
+            ["c"],
+            Timeline.At(script.Trace, script.Trace.EventCount).OpenHolds()
+                .Select(h => script.Trace.Names.CallsiteName(h.Callsite)));
     }
 
     [Fact]
     public void One_release_can_be_for_several_acquisitions()
     {
-        var script = new EventScript(TraceCoverage.None).AnonPage().Add(EventKind.Pin, "a", n: 256, flags: EventFlags.Gup).Add(EventKind.Pin, "a", n: 255, flags: EventFlags.Gup).Add(EventKind.Pin, "a", n: 1, flags: EventFlags.Gup)
+        var script = new EventScript(TraceCoverage.None).AnonPage()
+            .Add(EventKind.Pin, "a", n: 256, flags: EventFlags.Gup)
+            .Add(EventKind.Pin, "a", n: 255, flags: EventFlags.Gup).Add(EventKind.Pin, "a", n: 1, flags: EventFlags.Gup)
             .Add(EventKind.Unpin, "b", n: 300);
         var open = Assert.Single(Timeline.At(script.Trace, 6).OpenHolds(), h => h.N == 211);
         Assert.Equal("a", script.Trace.Names.CallsiteName(open.Callsite));
@@ -121,30 +159,39 @@ public class ReplayTests
         for (long page = 1; page <= 40; page++)
         {
             Assert.True(replay.TryFindPage(page, out var state));
-            Assert.Equal(model.Where(h => h.Page == page).Select(h => h.Token), replay.HoldsOf(state).Select(h => h.Token));
+            Assert.Equal(
+                model.Where(h => h.Page == page).Select(h => h.Token), replay.HoldsOf(state).Select(h => h.Token));
         }
         for (long request = 1; request < 9; request++)
-            Assert.Equal(model.Where(h => h.Request == request).Select(h => h.Token).Order(), replay.HoldsOfRequest(request).Select(h => h.Token).Order());
+            Assert.Equal(
+                model.Where(h => h.Request == request).Select(h => h.Token).Order(),
+                replay.HoldsOfRequest(request).Select(h => h.Token).Order());
     }
 
-    /// <summary>The state is that of the pages that live: as many numbers as ever lived at one time, however many came and went.</summary>
+    /// <summary>
+    /// The state is that of the pages that live: as many numbers as ever lived at one time, however many came and went.
+    /// </summary>
     [Fact]
     public void Pages_that_were_freed_are_forgotten()
     {
         var script = new EventScript();
         for (long page = 1; page <= 5_000; page++)
-            script.AnonPage(page).Pin("a", page, page: page).Unpin("b", page, page: page).Add(EventKind.Zap, "munmap", refs: -1, maps: -1, page: page).Add(EventKind.Free, "munmap", page: page);
+            script.AnonPage(page).Pin("a", page, page: page).Unpin("b", page, page: page)
+                .Add(EventKind.Zap, "munmap", refs: -1, maps: -1, page: page).Add(EventKind.Free, "munmap", page: page);
         var replay = Timeline.At(script.AnonPage(9_000).Trace, script.Trace.EventCount);
         Assert.Equal([9_000L], replay.Pages.Select(p => p.Pfn));
         Assert.Equal(5_001, replay.PageCount);
         Assert.False(replay.TryFindPage(7, out _));
     }
 
-    /// <summary>A freed page stays as long as somebody holds it or a device works on it: its next life is another one.</summary>
+    /// <summary>
+    /// A freed page stays as long as somebody holds it or a device works on it: its next life is another one.
+    /// </summary>
     [Fact]
     public void A_freed_page_that_a_device_uses_is_not_forgotten()
     {
-        var script = new EventScript().AnonPage().Add(EventKind.IoSubmit, "submit", request: 1).Add(EventKind.Zap, "munmap", refs: -1, maps: -1).Add(EventKind.Free, "munmap").AnonPage(2);
+        var script = new EventScript().AnonPage().Add(EventKind.IoSubmit, "submit", request: 1)
+            .Add(EventKind.Zap, "munmap", refs: -1, maps: -1).Add(EventKind.Free, "munmap").AnonPage(2);
         Assert.True(Timeline.At(script.Trace, script.Trace.EventCount).TryFindPage(EventScript.Page, out var page));
         Assert.Equal(1, page.Life);
     }
@@ -158,7 +205,8 @@ public class ReplayTests
         {
             long page = random.Next(1, 6_000) * 4096L;
             if (live.Add(page)) script.AnonPage(page);
-            else if (live.Remove(page)) script.Add(EventKind.Zap, "munmap", refs: -1, maps: -1, page: page).Add(EventKind.Free, "munmap", page: page);
+            else if (live.Remove(page)) script.Add(EventKind.Zap, "munmap", refs: -1, maps: -1, page: page)
+                .Add(EventKind.Free, "munmap", page: page);
         }
         var replay = Timeline.At(script.Begin("end").Trace, script.Trace.EventCount);
         Assert.Equal(live.Order(), replay.Pages.Select(p => p.Pfn).Order());
@@ -172,7 +220,8 @@ public class ReplayTests
         foreach (var e in trace.Events.Where(e => e.Pfn != 0))
         {
             Assert.True(Timeline.At(trace, e.Seq).TryFindPage(e.Pfn, out var page));
-            Assert.Equal((e.RefCount, e.MapCount, e.State), (page.Counts.RefCount, page.Counts.MapCount, page.Counts.Flags));
+            Assert.Equal(
+                (e.RefCount, e.MapCount, e.State), (page.Counts.RefCount, page.Counts.MapCount, page.Counts.Flags));
         }
         Assert.Throws<UsageException>(() => Timeline.At(trace, 0));
         Assert.Throws<UsageException>(() => Timeline.At(trace, trace.EventCount + 1));

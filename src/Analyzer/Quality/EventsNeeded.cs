@@ -1,0 +1,27 @@
+using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.State;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
+
+namespace Pintrace.Analyzer.Quality;
+
+/// <summary>
+/// Whether a trace has what a detector needs; the same for a trace that was recorded and for one that is only planned.
+/// </summary>
+static class EventsNeeded
+{
+    /// <summary>What the detector needs of a trace of this coverage; null if it is blind in it.</summary>
+    public static TraceNeed? By(IDetector detector, TraceCoverage coverage) =>
+        detector.Needs.FirstOrDefault(need => coverage.Has(need.Coverage));
+
+    /// <summary>Why the detector can find nothing in a trace; null if it can.</summary>
+    /// <param name="detector">Who looks at it.</param>
+    /// <param name="coverage">What its source sees.</param>
+    /// <param name="has">True for the kinds of event that it has.</param>
+    public static string? WhyNot(IDetector detector, TraceCoverage coverage, Predicate<EventKind> has)
+    {
+        if (By(detector, coverage) is not { } need) return detector.WhyBlind;
+        if (need.AnyOf.Any(kind => has(kind))) return null;
+        return $"no {string.Join(" or ", need.AnyOf.Select(kind => PublicName.Snake(kind.ToString())))} in the log";
+    }
+}

@@ -1,0 +1,19 @@
+using Pintrace.Recorder.EventLog;
+using Xunit;
+using static Pintrace.Analyzer.Tests.Detectors.Scripts;
+
+namespace Pintrace.Analyzer.Tests.Detectors;
+
+public class OrphanedPinTests
+{
+    [Fact]
+    public void A_page_truncated_while_pinned_is_an_orphan() =>
+        Finds(
+            FilePage.Pin("get", 1)
+                .Add(
+                    EventKind.CacheRemove,
+                    "truncate_inode_folio",
+                    refs: -1,
+                    clear: PageFlags.Cached | PageFlags.NeedsBuffers),
+            "orphaned-pin 0x1000@truncate_inode_folio x1");
+}

@@ -1,0 +1,72 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Tests.Support;
+using Xunit;
+
+namespace Pintrace.Analyzer.Tests;
+
+/// <summary>What a capture could show is decided by the same rule as what a trace shows.</summary>
+public class FindabilityTests
+{
+    /// <summary>What the recipes' probes and tracepoints become.</summary>
+    static readonly EventKind[] OfRecipes =
+    [
+        EventKind.Get, EventKind.Put, EventKind.Pin, EventKind.Unpin, EventKind.TryGet, EventKind.BackOff,
+        EventKind.Alloc, EventKind.Free, EventKind.Map, EventKind.Unmap, EventKind.Zap, EventKind.Mkclean,
+        EventKind.SetDirty, EventKind.ClearDirty, EventKind.WritebackStart, EventKind.WritebackEnd,
+        EventKind.PageMkwrite, EventKind.CacheAdd, EventKind.CacheRemove, EventKind.ActorExit, EventKind.Gap,
+    ];
+
+    static IReadOnlyList<Findability> Of(params EventKind[] kinds) =>
+        Findability.Of(kinds.ToHashSet(), TraceCoverage.None);
+
+    static FindingKind[] Findable(IEnumerable<Findability> all) =>
+        [.. all.Where(f => f.WhyNot is null).Select(f => f.Kind)];
+
+    [Fact]
+    public void The_recipes_show_pins_what_happens_to_pinned_pages_and_what_counts_give_away()
+    {
+        var all = Of(OfRecipes);
+        Assert.Equal(
+            [
+                FindingKind.LeakedPin, FindingKind.PutOnPin, FindingKind.UnpinOnGet, FindingKind.OverUnpin,
+                FindingKind.WritebackOfPinned, FindingKind.LostDirty, FindingKind.UnmapOfPinned,
+                FindingKind.OrphanedPin, FindingKind.RefcountOverflow, FindingKind.LongPin,
+            ],
+            Findable(all));
+        Assert.Equal(
+            [FindingKind.PutOnPin, FindingKind.UnpinOnGet, FindingKind.OverUnpin], all.Where(f => f.ByCount)
+                .Select(f => f.Kind));
+        Assert.Equal("no io_submit in the log", all.Single(f => f.Kind == FindingKind.EarlyRelease).WhyNot);
+    }
+
+    [Fact]
+    public void Marks_of_a_driver_show_early_releases() =>
+        Assert.Contains(
+            FindingKind.EarlyRelease, Findable(Of([.. OfRecipes, EventKind.IoSubmit, EventKind.IoComplete])));
+
+    /// <summary>
+    /// Real kernels' traces mark neither DAX pages nor the zero page, nor pins that no counter counts.
+    /// </summary>
+    [Theory]
+    [InlineData(FindingKind.DaxBlockReuse, "pages of DAX files are not marked in the log")]
+    [InlineData(FindingKind.ZeroPageCounted, "the zero page is not marked in the log")]
+    [InlineData(FindingKind.StatDrift, "pins that the kernel does not count are not marked in the log")]
+    public void What_no_event_of_a_real_kernel_marks_is_not_findable(FindingKind kind, string reason) =>
+        Assert.Equal(reason, Of(OfRecipes).Single(f => f.Kind == kind).WhyNot);
+
+    [Fact]
+    public void A_trace_that_has_what_was_planned_says_the_same()
+    {
+        var script = new EventScript(TraceCoverage.None);
+        foreach (var kind in OfRecipes.Except([EventKind.Gap]))
+            script.Add(kind, "a", page: kind == EventKind.ActorExit ? 0 : 1);
+        var notFindable = Analysis.Run(script.Trace).Quality.NotFindable;
+        var planned = Of(OfRecipes).Where(f => f.WhyNot is not null).Select(f => (f.Kind, f.WhyNot!));
+        Assert.Equal(planned, notFindable);
+    }
+
+    [Fact]
+    public void A_simulation_can_show_everything() =>
+        Assert.All(
+            Findability.Of(Enum.GetValues<EventKind>().ToHashSet(), TraceCoverage.Full), f => Assert.Null(f.WhyNot));
+}

@@ -48,15 +48,7 @@ public sealed class EventScript
         long arg = 0,
         long tickNs = 1000)
     {
-        var was = _pages.GetValueOrDefault(page);
-        var now = kind switch
-        {
-            EventKind.Alloc => new PageCounts(1, 0, 0, set),
-            EventKind.Free => default,
-            _ => new PageCounts(was.Ref + refs, was.Pin + pins, was.Map + maps, was.Flags & ~clear | set),
-        };
-        if (page == 0) now = default;
-        else _pages[page] = now;
+        var now = page == 0 ? default : Changed(page, kind, new PageCounts(refs, pins, maps, set), clear);
         _tick += tickNs;
         Trace.Append(new PageEvent
         {
@@ -78,6 +70,17 @@ public sealed class EventScript
             Arg = arg,
         });
         return this;
+    }
+
+    PageCounts Changed(long page, EventKind kind, PageCounts by, PageFlags clear)
+    {
+        var was = _pages.GetValueOrDefault(page);
+        return _pages[page] = kind switch
+        {
+            EventKind.Alloc => new PageCounts(1, 0, 0, by.Flags),
+            EventKind.Free => default,
+            _ => new PageCounts(was.Ref + by.Ref, was.Pin + by.Pin, was.Map + by.Map, was.Flags & ~clear | by.Flags),
+        };
     }
 
     // ---- what most scripts need ----

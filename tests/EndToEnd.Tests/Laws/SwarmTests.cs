@@ -57,7 +57,7 @@ public class SwarmTests
     [Fact]
     public void Every_recording_verifies()
     {
-        using var folder = new TempFolder();
+        using var folder = TempFolder.InMemory();
         Law.HoldsOf(Samples.CellsOf(isGenerator: false), cell => Faults(cell, events: null));
         Law.HoldsOf(Samples.CellsOf(isGenerator: true), cell => Faults(cell, events: 3000));
 

@@ -1,15 +1,41 @@
 using Pintrace.Cli;
+using Xunit;
 
 namespace Pintrace.EndToEnd.Tests;
 
-/// <summary>A command run in this process.</summary>
+/// <summary>A command run in this process: what it wrote and how it ended.</summary>
 static class InProcess
 {
-    public static (int Code, string Out, string Error) Run(params string[] args)
+    /// <summary>Runs a command that names its files by full paths, or has none.</summary>
+    public static (int Code, string Out, string Error) Run(params string[] args) => Run(args, cacheFolder: null);
+
+    /// <summary>Runs a command in a folder; only for tests of the collection <see cref="WorkingFolder"/>.</summary>
+    public static (int Code, string Out, string Error) RunIn(string folder, string[] args)
+    {
+        string before = Environment.CurrentDirectory;
+        Environment.CurrentDirectory = folder;
+        try
+        {
+            return Run(args, Path.Combine(folder, "cache"));
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+        }
+    }
+
+    static (int Code, string Out, string Error) Run(string[] args, string? cacheFolder)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
-        using var session = new Session { Out = output, Error = error };
+        using var session = new Session { Out = output, Error = error, CacheFolder = cacheFolder };
         int code = CommandLine.Run(args, session);
-        return (code, output.ToString().ReplaceLineEndings("\n"), error.ToString());
+        return (code, output.ToString().ReplaceLineEndings("\n"), error.ToString().ReplaceLineEndings("\n"));
     }
 }
+
+/// <summary>
+/// Tests that change the working folder, which is one for the whole process, run one after the other. All other tests
+/// of the process name files by full paths.
+/// </summary>
+[CollectionDefinition(nameof(WorkingFolder))]
+public class WorkingFolder;

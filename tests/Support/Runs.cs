@@ -6,21 +6,39 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Tests.Support;
 
-/// <summary>Records and compares, in memory.</summary>
+/// <summary>Recordings, and what the analyzer and the simulated kernel's own ledger say of them.</summary>
 public static class Runs
 {
-    public static MemoryTrace InMemory(string scenario, string policy, string? variant = null, string? schedule = null, long seed = 1, long? events = null, string? inject = null)
+    /// <summary>Records in memory.</summary>
+    public static MemoryTrace InMemory(
+        string scenario,
+        string policy,
+        string? variant = null,
+        string? schedule = null,
+        long seed = 1,
+        long? events = null,
+        string? inject = null)
     {
-        var recording = new Recording(new RecordingRequest(scenario, policy, variant, schedule, seed, events, inject));
+        var request = new RecordingRequest(scenario, policy, variant, schedule, seed, events, inject);
+        var recording = new Recording(request);
         var trace = new MemoryTrace(recording.Header);
         recording.Run(trace);
         return trace;
     }
 
-    /// <summary>The same into a file.</summary>
-    public static TraceReader InFile(string path, string scenario, string policy, string? variant = null, string? schedule = null, long seed = 1, long? events = null, string? inject = null)
+    /// <summary>Records into a file.</summary>
+    public static TraceReader InFile(
+        string path,
+        string scenario,
+        string policy,
+        string? variant = null,
+        string? schedule = null,
+        long seed = 1,
+        long? events = null,
+        string? inject = null)
     {
-        var recording = new Recording(new RecordingRequest(scenario, policy, variant, schedule, seed, events, inject));
+        var request = new RecordingRequest(scenario, policy, variant, schedule, seed, events, inject);
+        var recording = new Recording(request);
         using (var writer = new TraceWriter(path, recording.Header, force: false))
         {
             recording.Run(writer);
@@ -31,11 +49,20 @@ public static class Runs
 
     /// <summary>The findings of a trace as "kind page@callsite xN", sorted.</summary>
     public static List<string> Findings(MemoryTrace trace) =>
-        Sorted(Analysis.Run(trace).Findings.Select(f => (f.Kind, f.Pfn, trace.Names.CallsiteName(f.Callsite), f.Count)));
+        Sorted(Analysis.Run(trace).Findings
+            .Select(f => new Wrong(f.Kind, f.Pfn, trace.Names.CallsiteName(f.Callsite), f.Count)));
 
-    /// <summary>What the ledger knows, in the same form.</summary>
-    public static List<string> Truth(MemoryTrace trace) => Sorted(trace.Truth.Select(t => (t.Kind, t.Pfn, trace.Names.CallsiteName(t.Callsite), 1)));
+    /// <summary>What the simulated kernel's ledger knows to have gone wrong, in the same form.</summary>
+    public static List<string> Truth(MemoryTrace trace) =>
+        Sorted(trace.Truth.Select(t => new Wrong(t.Kind, t.Pfn, trace.Names.CallsiteName(t.Callsite), 1)));
 
-    static List<string> Sorted(IEnumerable<(FindingKind Kind, long Pfn, string Callsite, int Count)> rows) =>
-        [.. rows.GroupBy(r => (r.Kind, r.Pfn, r.Callsite)).Select(g => $"{PublicName.Of(g.Key.Kind)} 0x{g.Key.Pfn:x}@{g.Key.Callsite} x{g.Sum(r => r.Count)}").Order(StringComparer.Ordinal)];
+    readonly record struct Wrong(FindingKind Kind, long Pfn, string Callsite, int Count);
+
+    static List<string> Sorted(IEnumerable<Wrong> all) =>
+    [
+        .. all.GroupBy(w => w with { Count = 0 })
+            .Select(g => (What: g.Key, Count: g.Sum(w => w.Count)))
+            .Select(g => $"{PublicName.Of(g.What.Kind)} 0x{g.What.Pfn:x}@{g.What.Callsite} x{g.Count}")
+            .Order(StringComparer.Ordinal),
+    ];
 }

@@ -6,14 +6,12 @@ namespace Pintrace.Recorder.Tests.Simulation;
 /// <summary>Every scenario that ends by itself, in every variant, under every built-in policy.</summary>
 static class EveryRun
 {
-    const int Cores = 2;
-
     /// <summary>Holds a law against each run, several at a time; a failure names all runs that break it.</summary>
     public static void Check(Action<string, string, string> law)
     {
         var broken = new ConcurrentBag<string>();
         int runs = 0;
-        Parallel.ForEach(Cells(), new ParallelOptions { MaxDegreeOfParallelism = Cores }, cell =>
+        Parallel.ForEach(Cells(), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, cell =>
         {
             Interlocked.Increment(ref runs);
             try

@@ -1,16 +1,19 @@
 using Pintrace.Recorder;
 using Xunit;
-using static Pintrace.EndToEnd.Tests.Verdicts;
+using static Pintrace.EndToEnd.Tests.Claims.Verdicts;
 
-namespace Pintrace.EndToEnd.Tests;
+namespace Pintrace.EndToEnd.Tests.Claims;
 
 /// <summary>
-/// What the kernel expects of itself in its self-tests of copy-on-write and of long-term GUP (tools/testing/selftests/mm), asked
-/// of the simulated kernels: of 7.0, which passes, and of 5.7, which the fixes came after.
+/// What the kernel expects of itself in its self-tests of copy-on-write and of long-term GUP
+/// (tools/testing/selftests/mm), asked of the simulated kernels: of 7.0, which passes, and of 5.7, which is older than
+/// the fixes.
 /// </summary>
 public class SelfTestTests
 {
-    const ExplorationVerdict Pass = ExplorationVerdict.Holds, Fail = ExplorationVerdict.Violated, Refused = ExplorationVerdict.Refused;
+    const ExplorationVerdict Pass = ExplorationVerdict.Holds;
+    const ExplorationVerdict Fail = ExplorationVerdict.Violated;
+    const ExplorationVerdict Refused = ExplorationVerdict.Refused;
 
     [Theory]
     [InlineData("child-vmsplices")]
@@ -28,7 +31,8 @@ public class SelfTestTests
     [InlineData("previously-shared", Pass, Pass)]
     [InlineData("exclusive", Pass, Pass)]
     [InlineData("private-file", Fail, Pass)]
-    public void A_read_only_pin_sees_what_its_process_writes(string page, ExplorationVerdict linux57, ExplorationVerdict linux70)
+    public void A_read_only_pin_sees_what_its_process_writes(
+        string page, ExplorationVerdict linux57, ExplorationVerdict linux70)
     {
         Assert.Equal(linux57, Explored("readonly-pin-cow", "linux-5.7", page));
         Assert.Equal(linux70, Explored("readonly-pin-cow", "linux-7.0", page));
@@ -54,7 +58,8 @@ public class SelfTestTests
     [InlineData("private-write", Pass, Pass)]
     [InlineData("private-read", Pass, Pass)]
     [InlineData("tmpfs-shared-write", Pass, Pass)]
-    public void A_long_term_pin_is_refused_for_writing_a_shared_file_with_tracked_dirt_and_for_nothing_else(string mapping, ExplorationVerdict linux57, ExplorationVerdict linux70)
+    public void A_long_term_pin_is_refused_for_writing_a_shared_file_with_tracked_dirt_and_for_nothing_else(
+        string mapping, ExplorationVerdict linux57, ExplorationVerdict linux70)
     {
         Assert.Equal(linux57, Explored("longterm-file-types", "linux-5.7", mapping));
         Assert.Equal(linux70, Explored("longterm-file-types", "linux-7.0", mapping));
@@ -64,5 +69,7 @@ public class SelfTestTests
     [InlineData("linux-5.7", Pass)]
     [InlineData("linux-5.9", Fail)]
     [InlineData("linux-7.0", Pass)]
-    public void A_page_that_is_write_protected_under_a_pin_stays_the_same_page(string policy, ExplorationVerdict verdict) => Assert.Equal(verdict, Explored("write-protect-after-pin", policy, "mprotect"));
+    public void A_page_that_is_write_protected_under_a_pin_stays_the_same_page(
+        string policy, ExplorationVerdict verdict) =>
+        Assert.Equal(verdict, Explored("write-protect-after-pin", policy, "mprotect"));
 }

@@ -1,0 +1,45 @@
+using Pintrace.Cli;
+using Pintrace.Tests.Support;
+using Xunit;
+
+namespace Pintrace.EndToEnd.Tests.Goldens;
+
+/// <summary>The matrix of some scenarios under some policies.</summary>
+public sealed class MatrixCommandTests
+{
+    static (int Code, string Out, string Error) Run(params string[] args) => InProcess.Run(["matrix", .. args]);
+
+    [Fact]
+    public void A_policy_file_has_a_column_and_the_table_names_the_way_into_a_cell()
+    {
+        using var folder = new TempFolder();
+        string mine = folder.File("my.json");
+        const string policy = """
+            {"id": "my", "base": "linux-7.0", "decisions": {"mkcleanOnPinned": "bounce"}}
+            """;
+        File.WriteAllText(mine, policy);
+        var (code, text, _) = Run("--scenario", "unstable-writeback", "--policy", "linux-7.0", "--policy", mine);
+        Assert.Equal(0, code);
+        Assert.Contains("\nunstable-writeback  U.\n", text, StringComparison.Ordinal);
+        const string next = "next: pintrace explore --scenario unstable-writeback --variant default "
+            + "--policy linux-7.0 -o cell.db\n";
+        Assert.EndsWith(next, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bound_shows_in_the_cell()
+    {
+        string[] cell = ["--scenario", "write-to-clean", "--policy", "skip-async-wait-sync"];
+        Assert.Contains("\nwrite-to-clean  ~\n", Run([.. cell, "--max-states", "5"]).Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--policy", "linux-8", "There is no policy 'linux-8'; did you mean")]
+    [InlineData("--scenario", "drop-bufers", "There is no scenario 'drop-bufers'; did you mean drop-buffers?")]
+    public void A_name_that_does_not_exist_exits_2(string option, string name, string sentence)
+    {
+        var (code, text, error) = Run(option, name);
+        Assert.Equal((ExitCode.Usage, ""), (code, text));
+        Assert.Contains(sentence, error, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Tests.Support;
+using Xunit;
+
+namespace Pintrace.EndToEnd.Tests.Processes;
+
+/// <summary>What only a real process shows: signals, sudden death, other processes, pipes.</summary>
+[Collection(nameof(OneAtATime))]
+public sealed class ProcessTests : IDisposable
+{
+    readonly TempFolder _folder = new();
+    public void Dispose() => _folder.Dispose();
+
+    string Trace => _folder.File("t.db");
+
+    Process Recording(long events) =>
+        PintraceProcess.Start(
+            _folder.Path, "record", "--scenario", "mixed-load", "--events", $"{events}", "-o", "t.db");
+
+    /// <summary>
+    /// Whatever the moment: the file opens, verifies, and holds an exact prefix of what the recording makes.
+    /// </summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(20)]
+    public void A_recorder_that_is_killed_leaves_every_committed_batch(int batches)
+    {
+        for (int attempt = 0; attempt < 4; attempt++)
+        {
+            using (var process = Recording(50_000_000))
+            {
+                WaitForSize(Trace, batches * 500_000 + attempt * 70_000);
+                process.Kill();
+                process.WaitForExit();
+            }
+            if (File.Exists(Trace)) CheckPrefix(batches);
+            foreach (string left in _folder.Files) File.Delete(_folder.File(left));
+        }
+    }
+
+    static void WaitForSize(string path, long bytes)
+    {
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(60); Thread.Sleep(1))
+            if (new FileInfo(path) is { Exists: true } file && file.Length >= bytes) return;
+    }
+
+    void CheckPrefix(int batches)
+    {
+        var (code, output, error) = InProcess.Run("verify", Trace);
+        Assert.True(code == 0, output + error);
+        const string tail = "tail     the recorder was killed; every batch that it committed is here";
+        Assert.Contains(tail, output, StringComparison.Ordinal);
+        var trace = new TraceReader(Trace);
+        Assert.Equal(0, trace.EventCount % TraceWriter.BatchSize);
+        Assert.InRange(trace.EventCount, batches > 1 ? 1 : 0, 50_000_000);
+        Assert.Equal(0, InProcess.Run("analyze", Trace, "--exit-zero").Code);
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public void Ctrl_c_stops_promptly_and_leaves_a_valid_shorter_trace(string signal)
+    {
+        if (signal == "INT" && IgnoresInterrupts()) signal = "TERM";
+        using var process = Recording(500_000_000);
+        WaitForSize(Trace, 2_000_000);
+        PintraceProcess.Signal(process, signal);
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(20)));
+        var (code, output, error) = PintraceProcess.Finished(process);
+        Assert.Equal((130, "pintrace: Interrupted.\n"), (code, error));
+        Assert.Contains("next: pintrace analyze t.db", output, StringComparison.Ordinal);
+        string verified = InProcess.Run("verify", Trace).Out;
+        Assert.Contains("tail     the recording was interrupted", verified, StringComparison.Ordinal);
+        Assert.Equal(["t.db"], _folder.Files);
+    }
+
+    /// <summary>
+    /// A shell makes its background jobs ignore SIGINT, and their children inherit that: then Ctrl-C is not for them,
+    /// nor for these tests.
+    /// </summary>
+    static bool IgnoresInterrupts()
+    {
+        const ulong interrupt = 1UL << 2 - 1;
+        const string status = "/proc/self/status", label = "SigIgn:";
+        if (!File.Exists(status)) return false;
+        string ignored = File.ReadLines(status).First(line => line.StartsWith(label, StringComparison.Ordinal));
+        return (Convert.ToUInt64(ignored[label.Length..].Trim(), 16) & interrupt) != 0;
+    }
+
+    [Fact]
+    public void A_trace_that_another_process_writes_is_refused_by_every_reader()
+    {
+        using var process = Recording(500_000_000);
+        WaitForSize(Trace, 1_000_000);
+        string refusal = $"pintrace: {Trace} is being written by another process; try again when it has finished.\n";
+        foreach (string verb in new[] { "analyze", "verify", "show" })
+            Assert.Equal((3, "", refusal), InProcess.Run(verb, Trace));
+        process.Kill();
+        process.WaitForExit();
+    }
+
+    [Fact]
+    public void A_pipe_is_no_trace_and_is_not_waited_for()
+    {
+        using (var make = Process.Start("mkfifo", [_folder.File("p")])) make.WaitForExit();
+        Assert.Equal((3, "", "pintrace: p is empty.\n"), PintraceProcess.Run(_folder.Path, "analyze", "p"));
+    }
+
+    [Fact]
+    public void A_reader_that_has_seen_enough_is_no_error()
+    {
+        Runs.InFile(Trace, "mixed-load", "linux-7.0", events: 20_000);
+        string[] query = ["query", "t.db", "SELECT * FROM events", "--limit", "0", "--format", "csv"];
+        using var process = PintraceProcess.Start(_folder.Path, query);
+        process.StandardOutput.ReadLine();
+        process.StandardOutput.Close();
+        Assert.Equal("", process.StandardError.ReadToEnd());
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    [Fact]
+    public void Results_that_cannot_be_written_are_no_defect()
+    {
+        string line = $"exec '{PintraceProcess.Program}' list policies >/dev/full";
+        using var shell = PintraceProcess.Shell(_folder.Path, line);
+        const string error = "pintrace: Reading or writing failed: No space left on device.\n";
+        Assert.Equal((3, "", error), PintraceProcess.Finished(shell));
+    }
+
+    [Fact]
+    public void The_version_is_that_of_the_log() =>
+        Assert.Equal((0, TraceHeader.Version + "\n", ""), PintraceProcess.Run(_folder.Path, "--version"));
+
+    [Fact]
+    public void Two_recordings_in_two_processes_are_equal_to_the_byte()
+    {
+        string[] record = ["record", "--scenario", "mixed-load", "--seed", "9", "--events", "50000", "-o"];
+        foreach (string name in new[] { "a.db", "b.db" })
+            Assert.Equal(0, PintraceProcess.Run(_folder.Path, [.. record, name]).Code);
+        Assert.Equal(File.ReadAllBytes(_folder.File("a.db")), File.ReadAllBytes(_folder.File("b.db")));
+    }
+}

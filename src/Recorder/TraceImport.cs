@@ -4,7 +4,9 @@ using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.RealKernels.Events;
 using Pintrace.Recorder.RealKernels.Mapping;
 using Pintrace.Recorder.RealKernels.Probes;
+using Pintrace.Recorder.RealKernels.Recognition;
 using Pintrace.Recorder.RealKernels.Text;
+using Pintrace.Recorder.RealKernels.Text.Dialects;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder;
@@ -13,21 +15,6 @@ namespace Pintrace.Recorder;
 /// <param name="Name">What to call it in messages and in the log's header: a file name, or "standard input".</param>
 /// <param name="Content">Plain or gzip; closed by the import.</param>
 public sealed record ImportSource(string Name, Stream Content);
-
-/// <summary>The tool that wrote a text.</summary>
-public enum ImportFormat
-{
-    /// <summary>Whatever the text looks like.</summary>
-    Auto,
-    /// <summary>/sys/kernel/tracing/trace or trace_pipe.</summary>
-    Ftrace,
-    /// <summary>trace-cmd report.</summary>
-    TraceCmd,
-    /// <summary>perf script.</summary>
-    Perf,
-    /// <summary>Output of the bpftrace recipes.</summary>
-    Bpftrace,
-}
 
 /// <summary>What an import made of its text.</summary>
 public sealed record ImportSummary

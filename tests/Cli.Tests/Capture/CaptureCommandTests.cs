@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pintrace.Recorder;
+using Pintrace.Recorder.RealKernels.Capture;
 using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;

@@ -1,4 +1,5 @@
 using Pintrace.Recorder.RealKernels.Probes;
+using Pintrace.Recorder.RealKernels.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 

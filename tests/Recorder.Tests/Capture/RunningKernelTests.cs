@@ -16,7 +16,7 @@ public sealed class RunningKernelTests : IDisposable
         File.WriteAllBytes(_folder.File(path), content);
     }
 
-    void Write(string path, string text) => Write(path, System.Text.Encoding.ASCII.GetBytes(text));
+    void Write(string path, string text) => Write(path, global::System.Text.Encoding.ASCII.GetBytes(text));
 
     void Kernel(string release, string config, BtfBlob? btf = null)
     {

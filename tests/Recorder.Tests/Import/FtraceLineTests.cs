@@ -1,4 +1,3 @@
-using Pintrace.Recorder.RealKernels.Probes;
 using Pintrace.Recorder.RealKernels.Text;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.RealKernels.Mapping;
 using Pintrace.Recorder.RealKernels.Probes;
+using Pintrace.Recorder.RealKernels.Recognition;
 using Pintrace.Recorder.RealKernels.Text;
 using Pintrace.Recorder.Text;
 

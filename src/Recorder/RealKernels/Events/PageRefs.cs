@@ -15,13 +15,10 @@ sealed class PageRefs(EventMaker make)
 {
     const int PinBias = 1024;
 
-    /// <summary>Whether an event of this name can be made something of.</summary>
-    public static bool Knows(ReadOnlySpan<char> name) => name is "page_ref_mod" or "page_ref_mod_and_test" or "page_ref_mod_and_return" or "page_ref_mod_unless";
-
     /// <summary>False if the event is none of those that matter.</summary>
     public bool TryRead(in FtraceLine line, ProbeFields a)
     {
-        if (!Knows(line.Event)) return false;
+        if (!PageRefTracepoints.Knows(line.Event)) return false;
         a.Read(line.Text);
         long pfn = a.Or(Field.Pfn, 0), val = a.Or(Field.Val, 0);
         if (pfn <= 0 || val is 0 or > int.MaxValue or < int.MinValue) return false;

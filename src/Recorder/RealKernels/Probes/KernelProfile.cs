@@ -1,5 +1,4 @@
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.RealKernels.Text;
 
 namespace Pintrace.Recorder.RealKernels.Probes;
 
@@ -71,9 +70,9 @@ sealed record KernelProfile
     /// <summary>The profile of a release as uname prints it; null between those known.</summary>
     public static KernelProfile? OfRelease(string release)
     {
-        if (release.Split('.', '-', '+') is not [var first, var second, ..] || !KernelNumbers.TryDecimal(first, out long major) || !KernelNumbers.TryDecimal(second, out long minor)) return null;
-        var version = (major, minor);
-        return version.CompareTo((6, 11)) >= 0 ? Linux612 : version.CompareTo((6, 3)) < 0 ? Linux61 : null;
+        if (KernelVersion.Parse(release) is not { } version) return null;
+        if (version.CompareTo(new(6, 11)) >= 0) return Linux612;
+        return version.CompareTo(new(6, 3)) < 0 ? Linux61 : null;
     }
 
     /// <summary>What the FOLL_ flags of an acquisition say, as the log says it.</summary>

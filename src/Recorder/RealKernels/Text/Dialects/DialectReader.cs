@@ -1,4 +1,4 @@
-namespace Pintrace.Recorder.RealKernels.Text;
+namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 
 /// <summary>
 /// Reads the lines of one text in the dialect asked for, or in that of the first line which only one tool writes; what

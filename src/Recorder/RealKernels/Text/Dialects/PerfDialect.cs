@@ -1,4 +1,4 @@
-namespace Pintrace.Recorder.RealKernels.Text;
+namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 
 /// <summary>
 /// perf script, with stacks or without: "comm pid [cpu] time: system:event: (address) arguments", then a line of each

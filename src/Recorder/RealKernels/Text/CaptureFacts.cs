@@ -1,7 +1,6 @@
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.RealKernels.Text;
 
-namespace Pintrace.Recorder.RealKernels.Events;
+namespace Pintrace.Recorder.RealKernels.Text;
 
 /// <summary>
 /// What a capture says about itself beside its events: /proc/vmstat's counters of pins before and after, and hits that kprobes

@@ -1,4 +1,4 @@
-namespace Pintrace.Recorder.RealKernels.Text;
+namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 
 /// <summary>
 /// trace-cmd report, also -l (latency columns), -R (raw) and with stacks. Its columns are those of ftrace; probes show an

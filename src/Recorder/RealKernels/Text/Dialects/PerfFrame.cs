@@ -1,4 +1,4 @@
-namespace Pintrace.Recorder.RealKernels.Text;
+namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 
 /// <summary>
 /// A function of a stack as perf prints it: "ffffffffc0382760 netfs_free_request+0xe0 ([netfs])". Functions that a compiler

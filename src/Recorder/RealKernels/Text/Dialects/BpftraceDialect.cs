@@ -1,4 +1,4 @@
-namespace Pintrace.Recorder.RealKernels.Text;
+namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 
 /// <summary>
 /// Output of the bpftrace recipes: "nsecs cpu tid comm GRAB folio=... refs=... flags=..." and a stack, if it was printed, in

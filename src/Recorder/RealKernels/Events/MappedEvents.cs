@@ -1,9 +1,9 @@
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.RealKernels.Events;
+using Pintrace.Recorder.RealKernels.Mapping;
 using Pintrace.Recorder.RealKernels.Probes;
 using Pintrace.Recorder.RealKernels.Text;
 
-namespace Pintrace.Recorder.RealKernels.Mapping;
+namespace Pintrace.Recorder.RealKernels.Events;
 
 /// <summary>
 /// Events of probes that a mapping file explains. One event for each page that a line names. Probes on functions that call

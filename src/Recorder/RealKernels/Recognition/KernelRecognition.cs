@@ -2,7 +2,7 @@ using Pintrace.Recorder.RealKernels.Mapping;
 using Pintrace.Recorder.RealKernels.Probes;
 using Pintrace.Recorder.RealKernels.Text;
 
-namespace Pintrace.Recorder.RealKernels.Events;
+namespace Pintrace.Recorder.RealKernels.Recognition;
 
 /// <summary>Looks at the beginning of a trace until it is known which kernel made it and where its struct pages lie.</summary>
 sealed class KernelRecognition(EventMapping? mapping)
@@ -37,7 +37,7 @@ sealed class KernelRecognition(EventMapping? mapping)
         {
             if (!SawEvents) _inCycles = parsed.InCycles;
             SawEvents = true;
-            SawPageRefs |= PageRefs.Knows(parsed.Event);
+            SawPageRefs |= PageRefTracepoints.Knows(parsed.Event);
             if (mapping?.Find(parsed.Event) is { } probe) ObserveMapped(probe, in parsed);
             else if (ProbeHit.TryParse(parsed.Text, out var hit)) ObserveProbe(in parsed, in hit);
             else ObserveTracepoint(in parsed);

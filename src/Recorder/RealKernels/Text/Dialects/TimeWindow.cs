@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Pintrace.Recorder.RealKernels.Text;
+namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 
 /// <summary>
 /// Puts events in the order of time that a tool wrote down a little late, each with its stack. Only so many wait: what is

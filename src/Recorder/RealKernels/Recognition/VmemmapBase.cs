@@ -1,4 +1,4 @@
-namespace Pintrace.Recorder.RealKernels.Events;
+namespace Pintrace.Recorder.RealKernels.Recognition;
 
 /// <summary>
 /// Where the array of struct page begins: turns the pointers of a trace into page frame numbers. Told by a field

@@ -1,6 +1,4 @@
-using Pintrace.Recorder.RealKernels.Probes;
-
-namespace Pintrace.Recorder.RealKernels.Text;
+namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 
 /// <summary>Takes a line of text, which is valid during the call only.</summary>
 delegate void LineAction(ReadOnlySpan<char> line);

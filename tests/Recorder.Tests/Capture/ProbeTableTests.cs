@@ -46,10 +46,11 @@ public class ProbeTableTests
                 string definition = range.HasFprobes ? probe.AsFprobe : probe.AsKprobe;
                 string place = probe.OnReturn ? $"(caller+0x10/0x20 <- {probe.Function})" : $"({probe.Function}+0x4/0x100)";
                 string text = place + string.Concat(definition.Split(' ').Skip(2).Select(f => $" {f.Split('=')[0]}=1"));
-                Assert.True(ProbeHit.TryParse(text, out var hit), text);
+                var hit = new ProbeRecord { Text = text };
+                ProbePlace.Resolve(ref hit);
                 Assert.Equal((probe.Function, probe.OnReturn), (hit.Function.ToString(), hit.IsReturn));
                 Assert.NotEqual(ProbedFunction.None, range.Profile.Find(hit.Function));
-                AssertFieldsAreRead(hit.Arguments);
+                AssertFieldsAreRead(hit.Text);
             }
     }
 

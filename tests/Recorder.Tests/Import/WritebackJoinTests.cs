@@ -1,4 +1,3 @@
-using Pintrace.Recorder.RealKernels.Probes;
 using Xunit;
 
 namespace Pintrace.Recorder.Tests.Import;

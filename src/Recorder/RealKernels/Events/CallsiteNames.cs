@@ -34,7 +34,7 @@ sealed class CallsiteNames
     /// <summary>Adds a line " => function". The tracer's own functions come first and are left out.</summary>
     public void Add(ReadOnlySpan<char> frame)
     {
-        var function = ProbeHit.Symbol(frame);
+        var function = ProbePlace.Symbol(frame);
         if (function.IsEmpty || function[0] == '<') return;
         if (!_skipping) { Append(function); AppendModule(frame); }
         else if (_isEntry) _skipping = !_joined.AsSpan(0, _length).SequenceEqual(function);

@@ -15,10 +15,9 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     /// <summary>A stored count of entries beyond it is something else.</summary>
     public const int SaneMapCount = 1 << 20;
 
-
     readonly (string Function, int Callsite)[] _entries = new (string, int)[byte.MaxValue];
     Processor?[] _processors = [];
-    Processor _cpu = new(EventQueue.AnyCpu), _stackOf = new(EventQueue.AnyCpu);
+    Processor _cpu = new(ProbeRecord.AnyCpu), _stackOf = new(ProbeRecord.AnyCpu);
     long _firstTime = long.MinValue, _previous;
     int _epoch;
     bool _previousIsSameTask;
@@ -48,7 +47,7 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     /// <summary>The time of the last line as the kernel printed it.</summary>
     public long LastTime { get; private set; } = long.MinValue;
 
-    public void Begin(in FtraceLine line)
+    public void Begin(in ProbeRecord line)
     {
         if (_firstTime == long.MinValue) _firstTime = line.Time;
         LastTime = line.Time;
@@ -67,13 +66,21 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     }
 
     /// <summary>The line hits a probe on a function.</summary>
-    public void Hit(ProbedFunction function, in ProbeHit hit)
+    public void Hit(ProbedFunction function, in ProbeRecord hit)
     {
         _function = function;
         _seenFunctions[(int)function] = true;
         _cpu.FunctionLength = Math.Min(hit.Function.Length, _cpu.Function.Length);
         hit.Function[.._cpu.FunctionLength].CopyTo(_cpu.Function);
         _cpu.IsEntry = !hit.IsReturn;
+    }
+
+    /// <summary>The line shows that the function returned, too: as if the return had a line of its own.</summary>
+    public void Continue(ProbedFunction function, in ProbeRecord hit)
+    {
+        End();
+        Begin(in hit);
+        Hit(function, in hit);
     }
 
     /// <summary>A probe on the folio itself has told of such an event: then tracepoints that tell the same do not count.</summary>
@@ -95,7 +102,7 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     public ref PageEvent this[long slot] => ref Queue[slot];
 
     /// <summary>Callsite of a probe hit as long as no stack of it is known.</summary>
-    public int Here(in ProbeHit hit)
+    public int Here(in ProbeRecord hit)
     {
         if (hit.IsReturn) return Callsites.Of(hit.Function, hit.Caller.StartsWith("0x") ? default : hit.Caller);
         ref var entry = ref _entries[(int)_function];
@@ -117,7 +124,7 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
         return _previousIsSameTask && Queue.Holds(slot);
     }
 
-    /// <summary>A processor, or <see cref="EventQueue.AnyCpu"/>, has lost events: n of them, or an unknown number if 0.</summary>
+    /// <summary>A processor, or <see cref="ProbeRecord.AnyCpu"/>, has lost events: n of them, or an unknown number if 0.</summary>
     public void AddGap(int cpu, long n)
     {
         _epoch++;
@@ -128,10 +135,10 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
         Queue.Release(slot);
     }
 
-    public void BeginStack(in FtraceLine line)
+    public void BeginStack(in ProbeRecord line)
     {
         _stackOf = ProcessorOf(line.Cpu);
-        if (_stackOf.Task != Tasks.Of(in line)) _stackOf = new Processor(EventQueue.AnyCpu);
+        if (_stackOf.Task != Tasks.Of(in line)) _stackOf = new Processor(ProbeRecord.AnyCpu);
         Callsites.Begin(_stackOf.Function.AsSpan(0, _stackOf.FunctionLength), _stackOf.IsEntry && _stackOf.FunctionLength > 0);
     }
 

@@ -1,5 +1,6 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.RealKernels.Probes;
+using Pintrace.Recorder.RealKernels.Text;
 
 namespace Pintrace.Recorder.RealKernels.Events;
 
@@ -34,9 +35,6 @@ sealed class EventQueue(IEventSink sink)
     public long Written => _seq;
     /// <summary>How many of each kind.</summary>
     public long[] OfKind { get; } = new long[EventKinds.Limit];
-
-    /// <summary>No processor in particular.</summary>
-    public const int AnyCpu = -1;
 
     /// <summary>Adds an event that waits for the next line of its processor; the result names it.</summary>
     public long Add(in PageEvent e, int cpu)
@@ -98,7 +96,7 @@ sealed class EventQueue(IEventSink sink)
         if (slot.Cancelled) return;
         slot.Event.Seq = ++_seq;
         OfKind[(int)slot.Event.Kind]++;
-        if (slot.Event.Kind == EventKind.Gap) slot.Event.Request = slot.Cpu == AnyCpu ? 0 : _lastOfCpu.GetValueOrDefault(slot.Cpu);
+        if (slot.Event.Kind == EventKind.Gap) slot.Event.Request = slot.Cpu == ProbeRecord.AnyCpu ? 0 : _lastOfCpu.GetValueOrDefault(slot.Cpu);
         _lastOfCpu[slot.Cpu] = _seq;
         sink.Append(in slot.Event);
     }

@@ -10,7 +10,7 @@ namespace Pintrace.Recorder.RealKernels.Events;
 /// each other are told apart by the calls that they enter and leave: the outermost counts, and none does as soon as the
 /// trace shows the references themselves, by a probe of the recipes or a mapped one that is on no such function.
 /// </summary>
-sealed class MappedEvents(EventMaker make, KernelProfile kernel)
+sealed class MappedEvents(EventMaker events, KernelProfile kernel)
 {
     const int PinBias = 1024, MostPages = 4096, DeepestCalls = 64;
 
@@ -25,7 +25,7 @@ sealed class MappedEvents(EventMaker make, KernelProfile kernel)
         if (seen) return;
         seen = true;
         var held = acquires ? _heldAcquisitions : _heldReleases;
-        foreach (long slot in held) make.Queue.Cancel(slot, ProbedFunction.OuterCall);
+        foreach (long slot in held) events.Queue.Cancel(slot, ProbedFunction.OuterCall);
         held.Clear();
     }
 
@@ -33,11 +33,10 @@ sealed class MappedEvents(EventMaker make, KernelProfile kernel)
     public void ForgetCalls() => _calls.Clear();
 
     /// <summary>A line of a probe that is mapped; false if it makes no event.</summary>
-    public bool Read(MappedProbe probe, in FtraceLine line)
+    public bool Read(MappedProbe probe, in ProbeRecord line)
     {
         bool outermost = !probe.Nests || (probe.IsReturn ? Leave(probe.Call) : Enter(probe.Call));
-        int arguments = line.Text is ['(', ..] ? line.Text.IndexOf(')') + 1 : 0;
-        var fields = new NamedFields(line.Text[arguments..]);
+        var fields = new NamedFields(FieldsOf(in line));
         if (probe.Kind == EventKind.None || !outermost || !Succeeded(probe, in fields)) return false;
         if (probe.Call.Length == 0) { if (probe.Acquires || probe.Releases) SawInner(probe.Acquires); }
         else if (probe.Acquires && _innerAcquires || probe.Releases && _innerReleases) return false;
@@ -49,7 +48,7 @@ sealed class MappedEvents(EventMaker make, KernelProfile kernel)
 
     bool Enter(string call)
     {
-        if (!_calls.TryGetValue(make.Task, out var calls)) _calls[make.Task] = calls = [];
+        if (!_calls.TryGetValue(events.Task, out var calls)) _calls[events.Task] = calls = [];
         if (calls.IndexOf(call) is var at and >= 0) calls.RemoveRange(at, calls.Count - at);      // its return was not seen
         if (calls.Count == DeepestCalls) calls.Clear();
         calls.Add(call);
@@ -58,7 +57,7 @@ sealed class MappedEvents(EventMaker make, KernelProfile kernel)
 
     bool Leave(string call)
     {
-        if (!_calls.TryGetValue(make.Task, out var calls)) return true;
+        if (!_calls.TryGetValue(events.Task, out var calls)) return true;
         int at = calls.LastIndexOf(call);
         if (at < 0) return calls.Count == 0;
         calls.RemoveRange(at, calls.Count - at);
@@ -78,29 +77,33 @@ sealed class MappedEvents(EventMaker make, KernelProfile kernel)
         _pfns.Clear();
         foreach (string name in probe.Pages) fields.AddAll(name, _pages);
         foreach (string name in probe.Pfns) fields.AddAll(name, _pfns);
-        _pfns.AddRange(_pages.Select(make.PfnOf));
+        _pfns.AddRange(_pages.Select(events.PfnOf));
         long most = fields.TryGet(probe.Count, out long count) ? Math.Clamp(count, 0, MostPages) : MostPages;
         if (_pfns.Count > most) _pfns.RemoveRange((int)most, _pfns.Count - (int)most);
         _pfns.RemoveAll(pfn => pfn <= 0);
     }
 
+    /// <summary>A probe in the middle of a function is no hit of it, and its place still stands in the text.</summary>
+    static ReadOnlySpan<char> FieldsOf(in ProbeRecord line) =>
+        !line.IsHit && line.Text is ['(', ..] ? line.Text[(line.Text.IndexOf(')') + 1)..] : line.Text;
+
     /// <summary>Until a stack says more: the probed function, or the name of the probe if only an address is known.</summary>
-    int CallsiteOf(in FtraceLine line)
+    int CallsiteOf(in ProbeRecord line)
     {
-        if (!ProbeHit.TryParse(line.Text, out var hit) || RecipeProbes.IsAddress(hit.Function)) return make.Callsites.Of(line.Event);
-        make.Hit(ProbedFunction.None, in hit);
-        return make.Callsites.Of(hit.Function);
+        if (!line.IsHit || ProbePlace.IsAddress(line.Function)) return events.Callsites.Of(line.Name);
+        events.Hit(ProbedFunction.None, in line);
+        return events.Callsites.Of(line.Function);
     }
 
     void Add(MappedProbe probe, long pfn, in NamedFields fields, int callsite)
     {
-        if (probe.Kind is EventKind.Alloc or EventKind.Free) make.Pages.Forget(pfn);
-        ref var page = ref make.Pages[pfn];
-        if (fields.TryGet(probe.PageFlags, out long bits)) make.Pages.Learn(ref page, bits);
+        if (probe.Kind is EventKind.Alloc or EventKind.Free) events.Pages.Forget(pfn);
+        ref var page = ref events.Pages[pfn];
+        if (fields.TryGet(probe.PageFlags, out long bits)) events.Pages.Learn(ref page, bits);
         var kind = KindOf(probe, in fields, out long foll);
-        long slot = make.Add(kind, pfn, page.Flags, callsite);
+        long slot = events.Add(kind, pfn, page.Flags, callsite);
         if (probe.Call.Length > 0 && !probe.IsReturn && (probe.Acquires || probe.Releases)) Hold(probe, slot);
-        ref var e = ref make[slot];
+        ref var e = ref events[slot];
         e.N = fields.TryGet(probe.N, out long n) || probe.Acquires || probe.Releases ? EventMaker.Positive(n) : kind == EventKind.Alloc ? 1 : 0;
         if (probe.Acquires) e.Flags = kernel.FlagsOf(foll);
         Count(probe, ref e, ref page, in fields);
@@ -117,9 +120,9 @@ sealed class MappedEvents(EventMaker make, KernelProfile kernel)
     /// <summary>Whether calls within show the same is known when they come, or do not.</summary>
     void Hold(MappedProbe probe, long slot)
     {
-        make.Queue.WaitForReturn(slot, ProbedFunction.OuterCall);
+        events.Queue.WaitForReturn(slot, ProbedFunction.OuterCall);
         var held = probe.Acquires ? _heldAcquisitions : _heldReleases;
-        held.RemoveAll(s => !make.Queue.Holds(s));
+        held.RemoveAll(s => !events.Queue.Holds(s));
         held.Add(slot);
     }
 

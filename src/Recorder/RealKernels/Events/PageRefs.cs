@@ -11,21 +11,21 @@ namespace Pintrace.Recorder.RealKernels.Events;
 /// no more, or a lookup of the kernel's own.
 /// Not modelled: page_ref_set, freeze and unfreeze, which take no reference.
 /// </summary>
-sealed class PageRefs(EventMaker make)
+sealed class PageRefs(EventMaker events)
 {
     const int PinBias = 1024;
 
     /// <summary>False if the event is none of those that matter.</summary>
-    public bool TryRead(in FtraceLine line, ProbeFields a)
+    public bool TryRead(in ProbeRecord line, ProbeFields a)
     {
-        if (!PageRefTracepoints.Knows(line.Event)) return false;
+        if (!PageRefTracepoints.Knows(line.Name)) return false;
         a.Read(line.Text);
         long pfn = a.Or(Field.Pfn, 0), val = a.Or(Field.Val, 0);
         if (pfn <= 0 || val is 0 or > int.MaxValue or < int.MinValue) return false;
-        bool unless = line.Event is "page_ref_mod_unless";
+        bool unless = line.Name is "page_ref_mod_unless";
         if (unless && a.Or(Field.Ret, 0) == 0) return false;
         if (!unless && val % (PinBias - 1) == 0 && CompletesPin(pfn, val / (PinBias - 1), a)) return true;
-        Add(pfn, val, mayBePin: !unless, make.Callsites.Of(line.Event), a);
+        Add(pfn, val, mayBePin: !unless, events.Callsites.Of(line.Name), a);
         return true;
     }
 
@@ -33,9 +33,9 @@ sealed class PageRefs(EventMaker make)
     {
         bool pin = mayBePin && val % PinBias == 0;
         var kind = val > 0 ? pin ? EventKind.Pin : EventKind.Get : pin ? EventKind.Unpin : EventKind.Put;
-        ref var page = ref make.Pages[pfn];
+        ref var page = ref events.Pages[pfn];
         if (pin) page.Size = FolioSize.Small;
-        ref var e = ref make[make.Add(kind, pfn, page.Flags, callsite)];
+        ref var e = ref events[events.Add(kind, pfn, page.Flags, callsite)];
         e.N = EventMaker.Positive(Math.Abs(val) / (pin ? PinBias : 1));
         e.Flags = pin ? val > 0 ? EventFlags.Gup : 0 : EventFlags.Inferred;
         SetCounts(ref e, a);
@@ -50,11 +50,11 @@ sealed class PageRefs(EventMaker make)
     /// <summary>The second half of a lockless pin: the try was this task's last event.</summary>
     bool CompletesPin(long pfn, long n, ProbeFields a)
     {
-        if (!make.TryPrevious(out long slot)) return false;
-        ref var e = ref make[slot];
+        if (!events.TryPrevious(out long slot)) return false;
+        ref var e = ref events[slot];
         if (e.Pfn != pfn || e.Kind != EventKind.Get || e.N != n) return false;
         (e.Kind, e.Flags) = (EventKind.Pin, EventFlags.Gup);
-        make.Pages[pfn].Size = FolioSize.Small;
+        events.Pages[pfn].Size = FolioSize.Small;
         SetCounts(ref e, a);
         return true;
     }

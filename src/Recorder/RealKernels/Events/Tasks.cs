@@ -95,7 +95,7 @@ sealed class Tasks(NameTable<Actor> actors)
     readonly Dictionary<int, TracedTask> _byPid = [];
 
     /// <summary>The thread of a line. Each processor's idle task is one of its own: they share a pid.</summary>
-    public TracedTask Of(in FtraceLine line)
+    public TracedTask Of(in ProbeRecord line)
     {
         int key = line.Pid != 0 ? line.Pid : -1 - line.Cpu;
         if (!_byPid.TryGetValue(key, out var task)) task = _byPid[key] = new TracedTask(line.Pid);

@@ -11,21 +11,21 @@ namespace Pintrace.Recorder.RealKernels.Events;
 /// A process has exited when its last known thread has. Threads are known by the tgid column (option record-tgid) or by
 /// task:task_newtask; without both, a thread that exits is taken for a process.
 /// </summary>
-sealed class TracepointEvents(EventMaker make)
+sealed class TracepointEvents(EventMaker events)
 {
     const int MaxOrder = 63, PageShift = 12, IndexBits = 40, CloneThread = 0x10000;
     const string UnknownDevice = "?";
 
     readonly Dictionary<string, int> _files = [];
-    readonly WritebackJoin _join = new(make);
+    readonly WritebackJoin _join = new(events);
 
     /// <summary>Events of writeback on pages that the trace does not show to enter their file.</summary>
     public long NotJoined => _join.Unknown;
 
     /// <summary>False if the event is none of those that matter.</summary>
-    public bool TryRead(in FtraceLine line, ProbeFields a)
+    public bool TryRead(in ProbeRecord line, ProbeFields a)
     {
-        switch (line.Event)
+        switch (line.Name)
         {
             case "mm_page_alloc": a.Read(line.Text); Alloc(line.Text, a); return true;
             case "mm_page_free": a.Read(line.Text); Free(a); return true;
@@ -41,10 +41,10 @@ sealed class TracepointEvents(EventMaker make)
     {
         long pfn = a.Or(Field.Pfn, 0), order = a.Or(Field.Order, 0);
         if (pfn <= 0 || order is < 0 or > MaxOrder) return;
-        make.Pages.Forget(pfn);
-        if (order == 0) make.Pages[pfn].Size = FolioSize.Small;
-        else if (text.Contains("__GFP_COMP", StringComparison.Ordinal)) make.Pages[pfn].Size = FolioSize.Large;
-        ref var e = ref make[make.Add(EventKind.Alloc, pfn)];
+        events.Pages.Forget(pfn);
+        if (order == 0) events.Pages[pfn].Size = FolioSize.Small;
+        else if (text.Contains("__GFP_COMP", StringComparison.Ordinal)) events.Pages[pfn].Size = FolioSize.Large;
+        ref var e = ref events[events.Add(EventKind.Alloc, pfn)];
         (e.N, e.Arg) = (1, order);
     }
 
@@ -52,19 +52,19 @@ sealed class TracepointEvents(EventMaker make)
     {
         long pfn = a.Or(Field.Pfn, 0);
         if (pfn <= 0) return;
-        make.Pages.Forget(pfn);
+        events.Pages.Forget(pfn);
         _join.Removed(pfn);
-        make.Add(EventKind.Free, pfn);
+        events.Add(EventKind.Free, pfn);
     }
 
     void CacheAdd(ReadOnlySpan<char> text, ProbeFields a)
     {
         long pfn = a.Or(Field.Pfn, 0);
         if (pfn <= 0) return;
-        ref var page = ref make.Pages[pfn];
+        ref var page = ref events.Pages[pfn];
         (page.Flags, page.Leaving) = (page.Flags & ~PageFlags.Anon | PageFlags.Cached, false);
         _join.Added(text, a.Or(Field.Ofs, 0) >> PageShift, pfn);
-        make[make.Add(EventKind.CacheAdd, pfn, page.Flags, make.Callsites.Of("__filemap_add_folio"))].Arg = Place(text, a);
+        events[events.Add(EventKind.CacheAdd, pfn, page.Flags, events.Callsites.Of("__filemap_add_folio"))].Arg = Place(text, a);
     }
 
     /// <summary>Truncation has reported it already.</summary>
@@ -72,11 +72,11 @@ sealed class TracepointEvents(EventMaker make)
     {
         long pfn = a.Or(Field.Pfn, 0);
         if (pfn <= 0) return;
-        ref var page = ref make.Pages[pfn];
+        ref var page = ref events.Pages[pfn];
         page.Flags &= ~PageFlags.Cached;
         _join.Removed(pfn);
         if (page.Leaving) { page.Leaving = false; return; }
-        ref var e = ref make[make.Add(EventKind.CacheRemove, pfn, page.Flags, make.Callsites.Of("__filemap_remove_folio"))];
+        ref var e = ref events[events.Add(EventKind.CacheRemove, pfn, page.Flags, events.Callsites.Of("__filemap_remove_folio"))];
         (e.N, e.Arg) = (1, Place(text, a));
     }
 
@@ -86,7 +86,7 @@ sealed class TracepointEvents(EventMaker make)
         int end = text.IndexOf('=');
         var name = end < 0 ? default : text[..Math.Max(0, text[..end].LastIndexOf(' '))];
         var lookup = _files.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (!lookup.TryGetValue(name, out int file)) file = _files[name.ToString()] = make.Names.Files.Intern(FileOf(Printable.Of(name.ToString())));
+        if (!lookup.TryGetValue(name, out int file)) file = _files[name.ToString()] = events.Names.Files.Intern(FileOf(Printable.Of(name.ToString())));
         return (long)file << IndexBits | a.Or(Field.Ofs, 0) >> PageShift & (1L << IndexBits) - 1;
     }
 
@@ -95,7 +95,7 @@ sealed class TracepointEvents(EventMaker make)
 
     void Exit(int pid)
     {
-        var task = make.Tasks.ByPid(pid);
+        var task = events.Tasks.ByPid(pid);
         task.Exited = true;
         var process = task.Leader ?? task;
         if (!process.Exited || process.Threads.Exists(t => !t.Exited)) return;
@@ -104,13 +104,13 @@ sealed class TracepointEvents(EventMaker make)
             if (thread.Actor != 0) AddExit(thread);
     }
 
-    void AddExit(TracedTask task) => make[make.Add(EventKind.ActorExit, 0, callsite: make.Callsites.Of("do_exit"))].Actor = make.Tasks.ActorOf(task);
+    void AddExit(TracedTask task) => events[events.Add(EventKind.ActorExit, 0, callsite: events.Callsites.Of("do_exit"))].Actor = events.Tasks.ActorOf(task);
 
     void NewTask(ReadOnlySpan<char> text)
     {
         if (Word(text, "pid=", 10) is not (var pid and > 0) || (Word(text, "clone_flags=", 16) & CloneThread) == 0) return;
-        var parent = make.Task;
-        Tasks.Join(make.Tasks.ByPid((int)pid), parent.Leader ?? parent);
+        var parent = events.Task;
+        Tasks.Join(events.Tasks.ByPid((int)pid), parent.Leader ?? parent);
     }
 
     static long Word(ReadOnlySpan<char> text, ReadOnlySpan<char> name, int radix)

@@ -10,7 +10,7 @@ namespace Pintrace.Recorder.RealKernels.Events;
 /// The device is that of the file system where both print it as MAJOR:MINOR; a bdi by another name (btrfs, overlay, NFS) is
 /// matched by inode and index alone, if only one device has them.
 /// </summary>
-sealed class WritebackJoin(EventMaker make)
+sealed class WritebackJoin(EventMaker events)
 {
     const long Ambiguous = -1;
 
@@ -50,16 +50,16 @@ sealed class WritebackJoin(EventMaker make)
     }
 
     /// <summary>False if the event is none of writeback that names a page.</summary>
-    public bool TryRead(in FtraceLine line)
+    public bool TryRead(in ProbeRecord line)
     {
-        var kind = line.Event switch
+        var kind = line.Name switch
         {
             "writeback_dirty_folio" or "writeback_dirty_page" => EventKind.SetDirty,
             "folio_wait_writeback" or "wait_on_page_writeback" or "mm_vmscan_write_folio" or "mm_vmscan_writepage" or "ext4_writepage" or "xfs_writepage" or "iomap_writepage" or "f2fs_writepage" => EventKind.WritebackStart,
             _ => EventKind.None,
         };
         if (kind == EventKind.None) return false;
-        if (TryPfn(line.Text, out long pfn) || TryPage(line.Text, out pfn)) Add(kind, pfn, line.Event);
+        if (TryPfn(line.Text, out long pfn) || TryPage(line.Text, out pfn)) Add(kind, pfn, line.Name);
         else Unknown++;
         return true;
     }
@@ -67,12 +67,12 @@ sealed class WritebackJoin(EventMaker make)
     /// <summary>A probe on the folio tells the same, and its counts with it: then it alone counts.</summary>
     void Add(EventKind kind, long pfn, ReadOnlySpan<char> tracepoint)
     {
-        if (make.SeesFolio(kind)) return;
+        if (events.SeesFolio(kind)) return;
         if (kind == EventKind.SetDirty) _writing.Remove(pfn);
         else if (!_writing.Add(pfn)) return;      // who waits for a writeback has not started another
-        ref var page = ref make.Pages[pfn];
+        ref var page = ref events.Pages[pfn];
         if (kind == EventKind.SetDirty) page.Flags |= PageFlags.Dirty;      // nothing tells when a writeback ends
-        make.Add(kind, pfn, page.Flags, make.Callsites.Of(tracepoint));
+        events.Add(kind, pfn, page.Flags, events.Callsites.Of(tracepoint));
     }
 
     /// <summary>Reclaim names the page itself.</summary>

@@ -29,57 +29,62 @@ sealed class KernelRecognition(EventMapping? mapping)
         + (_profile is null ? " (not recognized)" : "") + (_inCycles ? ", time in clock cycles" : "") + (Vmemmap.IsGuessed ? ", vmemmap_base guessed" : "");
 
     /// <summary>Looks at the next line; true when everything is known.</summary>
-    public bool Observe(ReadOnlySpan<char> line)
+    public bool Observe(in ProbeRecord record)
     {
-        if (line.StartsWith(CaptureFacts.Comment)) ObserveFact(line.ToString().Split(' '));
-        else if (line.StartsWith(" => ")) Mark(ProbeHit.Symbol(line[4..]));
-        else if (FtraceLine.TryParse(line, out var parsed))
+        switch (record.Kind)
         {
-            if (!SawEvents) _inCycles = parsed.InCycles;
-            SawEvents = true;
-            SawPageRefs |= PageRefTracepoints.Knows(parsed.Event);
-            if (mapping?.Find(parsed.Event) is { } probe) ObserveMapped(probe, in parsed);
-            else if (ProbeHit.TryParse(parsed.Text, out var hit)) ObserveProbe(in parsed, in hit);
-            else ObserveTracepoint(in parsed);
+            case RecordKind.Fact: ObserveFact(in record); break;
+            case RecordKind.Frame: Mark(ProbePlace.Symbol(record.Text)); break;
+            case RecordKind.Stack or RecordKind.Event: ObserveEvent(in record); break;
         }
         return SawProbes && _profile is not null && Vmemmap.IsKnown;
     }
 
-    /// <summary>"# pintrace kernel 6.12.95" and "# pintrace vmemmap_base 0xffea000000000000", as our captures begin.</summary>
-    void ObserveFact(string[] words)
+    void ObserveFact(in ProbeRecord fact)
     {
-        if (words is [_, _, "vmemmap_base", var text] && KernelNumbers.TryValue(text, out long vmemmap) && vmemmap < 0) Vmemmap.Tell(vmemmap);
-        else if (words is [_, _, "kernel", var release]) _profile ??= KernelProfile.OfRelease(release);
+        if (fact.Name is FactText.VmemmapBase) Vmemmap.Tell(fact.Number);
+        else if (fact.Name is FactText.Kernel) _profile ??= KernelProfile.OfRelease(fact.Text.ToString());
     }
 
-    void ObserveMapped(MappedProbe probe, in FtraceLine line)
+    void ObserveEvent(in ProbeRecord record)
+    {
+        if (!SawEvents) _inCycles = record.InCycles;
+        SawEvents = true;
+        SawPageRefs |= PageRefTracepoints.Knows(record.Name);
+        if (mapping?.Find(record.Name) is { } probe) ObserveMapped(probe, record.Text);
+        else if (record.IsHit) ObserveHit(in record);
+        else ObserveTracepoint(in record);
+    }
+
+    void ObserveMapped(MappedProbe probe, ReadOnlySpan<char> text)
     {
         SawProbes = true;
         var pages = new List<long>();
-        foreach (string name in probe.Pages) new NamedFields(line.Text).AddAll(name, pages);
+        foreach (string name in probe.Pages) new NamedFields(text).AddAll(name, pages);
         pages.ForEach(Vmemmap.See);
     }
 
-    void ObserveProbe(in FtraceLine line, in ProbeHit hit)
+    void ObserveHit(in ProbeRecord hit)
     {
         Mark(hit.Function);
         Mark(hit.Caller);
         var function = Profile.Find(hit.Function);
         SawProbes |= function != ProbedFunction.None;
-        _fields.Read(hit.Arguments);
+        _fields.Read(hit.Text);
         if (_fields.TryGet(Field.Vmemmap, out long vmemmap)) Vmemmap.Tell(vmemmap);
-        if (function == ProbedFunction.GupPutFolio) _profile ??= Array.Find(KernelProfile.All, p => _fields.Or(Field.Flags, 0) == p.FollPin);
+        if (function == ProbedFunction.GupPutFolio)
+            _profile ??= Array.Find(KernelProfile.All, p => _fields.Or(Field.Flags, 0) == p.FollPin);
         if (_fields.Pointer == 0) return;
         if (function != ProbedFunction.None) Vmemmap.See(_fields.Pointer);
-        if (function == ProbedFunction.AddNewAnonRmap && _lastAllocated.Remove(line.Pid, out long pfn)) Vmemmap.Vote(_fields.Pointer, pfn);
+        if (function == ProbedFunction.AddNewAnonRmap && _lastAllocated.Remove(hit.Pid, out long pfn)) Vmemmap.Vote(_fields.Pointer, pfn);
     }
 
-    void ObserveTracepoint(in FtraceLine line)
+    void ObserveTracepoint(in ProbeRecord record)
     {
-        if (!line.Event.SequenceEqual("mm_page_alloc")) return;
-        _fields.Read(line.Text);
-        if (_fields.Or(Field.Order, 1) == 0 && _fields.Or(Field.Pfn, 0) is var pfn and > 0) _lastAllocated[line.Pid] = pfn;
-        else _lastAllocated.Remove(line.Pid);
+        if (!record.Name.SequenceEqual("mm_page_alloc")) return;
+        _fields.Read(record.Text);
+        if (_fields.Or(Field.Order, 1) == 0 && _fields.Or(Field.Pfn, 0) is var pfn and > 0) _lastAllocated[record.Pid] = pfn;
+        else _lastAllocated.Remove(record.Pid);
     }
 
     void Mark(ReadOnlySpan<char> function) => _profile ??= KernelProfile.MarkedBy(function);

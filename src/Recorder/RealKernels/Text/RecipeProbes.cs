@@ -32,46 +32,53 @@ static class RecipeProbes
         _ => "",
     };
 
-    /// <summary>A kernel address where a symbol should be.</summary>
-    public static bool IsAddress(ReadOnlySpan<char> symbol) => KernelNumbers.TryHex(symbol.StartsWith("0x") ? symbol[2..] : symbol, out long address) && address < 0;
-
     /// <summary>
-    /// The text of a hit, with the function: "(ffffffff8137ad20) folio=..." → "(gup_put_folio) folio=...", and
-    /// "(ffffffff8137bde4 &lt;- ffffffff8137bfa6) ..." → "(0xffffffff8137bfa6 &lt;- try_grab_folio) ...". Null if it is no hit of a probe of the recipes.
+    /// The hit of a probe of the recipes: "(ffffffff8137ad20) folio=..." at an entry,
+    /// "(ffffffff8137bde4 &lt;- ffffffff8137bfa6) ..." at a return. False if it is none.
     /// </summary>
-    public static string? Name(ReadOnlySpan<char> probe, ReadOnlySpan<char> text)
+    public static bool TrySetHit(ref ProbeRecord record, ReadOnlySpan<char> name, ReadOnlySpan<char> text)
     {
-        if (!TrySplit(text, out bool isReturn, out var caller, out var arguments)) return null;
-        string function = FunctionOf(probe, arguments);
-        return function.Length == 0 ? null : isReturn ? $"(0x{caller} <- {function}){arguments}" : $"({function}){arguments}";
+        if (!TrySplit(text, out bool isReturn, out var fields)) return false;
+        string function = FunctionOf(name, fields);
+        if (function.Length == 0) return false;
+        record.Kind = RecordKind.Event;
+        record.Name = name;
+        record.Function = function;
+        (record.IsEntry, record.IsReturn) = (!isReturn, isReturn);
+        record.Text = fields;
+        return true;
     }
 
     /// <summary>The text is the hit of a probe, with an address where ftrace has a symbol.</summary>
-    public static bool IsHit(ReadOnlySpan<char> text) => TrySplit(text, out _, out _, out _);
+    public static bool IsHit(ReadOnlySpan<char> text) => TrySplit(text, out _, out _);
 
-    /// <summary>Takes "(address) arguments" apart, and the raw form of it: "__probe_ip=address arguments".</summary>
-    static bool TrySplit(ReadOnlySpan<char> text, out bool isReturn, out ReadOnlySpan<char> caller, out ReadOnlySpan<char> arguments)
+    /// <summary>Takes "(address) fields" apart, and the raw form of it: "__probe_ip=address fields".</summary>
+    static bool TrySplit(ReadOnlySpan<char> text, out bool isReturn, out ReadOnlySpan<char> fields) =>
+        text is ['(', ..] && text.IndexOf(')') is var close and > 0
+            ? TryPlace(text[1..close], text[(close + 1)..], out isReturn, out fields)
+            : TryRaw(text, out isReturn, out fields);
+
+    static bool TryPlace(ReadOnlySpan<char> place, ReadOnlySpan<char> rest, out bool isReturn, out ReadOnlySpan<char> fields)
+    {
+        const string Arrow = " <- ";
+        int arrow = place.IndexOf(Arrow);
+        isReturn = arrow >= 0;
+        fields = rest;
+        if (!isReturn) return ProbePlace.IsAddress(place);
+        return ProbePlace.IsAddress(place[..arrow]) && ProbePlace.IsAddress(place[(arrow + Arrow.Length)..]);
+    }
+
+    static bool TryRaw(ReadOnlySpan<char> text, out bool isReturn, out ReadOnlySpan<char> fields)
     {
         const string Ip = "__probe_ip=", Func = "__probe_func=", ReturnIp = "__probe_ret_ip=";
-        isReturn = false;
-        caller = arguments = default;
-        if (text is ['(', ..] && text.IndexOf(')') is var close and > 0)
-        {
-            var place = text[1..close];
-            int arrow = place.IndexOf(" <- ");
-            isReturn = arrow >= 0;
-            arguments = text[(close + 1)..];
-            caller = isReturn ? place[(arrow + 4)..] : default;
-            return IsAddress(isReturn ? place[..arrow] : place) && (!isReturn || IsAddress(caller));
-        }
         int at = text.IndexOf(ReturnIp);
         isReturn = text.StartsWith(Func) && at > 0;
+        fields = default;
         if (!isReturn && !text.StartsWith(Ip)) return false;
         var rest = text[(isReturn ? at + ReturnIp.Length : Ip.Length)..];
         int blank = rest.IndexOf(' ');
-        caller = blank < 0 ? rest : rest[..blank];
-        arguments = rest[caller.Length..];
-        return IsAddress(caller);
+        fields = blank < 0 ? default : rest[blank..];
+        return ProbePlace.IsAddress(blank < 0 ? rest : rest[..blank]);
     }
 
     static bool Has(ReadOnlySpan<char> arguments, string field) => At(arguments, field) >= 0;

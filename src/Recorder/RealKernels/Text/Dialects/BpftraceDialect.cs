@@ -7,91 +7,105 @@ namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 sealed class BpftraceDialect : IDialect
 {
     const string Grab = "GRAB", Exit = "EXIT";
-    const long NsPerSecond = 1_000_000_000;
 
     /// <summary>The probe of the recipes that a word is of, or the tracepoint.</summary>
     static readonly (string Word, string Probe)[] Words =
     [
-        (Grab, "grab_fast_ret"), ("PUT", "gup_put"), ("ADDPIN", "add_pin"), ("MKCLEAN", "mkclean"), ("CLEARDIRTY", "clear_dirty"), ("WBSTART", "wb_start"), ("WBEND", "wb_end"),
-        ("DIRTY", "mark_dirty"), ("UNMAP", "unmap"), ("TRUNCATE", "trunc_cleanup"), ("ZAP", "rmap_rm"), ("MAP", "anon_map"),
-        ("FREE", "mm_page_free"), ("ALLOC", "mm_page_alloc"), (Exit, "sched_process_exit"),
+        (Grab, "grab_fast_ret"), ("PUT", "gup_put"), ("ADDPIN", "add_pin"), ("MKCLEAN", "mkclean"), ("CLEARDIRTY", "clear_dirty"),
+        ("WBSTART", "wb_start"), ("WBEND", "wb_end"), ("DIRTY", "mark_dirty"), ("UNMAP", "unmap"), ("TRUNCATE", "trunc_cleanup"),
+        ("ZAP", "rmap_rm"), ("MAP", "anon_map"), ("FREE", "mm_page_free"), ("ALLOC", "mm_page_alloc"), (Exit, "sched_process_exit"),
     ];
 
     readonly TimeWindow _window = new();
-    string _columns = "";
-    bool _inStack;
+    bool _mayHaveStack;
 
     public string Name => "bpftrace";
 
-    readonly ref struct Printed
-    {
-        public long Time { get; init; }
-        public ReadOnlySpan<char> Cpu { get; init; }
-        public ReadOnlySpan<char> Tid { get; init; }
-        public ReadOnlySpan<char> Comm { get; init; }
-        public ReadOnlySpan<char> Word { get; init; }
-        public ReadOnlySpan<char> Arguments { get; init; }
-    }
-
     /// <summary>No other tool writes such a line.</summary>
-    public static bool IsSure(ReadOnlySpan<char> line) => line.StartsWith("Attaching ") && line.Contains("probe", StringComparison.Ordinal) || TryParse(line, out _);
+    public static bool IsSure(ReadOnlySpan<char> line) =>
+        line.StartsWith("Attaching ") && line.Contains("probe", StringComparison.Ordinal) || TryColumns(line, out _);
 
-    public void Read(ReadOnlySpan<char> line, LineAction to)
+    public void Read(ReadOnlySpan<char> line, RecordAction to)
     {
-        if (TryParse(line, out var printed)) ReadEvent(in printed, to);
-        else if (_columns.Length > 0 && line is [' ' or '\t', ..]) AddFrame(line.Trim());
-        else if (line.StartsWith("Lost ") && line.EndsWith(" events") && KernelNumbers.TryDecimal(line[5..^7], out long lost)) _window.Add($"CPU: [LOST {lost} EVENTS]");
-        else if (line.StartsWith("Attaching ")) to("");
-        else to(line);
+        if (TryColumns(line, out var record))
+        {
+            Resolve(ref record);
+            Begin(in record, to);
+        }
+        else if (_mayHaveStack && line is [' ' or '\t', ..]) _window.AddFrame(line.Trim());
+        else if (TryLost(line, out record)) _window.Add(in record);
+        else if (line.StartsWith("Attaching ")) to(default);
+        else
+        {
+            FtraceText.Read(line, out record);
+            to(in record);
+        }
     }
 
-    void ReadEvent(in Printed p, LineAction to)
+    void Begin(in ProbeRecord record, RecordAction to)
     {
-        _window.Begin(p.Time, to);
-        bool exit = p.Word.SequenceEqual(Exit);      // its pid= is the process, the thread stands in front
-        string process = Argument(p.Arguments, exit ? "pid=" : "tgid=");
-        _columns = $"{p.Comm}-{p.Tid}{(process.Length > 0 ? $" ({process})" : "")} [{p.Cpu}] {p.Time / NsPerSecond}.{p.Time % NsPerSecond:d9}: ";
-        _inStack = false;
-        string probe = ProbeOf(p.Word)!, arguments = exit ? "" : p.Arguments.ToString();
-        if (p.Word.SequenceEqual(Grab)) AddGrab(arguments);
-        else if (RecipeProbes.FunctionOf(probe, arguments) is { Length: > 0 } function) AddCall(function, arguments);
-        else _window.Add($"{_columns}{probe}: {arguments}");
+        _window.Begin(record.Time, to);
+        _window.Add(in record);
+        _mayHaveStack = true;
     }
 
-    void AddCall(string function, string arguments)
+    public void Finish(RecordAction to) => _window.Finish(to);
+
+    static bool TryLost(ReadOnlySpan<char> line, out ProbeRecord loss)
     {
-        _window.Add($"{_columns}entry: ({function}) {arguments}");
-        if (Argument(arguments, "ret=").Length > 0) _window.Add($"{_columns}return: (0x0 <- {function}) {arguments}");
+        loss = default;
+        if (!line.StartsWith("Lost ") || !line.EndsWith(" events")) return false;
+        if (!KernelNumbers.TryDecimal(line["Lost ".Length..^" events".Length], out long lost)) return false;
+        loss = FtraceText.LossOf(ProbeRecord.AnyCpu, lost);
+        return true;
+    }
+
+    /// <summary>Completes a record whose name is the word that was printed.</summary>
+    static void Resolve(ref ProbeRecord record)
+    {
+        string probe = ProbeOf(record.Name)!;
+        if (record.Name is Exit) record.Tgid = Id(record.Text, "pid=");      // the process; the thread stands in front
+        else record.Tgid = Id(record.Text, "tgid=");
+        if (record.Name is Grab) SetGrab(ref record);
+        else if (RecipeProbes.FunctionOf(probe, record.Text) is { Length: > 0 } function) SetCall(ref record, function);
+        else
+        {
+            if (record.Name is Exit) record.Text = default;
+            record.Name = probe;
+        }
+    }
+
+    /// <summary>A call is entered; with a result in the line it has returned too.</summary>
+    static void SetCall(ref ProbeRecord record, string function)
+    {
+        record.Function = function;
+        (record.IsEntry, record.IsReturn) = (true, Has(record.Text, "ret="));
     }
 
     /// <summary>
     /// The slow path of 6.1 has no folio and that of 6.12 a result; the lockless path has neither, on 6.1 without the page.
     /// The oldest recipe prints folio, refs and flags for all of them.
     /// </summary>
-    void AddGrab(string arguments)
+    static void SetGrab(ref ProbeRecord record)
     {
-        if (Argument(arguments, "folio=").Length == 0) AddCall("try_grab_page", arguments);
-        else if (Argument(arguments, "ret=").Length > 0 || Argument(arguments, "pc=").Length > 0 && Argument(arguments, "page=").Length == 0) _window.Add($"{_columns}grab: (0x0 <- try_grab_folio) {arguments}");
-        else _window.Add($"{_columns}grab: (0x0 <- try_grab_folio_fast) {arguments}");
+        var fields = record.Text;
+        if (!Has(fields, "folio=")) { SetCall(ref record, "try_grab_page"); return; }
+        bool isFolio = Has(fields, "ret=") || Has(fields, "pc=") && !Has(fields, "page=");
+        record.Function = isFolio ? "try_grab_folio" : "try_grab_folio_fast";
+        record.IsReturn = true;
     }
 
-    /// <summary>The value of an argument; empty if there is none.</summary>
-    static string Argument(ReadOnlySpan<char> arguments, string name)
-    {
-        foreach (var word in arguments.Split(' '))
-            if (arguments[word].StartsWith(name)) return arguments[word][name.Length..].ToString();
-        return "";
-    }
+    static bool Has(ReadOnlySpan<char> fields, string name) => !Value(fields, name).IsEmpty;
 
-    void AddFrame(ReadOnlySpan<char> frame)
-    {
-        if (frame.IsEmpty) return;
-        if (!_inStack) _window.Add($"{_columns}<stack trace>");
-        _inStack = true;
-        _window.Add($" => {frame}");
-    }
+    static int Id(ReadOnlySpan<char> fields, string name) => FtraceText.TryId(Value(fields, name), out int id) ? id : 0;
 
-    public void Finish(LineAction to) => _window.Finish(to);
+    /// <summary>The value of a field; empty if there is none.</summary>
+    static ReadOnlySpan<char> Value(ReadOnlySpan<char> fields, string name)
+    {
+        foreach (var word in fields.Split(' '))
+            if (fields[word].StartsWith(name)) return fields[word][name.Length..];
+        return default;
+    }
 
     static string? ProbeOf(ReadOnlySpan<char> word)
     {
@@ -100,28 +114,36 @@ sealed class BpftraceDialect : IDialect
         return null;
     }
 
-    /// <summary>comm can hold blanks: the word is the last one in capitals before the first argument.</summary>
-    static bool TryParse(ReadOnlySpan<char> line, out Printed printed)
+    /// <summary>
+    /// Columns, word and fields of an event. comm can hold blanks: the word is the last one in capitals before the first field.
+    /// </summary>
+    static bool TryColumns(ReadOnlySpan<char> line, out ProbeRecord columns)
     {
-        printed = default;
-        if (!TryNumber(line, 0, out var nsecs, out int at) || !TryNumber(line, at, out var cpu, out at) || !TryNumber(line, at, out var tid, out at) || !KernelNumbers.TryDecimal(nsecs, out long time)) return false;
-        var rest = line[at..];
+        columns = default;
+        var rest = line;
+        if (!KernelNumbers.TryDecimal(NextWord(ref rest), out long time)) return false;
+        int cpu = FtraceText.CpuOf(NextWord(ref rest));
+        if (cpu == ProbeRecord.AnyCpu || !FtraceText.TryId(NextWord(ref rest), out int tid)) return false;
         int equals = rest.IndexOf('=');
-        if (equals < 0) return false;
-        int argument = rest[..equals].LastIndexOf(' ');
-        if (argument <= 0) return false;
-        var head = rest[..argument].TrimEnd(' ');
+        int field = equals < 0 ? -1 : rest[..equals].LastIndexOf(' ');
+        if (field <= 0) return false;
+        var head = rest[..field].TrimEnd(' ');
         int blank = head.LastIndexOf(' ');
-        if (blank < 0 || ProbeOf(head[(blank + 1)..]) is null) return false;
-        printed = new Printed { Time = time, Cpu = cpu, Tid = tid, Comm = head[..blank].Trim(' '), Word = head[(blank + 1)..], Arguments = rest[(argument + 1)..] };
+        var word = head[(blank + 1)..];
+        if (blank < 0 || ProbeOf(word) is null) return false;
+        columns = new()
+        {
+            Kind = RecordKind.Event, Time = time, Cpu = cpu, Pid = tid, Comm = head[..blank].Trim(' '), Name = word, Text = rest[(field + 1)..],
+        };
         return true;
     }
 
-    static bool TryNumber(ReadOnlySpan<char> line, int at, out ReadOnlySpan<char> number, out int next)
+    /// <summary>The text up to the next blank; empty if there is none.</summary>
+    static ReadOnlySpan<char> NextWord(ref ReadOnlySpan<char> rest)
     {
-        int length = line[at..].IndexOf(' ');
-        number = length < 0 ? default : line.Slice(at, length);
-        next = at + length + 1;
-        return KernelNumbers.TryDecimal(number, out _);
+        int blank = rest.IndexOf(' ');
+        var word = blank < 0 ? default : rest[..blank];
+        rest = rest[(blank + 1)..];
+        return word;
     }
 }

@@ -4,7 +4,7 @@ namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 /// Reads the lines of one text in the dialect asked for, or in that of the first line which only one tool writes; what
 /// stands before it is read as ftrace, which is right for tracepoints and for headers of no meaning.
 /// </summary>
-sealed class DialectReader(ImportFormat format, LineAction to)
+sealed class DialectReader(ImportFormat format, RecordAction to)
 {
     IDialect _dialect = Of(format);
     bool _isSure = format != ImportFormat.Auto;
@@ -21,12 +21,13 @@ sealed class DialectReader(ImportFormat format, LineAction to)
     };
 
     /// <summary>The only tool that writes such a line; auto if that is not sure.</summary>
-    static ImportFormat Recognize(ReadOnlySpan<char> line) =>
-        FtraceDialect.IsSure(line) ? ImportFormat.Ftrace
-        : TraceCmdDialect.IsSure(line) ? ImportFormat.TraceCmd
-        : BpftraceDialect.IsSure(line) ? ImportFormat.Bpftrace
-        : PerfDialect.IsSure(line) ? ImportFormat.Perf
-        : ImportFormat.Auto;
+    static ImportFormat Recognize(ReadOnlySpan<char> line)
+    {
+        if (FtraceDialect.IsSure(line)) return ImportFormat.Ftrace;
+        if (TraceCmdDialect.IsSure(line)) return ImportFormat.TraceCmd;
+        if (BpftraceDialect.IsSure(line)) return ImportFormat.Bpftrace;
+        return PerfDialect.IsSure(line) ? ImportFormat.Perf : ImportFormat.Auto;
+    }
 
     public void Read(ReadOnlySpan<char> line)
     {

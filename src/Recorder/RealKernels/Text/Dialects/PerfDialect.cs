@@ -1,7 +1,7 @@
 namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 
 /// <summary>
-/// perf script, with stacks or without: "comm pid [cpu] time: system:event: (address) arguments", then a line of each
+/// perf script, with stacks or without: "comm pid [cpu] time: system:event: (address) fields", then a line of each
 /// function and an empty one. Events may be a little out of the order of time. Of a stack the kernel's part is kept.
 /// </summary>
 sealed class PerfDialect : IDialect
@@ -9,101 +9,100 @@ sealed class PerfDialect : IDialect
     const string Lost = "PERF_RECORD_LOST";
 
     readonly TimeWindow _window = new();
-    string _columns = "";
-    bool _inStack;
+    bool _mayHaveStack;
 
     public string Name => "perf script";
 
-    readonly ref struct PerfLine
-    {
-        public ReadOnlySpan<char> Comm { get; init; }
-        public ReadOnlySpan<char> Pid { get; init; }
-        public ReadOnlySpan<char> Cpu { get; init; }
-        /// <summary>With the colon.</summary>
-        public ReadOnlySpan<char> Clock { get; init; }
-        public long Time { get; init; }
-        public ReadOnlySpan<char> Text { get; init; }
-    }
-
     /// <summary>No other tool writes such a line.</summary>
-    public static bool IsSure(ReadOnlySpan<char> line) => TryParse(line, out var parsed) && (parsed.Text.Contains(Lost, StringComparison.Ordinal) || TryEvent(parsed.Text, out _, out _));
+    public static bool IsSure(ReadOnlySpan<char> line) =>
+        TryColumns(line, out _, out var text) && (text.Contains(Lost, StringComparison.Ordinal) || TryEvent(text, out _, out _));
 
-    public void Read(ReadOnlySpan<char> line, LineAction to)
+    public void Read(ReadOnlySpan<char> line, RecordAction to)
     {
-        if (_columns.Length > 0 && PerfFrame.TryParse(line, out var frame)) AddFrame(frame);
-        else if (!TryParse(line, out var parsed)) to(line);
-        else ReadEvent(in parsed, line, to);
-        if (line.IsEmpty) _columns = "";
-    }
-
-    void AddFrame(ReadOnlySpan<char> frame)
-    {
-        if (frame.IsEmpty) return;
-        if (!_inStack) _window.Add($"{_columns}<stack trace>");
-        _inStack = true;
-        _window.Add($" => {frame}");
-    }
-
-    void ReadEvent(in PerfLine line, ReadOnlySpan<char> whole, LineAction to)
-    {
-        if (line.Text.IndexOf(Lost) is var at and >= 0)
-        {
-            _window.Begin(line.Time, to);
-            _columns = "";
-            _window.Add($"CPU:{line.Cpu} [LOST {Number(line.Text[(at + Lost.Length)..])}EVENTS]");
-        }
-        else if (!TryEvent(line.Text, out var name, out var text)) to(whole);
+        if (_mayHaveStack && PerfFrame.TryParse(line, out var frame)) _window.AddFrame(frame);
+        else if (TryColumns(line, out var record, out var text) && TrySetEvent(ref record, text)) Begin(in record, to);
         else
         {
-            _window.Begin(line.Time, to);
-            _columns = $"{line.Comm}-{line.Pid} [{line.Cpu}] {line.Clock} ";
-            _inStack = false;
-            if (name is "print" or "bprint") _window.Add($"{_columns}{text}");
-            else if (RecipeProbes.Name(name, text) is { } hit) _window.Add($"{_columns}{name}: {hit}");
-            else _window.Add($"{_columns}{name}: {text}");
+            FtraceText.Read(line, out record);
+            to(in record);
         }
+        if (line.IsEmpty) _mayHaveStack = false;
     }
 
-    public void Finish(LineAction to) => _window.Finish(to);
+    void Begin(in ProbeRecord record, RecordAction to)
+    {
+        _window.Begin(record.Time, to);
+        _window.Add(in record);
+        _mayHaveStack = record.Kind == RecordKind.Event;
+    }
 
-    /// <summary>" lost 86" → "86 "; empty if there is no number.</summary>
-    static ReadOnlySpan<char> Number(ReadOnlySpan<char> text)
+    public void Finish(RecordAction to) => _window.Finish(to);
+
+    static bool TrySetEvent(ref ProbeRecord record, ReadOnlySpan<char> text)
+    {
+        int lost = text.IndexOf(Lost);
+        if (lost >= 0)
+        {
+            record.Kind = RecordKind.Loss;
+            record.Number = FirstNumber(text[(lost + Lost.Length)..]);
+            return true;
+        }
+        if (!TryEvent(text, out var name, out var rest)) return false;
+        if (name is "print" or "bprint") FtraceText.SetEvent(ref record, rest);
+        else if (!RecipeProbes.TrySetHit(ref record, name, rest)) FtraceText.SetEvent(ref record, name, rest);
+        return true;
+    }
+
+    /// <summary>86 of " lost 86"; 0 if there is none.</summary>
+    static long FirstNumber(ReadOnlySpan<char> text)
     {
         int start = text.IndexOfAnyInRange('0', '9');
-        if (start < 0) return "";
+        if (start < 0) return 0;
         int length = text[start..].IndexOfAnyExceptInRange('0', '9');
-        return $"{(length < 0 ? text[start..] : text.Slice(start, length))} ";
+        _ = KernelNumbers.TryDecimal(length < 0 ? text[start..] : text.Slice(start, length), out long number);
+        return number;
     }
 
     /// <summary>comm can hold " [" too: the first one with a number between a number and a time counts.</summary>
-    static bool TryParse(ReadOnlySpan<char> line, out PerfLine parsed)
+    static bool TryColumns(ReadOnlySpan<char> line, out ProbeRecord record, out ReadOnlySpan<char> text)
     {
         for (int open = 0; line[open..].IndexOf(" [") is var next and >= 0; open++)
         {
             open += next;
-            if (TryParse(line, open, out parsed)) return true;
+            if (TryColumns(line, open, out record, out text)) return true;
         }
-        parsed = default;
+        record = default;
+        text = default;
         return false;
     }
 
-    static bool TryParse(ReadOnlySpan<char> line, int open, out PerfLine parsed)
+    static bool TryColumns(ReadOnlySpan<char> line, int open, out ProbeRecord record, out ReadOnlySpan<char> text)
     {
-        parsed = default;
+        record = default;
+        text = default;
         if (line[(open + 2)..].IndexOf("] ") is not (var width and > 0)) return false;
-        var cpu = line.Slice(open + 2, width);
-        var task = line[..open].Trim(' ');
+        int cpu = FtraceText.CpuOf(line.Slice(open + 2, width));
         var rest = line[(open + width + 3)..].TrimStart(' ');
-        int blank = task.LastIndexOf(' '), end = rest.IndexOf(' ');
-        if (blank <= 0 || end < 0 || !KernelNumbers.TryDecimal(cpu, out _) || !KernelNumbers.TryTime(rest[..end], out long time, out _)) return false;
-        var pid = task[(blank + 1)..];
-        pid = pid[(pid.IndexOf('/') + 1)..];
-        if (!KernelNumbers.TryDecimal(pid, out _)) return false;
-        parsed = new PerfLine { Comm = task[..blank].TrimEnd(' '), Pid = pid, Cpu = cpu, Clock = rest[..end], Time = time, Text = rest[end..].TrimStart(' ') };
+        int end = rest.IndexOf(' ');
+        if (cpu == ProbeRecord.AnyCpu || end < 0 || !TryTask(line[..open].Trim(' '), out var comm, out int pid)) return false;
+        if (!KernelNumbers.TryTime(rest[..end], out long time, out bool cycles)) return false;
+        record = new() { Comm = comm, Pid = pid, Cpu = cpu, Time = time, InCycles = cycles };
+        text = rest[end..].TrimStart(' ');
         return true;
     }
 
-    /// <summary>"1 pin:gup_put: (ffffffff8137ad20) folio=..." → "gup_put" and the rest. The number, a sample's period, may be missing.</summary>
+    /// <summary>"comm pid" or "comm pid/tid".</summary>
+    static bool TryTask(ReadOnlySpan<char> text, out ReadOnlySpan<char> comm, out int tid)
+    {
+        int blank = text.LastIndexOf(' ');
+        comm = blank < 0 ? default : text[..blank].TrimEnd(' ');
+        var id = text[(blank + 1)..];
+        return FtraceText.TryId(id[(id.IndexOf('/') + 1)..], out tid) && blank > 0;
+    }
+
+    /// <summary>
+    /// "1 pin:gup_put: (ffffffff8137ad20) folio=..." → "gup_put" and the rest. The number, a sample's period, may be missing.
+    /// </summary>
     static bool TryEvent(ReadOnlySpan<char> text, out ReadOnlySpan<char> name, out ReadOnlySpan<char> rest)
     {
         name = rest = default;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 
 /// <summary>
@@ -10,39 +8,56 @@ sealed class TimeWindow
 {
     const int Limit = 1024, LongestEvent = 1 << 13;
 
-    readonly PriorityQueue<string, (long Time, long Order)> _waiting = new();
-    readonly StringBuilder _open = new();
+    readonly PriorityQueue<RecordBuffer, (long Time, long Order)> _waiting = new();
+    readonly Stack<RecordBuffer> _free = new();
+    RecordBuffer _open = new(LongestEvent);
     long _time, _order;
+    bool _hasStack;
 
-    /// <summary>The next event begins; its lines follow.</summary>
-    public void Begin(long time, LineAction to)
+    /// <summary>The next event begins; its records follow.</summary>
+    public void Begin(long time, RecordAction to)
     {
         Close();
         _time = time;
+        _hasStack = false;
         if (_waiting.Count > Limit) Give(to);
     }
 
-    /// <summary>Adds a line to the event; one that is longer than the kernel's is cut, lines beyond it are left out.</summary>
-    public void Add(ReadOnlySpan<char> line)
+    /// <summary>Adds a record to the event; what is longer than the kernel's is left out.</summary>
+    public void Add(in ProbeRecord record)
     {
-        if (_open.Length < LongestEvent) _open.Append(line[..Math.Min(line.Length, LongestEvent)]).Append('\n');
+        if (_open.Size < LongestEvent) _open.Add(in record);
     }
+
+    /// <summary>Adds a function of the stack of the event, which was added first.</summary>
+    public void AddFrame(ReadOnlySpan<char> function)
+    {
+        if (function.IsEmpty) return;
+        if (!_hasStack) Add(StackOf(_open[0]));
+        _hasStack = true;
+        Add(new ProbeRecord { Kind = RecordKind.Frame, Text = function });
+    }
+
+    static ProbeRecord StackOf(ProbeRecord e) =>
+        new() { Kind = RecordKind.Stack, Comm = e.Comm, Pid = e.Pid, Tgid = e.Tgid, Cpu = e.Cpu, Time = e.Time, InCycles = e.InCycles };
 
     void Close()
     {
-        if (_open.Length == 0) return;
-        _waiting.Enqueue(_open.ToString(), (_time, _order++));
-        _open.Clear();
+        if (_open.Count == 0) return;
+        _waiting.Enqueue(_open, (_time, _order++));
+        if (!_free.TryPop(out _open!)) _open = new RecordBuffer(LongestEvent);
     }
 
-    void Give(LineAction to)
+    void Give(RecordAction to)
     {
-        var lines = _waiting.Dequeue().AsSpan();
-        for (int end; (end = lines.IndexOf('\n')) >= 0; lines = lines[(end + 1)..]) to(lines[..end]);
+        var records = _waiting.Dequeue();
+        for (int i = 0; i < records.Count; i++) to(records[i]);
+        records.Clear();
+        _free.Push(records);
     }
 
     /// <summary>Gives all that wait.</summary>
-    public void Finish(LineAction to)
+    public void Finish(RecordAction to)
     {
         Close();
         while (_waiting.Count > 0) Give(to);

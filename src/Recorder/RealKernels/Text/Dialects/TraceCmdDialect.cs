@@ -6,7 +6,7 @@ namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 /// </summary>
 sealed class TraceCmdDialect : IDialect
 {
-    const string Frame = "=> ", Stack = "kernel_stack";
+    const string Frame = "=> ", Stack = "kernel_stack", Dropped = "EVENTS DROPPED]";
 
     public string Name => "trace-cmd";
 
@@ -14,65 +14,76 @@ sealed class TraceCmdDialect : IDialect
     public static bool IsSure(ReadOnlySpan<char> line)
     {
         if (IsHeader(line) || TryDropped(line, out _)) return true;
-        if (!FtraceLine.TryParse(line, out var parsed)) return IsLatency(line, out _, out _);
-        return parsed.Event.SequenceEqual(Stack) || RecipeProbes.IsHit(parsed.Text);
+        if (!FtraceText.TryColumns(line, out _, out var rest)) return TryLatency(line, out _, out _);
+        FtraceText.TryName(rest.TrimStart(' '), out var name, out var text);
+        return name.SequenceEqual(Stack) || RecipeProbes.IsHit(text);
     }
 
-    static bool IsHeader(ReadOnlySpan<char> line) => line.StartsWith("cpus=") || line.StartsWith("version = ") || line.StartsWith("CPU ") && line.EndsWith(" is empty");
+    static bool IsHeader(ReadOnlySpan<char> line) =>
+        line.StartsWith("cpus=") || line.StartsWith("version = ") || line.StartsWith("CPU ") && line.EndsWith(" is empty");
 
-    public void Read(ReadOnlySpan<char> line, LineAction to)
+    public void Read(ReadOnlySpan<char> line, RecordAction to)
     {
         var trimmed = line.TrimStart();
-        if (trimmed.StartsWith(Frame)) to($" {trimmed}");
-        else if (TryDropped(line, out string lost)) to(lost);
-        else if (IsHeader(line)) to("");
-        else if (IsLatency(line, out string usual, out _)) Translate(usual, to);
-        else Translate(line, to);
+        if (trimmed.StartsWith(Frame)) GiveFrame(trimmed, to);
+        else if (TryDropped(line, out var record)) to(in record);
+        else if (IsHeader(line)) to(default);
+        else if (line is not ['#', ..] && TryColumns(line, out record, out var rest)) ReadEvent(ref record, rest, to);
+        else
+        {
+            FtraceText.Read(line, out record);
+            to(in record);
+        }
     }
 
-    public void Finish(LineAction to) { }
+    public void Finish(RecordAction to) { }
 
-    static void Translate(ReadOnlySpan<char> line, LineAction to)
+    static bool TryColumns(ReadOnlySpan<char> line, out ProbeRecord record, out ReadOnlySpan<char> rest) =>
+        TryLatency(line, out record, out rest) || FtraceText.TryColumns(line, out record, out rest);
+
+    static void GiveFrame(ReadOnlySpan<char> line, RecordAction to) =>
+        to(new ProbeRecord { Kind = RecordKind.Frame, Text = line[Frame.Length..] });
+
+    static void ReadEvent(ref ProbeRecord record, ReadOnlySpan<char> rest, RecordAction to)
     {
-        if (!FtraceLine.TryParse(line, out var parsed) || parsed.Event.IsEmpty || !line.Overlaps(parsed.Event, out int at)) { to(line); return; }
-        var columns = line[..at];
-        if (parsed.Event.SequenceEqual(Stack))
-        {
-            to($"{columns}<stack trace>");
-            if (parsed.Text.TrimStart() is var frame && frame.StartsWith(Frame)) to($" {frame}");
-        }
-        else if (parsed.Event is "print" or "bprint") to($"{columns}{parsed.Text}");
-        else if (RecipeProbes.Name(parsed.Event, parsed.Text) is { } text) to($"{columns}{parsed.Event}: {text}");
-        else to(line);
+        bool named = FtraceText.TryName(rest.TrimStart(' '), out var name, out var text);
+        if (name is "print" or "bprint") FtraceText.SetEvent(ref record, text);
+        else if (name is Stack) record.Kind = RecordKind.Stack;
+        else if (!named || !RecipeProbes.TrySetHit(ref record, name, text)) FtraceText.SetEvent(ref record, rest);
+        to(in record);
+        if (name is Stack && text.TrimStart() is var frame && frame.StartsWith(Frame)) GiveFrame(frame, to);
     }
 
     /// <summary>"CPU:7 [204600 EVENTS DROPPED]", or "CPU:7 [EVENTS DROPPED]".</summary>
-    static bool TryDropped(ReadOnlySpan<char> line, out string lost)
+    static bool TryDropped(ReadOnlySpan<char> line, out ProbeRecord loss)
     {
-        lost = "";
+        loss = default;
         int open = line.IndexOf(" [");
-        if (!line.StartsWith("CPU:") || open < 0 || !line.TrimEnd().EndsWith("EVENTS DROPPED]")) return false;
+        if (!line.StartsWith("CPU:") || open < 0 || !line.TrimEnd().EndsWith(Dropped)) return false;
         var count = line[(open + 2)..];
-        lost = $"{line[..open]} [LOST {count[..count.IndexOf("EVENTS DROPPED]")]}EVENTS]";
+        _ = KernelNumbers.TryDecimal(count[..count.IndexOf(Dropped)].TrimEnd(' '), out long lost);
+        loss = FtraceText.LossOf(FtraceText.CpuOf(line["CPU:".Length..open]), lost);
         return true;
     }
 
-    /// <summary>"      wl-191     1d..1.     9.855924: event: ..." → "wl-191 [1] 9.855924: event: ...".</summary>
-    static bool IsLatency(ReadOnlySpan<char> line, out string usual, out int cpu)
+    /// <summary>"      wl-191     1d..1.     9.855924: event: ...": processor and flags are one word.</summary>
+    static bool TryLatency(ReadOnlySpan<char> line, out ProbeRecord record, out ReadOnlySpan<char> rest)
     {
-        (usual, cpu) = ("", 0);
+        record = default;
+        rest = default;
         int colon = line.IndexOf(": ");
         if (colon < 0) return false;
         var head = line[..colon].TrimEnd();
-        int time = head.LastIndexOf(' ');
-        if (time < 0 || !KernelNumbers.TryTime(line[(time + 1)..(colon + 1)], out _, out _)) return false;
-        var before = head[..time].TrimEnd();
+        int clock = head.LastIndexOf(' ');
+        if (clock < 0 || !KernelNumbers.TryTime(line[(clock + 1)..(colon + 1)], out long time, out bool cycles)) return false;
+        var before = head[..clock].TrimEnd();
         int flags = before.LastIndexOf(' ');
-        if (flags < 0 || !TryCpu(before[(flags + 1)..], out cpu)) return false;
-        var task = before[..flags].Trim();
-        int dash = task.LastIndexOf('-');
-        if (dash < 0 || !KernelNumbers.TryDecimal(task[(dash + 1)..], out _)) return false;
-        usual = $"{task} [{cpu}] {line[(time + 1)..]}";
+        if (flags < 0 || !TryCpu(before[(flags + 1)..], out int cpu)) return false;
+        var name = before[..flags].Trim();
+        int dash = name.LastIndexOf('-');
+        if (dash < 0 || !FtraceText.TryId(name[(dash + 1)..], out int pid)) return false;
+        record = new() { Comm = name[..dash], Pid = pid, Cpu = cpu, Time = time, InCycles = cycles };
+        rest = line[(colon + 1)..];
         return true;
     }
 
@@ -80,9 +91,7 @@ sealed class TraceCmdDialect : IDialect
     static bool TryCpu(ReadOnlySpan<char> word, out int cpu)
     {
         int digits = word.IndexOfAnyExceptInRange('0', '9');
-        cpu = 0;
-        if (digits <= 0 || !KernelNumbers.TryDecimal(word[..digits], out long n) || n >= FtraceLine.MaxCpu) return false;
-        cpu = (int)n;
-        return word[digits..].IndexOfAny('[', ']') < 0;
+        cpu = digits <= 0 ? ProbeRecord.AnyCpu : FtraceText.CpuOf(word[..digits]);
+        return cpu != ProbeRecord.AnyCpu && word[digits..].IndexOfAny('[', ']') < 0;
     }
 }

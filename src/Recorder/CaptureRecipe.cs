@@ -1,3 +1,4 @@
+using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.RealKernels.Capture;
 using Pintrace.Recorder.RealKernels.Probes;
 using Pintrace.Recorder.Text;
@@ -32,7 +33,14 @@ public sealed class CaptureRecipe
     /// <summary>The probes, in the order in which the script sets them.</summary>
     public IReadOnlyList<CaptureProbe> Probes => _plan.Probes;
     /// <summary>The tracepoints, as system/event.</summary>
-    public IReadOnlyList<string> Tracepoints { get; } = ProbeTable.Tracepoints;
+    public IReadOnlyList<string> Tracepoints { get; } = RealKernels.Probes.Tracepoints.Captured;
+    /// <summary>
+    /// The kinds of events that an import of the capture can have, each once. Kinds that are not here have no event, which a
+    /// detector that needs them must know.
+    /// </summary>
+    public IReadOnlyList<Yield> Yields => CaptureYields.Of(Tool, _plan.Range.Profile);
+    /// <summary>What a reader of the imported trace may conclude from the absence of an event.</summary>
+    public TraceCoverage Coverage { get; } = CaptureYields.Coverage;
     /// <summary>Every kind of finding.</summary>
     public IReadOnlyList<FindingVisibility> Findings => Visibility.Of(Tool);
     /// <summary>The shell script; its head lists <see cref="Findings"/>.</summary>

@@ -190,7 +190,7 @@ public sealed class TraceImport
         if (_importer is not null) return;
         _recognition.Vmemmap.Decide();
         string origin = $"{Names}, {Tools}{_recognition.Description}";
-        var header = new TraceHeader { Source = TraceHeader.Imported, Coverage = TraceCoverage.None, Origin = origin };
+        var header = new TraceHeader { Source = TraceHeader.Imported, Coverage = CaptureYields.Coverage, Origin = origin };
         bool usePageRefs = !_recognition.SawProbes;
         _importer = new RecordImporter(_open!(header), _recognition.Profile, _recognition.Vmemmap, _mapping, usePageRefs);
         for (int i = 0; i < _start.Count; i++)
@@ -219,7 +219,7 @@ public sealed class TraceImport
     }
 
     InputException Strange() => new($"{Names} is of a kernel that pintrace does not know: "
-        + $"the FOLL_ flags of gup_put_folio are not those of {_recognition.Description}.");
+        + $"the FOLL_ flags of {ProbedFunctions.GupPut.Name} are not those of {_recognition.Description}.");
 
     ImportSummary Summarize(RecordImporter i, long lines) => new()
     {

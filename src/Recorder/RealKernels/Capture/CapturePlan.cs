@@ -17,8 +17,11 @@ sealed record CapturePlan(string Tool, string Kernel, KernelVersion Version, Ker
     /// <summary>Fprobes where the kernel has them: they know the arguments at a function's return too.</summary>
     bool UsesFprobes => Range.HasFprobes && Running is not { HasFprobes: false };
 
-    public IReadOnlyList<CaptureProbe> Probes => [.. ProbeTable.Of(Range.Profile).Select(ProbeOf)];
+    public IReadOnlyList<CaptureProbe> Probes => [.. ProbedFunctions.Recipe(Range.Profile).Select(ProbeOf)];
 
-    CaptureProbe ProbeOf(Probe p) =>
-        new(p.Name, p.Function, UsesFprobes ? p.AsFprobe : p.AsKprobe, p.IsEssential, p.HasStack, p.Shows);
+    CaptureProbe ProbeOf(RecipeProbe p)
+    {
+        string definition = UsesFprobes ? p.AsFprobe : p.AsKprobe;
+        return new(p.Probe.Name, p.Function.Name, definition, p.Probe.IsEssential, p.Probe.HasStack, p.Probe.Shows);
+    }
 }

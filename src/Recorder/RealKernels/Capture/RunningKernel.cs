@@ -64,7 +64,7 @@ sealed class RunningKernel
     }
 
     IEnumerable<string> Missing(KernelRange range) =>
-        ProbeTable.Of(range.Profile).Where(p => p.IsEssential).Select(p => p.Function).Distinct().Where(f => Traceable?.Contains(f) == false || Btf?.HasFunction(f) == false);
+        ProbedFunctions.Recipe(range.Profile).Where(p => p.Probe.IsEssential).Select(p => p.Function.Name).Distinct().Where(f => Traceable?.Contains(f) == false || Btf?.HasFunction(f) == false);
 
     /// <summary>What was looked up, for the head of the script.</summary>
     public IReadOnlyList<string> Facts(KernelRange range) => [.. FactsOf(range)];

@@ -93,7 +93,7 @@ static class ScriptWriter
         to.WriteLine($"offsets_of='{(running?.Btf is null ? "none" : running.Release)}' offsets_known='{running?.Offsets}'");
         to.WriteLine($"fields='{string.Join(' ', StructField.All.Select(Setting))}'");
         to.WriteLine($"values='{string.Join(' ', KernelValues.Of(range.Profile).Select(v => $"{v.Name}={v.Value}"))}'");
-        to.WriteLine($"tracepoints='{string.Join(' ', ProbeTable.Tracepoints)}'");
+        to.WriteLine($"tracepoints='{string.Join(' ', Tracepoints.Captured)}'");
     }
 
     /// <summary>"refcount:folio:_refcount:0x34", without a number where there is no rule.</summary>

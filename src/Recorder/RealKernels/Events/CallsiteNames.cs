@@ -1,4 +1,5 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.RealKernels.Probes;
 using Pintrace.Recorder.RealKernels.Text;
 
 namespace Pintrace.Recorder.RealKernels.Events;
@@ -7,13 +8,6 @@ namespace Pintrace.Recorder.RealKernels.Events;
 sealed class CallsiteNames
 {
     const int MaxFrames = 128, MaxModule = 64;
-
-    /// <summary>Beginnings of functions that stand on a stack only because it was traced.</summary>
-    static readonly string[] Machinery =
-    [
-        "fentry_", "fexit_", "fprobe_", "ftrace_", "arch_ftrace_", "function_", "kprobe_", "kretprobe_", "__kretprobe_", "aggr_", "opt_", "optimized_callback",
-        "rethook_", "arch_rethook_", "__ftrace_", "trace_", "__trace", "event_trigger", "stack_trace_", "stacktrace_", "do_int3", "exc_int3", "asm_exc_int3", "0x",
-    ];
 
     readonly NameTable<Callsite> _table;
     readonly Dictionary<string, int> _ids = [];
@@ -38,7 +32,7 @@ sealed class CallsiteNames
         if (function.IsEmpty || function[0] == '<') return;
         if (!_skipping) { Append(function); AppendModule(frame); }
         else if (_isEntry) _skipping = !_joined.AsSpan(0, _length).SequenceEqual(function);
-        else if (!IsMachinery(function))
+        else if (!IsTracing(function))
         {
             _skipping = false;
             Append(function);
@@ -46,9 +40,9 @@ sealed class CallsiteNames
         }
     }
 
-    static bool IsMachinery(ReadOnlySpan<char> function)
+    static bool IsTracing(ReadOnlySpan<char> function)
     {
-        foreach (string start in Machinery)
+        foreach (string start in KernelFunctions.Tracing)
             if (function.StartsWith(start)) return true;
         return false;
     }

@@ -15,14 +15,15 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     /// <summary>A stored count of entries beyond it is something else.</summary>
     public const int SaneMapCount = 1 << 20;
 
-    readonly (string Function, int Callsite)[] _entries = new (string, int)[byte.MaxValue];
+    readonly Dictionary<ProbedFunction, int> _entries = [];
     Processor?[] _processors = [];
     Processor _cpu = new(ProbeRecord.AnyCpu), _stackOf = new(ProbeRecord.AnyCpu);
     long _firstTime = long.MinValue, _previous;
     int _epoch;
     bool _previousIsSameTask;
-    ProbedFunction _function;
-    readonly bool[] _seenFunctions = new bool[byte.MaxValue];
+    ProbedFunction? _function;
+    readonly Dictionary<int, bool> _longtermMoves = [];
+    readonly bool[] _seen = new bool[EventKinds.Limit];
 
     /// <summary>What happened last on a processor: a stack trace that follows belongs to it.</summary>
     sealed class Processor(int number)
@@ -65,11 +66,11 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
         return _processors[number] ??= new Processor(number);
     }
 
-    /// <summary>The line hits a probe on a function.</summary>
-    public void Hit(ProbedFunction function, in ProbeRecord hit)
+    /// <summary>The line hits a probe on a function; null if only a mapping file explains it.</summary>
+    public void Hit(ProbedFunction? function, in ProbeRecord hit)
     {
         _function = function;
-        _seenFunctions[(int)function] = true;
+        if (function is { Meaning: HitMeaning.Folio }) _seen[(int)function.Kind] = true;
         _cpu.FunctionLength = Math.Min(hit.Function.Length, _cpu.Function.Length);
         hit.Function[.._cpu.FunctionLength].CopyTo(_cpu.Function);
         _cpu.IsEntry = !hit.IsReturn;
@@ -84,7 +85,7 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     }
 
     /// <summary>A probe on the folio itself has told of such an event: then tracepoints that tell the same do not count.</summary>
-    public bool SeesFolio(EventKind kind) => _seenFunctions[(int)(kind == EventKind.SetDirty ? ProbedFunction.FolioMarkDirty : ProbedFunction.FolioStartWriteback)];
+    public bool SeesFolio(EventKind kind) => _seen[(int)kind];
 
     public void End() => Queue.Release(_previous);
 
@@ -105,9 +106,8 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     public int Here(in ProbeRecord hit)
     {
         if (hit.IsReturn) return Callsites.Of(hit.Function, hit.Caller.StartsWith("0x") ? default : hit.Caller);
-        ref var entry = ref _entries[(int)_function];
-        if (!hit.Function.SequenceEqual(entry.Function)) entry = (hit.Function.ToString(), Callsites.Of(hit.Function));
-        return entry.Callsite;
+        if (_entries.TryGetValue(_function!, out int callsite)) return callsite;
+        return _entries[_function!] = Callsites.Of(hit.Function);
     }
 
     /// <summary>The current line enters a function of which the return matters.</summary>
@@ -149,18 +149,19 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
         {
             ref var e = ref Queue[_stackOf.Slot];
             e.Callsite = callsite;
-            if (e.Kind == EventKind.Unpin && IsRound(callsite)) e.Flags |= EventFlags.Round;
+            if (e.Kind == EventKind.Unpin && IsLongtermMove(callsite)) e.Flags |= EventFlags.Round;
         }
         if (_stackOf.EnteredCall && _stackOf.Task!.HasCalls) _stackOf.Task.Newest.Callsite = callsite;
         _stackOf.WantsStack = false;
     }
 
-    /// <summary>Functions that unpin what must be moved before it is pinned for long; of the versions since 5.2.</summary>
-    static readonly string[] Rounds = ["check_and_migrate_", "migrate_longterm_unpinnable", "collect_longterm_unpinnable", "pofs_unpin"];
-    readonly Dictionary<int, bool> _rounds = [];
-
-    bool IsRound(int callsite) =>
-        _rounds.TryGetValue(callsite, out bool known) ? known : _rounds[callsite] = Array.Exists(Rounds, r => Names.Callsites[callsite].Stack.Contains(r, StringComparison.Ordinal));
+    bool IsLongtermMove(int callsite)
+    {
+        if (_longtermMoves.TryGetValue(callsite, out bool known)) return known;
+        string stack = Names.Callsites[callsite].Stack;
+        bool isMove = Array.Exists(KernelFunctions.LongtermMoves, f => stack.Contains(f, StringComparison.Ordinal));
+        return _longtermMoves[callsite] = isMove;
+    }
 
     /// <summary>Page frame number of a struct page's address; 0 if it is none.</summary>
     public long PfnOf(long pointer) => vmemmap.PfnOf(pointer);

@@ -22,14 +22,14 @@ sealed class EventQueue(IEventSink sink)
         public PageEvent Event;
         public bool WaitsForLine, Cancelled;
         public int Cpu;
-        public ProbedFunction WaitsForReturn;
+        public ProbedFunction? WaitsForReturn;
     }
 
     /// <summary>The last event of each processor that is in the log.</summary>
     readonly Dictionary<int, long> _lastOfCpu = [];
 
     /// <summary>Functions whose returns were waited for in vain.</summary>
-    readonly bool[] _noReturns = new bool[256];
+    readonly HashSet<ProbedFunction> _noReturns = [];
 
     /// <summary>Events written so far.</summary>
     public long Written => _seq;
@@ -52,16 +52,16 @@ sealed class EventQueue(IEventSink sink)
     /// <summary>The event stands for a call and leaves when the call returns, unless returns of that function are not traced.</summary>
     public void WaitForReturn(long slot, ProbedFunction function)
     {
-        if (!_noReturns[(int)function]) _slots[slot % Limit].WaitsForReturn = function;
+        if (!_noReturns.Contains(function)) _slots[slot % Limit].WaitsForReturn = function;
     }
 
     /// <summary>Takes back the event of a call that has returned; false if it has left already.</summary>
     public bool Cancel(long slot, ProbedFunction function)
     {
-        _noReturns[(int)function] = false;
+        _noReturns.Remove(function);
         if (!Holds(slot)) return false;
         ref var s = ref _slots[slot % Limit];
-        (s.Cancelled, s.WaitsForLine, s.WaitsForReturn) = (true, false, ProbedFunction.None);
+        (s.Cancelled, s.WaitsForLine, s.WaitsForReturn) = (true, false, null);
         return true;
     }
 
@@ -78,14 +78,13 @@ sealed class EventQueue(IEventSink sink)
         for (; _first < _next; Pass())
         {
             ref var head = ref _slots[_first % Limit];
-            if (head.WaitsForLine || head.WaitsForReturn != ProbedFunction.None) return;
+            if (head.WaitsForLine || head.WaitsForReturn is not null) return;
         }
     }
 
     void PushOldest()
     {
-        var waited = _slots[_first % Limit].WaitsForReturn;
-        if (waited != ProbedFunction.None) _noReturns[(int)waited] = true;
+        if (_slots[_first % Limit].WaitsForReturn is { } waited) _noReturns.Add(waited);
         Pass();
         Flush();
     }

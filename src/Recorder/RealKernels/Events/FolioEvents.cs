@@ -7,8 +7,8 @@ namespace Pintrace.Recorder.RealKernels.Events;
 /// <summary>
 /// What happens to a folio besides references: dirtying, cleaning, writeback, mapping, truncation. Counts are those that
 /// the probe read at the entry; a reference that the function's caller drops afterwards is still in them.
-/// folio_mkclean and folio_clear_dirty_for_io count when they return: a pin that slips in between came before its page-table
-/// entry was cleaned. Without a probe on their return they count when they are entered, and cleaned an unknown number.
+/// Cleanings count when their function returns: a pin that slips in between came before its page-table entry was cleaned.
+/// Without a probe on the return they count when it is entered, and cleaned an unknown number.
 /// Not modelled: dma_map and dma_unmap tracepoints (they do not say on whose reference the device relies, so a release
 /// while one is mapped proves nothing); faults that map pages which existed before; the file system's buffers.
 /// </summary>
@@ -19,19 +19,18 @@ sealed class FolioEvents(EventMaker events)
         long pfn = events.PfnOf(a.Pointer);
         if (pfn == 0) return;
         ref var page = ref events.Pages.Learn(pfn, a);
-        switch (function)
+        switch (function.Kind)
         {
-            case ProbedFunction.FolioMarkDirty: page.Flags |= PageFlags.Dirty; Add(EventKind.SetDirty, pfn, in page, in hit, a); break;
-            case ProbedFunction.FolioStartWriteback: page.Flags |= PageFlags.Writeback; Add(EventKind.WritebackStart, pfn, in page, in hit, a); break;
-            case ProbedFunction.FolioEndWriteback: page.Flags &= ~PageFlags.Writeback; Add(EventKind.WritebackEnd, pfn, in page, in hit, a); break;
-            case ProbedFunction.PageMkwrite: Add(EventKind.PageMkwrite, pfn, in page, in hit, a); break;
-            case ProbedFunction.TryToUnmap: Unmap(pfn, in page, in hit, a); break;
-            case ProbedFunction.RemoveRmap: Zap(pfn, in page, in hit, a); break;
-            case ProbedFunction.AddNewAnonRmap: Map(pfn, ref page, in hit, a); break;
-            case ProbedFunction.TruncateCleanupFolio: CacheRemove(pfn, ref page, in hit, a); break;
-            case ProbedFunction.FolioMkclean: Clean(function, EventKind.Mkclean, pfn, ref page, in hit, a); break;
-            case ProbedFunction.FolioClearDirtyForIo: Clean(function, EventKind.ClearDirty, pfn, ref page, in hit, a); break;
+            case EventKind.SetDirty: page.Flags |= PageFlags.Dirty; break;
+            case EventKind.WritebackStart: page.Flags |= PageFlags.Writeback; break;
+            case EventKind.WritebackEnd: page.Flags &= ~PageFlags.Writeback; break;
+            case EventKind.Unmap: Unmap(pfn, in page, in hit, a); return;
+            case EventKind.Zap: Zap(pfn, in page, in hit, a); return;
+            case EventKind.Map: Map(pfn, ref page, in hit, a); return;
+            case EventKind.CacheRemove: CacheRemove(pfn, ref page, in hit, a); return;
+            case EventKind.Mkclean or EventKind.ClearDirty: Clean(function, pfn, in page, in hit, a); return;
         }
+        Add(function.Kind, pfn, in page, in hit, a);
     }
 
     ref PageEvent Add(EventKind kind, long pfn, in PageInfo page, in ProbeRecord hit, ProbeFields a)
@@ -74,26 +73,27 @@ sealed class FolioEvents(EventMaker events)
         Add(EventKind.CacheRemove, pfn, in page, in hit, a).N = 1;
     }
 
-    void Clean(ProbedFunction function, EventKind kind, long pfn, ref PageInfo page, in ProbeRecord hit, ProbeFields a)
+    void Clean(ProbedFunction function, long pfn, in PageInfo page, in ProbeRecord hit, ProbeFields a)
     {
-        long slot = events.Add(kind, pfn, kind == EventKind.ClearDirty ? page.Flags & ~PageFlags.Dirty : page.Flags, events.Here(in hit));
+        var flags = function.Kind == EventKind.ClearDirty ? page.Flags & ~PageFlags.Dirty : page.Flags;
+        long slot = events.Add(function.Kind, pfn, flags, events.Here(in hit));
         (events[slot].RefCount, events[slot].MapCount) = (EventMaker.Count(a, Field.Rc), EventMaker.MapCount(a, page.Size));
         events.Enter(new OpenCall { Function = function, Pointer = a.Pointer, Placeholder = slot });
         events.Queue.WaitForReturn(slot, function);
     }
 
-    /// <summary>folio_mkclean returns how many entries it cleaned, folio_clear_dirty_for_io whether the folio was dirty.</summary>
+    /// <summary>The result is how many entries were cleaned, or whether the folio was dirty.</summary>
     public void Return(ProbedFunction function, in ProbeRecord hit, ProbeFields a)
     {
         if (!events.Task.TryReturn(function, out var call) || a.Has(Field.Folio) && call.Pointer != a.Pointer) return;
         if (!events.Queue.Cancel(call.Placeholder, function)) return;
         long pfn = events.PfnOf(call.Pointer), ret = a.Or(Field.Ret, 0);
         ref var page = ref events.Pages[pfn];
-        bool mkclean = function == ProbedFunction.FolioMkclean;
+        bool mkclean = function.Kind == EventKind.Mkclean;
         if (!mkclean && ret == 0) return;
         if (!mkclean) page.Flags &= ~PageFlags.Dirty;
         int callsite = call.Callsite != 0 ? call.Callsite : events.Here(in hit);
-        ref var e = ref events[events.Add(mkclean ? EventKind.Mkclean : EventKind.ClearDirty, pfn, page.Flags, callsite, call.Callsite != 0)];
+        ref var e = ref events[events.Add(function.Kind, pfn, page.Flags, callsite, call.Callsite != 0)];
         e.N = mkclean ? (int)Math.Clamp(ret, 0, int.MaxValue) : 0;
         e.RefCount = EventMaker.Count(a, Field.Rc);      // that of the entry may be out of date
     }

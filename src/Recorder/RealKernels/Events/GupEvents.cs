@@ -27,19 +27,19 @@ sealed class GupEvents(EventMaker events, KernelProfile kernel)
     });
 
     /// <summary>The fast path returns the folio, or NULL.</summary>
-    public void ReturnFast(in ProbeRecord hit, ProbeFields a)
+    public void ReturnFast(ProbedFunction function, in ProbeRecord hit, ProbeFields a)
     {
         long folio = a.Or(Field.Folio, a.Or(Field.Ret, 0));
-        bool paired = events.Task.TryReturn(ProbedFunction.GrabFast, out var call);
+        bool paired = events.Task.TryReturn(function, out var call);
         if (folio == 0) return;
         bool same = paired && (a.TryGet(Field.Page, out long page) ? call.Pointer == page : call.Pointer == folio || call.Head == (folio | 1));
         Grabbed(in hit, a, folio, same ? call : Unseen);
     }
 
     /// <summary>The slow path returns 0 or an error, or true or false.</summary>
-    public void ReturnSlow(in ProbeRecord hit, ProbeFields a)
+    public void ReturnSlow(ProbedFunction function, in ProbeRecord hit, ProbeFields a)
     {
-        bool paired = events.Task.TryReturn(ProbedFunction.GrabSlow, out var call);
+        bool paired = events.Task.TryReturn(function, out var call);
         if (!a.TryGet(Field.Ret, out long ret) || ret == 0 != kernel.SlowGrabReturnsError) return;
         if (!paired || a.Has(Field.Folio) && a.Pointer != call.Pointer) call = Unseen;
         Grabbed(in hit, a, a.Or(Field.Folio, (call.Head & 1) != 0 ? call.Head - 1 : call.Pointer), call);

@@ -91,7 +91,7 @@ sealed class MappedEvents(EventMaker events, KernelProfile kernel)
     int CallsiteOf(in ProbeRecord line)
     {
         if (!line.IsHit || ProbePlace.IsAddress(line.Function)) return events.Callsites.Of(line.Name);
-        events.Hit(ProbedFunction.None, in line);
+        events.Hit(null, in line);
         return events.Callsites.Of(line.Function);
     }
 

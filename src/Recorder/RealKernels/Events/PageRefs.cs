@@ -15,29 +15,34 @@ sealed class PageRefs(EventMaker events)
 {
     const int PinBias = 1024;
 
-    /// <summary>False if the event is none of those that matter.</summary>
-    public bool TryRead(in ProbeRecord line, ProbeFields a)
+    /// <summary>False if the line shows no change of a count.</summary>
+    public bool TryRead(Tracepoint tracepoint, in ProbeRecord line, ProbeFields a)
     {
-        if (!PageRefTracepoints.Knows(line.Name)) return false;
         a.Read(line.Text);
         long pfn = a.Or(Field.Pfn, 0), val = a.Or(Field.Val, 0);
         if (pfn <= 0 || val is 0 or > int.MaxValue or < int.MinValue) return false;
-        bool unless = line.Name is "page_ref_mod_unless";
+        bool unless = tracepoint.Meaning == TracepointMeaning.PageRefUnless;
         if (unless && a.Or(Field.Ret, 0) == 0) return false;
         if (!unless && val % (PinBias - 1) == 0 && CompletesPin(pfn, val / (PinBias - 1), a)) return true;
-        Add(pfn, val, mayBePin: !unless, events.Callsites.Of(line.Name), a);
+        Add(pfn, val, mayBePin: !unless, events.Callsites.Of(tracepoint.Name), a);
         return true;
+    }
+
+    static EventKind KindOf(bool pin, bool taken)
+    {
+        if (pin) return taken ? EventKind.Pin : EventKind.Unpin;
+        return taken ? EventKind.Get : EventKind.Put;
     }
 
     void Add(long pfn, long val, bool mayBePin, int callsite, ProbeFields a)
     {
         bool pin = mayBePin && val % PinBias == 0;
-        var kind = val > 0 ? pin ? EventKind.Pin : EventKind.Get : pin ? EventKind.Unpin : EventKind.Put;
         ref var page = ref events.Pages[pfn];
         if (pin) page.Size = FolioSize.Small;
-        ref var e = ref events[events.Add(kind, pfn, page.Flags, callsite)];
+        ref var e = ref events[events.Add(KindOf(pin, taken: val > 0), pfn, page.Flags, callsite)];
         e.N = EventMaker.Positive(Math.Abs(val) / (pin ? PinBias : 1));
-        e.Flags = pin ? val > 0 ? EventFlags.Gup : 0 : EventFlags.Inferred;
+        if (!pin) e.Flags = EventFlags.Inferred;
+        else if (val > 0) e.Flags = EventFlags.Gup;
         SetCounts(ref e, a);
     }
 

@@ -13,7 +13,7 @@ namespace Pintrace.Recorder.RealKernels.Events;
 /// </summary>
 sealed class RecordImporter
 {
-    readonly KernelProfile _kernel;
+    readonly FunctionTable _functions;
     readonly EventMaker _events;
     readonly GupEvents _gup;
     readonly FolioEvents _folios;
@@ -32,7 +32,7 @@ sealed class RecordImporter
     /// </summary>
     public RecordImporter(IEventSink sink, KernelProfile kernel, VmemmapBase vmemmap, EventMapping? mapping, bool usePageRefs)
     {
-        (_kernel, _mapping) = (kernel, mapping);
+        (_functions, _mapping) = (FunctionTable.Of(kernel), mapping);
         _events = new EventMaker(sink, kernel, vmemmap);
         (_gup, _folios, _mapped) = (new(_events, kernel), new(_events), new(_events, kernel));
         (_tracepoints, _markers) = (new(_events), new(_events));
@@ -103,8 +103,7 @@ sealed class RecordImporter
         _events.Begin(in record);
         if (_mapping?.Find(record.Name) is { } probe) ReadMapped(probe, in record);
         else if (record.IsHit) ReadHit(in record);
-        else if (_pageRefs?.TryRead(in record, _fields) == true) Probes++;
-        else if (!_tracepoints.TryRead(in record, _fields) && !_markers.TryRead(in record, _fields)) OtherKinds++;
+        else ReadTracepoint(in record);
         _events.End();
     }
 
@@ -121,13 +120,24 @@ sealed class RecordImporter
         if (!_mapped.Read(probe, in record)) OtherKinds++;
     }
 
+    void ReadTracepoint(in ProbeRecord record)
+    {
+        var tracepoint = Tracepoints.Find(record.Name);
+        if (tracepoint is { Meaning: TracepointMeaning.PageRef or TracepointMeaning.PageRefUnless })
+        {
+            if (_pageRefs?.TryRead(tracepoint, in record, _fields) == true) Probes++;
+            else OtherKinds++;
+        }
+        else if (tracepoint is not null) _tracepoints.Read(tracepoint, in record, _fields);
+        else if (!_markers.TryRead(in record, _fields)) OtherKinds++;
+    }
+
     void ReadHit(in ProbeRecord hit)
     {
-        var function = _kernel.Find(hit.Function);
-        if (function == ProbedFunction.None) { OtherKinds++; return; }
+        var function = _functions.Find(hit.Function);
+        if (function is null) { OtherKinds++; return; }
         Probes++;
-        if (function is ProbedFunction.GrabFast or ProbedFunction.GrabSlow or ProbedFunction.GupPutFolio)
-            _mapped.SawInner(function != ProbedFunction.GupPutFolio);
+        if (function.IsGrab || function.Meaning == HitMeaning.GupPut) _mapped.SawInner(acquires: function.IsGrab);
         _events.Hit(function, in hit);
         _fields.Read(hit.Text);
         if (hit.IsEntry) Enter(function, in hit);
@@ -137,24 +147,24 @@ sealed class RecordImporter
 
     void Enter(ProbedFunction function, in ProbeRecord hit)
     {
-        switch (function)
+        switch (function.Meaning)
         {
-            case ProbedFunction.GrabFast or ProbedFunction.GrabSlow: _gup.Enter(function, _fields); break;
-            case ProbedFunction.GupPutFolio: _gup.Put(in hit, _fields); break;
-            case ProbedFunction.FolioAddPin: _gup.AddPin(in hit, _fields); break;
-            case ProbedFunction.PipeBufGet: _gup.PipeGet(in hit, _fields); break;
-            case ProbedFunction.PipeBufRelease: _gup.PipeRelease(in hit, _fields); break;
+            case HitMeaning.FastGrab or HitMeaning.SlowGrab: _gup.Enter(function, _fields); break;
+            case HitMeaning.GupPut: _gup.Put(in hit, _fields); break;
+            case HitMeaning.AddPin: _gup.AddPin(in hit, _fields); break;
+            case HitMeaning.PipeGet: _gup.PipeGet(in hit, _fields); break;
+            case HitMeaning.PipePut: _gup.PipeRelease(in hit, _fields); break;
             default: _folios.Enter(function, in hit, _fields); break;
         }
     }
 
     void Return(ProbedFunction function, in ProbeRecord hit)
     {
-        switch (function)
+        switch (function.Meaning)
         {
-            case ProbedFunction.GrabFast: _gup.ReturnFast(in hit, _fields); break;
-            case ProbedFunction.GrabSlow: _gup.ReturnSlow(in hit, _fields); break;
-            case ProbedFunction.FolioMkclean or ProbedFunction.FolioClearDirtyForIo: _folios.Return(function, in hit, _fields); break;
+            case HitMeaning.FastGrab: _gup.ReturnFast(function, in hit, _fields); break;
+            case HitMeaning.SlowGrab: _gup.ReturnSlow(function, in hit, _fields); break;
+            case HitMeaning.FolioResult: _folios.Return(function, in hit, _fields); break;
             default: OtherKinds++; break;
         }
     }

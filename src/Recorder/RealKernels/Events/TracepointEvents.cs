@@ -19,21 +19,18 @@ sealed class TracepointEvents(EventMaker events)
     readonly Dictionary<string, int> _files = [];
     readonly WritebackJoin _join = new(events);
 
-    /// <summary>Events of writeback on pages that the trace does not show to enter their file.</summary>
-    public long NotJoined => _join.Unknown;
-
-    /// <summary>False if the event is none of those that matter.</summary>
-    public bool TryRead(in ProbeRecord line, ProbeFields a)
+    public void Read(Tracepoint tracepoint, in ProbeRecord line, ProbeFields a)
     {
-        switch (line.Name)
+        a.Read(line.Text);
+        switch (tracepoint.Meaning)
         {
-            case "mm_page_alloc": a.Read(line.Text); Alloc(line.Text, a); return true;
-            case "mm_page_free": a.Read(line.Text); Free(a); return true;
-            case "mm_filemap_add_to_page_cache": a.Read(line.Text); CacheAdd(line.Text, a); return true;
-            case "mm_filemap_delete_from_page_cache": a.Read(line.Text); CacheRemove(line.Text, a); return true;
-            case "sched_process_exit": a.Read(line.Text); Exit((int)a.Or(Field.Pid, line.Pid)); return true;
-            case "task_newtask": NewTask(line.Text); return true;
-            default: return _join.TryRead(in line);
+            case TracepointMeaning.PageAlloc: Alloc(line.Text, a); break;
+            case TracepointMeaning.PageFree: Free(a); break;
+            case TracepointMeaning.CacheAdd: CacheAdd(tracepoint, line.Text, a); break;
+            case TracepointMeaning.CacheRemove: CacheRemove(tracepoint, line.Text, a); break;
+            case TracepointMeaning.TaskExit: Exit(tracepoint, (int)a.Or(Field.Pid, line.Pid)); break;
+            case TracepointMeaning.NewTask: NewTask(line.Text); break;
+            case TracepointMeaning.Writeback: _join.Read(tracepoint, line.Text); break;
         }
     }
 
@@ -57,18 +54,19 @@ sealed class TracepointEvents(EventMaker events)
         events.Add(EventKind.Free, pfn);
     }
 
-    void CacheAdd(ReadOnlySpan<char> text, ProbeFields a)
+    void CacheAdd(Tracepoint tracepoint, ReadOnlySpan<char> text, ProbeFields a)
     {
         long pfn = a.Or(Field.Pfn, 0);
         if (pfn <= 0) return;
         ref var page = ref events.Pages[pfn];
         (page.Flags, page.Leaving) = (page.Flags & ~PageFlags.Anon | PageFlags.Cached, false);
         _join.Added(text, a.Or(Field.Ofs, 0) >> PageShift, pfn);
-        events[events.Add(EventKind.CacheAdd, pfn, page.Flags, events.Callsites.Of("__filemap_add_folio"))].Arg = Place(text, a);
+        int callsite = events.Callsites.Of(tracepoint.Function);
+        events[events.Add(EventKind.CacheAdd, pfn, page.Flags, callsite)].Arg = Place(text, a);
     }
 
     /// <summary>Truncation has reported it already.</summary>
-    void CacheRemove(ReadOnlySpan<char> text, ProbeFields a)
+    void CacheRemove(Tracepoint tracepoint, ReadOnlySpan<char> text, ProbeFields a)
     {
         long pfn = a.Or(Field.Pfn, 0);
         if (pfn <= 0) return;
@@ -76,7 +74,7 @@ sealed class TracepointEvents(EventMaker events)
         page.Flags &= ~PageFlags.Cached;
         _join.Removed(pfn);
         if (page.Leaving) { page.Leaving = false; return; }
-        ref var e = ref events[events.Add(EventKind.CacheRemove, pfn, page.Flags, events.Callsites.Of("__filemap_remove_folio"))];
+        ref var e = ref events[events.Add(EventKind.CacheRemove, pfn, page.Flags, events.Callsites.Of(tracepoint.Function))];
         (e.N, e.Arg) = (1, Place(text, a));
     }
 
@@ -93,18 +91,20 @@ sealed class TracepointEvents(EventMaker events)
     static TraceFile FileOf(string name) => name.Split(' ') is ["dev", var device, "ino", var inode, ..] && KernelNumbers.TryHex(inode, out long number)
         ? new TraceFile($"inode {number.ToString(CultureInfo.InvariantCulture)}", $"dev {device}") : new TraceFile(name, UnknownDevice);
 
-    void Exit(int pid)
+    void Exit(Tracepoint tracepoint, int pid)
     {
         var task = events.Tasks.ByPid(pid);
         task.Exited = true;
         var process = task.Leader ?? task;
         if (!process.Exited || process.Threads.Exists(t => !t.Exited)) return;
-        AddExit(process);
+        int callsite = events.Callsites.Of(tracepoint.Function);
+        AddExit(process, callsite);
         foreach (var thread in process.Threads)
-            if (thread.Actor != 0) AddExit(thread);
+            if (thread.Actor != 0) AddExit(thread, callsite);
     }
 
-    void AddExit(TracedTask task) => events[events.Add(EventKind.ActorExit, 0, callsite: events.Callsites.Of("do_exit"))].Actor = events.Tasks.ActorOf(task);
+    void AddExit(TracedTask task, int callsite) =>
+        events[events.Add(EventKind.ActorExit, 0, callsite: callsite)].Actor = events.Tasks.ActorOf(task);
 
     void NewTask(ReadOnlySpan<char> text)
     {

@@ -1,4 +1,5 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.RealKernels.Probes;
 using Pintrace.Recorder.RealKernels.Text;
 
 namespace Pintrace.Recorder.RealKernels.Events;
@@ -18,9 +19,6 @@ sealed class WritebackJoin(EventMaker events)
     readonly Dictionary<(long Inode, long Index), long> _byInode = [];
     readonly Dictionary<long, (string Device, long Inode, long Index)> _places = [];
     readonly HashSet<long> _writing = [];
-
-    /// <summary>Events that named a page which the trace does not show to enter its file.</summary>
-    public long Unknown { get; private set; }
 
     /// <summary>A page entered its file; text begins with "dev 254:0 ino d", the inode in hexadecimal.</summary>
     public void Added(ReadOnlySpan<char> text, long index, long pfn)
@@ -49,19 +47,10 @@ sealed class WritebackJoin(EventMaker events)
         return true;
     }
 
-    /// <summary>False if the event is none of writeback that names a page.</summary>
-    public bool TryRead(in ProbeRecord line)
+    /// <summary>An event of writeback; nothing comes of it if the trace does not show the page to enter its file.</summary>
+    public void Read(Tracepoint tracepoint, ReadOnlySpan<char> text)
     {
-        var kind = line.Name switch
-        {
-            "writeback_dirty_folio" or "writeback_dirty_page" => EventKind.SetDirty,
-            "folio_wait_writeback" or "wait_on_page_writeback" or "mm_vmscan_write_folio" or "mm_vmscan_writepage" or "ext4_writepage" or "xfs_writepage" or "iomap_writepage" or "f2fs_writepage" => EventKind.WritebackStart,
-            _ => EventKind.None,
-        };
-        if (kind == EventKind.None) return false;
-        if (TryPfn(line.Text, out long pfn) || TryPage(line.Text, out pfn)) Add(kind, pfn, line.Name);
-        else Unknown++;
-        return true;
+        if (TryPfn(text, out long pfn) || TryPage(text, out pfn)) Add(tracepoint.Yields[0].Kind, pfn, tracepoint.Name);
     }
 
     /// <summary>A probe on the folio tells the same, and its counts with it: then it alone counts.</summary>

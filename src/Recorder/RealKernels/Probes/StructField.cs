@@ -10,6 +10,11 @@ namespace Pintrace.Recorder.RealKernels.Probes;
 /// </param>
 sealed record StructField(string Name, string Struct, string Member, int? ByRule)
 {
+    /// <summary>It is an atomic counter.</summary>
+    public bool IsCount => Name.EndsWith("count", StringComparison.Ordinal);
+    /// <summary>It is a pointer that is printed as a number.</summary>
+    public bool IsPointer => Name == "mapping";
+
     public static readonly StructField[] All =
     [
         new("flags", "folio", "flags", 0),

@@ -1,3 +1,4 @@
+using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.RealKernels.Mapping;
 using Pintrace.Recorder.RealKernels.Probes;
 using Pintrace.Recorder.RealKernels.Text;
@@ -50,10 +51,11 @@ sealed class KernelRecognition(EventMapping? mapping)
     {
         if (!SawEvents) _inCycles = record.InCycles;
         SawEvents = true;
-        SawPageRefs |= PageRefTracepoints.Knows(record.Name);
+        var tracepoint = Tracepoints.Find(record.Name);
+        SawPageRefs |= tracepoint is { Meaning: TracepointMeaning.PageRef or TracepointMeaning.PageRefUnless };
         if (mapping?.Find(record.Name) is { } probe) ObserveMapped(probe, record.Text);
         else if (record.IsHit) ObserveHit(in record);
-        else ObserveTracepoint(in record);
+        else if (tracepoint is { Meaning: TracepointMeaning.PageAlloc }) ObserveAlloc(in record);
     }
 
     void ObserveMapped(MappedProbe probe, ReadOnlySpan<char> text)
@@ -68,24 +70,24 @@ sealed class KernelRecognition(EventMapping? mapping)
     {
         Mark(hit.Function);
         Mark(hit.Caller);
-        var function = Profile.Find(hit.Function);
-        SawProbes |= function != ProbedFunction.None;
+        var function = FunctionTable.Of(Profile).Find(hit.Function);
+        SawProbes |= function is not null;
         _fields.Read(hit.Text);
         if (_fields.TryGet(Field.Vmemmap, out long vmemmap)) Vmemmap.Tell(vmemmap);
-        if (function == ProbedFunction.GupPutFolio)
+        if (function is { Meaning: HitMeaning.GupPut })
             _profile ??= Array.Find(KernelProfile.All, p => _fields.Or(Field.Flags, 0) == p.FollPin);
         if (_fields.Pointer == 0) return;
-        if (function != ProbedFunction.None) Vmemmap.See(_fields.Pointer);
-        if (function == ProbedFunction.AddNewAnonRmap && _lastAllocated.Remove(hit.Pid, out long pfn)) Vmemmap.Vote(_fields.Pointer, pfn);
+        if (function is not null) Vmemmap.See(_fields.Pointer);
+        bool maps = function is { Meaning: HitMeaning.Folio, Kind: EventKind.Map };
+        if (maps && _lastAllocated.Remove(hit.Pid, out long pfn)) Vmemmap.Vote(_fields.Pointer, pfn);
     }
 
-    void ObserveTracepoint(in ProbeRecord record)
+    void ObserveAlloc(in ProbeRecord record)
     {
-        if (!record.Name.SequenceEqual("mm_page_alloc")) return;
         _fields.Read(record.Text);
         if (_fields.Or(Field.Order, 1) == 0 && _fields.Or(Field.Pfn, 0) is var pfn and > 0) _lastAllocated[record.Pid] = pfn;
         else _lastAllocated.Remove(record.Pid);
     }
 
-    void Mark(ReadOnlySpan<char> function) => _profile ??= KernelProfile.MarkedBy(function);
+    void Mark(ReadOnlySpan<char> function) => _profile ??= ProbedFunctions.MarkedBy(function);
 }

@@ -1,3 +1,5 @@
+using Pintrace.Recorder.RealKernels.Probes;
+
 namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 
 /// <summary>
@@ -6,16 +8,6 @@ namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 /// </summary>
 sealed class BpftraceDialect : IDialect
 {
-    const string Grab = "GRAB", Exit = "EXIT";
-
-    /// <summary>The probe of the recipes that a word is of, or the tracepoint.</summary>
-    static readonly (string Word, string Probe)[] Words =
-    [
-        (Grab, "grab_fast_ret"), ("PUT", "gup_put"), ("ADDPIN", "add_pin"), ("MKCLEAN", "mkclean"), ("CLEARDIRTY", "clear_dirty"),
-        ("WBSTART", "wb_start"), ("WBEND", "wb_end"), ("DIRTY", "mark_dirty"), ("UNMAP", "unmap"), ("TRUNCATE", "trunc_cleanup"),
-        ("ZAP", "rmap_rm"), ("MAP", "anon_map"), ("FREE", "mm_page_free"), ("ALLOC", "mm_page_alloc"), (Exit, "sched_process_exit"),
-    ];
-
     readonly TimeWindow _window = new();
     bool _mayHaveStack;
 
@@ -63,56 +55,32 @@ sealed class BpftraceDialect : IDialect
     /// <summary>Completes a record whose name is the word that was printed.</summary>
     static void Resolve(ref ProbeRecord record)
     {
-        string probe = ProbeOf(record.Name)!;
-        if (record.Name is Exit) record.Tgid = Id(record.Text, "pid=");      // the process; the thread stands in front
-        else record.Tgid = Id(record.Text, "tgid=");
-        if (record.Name is Grab) SetGrab(ref record);
-        else if (RecipeProbes.FunctionOf(probe, record.Text) is { Length: > 0 } function) SetCall(ref record, function);
-        else
-        {
-            if (record.Name is Exit) record.Text = default;
-            record.Name = probe;
-        }
+        if (BpftraceWords.TracepointOf(record.Name) is { } tracepoint) SetTracepoint(ref record, tracepoint);
+        else SetCall(ref record, BpftraceWords.FunctionOf(record.Name, record.Text));
     }
 
-    /// <summary>A call is entered; with a result in the line it has returned too.</summary>
-    static void SetCall(ref ProbeRecord record, string function)
+    static void SetTracepoint(ref ProbeRecord record, Tracepoint tracepoint)
     {
-        record.Function = function;
-        (record.IsEntry, record.IsReturn) = (true, Has(record.Text, "ret="));
+        record.Name = tracepoint.Name;
+        if (tracepoint.Meaning != TracepointMeaning.TaskExit) return;
+        record.Tgid = Id(record.Text, "pid");      // the process; the thread that exits stands in front
+        record.Text = default;
     }
 
     /// <summary>
-    /// The slow path of 6.1 has no folio and that of 6.12 a result; the lockless path has neither, on 6.1 without the page.
-    /// The oldest recipe prints folio, refs and flags for all of them.
+    /// A call is entered; with a result in the line it has returned too. Grabs are printed when they have succeeded; 6.1's of
+    /// the slow path does not return its folio, so that its line is needed for both.
     /// </summary>
-    static void SetGrab(ref ProbeRecord record)
+    static void SetCall(ref ProbeRecord record, ProbedFunction function)
     {
-        var fields = record.Text;
-        if (!Has(fields, "folio=")) { SetCall(ref record, "try_grab_page"); return; }
-        bool isFolio = Has(fields, "ret=") || Has(fields, "pc=") && !Has(fields, "page=");
-        record.Function = isFolio ? "try_grab_folio" : "try_grab_folio_fast";
-        record.IsReturn = true;
+        record.Function = function.Name;
+        record.Tgid = Id(record.Text, "tgid");
+        bool hasSucceeded = function.IsGrab && FieldText.Has(record.Text, "folio");
+        record.IsEntry = !hasSucceeded;
+        record.IsReturn = hasSucceeded || FieldText.Has(record.Text, "ret");
     }
 
-    static bool Has(ReadOnlySpan<char> fields, string name) => !Value(fields, name).IsEmpty;
-
-    static int Id(ReadOnlySpan<char> fields, string name) => FtraceText.TryId(Value(fields, name), out int id) ? id : 0;
-
-    /// <summary>The value of a field; empty if there is none.</summary>
-    static ReadOnlySpan<char> Value(ReadOnlySpan<char> fields, string name)
-    {
-        foreach (var word in fields.Split(' '))
-            if (fields[word].StartsWith(name)) return fields[word][name.Length..];
-        return default;
-    }
-
-    static string? ProbeOf(ReadOnlySpan<char> word)
-    {
-        foreach (var (known, probe) in Words)
-            if (word.SequenceEqual(known)) return probe;
-        return null;
-    }
+    static int Id(ReadOnlySpan<char> fields, string name) => FtraceText.TryId(FieldText.Value(fields, name), out int id) ? id : 0;
 
     /// <summary>
     /// Columns, word and fields of an event. comm can hold blanks: the word is the last one in capitals before the first field.
@@ -130,7 +98,7 @@ sealed class BpftraceDialect : IDialect
         var head = rest[..field].TrimEnd(' ');
         int blank = head.LastIndexOf(' ');
         var word = head[(blank + 1)..];
-        if (blank < 0 || ProbeOf(word) is null) return false;
+        if (blank < 0 || !BpftraceWords.IsKnown(word)) return false;
         columns = new()
         {
             Kind = RecordKind.Event, Time = time, Cpu = cpu, Pid = tid, Comm = head[..blank].Trim(' '), Name = word, Text = rest[(field + 1)..],

@@ -5,7 +5,9 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder;
 
-/// <summary>The public door to recipes: how to capture, with a tool and on a kernel, a trace that can be imported.</summary>
+/// <summary>
+/// The public door to recipes: how to capture, with a tool and on a kernel, a trace that can be imported.
+/// </summary>
 public sealed class CaptureRecipe
 {
     const string Measured = "6.12";
@@ -35,8 +37,8 @@ public sealed class CaptureRecipe
     /// <summary>The tracepoints, as system/event.</summary>
     public IReadOnlyList<string> Tracepoints { get; } = RealKernels.Probes.Tracepoints.Captured;
     /// <summary>
-    /// The kinds of events that an import of the capture can have, each once. Kinds that are not here have no event, which a
-    /// detector that needs them must know.
+    /// The kinds of events that an import of the capture can have, each once. Kinds that are not here have no event,
+    /// which a detector that needs them must know.
     /// </summary>
     public IReadOnlyList<Yield> Yields => CaptureYields.Of(Tool, _plan.Range.Profile);
     /// <summary>What a reader of the imported trace may conclude from the absence of an event.</summary>
@@ -72,7 +74,8 @@ public sealed class CaptureRecipe
     static CaptureRecipe Make(string tool, string kernel, RunningKernel? running)
     {
         if (!Tools.Contains(tool))
-            throw new UsageException($"There is no recipe for '{tool}'; there are ftrace, trace-cmd, bpftrace and perf.");
+            throw new UsageException(
+                $"There is no recipe for '{tool}'; there are ftrace, trace-cmd, bpftrace and perf.");
         var version = KernelVersion.Parse(kernel)
             ?? throw new UsageException($"'{kernel}' is no kernel version; one looks like {Measured}.");
         var plan = new CapturePlan(tool, kernel, version, KernelRange.Of(version), running);

@@ -39,12 +39,14 @@ public sealed record ImportSummary
 }
 
 /// <summary>
-/// The public door for the text of real kernels, as ftrace, trace-cmd, perf or bpftrace print it. Several sources are read
-/// one after the other, as parts of one trace.
+/// The public door for the text of real kernels, as ftrace, trace-cmd, perf or bpftrace print it. Several sources are
+/// read one after the other, as parts of one trace.
 /// </summary>
 public sealed class TraceImport
 {
-    /// <summary>What is kept, in characters, until it is known which kernel made it; then what is known must do.</summary>
+    /// <summary>
+    /// How much is kept, in characters, until it is known which kernel made the trace; what is known then must do.
+    /// </summary>
     const int MaxStart = 1 << 25;
     const int ProgressMask = 0xffff;
 
@@ -59,10 +61,11 @@ public sealed class TraceImport
     RecordImporter? _importer;
 
     /// <summary>Prepares an import. A mapping explains probes that are not those of the recipes.</summary>
-    public TraceImport(IReadOnlyList<ImportSource> sources, ImportFormat format = ImportFormat.Auto, EventMapping? mapping = null) =>
+    public TraceImport(
+        IReadOnlyList<ImportSource> sources, ImportFormat format = ImportFormat.Auto, EventMapping? mapping = null) =>
         (_sources, _format, _mapping, _recognition) = (sources, format, mapping, new KernelRecognition(mapping));
 
-    /// <summary>The tools that wrote the parts, if they are not ftrace itself.</summary>
+    /// <summary>The tools that wrote the parts, apart from ftrace itself.</summary>
     string Tools
     {
         get
@@ -74,11 +77,15 @@ public sealed class TraceImport
 
     string Names => string.Join(", ", _sources.Select(s => s.Name));
 
-    /// <summary>Imports into a new trace file, which appears under its name when it is whole, or not at all.</summary>
+    /// <summary>
+    /// Imports into a new trace, whose file appears under its name once it is complete, or not at all.
+    /// </summary>
     /// <exception cref="InputException">
     /// The text is no trace, shows nothing of what is needed, or cannot be read; or the file cannot be written.
     /// </exception>
-    /// <exception cref="OperationCanceledException">It was cancelled; the file holds what was read until then.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// It was cancelled; the file holds what was read until then.
+    /// </exception>
     public ImportSummary WriteTo(
         string path, bool force, bool redact = false, Action<long>? progress = null, CancellationToken cancel = default)
     {
@@ -93,7 +100,7 @@ public sealed class TraceImport
         }
         catch (IOException e)
         {
-            throw new InputException($"{path} can not be written: {e.Message.TrimEnd('.')}.", e);
+            throw new InputException($"{path} cannot be written: {e.Message.TrimEnd('.')}.", e);
         }
         finally
         {
@@ -126,9 +133,12 @@ public sealed class TraceImport
     }
 
     /// <summary>Imports into a sink, which is asked for as soon as the kernel is known.</summary>
-    /// <exception cref="InputException">The text is no trace, shows nothing of what is needed, or cannot be read.</exception>
+    /// <exception cref="InputException">
+    /// The text is no trace, shows nothing of what is needed, or cannot be read.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled before anything was known.</exception>
-    public ImportSummary Run(Func<TraceHeader, IEventSink> open, Action<long>? progress = null, CancellationToken cancel = default)
+    public ImportSummary Run(
+        Func<TraceHeader, IEventSink> open, Action<long>? progress = null, CancellationToken cancel = default)
     {
         _open = open;
         long lines = 0;
@@ -165,7 +175,7 @@ public sealed class TraceImport
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            throw new InputException($"{source.Name} can not be read: {e.Message.TrimEnd('.')}.", e);
+            throw new InputException($"{source.Name} cannot be read: {e.Message.TrimEnd('.')}.", e);
         }
     }
 
@@ -176,7 +186,7 @@ public sealed class TraceImport
         if (_recognition.Observe(in record) || IsLongEnough()) Begin();
     }
 
-    /// <summary>So much text without a single event is no trace, and there may be no end of it.</summary>
+    /// <summary>So much text without a single event is not a trace, and it may never end.</summary>
     bool IsLongEnough()
     {
         if (_start.Size <= MaxStart) return false;
@@ -190,24 +200,29 @@ public sealed class TraceImport
         if (_importer is not null) return;
         _recognition.Vmemmap.Decide();
         string origin = $"{Names}, {Tools}{_recognition.Description}";
-        var header = new TraceHeader { Source = TraceHeader.Imported, Coverage = CaptureYields.Coverage, Origin = origin };
+        var sink = _open!(new()
+        {
+            Source = TraceHeader.Imported, Coverage = CaptureYields.Coverage, Origin = origin,
+        });
         bool usePageRefs = !_recognition.SawProbes;
-        _importer = new RecordImporter(_open!(header), _recognition.Profile, _recognition.Vmemmap, _mapping, usePageRefs);
+        _importer = new RecordImporter(sink, _recognition.Profile, _recognition.Vmemmap, _mapping, usePageRefs);
         for (int i = 0; i < _start.Count; i++)
         {
-            while (_startParts.TryPeek(out var part) && part.Record == i) _importer.BeginPart(_startParts.Dequeue().Name);
+            for (; _startParts.TryPeek(out var part) && part.Record == i; _startParts.Dequeue())
+                _importer.BeginPart(part.Name);
             _importer.Read(_start[i]);
         }
         _start.Clear();
     }
 
-    /// <summary>Something was seen that events can be made of.</summary>
+    /// <summary>Something was seen that can become events.</summary>
     bool IsOfUse => _recognition.SawProbes || _recognition.SawPageRefs || _importer is { Probes: > 0 };
 
     void RefuseWithoutEvents()
     {
         if (_recognition.SawEvents) return;
-        throw new InputException($"{Names} is no trace: no line of it is an event as ftrace, trace-cmd, perf or bpftrace print it.");
+        throw new InputException(
+            $"{Names} is no trace: no line of it is an event as ftrace, trace-cmd, perf or bpftrace print it.");
     }
 
     void Refuse()

@@ -77,7 +77,7 @@ public class DamageTests
     public void A_line_of_a_gigabyte_is_refused_without_being_held()
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Equal("long can not be read: a line does not end within 16 MB, this is no trace.",
+        Assert.Equal("long cannot be read: a line does not end within 16 MB, this is no trace.",
             Assert.Throws<InputException>(() => Ftrace.Import(new ImportSource("long", new Repeated(Encoding.UTF8.GetBytes(Ftrace1 + "\n" + Ftrace1), (byte)'x', 1L << 30)))).Message);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
     }

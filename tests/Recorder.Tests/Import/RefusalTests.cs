@@ -42,7 +42,7 @@ public sealed class RefusalTests : IDisposable
     {
         byte[] packed = Ftrace.Gzip(string.Concat(Enumerable.Range(0, 1000).Select(i => $"sh-7 [000] ..... {i}.0: w: (folio_end_writeback+0x4/0x80) folio=0xffd4000000004000 rc={i * 7919 % 1000}\n")));
         Assert.Equal(1000, Ftrace.Import(packed).EventCount);
-        Assert.Equal("trace.txt can not be read: it ends in the middle of its gzip data.", Refusal(new ImportSource("trace.txt", new MemoryStream(packed[..(packed.Length / 2)]))));
+        Assert.Equal("trace.txt cannot be read: it ends in the middle of its gzip data.", Refusal(new ImportSource("trace.txt", new MemoryStream(packed[..(packed.Length / 2)]))));
     }
 
     [Fact]

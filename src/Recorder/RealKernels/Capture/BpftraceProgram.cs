@@ -3,8 +3,8 @@ using Pintrace.Recorder.RealKernels.Probes;
 namespace Pintrace.Recorder.RealKernels.Capture;
 
 /// <summary>
-/// The probes as a program for bpftrace, which prints a line "nsecs cpu tid comm WORD name=value..." for each hit, and the
-/// stack below it where it tells whom to blame. Members are named, so no offsets are needed.
+/// The probes as a program for bpftrace, which prints a line "nsecs cpu tid comm WORD name=value..." for each hit, and
+/// the stack below it where that tells whom to blame. Members are named, so no offsets are needed.
 /// </summary>
 static class BpftraceProgram
 {
@@ -24,12 +24,14 @@ static class BpftraceProgram
 
     static string Line(RecipeProbe p)
     {
-        var fields = p.Probe.Fields.Split(' ').Select(f => Argument.Of(f, p.Function)).OrderByDescending(f => f.Name == "folio").ToList();
+        var read = p.Probe.Fields.Split(' ').Select(f => Argument.Of(f, p.Function));
+        var fields = read.OrderByDescending(f => f.Name == "folio").ToList();
         if (p.Function.IsGrab) fields.Add(new("tgid", "pid", "%d"));
         bool hasStack = p.Probe.HasStack || p.Function.IsGrab;
         string condition = p.Probe.Success is { } success ? $" /{$"retval {success}".TrimEnd()}/" : "";
-        string format = string.Join(' ', fields.Select(f => $"{f.Name}={f.Format}")) + "\\n" + (hasStack ? "%s\\n" : "");
-        string values = string.Join(", ", fields.Select(f => f.Value)) + (hasStack ? $", kstack({StackDepth})" : "");
+        string format = string.Join(' ', fields.Select(f => $"{f.Name}={f.Format}")) + "\\n";
+        string values = string.Join(", ", fields.Select(f => f.Value));
+        if (hasStack) (format, values) = ($"{format}%s\\n", $"{values}, kstack({StackDepth})");
         string place = $"{(p.OnReturn ? "kretfunc" : "kfunc")}:{p.Function.Name}{condition}";
         return $"{place} {{ {Print}{p.Probe.Word} {format}\", {Task}, {values}); }}";
     }
@@ -38,8 +40,11 @@ static class BpftraceProgram
     readonly record struct Argument(string Name, string Value, string Format)
     {
         /// <summary>Of "rc=+{refcount}({1}):s32".</summary>
-        public static Argument Of(string field, ProbedFunction function) =>
-            field.Split(['=', ':']) is [var name, var where, var type] ? new(name, ValueOf(where, function), FormatOf(where, type)) : default;
+        public static Argument Of(string field, ProbedFunction function)
+        {
+            string[] parts = field.Split(['=', ':']);
+            return new(parts[0], ValueOf(parts[1], function), FormatOf(parts[1], parts[2]));
+        }
 
         static string FormatOf(string where, string type) => (where[0], type) switch
         {

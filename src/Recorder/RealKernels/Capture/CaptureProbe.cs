@@ -7,4 +7,5 @@ namespace Pintrace.Recorder.RealKernels.Capture;
 /// <param name="IsEssential">The script stops if the kernel refuses it.</param>
 /// <param name="HasStack">It is recorded with its stack.</param>
 /// <param name="Shows">What it is needed for.</param>
-public sealed record CaptureProbe(string Name, string Function, string Definition, bool IsEssential, bool HasStack, string Shows);
+public sealed record CaptureProbe(
+    string Name, string Function, string Definition, bool IsEssential, bool HasStack, string Shows);

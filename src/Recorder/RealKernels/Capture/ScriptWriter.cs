@@ -5,12 +5,16 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Recorder.RealKernels.Capture;
 
 /// <summary>
-/// Puts a script together: what it does in comments, what is known of the kernel, and the parts in Scripts/. Nothing runs
-/// before its last line, so that a shell may read it from a pipe.
+/// Puts a script together: what it does in comments, what is known of the kernel, and the parts in Scripts/. Nothing
+/// runs before its last line, so that a shell may read it from a pipe.
 /// </summary>
 static class ScriptWriter
 {
     const string Folder = "Pintrace.Recorder.RealKernels.Capture.Scripts.";
+    const string NeverSeen = "Never seen: puts that are not the last one (put_page is inlined), stores of devices, "
+        + "anything before the start.";
+    const string Usage =
+        "    sh THIS WORKLOAD [ARG...]      or      pintrace capture ... | sudo sh -s -- WORKLOAD [ARG...]";
     const int Width = 110, NoNewest = 999999;
 
     public static string Write(CapturePlan plan, IReadOnlyList<FindingVisibility> findings)
@@ -28,13 +32,15 @@ static class ScriptWriter
         return text.ToString();
     }
 
-    static string Line(CaptureProbe p) => $"{(p.IsEssential ? "essential" : "optional")} {(p.HasStack ? "stack" : "-")} {p.Definition}";
+    static string Line(CaptureProbe p) =>
+        $"{(p.IsEssential ? "essential" : "optional")} {(p.HasStack ? "stack" : "-")} {p.Definition}";
 
     static void Explain(CapturePlan plan, IReadOnlyList<FindingVisibility> findings, StringWriter to)
     {
-        Comment($"Captures with {plan.Tool} who pins pages on Linux {plan.Kernel}, for pintrace import. Run it as root:", to);
-        Comment("    sh THIS WORKLOAD [ARG...]      or      pintrace capture ... | sudo sh -s -- WORKLOAD [ARG...]", to);
-        Comment($"    pintrace import trace.txt -o trace.db && pintrace analyze trace.db", to);
+        string what = $"Captures with {plan.Tool} who pins pages on Linux {plan.Kernel}, for pintrace import.";
+        Comment($"{what} Run it as root:", to);
+        Comment(Usage, to);
+        Comment("    pintrace import trace.txt -o trace.db && pintrace analyze trace.db", to);
         Comment(Environment(plan.Tool), to);
         Comment("", to);
         Comment($"Kernel: {plan.Certainty}.", to);
@@ -43,7 +49,7 @@ static class ScriptWriter
         Comment("Found: " + Kinds(findings, Seen.Found), to);
         Comment("Found only by count: " + Kinds(findings, Seen.ByCount), to);
         Comment("Never reported: " + Kinds(findings, Seen.Never), to);
-        Comment("Never seen: puts that are not the last one (put_page is inlined), stores of devices, anything before the start.", to);
+        Comment(NeverSeen, to);
         Comment("", to);
         Comment(Cost(plan.Tool), to);
     }
@@ -62,11 +68,14 @@ static class ScriptWriter
 
     static string Cost(string tool)
     {
-        var factors = CaptureCost.Measured.Select(c => FormattableString.Invariant($"{c.Least:0.0} to {c.Most:0.0} times as long with {c.What}"));
+        string costs = string.Join("; ", CaptureCost.Measured.Select(Factor));
         string others = tool == "ftrace" ? "" : $", not with {tool}";
-        return $"Cost: direct reads from a RAM disk, the worst case, took {string.Join("; ", factors)}. "
+        return $"Cost: direct reads from a RAM disk, the worst case, took {costs}. "
             + $"Measured with ftrace on 6.12 in an emulator{others}.";
     }
+
+    static string Factor(CaptureCost c) =>
+        FormattableString.Invariant($"{c.Least:0.0} to {c.Most:0.0} times as long with {c.What}");
 
     /// <summary>Breaks a comment into lines; what follows the first is indented.</summary>
     static void Comment(string text, StringWriter to)
@@ -90,7 +99,8 @@ static class ScriptWriter
         to.WriteLine("set -eu\n");
         to.WriteLine($"measured={range.Profile.Name} least={range.Least.Rank} most={range.Most?.Rank ?? NoNewest}");
         if (plan.Tool == "bpftrace") return;
-        to.WriteLine($"offsets_of='{(running?.Btf is null ? "none" : running.Release)}' offsets_known='{running?.Offsets}'");
+        string offsetsOf = running?.Btf is null ? "none" : running.Release;
+        to.WriteLine($"offsets_of='{offsetsOf}' offsets_known='{running?.Offsets}'");
         to.WriteLine($"fields='{string.Join(' ', StructField.All.Select(Setting))}'");
         to.WriteLine($"values='{string.Join(' ', KernelValues.Of(range.Profile).Select(v => $"{v.Name}={v.Value}"))}'");
         to.WriteLine($"tracepoints='{string.Join(' ', Tracepoints.Captured)}'");
@@ -104,7 +114,8 @@ static class ScriptWriter
 
     static string Part(string name)
     {
-        using var reader = new StreamReader(typeof(ScriptWriter).Assembly.GetManifestResourceStream($"{Folder}{name}.sh")!);
+        using var part = typeof(ScriptWriter).Assembly.GetManifestResourceStream($"{Folder}{name}.sh")!;
+        using var reader = new StreamReader(part);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 }

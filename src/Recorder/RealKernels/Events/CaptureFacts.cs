@@ -3,7 +3,7 @@ using Pintrace.Recorder.RealKernels.Text;
 
 namespace Pintrace.Recorder.RealKernels.Events;
 
-/// <summary>Keeps in the log what a capture says about itself.</summary>
+/// <summary>Keeps what a capture says about itself.</summary>
 sealed class CaptureFacts(IDictionary<string, long> facts)
 {
     public void Read(in ProbeRecord fact)

@@ -6,14 +6,14 @@ using Pintrace.Recorder.RealKernels.Text;
 namespace Pintrace.Recorder.RealKernels.Events;
 
 /// <summary>
-/// Makes the events of the current line: knows its task, processor and time, and gives a stack trace to what it follows.
-/// Call <see cref="Begin"/> before and <see cref="End"/> after each line that is an event of the kernel.
+/// Makes the events of the current line: knows its task, processor and time, and gives a stack trace to the event that
+/// it follows. Call <see cref="Begin"/> before and <see cref="End"/> after each line that is an event of the kernel.
 /// </summary>
 sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemmap)
 {
     const int MostReferences = 1 << 28;
-    /// <summary>A stored count of entries beyond it is something else.</summary>
-    public const int SaneMapCount = 1 << 20;
+    /// <summary>A stored map count beyond this is something else.</summary>
+    const int SaneMapCount = 1 << 20;
 
     readonly Dictionary<ProbedFunction, int> _entries = [];
     Processor?[] _processors = [];
@@ -76,7 +76,9 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
         _cpu.IsEntry = !hit.IsReturn;
     }
 
-    /// <summary>The line shows that the function returned, too: as if the return had a line of its own.</summary>
+    /// <summary>
+    /// The line shows the return of the function too: goes on as if the return had a line of its own.
+    /// </summary>
     public void Continue(ProbedFunction function, in ProbeRecord hit)
     {
         End();
@@ -84,12 +86,17 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
         Hit(function, in hit);
     }
 
-    /// <summary>A probe on the folio itself has told of such an event: then tracepoints that tell the same do not count.</summary>
+    /// <summary>
+    /// A probe on the folio itself has shown such an event: tracepoints that show the same then do not count.
+    /// </summary>
     public bool SeesFolio(EventKind kind) => _seen[(int)kind];
 
     public void End() => Queue.Release(_previous);
 
-    /// <summary>Adds an event of the current line. A callsite of 0 waits for a stack trace, as does one that names no more than the function.</summary>
+    /// <summary>
+    /// Adds an event of the current line. A callsite of 0 waits for a stack trace, as does one that names only the
+    /// function.
+    /// </summary>
     public long Add(EventKind kind, long pfn, PageFlags state = 0, int callsite = 0, bool hasStack = false)
     {
         _cpu.WantsStack = !hasStack;
@@ -102,7 +109,7 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
 
     public ref PageEvent this[long slot] => ref Queue[slot];
 
-    /// <summary>Callsite of a probe hit as long as no stack of it is known.</summary>
+    /// <summary>Callsite of a hit as long as its stack is not known.</summary>
     public int Here(in ProbeRecord hit)
     {
         if (hit.IsReturn) return Callsites.Of(hit.Function, hit.Caller.StartsWith("0x") ? default : hit.Caller);
@@ -110,27 +117,33 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
         return _entries[_function!] = Callsites.Of(hit.Function);
     }
 
-    /// <summary>The current line enters a function of which the return matters.</summary>
+    /// <summary>The current line enters a function whose return matters.</summary>
     public void Enter(in OpenCall call)
     {
         Task.Enter(in call);
         (_cpu.EnteredCall, _cpu.WantsStack) = (true, true);
     }
 
-    /// <summary>The event that this task made in the line before, on this processor; false if there is none that can still change.</summary>
+    /// <summary>
+    /// The event that this task made in the line before, on this processor; false if there is none that can still
+    /// change.
+    /// </summary>
     public bool TryPrevious(out long slot)
     {
         slot = _previous;
         return _previousIsSameTask && Queue.Holds(slot);
     }
 
-    /// <summary>A processor, or <see cref="ProbeRecord.AnyCpu"/>, has lost events: n of them, or an unknown number if 0.</summary>
+    /// <summary>
+    /// A processor, or <see cref="ProbeRecord.AnyCpu"/>, has lost events: n of them, or an unknown number if 0.
+    /// </summary>
     public void AddGap(int cpu, long n)
     {
         _epoch++;
         long slot = Queue.Add(new PageEvent
         {
-            Tick = Tick, Kind = EventKind.Gap, N = (int)Math.Min(n, int.MaxValue), Arg = cpu + 1, RefCount = PageEvent.Unknown, PinCount = PageEvent.Unknown, MapCount = PageEvent.Unknown,
+            Tick = Tick, Kind = EventKind.Gap, N = (int)Math.Min(n, int.MaxValue), Arg = cpu + 1,
+            RefCount = PageEvent.Unknown, PinCount = PageEvent.Unknown, MapCount = PageEvent.Unknown,
         }, cpu);
         Queue.Release(slot);
     }
@@ -139,7 +152,8 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     {
         _stackOf = ProcessorOf(line.Cpu);
         if (_stackOf.Task != Tasks.Of(in line)) _stackOf = new Processor(ProbeRecord.AnyCpu);
-        Callsites.Begin(_stackOf.Function.AsSpan(0, _stackOf.FunctionLength), _stackOf.IsEntry && _stackOf.FunctionLength > 0);
+        var function = _stackOf.Function.AsSpan(0, _stackOf.FunctionLength);
+        Callsites.Begin(function, _stackOf.IsEntry && !function.IsEmpty);
     }
 
     public void EndStack()
@@ -167,16 +181,28 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     public long PfnOf(long pointer) => vmemmap.PfnOf(pointer);
 
     /// <summary>A count as a line shows it.</summary>
-    public static int Count(ProbeFields a, Field field) => a.TryGet(field, out long value) && value is > int.MinValue and <= int.MaxValue ? (int)value : PageEvent.Unknown;
+    public static int Count(ProbeFields a, Field field) =>
+        a.TryGet(field, out long value) ? CountOf(value) : PageEvent.Unknown;
 
-    /// <summary>A number of references or entries: at least 1, and no more than memory has.</summary>
+    /// <summary>A number as a count; unknown if it is none.</summary>
+    public static int CountOf(long value) =>
+        value is > int.MinValue and <= int.MaxValue ? (int)value : PageEvent.Unknown;
+
+    /// <summary>A number of references or entries: at least 1, and no more than memory can hold.</summary>
     public static int Positive(long n) => (int)Math.Clamp(n, 1, MostReferences);
 
     /// <summary>A count after a change; unknown stays unknown.</summary>
     public static int Plus(int count, long change) =>
-        count != PageEvent.Unknown && count + change is > int.MinValue and <= int.MaxValue and var after ? (int)after : PageEvent.Unknown;
+        count == PageEvent.Unknown ? PageEvent.Unknown : CountOf(count + change);
 
-    /// <summary>Entries that map a small folio. The stored value of a large one counts something else, and that of hugetlb is a page type.</summary>
+    /// <summary>
+    /// Entries that map a small folio. The stored value of a large one counts something else, and that of hugetlb is a
+    /// page type.
+    /// </summary>
     public static int MapCount(ProbeFields a, FolioSize size) =>
-        size == FolioSize.Small && a.TryGet(Field.Mc, out long mc) && mc is >= -1 and < SaneMapCount ? (int)mc + 1 : PageEvent.Unknown;
+        size == FolioSize.Small && a.TryGet(Field.Mc, out long mc) ? MapCountOf(mc) : PageEvent.Unknown;
+
+    /// <summary>The number of entries that the kernel stores as one less; unknown if it is not one.</summary>
+    public static int MapCountOf(long stored) =>
+        stored is >= -1 and < SaneMapCount ? (int)stored + 1 : PageEvent.Unknown;
 }

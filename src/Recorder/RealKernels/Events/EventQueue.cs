@@ -5,12 +5,13 @@ using Pintrace.Recorder.RealKernels.Text;
 namespace Pintrace.Recorder.RealKernels.Events;
 
 /// <summary>
-/// Events on their way to the log, in order. An event stays here until what belongs to it can have arrived: its stack trace
-/// and the back-off of a grab follow it on its processor, and the return of a call replaces the event that stands for it.
+/// Events on their way to the log, in order. An event stays here until what belongs to it can have arrived: its stack
+/// trace and the back-off of a grab follow it on its processor, and the return of a call replaces the event that stands
+/// for it.
 /// </summary>
 sealed class EventQueue(IEventSink sink)
 {
-    /// <summary>So many events are waited for; then the oldest goes as it is.</summary>
+    /// <summary>This many events may wait; then the oldest leaves as it is.</summary>
     const int Limit = 4096;
 
     readonly Slot[] _slots = new Slot[Limit];
@@ -44,12 +45,14 @@ sealed class EventQueue(IEventSink sink)
         return _next++;
     }
 
-    /// <summary>An event that has not left yet; false if it has.</summary>
+    /// <summary>The event has not left yet.</summary>
     public bool Holds(long slot) => slot >= _first && slot < _next && !_slots[slot % Limit].Cancelled;
 
     public ref PageEvent this[long slot] => ref _slots[slot % Limit].Event;
 
-    /// <summary>The event stands for a call and leaves when the call returns, unless returns of that function are not traced.</summary>
+    /// <summary>
+    /// The event stands for a call and leaves when the call returns, unless returns of that function are not traced.
+    /// </summary>
     public void WaitForReturn(long slot, ProbedFunction function)
     {
         if (!_noReturns.Contains(function)) _slots[slot % Limit].WaitsForReturn = function;
@@ -65,7 +68,7 @@ sealed class EventQueue(IEventSink sink)
         return true;
     }
 
-    /// <summary>The processor of an event has gone on.</summary>
+    /// <summary>The processor of an event has moved on.</summary>
     public void Release(long slot)
     {
         if (slot < _first || slot >= _next) return;
@@ -95,7 +98,8 @@ sealed class EventQueue(IEventSink sink)
         if (slot.Cancelled) return;
         slot.Event.Seq = ++_seq;
         OfKind[(int)slot.Event.Kind]++;
-        if (slot.Event.Kind == EventKind.Gap) slot.Event.Request = slot.Cpu == ProbeRecord.AnyCpu ? 0 : _lastOfCpu.GetValueOrDefault(slot.Cpu);
+        if (slot.Event.Kind == EventKind.Gap && slot.Cpu != ProbeRecord.AnyCpu)
+            slot.Event.Request = _lastOfCpu.GetValueOrDefault(slot.Cpu);
         _lastOfCpu[slot.Cpu] = _seq;
         sink.Append(in slot.Event);
     }

@@ -5,10 +5,10 @@ using Pintrace.Recorder.RealKernels.Text;
 namespace Pintrace.Recorder.RealKernels.Events;
 
 /// <summary>
-/// What happens to a folio besides references: dirtying, cleaning, writeback, mapping, truncation. Counts are those that
-/// the probe read at the entry; a reference that the function's caller drops afterwards is still in them.
-/// Cleanings count when their function returns: a pin that slips in between came before its page-table entry was cleaned.
-/// Without a probe on the return they count when it is entered, and cleaned an unknown number.
+/// What happens to a folio besides references: dirtying, cleaning, writeback, mapping, truncation. Counts are those
+/// that the probe read at the entry; a reference that the function's caller drops afterwards is still in them.
+/// Cleanings count when their function returns: a pin that slips in between came before its page-table entry was
+/// cleaned. Without a probe on the return they count when it is entered, and cleaned an unknown number.
 /// Not modelled: dma_map and dma_unmap tracepoints (they do not say on whose reference the device relies, so a release
 /// while one is mapped proves nothing); faults that map pages which existed before; the file system's buffers.
 /// </summary>
@@ -41,14 +41,16 @@ sealed class FolioEvents(EventMaker events)
         return ref e;
     }
 
-    /// <summary>Whether it succeeds is not known.</summary>
+    /// <summary>It is not known whether it succeeds.</summary>
     void Unmap(long pfn, in PageInfo page, in ProbeRecord hit, ProbeFields a)
     {
         ref var e = ref Add(EventKind.Unmap, pfn, in page, in hit, a);
         (e.N, e.MapCount) = (Math.Max(1, e.MapCount), PageEvent.Unknown);
     }
 
-    /// <summary>Older kernels pass the page, which may be a tail: tails have no count, and no folio is known for them.</summary>
+    /// <summary>
+    /// Older kernels pass the page, which may be a tail: tails have no count, and their folio is not known.
+    /// </summary>
     void Zap(long pfn, in PageInfo page, in ProbeRecord hit, ProbeFields a)
     {
         if (a.Or(Field.Rc, 1) == 0) return;
@@ -77,7 +79,8 @@ sealed class FolioEvents(EventMaker events)
     {
         var flags = function.Kind == EventKind.ClearDirty ? page.Flags & ~PageFlags.Dirty : page.Flags;
         long slot = events.Add(function.Kind, pfn, flags, events.Here(in hit));
-        (events[slot].RefCount, events[slot].MapCount) = (EventMaker.Count(a, Field.Rc), EventMaker.MapCount(a, page.Size));
+        ref var e = ref events[slot];
+        (e.RefCount, e.MapCount) = (EventMaker.Count(a, Field.Rc), EventMaker.MapCount(a, page.Size));
         events.Enter(new OpenCall { Function = function, Pointer = a.Pointer, Placeholder = slot });
         events.Queue.WaitForReturn(slot, function);
     }

@@ -5,25 +5,28 @@ using Pintrace.Recorder.RealKernels.Text;
 namespace Pintrace.Recorder.RealKernels.Events;
 
 /// <summary>
-/// Who takes and drops references on user pages. A get or pin is made at the return of a grab that succeeded; an unpin or
-/// put at the entry of gup_put_folio, through which every unpin_user_* call goes.
-/// A gup_put_folio that carries more flags than FOLL_PIN or FOLL_GET is gup's own: it takes back a grab whose page turned
-/// out not to be wanted. If it follows its grab, the two become a try_get and a back_off, which nobody ever held; otherwise
-/// (the slow path was interrupted in between) it is an ordinary unpin or put, so that nothing stays open.
-/// Not modelled: put_page and folio_put, which are inlined and leave no event; a back-off whose caller asked for FOLL_PIN
-/// and nothing else looks like an unpin.
+/// Who takes and drops references on user pages. A get or pin is made at the return of a grab that succeeded; an unpin
+/// or put at the entry of gup_put_folio, through which every unpin_user_* call goes. A gup_put_folio that carries more
+/// flags than FOLL_PIN or FOLL_GET is gup's own: it takes back a grab whose page turned out not to be wanted. If it
+/// follows its grab, the two become a try_get and a back_off, which nobody ever held; otherwise (the slow path was
+/// interrupted in between) it is an ordinary unpin or put, so that nothing stays open.
+/// Not modelled: put_page and folio_put, which are inlined and leave no event; a back-off whose caller asked for
+/// FOLL_PIN and nothing else looks like an unpin.
 /// </summary>
 sealed class GupEvents(EventMaker events, KernelProfile kernel)
 {
     const int PinBias = 1024;
 
-    /// <summary>Flags of puts that are neither FOLL_PIN nor FOLL_GET: of another kernel, if there is nothing else.</summary>
+    /// <summary>
+    /// Puts with neither FOLL_PIN nor FOLL_GET; if there are no others, the trace is of another kernel.
+    /// </summary>
     public long StrangePuts { get; private set; }
 
     public void Enter(ProbedFunction function, ProbeFields a) => events.Enter(new OpenCall
     {
-        Function = function, Pointer = a.Pointer, Head = a.Or(Field.Head, 0), Pflags = a.Or(Field.Pflags, -1), Refs = a.Or(Field.Refs, 1),
-        Flags = a.Or(Field.Flags, 0), RefCount = EventMaker.Count(a, Field.Rc), Placeholder = -1,
+        Function = function, Pointer = a.Pointer, Head = a.Or(Field.Head, 0), Pflags = a.Or(Field.Pflags, -1),
+        Refs = a.Or(Field.Refs, 1), Flags = a.Or(Field.Flags, 0), RefCount = EventMaker.Count(a, Field.Rc),
+        Placeholder = -1,
     });
 
     /// <summary>The fast path returns the folio, or NULL.</summary>
@@ -32,8 +35,9 @@ sealed class GupEvents(EventMaker events, KernelProfile kernel)
         long folio = a.Or(Field.Folio, a.Or(Field.Ret, 0));
         bool paired = events.Task.TryReturn(function, out var call);
         if (folio == 0) return;
-        bool same = paired && (a.TryGet(Field.Page, out long page) ? call.Pointer == page : call.Pointer == folio || call.Head == (folio | 1));
-        Grabbed(in hit, a, folio, same ? call : Unseen);
+        bool same = a.TryGet(Field.Page, out long page)
+            ? call.Pointer == page : call.Pointer == folio || call.Head == (folio | 1);
+        Grabbed(in hit, a, folio, paired && same ? call : Unseen);
     }
 
     /// <summary>The slow path returns 0 or an error, or true or false.</summary>
@@ -58,14 +62,19 @@ sealed class GupEvents(EventMaker events, KernelProfile kernel)
         int refs = EventMaker.Positive(a.Or(Field.Refs, call.Refs));
         if (pin && page.Size == FolioSize.Unknown) Guess(ref page, a, refs);
         if (!pin) page.Gets = Math.Min(page.Gets, int.MaxValue - refs) + refs;
-        long slot = events.Add(pin ? EventKind.Pin : EventKind.Get, pfn, page.Flags, call.Callsite != 0 ? call.Callsite : events.Here(in hit), call.Callsite != 0);
+        bool hasStack = call.Callsite != 0;
+        int callsite = hasStack ? call.Callsite : events.Here(in hit);
+        long slot = events.Add(pin ? EventKind.Pin : EventKind.Get, pfn, page.Flags, callsite, hasStack);
         ref var e = ref events[slot];
         (e.N, e.Flags) = (refs, kernel.FlagsOf(flags));
         SetCounts(ref e, a, in page);
-        if (e.RefCount == PageEvent.Unknown && call.Pointer == folio && !(pin && IsUncounted(in page))) e.RefCount = EventMaker.Plus(call.RefCount, References(in page, pin, refs));
+        if (e.RefCount == PageEvent.Unknown && call.Pointer == folio && !(pin && IsUncounted(in page)))
+            e.RefCount = EventMaker.Plus(call.RefCount, References(in page, pin, refs));
     }
 
-    /// <summary>Without page flags the counts after a pin tell: a bias, an exact count, or neither, which is the zero page.</summary>
+    /// <summary>
+    /// Without page flags, the counts after a pin tell: a bias, an exact count, or neither, which means the zero page.
+    /// </summary>
     static void Guess(ref PageInfo page, ProbeFields a, int refs)
     {
         if (EventMaker.Count(a, Field.Rc) is not (var rc and not PageEvent.Unknown)) return;
@@ -84,8 +93,9 @@ sealed class GupEvents(EventMaker events, KernelProfile kernel)
     /// <summary>FOLL_PIN on the zero page changes no count; its events carry the counts as they are.</summary>
     bool IsUncounted(in PageInfo page) => page.Reserved && kernel.ZeroPageIsNotCounted;
 
-    /// <summary>By how much so many pins or references change the reference count.</summary>
-    static long References(in PageInfo page, bool pin, int refs) => pin && page.Size != FolioSize.Large ? (long)refs * PinBias : refs;
+    /// <summary>By how much this many pins or references change the reference count.</summary>
+    static long References(in PageInfo page, bool pin, int refs) =>
+        pin && page.Size != FolioSize.Large ? (long)refs * PinBias : refs;
 
     /// <summary>gup_put_folio is entered.</summary>
     public void Put(in ProbeRecord hit, ProbeFields a)
@@ -100,17 +110,24 @@ sealed class GupEvents(EventMaker events, KernelProfile kernel)
     {
         ref var page = ref events.Pages.Learn(pfn, a);
         int refs = EventMaker.Positive(a.Or(Field.Refs, 1));
-        if (page.Size == FolioSize.Unknown && EventMaker.Count(a, Field.Rc) >= PinBias * (long)refs) page.Size = FolioSize.Small;
+        if (page.Size == FolioSize.Unknown && EventMaker.Count(a, Field.Rc) >= PinBias * (long)refs)
+            page.Size = FolioSize.Small;
         bool backOff = isOwn && TakeBack(pfn, in page);
-        long slot = events.Add(backOff ? EventKind.BackOff : pin ? EventKind.Unpin : EventKind.Put, pfn, page.Flags, events.Here(in hit));
-        ref var e = ref events[slot];
+        ref var e = ref events[events.Add(KindOfPut(backOff, pin), pfn, page.Flags, events.Here(in hit))];
         long change = References(in page, pin, refs);
-        (e.N, e.Arg) = backOff ? (EventMaker.Positive(change), pin && page.Size == FolioSize.Large ? refs : 0) : (refs, 0);
+        e.N = backOff ? EventMaker.Positive(change) : refs;
+        if (backOff && pin && page.Size == FolioSize.Large) e.Arg = refs;
         SetCounts(ref e, a, in page);
         if (!pin) page.Gets = Math.Max(0, page.Gets - refs);
         if (pin && IsUncounted(in page)) return;
         e.RefCount = pin && page.Size == FolioSize.Unknown ? PageEvent.Unknown : EventMaker.Plus(e.RefCount, -change);
         if (pin) e.PinCount = EventMaker.Plus(e.PinCount, -refs);
+    }
+
+    static EventKind KindOfPut(bool backOff, bool pin)
+    {
+        if (backOff) return EventKind.BackOff;
+        return pin ? EventKind.Unpin : EventKind.Put;
     }
 
     /// <summary>The grab just before was in vain: nobody ever held it.</summary>

@@ -6,9 +6,9 @@ using Pintrace.Recorder.RealKernels.Text;
 namespace Pintrace.Recorder.RealKernels.Events;
 
 /// <summary>
-/// Events of probes that a mapping file explains. One event for each page that a line names. Probes on functions that call
-/// each other are told apart by the calls that they enter and leave: the outermost counts, and none does as soon as the
-/// trace shows the references themselves, by a probe of the recipes or a mapped one that is on no such function.
+/// Events of probes that a mapping file explains. One event for each page that a line names. Probes on functions that
+/// call each other are told apart by the calls that they enter and leave: the outermost counts, and none does as soon
+/// as the trace shows the references themselves, by a probe of the recipes or a mapped one that is on no such function.
 /// </summary>
 sealed class MappedEvents(EventMaker events, KernelProfile kernel)
 {
@@ -18,7 +18,9 @@ sealed class MappedEvents(EventMaker events, KernelProfile kernel)
     readonly List<long> _pages = [], _pfns = [], _heldAcquisitions = [], _heldReleases = [];
     bool _innerAcquires, _innerReleases;
 
-    /// <summary>The trace shows references being taken or dropped one folio at a time: the calls around are not counted.</summary>
+    /// <summary>
+    /// The trace shows references being taken or dropped one folio at a time: the calls around are not counted.
+    /// </summary>
     public void SawInner(bool acquires)
     {
         ref bool seen = ref acquires ? ref _innerAcquires : ref _innerReleases;
@@ -49,7 +51,8 @@ sealed class MappedEvents(EventMaker events, KernelProfile kernel)
     bool Enter(string call)
     {
         if (!_calls.TryGetValue(events.Task, out var calls)) _calls[events.Task] = calls = [];
-        if (calls.IndexOf(call) is var at and >= 0) calls.RemoveRange(at, calls.Count - at);      // its return was not seen
+        int before = calls.IndexOf(call);
+        if (before >= 0) calls.RemoveRange(before, calls.Count - before);      // its return was not seen
         if (calls.Count == DeepestCalls) calls.Clear();
         calls.Add(call);
         return calls.Count == 1;
@@ -87,7 +90,9 @@ sealed class MappedEvents(EventMaker events, KernelProfile kernel)
     static ReadOnlySpan<char> FieldsOf(in ProbeRecord line) =>
         !line.IsHit && line.Text is ['(', ..] ? line.Text[(line.Text.IndexOf(')') + 1)..] : line.Text;
 
-    /// <summary>Until a stack says more: the probed function, or the name of the probe if only an address is known.</summary>
+    /// <summary>
+    /// Until a stack says more: the probed function, or the name of the probe if only an address is known.
+    /// </summary>
     int CallsiteOf(in ProbeRecord line)
     {
         if (!line.IsHit || ProbePlace.IsAddress(line.Function)) return events.Callsites.Of(line.Name);
@@ -104,7 +109,8 @@ sealed class MappedEvents(EventMaker events, KernelProfile kernel)
         long slot = events.Add(kind, pfn, page.Flags, callsite);
         if (probe.Call.Length > 0 && !probe.IsReturn && (probe.Acquires || probe.Releases)) Hold(probe, slot);
         ref var e = ref events[slot];
-        e.N = fields.TryGet(probe.N, out long n) || probe.Acquires || probe.Releases ? EventMaker.Positive(n) : kind == EventKind.Alloc ? 1 : 0;
+        if (fields.TryGet(probe.N, out long n) || probe.Acquires || probe.Releases) e.N = EventMaker.Positive(n);
+        else if (kind == EventKind.Alloc) e.N = 1;
         if (probe.Acquires) e.Flags = kernel.FlagsOf(foll);
         Count(probe, ref e, ref page, in fields);
     }
@@ -114,7 +120,8 @@ sealed class MappedEvents(EventMaker events, KernelProfile kernel)
         bool known = fields.TryGet(probe.Flags, out foll);
         if (!probe.ByFlags) return probe.Kind;
         bool pin = known && (foll & kernel.FollPin) != 0;
-        return probe.Kind == EventKind.Get ? pin ? EventKind.Pin : EventKind.Get : pin ? EventKind.Unpin : EventKind.Put;
+        if (probe.Acquires) return pin ? EventKind.Pin : EventKind.Get;
+        return pin ? EventKind.Unpin : EventKind.Put;
     }
 
     /// <summary>Whether calls within show the same is known when they come, or do not.</summary>
@@ -129,13 +136,23 @@ sealed class MappedEvents(EventMaker events, KernelProfile kernel)
     /// <summary>Counts of an entry are those before the event.</summary>
     static void Count(MappedProbe probe, ref PageEvent e, ref PageInfo page, in NamedFields fields)
     {
-        int refs = fields.TryGet(probe.RefCount, out long rc) && rc is > int.MinValue and <= int.MaxValue ? (int)rc : PageEvent.Unknown;
+        int refs = fields.TryGet(probe.RefCount, out long rc) ? EventMaker.CountOf(rc) : PageEvent.Unknown;
         bool pin = e.Kind is EventKind.Pin or EventKind.Unpin;
         if (pin && page.Size == FolioSize.Unknown && refs >= PinBias * (long)e.N) page.Size = FolioSize.Small;
         long each = pin && page.Size != FolioSize.Large ? PinBias : 1;
-        long change = probe.IsReturn ? 0 : e.Kind switch { EventKind.Pin or EventKind.Get => each * e.N, EventKind.Unpin or EventKind.Put => -each * e.N, _ => 0 };
-        e.RefCount = pin && change != 0 && page.Size == FolioSize.Unknown ? PageEvent.Unknown : EventMaker.Plus(refs, change);
-        if (page.Size == FolioSize.Large && fields.TryGet(probe.PinCount, out long pins) && pins is >= 0 and <= int.MaxValue) e.PinCount = EventMaker.Plus((int)pins, pin ? change : 0);
-        if (fields.TryGet(probe.MapCount, out long mapped) && mapped is >= -1 and < EventMaker.SaneMapCount) e.MapCount = (int)mapped + 1;
+        long change = probe.IsReturn ? 0 : each * ReferencesOf(in e);
+        bool unknown = pin && change != 0 && page.Size == FolioSize.Unknown;
+        e.RefCount = unknown ? PageEvent.Unknown : EventMaker.Plus(refs, change);
+        if (page.Size == FolioSize.Large && fields.TryGet(probe.PinCount, out long pins) && pins >= 0)
+            e.PinCount = EventMaker.Plus(EventMaker.CountOf(pins), pin ? change : 0);
+        if (fields.TryGet(probe.MapCount, out long mapped)) e.MapCount = EventMaker.MapCountOf(mapped);
     }
+
+    /// <summary>How many references it takes; negative if it drops them.</summary>
+    static int ReferencesOf(in PageEvent e) => e.Kind switch
+    {
+        EventKind.Pin or EventKind.Get => e.N,
+        EventKind.Unpin or EventKind.Put => -e.N,
+        _ => 0,
+    };
 }

@@ -5,8 +5,8 @@ using Pintrace.Recorder.RealKernels.Text;
 namespace Pintrace.Recorder.RealKernels.Events;
 
 /// <summary>
-/// What a driver says itself with trace_printk: "pinbug dma_start id=N page=... pfn=0x..." and "pinbug dma_end id=N ...".
-/// They show when a device works on a page, which no probe does.
+/// What a driver says itself with trace_printk: "pinbug dma_start id=N page=... pfn=0x..." and "pinbug dma_end id=N
+/// ...". They show when a device works on a page, which no probe does.
 /// </summary>
 sealed class PinbugMarkers(EventMaker events)
 {
@@ -30,7 +30,8 @@ sealed class PinbugMarkers(EventMaker events)
         long id = a.Or(Field.Id, 0), pfn = a.Or(Field.Pfn, 0);
         if (pfn <= 0) return false;
         long request = start ? Begin(id) : Finish(id);
-        ref var e = ref events[events.Add(start ? EventKind.IoSubmit : EventKind.IoComplete, pfn, events.Pages[pfn].Flags, events.Callsites.Of(line.Name))];
+        var kind = start ? EventKind.IoSubmit : EventKind.IoComplete;
+        ref var e = ref events[events.Add(kind, pfn, events.Pages[pfn].Flags, events.Callsites.Of(line.Name))];
         (e.Request, e.N, e.Flags) = (request, 1, EventFlags.Write);
         return true;
     }

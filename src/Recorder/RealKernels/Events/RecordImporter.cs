@@ -8,8 +8,8 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Recorder.RealKernels.Events;
 
 /// <summary>
-/// Makes events of the lines of a trace. What a line is, is decided by the probed function or the tracepoint, never by the
-/// name that somebody gave to a probe.
+/// Makes events of the lines of a trace. What a line is, is decided by the probed function or the tracepoint, never by
+/// the name that somebody gave to a probe.
 /// </summary>
 sealed class RecordImporter
 {
@@ -28,9 +28,11 @@ sealed class RecordImporter
     string? _newPart;
 
     /// <summary>
-    /// Prepares an import. Changes of reference counts are used if asked for: where functions are probed too, they would count twice.
+    /// Prepares an import. Changes of reference counts are used if asked for: where functions are probed too, they
+    /// would count twice.
     /// </summary>
-    public RecordImporter(IEventSink sink, KernelProfile kernel, VmemmapBase vmemmap, EventMapping? mapping, bool usePageRefs)
+    public RecordImporter(
+        IEventSink sink, KernelProfile kernel, VmemmapBase vmemmap, EventMapping? mapping, bool usePageRefs)
     {
         (_functions, _mapping) = (FunctionTable.Of(kernel), mapping);
         _events = new EventMaker(sink, kernel, vmemmap);
@@ -58,8 +60,14 @@ sealed class RecordImporter
     public long Events => _events.Queue.Written;
 
     /// <summary>Puts of user pages whose flags this kernel does not have, and no reference that it has.</summary>
-    public bool IsStrangeKernel =>
-        _gup.StrangePuts > 0 && OfKind[(int)EventKind.Pin] + OfKind[(int)EventKind.Get] + OfKind[(int)EventKind.Unpin] == 0;
+    public bool IsStrangeKernel => _gup.StrangePuts > 0 && !Has(EventKind.Pin, EventKind.Get, EventKind.Unpin);
+
+    bool Has(params ReadOnlySpan<EventKind> kinds)
+    {
+        foreach (var kind in kinds)
+            if (OfKind[(int)kind] > 0) return true;
+        return false;
+    }
 
     /// <summary>The next line is the first one of another file.</summary>
     public void BeginPart(string name) => _newPart = name;
@@ -110,7 +118,8 @@ sealed class RecordImporter
     void CheckOrder(long time)
     {
         if (time < _events.LastTime)
-            throw new InputException($"{_newPart} begins before the file named before it ends; the parts of a trace must be named in the order of time.");
+            throw new InputException($"{_newPart} begins before the file named before it ends; "
+                + "the parts of a trace must be named in the order of time.");
         _newPart = null;
     }
 

@@ -74,7 +74,8 @@ sealed class TracepointEvents(EventMaker events)
         page.Flags &= ~PageFlags.Cached;
         _join.Removed(pfn);
         if (page.Leaving) { page.Leaving = false; return; }
-        ref var e = ref events[events.Add(EventKind.CacheRemove, pfn, page.Flags, events.Callsites.Of(tracepoint.Function))];
+        int callsite = events.Callsites.Of(tracepoint.Function);
+        ref var e = ref events[events.Add(EventKind.CacheRemove, pfn, page.Flags, callsite)];
         (e.N, e.Arg) = (1, Place(text, a));
     }
 
@@ -83,13 +84,20 @@ sealed class TracepointEvents(EventMaker events)
     {
         int end = text.IndexOf('=');
         var name = end < 0 ? default : text[..Math.Max(0, text[..end].LastIndexOf(' '))];
-        var lookup = _files.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (!lookup.TryGetValue(name, out int file)) file = _files[name.ToString()] = events.Names.Files.Intern(FileOf(Printable.Of(name.ToString())));
+        var files = _files.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (!files.TryGetValue(name, out int file)) file = AddFile(name.ToString());
         return (long)file << IndexBits | a.Or(Field.Ofs, 0) >> PageShift & (1L << IndexBits) - 1;
     }
 
-    static TraceFile FileOf(string name) => name.Split(' ') is ["dev", var device, "ino", var inode, ..] && KernelNumbers.TryHex(inode, out long number)
-        ? new TraceFile($"inode {number.ToString(CultureInfo.InvariantCulture)}", $"dev {device}") : new TraceFile(name, UnknownDevice);
+    int AddFile(string name) => _files[name] = events.Names.Files.Intern(FileOf(Printable.Of(name)));
+
+    static TraceFile FileOf(string name)
+    {
+        var unknown = new TraceFile(name, UnknownDevice);
+        if (name.Split(' ') is not ["dev", var device, "ino", var inode, ..]) return unknown;
+        if (!KernelNumbers.TryHex(inode, out long number)) return unknown;
+        return new TraceFile($"inode {number.ToString(CultureInfo.InvariantCulture)}", $"dev {device}");
+    }
 
     void Exit(Tracepoint tracepoint, int pid)
     {
@@ -108,18 +116,20 @@ sealed class TracepointEvents(EventMaker events)
 
     void NewTask(ReadOnlySpan<char> text)
     {
-        if (Word(text, "pid=", 10) is not (var pid and > 0) || (Word(text, "clone_flags=", 16) & CloneThread) == 0) return;
+        long pid = Word(text, "pid=", isHex: false), flags = Word(text, "clone_flags=", isHex: true);
+        if (pid == 0 || (flags & CloneThread) == 0) return;
         var parent = events.Task;
         Tasks.Join(events.Tasks.ByPid((int)pid), parent.Leader ?? parent);
     }
 
-    static long Word(ReadOnlySpan<char> text, ReadOnlySpan<char> name, int radix)
+    static long Word(ReadOnlySpan<char> text, ReadOnlySpan<char> name, bool isHex)
     {
         int at = text.LastIndexOf(name);
         if (at < 0) return 0;
         var value = text[(at + name.Length)..];
         int blank = value.IndexOf(' ');
         if (blank >= 0) value = value[..blank];
-        return (radix == 16 ? KernelNumbers.TryHex(value, out long n) : KernelNumbers.TryDecimal(value, out n)) && n is >= 0 and <= int.MaxValue ? n : 0;
+        bool isNumber = isHex ? KernelNumbers.TryHex(value, out long n) : KernelNumbers.TryDecimal(value, out n);
+        return isNumber && n is >= 0 and <= int.MaxValue ? n : 0;
     }
 }

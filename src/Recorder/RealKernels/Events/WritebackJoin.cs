@@ -5,11 +5,11 @@ using Pintrace.Recorder.RealKernels.Text;
 namespace Pintrace.Recorder.RealKernels.Events;
 
 /// <summary>
-/// Events of writeback name a device, an inode and an index, and no page; events of the page cache name all four. Joined by
-/// these, a page shows when it was dirtied, and that it is under writeback when a file system is asked to write it, reclaim
-/// writes it or somebody waits for it, although no probe looked at the folio.
-/// The device is that of the file system where both print it as MAJOR:MINOR; a bdi by another name (btrfs, overlay, NFS) is
-/// matched by inode and index alone, if only one device has them.
+/// Events of writeback name a device, an inode and an index, and no page; events of the page cache name all four.
+/// Joined by these, a page shows when it was dirtied, and that it is under writeback when a file system is asked to
+/// write it, reclaim writes it or somebody waits for it, although no probe looked at the folio. The device is that of
+/// the file system where both print it as MAJOR:MINOR; a bdi by another name (btrfs, overlay, NFS) is matched by inode
+/// and index alone, if only one device has them.
 /// </summary>
 sealed class WritebackJoin(EventMaker events)
 {
@@ -26,7 +26,8 @@ sealed class WritebackJoin(EventMaker events)
         if (!TryPlace(text, out string device, out long inode)) return;
         Removed(pfn);
         _pages[(device, inode, index)] = pfn;
-        _byInode[(inode, index)] = _byInode.TryGetValue((inode, index), out long other) && other != pfn ? Ambiguous : pfn;
+        bool isTaken = _byInode.TryGetValue((inode, index), out long other) && other != pfn;
+        _byInode[(inode, index)] = isTaken ? Ambiguous : pfn;
         _places[pfn] = (device, inode, index);
     }
 
@@ -42,12 +43,14 @@ sealed class WritebackJoin(EventMaker events)
     static bool TryPlace(ReadOnlySpan<char> text, out string device, out long inode)
     {
         (device, inode) = ("", 0);
-        if (text.ToString().Split(' ', 5) is not ["dev", var name, "ino", var number, ..] || !KernelNumbers.TryHex(number, out inode)) return false;
+        if (text.ToString().Split(' ', 5) is not ["dev", var name, "ino", var number, ..]) return false;
         device = name;
-        return true;
+        return KernelNumbers.TryHex(number, out inode);
     }
 
-    /// <summary>An event of writeback; nothing comes of it if the trace does not show the page to enter its file.</summary>
+    /// <summary>
+    /// An event of writeback; nothing comes of it if the trace does not show the page to enter its file.
+    /// </summary>
     public void Read(Tracepoint tracepoint, ReadOnlySpan<char> text)
     {
         if (TryPfn(text, out long pfn) || TryPage(text, out pfn)) Add(tracepoint.Yields[0].Kind, pfn, tracepoint.Name);
@@ -69,7 +72,8 @@ sealed class WritebackJoin(EventMaker events)
     {
         int at = text.IndexOf("pfn=0x");
         var digits = at < 0 ? default : text[(at + 6)..];
-        return KernelNumbers.TryHex(digits.IndexOf(' ') is var end and >= 0 ? digits[..end] : digits, out pfn) && pfn > 0;
+        int end = digits.IndexOf(' ');
+        return KernelNumbers.TryHex(end < 0 ? digits : digits[..end], out pfn) && pfn > 0;
     }
 
     bool TryPage(ReadOnlySpan<char> text, out long pfn)
@@ -85,11 +89,18 @@ sealed class WritebackJoin(EventMaker events)
                 case "index" or "page_index": index = Number(words[i + 1]); break;
                 case "pos": index = Number(words[i + 1]) is var at and >= 0 ? at >> PageShift : -1; break;
             }
-        return _pages.TryGetValue((device, inode, index), out pfn) || !device.Contains(':', StringComparison.Ordinal) && _byInode.TryGetValue((inode, index), out pfn) && pfn != Ambiguous;
+        if (_pages.TryGetValue((device, inode, index), out pfn)) return true;
+        bool isNumbered = device.Contains(':', StringComparison.Ordinal);
+        return !isNumbered && _byInode.TryGetValue((inode, index), out pfn) && pfn != Ambiguous;
     }
 
     const int PageShift = 12;
 
-    static long Number(string word) =>
-        word.StartsWith("0x", StringComparison.Ordinal) ? KernelNumbers.TryHex(word.AsSpan(2), out long hex) ? hex : -1 : KernelNumbers.TryDecimal(word, out long number) ? number : -1;
+    /// <summary>12 or 0xc; -1 if it is none.</summary>
+    static long Number(string word)
+    {
+        bool isHex = word.StartsWith("0x", StringComparison.Ordinal);
+        if (isHex) return KernelNumbers.TryHex(word.AsSpan(2), out long hex) ? hex : -1;
+        return KernelNumbers.TryDecimal(word, out long number) ? number : -1;
+    }
 }

@@ -2,25 +2,32 @@ using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Recorder.RealKernels.Probes;
 
-/// <summary>Which events the capture with a tool can become.</summary>
+/// <summary>Which events the captures of a tool can become.</summary>
 static class CaptureYields
 {
     /// <summary>What may be concluded from the absence of an event in an imported trace: nothing.</summary>
     public const TraceCoverage Coverage = TraceCoverage.None;
 
-    /// <summary>Tools that print what a driver's trace_printk says.</summary>
-    static readonly string[] ToolsWithMarkers = ["ftrace", "trace-cmd"];
+    /// <summary>What a driver says with trace_printk.</summary>
+    static readonly Yield[] Marks =
+        [new(EventKind.IoSubmit, CaptureCertainty.Marked), new(EventKind.IoComplete, CaptureCertainty.Marked)];
 
-    static readonly Yield[] Markers = [new(EventKind.IoSubmit, CaptureCertainty.Marked), new(EventKind.IoComplete, CaptureCertainty.Marked)];
+    /// <summary>The tool prints what a driver's trace_printk says.</summary>
+    public static bool HasMarks(string tool) => tool is "ftrace" or "trace-cmd";
 
-    /// <summary>Each kind once, in the order of the kinds, with the best certainty that a probe or tracepoint gives.</summary>
+    /// <summary>
+    /// Each kind once, in the order of the kinds, with the best certainty that a probe or tracepoint gives.
+    /// </summary>
     public static IReadOnlyList<Yield> Of(string tool, KernelProfile kernel)
     {
-        bool bpftrace = tool == "bpftrace";
-        var functions = ProbedFunctions.Recipe(kernel).Where(p => !bpftrace || p.Probe.Word is not null).SelectMany(p => p.Function.Yields);
-        var tracepoints = Tracepoints.All.Where(t => t.IsCaptured && (!bpftrace || t.Word is not null)).SelectMany(t => t.Yields);
-        var markers = ToolsWithMarkers.Contains(tool) ? Markers : [];
-        Yield[] all = [.. functions, .. tracepoints, .. markers, new(EventKind.Gap)];
+        bool needsWord = tool == "bpftrace";
+        var probes = ProbedFunctions.Recipe(kernel).Where(p => !needsWord || p.Probe.Word is not null);
+        var tracepoints = Tracepoints.All.Where(t => t.IsCaptured && (!needsWord || t.Word is not null));
+        Yield[] all =
+        [
+            .. probes.SelectMany(p => p.Function.Yields), .. tracepoints.SelectMany(t => t.Yields),
+            .. HasMarks(tool) ? Marks : [], new(EventKind.Gap),
+        ];
         return [.. all.GroupBy(y => y.Kind).OrderBy(g => g.Key).Select(g => g.MinBy(y => y.Certainty)!)];
     }
 }

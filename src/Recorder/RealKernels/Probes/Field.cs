@@ -1,6 +1,8 @@
 namespace Pintrace.Recorder.RealKernels.Probes;
 
-/// <summary>Names of the arguments of a probe or tracepoint that matter here; the recipes in docs/import.md define them.</summary>
+/// <summary>
+/// The fields of probes and tracepoints that matter here, as the table of functions and the kernel name them.
+/// </summary>
 enum Field : byte
 {
     Unknown,
@@ -10,7 +12,7 @@ enum Field : byte
     Page,
     /// <summary>Second word of the struct page: bit 0 set = address of the head page.</summary>
     Head,
-    /// <summary>References asked for or dropped.</summary>
+    /// <summary>References taken or dropped.</summary>
     Refs,
     /// <summary>FOLL_ flags.</summary>
     Flags,
@@ -42,7 +44,7 @@ enum Field : byte
     CloneFlags,
     /// <summary>Process id.</summary>
     Pid,
-    /// <summary>By how much a reference count was changed.</summary>
+    /// <summary>The change of a reference count.</summary>
     Val,
     /// <summary>_refcount afterwards, as the page_ref tracepoints call it.</summary>
     Count,

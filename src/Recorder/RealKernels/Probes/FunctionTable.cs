@@ -3,13 +3,15 @@ namespace Pintrace.Recorder.RealKernels.Probes;
 /// <summary>The functions that mean something on one kernel, by their symbols.</summary>
 sealed class FunctionTable
 {
-    static readonly Dictionary<KernelProfile, FunctionTable> Tables = KernelProfile.All.ToDictionary(k => k, k => new FunctionTable(k));
+    static readonly Dictionary<KernelProfile, FunctionTable> Tables =
+        KernelProfile.All.ToDictionary(k => k, k => new FunctionTable(k));
 
     readonly Dictionary<string, ProbedFunction> _functions = [];
     readonly Dictionary<string, ProbedFunction>.AlternateLookup<ReadOnlySpan<char>> _lookup;
 
     /// <summary>
-    /// A function of another kernel that this one turns out to have means the same; but for grabs, whose results and flags differ.
+    /// A function that was listed for another kernel and turns out to exist on this one means the same, except for
+    /// grabs, whose results and flags differ.
     /// </summary>
     FunctionTable(KernelProfile kernel)
     {
@@ -21,5 +23,6 @@ sealed class FunctionTable
     public static FunctionTable Of(KernelProfile kernel) => Tables[kernel];
 
     /// <summary>Null if probes on the function make no events.</summary>
-    public ProbedFunction? Find(ReadOnlySpan<char> symbol) => _lookup.TryGetValue(symbol, out var function) ? function : null;
+    public ProbedFunction? Find(ReadOnlySpan<char> symbol) =>
+        _lookup.TryGetValue(symbol, out var function) ? function : null;
 }

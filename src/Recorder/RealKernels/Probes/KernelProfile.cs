@@ -3,14 +3,14 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Recorder.RealKernels.Probes;
 
 /// <summary>
-/// What differs between kernels and is not in a trace: values of FOLL_ flags, bits of the page flags, and how a grab says that
-/// it succeeded. A trace is recognized by the functions that it names, else by the flags of an unpin.
+/// What differs between kernels and is not in a trace: values of FOLL_ flags, bits of the page flags, and how a grab
+/// says that it succeeded. A trace is recognized by the functions that it names, or else by the flags of an unpin.
 /// </summary>
 sealed class KernelProfile
 {
     /// <summary>The version on which it was measured.</summary>
     public required string Name { get; init; }
-    /// <summary>The slow path returns 0 or an error, else true or false.</summary>
+    /// <summary>The slow path returns 0 or an error; otherwise it returns true or false.</summary>
     public required bool SlowGrabReturnsError { get; init; }
     /// <summary>FOLL_PIN on the zero page changes no count (since 6.5).</summary>
     public required bool ZeroPageIsNotCounted { get; init; }
@@ -49,7 +49,7 @@ sealed class KernelProfile
     /// <summary>All of them, the newest first.</summary>
     public static readonly KernelProfile[] All = [Linux612, Linux61];
 
-    /// <summary>The profile of a release as uname prints it; null between those known.</summary>
+    /// <summary>The profile of a release as uname prints it; null for one between the known ones.</summary>
     public static KernelProfile? OfRelease(string release)
     {
         if (KernelVersion.Parse(release) is not { } version) return null;
@@ -57,7 +57,7 @@ sealed class KernelProfile
         return version.CompareTo(new(6, 3)) < 0 ? Linux61 : null;
     }
 
-    /// <summary>What the FOLL_ flags of an acquisition say, as the log says it.</summary>
+    /// <summary>The FOLL_ flags of an acquisition, as flags of an event.</summary>
     public EventFlags FlagsOf(long foll) => EventFlags.Gup
         | ((foll & FollWrite) != 0 ? EventFlags.Write : 0)
         | ((foll & FollLongterm) != 0 ? EventFlags.Longterm : 0)

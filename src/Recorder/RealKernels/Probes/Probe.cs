@@ -1,8 +1,8 @@
 namespace Pintrace.Recorder.RealKernels.Probes;
 
 /// <summary>
-/// A probe of the recipes. Its fields are written once for all tools: {1} is the first argument, {ret} what the function
-/// returns, {refcount} and the like are offsets of <see cref="StructField"/>.
+/// A probe of the recipes. Its fields are written once for all tools: {1} is the first argument, {ret} what the
+/// function returns, {refcount} and the like are offsets of <see cref="StructField"/>.
 /// </summary>
 /// <param name="Name">The event, within the group "pin".</param>
 /// <param name="Fields">What is read: "name=where:type", separated by blanks.</param>
@@ -15,7 +15,7 @@ sealed record Probe(string Name, string Fields, string Shows)
     public bool HasStack { get; init; }
     /// <summary>What its lines are called by bpftrace; null = bpftrace has no use for it.</summary>
     public string? Word { get; init; }
-    /// <summary>By bpftrace, which calls count: "== 0" and the like, of what is returned.</summary>
+    /// <summary>Which results bpftrace counts as success: "== 0" and the like; empty = any but 0.</summary>
     public string? Success { get; init; }
 
     /// <summary>The names of the fields.</summary>

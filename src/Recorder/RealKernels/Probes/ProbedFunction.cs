@@ -17,15 +17,17 @@ enum HitMeaning : byte
     AddPin,
     PipeGet,
     PipePut,
-    /// <summary>The folio undergoes what the first of <see cref="ProbedFunction.Yields"/> says, when the function is entered.</summary>
+    /// <summary>
+    /// The folio undergoes what the first of <see cref="ProbedFunction.Yields"/> says, when the function is entered.
+    /// </summary>
     Folio,
     /// <summary>The same, when the function returns, with its result.</summary>
     FolioResult,
 }
 
 /// <summary>
-/// A function of the kernel that means something to the import: all that is known of it, in one place. The capture scripts,
-/// the import and the table in docs/import.md come from here.
+/// All that is known, in one place, about a function of the kernel that means something to the import. The capture
+/// scripts, the import and the table in docs/import.md are made from it.
 /// </summary>
 /// <param name="name">Its symbol.</param>
 /// <param name="meaning">What a hit of it means.</param>
@@ -33,7 +35,7 @@ sealed class ProbedFunction(string name, HitMeaning meaning)
 {
     public string Name => name;
     public HitMeaning Meaning => meaning;
-    /// <summary>The kernel on which it is that; null = on all.</summary>
+    /// <summary>The only kernel on which the row holds; null = on all.</summary>
     public KernelProfile? Kernel { get; init; }
     /// <summary>No other kernel has a function of this name: a trace that names it is of this kernel.</summary>
     public bool IsMark { get; init; }
@@ -45,7 +47,7 @@ sealed class ProbedFunction(string name, HitMeaning meaning)
     public Probe? Entry { get; init; }
     /// <summary>The probe that the scripts set on its return.</summary>
     public Probe? Return { get; init; }
-    /// <summary>What the documentation says of it beside its events.</summary>
+    /// <summary>What the documentation says about it beside its events.</summary>
     public string Remark { get; init; } = "";
 
     /// <summary>It takes references for GUP.</summary>

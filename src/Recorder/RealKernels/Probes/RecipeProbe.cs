@@ -9,11 +9,21 @@ sealed record RecipeProbe(ProbedFunction Function, Probe Probe, bool OnReturn)
     /// <summary>Registers of the first arguments on x86-64.</summary>
     static readonly string[] Registers = ["%di", "%si", "%dx"];
 
-    /// <summary>The definition for dynamic_events as an fprobe, whose arguments are known at the return too (Linux 6.5).</summary>
-    public string AsFprobe =>
-        $"f:pin/{Probe.Name} {Function.Name}{(OnReturn ? "%return" : "")} {Filled(Probe.Fields.Split(' '), n => $"$arg{n}")}";
+    /// <summary>
+    /// The definition for dynamic_events as an fprobe, whose arguments are known at the return too (Linux 6.5).
+    /// </summary>
+    public string AsFprobe
+    {
+        get
+        {
+            string place = OnReturn ? $"{Function.Name}%return" : Function.Name;
+            return $"f:pin/{Probe.Name} {place} {Filled(Probe.Fields.Split(' '), n => $"$arg{n}")}";
+        }
+    }
 
-    /// <summary>The definition for dynamic_events as a kprobe on x86-64, which at the return knows no arguments.</summary>
+    /// <summary>
+    /// The definition for dynamic_events as a kprobe on x86-64, which no longer knows the arguments at the return.
+    /// </summary>
     public string AsKprobe => OnReturn
         ? $"r:pin/{Probe.Name} {Function.Name} {Filled(Probe.Fields.Split(' ').Where(f => !HasArgument(f)), _ => "")}"
         : $"p:pin/{Probe.Name} {Function.Name} {Filled(Probe.Fields.Split(' '), n => Registers[n - 1])}";

@@ -17,7 +17,7 @@ enum TracepointMeaning : byte
     PageRefUnless,
 }
 
-/// <summary>A tracepoint that the import makes something of: all that is known of it, in one place.</summary>
+/// <summary>All that is known, in one place, about a tracepoint that the import understands.</summary>
 /// <param name="System">The system that it belongs to.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Meaning">What a hit of it means.</param>
@@ -25,7 +25,9 @@ sealed record Tracepoint(string System, string Name, TracepointMeaning Meaning)
 {
     /// <summary>The events that its hits become.</summary>
     public IReadOnlyList<Yield> Yields { get; init; } = [];
-    /// <summary>The function of the kernel that it is in, as events name it; empty if they need no callsite.</summary>
+    /// <summary>
+    /// The kernel's function that contains it, as the callsite of its events; empty if they need none.
+    /// </summary>
     public string Function { get; init; } = "";
     /// <summary>The scripts record it.</summary>
     public bool IsCaptured { get; init; }
@@ -33,6 +35,6 @@ sealed record Tracepoint(string System, string Name, TracepointMeaning Meaning)
     public string? Word { get; init; }
     /// <summary>What bpftrace prints of it: "name=format", separated by blanks.</summary>
     public string Fields { get; init; } = "";
-    /// <summary>Where bpftrace finds that.</summary>
+    /// <summary>The expressions that bpftrace prints there.</summary>
     public string Values { get; init; } = "";
 }

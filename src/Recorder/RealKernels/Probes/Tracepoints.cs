@@ -2,7 +2,7 @@ using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Recorder.RealKernels.Probes;
 
-/// <summary>Every tracepoint that the import makes something of, in the order in which the scripts record them.</summary>
+/// <summary>Every tracepoint that the import understands, in the order in which the scripts record them.</summary>
 static class Tracepoints
 {
     public static readonly IReadOnlyList<Tracepoint> All =
@@ -43,14 +43,16 @@ static class Tracepoints
         PageRef("page_ref_mod_unless", TracepointMeaning.PageRefUnless),
     ];
 
-    static readonly Dictionary<string, Tracepoint> ByName = All.ToDictionary(t => t.Name);
-    static readonly Dictionary<string, Tracepoint>.AlternateLookup<ReadOnlySpan<char>> Lookup = ByName.GetAlternateLookup<ReadOnlySpan<char>>();
+    static readonly Dictionary<string, Tracepoint>.AlternateLookup<ReadOnlySpan<char>> ByName =
+        All.ToDictionary(t => t.Name).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Null if the tracepoint says nothing here.</summary>
-    public static Tracepoint? Find(ReadOnlySpan<char> name) => Lookup.TryGetValue(name, out var tracepoint) ? tracepoint : null;
+    public static Tracepoint? Find(ReadOnlySpan<char> name) =>
+        ByName.TryGetValue(name, out var tracepoint) ? tracepoint : null;
 
     /// <summary>Those that the scripts record, as system/event.</summary>
-    public static IReadOnlyList<string> Captured { get; } = [.. All.Where(t => t.IsCaptured).Select(t => $"{t.System}/{t.Name}")];
+    public static IReadOnlyList<string> Captured { get; } =
+        [.. All.Where(t => t.IsCaptured).Select(t => $"{t.System}/{t.Name}")];
 
     static Tracepoint Dirtying(string system, string name) =>
         new(system, name, TracepointMeaning.Writeback) { Yields = [new(EventKind.SetDirty)] };

@@ -2,16 +2,18 @@ using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Recorder.RealKernels.Probes;
 
-/// <summary>How much the events of a kind tell.</summary>
+/// <summary>What the events of a kind prove.</summary>
 public enum CaptureCertainty
 {
     /// <summary>There is an event each time, unless the trace says that events were lost.</summary>
     Every,
-    /// <summary>There is an event for some of them: the kernel does the same in ways that cannot be probed.</summary>
+    /// <summary>
+    /// There is an event for only some of them: the kernel does the same in ways that cannot be probed.
+    /// </summary>
     Some,
     /// <summary>There is an event for each attempt, which may have failed.</summary>
     Attempt,
-    /// <summary>There are events only where a driver says by trace_printk what it does.</summary>
+    /// <summary>There are events only where a driver says with trace_printk what it is doing.</summary>
     Marked,
 }
 

@@ -5,7 +5,9 @@ using Pintrace.Recorder.RealKernels.Text;
 
 namespace Pintrace.Recorder.RealKernels.Recognition;
 
-/// <summary>Looks at the beginning of a trace until it is known which kernel made it and where its struct pages lie.</summary>
+/// <summary>
+/// Looks at the beginning of a trace until it is known which kernel made it and where its struct pages lie.
+/// </summary>
 sealed class KernelRecognition(EventMapping? mapping)
 {
     readonly ProbeFields _fields = new();
@@ -15,19 +17,21 @@ sealed class KernelRecognition(EventMapping? mapping)
 
     /// <summary>Where the struct pages lie.</summary>
     public VmemmapBase Vmemmap { get; } = new();
-    /// <summary>The kernel; the newest one if nothing tells it apart.</summary>
+    /// <summary>The kernel; the newest one if nothing identifies it.</summary>
     public KernelProfile Profile => _profile ?? KernelProfile.All[0];
-    /// <summary>A line looked like an event.</summary>
+    /// <summary>Some line was an event.</summary>
     public bool SawEvents { get; private set; }
-    /// <summary>A probe that events can be made of was hit.</summary>
+    /// <summary>A probe was hit whose hits become events.</summary>
     public bool SawProbes { get; private set; }
 
     /// <summary>Changes of reference counts were traced.</summary>
     public bool SawPageRefs { get; private set; }
 
-    /// <summary>Which kernel it is, for people.</summary>
+    /// <summary>Which kernel it is, in words.</summary>
     public string Description => $"kernel like {Profile.Name}"
-        + (_profile is null ? " (not recognized)" : "") + (_inCycles ? ", time in clock cycles" : "") + (Vmemmap.IsGuessed ? ", vmemmap_base guessed" : "");
+        + (_profile is null ? " (not recognized)" : "")
+        + (_inCycles ? ", time in clock cycles" : "")
+        + (Vmemmap.IsGuessed ? ", vmemmap_base guessed" : "");
 
     /// <summary>Looks at the next line; true when everything is known.</summary>
     public bool Observe(in ProbeRecord record)
@@ -43,7 +47,7 @@ sealed class KernelRecognition(EventMapping? mapping)
 
     void ObserveFact(in ProbeRecord fact)
     {
-        if (fact.Name is FactText.VmemmapBase) Vmemmap.Tell(fact.Number);
+        if (fact.Name is FactText.VmemmapBase) Vmemmap.Set(fact.Number);
         else if (fact.Name is FactText.Kernel) _profile ??= KernelProfile.OfRelease(fact.Text.ToString());
     }
 
@@ -63,7 +67,7 @@ sealed class KernelRecognition(EventMapping? mapping)
         SawProbes = true;
         var pages = new List<long>();
         foreach (string name in probe.Pages) new NamedFields(text).AddAll(name, pages);
-        pages.ForEach(Vmemmap.See);
+        pages.ForEach(Vmemmap.Observe);
     }
 
     void ObserveHit(in ProbeRecord hit)
@@ -73,11 +77,11 @@ sealed class KernelRecognition(EventMapping? mapping)
         var function = FunctionTable.Of(Profile).Find(hit.Function);
         SawProbes |= function is not null;
         _fields.Read(hit.Text);
-        if (_fields.TryGet(Field.Vmemmap, out long vmemmap)) Vmemmap.Tell(vmemmap);
+        if (_fields.TryGet(Field.Vmemmap, out long vmemmap)) Vmemmap.Set(vmemmap);
         if (function is { Meaning: HitMeaning.GupPut })
             _profile ??= Array.Find(KernelProfile.All, p => _fields.Or(Field.Flags, 0) == p.FollPin);
         if (_fields.Pointer == 0) return;
-        if (function is not null) Vmemmap.See(_fields.Pointer);
+        if (function is not null) Vmemmap.Observe(_fields.Pointer);
         bool maps = function is { Meaning: HitMeaning.Folio, Kind: EventKind.Map };
         if (maps && _lastAllocated.Remove(hit.Pid, out long pfn)) Vmemmap.Vote(_fields.Pointer, pfn);
     }
@@ -85,7 +89,8 @@ sealed class KernelRecognition(EventMapping? mapping)
     void ObserveAlloc(in ProbeRecord record)
     {
         _fields.Read(record.Text);
-        if (_fields.Or(Field.Order, 1) == 0 && _fields.Or(Field.Pfn, 0) is var pfn and > 0) _lastAllocated[record.Pid] = pfn;
+        long pfn = _fields.Or(Field.Pfn, 0);
+        if (pfn > 0 && _fields.Or(Field.Order, 1) == 0) _lastAllocated[record.Pid] = pfn;
         else _lastAllocated.Remove(record.Pid);
     }
 

@@ -2,34 +2,34 @@ using Pintrace.Recorder.RealKernels.Probes;
 
 namespace Pintrace.Recorder.RealKernels.Text;
 
-/// <summary>What the words mean that the bpftrace recipes print.</summary>
+/// <summary>The meaning of the words that the bpftrace recipes print.</summary>
 static class BpftraceWords
 {
     const string Folio = "folio";
 
-    static readonly Dictionary<string, ProbedFunction[]> Functions = ProbedFunctions.Recipes.Where(p => p.Probe.Word is not null)
-        .GroupBy(p => p.Probe.Word!, p => p.Function).ToDictionary(g => g.Key, g => g.ToArray());
+    static readonly Dictionary<string, ProbedFunction[]>.AlternateLookup<ReadOnlySpan<char>> Functions =
+        ProbedFunctions.Recipes.Where(p => p.Probe.Word is not null).GroupBy(p => p.Probe.Word!, p => p.Function)
+            .ToDictionary(g => g.Key, g => g.ToArray()).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    static readonly Dictionary<string, Tracepoint> Tracepoints = Probes.Tracepoints.All.Where(t => t.Word is not null).ToDictionary(t => t.Word!);
+    static readonly Dictionary<string, Tracepoint>.AlternateLookup<ReadOnlySpan<char>> OfTracepoints =
+        Tracepoints.All.Where(t => t.Word is not null)
+            .ToDictionary(t => t.Word!).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    static readonly Dictionary<string, ProbedFunction[]>.AlternateLookup<ReadOnlySpan<char>> FunctionLookup =
-        Functions.GetAlternateLookup<ReadOnlySpan<char>>();
-
-    static readonly Dictionary<string, Tracepoint>.AlternateLookup<ReadOnlySpan<char>> TracepointLookup =
-        Tracepoints.GetAlternateLookup<ReadOnlySpan<char>>();
-
-    public static bool IsKnown(ReadOnlySpan<char> word) => FunctionLookup.ContainsKey(word) || TracepointLookup.ContainsKey(word);
+    public static bool IsKnown(ReadOnlySpan<char> word) =>
+        Functions.ContainsKey(word) || OfTracepoints.ContainsKey(word);
 
     /// <summary>The tracepoint that prints a word; null if it is a function.</summary>
-    public static Tracepoint? TracepointOf(ReadOnlySpan<char> word) => TracepointLookup.TryGetValue(word, out var t) ? t : null;
+    public static Tracepoint? TracepointOf(ReadOnlySpan<char> word) =>
+        OfTracepoints.TryGetValue(word, out var tracepoint) ? tracepoint : null;
 
     /// <summary>
-    /// The function that prints a word: of those that do on some kernel the one whose fields are all there, and most of them.
-    /// Else, for older recipes printed less, the first one that has a folio as the line has, or has not.
+    /// The function that prints a word. Several do, on different kernels: it is the one of which the line has all
+    /// fields, and the most of them. If there is none, because older recipes printed less, it is the first that names a
+    /// folio if the line does.
     /// </summary>
     public static ProbedFunction FunctionOf(ReadOnlySpan<char> word, ReadOnlySpan<char> fields)
     {
-        var functions = FunctionLookup[word];
+        var functions = Functions[word];
         if (functions.Length == 1) return functions[0];
         ProbedFunction? best = null, first = null;
         bool hasFolio = FieldText.Has(fields, Folio);
@@ -42,7 +42,8 @@ static class BpftraceWords
         return best ?? first ?? functions[0];
     }
 
-    static IReadOnlyList<string> FieldsOf(ProbedFunction f) => (f.Return?.Word is null ? f.Entry! : f.Return).FieldNames;
+    static IReadOnlyList<string> FieldsOf(ProbedFunction f) =>
+        (f.Return?.Word is null ? f.Entry! : f.Return).FieldNames;
 
     static bool HasAll(ReadOnlySpan<char> fields, IReadOnlyList<string> names)
     {

@@ -1,6 +1,6 @@
 namespace Pintrace.Recorder.RealKernels.Text;
 
-/// <summary>Looks up single fields of a text "name=value name=value ...".</summary>
+/// <summary>Looks up a single field of a text "name=value name=value ...".</summary>
 static class FieldText
 {
     public static bool Has(ReadOnlySpan<char> fields, string name) => !Value(fields, name).IsEmpty;
@@ -11,7 +11,8 @@ static class FieldText
         foreach (var word in fields.Split(' '))
         {
             var field = fields[word];
-            if (field.Length > name.Length && field[name.Length] == '=' && field.StartsWith(name)) return field[(name.Length + 1)..];
+            bool isIt = field.Length > name.Length && field[name.Length] == '=' && field.StartsWith(name);
+            if (isIt) return field[(name.Length + 1)..];
         }
         return default;
     }

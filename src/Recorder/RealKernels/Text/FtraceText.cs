@@ -1,16 +1,17 @@
 namespace Pintrace.Recorder.RealKernels.Text;
 
 /// <summary>
-/// Text as ftrace prints it, and what else may stand in any trace. The columns of an event are
-/// <c>comm-pid (tgid) [cpu] flags time: event: text</c>, of which tgid and flags may be missing. comm can hold '-', ':', '/'
-/// and blanks: it ends at the last '-' before the pid.
+/// Text as ftrace prints it, and what else may stand in any trace. The columns of an event are <c>comm-pid (tgid) [cpu]
+/// flags time: event: text</c>, of which tgid and flags may be missing. comm can hold '-', ':', '/' and blanks: it ends
+/// at the last '-' before the pid.
 /// </summary>
 static class FtraceText
 {
     /// <summary>One more than the largest number of a processor.</summary>
     public const int MaxCpu = 1 << 14;
 
-    const string Frame = " => ", Stack = "<stack trace>", Counts = "# entries-in-buffer/entries-written: ", Lost = " [LOST ";
+    const string Frame = " => ", Stack = "<stack trace>", Lost = " [LOST ";
+    const string Counts = "# entries-in-buffer/entries-written: ";
 
     /// <summary>Reads a line that no tool's own rules explain.</summary>
     public static void Read(ReadOnlySpan<char> line, out ProbeRecord record)
@@ -68,7 +69,9 @@ static class FtraceText
     public static int CpuOf(ReadOnlySpan<char> text) =>
         KernelNumbers.TryDecimal(text, out long n) && n < MaxCpu ? (int)n : ProbeRecord.AnyCpu;
 
-    /// <summary>Task, processor and time of an event, and what stands behind them. False if the line is no event.</summary>
+    /// <summary>
+    /// Reads the task, processor and time of an event; the rest follows them. False if the line is not an event.
+    /// </summary>
     public static bool TryColumns(ReadOnlySpan<char> line, out ProbeRecord record, out ReadOnlySpan<char> rest)
     {
         record = default;
@@ -122,7 +125,7 @@ static class FtraceText
         return isNumber;
     }
 
-    /// <summary>The time is the first or, where there are flags, the second word.</summary>
+    /// <summary>The time is the first word or, where there are flags, the second.</summary>
     static bool TryTime(ReadOnlySpan<char> text, scoped ref ProbeRecord record, out ReadOnlySpan<char> rest)
     {
         rest = text.TrimStart(' ');
@@ -146,8 +149,9 @@ static class FtraceText
     /// <summary>The event is "name: text"; a text without a name is one too.</summary>
     public static void SetEvent(ref ProbeRecord record, ReadOnlySpan<char> rest)
     {
-        if (TryName(rest.TrimStart(' '), out var name, out var text) || !text.SequenceEqual(Stack)) SetEvent(ref record, name, text);
-        else record.Kind = RecordKind.Stack;
+        bool named = TryName(rest.TrimStart(' '), out var name, out var text);
+        if (!named && text is Stack) record.Kind = RecordKind.Stack;
+        else SetEvent(ref record, name, text);
     }
 
     /// <summary>The text of an event may be the hit of a probe.</summary>

@@ -2,13 +2,15 @@ using Pintrace.Recorder.RealKernels.Probes;
 
 namespace Pintrace.Recorder.RealKernels.Text;
 
-/// <summary>The arguments "name=value" of one line. One object serves a whole import.</summary>
+/// <summary>The fields "name=value" of one line that are known by name. One object serves a whole import.</summary>
 sealed class ProbeFields
 {
     readonly long[] _values = new long[(int)Field.Limit];
     uint _present;
 
-    /// <summary>Reads all arguments of a text; words that are none, and values that are no numbers, are skipped.</summary>
+    /// <summary>
+    /// Reads all fields of a text; words that are not fields, and values that are not numbers, are skipped.
+    /// </summary>
     public void Read(ReadOnlySpan<char> text)
     {
         _present = 0;

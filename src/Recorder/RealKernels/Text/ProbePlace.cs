@@ -9,7 +9,10 @@ static class ProbePlace
     const long LongestPrologue = 0x20;
     const string Arrow = " <- ";
 
-    /// <summary>Completes an event by its text; it stays as it is if that is no hit on the entry or return of a function.</summary>
+    /// <summary>
+    /// Completes an event from its text; it stays as it is if the text is not a hit on the entry or return of a
+    /// function.
+    /// </summary>
     public static void Resolve(ref ProbeRecord record)
     {
         var text = record.Text;
@@ -27,7 +30,9 @@ static class ProbePlace
         record.Text = text[(close + 1)..];
     }
 
-    /// <summary>"pinbug_ioctl+0xe1/0x310 [pinbug]" → "pinbug_ioctl", "do_execveat_common.isra.0" → "do_execveat_common".</summary>
+    /// <summary>
+    /// "pinbug_ioctl+0xe1/0x310 [pinbug]" → "pinbug_ioctl", "do_execveat_common.isra.0" → "do_execveat_common".
+    /// </summary>
     public static ReadOnlySpan<char> Symbol(ReadOnlySpan<char> place)
     {
         int end = place.IndexOfAny('+', ' ', '<');

@@ -23,8 +23,8 @@ enum RecordKind : byte
 delegate void RecordAction(in ProbeRecord record);
 
 /// <summary>
-/// One line of a trace, whichever tool printed it. Its texts are parts of the line and valid as long as that. Only who reads
-/// the line sets them; a record is large, and so it is filled in its place.
+/// One line of a trace, whichever tool printed it. Its texts are parts of the line and valid only as long. Only the
+/// reader of the line sets its members; a record is large, so it is filled in place.
 /// </summary>
 ref struct ProbeRecord
 {
@@ -44,17 +44,19 @@ ref struct ProbeRecord
     public long Time { get; set; }
     /// <summary>The clock has no seconds: x86-tsc or counter.</summary>
     public bool InCycles { get; set; }
-    /// <summary>The event as the trace calls it; what a fact is about. May be empty.</summary>
+    /// <summary>The event as the trace calls it, or the name of a fact. May be empty.</summary>
     public ReadOnlySpan<char> Name { get; set; }
     /// <summary>The probed function; empty if this is not the hit of a probe on a function.</summary>
     public ReadOnlySpan<char> Function { get; set; }
-    /// <summary>At the return of a function: who called it, if the tool tells.</summary>
+    /// <summary>At the return of a function: its caller, if the tool tells.</summary>
     public ReadOnlySpan<char> Caller { get; set; }
-    /// <summary>The function is entered. bpftrace prints a call as one line, which is its entry and its return.</summary>
+    /// <summary>
+    /// The function is entered. bpftrace prints a call as one line, which is both its entry and its return.
+    /// </summary>
     public bool IsEntry { get; set; }
     /// <summary>The function returns.</summary>
     public bool IsReturn { get; set; }
-    /// <summary>The fields "name=value ..." of a hit, else the whole text of the event, frame or fact.</summary>
+    /// <summary>The fields "name=value ..." of a hit, otherwise the whole text of the event, frame or fact.</summary>
     public ReadOnlySpan<char> Text { get; set; }
     /// <summary>How many events were lost, 0 if nobody counted; the value of a fact.</summary>
     public long Number { get; set; }

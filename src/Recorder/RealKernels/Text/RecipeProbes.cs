@@ -3,33 +3,35 @@ using Pintrace.Recorder.RealKernels.Probes;
 namespace Pintrace.Recorder.RealKernels.Text;
 
 /// <summary>
-/// Which function a probe of docs/probes is on: trace-cmd and perf print the probe's name and an address without a symbol.
-/// The recipes of all kernels use the same names; where the functions differ, the fields tell them apart.
+/// Which function a probe of docs/probes is on: trace-cmd and perf print the probe's name and an address without a
+/// symbol. The recipes of all kernels use the same names; where the functions differ, the fields tell them apart.
 /// </summary>
 static class RecipeProbes
 {
-    static readonly Dictionary<string, RecipeProbe[]> ByName = ProbedFunctions.Recipes.GroupBy(p => p.Probe.Name).ToDictionary(g => g.Key, g => g.ToArray());
-    static readonly Dictionary<string, RecipeProbe[]>.AlternateLookup<ReadOnlySpan<char>> Lookup = ByName.GetAlternateLookup<ReadOnlySpan<char>>();
+    static readonly Dictionary<string, RecipeProbe[]>.AlternateLookup<ReadOnlySpan<char>> ByName =
+        ProbedFunctions.Recipes.GroupBy(p => p.Probe.Name)
+            .ToDictionary(g => g.Key, g => g.ToArray()).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The function of a probe; null if the recipes have no such probe.</summary>
     public static ProbedFunction? Find(ReadOnlySpan<char> probe, ReadOnlySpan<char> fields)
     {
-        if (!Lookup.TryGetValue(probe, out var kernels)) return null;
+        if (!ByName.TryGetValue(probe, out var kernels)) return null;
         for (int i = 0; i + 1 < kernels.Length; i++)
             if (IsOf(kernels[i], kernels[i + 1], fields)) return kernels[i].Function;
         return kernels[^1].Function;
     }
 
     /// <summary>
-    /// The first field of a probe tells a kernel from the older one. Where it is the same, the FOLL_ flags do: no lockless grab of
-    /// 6.12 has a bit that is FOLL_PIN or FOLL_GET on 6.1.
+    /// The first field of a probe tells a kernel from the older one. Where it is the same, the FOLL_ flags do: no
+    /// lockless grab of 6.12 has a bit that is FOLL_PIN or FOLL_GET on 6.1.
     /// </summary>
     static bool IsOf(RecipeProbe newer, RecipeProbe older, ReadOnlySpan<char> fields)
     {
         string first = newer.Probe.FieldNames[0];
         if (first != older.Probe.FieldNames[0]) return FieldText.Has(fields, first);
         var kernel = older.Function.Kernel!;
-        _ = KernelNumbers.TryValue(FieldText.Value(fields, "flags"), out long flags);
+        var hex = FieldText.Value(fields, "flags");
+        _ = KernelNumbers.TryHex(hex.StartsWith("0x") ? hex[2..] : default, out long flags);
         return (flags & (kernel.FollPin | kernel.FollGet)) == 0;
     }
 
@@ -58,7 +60,8 @@ static class RecipeProbes
             ? TryPlace(text[1..close], text[(close + 1)..], out isReturn, out fields)
             : TryRaw(text, out isReturn, out fields);
 
-    static bool TryPlace(ReadOnlySpan<char> place, ReadOnlySpan<char> rest, out bool isReturn, out ReadOnlySpan<char> fields)
+    static bool TryPlace(
+        ReadOnlySpan<char> place, ReadOnlySpan<char> rest, out bool isReturn, out ReadOnlySpan<char> fields)
     {
         const string Arrow = " <- ";
         int arrow = place.IndexOf(Arrow);

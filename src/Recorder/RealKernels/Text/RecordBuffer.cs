@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Pintrace.Recorder.RealKernels.Text;
 
-/// <summary>Records that must outlive their lines, with copies of their texts, which are cut to so many characters.</summary>
+/// <summary>
+/// Records that must outlive their lines, with copies of their texts, each cut to the longest allowed.
+/// </summary>
 sealed class RecordBuffer(int longestText)
 {
     /// <summary>What a record takes beside its texts, in characters.</summary>
@@ -11,9 +13,15 @@ sealed class RecordBuffer(int longestText)
     readonly ArrayBufferWriter<char> _text = new();
     readonly List<Kept> _records = [];
 
-    readonly record struct Kept(
-        RecordKind Kind, bool InCycles, bool IsEntry, bool IsReturn, int Pid, int Tgid, int Cpu, long Time, long Number,
-        int Comm, int Name, int Function, int Caller, int End);
+    /// <summary>A record whose texts are the places where they end.</summary>
+    struct Kept
+    {
+        public RecordKind Kind;
+        public bool InCycles, IsEntry, IsReturn;
+        public int Pid, Tgid, Cpu;
+        public long Time, Number;
+        public int Comm, Name, Function, Caller, Text;
+    }
 
     public int Count => _records.Count;
 
@@ -22,8 +30,13 @@ sealed class RecordBuffer(int longestText)
 
     public void Add(in ProbeRecord r)
     {
-        int comm = Write(r.Comm), name = Write(r.Name), function = Write(r.Function), caller = Write(r.Caller), end = Write(r.Text);
-        _records.Add(new(r.Kind, r.InCycles, r.IsEntry, r.IsReturn, r.Pid, r.Tgid, r.Cpu, r.Time, r.Number, comm, name, function, caller, end));
+        _records.Add(new()
+        {
+            Kind = r.Kind, InCycles = r.InCycles, IsEntry = r.IsEntry, IsReturn = r.IsReturn,
+            Pid = r.Pid, Tgid = r.Tgid, Cpu = r.Cpu, Time = r.Time, Number = r.Number,
+            Comm = Write(r.Comm), Name = Write(r.Name), Function = Write(r.Function), Caller = Write(r.Caller),
+            Text = Write(r.Text),
+        });
     }
 
     /// <summary>Where the copy ends.</summary>
@@ -42,10 +55,11 @@ sealed class RecordBuffer(int longestText)
             var text = _text.WrittenSpan;
             return new ProbeRecord
             {
-                Kind = kept.Kind, Pid = kept.Pid, Tgid = kept.Tgid, Cpu = kept.Cpu, Time = kept.Time, InCycles = kept.InCycles,
-                IsEntry = kept.IsEntry, IsReturn = kept.IsReturn, Number = kept.Number,
-                Comm = text[(index == 0 ? 0 : _records[index - 1].End)..kept.Comm], Name = text[kept.Comm..kept.Name],
-                Function = text[kept.Name..kept.Function], Caller = text[kept.Function..kept.Caller], Text = text[kept.Caller..kept.End],
+                Kind = kept.Kind, InCycles = kept.InCycles, IsEntry = kept.IsEntry, IsReturn = kept.IsReturn,
+                Pid = kept.Pid, Tgid = kept.Tgid, Cpu = kept.Cpu, Time = kept.Time, Number = kept.Number,
+                Comm = text[(index == 0 ? 0 : _records[index - 1].Text)..kept.Comm], Name = text[kept.Comm..kept.Name],
+                Function = text[kept.Name..kept.Function], Caller = text[kept.Function..kept.Caller],
+                Text = text[kept.Caller..kept.Text],
             };
         }
     }

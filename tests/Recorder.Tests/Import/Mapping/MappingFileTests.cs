@@ -34,5 +34,5 @@ public class MappingFileTests
 
     [Fact]
     public void A_mapping_that_is_missing_is_refused() =>
-        Assert.StartsWith("none.json can not be read: ", Assert.Throws<UsageException>(() => EventMapping.Load("none.json")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("none.json cannot be read: ", Assert.Throws<UsageException>(() => EventMapping.Load("none.json")).Message, StringComparison.Ordinal);
 }

@@ -3,8 +3,9 @@ using Pintrace.Recorder.RealKernels.Probes;
 namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 
 /// <summary>
-/// Output of the bpftrace recipes: "nsecs cpu tid comm GRAB folio=... refs=... flags=..." and a stack, if it was printed, in
-/// the lines below. Words are printed at the entry of a function, with ret= at its return; GRAB always at the return.
+/// Output of the bpftrace recipes: "nsecs cpu tid comm GRAB folio=... refs=... flags=..." and a stack, if it was
+/// printed, in the lines below. A word is printed at the entry of a function or, with ret=, at its return; GRAB always
+/// at the return.
 /// </summary>
 sealed class BpftraceDialect : IDialect
 {
@@ -68,8 +69,8 @@ sealed class BpftraceDialect : IDialect
     }
 
     /// <summary>
-    /// A call is entered; with a result in the line it has returned too. Grabs are printed when they have succeeded; 6.1's of
-    /// the slow path does not return its folio, so that its line is needed for both.
+    /// The line is the entry of a call and, if it has a result, its return too. Grabs are printed once they have
+    /// succeeded; only that of 6.1's slow path, which does not name its folio, is needed as an entry as well.
     /// </summary>
     static void SetCall(ref ProbeRecord record, ProbedFunction function)
     {
@@ -80,10 +81,12 @@ sealed class BpftraceDialect : IDialect
         record.IsReturn = hasSucceeded || FieldText.Has(record.Text, "ret");
     }
 
-    static int Id(ReadOnlySpan<char> fields, string name) => FtraceText.TryId(FieldText.Value(fields, name), out int id) ? id : 0;
+    static int Id(ReadOnlySpan<char> fields, string name) =>
+        FtraceText.TryId(FieldText.Value(fields, name), out int id) ? id : 0;
 
     /// <summary>
-    /// Columns, word and fields of an event. comm can hold blanks: the word is the last one in capitals before the first field.
+    /// Columns, word and fields of an event. comm can hold blanks: the word is the last one in capitals before the
+    /// first field.
     /// </summary>
     static bool TryColumns(ReadOnlySpan<char> line, out ProbeRecord columns)
     {
@@ -101,7 +104,8 @@ sealed class BpftraceDialect : IDialect
         if (blank < 0 || !BpftraceWords.IsKnown(word)) return false;
         columns = new()
         {
-            Kind = RecordKind.Event, Time = time, Cpu = cpu, Pid = tid, Comm = head[..blank].Trim(' '), Name = word, Text = rest[(field + 1)..],
+            Kind = RecordKind.Event, Time = time, Cpu = cpu, Pid = tid, Comm = head[..blank].Trim(' '),
+            Name = word, Text = rest[(field + 1)..],
         };
         return true;
     }

@@ -1,8 +1,8 @@
 namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 
 /// <summary>
-/// Reads the lines of one text in the dialect asked for, or in that of the first line which only one tool writes; what
-/// stands before it is read as ftrace, which is right for tracepoints and for headers of no meaning.
+/// Reads the lines of one text in the dialect asked for, or in that of the first line which only one tool writes. What
+/// comes before that line is read as ftrace text, which is right for tracepoints and for headers without meaning.
 /// </summary>
 sealed class DialectReader(ImportFormat format, RecordAction to)
 {
@@ -20,7 +20,7 @@ sealed class DialectReader(ImportFormat format, RecordAction to)
         _ => new FtraceDialect(),
     };
 
-    /// <summary>The only tool that writes such a line; auto if that is not sure.</summary>
+    /// <summary>The only tool that writes such a line; auto if several might.</summary>
     static ImportFormat Recognize(ReadOnlySpan<char> line)
     {
         if (FtraceDialect.IsSure(line)) return ImportFormat.Ftrace;

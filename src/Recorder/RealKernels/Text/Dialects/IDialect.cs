@@ -1,8 +1,8 @@
 namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 
 /// <summary>
-/// How one tool writes down what the kernel traced. A line that is not the tool's own is read as ftrace text: headers, facts
-/// of a capture and lines of no meaning are the same everywhere.
+/// How one tool writes down what the kernel traced. A line that is not the tool's own is read as ftrace text: headers,
+/// facts about the capture and lines without meaning are the same everywhere.
 /// </summary>
 interface IDialect
 {

@@ -2,7 +2,7 @@ namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 
 /// <summary>
 /// perf script, with stacks or without: "comm pid [cpu] time: system:event: (address) fields", then a line of each
-/// function and an empty one. Events may be a little out of the order of time. Of a stack the kernel's part is kept.
+/// function and an empty one. Events may be slightly out of order. Only the kernel's part of a stack is kept.
 /// </summary>
 sealed class PerfDialect : IDialect
 {
@@ -14,8 +14,11 @@ sealed class PerfDialect : IDialect
     public string Name => "perf script";
 
     /// <summary>No other tool writes such a line.</summary>
-    public static bool IsSure(ReadOnlySpan<char> line) =>
-        TryColumns(line, out _, out var text) && (text.Contains(Lost, StringComparison.Ordinal) || TryEvent(text, out _, out _));
+    public static bool IsSure(ReadOnlySpan<char> line)
+    {
+        if (!TryColumns(line, out _, out var text)) return false;
+        return text.Contains(Lost, StringComparison.Ordinal) || TryEvent(text, out _, out _);
+    }
 
     public void Read(ReadOnlySpan<char> line, RecordAction to)
     {
@@ -84,7 +87,8 @@ sealed class PerfDialect : IDialect
         int cpu = FtraceText.CpuOf(line.Slice(open + 2, width));
         var rest = line[(open + width + 3)..].TrimStart(' ');
         int end = rest.IndexOf(' ');
-        if (cpu == ProbeRecord.AnyCpu || end < 0 || !TryTask(line[..open].Trim(' '), out var comm, out int pid)) return false;
+        if (cpu == ProbeRecord.AnyCpu || end < 0) return false;
+        if (!TryTask(line[..open].Trim(' '), out var comm, out int pid)) return false;
         if (!KernelNumbers.TryTime(rest[..end], out long time, out bool cycles)) return false;
         record = new() { Comm = comm, Pid = pid, Cpu = cpu, Time = time, InCycles = cycles };
         text = rest[end..].TrimStart(' ');
@@ -101,7 +105,8 @@ sealed class PerfDialect : IDialect
     }
 
     /// <summary>
-    /// "1 pin:gup_put: (ffffffff8137ad20) folio=..." → "gup_put" and the rest. The number, a sample's period, may be missing.
+    /// "1 pin:gup_put: (ffffffff8137ad20) folio=..." → "gup_put" and the rest. The number, a sample's period, may be
+    /// missing.
     /// </summary>
     static bool TryEvent(ReadOnlySpan<char> text, out ReadOnlySpan<char> name, out ReadOnlySpan<char> rest)
     {

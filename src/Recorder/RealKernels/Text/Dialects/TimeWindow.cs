@@ -1,8 +1,8 @@
 namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 
 /// <summary>
-/// Puts events in the order of time that a tool wrote down a little late, each with its stack. Only so many wait: what is
-/// later than all of them stays where it is, and the analysis counts it.
+/// Puts events that a tool wrote slightly late, each with its stack, into the order of time. Only so many wait: an
+/// event that comes later than that stays where it is, and the analysis counts it.
 /// </summary>
 sealed class TimeWindow
 {
@@ -23,7 +23,7 @@ sealed class TimeWindow
         if (_waiting.Count > Limit) Give(to);
     }
 
-    /// <summary>Adds a record to the event; what is longer than the kernel's is left out.</summary>
+    /// <summary>Adds a record to the event, unless the event is already longer than any of the kernel's.</summary>
     public void Add(in ProbeRecord record)
     {
         if (_open.Size < LongestEvent) _open.Add(in record);
@@ -38,8 +38,11 @@ sealed class TimeWindow
         Add(new ProbeRecord { Kind = RecordKind.Frame, Text = function });
     }
 
-    static ProbeRecord StackOf(ProbeRecord e) =>
-        new() { Kind = RecordKind.Stack, Comm = e.Comm, Pid = e.Pid, Tgid = e.Tgid, Cpu = e.Cpu, Time = e.Time, InCycles = e.InCycles };
+    static ProbeRecord StackOf(ProbeRecord e) => new()
+    {
+        Kind = RecordKind.Stack, Comm = e.Comm, Pid = e.Pid, Tgid = e.Tgid, Cpu = e.Cpu, Time = e.Time,
+        InCycles = e.InCycles,
+    };
 
     void Close()
     {
@@ -56,7 +59,7 @@ sealed class TimeWindow
         _free.Push(records);
     }
 
-    /// <summary>Gives all that wait.</summary>
+    /// <summary>Hands on all that wait.</summary>
     public void Finish(RecordAction to)
     {
         Close();

@@ -1,8 +1,8 @@
 namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 
 /// <summary>
-/// trace-cmd report, also -l (latency columns), -R (raw) and with stacks. Its columns are those of ftrace; probes show an
-/// address and no symbol, stacks are an event, and what a driver says itself is the text of an event "print".
+/// trace-cmd report, also -l (latency columns), -R (raw) and with stacks. Its columns are those of ftrace; probes show
+/// an address and no symbol, stacks are events of their own, and what a driver prints is the text of an event "print".
 /// </summary>
 sealed class TraceCmdDialect : IDialect
 {
@@ -20,7 +20,8 @@ sealed class TraceCmdDialect : IDialect
     }
 
     static bool IsHeader(ReadOnlySpan<char> line) =>
-        line.StartsWith("cpus=") || line.StartsWith("version = ") || line.StartsWith("CPU ") && line.EndsWith(" is empty");
+        line.StartsWith("cpus=") || line.StartsWith("version = ")
+        || line.StartsWith("CPU ") && line.EndsWith(" is empty");
 
     public void Read(ReadOnlySpan<char> line, RecordAction to)
     {
@@ -75,7 +76,8 @@ sealed class TraceCmdDialect : IDialect
         if (colon < 0) return false;
         var head = line[..colon].TrimEnd();
         int clock = head.LastIndexOf(' ');
-        if (clock < 0 || !KernelNumbers.TryTime(line[(clock + 1)..(colon + 1)], out long time, out bool cycles)) return false;
+        var word = line[(clock + 1)..(colon + 1)];
+        if (clock < 0 || !KernelNumbers.TryTime(word, out long time, out bool cycles)) return false;
         var before = head[..clock].TrimEnd();
         int flags = before.LastIndexOf(' ');
         if (flags < 0 || !TryCpu(before[(flags + 1)..], out int cpu)) return false;

@@ -1,4 +1,5 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Block;
 using Pintrace.Recorder.Simulation.Drivers;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Holds;
@@ -17,6 +18,16 @@ public class ConformanceTests
     static readonly PolicySpec Linux64 = PolicyCatalog.Find("linux-6.4"), Linux57 = PolicyCatalog.Find("linux-5.7");
     static readonly Operation Hold = new("hold", ["driver"], RequestScope.Begins, [.. Gup.Acquire(GupCaller.Registration, write: true), Step.At("refused"), Step.Do("hold", static (k, ref f, ref p) => { })]);
     static readonly Operation Release = new("release", ["driver"], RequestScope.Ends, [Gup.ReleaseEach("unpin_user_page")]);
+
+    /// <summary>write(2) with O_DIRECT: the device reads the process's memory; nothing becomes dirty.</summary>
+    static readonly Operation DirectWrite = new("direct-write", ["bio_iov_iter_get_pages"], RequestScope.Whole,
+    [
+        ..Gup.Acquire(GupCaller.DirectIo, write: false),
+        Bio.Submit("submit_bio", Dma.Read, deviceWrites: false),
+        Bio.Await,
+      Step.At("refused"),
+        Gup.ReleaseEach("bio_release_page"),
+    ]);
 
     static Machine Machine(PolicySpec policy, int filePages, int anonPages, int huge = 0, params Call[] script) => Scene.Set(new Setup
     {
@@ -115,7 +126,7 @@ public class ConformanceTests
         var k = Machine(Linux64 with { ReadOnlyPin = ReadOnlyPin.Shared }, new Setup
         {
             AnonPages = 1, Mms = 3, SpareFolios = 2,
-            Actors = [new("app", ActorKind.Task, [ForkProcess.Operation.On(0, child: 1), DirectWrite.Operation.On(0)], HasDevice: true), Actor("forker", ForkProcess.Operation.On(0, child: 2))],
+            Actors = [new("app", ActorKind.Task, [ForkProcess.Operation.On(0, child: 1), DirectWrite.On(0)], HasDevice: true), Actor("forker", ForkProcess.Operation.On(0, child: 2))],
         });
         Until(k, 0, "wait_for_completion");
         Until(k, 1, "idle");

@@ -5,6 +5,8 @@ using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Operations;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.Scenarios;
+using Pintrace.Recorder.Simulation.Scenarios.Fork;
+using Pintrace.Recorder.Simulation.Scenarios.Zoo;
 using Pintrace.Recorder.Simulation.State;
 using Pintrace.Tests.Support;
 using Xunit;

@@ -1,19 +1,38 @@
+using System.Collections.Concurrent;
 using Xunit;
 
 namespace Pintrace.Recorder.Tests.Scenarios;
 
 /// <summary>Every scenario that ends by itself, in every variant, under every built-in policy.</summary>
-public static class EveryRun
+static class EveryRun
 {
-    public static TheoryData<string, string, string> Cells
+    const int Cores = 2;
+
+    /// <summary>Holds a law against each run, several at a time; a failure names all runs that break it.</summary>
+    public static void Check(Action<string, string, string> law)
     {
-        get
+        var broken = new ConcurrentBag<string>();
+        int runs = 0;
+        Parallel.ForEach(Cells(), new ParallelOptions { MaxDegreeOfParallelism = Cores }, cell =>
         {
-            var cells = new TheoryData<string, string, string>();
-            foreach (var scenario in Catalog.Scenarios.Where(s => !s.IsGenerator))
-                foreach (string variant in scenario.Variants)
-                    foreach (var policy in Catalog.Policies) cells.Add(scenario.Id, variant, policy.Id);
-            return cells;
-        }
+            Interlocked.Increment(ref runs);
+            try
+            {
+                law(cell.Scenario, cell.Variant, cell.Policy);
+            }
+            catch (Exception e)
+            {
+                broken.Add($"{cell.Scenario} {cell.Variant} {cell.Policy}: {e.Message}");
+            }
+        });
+        Assert.True(broken.IsEmpty, $"{broken.Count} runs, the first:\n{string.Join('\n', broken.Order().Take(10))}");
+        Assert.InRange(runs, 4000, int.MaxValue);       // else the law would hold of too little
     }
+
+    static IEnumerable<(string Scenario, string Variant, string Policy)> Cells() =>
+        from scenario in Catalog.Scenarios
+        where !scenario.IsGenerator
+        from variant in scenario.Variants
+        from policy in Catalog.Policies
+        select (scenario.Id, variant, policy.Id);
 }

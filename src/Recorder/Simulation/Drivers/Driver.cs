@@ -1,5 +1,7 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.State;
+using Pintrace.Recorder.Simulation.Tracing;
 
 namespace Pintrace.Recorder.Simulation.Drivers;
 
@@ -24,7 +26,7 @@ sealed class Driver(Machine machine)
         if (IsIdle(frame)) return false;
         var wait = machine.WaitOf(frame);
         if (!wait.IsBlocked) return true;
-        if (_waiting[frame] != wait && !wait.IsOrdinary) machine.Trace?.WaitEvent(machine, EventKind.Wait, wait);
+        if (_waiting[frame] != wait && !wait.IsOrdinary) machine.Log?.WaitEvent(machine, EventKind.Wait, wait);
         _waiting[frame] = wait;
         return false;
     }
@@ -32,7 +34,7 @@ sealed class Driver(Machine machine)
     /// <summary>Runs a step of a frame that can run.</summary>
     public void Step(int frame)
     {
-        if (machine.Trace is { } trace)
+        if (machine.Log is { } trace)
         {
             trace.Tick += StepNs + machine.Instruction(frame).Ns;
             Wake(frame, trace);
@@ -55,7 +57,7 @@ sealed class Driver(Machine machine)
         foreach (var (frame, wait) in hung)
         {
             machine.WaitOf(frame);
-            machine.Trace?.WaitEvent(machine, EventKind.HungTask, wait);
+            machine.Log?.WaitEvent(machine, EventKind.HungTask, wait);
         }
         Hangs.Judge(machine, hung);
     }

@@ -1,5 +1,7 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.State;
+using Pintrace.Recorder.Simulation.Tracing;
 
 namespace Pintrace.Recorder.Simulation.Drivers;
 
@@ -26,7 +28,7 @@ sealed class LoadDriver
     public LoadDriver(Scene scene, IWorkload workload, ulong seed)
     {
         (_k, _workload, _random) = (scene.Machine, workload, new Rng(seed));
-        _trace = _k.Trace ?? throw new InvalidOperationException("A load is only run to be recorded.");
+        _trace = _k.Log ?? throw new InvalidOperationException("A load is only run to be recorded.");
         _queue = new WakeQueue(_k.FrameCount);
         (_waiting, _retry, _asleep) = (new Wait[_k.FrameCount], new long[_k.FrameCount], new bool[_k.FrameCount]);
         for (int frame = 0; frame < _k.Shape.Actors; frame++) _queue.Push(_random.Below(100_000), frame);

@@ -1,11 +1,13 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Block;
 using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.PageCache;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.Scenarios;
 using Pintrace.Recorder.Simulation.State;
+using Pintrace.Recorder.Simulation.Tracing;
 
 namespace Pintrace.Recorder.Simulation.Drivers;
 
@@ -27,12 +29,12 @@ sealed class Scene
         var shape = ShapeOf(setup, policy, devices.Count);
         var program = new Program(policy, OperationsOf(setup));
         int[] deviceOf = [.. actors.Select(a => a.HasDevice ? actors.Length + devices.IndexOf(a) : -1)];
-        var machine = new Machine(shape, policy, program, [.. actors.Select(a => a.Script)], deviceOf);
+        var machine = new Machine(shape, policy, program, [.. actors.Select(a => a.Script)], deviceOf, new RequestAccounts());
         IReadOnlyList<Actor> names = [.. actors.Select(a => new Actor(a.Name, a.Kind)), .. devices.Select(a => new Actor(a.DeviceName, ActorKind.Device))];
         if (sink is not null)
         {
             if (setup.FilePages > 0) sink.Names.Files.Intern(new TraceFile("file", setup.IsDax ? "ext4-dax" : setup.IsShmem ? "tmpfs" : "ext4"));
-            machine.Trace = new KernelLog(sink, machine, names);
+            machine.Log = new KernelLog(sink, machine, program.Places(), names);
         }
         for (int mm = 0; mm < setup.Mms; mm++) machine.Mm(mm).IsFilePrivate = setup.IsFilePrivate;
         if (setup.HasZeroPage) machine.Alloc(va: 0, PageFlags.Zero);

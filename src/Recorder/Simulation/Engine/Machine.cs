@@ -1,50 +1,45 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
+using Pintrace.Recorder.Simulation.Tracing;
 
 namespace Pintrace.Recorder.Simulation.Engine;
 
-/// <summary>
-/// The simulated kernel. Its whole mutable state is one block of words, so that it is copied, compared and hashed as one:
-/// the inode, address spaces, frames (actors, then devices), the ledger of holds, page tables, page cache, folios.
-/// Three drivers run it (scripted, random, exhaustive); none of them knows more than TryStep, WaitOf, State and Violations.
-/// </summary>
-sealed class Machine
+/// <summary>Keeps account of what requests hold and have charged; the engine only tells it that one is over.</summary>
+interface IRequestAccounts
 {
-    readonly ulong[] _words;
-    readonly int _framesAt, _holdsAt, _ptesAt, _cacheAt, _foliosAt;
-    readonly int _holdsPerFrame, _vas;
-    readonly Instruction[] _code;
-    int _freeHint;
-    readonly PageFlags _ofAll;
+    /// <summary>The running frame's request is over: whatever it still holds is lost.</summary>
+    void Close(Machine k, int frame);
+}
 
-    public Machine(Shape shape, PolicySpec policy, Program program, Call[][] scripts, int[] deviceOf)
+/// <summary>
+/// The simulated kernel: its state, and the one interpreter that steps it. Every driver (scripted, random, load, exhaustive)
+/// runs it through TryStep, WaitOf, State and Violations, and knows no more of it.
+/// </summary>
+sealed class Machine : KernelState
+{
+    readonly Instruction[] _code;
+    readonly Call[][] _scripts;
+    readonly IRequestAccounts _accounts;
+    readonly PageFlags _ofAll;
+    int _freeHint;
+
+    public Machine(Shape shape, PolicySpec policy, Program program, Call[][] scripts, int[] deviceOf, IRequestAccounts accounts)
+        : base(shape)
     {
-        (Shape, Policy, Program, Scripts, DeviceOf) = (shape, policy, program, scripts, deviceOf);
+        (Policy, Program, DeviceOf, _scripts, _accounts) = (policy, program, deviceOf, scripts, accounts);
         _code = program.Code;
-        _ofAll = (PinTracking.IsExact(policy) ? PageFlags.PinCounted : 0) | (shape.HasNarrowCounts ? PageFlags.NarrowCount : 0);
-        (_holdsPerFrame, _vas) = (shape.HoldsPerFrame, shape.Vas);
-        _framesAt = 1 + shape.Mms;
-        _holdsAt = _framesAt + 4 * shape.Frames;
-        _ptesAt = _holdsAt + 2 * shape.Frames * shape.HoldsPerFrame;
-        _cacheAt = _ptesAt + (shape.Mms * shape.Vas + 1) / 2;
-        _foliosAt = _cacheAt + (shape.FilePages + 1) / 2;
-        _words = new ulong[_foliosAt + 5 * shape.Folios];
+        if (policy.CountsEveryPageExactly) _ofAll |= PageFlags.PinCounted;
+        if (shape.HasNarrowCounts) _ofAll |= PageFlags.NarrowCount;
     }
 
-    public Shape Shape { get; }
     public PolicySpec Policy { get; }
     public Program Program { get; }
-    public Call[][] Scripts { get; }
     /// <summary>The device frame of each actor, -1 if it has none.</summary>
     public int[] DeviceOf { get; }
-    /// <summary>Writes the log; null while nobody records.</summary>
-    public KernelLog? Trace { get; set; }
-    /// <summary>The frame that runs; -1 while the scene is set.</summary>
-    public int Current { get; private set; } = -1;
+    /// <summary>Writes the event log; null while nobody records.</summary>
+    public KernelLog? Log { get; set; }
     /// <summary>One bit a finding kind: what went wrong since the driver last cleared it.</summary>
     public ulong Violations { get; set; }
     /// <summary>Where memory comes from while the scene is set: a CMA area, ZONE_MOVABLE, a driver.</summary>
@@ -52,23 +47,7 @@ sealed class Machine
     /// <summary>The policy denied something since the driver last cleared it.</summary>
     public bool Refused { get; set; }
 
-    public Span<ulong> State => _words;
-    public int FrameCount => Shape.Frames;
     public Instruction Instruction(int frame) => _code[Frame(frame).Pc];
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    ref T At<T>(int word, int index) => ref Unsafe.Add(ref Unsafe.As<ulong, T>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_words), word)), index);
-    public ref Inode Inode => ref At<Inode>(0, 0);
-    public ref MmStruct Mm(int mm) => ref At<MmStruct>(1, mm);
-    public ref Frame Frame(int frame) => ref At<Frame>(_framesAt, frame);
-    public int SlotOf(int frame, int i) => frame * _holdsPerFrame + i;
-    public ref Hold HoldAt(int slot) => ref At<Hold>(_holdsAt, slot);
-    public ref uint PteOf(int mm, int va) => ref At<uint>(_ptesAt, mm * _vas + va);
-    /// <summary>Page frame + 1 of the folio cached for a file page; 0 = none.</summary>
-    public ref int PageCache(int va) => ref At<int>(_cacheAt, va);
-    public ref Folio Folio(int pfn) => ref At<Folio>(_foliosAt, pfn);
-    public bool IsAnon(int va) => va >= Shape.FilePages;
-    public bool IsFile(int va) => va < Shape.FilePages;
 
     // ---- the one interpreter ----
 
@@ -81,13 +60,13 @@ sealed class Machine
         Current = frame;
         ref Folio p = ref Folio(f.Pfn);
         if (i.Guard is { } guard && guard(this, ref f, ref p).IsBlocked) return false;
-        if (i.IsEntry) Trace?.BeginRequest(this, frame);
+        if (i.IsEntry) Log?.BeginOperation(this, frame, i.Operation.BeginsRequest);
         if (i.Effect is { } effect) { effect(this, ref f, ref p); Advance(ref f, i); }
         else if (i.Attempt!(this, ref f, ref p)) Advance(ref f, i);
         else
         {
             if (i.IsEach) f.Index = 0;
-            Jump(ref f, i.Else, i.Operation);
+            Jump(ref f, i.Else, i);
         }
         return true;
     }
@@ -102,10 +81,10 @@ sealed class Machine
 
     void Advance(ref Frame f, Instruction i)
     {
-        if (!i.IsEach) { Jump(ref f, i.Next, i.Operation); return; }
+        if (!i.IsEach) { Jump(ref f, i.Next, i); return; }
         if (++f.Index < f.Pages) { f.Pfn = VectorPage(f.Index); return; }
         f.Index = 0;
-        Jump(ref f, i.Next, i.Operation);
+        Jump(ref f, i.Next, i);
     }
 
     /// <summary>The folio of a page of the running frame's vector: of its hold or, if that is released, of its request's.</summary>
@@ -116,7 +95,7 @@ sealed class Machine
     }
 
     /// <summary>Goes to an instruction. A step for each page begins with the first page, and is passed if there is none.</summary>
-    void Jump(ref Frame f, ushort pc, Operation from)
+    void Jump(ref Frame f, ushort pc, Instruction from)
     {
         while (_code[pc].IsEach && f.Pages == 0) pc = _code[pc].Next;
         (f.Pc, f.Released) = (pc, 0);
@@ -126,17 +105,17 @@ sealed class Machine
         f.Pfn = VectorPage(0);
     }
 
-    void Finish(ref Frame f, Operation done)
+    void Finish(ref Frame f, Instruction last)
     {
-        if (done.Scope is RequestScope.Whole or RequestScope.Ends)
+        if (last.Operation.EndsRequest)
         {
-            Trace?.EndRequest(this, Current, done);
-            Accounting.Close(this, Current, Ledger.Abandon(this, Current));
-            Trace?.ForgetCharges(Current);
+            Log?.EndRequest(this, Current, last.Entry);
+            _accounts.Close(this, Current);
+            Log?.Blame.ForgetCharges(Current);
             (f.Pages, f.AskedToRelease) = (0, false);
         }
         if (Current >= Shape.Actors) f.Pages = 0;
-        (f.Seq, f.Parent, f.Index, f.Want, f.Child, f.Grabbed, f.Rounds, f.Va, f.Pfn, f.Pte, f.Mm) = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        f.ClearRegisters();
         StartNext(Current);
     }
 
@@ -146,22 +125,23 @@ sealed class Machine
     public void StartNext(int frame)
     {
         ref Frame f = ref Frame(frame);
-        if (frame < Scripts.Length && f.Script < Scripts[frame].Length) Start(frame, Scripts[frame][f.Script++]);
+        if (frame < _scripts.Length && f.Script < _scripts[frame].Length) Start(frame, _scripts[frame][f.Script++]);
     }
 
     public void Start(int frame, in Call call)
     {
         ref Frame f = ref Frame(frame);
         (f.Pc, f.Mm, f.Va, f.Want, f.Child) = (Program.Entry(call.Operation), call.Mm, call.Page, call.Count, call.Child);
+        if (!_code[f.Pc].IsEach) return;
         int current = Current;
         Current = frame;
-        if (_code[f.Pc].IsEach) Jump(ref f, f.Pc, call.Operation);
+        Jump(ref f, f.Pc, _code[f.Pc]);
         Current = current;
     }
 
     // ---- page frames ----
 
-    /// <summary>Hands out a frame with one reference. The lowest free one on a small machine, so that equal states look equal.</summary>
+    /// <summary>Hands out a page frame with one reference: on a small machine the lowest free one, so that equal states look equal.</summary>
     /// <exception cref="InvalidOperationException">The scenario has too few folios.</exception>
     public int Alloc(int va, PageFlags flags, byte order = 0)
     {
@@ -176,8 +156,8 @@ sealed class Machine
     int FindFree()
     {
         const int small = 64;
-        int folios = Shape.Folios;
-        for (int n = 0, i = folios <= small ? 0 : _freeHint; n < folios; n++, i = i + 1 == folios ? 0 : i + 1)
+        int folios = Shape.Folios, i = folios <= small ? 0 : _freeHint;
+        for (int n = 0; n < folios; n++, i = i + 1 == folios ? 0 : i + 1)
             if (Folio(i).IsFree) { _freeHint = i; return i; }
         throw new InvalidOperationException($"The machine has only {folios} folios, and all are in use.");
     }
@@ -194,22 +174,23 @@ sealed class Machine
 
     /// <summary>Writes an event about a page as it is now, at the running step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Emit(EventKind kind, int pfn, ref Folio p, int n = 0, EventFlags flags = 0, Outcome outcome = 0, long arg = 0, int slot = -1)
+    public void Emit(
+        EventKind kind, int pfn, ref Folio p, int n = 0, EventFlags flags = 0, Outcome outcome = 0, long arg = 0, int slot = -1)
     {
-        if (Trace is { } trace) trace.Page(this, kind, pfn, ref p, n, flags, outcome, arg, slot);
+        if (Log is { } log) log.Page(this, kind, pfn, ref p, n, flags, outcome, arg, slot);
     }
 
     /// <summary>The policy or a guard denies an acquisition; <paramref name="pfn"/> is -1 if there is no page yet.</summary>
     public void Refuse(int pfn, EventKind kind, EventFlags flags)
     {
         Refused = true;
-        Trace?.Refusal(this, kind, pfn, flags);
+        Log?.Refusal(this, kind, pfn, flags);
     }
 
     /// <summary>The ledger knows that this went wrong now.</summary>
     public void Raise(FindingKind kind, int pfn, Culprit culprit, int slot = -1)
     {
         Violations |= 1UL << (int)kind;
-        Trace?.Truth(this, kind, pfn, culprit, slot);
+        Log?.Truth(this, kind, pfn, culprit, slot);
     }
 }

@@ -20,6 +20,9 @@ enum RequestScope : byte
 /// <param name="Steps">The steps.</param>
 sealed record Operation(string Id, string[] Stack, RequestScope Scope, Step[] Steps)
 {
+    public bool BeginsRequest => Scope is RequestScope.Whole or RequestScope.Begins;
+    public bool EndsRequest => Scope is RequestScope.Whole or RequestScope.Ends;
+
     /// <summary>An entry of an actor's script: this operation, on virtual pages of an address space.</summary>
     /// <param name="page">First virtual page.</param>
     /// <param name="count">How many pages.</param>

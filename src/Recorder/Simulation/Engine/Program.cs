@@ -1,5 +1,6 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Policies;
+using Pintrace.Recorder.Simulation.Tracing;
 
 namespace Pintrace.Recorder.Simulation.Engine;
 
@@ -14,6 +15,8 @@ sealed class Instruction(Operation operation, Step step)
     public readonly string Name = step.Name;
     public readonly Operation Operation = operation;
     public readonly Callsite Callsite = CallsiteOf(step.Function, step.Callers ?? operation.Stack);
+    /// <summary>The first instruction of its operation.</summary>
+    public ushort Entry;
     public bool IsEntry;
     public ushort Next, Else;
 
@@ -41,6 +44,10 @@ sealed class Program
 
     public ushort Entry(Operation operation) => _entries[operation];
 
+    /// <summary>What the log calls each instruction.</summary>
+    public CodePlace[] Places() =>
+        [.. Code.Select(i => new CodePlace(i.Callsite, i.Operation.Id, Callsite.Of(i.Operation.Stack)))];
+
     void Compile(PolicySpec policy, Operation operation)
     {
         RefuseUnusedLabels(operation);
@@ -53,6 +60,7 @@ sealed class Program
             int follow = _code.Count + 1 == last ? 0 : _code.Count + 1;
             _code.Add(new Instruction(operation, step)
             {
+                Entry = (ushort)first,
                 IsEntry = _code.Count == first,
                 Next = (ushort)Target(operation, step.NextLabel, labels, follow),
                 Else = (ushort)Target(operation, step.ElseLabel, labels, follow),

@@ -1,18 +1,7 @@
-using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
 
 namespace Pintrace.Recorder.Simulation.Engine;
-
-/// <summary>What a blocked step waits for, and which page, mm or frame that is about; default = it can run.</summary>
-readonly record struct Wait(WaitReason Reason, int Object)
-{
-    public static Wait None => default;
-    public bool IsBlocked => Reason != WaitReason.None;
-    /// <summary>Everybody waits like this now and then: it is no event.</summary>
-    public bool IsOrdinary => Reason is WaitReason.None or WaitReason.Io or WaitReason.Work;
-    public bool IsForPage => Reason is WaitReason.FolioLock or WaitReason.Writeback or WaitReason.Pins or WaitReason.Frozen or WaitReason.References or WaitReason.ReleaseAnswer;
-}
 
 /// <summary>p is the folio at f.Pfn: meaningless until a step has set it, and stale once a step changes it.</summary>
 delegate Wait Guard(Machine k, ref Frame f, ref Folio p);

@@ -47,7 +47,7 @@ static class DirtyThrottle
 
     static bool IsDirty(Machine k, int va) => k.PageCache(va) is var cached && cached > 0 && k.Folio(cached - 1).Has(PageFlags.Dirty);
 
-    static bool StaysDirty(Machine k, int pfn, ref Folio p) => Writeback.LeavesDirty(k.Policy) && PinTracking.IsPinned(k, ref p, pfn) || Writeback.HasTransients(k, ref p, pfn);
+    static bool StaysDirty(Machine k, int pfn, ref Folio p) => Writeback.LeavesDirty(k.Policy) && PinTracking.IsPinned(k, ref p, pfn) || PinTracking.HasTransients(k, ref p, pfn);
 
     static int FirstCleanable(Machine k)
     {
@@ -61,7 +61,7 @@ static class DirtyThrottle
     {
         int oldest = -1;
         for (int va = 0; va < k.Shape.FilePages; va++)
-            if (IsDirty(k, va) && k.PageCache(va) - 1 is var pfn && HolderTable.IsHeldByGup(k, pfn) && (oldest < 0 || k.Trace?.IsHeldLonger(k, pfn, oldest) == true)) oldest = pfn;
+            if (IsDirty(k, va) && k.PageCache(va) - 1 is var pfn && HolderTable.IsHeldByGup(k, pfn) && (oldest < 0 || k.Log?.Blame.IsHeldLonger(pfn, oldest) == true)) oldest = pfn;
         return oldest;
     }
 }

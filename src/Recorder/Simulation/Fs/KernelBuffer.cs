@@ -12,10 +12,10 @@ static class KernelBuffer
     public static readonly Step Alloc = Do("alloc_page", static (k, ref f, ref p) =>
     {
         int pfn = k.Alloc(va: 0, PageFlags.KernelPrivate);
-        Ledger.Enter(k, Ledger.TransientSlot(k, k.Current), pfn, HoldKind.Get, EventFlags.Fast);
+        Ledger.Enter(k, k.TransientSlot(k.Current), pfn, HoldKind.Get, EventFlags.Fast);
     });
 
-    public static int Pfn(Machine k) => k.HoldAt(Ledger.TransientSlot(k, k.Current)).Pfn;
+    public static int Pfn(Machine k) => k.HoldAt(k.TransientSlot(k.Current)).Pfn;
 
-    public static readonly Step Free = Do("__free_page", static (k, ref f, ref p) => Ledger.Release(k, Ledger.TransientSlot(k, k.Current)));
+    public static readonly Step Free = Do("__free_page", static (k, ref f, ref p) => Ledger.Release(k, k.TransientSlot(k.Current)));
 }

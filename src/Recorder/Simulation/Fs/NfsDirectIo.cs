@@ -1,5 +1,6 @@
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Holds;
+using Pintrace.Recorder.Simulation.PageCache;
 using Pintrace.Recorder.Simulation.State;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
@@ -19,7 +20,7 @@ static class NfsDirectIo
     /// <summary>nfs_direct_read_completion dirties small pages, without their lock.</summary>
     public static readonly Step DirtyEach = Each("set_page_dirty", static (k, ref f, ref p) =>
     {
-        if (p.Order == 0) Writeback.SetDirty(k, f.Pfn, ref p);
+        if (p.Order == 0) PageWriteback.SetDirty(k, f.Pfn, ref p);
     });
 
     /// <summary>nfs_free_request, at completion.</summary>

@@ -4,6 +4,7 @@ using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
+using Pintrace.Recorder.Simulation.Tracing;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Fs;
@@ -17,7 +18,7 @@ static class Pipe
     public static Step GetMany(byte order) => TakeMany("generic_pipe_buf_get", order, static _ => HoldKind.Get);
 
     /// <summary>The same for whoever maps one page to a device again and again; the policy decides what that takes.</summary>
-    public static Step PinMany(byte order) => TakeMany("pin_user_pages_remote", order, static policy => HoldKind.Gup | HoldKind.Write | HoldKind.Longterm | Gup.KindFor(policy, GupCaller.Registration, write: true));
+    public static Step PinMany(byte order) => TakeMany("pin_user_pages_remote", order, static policy => HoldKind.Gup | HoldKind.Write | HoldKind.Longterm | GupRequest.KindFor(policy, GupCaller.Registration, write: true));
 
     static Step TakeMany(string function, byte order, Func<PolicySpec, HoldKind> kindOf) => Try(function, (k, ref f, ref _) =>
     {

@@ -6,6 +6,7 @@ using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.PageCache;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
+using Pintrace.Recorder.Simulation.Tracing;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Fs;
@@ -29,7 +30,7 @@ static class Truncate
     /// <summary>The policy knows something to wait for.</summary>
     public static bool Waits(PolicySpec p) =>
         p.TruncateDax == TruncateDax.WaitForIdle || p.TruncateOnPinned is TruncateOnPinned.HonourFlag or TruncateOnPinned.WaitShort
-        || p.UnmapOnPinned == UnmapOnPinned.WaitForOneReference || Writeback.WaitsForTransients(p);
+        || p.UnmapOnPinned == UnmapOnPinned.WaitForOneReference || p.WaitsForTransients;
 
     /// <summary>
     /// Of a DAX page, the file and this lookup must have the only references (dax_layout_busy_page); elsewhere transfers that end by
@@ -41,7 +42,7 @@ static class Truncate
         bool dax = p.Has(PageFlags.Dax) && k.Policy.TruncateDax == TruncateDax.WaitForIdle && p.RefCount - p.MapCount > fileAndLookup;
         bool shortPins = k.Policy.TruncateOnPinned == TruncateOnPinned.WaitShort && PinTracking.IsPinned(k, ref p, f.Pfn) && !PinTracking.IsPinnedForLong(k, ref p);
         return dax || shortPins ? new Wait(WaitReason.Pins, f.Pfn)
-            : !p.Has(PageFlags.Dax) && Writeback.HasTransients(k, ref p, f.Pfn) ? new Wait(WaitReason.References, f.Pfn)
+            : !p.Has(PageFlags.Dax) && PinTracking.HasTransients(k, ref p, f.Pfn) ? new Wait(WaitReason.References, f.Pfn)
             : Wait.None;
     }
 

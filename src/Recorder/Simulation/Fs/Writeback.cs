@@ -3,8 +3,10 @@ using Pintrace.Recorder.Simulation.Arch;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.PageCache;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
+using Pintrace.Recorder.Simulation.Tracing;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Fs;
@@ -16,19 +18,6 @@ namespace Pintrace.Recorder.Simulation.Fs;
 /// </summary>
 static class Writeback
 {
-    /// <summary>
-    /// folio_mark_dirty. On a folio that has left its file, or is the medium itself, it does nothing. Dirty without buffers is what the file system
-    /// asserted against (fs/ext4/inode.c:1899 in Linux 4.4).
-    /// </summary>
-    public static void SetDirty(Machine k, int pfn, ref Folio p)
-    {
-        if (!p.Has(PageFlags.Cached) || p.Has(PageFlags.Dax)) return;
-        bool wrong = p.Has(PageFlags.NeedsBuffers) && !p.Has(PageFlags.Private) && !p.Has(PageFlags.Dirty);
-        p.Set(PageFlags.Dirty);
-        k.Emit(EventKind.SetDirty, pfn, ref p);
-        if (wrong) k.Raise(FindingKind.DirtyWithoutBuffers, pfn, Culprit.BufferDropper);
-    }
-
     /// <summary>False if there is nothing to write: the folio is clean or gone from its file.</summary>
     public static readonly Step IsDirty = Try("folio_test_dirty", static (k, ref f, ref p) => NeedsWriting(k, ref f, ref p));
 
@@ -37,11 +26,7 @@ static class Writeback
 
     static bool NeedsWriting(Machine k, ref Frame f, ref Folio p) => k.PageCache(f.At) == f.Pfn + 1 && p.Has(PageFlags.Dirty) && !k.Shape.IsShmem;
 
-    /// <summary>WB_SYNC_ALL: a writeback that is under way must end, also for a folio that has nothing new to write; its end needs no lock.</summary>
-    public static Wait EndOfWriteback(Machine k, ref Frame f, ref Folio p) =>
-        p.Has(PageFlags.Writeback) ? new Wait(WaitReason.Writeback, f.Pfn) : Wait.None;
-
-    public static readonly Step WaitForWriteback = Do("folio_wait_writeback", static (k, ref f, ref p) => { }).WaitsFor(EndOfWriteback);
+    public static readonly Step WaitForWriteback = Do("folio_wait_writeback", static (k, ref f, ref p) => { }).WaitsFor(PageWriteback.EndOfWriteback);
 
     /// <summary>folio_mkclean: no process can store any more without a fault, which waits for the folio lock.</summary>
     public static readonly Step Mkclean = Do("folio_mkclean", static (k, ref f, ref p) => Rmap.Mkclean(k, f.Pfn, ref p)).In("folio_clear_dirty_for_io", "ext4_writepages");
@@ -81,7 +66,7 @@ static class Writeback
     {
         k.Emit(EventKind.ReleaseRequest, pfn, ref k.Folio(pfn));
         for (int slot = 0; slot < k.SlotOf(k.Shape.Actors, 0); slot++)
-            if (HolderTable.IsGupHoldOf(k, slot, pfn) && k.HoldAt(slot).Is(HoldKind.Longterm)) k.Frame(slot / k.Shape.HoldsPerFrame).AskedToRelease = true;
+            if (HolderTable.IsGupHoldOf(k, slot, pfn) && k.HoldAt(slot).Is(HoldKind.Longterm)) k.Frame(k.FrameOf(slot)).AskedToRelease = true;
     }
 
     public static bool SkipsAsync(PolicySpec policy) => policy.MkcleanOnPinned is MkcleanOnPinned.SkipAsyncWaitSync or MkcleanOnPinned.SkipAsyncBounceSync or MkcleanOnPinned.SkipLongWaitShort;
@@ -89,15 +74,10 @@ static class Writeback
 
     // ---- references that are no pins ----
 
-    public static bool WaitsForTransients(PolicySpec policy) => policy.TransientReferences == TransientReferences.WaitOrSkip;
-
-    /// <summary>Nobody but mappings, file and who pins for long has the page: what else there is goes by itself.</summary>
-    public static bool HasTransients(Machine k, ref Folio p, int pfn) => WaitsForTransients(k.Policy) && !PinTracking.IsPinned(k, ref p, pfn) && PinTracking.Transients(k, ref p, pfn) > 0;
-
-    public static readonly Step NotReferenced = Try("folio_clear_dirty_for_io: referenced?", static (k, ref f, ref p) => !HasTransients(k, ref p, f.Pfn)).If(WaitsForTransients);
+    public static readonly Step NotReferenced = Try("folio_clear_dirty_for_io: referenced?", static (k, ref f, ref p) => !PinTracking.HasTransients(k, ref p, f.Pfn)).If(p => p.WaitsForTransients);
 
     public static readonly Step WaitForTransients = Do("folio_wait_references", static (k, ref f, ref p) => { })
-        .WaitsFor(static (k, ref f, ref p) => HasTransients(k, ref p, f.Pfn) ? new Wait(WaitReason.References, f.Pfn) : Wait.None).If(WaitsForTransients);
+        .WaitsFor(static (k, ref f, ref p) => PinTracking.HasTransients(k, ref p, f.Pfn) ? new Wait(WaitReason.References, f.Pfn) : Wait.None).If(p => p.WaitsForTransients);
     /// <summary>A cleaning pass leaves a pinned page dirty: it skips it, or writes a copy.</summary>
     public static bool LeavesDirty(PolicySpec policy) => SkipsAsync(policy) || Bounces(policy);
     static bool Bounces(PolicySpec policy) => policy.MkcleanOnPinned is MkcleanOnPinned.Bounce or MkcleanOnPinned.SkipAsyncBounceSync;

@@ -1,8 +1,8 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
-using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
+using Pintrace.Recorder.Simulation.Tracing;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Holds;
@@ -34,13 +34,13 @@ static class Accounting
     static void Charge(Machine k, Budget budget, int pages)
     {
         k.Frame(k.Current).Charged += (ushort)pages;
-        k.Trace?.Charged(k, EventKind.Charge, pages, (long)budget);
+        k.Log?.Charged(k, EventKind.Charge, pages, (long)budget);
     }
 
     public static void Uncharge(Machine k, Budget budget, int pages)
     {
         k.Frame(k.Current).Charged -= (ushort)pages;
-        k.Trace?.Charged(k, EventKind.Uncharge, pages, (long)budget);
+        k.Log?.Charged(k, EventKind.Uncharge, pages, (long)budget);
         if (UnchargedSlot(k, k.Current) is var slot && slot >= 0) k.Raise(FindingKind.AccountingUnder, k.HoldAt(slot).Pfn, Culprit.Acquirer, slot);
     }
 
@@ -75,16 +75,6 @@ static class Accounting
     // ---- where every long-term pin is charged ----
 
     public static bool ChargesPins(PolicySpec p) => p.Account == Account.Memlock;
-
-    /// <summary>False if one page more would be too many.</summary>
-    public static Step WithinLimit(HoldKind want) => Try("account_locked_vm", (k, ref f, ref p) =>
-    {
-        if (k.Shape.MemlockLimit == 0 || f.Charged < k.Shape.MemlockLimit) return true;
-        k.Trace?.Charged(k, EventKind.Charge, 1, (long)Budget.PinnedVm, Outcome.Refused);
-        k.Raise(FindingKind.PinLimit, KernelLog.NoPage, Culprit.Here);
-        Gup.Refuse(k, ref f, want | Gup.KindFor(k.Policy, GupCaller.Registration, (want & HoldKind.Write) != 0));
-        return false;
-    }).If(ChargesPins);
 
     public static void NoteTaken(Machine k, Hold hold)
     {

@@ -1,8 +1,8 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
-using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
+using Pintrace.Recorder.Simulation.Tracing;
 
 namespace Pintrace.Recorder.Simulation.Holds;
 
@@ -15,9 +15,6 @@ enum ReleaseWith : byte { Own, Put, Unpin }
 /// </summary>
 static class Ledger
 {
-    /// <summary>The slot of a frame for a reference that an operation holds for a moment.</summary>
-    public static int TransientSlot(Machine k, int frame) => k.SlotOf(frame + 1, 0) - 1;
-
     // ---- acquire ----
 
     /// <summary>Enters a hold whose counts were raised before (gup_fast), and tells the log.</summary>
@@ -33,7 +30,7 @@ static class Ledger
         var hold = k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind, Order = order, Mm = k.Frame(k.Current).Mm, Sub = sub, Generation = p.Generation };
         if (IsWriter(kind)) p.WriteHolds++;
         if (IsLongPin(k, kind)) p.LongPins += hold.Covers;
-        k.Trace?.Acquired(k, slot, pfn, (kind & HoldKind.Gup) != 0);
+        k.Log?.Acquired(k, slot, pfn, (kind & HoldKind.Gup) != 0);
         k.Emit((kind & HoldKind.Pin) != 0 ? EventKind.Pin : EventKind.Get, pfn, ref p, hold.Covers, flags | FlagsOf(kind), arg: (kind & HoldKind.Gup) != 0 ? k.Frame(k.Current).Mm | sub << SubShift : 0, slot: slot);
         Accounting.NoteTaken(k, hold);
         if (p.Has(PageFlags.Zero) && (kind & HoldKind.Pin) != 0) k.Raise(FindingKind.ZeroPageCounted, pfn, Culprit.Here);
@@ -43,7 +40,7 @@ static class Ledger
     public static void EnterUncounted(Machine k, int slot, int pfn, HoldKind kind = HoldKind.Uncounted)
     {
         k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind, Generation = k.Folio(pfn).Generation };
-        k.Trace?.Untracked(slot);
+        k.Log?.Blame.Untracked(slot);
     }
 
     /// <summary>An entry of a device's own page table: it counts nothing, and the log is told.</summary>
@@ -51,7 +48,7 @@ static class Ledger
     {
         ref Folio p = ref k.Folio(pfn);
         k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind | HoldKind.Mirror, Mm = (byte)mm, Generation = p.Generation };
-        k.Trace?.Acquired(k, slot, pfn, gup: false);
+        k.Log?.Acquired(k, slot, pfn, gup: false);
         k.Emit(EventKind.DevMap, pfn, ref p, 1, FlagsOf(kind), arg: mm, slot: slot);
     }
 
@@ -104,12 +101,12 @@ static class Ledger
         int pfn = hold.Pfn;
         if (hold.Is(HoldKind.Uncounted)) { k.HoldAt(slot) = default; return; }
         if (hold.Is(HoldKind.Mirror)) { DropMirror(k, slot); return; }
-        if (hold.IsEmpty && MmuNotifier.Mirrors(k.Policy)) return;      // a notifier was faster
+        if (hold.IsEmpty && k.Policy.MirrorsRegistrations) return;      // a notifier was faster
         bool wasPin = hold.Is(HoldKind.Pin), unpin = with == ReleaseWith.Unpin || with == ReleaseWith.Own && wasPin;
         ref Folio p = ref k.Folio(pfn);
         if (IsWriter(hold.Kind) && p.Generation == hold.Generation && p.WriteHolds > 0) p.WriteHolds--;
         if (IsLongPin(k, hold.Kind) && p.Generation == hold.Generation) p.LongPins -= hold.Covers;
-        if (hold.Is(HoldKind.InRange)) PinTracking.LeaveRange(k, slot / k.Shape.HoldsPerFrame);
+        if (hold.Is(HoldKind.InRange)) PinTracking.LeaveRange(k, k.FrameOf(slot));
         k.HoldAt(slot) = default;
         if (ClearsFlag(k.Policy.Track, hold)) p.Clear(PageFlags.DmaPinned);
         if (hold.Is(HoldKind.Locked)) FolioLock.Release(k, pfn, ref p);
@@ -132,7 +129,7 @@ static class Ledger
     /// <summary>A hold of GUP that was not asked for as long, and was.</summary>
     static void JudgeTime(Machine k, int slot, Hold hold)
     {
-        if (k.Trace is { } trace && hold.Is(HoldKind.Gup) && !hold.Is(HoldKind.Longterm) && trace.IsHeldLong(slot)) k.Raise(FindingKind.LongPin, hold.Pfn, Culprit.Acquirer, slot);
+        if (k.Log is { } trace && hold.Is(HoldKind.Gup) && !hold.Is(HoldKind.Longterm) && trace.IsHeldLong(slot)) k.Raise(FindingKind.LongPin, hold.Pfn, Culprit.Acquirer, slot);
     }
 
     /// <summary>The run is over: what is still held has been held until now.</summary>
@@ -212,7 +209,7 @@ static class Ledger
         k.HoldAt(deviceSlot) = default;
         if (own.IsEmpty) return;
         k.HoldAt(deviceSlot) = new Hold { Page = own.Page, Kind = deviceWrites ? strongest | HoldKind.Write : strongest, Order = own.Order, Mm = own.Mm, Sub = own.Sub, Generation = own.Generation };
-        k.Trace?.Submitted(slot, deviceSlot);
+        k.Log?.Blame.Submitted(slot, deviceSlot);
         k.Emit(EventKind.IoSubmit, own.Pfn, ref k.Folio(own.Pfn), 1, deviceWrites ? EventFlags.Write : 0, slot: slot);
     }
 
@@ -237,12 +234,12 @@ static class Ledger
     static void NoteInFlight(Machine k, int slot, Hold released)
     {
         if (k.Folio(released.Pfn).Generation != released.Generation) return;
-        int frame = slot / k.Shape.HoldsPerFrame, device = k.DeviceOf[frame];
+        int frame = k.FrameOf(slot), device = k.DeviceOf[frame];
         int deviceSlot = DeviceSlot(k, device, released.Page);
         if (deviceSlot < 0) return;
         for (int s = k.SlotOf(frame, 0); s < k.SlotOf(frame + 1, 0); s++)
             if (k.HoldAt(s).Page == released.Page && k.HoldAt(s).Strength >= k.HoldAt(deviceSlot).Strength) return;
-        k.Trace?.ReleasedInFlight(k, deviceSlot);
+        k.Log?.ReleasedInFlight(k, deviceSlot);
         k.Raise(FindingKind.EarlyRelease, released.Pfn, Culprit.Here);
     }
 

@@ -1,8 +1,8 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
-using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
+using Pintrace.Recorder.Simulation.Tracing;
 
 namespace Pintrace.Recorder.Simulation.Holds;
 
@@ -14,9 +14,6 @@ static class PinTracking
     {
         if (k.Policy.Track is Track.FlagSticky or Track.FlagClearOnPut || k.Policy.Track == Track.FlagLongterm && (want & HoldKind.Longterm) != 0) p.Set(PageFlags.DmaPinned);
     }
-
-    /// <summary>All pages count their pins exactly, whatever their size.</summary>
-    public static bool IsExact(PolicySpec p) => p.Track is Track.LruCount or Track.TwoCounters;
 
     /// <summary>What the rest of mm gets for an answer.</summary>
     public static bool IsPinned(Machine k, ref Folio p, int pfn) => k.Policy.Track switch
@@ -34,7 +31,7 @@ static class PinTracking
         bool pinned = IsPinned(k, ref p, pfn);
         k.Emit(EventKind.PinTest, pfn, ref p, arg: pinned ? 1 : 0);
         if (pinned && !HolderTable.IsHeldByGup(k, pfn) && !IsBeingTaken(k, pfn)) k.Raise(FindingKind.FalsePinned, pfn, Culprit.Here);
-        if (!pinned && HolderTable.WriterSlot(k, pfn) is var slot && slot >= 0) k.Raise(FindingKind.MissedPinned, pfn, Culprit.Acquirer, k.Trace?.OldestWriterSlot(k, pfn) ?? slot);
+        if (!pinned && HolderTable.WriterSlot(k, pfn) is var slot && slot >= 0) k.Raise(FindingKind.MissedPinned, pfn, Culprit.Acquirer, k.Log?.Blame.OldestWriterSlot(pfn) ?? slot);
     }
 
     static bool IsBeingTaken(Machine k, int pfn)
@@ -50,9 +47,15 @@ static class PinTracking
     /// <summary>References that mappings, file, buffers, isolation and the one that the asker has do not explain.</summary>
     public static int Transients(Machine k, ref Folio p, int pfn)
     {
-        int isolation = p.Has(PageFlags.Lru | PageFlags.Dax | PageFlags.KernelPrivate | PageFlags.Zero) ? 0 : 1;
-        return Migrate.Unexplained(ref p) - isolation - (p.Has(PageFlags.Zero) ? 1 : 0) - (k.HoldAt(Ledger.TransientSlot(k, k.Current)).Page == pfn + 1 ? 1 : 0);
+        const PageFlags neverIsolated = PageFlags.Lru | PageFlags.Dax | PageFlags.KernelPrivate | PageFlags.Zero;
+        int isolation = p.Has(neverIsolated) ? 0 : 1, zeroPageItself = p.Has(PageFlags.Zero) ? 1 : 0;
+        int asker = k.HoldAt(k.TransientSlot(k.Current)).Page == pfn + 1 ? 1 : 0;
+        return p.UnexplainedRefs - isolation - zeroPageItself - asker;
     }
+
+    /// <summary>Only mappings, file and long-term pins have the page otherwise: what else there is goes by itself.</summary>
+    public static bool HasTransients(Machine k, ref Folio p, int pfn) =>
+        k.Policy.WaitsForTransients && !IsPinned(k, ref p, pfn) && Transients(k, ref p, pfn) > 0;
 
     // ---- the interval tree of the inode: its nodes are the marks of the ledger's entries ----
 

@@ -38,14 +38,14 @@ static class ForkMm
         pte &= ~Pte.Writable;
         p.Clear(PageFlags.AnonExclusive);
         k.Emit(EventKind.WriteProtect, pfn, ref p, 1, arg: f.Mm);
-        Memory.Map(k, f.Child, f.At, pfn, writable: false, newReference: true);
+        Rmap.Map(k, f.Child, f.At, pfn, writable: false, newReference: true);
     });
 
     /// <summary>copy_present_page: the parent keeps its page, writable; the child gets a copy.</summary>
     public static readonly Step CopyNow = Do("copy_present_page", static (k, ref f, ref _) =>
     {
         uint pte = k.PteOf(f.Mm, f.At);
-        if (Pte.IsPresent(pte)) Memory.MapNew(k, f.Child, f.At, Memory.Copy(k, Pte.Pfn(pte), f.At));
+        if (Pte.IsPresent(pte)) Rmap.MapNew(k, f.Child, f.At, Memory.Copy(k, Pte.Pfn(pte), f.At));
     });
 
     public static readonly Step NextPage = Process.NextVirtualPage("copy_page_range: next page");

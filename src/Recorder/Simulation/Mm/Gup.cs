@@ -4,24 +4,10 @@ using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
+using Pintrace.Recorder.Simulation.Tracing;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Mm;
-
-/// <summary>Who asks for user pages; the policy decides which call that is in its kernel.</summary>
-enum GupCaller : byte
-{
-    /// <summary>Direct I/O through the block layer.</summary>
-    DirectIo,
-    /// <summary>A registration whose length user space decides: RDMA, VFIO, io_uring buffers.</summary>
-    Registration,
-    /// <summary>Drivers that pin for the length of a call.</summary>
-    ShortTerm,
-    /// <summary>NFS direct I/O, as nfsDirect says.</summary>
-    NfsDirect,
-    /// <summary>Callers that never pinned, to this day: vmsplice, skbs.</summary>
-    AlwaysGet,
-}
 
 /// <summary>
 /// mm/gup.c. gup_fast takes no lock: reading the page-table entry, taking the reference, adding the bias and reading the
@@ -32,16 +18,6 @@ enum GupCaller : byte
 /// </summary>
 static class Gup
 {
-    /// <summary>The kind of reference that a caller gets under a policy.</summary>
-    public static HoldKind KindFor(PolicySpec policy, GupCaller caller, bool write) => caller switch
-    {
-        GupCaller.DirectIo => policy.DioAcquire == DioAcquire.PinUserBacked || policy.DioAcquire == DioAcquire.PinDestination && write ? HoldKind.Pin : HoldKind.Get,
-        GupCaller.Registration => policy.CountsPins ? HoldKind.Pin : HoldKind.Get,
-        GupCaller.ShortTerm => policy.CountsPins && policy.PinUsers == PinUsers.All ? HoldKind.Pin : HoldKind.Get,
-        GupCaller.NfsDirect => policy.NfsDirect == NfsDirect.GetBoth ? HoldKind.Get : HoldKind.Pin,
-        GupCaller.AlwaysGet => HoldKind.Get,
-    };
-
     /// <summary>
     /// get_user_pages_fast or pin_user_pages_fast for all pages of the operation, whichever the policy says. Jumps to
     /// "refused" if the policy or the overflow guard denies it, with the pages acquired so far in the vector.
@@ -50,46 +26,29 @@ static class Gup
     {
         bool longterm = caller == GupCaller.Registration;
         var want = HoldKind.Gup | (write ? HoldKind.Write : 0) | (longterm ? HoldKind.Longterm : 0);
-        Func<PolicySpec, bool> pins = p => KindFor(p, caller, write) == HoldKind.Pin;
+        Func<PolicySpec, bool> pins = p => GupRequest.KindFor(p, caller, write) == HoldKind.Pin;
         Func<PolicySpec, bool> locks = p => caller == GupCaller.DirectIo && p.DioAcquire == DioAcquire.PageLock;
         Func<PolicySpec, bool> mirrors = p => longterm && p.Registration == Registration.MmuNotifier;
         return Fragment("gup",
             [At("next page"),
-             .. longterm ? new[] { MmuNotifier.Map(write).If(mirrors).Then("got it"), CheckLongterm(want).Else("refused"), Accounting.WithinLimit(want).Else("refused") } : [],
+             .. longterm ? new[] { Hmm.Map(write).If(mirrors).Then("got it"), GupRequest.CheckLongterm(want).Else("refused"), GupRequest.WithinLimit(want).Else("refused") } : [],
              .. OnlyIf(p => !mirrors(p),
                 [ReadPte(want, caller)     .Else("slow").If(p => !locks(p)),
                  TryGet                    .Else("slow").If(p => !locks(p)),
                  AddBias                   .If(pins),
                  Recheck(want, caller)     .Else("slow").If(p => !locks(p)).Then("got it"),
                  At("slow"),
-                 .. longterm ? new[] { LongtermGup.MayStay(want, p => KindFor(p, caller, write), SlowBlocker(write ? Memory.WriteFaultBlocker : Memory.ReadFaultBlocker)).Else("movable") } : [],
+                 .. longterm ? new[] { LongtermGup.MayStay(want, p => GupRequest.KindFor(p, caller, write), SlowBlocker(write ? Memory.WriteFaultBlocker : Memory.ReadFaultBlocker)).Else("movable") } : [],
                  Slow(want, caller)        .Else("refused").If(p => !locks(p)),
                  Slow(want | HoldKind.Locked, caller).Else("refused").If(locks)]),
              At("got it"),
              .. longterm ? [NextPage       .Else("next page").Then("pinned"), .. OnlyIf(p => !mirrors(p), LongtermGup.MoveAndRetry(want, bug)), At("pinned")] : new[] { NextPage.Else("next page") }]);
     }
 
-    /// <summary>
-    /// check_vma_flags for FOLL_LONGTERM: not on a DAX file, whose pages are its blocks, nor, for writing, on a shared mapping
-    /// of a file system that tracks dirty pages (writable_file_mapping_allowed, 8ac268436e6d, a6e79df92e4a).
-    /// </summary>
-    static Step CheckLongterm(HoldKind want) => Try("check_vma_flags", (k, ref f, ref p) =>
-    {
-        if (!k.IsFile(f.At) || !(RefusesFile(k, f.Mm, want) || k.Shape.IsDax && RefusesDax(k.Policy))) return true;
-        Refuse(k, ref f, want | KindFor(k.Policy, GupCaller.Registration, (want & HoldKind.Write) != 0));
-        return false;
-    });
-
-    /// <summary>Nobody tracks the dirt of files on tmpfs, and what is written to a private mapping is not the file's.</summary>
-    static bool RefusesFile(Machine k, int mm, HoldKind want) => RefusesFile(k.Policy, want) && !(k.Policy.LongtermFile == LongtermFile.RefuseWriters && (k.Shape.IsShmem || k.Mm(mm).IsFilePrivate));
-
-    static bool RefusesDax(PolicySpec p) => p.LongtermDax == LongtermDax.Refuse;
-    static bool RefusesFile(PolicySpec p, HoldKind want) => p.LongtermFile == LongtermFile.Refuse || p.LongtermFile == LongtermFile.RefuseWriters && (want & HoldKind.Write) != 0;
-
     static Step ReadPte(HoldKind want, GupCaller caller) => Try("gup_fast: read pte", (k, ref f, ref p) =>
     {
         ref MmStruct mm = ref k.Mm(f.Mm);
-        bool write = (want & HoldKind.Write) != 0, pin = KindFor(k.Policy, caller, write) == HoldKind.Pin;
+        bool write = (want & HoldKind.Write) != 0, pin = GupRequest.KindFor(k.Policy, caller, write) == HoldKind.Pin;
         if (pin && k.Policy.GupFastForkGuard == GupFastForkGuard.WriteProtectSeq && mm.IsForking) return false;
         mm.HasPinned |= pin || k.Policy.Track == Track.References;
         uint pte = k.PteOf(f.Mm, f.At);
@@ -144,7 +103,7 @@ static class Gup
     /// </summary>
     static Step Recheck(HoldKind want, GupCaller caller) => Try("gup_fast: re-read pte", (k, ref f, ref p) =>
     {
-        var kind = KindFor(k.Policy, caller, (want & HoldKind.Write) != 0);
+        var kind = GupRequest.KindFor(k.Policy, caller, (want & HoldKind.Write) != 0);
         bool same = k.PteOf(f.Mm, f.At) == f.Pte
             && !(kind == HoldKind.Pin && k.Policy.GupFastForkGuard == GupFastForkGuard.WriteProtectSeq && k.Mm(f.Mm).WriteProtectSeq != f.Seq);
         var grabbed = f.Grabbed;
@@ -168,14 +127,14 @@ static class Gup
 
     static Step Slow(HoldKind want, GupCaller caller) => Try("__get_user_pages", (k, ref f, ref p) =>
     {
-        var kind = KindFor(k.Policy, caller, (want & HoldKind.Write) != 0);
+        var kind = GupRequest.KindFor(k.Policy, caller, (want & HoldKind.Write) != 0);
         k.Mm(f.Mm).HasPinned |= kind == HoldKind.Pin || k.Policy.Track == Track.References;
         Memory.FaultIn(k, f.Mm, f.At, (want & HoldKind.Write) != 0);
         if (kind == HoldKind.Pin && (want & HoldKind.Write) == 0 && MustUnshare(k, ref k.Mm(f.Mm), k.PteOf(f.Mm, f.At), want)) Memory.Unshare(k, f.Mm, f.At);
         f.Pfn = Pte.Pfn(k.PteOf(f.Mm, f.At));
         ref Folio page = ref k.Folio(f.Pfn);
         if (kind == HoldKind.Pin && IsUncounted(k, f.Pfn)) { Ledger.EnterUncounted(k, k.SlotOf(k.Current, f.Index), f.Pfn); return true; }
-        if (page.RefCount == 0 || IsOverflown(k, ref page)) { Refuse(k, ref f, want | kind); return false; }
+        if (page.RefCount == 0 || IsOverflown(k, ref page)) { GupRequest.Refuse(k, ref f, want | kind); return false; }
         PinTracking.Mark(k, ref page, want);
         if ((want & HoldKind.Locked) != 0) FolioLock.Take(k, ref f, ref page);
         Ledger.Take(k, k.SlotOf(k.Current, f.Index), f.Pfn, want | kind);
@@ -201,14 +160,6 @@ static class Gup
         var wait = Memory.WriteFaultBlocker(k, ref f, ref p);
         uint pte = k.PteOf(f.Mm, f.At);
         return wait.IsBlocked || !Pte.IsPresent(pte) || k.Folio(Pte.Pfn(pte)).LockedBy == 0 ? wait : new Wait(WaitReason.FolioLock, Pte.Pfn(pte));
-    }
-
-    /// <summary>The acquisition of the page at f.At is denied.</summary>
-    public static void Refuse(Machine k, ref Frame f, HoldKind want)
-    {
-        uint pte = k.PteOf(f.Mm, f.At);
-        int pfn = Pte.IsPresent(pte) ? Pte.Pfn(pte) : k.IsFile(f.At) ? k.PageCache(f.At) - 1 : -1;
-        k.Refuse(pfn, (want & HoldKind.Pin) != 0 ? EventKind.Pin : EventKind.Get, Ledger.FlagsOf(want));
     }
 
     /// <summary>pages[i++] = page; false while more pages are wanted.</summary>

@@ -19,7 +19,7 @@ static class HugeMemory
         uint pte = k.PteOf(f.Mm, f.Va);
         if (!Pte.IsPresent(pte) || k.Folio(Pte.Pfn(pte)) is { Order: 0 } or { RefCount: <= 0 }) return false;
         f.Pfn = Pte.Pfn(pte);
-        Ledger.Take(k, Ledger.TransientSlot(k, k.Current), f.Pfn, HoldKind.Get);
+        Ledger.Take(k, k.TransientSlot(k.Current), f.Pfn, HoldKind.Get);
         return true;
     });
 

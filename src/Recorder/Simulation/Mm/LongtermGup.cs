@@ -80,7 +80,7 @@ static class LongtermGup
     static Step TryAgain(HoldKind want, LongtermBug bug) => Try("__gup_longterm_locked: again?", (k, ref f, ref p) =>
     {
         if (p.Has(PageFlags.KernelPrivate)) return bug == LongtermBug.EndlessRetry && Compaction.TryAgain(k, ref f, ref p);
-        Gup.Refuse(k, ref f, want | Gup.KindFor(k.Policy, GupCaller.Registration, (want & HoldKind.Write) != 0));
+        GupRequest.Refuse(k, ref f, want | GupRequest.KindFor(k.Policy, GupCaller.Registration, (want & HoldKind.Write) != 0));
         return false;
     });
 }

@@ -1,10 +1,10 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
-using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.PageCache;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
+using Pintrace.Recorder.Simulation.Tracing;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Mm;
@@ -33,22 +33,8 @@ static class Memory
         uint pte = k.PteOf(f.Mm, f.At);
         if (write ? Pte.IsWritable(pte) : Pte.IsPresent(pte)) return Wait.None;
         var wait = MmapLock.Writer(k, ref f, ref p);
-        return wait.IsBlocked ? wait : Pte.IsSwap(pte) ? SwapCache.FaultBlocker(k, pte) : k.IsAnon(f.At) ? wait : FileBlocker(k, f.At, write);
+        return wait.IsBlocked ? wait : Pte.IsSwap(pte) ? SwapCache.FaultBlocker(k, pte) : k.IsAnon(f.At) ? wait : FileMap.Blocker(k, f.At, write);
     }
-
-    /// <summary>What looking up a file's page and, for a write, making it writable waits for.</summary>
-    static Wait FileBlocker(Machine k, int va, bool write)
-    {
-        int cached = k.PageCache(va) - 1;
-        if (cached < 0) return Wait.None;
-        ref Folio p = ref k.Folio(cached);
-        if (p.Has(PageFlags.Frozen)) return new Wait(WaitReason.Frozen, cached);
-        if (p.LockedBy != 0) return new Wait(WaitReason.FolioLock, cached);
-        return write && p.Has(PageFlags.Writeback) ? new Wait(WaitReason.Writeback, cached) : Wait.None;
-    }
-
-    /// <summary>write(2) takes no mmap_lock.</summary>
-    public static Wait LookupBlocker(Machine k, ref Frame f, ref Folio _) => FileBlocker(k, f.At, write: false);
 
     public static readonly Step WriteFault = Do("handle_mm_fault", static (k, ref f, ref p) => FaultIn(k, f.Mm, f.At, write: true)).WaitsFor(WriteFaultBlocker);
     public static readonly Step ReadFault = Do("handle_mm_fault", static (k, ref f, ref p) => FaultIn(k, f.Mm, f.At, write: false)).WaitsFor(ReadFaultBlocker);
@@ -92,7 +78,7 @@ static class Memory
         else if (Pte.IsPresent(pte)) { if (write && !Pte.IsWritable(pte)) WriteProtectFault(k, mm, va); }
         else if (k.IsFile(va)) PrivateFileFault(k, mm, va, write);
         else if (!write && k.Shape.HasZeroPage) k.PteOf(mm, va) = Pte.Of(ZeroPfn, writable: false);
-        else MapNew(k, mm, va, k.Alloc(va, NewFlags(k), k.Shape.OrderOf(va)));
+        else Rmap.MapNew(k, mm, va, k.Alloc(va, NewFlags(k), k.Shape.OrderOf(va)));
     }
 
     static PageFlags NewFlags(Machine k) => (k.Area & PageFlags.KernelPrivate) != 0 ? k.Area : k.Area | PageFlags.Anon | PageFlags.AnonExclusive | PageFlags.Lru;
@@ -101,8 +87,8 @@ static class Memory
     static void PrivateFileFault(Machine k, int mm, int va, bool write)
     {
         int pfn = FileMap.FindOrRead(k, va);
-        if (write) MapNew(k, mm, va, Copy(k, pfn, va));
-        else Map(k, mm, va, pfn, writable: false, newReference: true);
+        if (write) Rmap.MapNew(k, mm, va, Copy(k, pfn, va));
+        else Rmap.Map(k, mm, va, pfn, writable: false, newReference: true);
     }
 
     static void FileFault(Machine k, int mm, int va, bool write)
@@ -111,7 +97,7 @@ static class Memory
         ref Folio p = ref k.Folio(pfn);
         if (write && !k.Shape.IsDax) PageMkwrite(k, pfn, ref p);
         ref uint pte = ref k.PteOf(mm, va);
-        if (!Pte.IsPresent(pte)) Map(k, mm, va, pfn, write, newReference: true);
+        if (!Pte.IsPresent(pte)) Rmap.Map(k, mm, va, pfn, write, newReference: true);
         else if (write) pte |= Pte.Writable;
         if (write) pte |= Pte.Dirty;      // pte_mkdirty: who faults for writing will write
     }
@@ -124,7 +110,7 @@ static class Memory
             k.Emit(EventKind.PageMkwrite, pfn, ref p);
             FileMap.AttachBuffers(k, pfn, ref p);
         }
-        Writeback.SetDirty(k, pfn, ref p);
+        PageWriteback.SetDirty(k, pfn, ref p);
     }
 
     /// <summary>do_wp_page on private memory: reuse the page in place, or copy it.</summary>
@@ -146,7 +132,7 @@ static class Memory
             k.Emit(EventKind.Reuse, pfn, ref p, arg: mm);
             return;
         }
-        MapNew(k, mm, va, LeaveForCopy(k, mm, va, pfn));
+        Rmap.MapNew(k, mm, va, LeaveForCopy(k, mm, va, pfn));
     }
 
     /// <summary>The mm gives up its mapping of a page for a copy, which it has still to map.</summary>
@@ -171,7 +157,7 @@ static class Memory
             p.Set(PageFlags.AnonExclusive);
             k.Emit(EventKind.Reuse, pfn, ref p, arg: mm);
         }
-        else Map(k, mm, va, LeaveForCopy(k, mm, va, pfn), writable: false, newReference: false);
+        else Rmap.Map(k, mm, va, LeaveForCopy(k, mm, va, pfn), writable: false, newReference: false);
     }
 
     /// <summary>A new exclusive page with the data of another; not mapped yet.</summary>
@@ -180,18 +166,5 @@ static class Memory
         int to = k.Alloc(va, PageFlags.Anon | PageFlags.AnonExclusive | PageFlags.Lru, k.Folio(from).Order);
         k.Folio(to).Content = k.Folio(from).Content;
         return to;
-    }
-
-    /// <summary>Maps a new anonymous page, which inherits the reference of its allocation.</summary>
-    public static void MapNew(Machine k, int mm, int va, int pfn) => Map(k, mm, va, pfn, writable: true, newReference: false);
-
-    public static void Map(Machine k, int mm, int va, int pfn, bool writable, bool newReference)
-    {
-        ref Folio p = ref k.Folio(pfn);
-        if (newReference) p.RefCount++;
-        p.MapCount++;
-        p.Mms |= (byte)(1 << mm);
-        k.PteOf(mm, va) = Pte.Of(pfn, writable);
-        k.Emit(EventKind.Map, pfn, ref p, newReference ? 1 : 0, arg: mm);
     }
 }

@@ -1,11 +1,11 @@
 using System.Numerics;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
-using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.PageCache;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
+using Pintrace.Recorder.Simulation.Tracing;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Mm;
@@ -20,19 +20,15 @@ static class Migrate
     /// <summary>Where memory must remain movable.</summary>
     const PageFlags MovableAreas = PageFlags.Cma | PageFlags.Movable | PageFlags.BlockIsolated;
 
-    /// <summary>References that neither mappings, page cache, buffers nor the swap cache explain.</summary>
-    public static int Unexplained(ref Folio p) =>
-        p.RefCount - p.MapCount - (p.Has(PageFlags.Cached) ? 1 : 0) - (p.Has(PageFlags.Private) ? 1 : 0) - (p.Has(PageFlags.SwapCache) ? 1 : 0);
-
     /// <summary>The isolated and locked folio moves to a new frame, and the old one is freed; false if somebody holds it.</summary>
-    public static readonly Step Move = Try("migrate_pages", static (k, ref f, ref p) => TryMove(k, f.Pfn, PageFlags.None)).WaitsFor(Writeback.EndOfWriteback);
+    public static readonly Step Move = Try("migrate_pages", static (k, ref f, ref p) => TryMove(k, f.Pfn, PageFlags.None)).WaitsFor(PageWriteback.EndOfWriteback);
 
     /// <summary>As <see cref="Move"/>, for who has isolated the folio; it must not be locked by somebody else.</summary>
     public static bool TryMove(Machine k, int pfn, PageFlags area)
     {
         ref Folio old = ref k.Folio(pfn);
         const int isolation = 1;
-        if (Unexplained(ref old) is var n && n != isolation) { Fail(k, pfn, ref old, n - isolation); return false; }
+        if (old.UnexplainedRefs is var n && n != isolation) { Fail(k, pfn, ref old, n - isolation); return false; }
         int to = k.Alloc(old.Va, old.Flags & (PageFlags.Anon | PageFlags.AnonExclusive) | PageFlags.Lru | area, old.Order);
         k.Emit(EventKind.Migrate, pfn, ref old, arg: KernelLog.FirstPfn + to);
         ref Folio page = ref k.Folio(to);
@@ -54,7 +50,7 @@ static class Migrate
             int mm = BitOperations.TrailingZeroCount(mms);
             bool writable = Pte.IsWritable(k.PteOf(mm, old.Va));
             Rmap.Unmap(k, mm, old.Va);
-            Memory.Map(k, mm, old.Va, to, writable, newReference: !inherits);
+            Rmap.Map(k, mm, old.Va, to, writable, newReference: !inherits);
             inherits = false;
         }
     }
@@ -64,12 +60,12 @@ static class Migrate
         k.Emit(EventKind.MigrateFail, pfn, ref p, tooMany);
         if (!p.Has(MovableAreas)) return;
         if (HolderTable.IsHeldByGup(k, pfn, HoldKind.Longterm)) k.Raise(FindingKind.UnmovableLongterm, pfn, Culprit.Pinner);
-        else if (!HolderTable.IsHeldByGup(k, pfn) && HolderTable.IsHeld(k, pfn)) k.Raise(FindingKind.SpuriousMigrationFailure, pfn, Culprit.Acquirer, k.Trace?.OldestSlot(k, pfn) ?? 0);
+        else if (!HolderTable.IsHeldByGup(k, pfn) && HolderTable.IsHeld(k, pfn)) k.Raise(FindingKind.SpuriousMigrationFailure, pfn, Culprit.Acquirer, k.Log?.Blame.OldestSlot(pfn) ?? 0);
     }
 
     /// <summary>There are references that nothing explains, and neither a user of GUP nor a batch has them.</summary>
     public static bool IsHeldForAMoment(Machine k, ref Folio p, int pfn) =>
-        !p.Has(PageFlags.KernelPrivate) && p.RefCount > 0 && Unexplained(ref p) > 0 && !HolderTable.IsHeldByGup(k, pfn) && BatchSlot(k, pfn) < 0;
+        !p.Has(PageFlags.KernelPrivate) && p.RefCount > 0 && p.UnexplainedRefs > 0 && !HolderTable.IsHeldByGup(k, pfn) && BatchSlot(k, pfn) < 0;
 
     // ---- per-CPU batches ----
 
@@ -77,7 +73,7 @@ static class Migrate
     public static readonly Step AddToBatch = Do("folio_batch_add", static (k, ref f, ref _) =>
     {
         uint pte = k.PteOf(f.Mm, f.Va);
-        if (Pte.IsPresent(pte)) Ledger.Take(k, Ledger.TransientSlot(k, k.Current), Pte.Pfn(pte), HoldKind.Get | HoldKind.Batch);
+        if (Pte.IsPresent(pte)) Ledger.Take(k, k.TransientSlot(k.Current), Pte.Pfn(pte), HoldKind.Get | HoldKind.Batch);
     });
 
     public static readonly Step DrainOwn = Do("mlock_drain_local", static (k, ref f, ref p) => Drain(k, k.Current));
@@ -89,14 +85,14 @@ static class Migrate
 
     static void Drain(Machine k, int frame)
     {
-        int slot = Ledger.TransientSlot(k, frame);
+        int slot = k.TransientSlot(frame);
         if (k.HoldAt(slot).Is(HoldKind.Batch)) Ledger.Release(k, slot);
     }
 
     static int BatchSlot(Machine k, int pfn)
     {
         for (int frame = 0; frame < k.Shape.Actors; frame++)
-            if (Ledger.TransientSlot(k, frame) is var slot && k.HoldAt(slot).Page == pfn + 1 && k.HoldAt(slot).Is(HoldKind.Batch)) return slot;
+            if (k.TransientSlot(frame) is var slot && k.HoldAt(slot).Page == pfn + 1 && k.HoldAt(slot).Is(HoldKind.Batch)) return slot;
         return -1;
     }
 

@@ -29,5 +29,5 @@ static class Process
     public static readonly Step NextZap = NextVirtualPage("zap_pte_range: next page");
 
     /// <summary>do_exit is through: the log learns that the process owns nothing any more.</summary>
-    public static readonly Step Exit = Do("do_exit", static (k, ref f, ref p) => k.Trace?.Exit(k));
+    public static readonly Step Exit = Do("do_exit", static (k, ref f, ref p) => k.Log?.Exit(k));
 }

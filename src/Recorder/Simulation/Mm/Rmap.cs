@@ -1,10 +1,11 @@
 using System.Numerics;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
-using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.Holds;
+using Pintrace.Recorder.Simulation.PageCache;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
+using Pintrace.Recorder.Simulation.Tracing;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Mm;
@@ -37,6 +38,19 @@ static class Rmap
         return true;
     }
 
+    /// <summary>Maps a new anonymous page, which inherits the reference of its allocation.</summary>
+    public static void MapNew(Machine k, int mm, int va, int pfn) => Map(k, mm, va, pfn, writable: true, newReference: false);
+
+    public static void Map(Machine k, int mm, int va, int pfn, bool writable, bool newReference)
+    {
+        ref Folio p = ref k.Folio(pfn);
+        if (newReference) p.RefCount++;
+        p.MapCount++;
+        p.Mms |= (byte)(1 << mm);
+        k.PteOf(mm, va) = Pte.Of(pfn, writable);
+        k.Emit(EventKind.Map, pfn, ref p, newReference ? 1 : 0, arg: mm);
+    }
+
     /// <summary>Removes one mapping for munmap, exit, truncate or a copy; a dirty entry makes the folio dirty.</summary>
     public static void Zap(Machine k, int mm, int va) => Remove(k, mm, va, EventKind.Zap);
 
@@ -50,7 +64,7 @@ static class Rmap
         ref Folio p = ref k.Folio(pfn);
         MmuNotifier.Invalidate(k, mm, pfn);
         if (p.Has(PageFlags.Zero)) { pte = leave; return; }
-        if (Pte.IsDirty(pte) && p.Has(PageFlags.Cached) && !p.Has(PageFlags.Dirty)) Writeback.SetDirty(k, pfn, ref p);
+        if (Pte.IsDirty(pte) && p.Has(PageFlags.Cached) && !p.Has(PageFlags.Dirty)) PageWriteback.SetDirty(k, pfn, ref p);
         pte = leave;
         p.MapCount--;
         p.Mms &= (byte)~(1 << mm);

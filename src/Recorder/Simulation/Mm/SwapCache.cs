@@ -101,8 +101,8 @@ static class SwapCache
     public static uint MapAgain(Machine k, int mm, int va)
     {
         int pfn = Pte.SwapPfn(k.PteOf(mm, va));
-        if (pfn < 0) Memory.MapNew(k, mm, va, k.Alloc(va, PageFlags.Anon | PageFlags.AnonExclusive | PageFlags.Lru));
-        else Memory.Map(k, mm, va, pfn, writable: false, newReference: true);
+        if (pfn < 0) Rmap.MapNew(k, mm, va, k.Alloc(va, PageFlags.Anon | PageFlags.AnonExclusive | PageFlags.Lru));
+        else Rmap.Map(k, mm, va, pfn, writable: false, newReference: true);
         return k.PteOf(mm, va);
     }
 

@@ -1,10 +1,10 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
-using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.PageCache;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
+using Pintrace.Recorder.Simulation.Tracing;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Mm;
@@ -55,7 +55,7 @@ static class Vmscan
     });
 
     /// <summary>References that will go by themselves: the page can wait for the next round.</summary>
-    public static readonly Step KeepReferenced = Try("folio_ref_count: explained?", static (k, ref f, ref p) => !Writeback.HasTransients(k, ref p, f.Pfn)).If(Writeback.WaitsForTransients);
+    public static readonly Step KeepReferenced = Try("folio_ref_count: explained?", static (k, ref f, ref p) => !PinTracking.HasTransients(k, ref p, f.Pfn)).If(p => p.WaitsForTransients);
 
     public static readonly Step KeepDirty = Try("folio_test_dirty", static (k, ref f, ref p) => !p.Has(PageFlags.Dirty | PageFlags.Writeback));
 

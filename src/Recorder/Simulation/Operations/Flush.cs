@@ -65,7 +65,7 @@ static class Flush
     static Step[] Referenced =>
     [
       At("referenced"),
-        FolioLock.Unlock                            .If(Writeback.WaitsForTransients),
+        FolioLock.Unlock                            .If(p => p.WaitsForTransients),
         Writeback.WaitForTransients                 .Then("lock"),
     ];
 

@@ -35,7 +35,7 @@ static class IoUring
     static void Pin(Machine k, ref Frame f, HoldKind extra, ushort sub)
     {
         f.Pfn = FolioAt(k, ref f);
-        var kind = Gup.KindFor(k.Policy, GupCaller.Registration, write: true);
+        var kind = GupRequest.KindFor(k.Policy, GupCaller.Registration, write: true);
         k.Mm(f.Mm).HasPinned |= kind == HoldKind.Pin;
         Ledger.Take(k, k.SlotOf(k.Current, f.Pages++), f.Pfn, HoldKind.Gup | HoldKind.Write | HoldKind.Longterm | HoldKind.Charged | extra | kind, sub);
     }

@@ -15,7 +15,7 @@ static class ProcessVm
     {
         int slot = k.SlotOf(k.Current, f.Index);
         Memory.NoteStore(k, f.Pfn, ref p, f.Mm, slot);
-        Bio.JudgeUnnotified(k, f.Pfn, ref p, slot);
+        Device.JudgeUnnotified(k, f.Pfn, ref p, slot);
     });
 
     public static readonly Operation Write = new("process-vm-writev", Caller, RequestScope.Whole,

@@ -1,9 +1,8 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
-using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.Holds;
-using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.State;
+using Pintrace.Recorder.Simulation.Tracing;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.PageCache;
@@ -26,18 +25,32 @@ static class FileMap
         int pfn = k.PageCache(f.At) - 1;
         if (pfn < 0 || k.Folio(pfn).RefCount <= 0) return false;
         f.Pfn = pfn;
-        Ledger.Take(k, Ledger.TransientSlot(k, k.Current), pfn, HoldKind.Get);
+        Ledger.Take(k, k.TransientSlot(k.Current), pfn, HoldKind.Get);
         return true;
     });
+
+    /// <summary>What looking up a file's page and, for a write, making it writable waits for.</summary>
+    public static Wait Blocker(Machine k, int va, bool write)
+    {
+        int cached = k.PageCache(va) - 1;
+        if (cached < 0) return Wait.None;
+        ref Folio p = ref k.Folio(cached);
+        if (p.Has(PageFlags.Frozen)) return new Wait(WaitReason.Frozen, cached);
+        if (p.LockedBy != 0) return new Wait(WaitReason.FolioLock, cached);
+        return write && p.Has(PageFlags.Writeback) ? new Wait(WaitReason.Writeback, cached) : Wait.None;
+    }
+
+    /// <summary>write(2) takes no mmap_lock.</summary>
+    public static Wait LookupBlocker(Machine k, ref Frame f, ref Folio _) => Blocker(k, f.At, write: false);
 
     /// <summary>__filemap_get_folio(FGP_CREAT): finds the folio or makes one, with a reference.</summary>
     public static readonly Step LookupOrCreate = Do("__filemap_get_folio", static (k, ref f, ref _) =>
     {
         f.Pfn = FindOrRead(k, f.At);
-        Ledger.Take(k, Ledger.TransientSlot(k, k.Current), f.Pfn, HoldKind.Get);
-    }).WaitsFor(Memory.LookupBlocker);
+        Ledger.Take(k, k.TransientSlot(k.Current), f.Pfn, HoldKind.Get);
+    }).WaitsFor(LookupBlocker);
 
-    public static readonly Step Put = Do("folio_put", static (k, ref f, ref p) => Ledger.Release(k, Ledger.TransientSlot(k, k.Current)));
+    public static readonly Step Put = Do("folio_put", static (k, ref f, ref p) => Ledger.Release(k, k.TransientSlot(k.Current)));
 
     /// <summary>False once the folio has left its file or another took its place (the check after every lock).</summary>
     public static readonly Step StillMine = Try("folio_test: mapping", static (k, ref f, ref p) => k.PageCache(f.At) == f.Pfn + 1);
@@ -104,7 +117,7 @@ static class FileMap
         k.PageCache(page.Va) = to + 1;
         k.Emit(EventKind.CacheAdd, to, ref page, arg: LogPosition(page.Va));
         if (buffers) AttachBuffers(k, to, ref page);
-        if (dirty) Writeback.SetDirty(k, to, ref page);
+        if (dirty) PageWriteback.SetDirty(k, to, ref page);
     }
 
     /// <summary>The folio leaves its file; the cache's reference goes.</summary>

@@ -21,12 +21,16 @@ sealed record PolicySpec
     public Track Track { get; init; }
     /// <summary>Pins have a call and a count of their own.</summary>
     public bool CountsPins => Track is Track.Bias1024 or Track.LruCount or Track.TwoCounters;
+    /// <summary>Every page counts its pins exactly, whatever its size.</summary>
+    public bool CountsEveryPageExactly => Track is Track.LruCount or Track.TwoCounters;
     /// <inheritdoc cref="Policies.DioAcquire"/>
     public DioAcquire DioAcquire { get; init; }
     /// <inheritdoc cref="Policies.PinUsers"/>
     public PinUsers PinUsers { get; init; }
     /// <inheritdoc cref="Policies.Registration"/>
     public Registration Registration { get; init; }
+    /// <summary>A registration holds no pages: the device has a page table of its own, and faults.</summary>
+    public bool MirrorsRegistrations => Registration == Registration.MmuNotifier;
     /// <inheritdoc cref="Policies.LongtermFile"/>
     public LongtermFile LongtermFile { get; init; }
     /// <inheritdoc cref="Policies.LongtermMigrate"/>
@@ -43,6 +47,8 @@ sealed record PolicySpec
     public MkcleanOnPinned MkcleanOnPinned { get; init; }
     /// <inheritdoc cref="Policies.TransientReferences"/>
     public TransientReferences TransientReferences { get; init; }
+    /// <summary>References that are no pins, and go by themselves, are waited for.</summary>
+    public bool WaitsForTransients => TransientReferences == TransientReferences.WaitOrSkip;
     /// <inheritdoc cref="Policies.ReleaseRequest"/>
     public ReleaseRequest ReleaseRequest { get; init; }
     /// <inheritdoc cref="Policies.ForkOnPinned"/>

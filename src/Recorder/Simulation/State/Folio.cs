@@ -54,6 +54,12 @@ struct Folio
     /// </summary>
     public readonly bool MaybeDmaPinned => HasPinCount ? PinCount > 0 : IsNarrow ? (ushort)RefCount >= NarrowPinBias : (uint)RefCount >= PinBias;
 
+    /// <summary>References that neither mappings, page cache, buffers nor the swap cache explain.</summary>
+    public readonly int UnexplainedRefs =>
+        RefCount - MapCount - Count(PageFlags.Cached) - Count(PageFlags.Private) - Count(PageFlags.SwapCache);
+
+    readonly int Count(PageFlags flag) => Has(flag) ? 1 : 0;
+
     readonly bool IsNarrow => Has(PageFlags.NarrowCount);
     /// <summary>The largest reference count.</summary>
     public readonly int MaxRefCount => IsNarrow ? short.MaxValue : int.MaxValue;

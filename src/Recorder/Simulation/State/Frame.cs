@@ -42,10 +42,17 @@ struct Frame
     public bool AskedToRelease;
     /// <summary>Pages charged to a budget for the open request.</summary>
     public ushort Charged;
-    /// <summary>What the running step has released, and how: bits of Ledger.NoteRelease.</summary>
+    /// <summary>What the running step has released, and how: bits of the ledger.</summary>
     public byte Released;
     /// <summary>How often it has begun anew.</summary>
     public byte Rounds;
 
     public readonly int At => Va + Index;
+
+    /// <summary>The operation is over: what outlives it (script, vector of a registration, charges) stays.</summary>
+    public void ClearRegisters()
+    {
+        (Seq, Parent, Index, Want, Child, Grabbed, Rounds) = (0, 0, 0, 0, 0, 0, 0);
+        (Va, Pfn, Pte, Mm) = (0, 0, 0, 0);
+    }
 }

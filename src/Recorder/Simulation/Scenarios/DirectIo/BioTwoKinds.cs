@@ -1,5 +1,12 @@
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.Block;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Fs;
+using Pintrace.Recorder.Simulation.Holds;
+using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.Policies;
+using Pintrace.Recorder.Simulation.State;
+using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.DirectIo;
 
@@ -22,4 +29,42 @@ sealed class BioTwoKinds : Scenario
         SpareFolios = 2,
         Actors = [TaskWithDevice("dio", (variant == OneBio ? MixedBio.OneBio : MixedBio.ABioAKind).On(Page))],
     };
+}
+
+/// <summary>
+/// A read into a user's page and into a page of the kernel's own, which an I/O only lists. A bio has one answer to how its
+/// pages are released: with both in one bio it is wrong for one of them.
+/// </summary>
+static class MixedBio
+{
+    static readonly string[] Caller = ["bio_iov_iter_get_pages", "iomap_dio_bio_iter", "iomap_dio_rw"];
+
+    public static readonly Operation OneBio = Read("mixed-bio", Each("bio_release_page", static (k, ref f, ref p) =>
+    {
+        int first = k.SlotOf(k.Current, 0);
+        if (f.Index > 0) Ledger.ReleaseListed(k, first + f.Index, unpin: k.Policy.BioCleanup switch
+        {
+            BioCleanup.NoPageRef => false,
+            BioCleanup.ReffedPinned or BioCleanup.PinnedOnly => GupRequest.KindFor(k.Policy, GupCaller.DirectIo, write: true) == HoldKind.Pin,
+        });
+        else Ledger.Release(k, first);
+    }));
+
+    public static readonly Operation ABioAKind = Read("separate-bios", Gup.ReleaseSome("bio_release_page", static i => i == 0));
+
+    static Operation Read(string id, Step release) => new(id, Caller, RequestScope.Whole,
+    [
+        ..Gup.Acquire(GupCaller.DirectIo, write: true),
+        KernelBuffer.Alloc                          .In("alloc_bounce_page", "iomap_dio_rw"),
+        Do("bio_add_page", static (k, ref f, ref p) =>
+        {
+            Ledger.EnterUncounted(k, k.SlotOf(k.Current, f.Pages++), KernelBuffer.Pfn(k), HoldKind.Listed);
+        }),
+        Bio.Submit("submit_bio", Dma.Write, deviceWrites: true),
+        Bio.Await,
+        release                                     .In("__bio_release_pages", "iomap_dio_bio_end_io"),
+        KernelBuffer.Free                           .In("iomap_dio_complete", "iomap_dio_rw").End(),
+      At("refused"),
+        Gup.ReleaseEach("bio_release_page"),
+    ]);
 }

@@ -1,5 +1,10 @@
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.Block;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Fs;
+using Pintrace.Recorder.Simulation.Holds;
+using Pintrace.Recorder.Simulation.Mm;
+using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.DirectIo;
 
@@ -17,4 +22,25 @@ sealed class DioIntoOwnMmap : Scenario
         FilePages = 1,
         Actors = [TaskWithDevice("dio", OwnMmapWrite.Operation.On(Page))],
     };
+}
+
+/// <summary>
+/// A direct write from a mapping of the file that it writes. Afterwards kiocb_invalidate_post_direct_write locks and unmaps
+/// the cached pages of the range, and tolerates that it can not drop one that is referenced: its own, until the pages are released.
+/// </summary>
+static class OwnMmapWrite
+{
+    public static readonly Operation Operation = new("direct-write-own-mmap", ["bio_iov_iter_get_pages", "iomap_dio_bio_iter", "iomap_dio_rw"], RequestScope.Whole,
+    [
+        ..Gup.Acquire(GupCaller.DirectIo, write: false),
+        Bio.Submit("submit_bio", Dma.Read, deviceWrites: false),
+        Bio.Await,
+        FolioLock.Lock                              .In(Invalidate),
+        Truncate.UnmapAll                           .In(Invalidate),
+        FolioLock.Unlock                            .In(Invalidate),
+      At("refused"),
+        Gup.ReleaseEach("bio_release_page")         .In("__bio_release_pages", "iomap_dio_bio_end_io"),
+    ]);
+
+    static string[] Invalidate => ["invalidate_inode_pages2_range", "kiocb_invalidate_post_direct_write", "iomap_dio_complete"];
 }

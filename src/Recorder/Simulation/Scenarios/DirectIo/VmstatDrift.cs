@@ -1,8 +1,11 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Block;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Mm;
-using Pintrace.Recorder.Simulation.Operations;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
+using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.DirectIo;
 
@@ -17,11 +20,38 @@ sealed class VmstatDrift : Scenario
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.StatDrift];
 
     public override string? NotApplicable(PolicySpec policy) =>
-        Gup.KindFor(policy, GupCaller.DirectIo, write: false) == HoldKind.Pin ? null : "direct I/O takes no pin on what it reads under this policy";
+        GupRequest.KindFor(policy, GupCaller.DirectIo, write: false) == HoldKind.Pin ? null : "direct I/O takes no pin on what it reads under this policy";
 
     public override Setup Build(string variant) => new()
     {
         AnonPages = 1,
         Actors = [TaskWithDevice("dio", BlockdevDirectWrite.Operation.On(Page))],
     };
+}
+
+/// <summary>
+/// A direct write through fs/direct-io.c, which takes one more pin of a page for each bio that has it. folio_add_pin leaves
+/// nr_foll_pin_acquired alone, and every unpin counts in nr_foll_pin_released.
+/// </summary>
+static class BlockdevDirectWrite
+{
+    static readonly string[] Caller = ["dio_refill_pages", "do_direct_IO", "__blockdev_direct_IO"];
+
+    public static readonly Operation Operation = new("blockdev-direct-write", Caller, RequestScope.Whole,
+    [
+        ..Gup.Acquire(GupCaller.DirectIo, write: false),
+        Each("folio_add_pin", static (k, ref f, ref p) =>
+        {
+            var kind = GupRequest.KindFor(k.Policy, GupCaller.DirectIo, write: false);
+            Ledger.Take(k, BioSlot(k, ref f), f.Pfn, HoldKind.Gup | kind | (kind == HoldKind.Pin ? HoldKind.NoStat : 0));
+        })                                          .In("dio_bio_add_page", "submit_page_section"),
+        Bio.Submit("submit_bio", Dma.Read, deviceWrites: false),
+        Gup.ReleaseEach("dio_unpin_page")           .In("do_direct_IO", "__blockdev_direct_IO"),
+        Bio.Await,
+        Each("bio_release_page", static (k, ref f, ref p) => Ledger.Release(k, BioSlot(k, ref f))).In("dio_bio_complete", "dio_bio_end_aio").End(),
+      At("refused"),
+        Gup.ReleaseEach("dio_unpin_page"),
+    ]);
+
+    static int BioSlot(Machine k, ref Frame f) => k.SlotOf(k.Current, k.Shape.PagesPerRequest + f.Index);
 }

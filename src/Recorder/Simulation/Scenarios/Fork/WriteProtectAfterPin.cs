@@ -1,4 +1,7 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Holds;
+using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Operations;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Fork;
@@ -25,4 +28,22 @@ sealed class WriteProtectAfterPin : Scenario
         ],
         Schedule = [Finish("rdma"), Finish("app"), Finish("app"), Finish("rdma"), Finish("rdma-dev")],
     };
+}
+
+/// <summary>Ways in which a process loses the write permission of its own page, without fork.</summary>
+static class WriteProtect
+{
+    public static readonly Operation ByMprotect = new("mprotect", ["change_protection", "do_mprotect_pkey"], RequestScope.None,
+    [
+        MmapLock.WriteLock,
+        Mprotect.ChangePte,
+        MmapLock.WriteUnlock,
+    ]);
+
+    public static readonly Operation ByClearRefs = new("clear-refs", ["clear_refs_pte_range", "clear_refs_write"], RequestScope.None,
+    [
+        MmapLock.WriteLock,
+        Mprotect.ClearSoftDirty,
+        MmapLock.WriteUnlock,
+    ]);
 }

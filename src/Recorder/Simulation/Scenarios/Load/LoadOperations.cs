@@ -36,7 +36,7 @@ sealed class LoadOperations
     /// <summary>Whether a bug can happen to this user under a policy.</summary>
     public bool Allows(Bug bug, PolicySpec policy)
     {
-        bool pins = Gup.KindFor(policy, _user.Caller, _user.Write) == HoldKind.Pin, hasIo = _user.Shape is LoadShape.Request;
+        bool pins = GupRequest.KindFor(policy, _user.Caller, _user.Write) == HoldKind.Pin, hasIo = _user.Shape is LoadShape.Request;
         return bug switch
         {
             Bug.None or Bug.Leak => true,

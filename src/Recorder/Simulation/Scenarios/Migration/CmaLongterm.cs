@@ -1,4 +1,7 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Holds;
+using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Operations;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Migration;
@@ -20,7 +23,28 @@ sealed class CmaLongterm : Scenario
         AnonPages = 1,
         SpareFolios = 2,
         Area = variant == Cma ? PageFlags.Cma : PageFlags.Movable,
-        Actors = [Task("rdma", IbUmem.Register.On(Page)), KernelThread("vacate", (variant == Cma ? Vacate.CmaAlloc : Vacate.Offline).On(Page))],
+        Actors = [Task("rdma", IbUmem.Register.On(Page)), KernelThread("vacate", (variant == Cma ? AllocContig.Cma : AllocContig.Offline).On(Page))],
         Schedule = [Until("vacate", "isolate_migratepages_range"), Finish("rdma"), Finish("vacate")],
     };
+}
+
+/// <summary>
+/// Those who need the memory under a page for themselves. A failed migration is tried again a few times, which is left out here:
+/// nothing that a pin for good decides would change.
+/// </summary>
+static class AllocContig
+{
+    public static readonly Operation Cma = Vacate("cma-alloc", ["__alloc_contig_migrate_range", "alloc_contig_range", "cma_alloc"]);
+    public static readonly Operation Offline = Vacate("memory-offline", ["do_migrate_range", "offline_pages", "memory_subsys_offline"]);
+
+    static Operation Vacate(string id, string[] callers) => new(id, callers, RequestScope.None,
+    [
+        Migrate.IsolateBlock                      .ElseEnd(),
+        Migrate.Isolate                           .ElseEnd(),
+        FolioLock.Lock,
+        Migrate.Move                              .Else("busy").End(),
+      Step.At("busy"),
+        FolioLock.Unlock,
+        Vmscan.Putback,
+    ]);
 }

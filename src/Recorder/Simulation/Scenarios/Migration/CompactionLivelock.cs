@@ -1,5 +1,9 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Holds;
+using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.PageCache;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Migration;
 
@@ -21,7 +25,38 @@ sealed class CompactionLivelock : Scenario
         AnonPages = variant == Compact ? 0 : 1,
         HugeEvery = 1,
         SpareFolios = 2,
-        Actors = [Task("rdma", IbUmem.RegisterReadOnly.On(Page)), variant == Compact ? KernelThread("kcompactd", Vacate.Compact.On(Page)) : KernelThread("shrinker", Vacate.Split.On(Page))],
+        Actors = [Task("rdma", IbUmem.RegisterReadOnly.On(Page)), variant == Compact ? KernelThread("kcompactd", CompactOrSplit.Compact.On(Page)) : KernelThread("shrinker", CompactOrSplit.Split.On(Page))],
         Schedule = [Finish("rdma"), Finish(variant == Compact ? "kcompactd" : "shrinker")],
     };
+}
+
+/// <summary>Kernel threads that go on until they have the block, or the small pages, that they want.</summary>
+static class CompactOrSplit
+{
+    public static readonly Operation Compact = new("compact", ["compact_zone", "compact_zone_order", "try_to_compact_pages"], RequestScope.None,
+    [
+      Step.At("pass"),
+        Vmscan.Isolate                              .ElseEnd(),
+        FolioLock.Lock,
+        Migrate.Move                              .Else("again").End(),
+      Step.At("again"),
+        FolioLock.Unlock,
+        Vmscan.Putback,
+        Compaction.NextPass                         .ElseEnd().Then("pass"),
+    ]);
+
+    public static readonly Operation Split = new("split-huge-page", ["split_huge_page_to_list", "deferred_split_scan", "shrink_slab"], RequestScope.None,
+    [
+      Step.At("again"),
+        HugeMemory.TryGet                           .ElseEnd(),
+        FolioLock.Lock,
+        HugeMemory.Freeze                           .Else("busy"),
+        HugeMemory.Split,
+        FolioLock.Unlock,
+        FileMap.Put                                 .End(),
+      Step.At("busy"),
+        FolioLock.Unlock,
+        FileMap.Put,
+        Compaction.NextPass                         .ElseEnd().Then("again"),
+    ]);
 }

@@ -1,5 +1,7 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.PageCache;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Rdma;
 
@@ -30,4 +32,10 @@ sealed class DaxTruncate : Scenario
             ? [Finish("dma"), Finish("owner"), Finish("other"), Finish("dma"), Finish("dma-dev"), Finish("dma")]
             : [Until("dma", "wait_for_completion"), Finish("owner"), Finish("other"), Finish("dma-dev"), Finish("dma")],
     };
+}
+
+/// <summary>Another file of the same DAX file system grows, and gets a block that was freed.</summary>
+static class DaxAllocate
+{
+    public static readonly Operation Operation = new("dax-allocate", ["ext4_iomap_alloc", "dax_iomap_rw"], RequestScope.None, [FileMap.ReuseBlock.ElseEnd()]);
 }

@@ -1,4 +1,6 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.Operations;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Rdma;
@@ -25,5 +27,15 @@ sealed class DirtyLimit : Scenario
             KernelThread("flusher", Flush.Thread.On(Region)),
         ],
         Schedule = [Finish("rdma"), Finish("rdma"), Finish("rdma-dev"), Finish("writer")],
+    };
+}
+
+/// <summary>write(2) into the page cache, as BufferedWrite, then throttled if too many pages are dirty.</summary>
+static class ThrottledWrite
+{
+    public static readonly Operation Operation = BufferedWrite.Operation with
+    {
+        Id = "throttled-write",
+        Steps = [.. BufferedWrite.Operation.Steps, DirtyThrottle.Balance],
     };
 }

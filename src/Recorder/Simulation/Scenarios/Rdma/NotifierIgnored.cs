@@ -1,5 +1,4 @@
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Operations;
 using Pintrace.Recorder.Simulation.Policies;
 
@@ -18,7 +17,7 @@ sealed class NotifierIgnored : Scenario
     public override IReadOnlyList<string> Variants => [Ignored, Honoured];
 
     public override string? NotApplicable(PolicySpec policy) => 
-        MmuNotifier.Mirrors(policy) ? null : "registrations hold their pages under this policy, and nobody is notified";
+        policy.MirrorsRegistrations ? null : "registrations hold their pages under this policy, and nobody is notified";
 
     public override Setup Build(string variant) => new()
     {

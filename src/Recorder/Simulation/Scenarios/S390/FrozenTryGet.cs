@@ -1,5 +1,8 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Arch;
+using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Operations;
+using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.S390;
 
@@ -18,7 +21,30 @@ sealed class FrozenTryGet : Scenario
     {
         AnonPages = 1,
         PagesPerRequest = 2,
-        Actors = [Task("kvm", Secure.Convert.On(Page)), Task("app", (variant == Without ? Secure.GetWithoutReference : Secure.GetWithReference).On(Page))],
+        Actors = [Task("kvm", Secure.Convert.On(Page)), Task("app", (variant == Without ? TryGet.WithoutReference : TryGet.WithReference).On(Page))],
         Schedule = [Until("app", variant == Without ? "try_get_page" : "get_page_unless_zero"), Until("kvm", "folio_ref_unfreeze"), Finish("app"), Finish("kvm")],
     };
+}
+
+/// <summary>Ways to take a reference on a page that is being converted.</summary>
+static class TryGet
+{
+    /// <summary>Against the rule of try_get_page: the caller has nothing but the page's address.</summary>
+    public static readonly Operation WithoutReference = new("get-without-reference", ["link_pipe", "do_tee"], RequestScope.None,
+    [
+        SecurePages.FindPage                        .ElseEnd(),
+        SecurePages.TryGetPage(slot: 0)             .ElseEnd(),
+        SecurePages.Put(slot: 0),
+    ]);
+
+    /// <summary>By the rule: a second reference, on top of one that is held.</summary>
+    public static readonly Operation WithReference = new("get-with-reference", ["link_pipe", "do_tee"], RequestScope.None,
+    [
+        SecurePages.FindPage                        .ElseEnd(),
+        SecurePages.GetUnlessFrozen                 .ElseEnd(),
+        SecurePages.TryGetPage(slot: 1)             .Else("first"),
+        SecurePages.Put(slot: 1),
+      At("first"),
+        SecurePages.Put(slot: 0),
+    ]);
 }

@@ -1,6 +1,11 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Arch;
+using Pintrace.Recorder.Simulation.Block;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Operations;
 using Pintrace.Recorder.Simulation.Policies;
+using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.S390;
 
@@ -20,7 +25,22 @@ sealed class SecureConvert : Scenario
     public override Setup Build(string variant) => new()
     {
         AnonPages = 1,
-        Actors = [Task("kvm", Secure.Convert.On(Page)), TaskWithDevice("app", Secure.SpliceOut.On(Page))],
+        Actors = [Task("kvm", Secure.Convert.On(Page)), TaskWithDevice("app", GuestPageSplice.Operation.On(Page))],
         Schedule = [Finish("kvm"), Finish("app"), Finish("app-dev"), Finish("app")],
     };
+}
+
+/// <summary>I/O from a page of a guest, through a pipe.</summary>
+static class GuestPageSplice
+{
+    /// <summary>A page of the guest goes into a pipe, and from there to a file opened with O_DIRECT.</summary>
+    public static readonly Operation Operation = new("splice-guest-page", ["iter_to_pipe", "vmsplice_to_pipe"], RequestScope.Whole,
+    [
+        ..Gup.Acquire(GupCaller.AlwaysGet, write: false),
+        SecurePages.MakeEachAccessible              .In("iter_file_splice_write", "do_splice_from"),
+        Bio.Submit("submit_bio", Dma.Read, deviceWrites: false),
+        Bio.Await,
+      At("refused"),
+        Gup.ReleaseEach("put_page")                 .In("generic_pipe_buf_release", "iter_file_splice_write"),
+    ]);
 }

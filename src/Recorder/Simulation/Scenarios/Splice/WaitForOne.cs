@@ -1,5 +1,7 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.PageCache;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Splice;
 
@@ -24,4 +26,14 @@ sealed class WaitForOne : Scenario
         ],
         Schedule = [Until("lookup", "folio_put"), Finish("app"), Finish("lookup"), Finish("app"), Finish("lookup"), Finish("kswapd")],
     };
+}
+
+/// <summary>filemap_get_entry: a reference is taken before it is known whether the page is still the one that was looked for, and any page can meet that.</summary>
+static class Speculative
+{
+    public static readonly Operation Lookup = new("speculative-lookup", ["filemap_get_entry", "filemap_read"], RequestScope.None,
+    [
+        FileMap.Lookup                              .ElseEnd(),
+        FileMap.Put,
+    ]);
 }

@@ -1,6 +1,5 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Block;
-using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Operations;
 using Pintrace.Recorder.Simulation.Policies;
 
@@ -18,7 +17,7 @@ sealed class CoalesceSamePage : Scenario
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 
     public override string? NotApplicable(PolicySpec policy) =>
-        MmuNotifier.Mirrors(policy) ? "registrations hold nothing under this policy" : null;
+        policy.MirrorsRegistrations ? "registrations hold nothing under this policy" : null;
 
     public override Setup Build(string variant) => new()
     {

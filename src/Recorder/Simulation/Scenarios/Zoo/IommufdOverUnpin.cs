@@ -1,6 +1,6 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Mm;
-using Pintrace.Recorder.Simulation.Operations;
 using Pintrace.Recorder.Simulation.Policies;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
@@ -17,7 +17,7 @@ sealed class IommufdOverUnpin : Scenario
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 
     public override string? NotApplicable(PolicySpec policy) => 
-        MmuNotifier.Mirrors(policy) ? "registrations hold nothing under this policy" : policy.CountsPins ? null : "registrations take plain references: what is put too often can not be told from a lookup that ends";
+        policy.MirrorsRegistrations ? "registrations hold nothing under this policy" : policy.CountsPins ? null : "registrations take plain references: what is put too often can not be told from a lookup that ends";
 
     public override Setup Build(string variant) => new()
     {
@@ -29,4 +29,21 @@ sealed class IommufdOverUnpin : Scenario
         ],
         Schedule = [Finish("other"), Finish("area"), Finish("area"), Finish("other")],
     };
+}
+
+/// <summary>drivers/iommu/iommufd/pages.c: areas of memory, each pinned when it is mapped and unpinned when it is unmapped.</summary>
+static class Iommufd
+{
+    public static readonly Operation Map = new("iommufd-map", ["pfn_reader_user_pin", "iopt_area_fill_domain", "iommufd_ioas_map"], RequestScope.Begins, Gup.Register(GupCaller.Registration, write: true, "iommu_map", "unpin_user_page"));
+
+    static readonly string[] Caller = ["__iopt_area_unfill_domain", "iopt_unmap_iova_range", "iommufd_ioas_unmap"];
+
+    public static readonly Operation Unmap = new("iommufd-unmap", Caller, RequestScope.Ends, [Gup.ReleaseEach("unpin_user_page_range_dirty_lock")]);
+
+    /// <summary>The last index of the batch was computed from the wrong start (fixed by 727c28c1cef2).</summary>
+    public static readonly Operation UnmapBeyond = new("iommufd-unmap-beyond", Caller, RequestScope.Ends,
+    [
+        Gup.ReleaseEach("unpin_user_page_range_dirty_lock"),
+        Gup.UnpinForeign("unpin_user_page_range_dirty_lock", offset: 1),
+    ]);
 }

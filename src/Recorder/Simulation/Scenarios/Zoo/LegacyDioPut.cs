@@ -1,8 +1,11 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Block;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Mm;
-using Pintrace.Recorder.Simulation.Operations;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
+using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
 
@@ -18,7 +21,7 @@ sealed class LegacyDioPut : Scenario
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 
     public override string? NotApplicable(PolicySpec policy) =>
-        Gup.KindFor(policy, GupCaller.DirectIo, write: false) == HoldKind.Pin ? null : "direct I/O takes no pin on what it reads under this policy";
+        GupRequest.KindFor(policy, GupCaller.DirectIo, write: false) == HoldKind.Pin ? null : "direct I/O takes no pin on what it reads under this policy";
 
     public override Setup Build(string variant)
     {
@@ -29,4 +32,29 @@ sealed class LegacyDioPut : Scenario
             Actors = [TaskWithDevice("udf", write.On(Buffer), write.On(Buffer))],
         };
     }
+}
+
+/// <summary>
+/// A direct write through fs/direct-io.c. Its pages came from iov_iter_extract_pages, but the bio carried BIO_PAGE_REFFED,
+/// so that completion put them; 1ccf164ec866 says BIO_PAGE_PINNED.
+/// </summary>
+static class LegacyDirectWrite
+{
+    static readonly string[] Caller = ["dio_refill_pages", "do_direct_IO", "__blockdev_direct_IO"];
+    static readonly string[] Completion = ["dio_bio_complete", "dio_bio_end_aio"];
+
+    public static readonly Operation Reffed = new("legacy-direct-write-reffed", Caller, RequestScope.Whole,
+        Steps(Each("put_page", static (k, ref f, ref p) => Ledger.Release(k, k.SlotOf(k.Current, f.Index), ReleaseWith.Put))));
+
+    public static readonly Operation Pinned = new("legacy-direct-write", Caller, RequestScope.Whole, Steps(Gup.ReleaseEach("bio_release_page")));
+
+    static Step[] Steps(Step release) =>
+    [
+        ..Gup.Acquire(GupCaller.DirectIo, write: false),
+        Bio.Submit("submit_bio", Dma.Read, deviceWrites: false),
+        Bio.Await,
+        release                                     .In(Completion).End(),
+      At("refused"),
+        Gup.ReleaseEach("unpin_user_page"),
+    ];
 }

@@ -1,5 +1,8 @@
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Holds;
+using Pintrace.Recorder.Simulation.Mm;
+using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
 
@@ -19,4 +22,27 @@ sealed class MemfdPin : Scenario
         AnonPages = 1,
         Actors = [Task("udmabuf", MemfdPinFolios.Pin.On(0), (variant == Broken ? MemfdPinFolios.UnpinForgetting : MemfdPinFolios.Unpin).On(0))],
     };
+}
+
+/// <summary>mm/gup.c, memfd_pin_folios on hugetlb memory: a folio comes out of a reservation, which must be given back with it.</summary>
+static class MemfdPinFolios
+{
+    public static readonly Operation Pin = new("memfd-pin", ["memfd_pin_folios", "udmabuf_create"], RequestScope.Begins,
+    [
+        Accounting.Charge("alloc_hugetlb_folio_reserve", Budget.Hugetlb, static f => f.Want),
+        ..Gup.Acquire(GupCaller.Registration, write: true),
+        Do("udmabuf_export", static (k, ref f, ref p) => { }).End(),
+      At("refused"),
+        Gup.ReleaseEach("unpin_folio"),
+        Gup.ForgetVector,
+        Accounting.Uncharge("hugetlb_unreserve_pages", Budget.Hugetlb, static f => f.Charged),
+    ]);
+
+    public static readonly Operation UnpinForgetting = new("memfd-unpin-forgetting", ["unpin_folios", "release_udmabuf"], RequestScope.Ends, [Gup.ReleaseEach("unpin_folio")]);
+
+    public static readonly Operation Unpin = new("memfd-unpin", ["unpin_folios", "release_udmabuf"], RequestScope.Ends,
+    [
+        Gup.ReleaseEach("unpin_folio"),
+        Accounting.Uncharge("hugetlb_unreserve_pages", Budget.Hugetlb, static f => f.Charged),
+    ]);
 }

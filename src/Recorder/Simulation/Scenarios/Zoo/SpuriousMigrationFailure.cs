@@ -1,4 +1,5 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Operations;
 using Pintrace.Recorder.Simulation.Policies;
@@ -27,4 +28,11 @@ sealed class SpuriousMigrationFailure : Scenario
         Area = PageFlags.Cma,
         Actors = [Task("kvm", Mlock.Add.On(Page), (variant == Broken ? IbUmem.RegisterWithoutDrain : IbUmem.Register).On(Page), Mlock.Drain.On(Page))],
     };
+}
+
+/// <summary>mlock(2): its folio waits in a batch, with a reference, until the processor drains it.</summary>
+static class Mlock
+{
+    public static readonly Operation Add = new("mlock", ["mlock_folio", "mlock_pte_range"], RequestScope.None, [Migrate.AddToBatch]);
+    public static readonly Operation Drain = new("mlock-drain", ["lru_add_drain_cpu", "lru_add_drain_per_cpu"], RequestScope.None, [Migrate.DrainOwn]);
 }

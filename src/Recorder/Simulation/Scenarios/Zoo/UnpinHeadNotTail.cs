@@ -1,5 +1,4 @@
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Operations;
 using Pintrace.Recorder.Simulation.Policies;
 
@@ -17,7 +16,7 @@ sealed class UnpinHeadNotTail : Scenario
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 
     public override string? NotApplicable(PolicySpec policy) => 
-        MmuNotifier.Mirrors(policy) ? "registrations hold nothing under this policy" : policy.CountsPins ? null : "a plain reference belongs to the folio, whichever page is named";
+        policy.MirrorsRegistrations ? "registrations hold nothing under this policy" : policy.CountsPins ? null : "a plain reference belongs to the folio, whichever page is named";
 
     public override Setup Build(string variant) => new()
     {

@@ -1,5 +1,8 @@
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Holds;
+using Pintrace.Recorder.Simulation.Mm;
+using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
 
@@ -19,4 +22,21 @@ sealed class UnpinOnGet : Scenario
         AnonPages = 1,
         Actors = [Task("driver", (variant == Broken ? HalfConverted.Unpinning : HalfConverted.Putting).On(Buffer))],
     };
+}
+
+/// <summary>A driver of which only the release was converted to the pinning interface.</summary>
+static class HalfConverted
+{
+    static readonly string[] Caller = ["driver_map_user", "driver_ioctl"];
+
+    public static readonly Operation Unpinning = Map("driver-unpinning", Gup.ReleaseLastWith("unpin_user_page", ReleaseWith.Unpin));
+    public static readonly Operation Putting = Map("driver", Gup.ReleaseEach("put_page"));
+
+    static Operation Map(string id, Step release) => new(id, Caller, RequestScope.Whole,
+    [
+        ..Gup.Acquire(GupCaller.AlwaysGet, write: true),
+        release                                     .In("driver_unmap_user", "driver_ioctl").End(),
+      At("refused"),
+        Gup.ReleaseEach("put_page"),
+    ]);
 }

@@ -1,7 +1,13 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Block;
+using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Fs;
+using Pintrace.Recorder.Simulation.Holds;
+using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.PageCache;
 using Pintrace.Recorder.Simulation.Policies;
+using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
 
@@ -19,7 +25,7 @@ sealed class UnpinThenDirty : Scenario
     public override string? NotApplicable(PolicySpec policy) =>
         policy.Track == Track.FlagSticky ? "a page that was pinned once is never reclaimed under this policy, so that the order loses nothing"
         : Writeback.LeavesDirty(policy) || policy.MkcleanOnPinned == MkcleanOnPinned.MkcleanReturns ? "a page stays dirty under this policy while it is pinned, so that the order loses nothing"
-        : Writeback.WaitsForTransients(policy) ? "writeback waits under this policy until nobody references the page, so that the order loses nothing"
+        : policy.WaitsForTransients ? "writeback waits under this policy until nobody references the page, so that the order loses nothing"
         : null;
 
     public override Setup Build(string variant) => new()
@@ -33,4 +39,29 @@ sealed class UnpinThenDirty : Scenario
         ],
         Schedule = [Until("driver", "wait_for_completion"), Finish("flusher"), Finish("driver-dev"), Until("driver", "set_page_dirty_lock"), Finish("kswapd"), Finish("driver")],
     };
+}
+
+/// <summary>A driver that reads into one page of a user for the length of a call.</summary>
+static class DriverRead
+{
+    static readonly string[] Caller = ["driver_map_user", "driver_read"], Release = ["driver_unmap_user", "driver_read"];
+
+    public static readonly Operation DirtyingFirst = Read("driver-read",
+        Bio.DirtyEach("set_page_dirty_lock")        .In(Release),
+        Gup.ReleaseEach("unpin_user_page")          .In(Release).End());
+
+    /// <summary>The page is released first, and dirtied when somebody else may have freed it.</summary>
+    public static readonly Operation DirtyingLate = Read("driver-read-dirtying-late",
+        Gup.ReleaseEach("unpin_user_page")          .In(Release),
+        Do("set_page_dirty_lock", static (k, ref f, ref p) => PageWriteback.SetDirty(k, f.Pfn, ref p)).WaitsFor(FolioLock.Holder).In(Release).End());
+
+    static Operation Read(string id, params Step[] end) => new(id, Caller, RequestScope.Whole,
+    [
+        ..Gup.Acquire(GupCaller.ShortTerm, write: true),
+        Bio.Submit("driver_start_io", Dma.Write, deviceWrites: true),
+        Bio.Await,
+        .. end,
+      At("refused"),
+        Gup.ReleaseEach("unpin_user_page"),
+    ]);
 }

@@ -1,5 +1,4 @@
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Operations;
 using Pintrace.Recorder.Simulation.Policies;
 
@@ -18,7 +17,7 @@ sealed class VfioZeroPage : Scenario
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 
     public override string? NotApplicable(PolicySpec policy) =>
-        MmuNotifier.Mirrors(policy) ? "registrations hold nothing under this policy"
+        policy.MirrorsRegistrations ? "registrations hold nothing under this policy"
         : policy.ReadOnlyPin == ReadOnlyPin.UnshareFile ? "a long-term pin for reading gets a page of its own in the place of the zero page"
         : policy.ZeroPage == ZeroPage.Skipped ? "pins of the zero page are not counted, so that there is nothing to release"
         : null;

@@ -1,0 +1,100 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Holds;
+using Pintrace.Recorder.Simulation.State;
+using Pintrace.Recorder.Simulation.Tracing;
+using static Pintrace.Recorder.Simulation.Engine.Step;
+
+namespace Pintrace.Recorder.Simulation.Block;
+
+/// <summary>
+/// The device behind a bio: it stores into the pages of its vector or loads from them, takes no lock and asks nobody. A page
+/// whose generation differs from that of the device's hold was freed under it.
+/// </summary>
+static class Device
+{
+    public static readonly Step Store = Each("device: store", static (k, ref f, ref p) => StoreInto(k, ref f, k.SlotOf(k.Current, f.Index)));
+
+    /// <summary>SD_TIMEOUT of drivers/scsi/sd.h: a disk may take so long before the command is tried again.</summary>
+    const long TimeoutNs = 30_000_000_000;
+
+    /// <summary>As <see cref="Store"/>, of one page, after a command has timed out: the page is held for long.</summary>
+    public static readonly Step StoreAfterTimeout = Do("device: store", static (k, ref f, ref p) =>
+    {
+        k.Violations |= 1UL << (int)FindingKind.LongPin;      // a search has no clock; where there is one, the release or the end tells
+        StoreInto(k, ref f, k.SlotOf(k.Current, 0));
+    }).Takes(TimeoutNs);
+
+    /// <summary>The device stores into the page of a slot of its vector, which is f.Pfn.</summary>
+    public static void StoreInto(Machine k, ref Frame f, int slot)
+    {
+        ref Folio p = ref k.Folio(f.Pfn);
+        p.Content++;
+        k.Emit(EventKind.DmaStore, f.Pfn, ref p, 1, arg: k.HoldAt(slot).Sub, slot: slot);
+        if (IsSomebodyElses(k, slot, ref p)) k.Raise(FindingKind.DmaAfterFree, f.Pfn, Culprit.Releaser, slot);
+        else JudgeStore(k, ref f, ref p, slot);
+        JudgeAccess(k, f.Pfn, ref p, slot);
+    }
+
+    /// <summary>A store that no fault told the file system of. One that the kernel makes into a page of its own is no such store.</summary>
+    public static void JudgeUnnotified(Machine k, int pfn, ref Folio p, int slot)
+    {
+        if (p.Generation != k.HoldAt(slot).Generation) return;
+        if (!k.HoldAt(slot).Is(HoldKind.Gup | HoldKind.Mirror)) return;
+        if (p.Has(PageFlags.Writeback) && !p.Has(PageFlags.Bounced)) k.Raise(FindingKind.UnstableWriteback, pfn, Culprit.Acquirer, slot);
+        else if (p.Has(PageFlags.Cached) && !p.Has(PageFlags.Dirty | PageFlags.Dax)) k.Raise(FindingKind.WriteToClean, pfn, Culprit.Acquirer, slot);
+    }
+
+    /// <summary>What is wrong with a store into a page that is still the request's: the file system or a process does not see it.</summary>
+    static void JudgeStore(Machine k, ref Frame f, ref Folio p, int slot)
+    {
+        JudgeUnnotified(k, f.Pfn, ref p, slot);
+        if ((p.CowedMms & 1 << f.Mm) != 0) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
+    }
+
+    public static readonly Step Load = Each("device: load", static (k, ref f, ref p) => LoadFrom(k, ref f, k.SlotOf(k.Current, f.Index)));
+
+    public static void LoadFrom(Machine k, ref Frame f, int slot)
+    {
+        ref Folio p = ref k.Folio(f.Pfn);
+        k.Emit(EventKind.DmaLoad, f.Pfn, ref p, 1, arg: k.HoldAt(slot).Sub, slot: slot);
+        JudgeAccess(k, f.Pfn, ref p, slot);
+        if (IsSomebodyElses(k, slot, ref p)) k.Raise(FindingKind.DmaAfterFree, f.Pfn, Culprit.Releaser, slot);
+        else if (k.HoldAt(slot).Is(HoldKind.Longterm) && (p.CowedMms & 1 << f.Mm) != 0) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
+    }
+
+    static void JudgeAccess(Machine k, int pfn, ref Folio p, int slot)
+    {
+        if (p.Has(PageFlags.Secure)) k.Raise(FindingKind.SecureIo, pfn, Culprit.Acquirer, slot);
+    }
+
+    /// <summary>The device takes the vector for consecutive pages of one folio, and stores into the one after what was taken.</summary>
+    public static readonly Step StoreConsecutive = Each("device: store", static (k, ref f, ref p) =>
+    {
+        int slot = k.SlotOf(k.Current, f.Index);
+        p.Content++;
+        k.Emit(EventKind.DmaStore, f.Pfn, ref p, 1, arg: f.Index, slot: slot);
+        if (f.Index != k.HoldAt(slot).Sub) k.Raise(FindingKind.WrongSubpage, f.Pfn, Culprit.Acquirer, slot);
+    });
+
+    static bool IsSomebodyElses(Machine k, int slot, ref Folio p) => p.IsFree || p.Generation != k.HoldAt(slot).Generation;
+
+    // ---- page by page, each an I/O of its own ----
+
+    public static readonly Step StoreOne = Do("device: store", static (k, ref f, ref p) =>
+    {
+        int slot = k.SlotOf(k.Current, f.Index);
+        f.Pfn = k.HoldAt(slot).Pfn;
+        StoreInto(k, ref f, slot);
+    });
+
+    public static readonly Step EndOne = Do("bio_endio", static (k, ref f, ref p) => Ledger.Complete(k, k.Current, f.Parent - 1, f.Index));
+
+    // ---- completion ----
+
+    /// <summary>bio_endio: the device is done with all pages at once.</summary>
+    public static readonly Step EndIo = Do("bio_endio", static (k, ref f, ref p) =>
+    {
+        for (int i = 0; i < f.Pages; i++) Ledger.Complete(k, k.Current, f.Parent - 1, i);
+    });
+}

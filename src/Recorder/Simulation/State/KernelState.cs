@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Pintrace.Recorder.Simulation.State;
+
+/// <summary>
+/// The whole mutable state of a machine in one block of words, so that it is copied, compared and hashed as one: the inode,
+/// address spaces, frames (actors, then devices), the ledger of holds, page tables, page cache, folios.
+/// </summary>
+class KernelState
+{
+    // Words of 8 bytes that one of each takes.
+    const int FrameWords = 4, HoldWords = 2, FolioWords = 5, HalvesPerWord = 2;
+
+    readonly ulong[] _words;
+    readonly int _framesAt, _holdsAt, _ptesAt, _cacheAt, _foliosAt;
+    readonly int _holdsPerFrame, _vas;
+
+    public KernelState(Shape shape)
+    {
+        Shape = shape;
+        (_holdsPerFrame, _vas) = (shape.HoldsPerFrame, shape.Vas);
+        _framesAt = 1 + shape.Mms;
+        _holdsAt = _framesAt + FrameWords * shape.Frames;
+        _ptesAt = _holdsAt + HoldWords * shape.Frames * shape.HoldsPerFrame;
+        _cacheAt = _ptesAt + (shape.Mms * shape.Vas + 1) / HalvesPerWord;
+        _foliosAt = _cacheAt + (shape.FilePages + 1) / HalvesPerWord;
+        _words = new ulong[_foliosAt + FolioWords * shape.Folios];
+    }
+
+    public Shape Shape { get; }
+    public Span<ulong> State => _words;
+    public int FrameCount => Shape.Frames;
+    /// <summary>The frame that runs; -1 while the scene is set.</summary>
+    public int Current { get; protected set; } = -1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    ref T At<T>(int word, int index)
+    {
+        ref ulong first = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_words), word);
+        return ref Unsafe.Add(ref Unsafe.As<ulong, T>(ref first), index);
+    }
+
+    public ref Inode Inode => ref At<Inode>(0, 0);
+    public ref MmStruct Mm(int mm) => ref At<MmStruct>(1, mm);
+    public ref Frame Frame(int frame) => ref At<Frame>(_framesAt, frame);
+    public ref Hold HoldAt(int slot) => ref At<Hold>(_holdsAt, slot);
+    public ref uint PteOf(int mm, int va) => ref At<uint>(_ptesAt, mm * _vas + va);
+    /// <summary>Page frame + 1 of the folio cached for a file page; 0 = none.</summary>
+    public ref int PageCache(int va) => ref At<int>(_cacheAt, va);
+    public ref Folio Folio(int pfn) => ref At<Folio>(_foliosAt, pfn);
+
+    public bool IsAnon(int va) => va >= Shape.FilePages;
+    public bool IsFile(int va) => va < Shape.FilePages;
+
+    /// <summary>Entry i of a frame in the ledger of holds.</summary>
+    public int SlotOf(int frame, int i) => frame * _holdsPerFrame + i;
+
+    /// <summary>Slots 0 to this - 1 are those of actors; devices' follow.</summary>
+    public int ActorSlots => Shape.Actors * _holdsPerFrame;
+    public int Slots => Shape.Frames * _holdsPerFrame;
+
+    /// <summary>The slot of a frame for a reference that an operation holds for a moment.</summary>
+    public int TransientSlot(int frame) => SlotOf(frame + 1, 0) - 1;
+
+    /// <summary>The frame that a slot belongs to.</summary>
+    public int FrameOf(int slot) => slot / _holdsPerFrame;
+}

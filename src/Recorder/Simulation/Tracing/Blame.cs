@@ -1,0 +1,137 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.State;
+
+namespace Pintrace.Recorder.Simulation.Tracing;
+
+/// <summary>
+/// Remembers the callsites that may have to answer for something: where each hold was acquired and released, and what was
+/// last done to each page. It is about the log and no part of the state.
+/// </summary>
+sealed class Blame(KernelState k)
+{
+    /// <summary>What Android's page_pinner counted as long.</summary>
+    const long LongNs = 300_000_000;
+
+    /// <summary>Callsites that did something to a page.</summary>
+    struct PageNotes
+    {
+        public int BuffersDropped, Removed, Freed, Shared, Copied, Reused, LastGup, LastWriter;
+    }
+
+    readonly long[] _tokens = new long[k.Slots], _since = new long[k.Slots];
+    readonly int[] _acquiredAt = new int[k.Slots], _releasedAt = new int[k.Slots];
+    readonly int[] _chargedAt = new int[k.FrameCount];
+    readonly PageNotes[] _pages = new PageNotes[k.Shape.Folios];
+    long _lastToken;
+
+    /// <summary>Number of the acquisition in a slot; 0 if the log does not have it.</summary>
+    public long TokenOf(int slot) => _tokens[slot];
+
+    // ---- holds ----
+
+    public void Acquired(int slot, int pfn, bool gup, int callsite, long tick)
+    {
+        _tokens[slot] = ++_lastToken;
+        _since[slot] = tick;
+        _acquiredAt[slot] = callsite;
+        _releasedAt[slot] = 0;
+        if (gup) _pages[pfn].LastGup = callsite;
+    }
+
+    /// <summary>The slot has a page that nothing counts.</summary>
+    public void Untracked(int slot) => (_tokens[slot], _acquiredAt[slot], _releasedAt[slot]) = (0, 0, 0);
+
+    /// <summary>The I/O relies on this hold: its acquirer is remembered for as long as the device works.</summary>
+    public void Submitted(int slot, int deviceSlot)
+    {
+        (_acquiredAt[deviceSlot], _tokens[deviceSlot]) = (_acquiredAt[slot], _tokens[slot]);
+        _releasedAt[deviceSlot] = 0;
+    }
+
+    public void ReleasedInFlight(int deviceSlot, int callsite) => _releasedAt[deviceSlot] = callsite;
+
+    /// <summary>True if the hold in a slot is in the log and has lasted so long at a time that it counts as long.</summary>
+    public bool IsHeldLong(int slot, long tick) => _tokens[slot] != 0 && tick - _since[slot] >= LongNs;
+
+    // ---- charges ----
+
+    /// <summary>The first charge of a request answers for all of them.</summary>
+    public void Charged(int frame, int callsite)
+    {
+        if (_chargedAt[frame] == 0) _chargedAt[frame] = callsite;
+    }
+
+    /// <summary>The request is over, and what it charged has been accounted for.</summary>
+    public void ForgetCharges(int frame) => _chargedAt[frame] = 0;
+
+    // ---- pages ----
+
+    /// <summary>Notes an event that took place.</summary>
+    public void Note(EventKind kind, int pfn, int callsite, int slot)
+    {
+        ref var page = ref _pages[pfn];
+        switch (kind)
+        {
+            case EventKind.Alloc: page = new PageNotes { Freed = page.Freed }; break;
+            case EventKind.Free: page.Freed = callsite; break;
+            case EventKind.CacheRemove: page.Removed = callsite; break;
+            case EventKind.DropBuffers: page.BuffersDropped = callsite; break;
+            case EventKind.WriteProtect or EventKind.SwapAdd: page.Shared = callsite; break;
+            case EventKind.Cow: page.Copied = callsite; break;
+            case EventKind.Reuse: page.Reused = callsite; break;
+            case EventKind.CpuStore: page.LastWriter = callsite; break;
+            case EventKind.DmaStore: page.LastWriter = _acquiredAt[slot]; break;
+        }
+    }
+
+    /// <summary>The page's data has moved, and with it the question of who wrote it.</summary>
+    public void Migrated(int from, int to) => _pages[to].LastWriter = _pages[from].LastWriter;
+
+    // ---- answers ----
+
+    /// <summary>The callsite of a culprit; <paramref name="here"/> is that of the running step.</summary>
+    public int CallsiteOf(Culprit culprit, int pfn, int slot, int here)
+    {
+        ref var page = ref _pages[pfn];
+        return culprit switch
+        {
+            Culprit.Here => here,
+            Culprit.Acquirer => _acquiredAt[slot],
+            Culprit.Releaser => _releasedAt[slot] != 0 ? _releasedAt[slot] : page.Freed,
+            Culprit.BufferDropper => page.BuffersDropped,
+            Culprit.Remover => page.Removed,
+            Culprit.CowMaker => page.Shared != 0 ? page.Shared : page.Copied,
+            Culprit.Charger => _chargedAt[slot],
+            Culprit.Reuser => page.Reused,
+            Culprit.LastWriter => page.LastWriter,
+            Culprit.Pinner => OldestGupSlot(pfn) is var oldest && oldest >= 0 ? _acquiredAt[oldest] : page.LastGup,
+        };
+    }
+
+    /// <summary>The callsite of a culprit for a finding about no page.</summary>
+    public int CallsiteOf(Culprit culprit, int slot, int here) => culprit == Culprit.Here ? here : _chargedAt[slot];
+
+    /// <summary>The slot of the oldest live hold through which the page may be written; else that of a device at work.</summary>
+    public int OldestWriterSlot(int pfn)
+    {
+        int oldest = Oldest(pfn, HolderTable.IsWriterOf);
+        return oldest >= 0 ? oldest : HolderTable.WriterSlot(k, pfn);
+    }
+
+    /// <summary>The slot of the oldest live hold of a page, whatever it is; -1 if there is none.</summary>
+    public int OldestSlot(int pfn) => Oldest(pfn, HolderTable.IsHoldOf);
+
+    /// <summary>The slot of the oldest live GUP hold of a page; -1 if there is none.</summary>
+    int OldestGupSlot(int pfn) => Oldest(pfn, HolderTable.IsGupHoldOf);
+
+    int Oldest(int pfn, Func<KernelState, int, int, bool> counts)
+    {
+        int oldest = -1;
+        for (int slot = 0; slot < k.ActorSlots; slot++)
+            if (counts(k, slot, pfn) && (oldest < 0 || _tokens[slot] < _tokens[oldest])) oldest = slot;
+        return oldest;
+    }
+
+    /// <summary>Of two pages held by GUP: whether the first one's oldest hold is the older one.</summary>
+    public bool IsHeldLonger(int pfn, int other) => _tokens[OldestGupSlot(pfn)] < _tokens[OldestGupSlot(other)];
+}

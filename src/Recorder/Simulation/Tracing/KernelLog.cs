@@ -1,0 +1,171 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.State;
+
+namespace Pintrace.Recorder.Simulation.Tracing;
+
+/// <summary>What the log calls an instruction of a program.</summary>
+/// <param name="Callsite">Where it runs.</param>
+/// <param name="Operation">Id of its operation.</param>
+/// <param name="Caller">Where its operation was called.</param>
+readonly record struct CodePlace(Callsite Callsite, string Operation, Callsite Caller);
+
+/// <summary>
+/// Turns what the machine does into events, and what its ledger knows into truth. Everything here is about the log and no
+/// part of the state: sequence numbers, numbers of requests, ids of names.
+/// </summary>
+sealed class KernelLog
+{
+    /// <summary>Page frame 0 of the machine has this number in the log, so that no page is number 0.</summary>
+    public const long FirstPfn = 0x1000;
+    /// <summary>The page of a finding that is about none: number 0 in the log.</summary>
+    public const int NoPage = -(int)FirstPfn;
+
+    readonly IEventSink _sink;
+    readonly CodePlace[] _code;
+    readonly int[] _callsites, _callers, _operations;
+    readonly int[] _actors, _lastCallsites;
+    readonly long[] _requests;
+    readonly int _setupCallsite, _setupActor;
+    long _seq, _lastRequest;
+
+    /// <summary>A log of a machine whose instructions have these names.</summary>
+    public KernelLog(IEventSink sink, KernelState k, CodePlace[] code, IReadOnlyList<Actor> actors)
+    {
+        (_sink, _code) = (sink, code);
+        (_callsites, _callers, _operations) = (new int[code.Length], new int[code.Length], new int[code.Length]);
+        _actors = [.. actors.Select(sink.Names.Actors.Intern)];
+        (_requests, _lastCallsites) = (new long[k.FrameCount], new int[k.FrameCount]);
+        _setupCallsite = sink.Names.Callsites.Intern(Callsite.Of(["setup"]));
+        _setupActor = sink.Names.Actors.Intern(new Actor("setup", ActorKind.Setup));
+        Blame = new Blame(k);
+    }
+
+    public Blame Blame { get; }
+
+    /// <summary>Simulated time in nanoseconds; the driver moves it.</summary>
+    public long Tick { get; set; }
+
+    /// <summary>Sequence number of the last event.</summary>
+    public long LastSeq => _seq;
+
+    // ---- pages ----
+
+    public void Page(
+        KernelState k, EventKind kind, int pfn, ref Folio p, int n, EventFlags flags, Outcome outcome, long arg, int slot)
+    {
+        var e = Begin(k, kind);
+        (e.N, e.Flags, e.Outcome, e.Arg) = (n, flags, outcome, arg);
+        Describe(ref e, pfn, ref p);
+        if (slot >= 0) e.Token = Blame.TokenOf(slot);
+        if (k.Current >= 0) _lastCallsites[k.Current] = e.Callsite;
+        if (outcome is Outcome.Done or Outcome.Bug) Blame.Note(kind, pfn, e.Callsite, slot);
+        if (kind == EventKind.Migrate) Blame.Migrated(pfn, (int)(arg - FirstPfn));
+        _sink.Append(in e);
+    }
+
+    static void Describe(ref PageEvent e, int pfn, ref Folio p)
+    {
+        (e.Pfn, e.RefCount, e.PinCount, e.MapCount, e.State) = (FirstPfn + pfn, p.RefCount, p.PinCount, p.MapCount, p.Flags);
+        if (p.LockedBy != 0) e.State |= PageFlags.Locked;
+    }
+
+    public void Refusal(KernelState k, EventKind kind, int pfn, EventFlags flags)
+    {
+        var e = Begin(k, kind);
+        (e.Flags, e.Outcome) = (flags, Outcome.Refused);
+        if (pfn >= 0) Describe(ref e, pfn, ref k.Folio(pfn));
+        _sink.Append(in e);
+    }
+
+    PageEvent Begin(KernelState k, EventKind kind)
+    {
+        var e = new PageEvent { Seq = ++_seq, Tick = Tick, Kind = kind, Actor = _setupActor, Callsite = _setupCallsite };
+        if (k.Current < 0) return e;
+        int pc = k.Frame(k.Current).Pc;
+        (e.Actor, e.Request) = (_actors[k.Current], _requests[k.Current]);
+        (e.Callsite, e.Operation) = (CallsiteAt(pc), OperationAt(pc));
+        return e;
+    }
+
+    int CallsiteAt(int pc) =>
+        _callsites[pc] != 0 ? _callsites[pc] : _callsites[pc] = _sink.Names.Callsites.Intern(_code[pc].Callsite);
+
+    int CallerAt(int pc) =>
+        _callers[pc] != 0 ? _callers[pc] : _callers[pc] = _sink.Names.Callsites.Intern(_code[pc].Caller);
+
+    int OperationAt(int pc) =>
+        _operations[pc] != 0 ? _operations[pc] : _operations[pc] = _sink.Names.Operations.Intern(_code[pc].Operation);
+
+    int Here(KernelState k) => k.Current < 0 ? _setupCallsite : CallsiteAt(k.Frame(k.Current).Pc);
+
+    // ---- requests ----
+
+    /// <summary>The frame starts an operation; if that begins a request, and none is open yet, the request gets its number.</summary>
+    public void BeginOperation(KernelState k, int frame, bool beginsRequest)
+    {
+        _lastCallsites[frame] = 0;
+        if (_requests[frame] != 0 || !beginsRequest) return;
+        _requests[frame] = ++_lastRequest;
+        var e = Begin(k, EventKind.RequestBegin);
+        e.Callsite = CallerAt(k.Frame(frame).Pc);
+        _sink.Append(in e);
+    }
+
+    /// <summary>
+    /// An operation that ends a request is done, where it last did something to a page: whatever the request still holds is lost.
+    /// </summary>
+    /// <param name="k">The machine.</param>
+    /// <param name="frame">The frame that ran it.</param>
+    /// <param name="entry">The operation's first instruction.</param>
+    public void EndRequest(KernelState k, int frame, int entry)
+    {
+        var e = Begin(k, EventKind.RequestEnd);
+        e.Operation = OperationAt(entry);
+        e.Callsite = _lastCallsites[frame] != 0 ? _lastCallsites[frame] : CallerAt(entry);
+        _sink.Append(in e);
+        _requests[frame] = 0;
+    }
+
+    /// <summary>A device works for the request of the frame that gave it the I/O.</summary>
+    public void Inherit(int parent, int device) => _requests[device] = _requests[parent];
+
+    // ---- holds and charges ----
+
+    public void Acquired(KernelState k, int slot, int pfn, bool gup) => Blame.Acquired(slot, pfn, gup, Here(k), Tick);
+
+    public void ReleasedInFlight(KernelState k, int deviceSlot) => Blame.ReleasedInFlight(deviceSlot, Here(k));
+
+    /// <summary>True if the hold in a slot has lasted for long by now.</summary>
+    public bool IsHeldLong(int slot) => Blame.IsHeldLong(slot, Tick);
+
+    public void Charged(KernelState k, EventKind kind, int pages, long budget, Outcome outcome = Outcome.Done)
+    {
+        var e = Begin(k, kind);
+        (e.N, e.Arg, e.Outcome) = (pages, budget, outcome);
+        if (kind == EventKind.Charge && outcome == Outcome.Done) Blame.Charged(k.Current, e.Callsite);
+        _sink.Append(in e);
+    }
+
+    // ---- waiting, exits ----
+
+    public void WaitEvent(KernelState k, EventKind kind, Wait wait)
+    {
+        var e = Begin(k, kind);
+        e.Arg = (long)wait.Reason;
+        if (wait.IsForPage) Describe(ref e, wait.Object, ref k.Folio(wait.Object));
+        _sink.Append(in e);
+    }
+
+    public void Exit(KernelState k) => _sink.Append(Begin(k, EventKind.ActorExit));
+
+    // ---- truth ----
+
+    public void Truth(KernelState k, FindingKind kind, int pfn, Culprit culprit, int slot)
+    {
+        int here = culprit == Culprit.Here ? Here(k) : 0;
+        var truth = pfn == NoPage
+            ? new TruthRecord(_seq, kind, 0, Blame.CallsiteOf(culprit, slot, here))
+            : new TruthRecord(_seq, kind, FirstPfn + pfn, Blame.CallsiteOf(culprit, pfn, slot, here));
+        _sink.AppendTruth(truth);
+    }
+}

@@ -1,10 +1,11 @@
-using System.Buffers;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.RealKernels.Events;
 using Pintrace.Recorder.RealKernels.Mapping;
 using Pintrace.Recorder.RealKernels.Probes;
+using Pintrace.Recorder.RealKernels.Recognition;
 using Pintrace.Recorder.RealKernels.Text;
+using Pintrace.Recorder.RealKernels.Text.Dialects;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder;
@@ -13,21 +14,6 @@ namespace Pintrace.Recorder;
 /// <param name="Name">What to call it in messages and in the log's header: a file name, or "standard input".</param>
 /// <param name="Content">Plain or gzip; closed by the import.</param>
 public sealed record ImportSource(string Name, Stream Content);
-
-/// <summary>The tool that wrote a text.</summary>
-public enum ImportFormat
-{
-    /// <summary>Whatever the text looks like.</summary>
-    Auto,
-    /// <summary>/sys/kernel/tracing/trace or trace_pipe.</summary>
-    Ftrace,
-    /// <summary>trace-cmd report.</summary>
-    TraceCmd,
-    /// <summary>perf script.</summary>
-    Perf,
-    /// <summary>Output of the bpftrace recipes.</summary>
-    Bpftrace,
-}
 
 /// <summary>What an import made of its text.</summary>
 public sealed record ImportSummary
@@ -53,12 +39,14 @@ public sealed record ImportSummary
 }
 
 /// <summary>
-/// The public door for the text of real kernels, as ftrace, trace-cmd, perf or bpftrace print it. Several sources are read
-/// one after the other, as parts of one trace.
+/// The public door for the text of real kernels, as ftrace, trace-cmd, perf or bpftrace print it. Several sources are
+/// read one after the other, as parts of one trace.
 /// </summary>
 public sealed class TraceImport
 {
-    /// <summary>Text that is kept until it is known which kernel made it; then it is settled with what is known.</summary>
+    /// <summary>
+    /// How much is kept, in characters, until it is known which kernel made the trace; what is known then must do.
+    /// </summary>
     const int MaxStart = 1 << 25;
     const int ProgressMask = 0xffff;
 
@@ -67,35 +55,45 @@ public sealed class TraceImport
     readonly EventMapping? _mapping;
     readonly KernelRecognition _recognition;
     readonly List<DialectReader> _readers = [];
-    readonly ArrayBufferWriter<char> _start = new();
-    readonly List<int> _startLines = [];
-    readonly Queue<(int Line, string Name)> _startParts = [];
+    readonly RecordBuffer _start = new(TextLines.LongestLine);
+    readonly Queue<(int Record, string Name)> _startParts = [];
     Func<TraceHeader, IEventSink>? _open;
-    FtraceImporter? _importer;
+    RecordImporter? _importer;
 
     /// <summary>Prepares an import. A mapping explains probes that are not those of the recipes.</summary>
-    public TraceImport(IReadOnlyList<ImportSource> sources, ImportFormat format = ImportFormat.Auto, EventMapping? mapping = null) =>
+    public TraceImport(
+        IReadOnlyList<ImportSource> sources, ImportFormat format = ImportFormat.Auto, EventMapping? mapping = null) =>
         (_sources, _format, _mapping, _recognition) = (sources, format, mapping, new KernelRecognition(mapping));
 
-    /// <summary>The tools that wrote the parts, if they are not ftrace itself.</summary>
-    string Tools => string.Concat(_readers.Select(r => r.Name).Where(name => name != FtraceDialect.Tool).Distinct().Select(name => $"{name}, "));
+    /// <summary>The tools that wrote the parts, apart from ftrace itself.</summary>
+    string Tools
+    {
+        get
+        {
+            var names = _readers.Select(r => r.Name).Where(name => name != FtraceDialect.Tool).Distinct();
+            return string.Concat(names.Select(name => $"{name}, "));
+        }
+    }
 
     string Names => string.Join(", ", _sources.Select(s => s.Name));
 
-    /// <summary>Imports into a new trace file, which appears under its name when it is whole, or not at all.</summary>
-    /// <exception cref="InputException">The text is no trace, shows nothing of what is needed, or can not be read; or the file can not be written.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled; the file holds what was read until then.</exception>
-    public ImportSummary WriteTo(string path, bool force, bool redact = false, Action<long>? progress = null, CancellationToken cancel = default)
+    /// <summary>
+    /// Imports into a new trace, whose file appears under its name once it is complete, or not at all.
+    /// </summary>
+    /// <exception cref="InputException">
+    /// The text is no trace, shows nothing of what is needed, or cannot be read; or the file cannot be written.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">
+    /// It was cancelled; the file holds what was read until then.
+    /// </exception>
+    public ImportSummary WriteTo(
+        string path, bool force, bool redact = false, Action<long>? progress = null, CancellationToken cancel = default)
     {
         OutputFile.Refuse(path, force);
         string beside = $"{path}.{Environment.ProcessId}.import";
-        TraceWriter? writer = null;
         try
         {
-            RedactedSink? redacted = null;
-            var summary = Run(header => (writer = new TraceWriter(beside, header, force: true)) is var file && redact ? redacted = new RedactedSink(file) : file, progress, cancel);
-            redacted?.Complete();
-            writer!.Finish(cancel.IsCancellationRequested ? TraceHeader.Interrupted : TraceHeader.Complete);
+            var summary = Write(beside, redact, progress, cancel);
             File.Move(beside, path, force);
             cancel.ThrowIfCancellationRequested();
             return summary;
@@ -106,16 +104,41 @@ public sealed class TraceImport
         }
         finally
         {
-            writer?.Dispose();
             File.Delete(beside);
             File.Delete(beside + "-journal");
         }
     }
 
+    ImportSummary Write(string path, bool redact, Action<long>? progress, CancellationToken cancel)
+    {
+        TraceWriter? writer = null;
+        RedactedSink? redacted = null;
+        try
+        {
+            var summary = Run(Open, progress, cancel);
+            redacted?.Complete();
+            writer!.Finish(cancel.IsCancellationRequested ? TraceHeader.Interrupted : TraceHeader.Complete);
+            return summary;
+        }
+        finally
+        {
+            writer?.Dispose();
+        }
+
+        IEventSink Open(TraceHeader header)
+        {
+            writer = new TraceWriter(path, header, force: true);
+            return redact ? redacted = new RedactedSink(writer) : writer;
+        }
+    }
+
     /// <summary>Imports into a sink, which is asked for as soon as the kernel is known.</summary>
-    /// <exception cref="InputException">The text is no trace, shows nothing of what is needed, or can not be read.</exception>
+    /// <exception cref="InputException">
+    /// The text is no trace, shows nothing of what is needed, or cannot be read.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled before anything was known.</exception>
-    public ImportSummary Run(Func<TraceHeader, IEventSink> open, Action<long>? progress = null, CancellationToken cancel = default)
+    public ImportSummary Run(
+        Func<TraceHeader, IEventSink> open, Action<long>? progress = null, CancellationToken cancel = default)
     {
         _open = open;
         long lines = 0;
@@ -124,11 +147,11 @@ public sealed class TraceImport
             Read(source, ref lines, progress, cancel);
             if (cancel.IsCancellationRequested) break;
         }
-        if (_importer is null && !_recognition.SawProbes && !_recognition.SawPageRefs) cancel.ThrowIfCancellationRequested();
+        if (_importer is null && !IsOfUse) cancel.ThrowIfCancellationRequested();
         Refuse();
         Begin();
         _importer!.Finish();
-        if (_importer.IsStrangeKernel) throw new InputException($"{Names} is of a kernel that pintrace does not know: the FOLL_ flags of gup_put_folio are not those of {_recognition.Description}.");
+        if (_importer.IsStrangeKernel) throw Strange();
         return Summarize(_importer, lines);
     }
 
@@ -139,7 +162,7 @@ public sealed class TraceImport
             using var text = new TextLines(source.Content);
             var reader = new DialectReader(_format, Take);
             _readers.Add(reader);
-            if (_importer is null) _startParts.Enqueue((_startLines.Count, source.Name));
+            if (_importer is null) _startParts.Enqueue((_start.Count, source.Name));
             else _importer.BeginPart(source.Name);
             while (text.TryRead(out var line))
             {
@@ -156,18 +179,17 @@ public sealed class TraceImport
         }
     }
 
-    void Take(ReadOnlySpan<char> line)
+    void Take(in ProbeRecord record)
     {
-        if (_importer is not null) { _importer.Read(line); return; }
-        _start.Write(line);
-        _startLines.Add(line.Length);
-        if (_recognition.Observe(line) || IsLongEnough()) Begin();
+        if (_importer is not null) { _importer.Read(in record); return; }
+        _start.Add(in record);
+        if (_recognition.Observe(in record) || IsLongEnough()) Begin();
     }
 
-    /// <summary>So much text without a single event is no trace, and there may be no end of it.</summary>
+    /// <summary>So much text without a single event is not a trace, and it may never end.</summary>
     bool IsLongEnough()
     {
-        if (_start.WrittenCount <= MaxStart) return false;
+        if (_start.Size <= MaxStart) return false;
         RefuseWithoutEvents();
         return true;
     }
@@ -177,32 +199,53 @@ public sealed class TraceImport
     {
         if (_importer is not null) return;
         _recognition.Vmemmap.Decide();
-        var header = new TraceHeader { Source = TraceHeader.Imported, Coverage = TraceCoverage.None, Origin = $"{Names}, {Tools}{_recognition.Description}" };
-        _importer = new FtraceImporter(_open!(header), _recognition.Profile, _recognition.Vmemmap, _mapping, usePageRefs: !_recognition.SawProbes);
-        int at = 0;
-        for (int i = 0; i < _startLines.Count; at += _startLines[i++])
+        string origin = $"{Names}, {Tools}{_recognition.Description}";
+        var sink = _open!(new()
         {
-            while (_startParts.TryPeek(out var part) && part.Line == i) _importer.BeginPart(_startParts.Dequeue().Name);
-            _importer.Read(_start.WrittenSpan.Slice(at, _startLines[i]));
+            Source = TraceHeader.Imported, Coverage = CaptureYields.Coverage, Origin = origin,
+        });
+        bool usePageRefs = !_recognition.SawProbes;
+        _importer = new RecordImporter(sink, _recognition.Profile, _recognition.Vmemmap, _mapping, usePageRefs);
+        for (int i = 0; i < _start.Count; i++)
+        {
+            for (; _startParts.TryPeek(out var part) && part.Record == i; _startParts.Dequeue())
+                _importer.BeginPart(part.Name);
+            _importer.Read(_start[i]);
         }
         _start.Clear();
-        _startLines.Clear();
     }
+
+    /// <summary>Something was seen that can become events.</summary>
+    bool IsOfUse => _recognition.SawProbes || _recognition.SawPageRefs || _importer is { Probes: > 0 };
 
     void RefuseWithoutEvents()
     {
-        if (!_recognition.SawEvents) throw new InputException($"{Names} is no trace: no line of it is an event as ftrace, trace-cmd, perf or bpftrace print it.");
+        if (_recognition.SawEvents) return;
+        throw new InputException(
+            $"{Names} is no trace: no line of it is an event as ftrace, trace-cmd, perf or bpftrace print it.");
     }
 
     void Refuse()
     {
         RefuseWithoutEvents();
-        if (!_recognition.SawProbes && !_recognition.SawPageRefs && _importer is not { Probes: > 0 }) throw new InputException($"{Names} has no event that shows pinned pages; capture with probes on the {ProbedFunctions.Needed}.");
+        if (IsOfUse) return;
+        throw new InputException(
+            $"{Names} has no event that shows pinned pages; capture with probes on the {ProbedFunctions.Needed}.");
     }
 
-    ImportSummary Summarize(FtraceImporter i, long lines) => new()
+    InputException Strange() => new($"{Names} is of a kernel that pintrace does not know: "
+        + $"the FOLL_ flags of {ProbedFunctions.GupPut.Name} are not those of {_recognition.Description}.");
+
+    ImportSummary Summarize(RecordImporter i, long lines) => new()
     {
-        Kernel = Tools + _recognition.Description, Lines = lines, StackLines = i.StackLines, OtherKinds = i.OtherKinds, Unreadable = i.Unreadable, Lost = i.Lost, IsLostCounted = i.IsLostCounted, Events = i.Events,
+        Kernel = Tools + _recognition.Description,
+        Lines = lines,
+        StackLines = i.StackLines,
+        OtherKinds = i.OtherKinds,
+        Unreadable = i.Unreadable,
+        Lost = i.Lost,
+        IsLostCounted = i.IsLostCounted,
+        Events = i.Events,
         Kinds = [.. i.OfKind.Select((count, kind) => ((EventKind)kind, count)).Where(k => k.count > 0)],
     };
 }

@@ -6,6 +6,7 @@ using Pintrace.Cli.Views;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.RealKernels.Mapping;
+using Pintrace.Recorder.RealKernels.Text.Dialects;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Commands;

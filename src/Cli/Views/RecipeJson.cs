@@ -1,6 +1,7 @@
 using Pintrace.Analyzer.Text;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.RealKernels.Capture;
 
 namespace Pintrace.Cli.Views;
 

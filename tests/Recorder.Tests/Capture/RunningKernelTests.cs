@@ -16,7 +16,7 @@ public sealed class RunningKernelTests : IDisposable
         File.WriteAllBytes(_folder.File(path), content);
     }
 
-    void Write(string path, string text) => Write(path, System.Text.Encoding.ASCII.GetBytes(text));
+    void Write(string path, string text) => Write(path, global::System.Text.Encoding.ASCII.GetBytes(text));
 
     void Kernel(string release, string config, BtfBlob? btf = null)
     {
@@ -66,7 +66,7 @@ public sealed class RunningKernelTests : IDisposable
     {
         Assert.Equal("This system has no /proc/sys/kernel/osrelease: --kernel VERSION names a kernel.", Refusal());
         Kernel("6.12.0", "CONFIG_X=y\n");
-        Assert.Equal("Kernel 6.12.0 was built without CONFIG_FPROBE_EVENTS and CONFIG_KPROBE_EVENTS: ftrace can not probe it.", Refusal());
+        Assert.Equal("Kernel 6.12.0 was built without CONFIG_FPROBE_EVENTS and CONFIG_KPROBE_EVENTS: ftrace cannot probe it.", Refusal());
         Assert.Equal("Kernel 6.12.0 has no BTF, which bpftrace needs here; --tool ftrace does without.", Refusal("bpftrace"));
         Kernel("6.12.0", "CONFIG_KPROBE_EVENTS=y\n", BtfBlob.Like612(follPin: 0x40000));
         Assert.Equal("Kernel 6.12.0 has FOLL_PIN = 0x40000, not 0x80000 as 6.12: its traces would be misread.", Refusal());

@@ -1,4 +1,5 @@
 using System.Text;
+using Pintrace.Recorder.RealKernels.Text.Dialects;
 using Pintrace.Recorder.Text;
 using Xunit;
 

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.RealKernels.Mapping;
+using Pintrace.Recorder.RealKernels.Text.Dialects;
 using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;

@@ -24,7 +24,7 @@ public class RedactionTests
     static TraceReader Import(TempFolder folder, bool redact)
     {
         string path = folder.File(redact ? "r.db" : "t.db");
-        new TraceImport([new ImportSource("trace.txt", new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Text)))]).WriteTo(path, force: false, redact);
+        new TraceImport([new ImportSource("trace.txt", new MemoryStream(global::System.Text.Encoding.UTF8.GetBytes(Text)))]).WriteTo(path, force: false, redact);
         return new TraceReader(path);
     }
 
@@ -37,8 +37,8 @@ public class RedactionTests
         Assert.Equal(["task-1", "kworker/0:1"], Enumerable.Range(1, names.Actors.Count).Select(i => names.Actors[i].Name));
         Assert.Equal(new TraceFile("file-1", "device-1"), names.Files[1]);
         Assert.Equal(48, names.Facts["missed.gup_put"]);
-        string bytes = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(folder.File("r.db")));
-        foreach (string secret in new[] { "secret", "acme" }) Assert.DoesNotContain(secret, bytes, System.StringComparison.Ordinal);
+        string bytes = global::System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(folder.File("r.db")));
+        foreach (string secret in new[] { "secret", "acme" }) Assert.DoesNotContain(secret, bytes, global::System.StringComparison.Ordinal);
     }
 
     [Fact]

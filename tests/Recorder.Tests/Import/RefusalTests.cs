@@ -14,7 +14,7 @@ public sealed class RefusalTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    string Path(string name) => System.IO.Path.Combine(_folder, name);
+    string Path(string name) => global::System.IO.Path.Combine(_folder, name);
 
     static ImportSource Source(string text, string name = "trace.txt") => new(name, new MemoryStream(Encoding.UTF8.GetBytes(text)));
 
@@ -67,7 +67,7 @@ public sealed class RefusalTests : IDisposable
         var trace = new TraceReader(Path("x.db"));
         Assert.Equal((1, 1), (summary.Events, trace.EventCount));
         Assert.Equal((TraceHeader.Imported, TraceHeader.Complete, TraceCoverage.None), (trace.Header.Source, trace.Header.State, trace.Header.Coverage));
-        Assert.Equal(["x.db"], Directory.GetFiles(_folder).Select(System.IO.Path.GetFileName));
+        Assert.Equal(["x.db"], Directory.GetFiles(_folder).Select(global::System.IO.Path.GetFileName));
     }
 
     [Fact]

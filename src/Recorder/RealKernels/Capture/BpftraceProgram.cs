@@ -3,45 +3,70 @@ using Pintrace.Recorder.RealKernels.Probes;
 namespace Pintrace.Recorder.RealKernels.Capture;
 
 /// <summary>
-/// The probes as a program for bpftrace, which prints a line "nsecs cpu tid comm WORD name=value..." for each hit, and the
-/// stack below it where it tells whom to blame. Members are named, so no offsets are needed.
+/// The probes as a program for bpftrace, which prints a line "nsecs cpu tid comm WORD name=value..." for each hit, and
+/// the stack below it where that tells whom to blame. Members are named, so no offsets are needed.
 /// </summary>
 static class BpftraceProgram
 {
-    const string Start = "printf(\"%llu %d %d %s ", Task = "nsecs, cpu, tid, comm";
+    const string Print = "printf(\"%llu %d %d %s ", Task = "nsecs, cpu, tid, comm";
     const int StackDepth = 16;
 
     public static IEnumerable<string> Lines(KernelProfile kernel) =>
     [
         "BEGIN { printf(\"# pintrace bpftrace\\n\"); }",
         "BEGIN { printf(\"# pintrace vmemmap_base 0x%lx\\n\", *kaddr(\"vmemmap_base\")); }",
-        .. ProbeTable.Of(kernel).Where(p => p.Word is not null).Select(Line),
-        $"tracepoint:kmem:mm_page_alloc {{ {Start}ALLOC pfn=0x%lx order=%d\\n\", {Task}, args->pfn, args->order); }}",
-        $"tracepoint:kmem:mm_page_free {{ {Start}FREE pfn=0x%lx order=%d\\n\", {Task}, args->pfn, args->order); }}",
-        $"tracepoint:sched:sched_process_exit {{ {Start}EXIT pid=%d\\n\", {Task}, pid); }}",
+        .. ProbedFunctions.Recipe(kernel).Where(p => p.Probe.Word is not null).Select(Line),
+        .. Tracepoints.All.Where(t => t.IsCaptured && t.Word is not null).Select(Line),
     ];
 
-    static string Line(Probe probe)
+    static string Line(Tracepoint t) =>
+        $"tracepoint:{t.System}:{t.Name} {{ {Print}{t.Word} {t.Fields}\\n\", {Task}, {t.Values}); }}";
+
+    static string Line(RecipeProbe p)
     {
-        var fields = probe.Fields.Split(' ').Select(f => f.Split(['=', ':'])).Select(f => (Name: f[0], Value: Value(f[1], probe), Format: Format(f[1], f[2])))
-            .OrderByDescending(f => f.Name == "folio").ToList();
-        if (probe.Word == "GRAB") fields.Add(("tgid", "pid", "%d"));
-        string kind = probe.OnReturn ? "kretfunc" : "kfunc", stack = probe.HasStack || probe.Word == "GRAB" ? $", kstack({StackDepth})" : "";
-        string condition = probe.Success is { } success ? $" /{$"retval {success}".TrimEnd()}/" : "";
-        return $"{kind}:{probe.Function}{condition} {{ {Start}{probe.Word} {string.Join(' ', fields.Select(f => $"{f.Name}={f.Format}"))}\\n{(stack.Length > 0 ? "%s\\n" : "")}\", {Task}, {string.Join(", ", fields.Select(f => f.Value))}{stack}); }}";
+        var read = p.Probe.Fields.Split(' ').Select(f => Argument.Of(f, p.Function));
+        var fields = read.OrderByDescending(f => f.Name == "folio").ToList();
+        if (p.Function.IsGrab) fields.Add(new("tgid", "pid", "%d"));
+        bool hasStack = p.Probe.HasStack || p.Function.IsGrab;
+        string condition = p.Probe.Success is { } success ? $" /{$"retval {success}".TrimEnd()}/" : "";
+        string format = string.Join(' ', fields.Select(f => $"{f.Name}={f.Format}")) + "\\n";
+        string values = string.Join(", ", fields.Select(f => f.Value));
+        if (hasStack) (format, values) = ($"{format}%s\\n", $"{values}, kstack({StackDepth})");
+        string place = $"{(p.OnReturn ? "kretfunc" : "kfunc")}:{p.Function.Name}{condition}";
+        return $"{place} {{ {Print}{p.Probe.Word} {format}\", {Task}, {values}); }}";
     }
 
-    static string Format(string where, string type) => (where[0], type) switch { ('{', "x64") => "%p", (_, "x64") => "0x%lx", (_, "x32") => "0x%x", _ => "%d" };
-
-    /// <summary>"+{refcount}({1})" → "((struct folio *)args->folio)->_refcount.counter".</summary>
-    static string Value(string where, Probe probe)
+    /// <summary>One field as printf takes it.</summary>
+    readonly record struct Argument(string Name, string Value, string Format)
     {
-        if (where == "{ret}") return "retval";
-        string[] parameters = probe.Parameters.Split(' ');
-        if (where[0] == '{') return "args->" + parameters[where[1] - '1'];
-        var field = Array.Find(StructField.All, f => where.StartsWith($"+{{{f.Name}}}", StringComparison.Ordinal))!;
-        string pointer = where.Contains("{ret}", StringComparison.Ordinal) ? "retval" : "args->" + parameters[where[where.LastIndexOf('{') + 1] - '1'];
-        string member = $"((struct {field.Struct} *){pointer})->{field.Member}";
-        return field.Name.EndsWith("count", StringComparison.Ordinal) ? member + ".counter" : field.Name == "mapping" ? "(uint64)" + member : member;
+        /// <summary>Of "rc=+{refcount}({1}):s32".</summary>
+        public static Argument Of(string field, ProbedFunction function)
+        {
+            string[] parts = field.Split(['=', ':']);
+            return new(parts[0], ValueOf(parts[1], function), FormatOf(parts[1], parts[2]));
+        }
+
+        static string FormatOf(string where, string type) => (where[0], type) switch
+        {
+            ('{', "x64") => "%p",
+            (_, "x64") => "0x%lx",
+            (_, "x32") => "0x%x",
+            _ => "%d",
+        };
+
+        /// <summary>"+{refcount}({1})" → "((struct folio *)args->folio)->_refcount.counter".</summary>
+        static string ValueOf(string where, ProbedFunction function)
+        {
+            const string Result = "{ret}";
+            string[] parameters = function.Parameters.Split(' ');
+            if (where == Result) return "retval";
+            if (where[0] == '{') return "args->" + parameters[where[1] - '1'];
+            bool ofResult = where.Contains(Result, StringComparison.Ordinal);
+            string pointer = ofResult ? "retval" : "args->" + parameters[where[where.LastIndexOf('{') + 1] - '1'];
+            var field = Array.Find(StructField.All, f => where.StartsWith($"+{{{f.Name}}}", StringComparison.Ordinal))!;
+            string member = $"((struct {field.Struct} *){pointer})->{field.Member}";
+            if (field.IsCount) return member + ".counter";
+            return field.IsPointer ? "(uint64)" + member : member;
+        }
     }
 }

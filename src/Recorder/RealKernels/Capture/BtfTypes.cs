@@ -6,13 +6,17 @@ namespace Pintrace.Recorder.RealKernels.Capture;
 
 /// <summary>
 /// The types of a kernel, from /sys/kernel/btf/vmlinux: a header, a section of type records that are numbered from 1, a
-/// section of names. Only little-endian BTF is read, and of it structs, unions, enums and functions.
+/// section of names. Only little-endian BTF is read, and only its structs, unions, enums and functions.
 /// </summary>
 sealed class BtfTypes
 {
     const int Magic = 0xeb9f, HeaderSize = 24, RecordSize = 12, MaxSize = 1 << 28;
 
-    enum Kind { Int = 1, Ptr, Array, Struct, Union, Enum, Fwd, Typedef, Volatile, Const, Restrict, Func, FuncProto, Var, DataSec, Float, DeclTag, TypeTag, Enum64 }
+    enum Kind
+    {
+        Int = 1, Ptr, Array, Struct, Union, Enum, Fwd, Typedef, Volatile, Const, Restrict, Func, FuncProto, Var,
+        DataSec, Float, DeclTag, TypeTag, Enum64,
+    }
 
     readonly byte[] _data;
     readonly int _names, _namesEnd;
@@ -27,11 +31,12 @@ sealed class BtfTypes
         if (data.Length < HeaderSize || U16(0) != Magic) throw new FormatException("it does not begin as BTF does");
         int header = Int(4), types = checked(header + Int(8)), end = checked(types + Int(12));
         (_names, _namesEnd) = (checked(header + Int(16)), checked(header + Int(16) + Int(20)));
-        if (types < 0 || end > data.Length || _names < 0 || _namesEnd > data.Length) throw new FormatException("its sections do not fit into it");
+        if (types < 0 || end > data.Length || _names < 0 || _namesEnd > data.Length)
+            throw new FormatException("its sections do not fit into it");
         for (int at = types; at < end;) at = Record(at, end);
     }
 
-    /// <exception cref="InputException">The file can not be read, or is no BTF.</exception>
+    /// <exception cref="InputException">The file cannot be read, or is no BTF.</exception>
     public static BtfTypes Read(string path)
     {
         try
@@ -44,7 +49,8 @@ sealed class BtfTypes
         }
         catch (Exception e) when (e is FormatException or OverflowException or ArgumentOutOfRangeException)
         {
-            throw new InputException($"{path} is no BTF of a kernel: {(e is FormatException ? e.Message : "a record does not fit into it")}.", e);
+            string why = e is FormatException ? e.Message : "a record does not fit into it";
+            throw new InputException($"{path} is no BTF of a kernel: {why}.", e);
         }
         catch (Exception e) when (InputFile.IsRefusal(e))
         {
@@ -52,8 +58,9 @@ sealed class BtfTypes
         }
     }
 
-    /// <summary>Offset in bytes of a member, also of one within members without a name; null if there is none.</summary>
-    public int? OffsetOf(string structName, string member) => _structs.TryGetValue(structName, out int id) ? Find(id, member, 0) : null;
+    /// <summary>Offset in bytes of a member, which may be inside anonymous members; null if there is none.</summary>
+    public int? OffsetOf(string structName, string member) =>
+        _structs.TryGetValue(structName, out int id) ? Find(id, member, 0) : null;
 
     /// <summary>Value of an enumerator; null if there is none of that name.</summary>
     public long? ValueOf(string enumerator) => _values.TryGetValue(enumerator, out long value) ? value : null;
@@ -61,7 +68,7 @@ sealed class BtfTypes
     /// <summary>There is such a function.</summary>
     public bool HasFunction(string name) => _functions.Contains(name);
 
-    /// <summary>Notes the record at an offset; where the next one begins.</summary>
+    /// <summary>Takes note of the record at an offset; returns where the next one begins.</summary>
     int Record(int at, int end)
     {
         var (kind, count) = Head(at);
@@ -75,7 +82,8 @@ sealed class BtfTypes
             for (int i = 0; i < count; i++)
             {
                 int item = body + i * (kind == Kind.Enum ? 8 : 12);
-                _values.TryAdd(Name(Int(item)), kind == Kind.Enum ? Int(item + 4) : (long)Int(item + 8) << 32 | (uint)Int(item + 4));
+                long value = kind == Kind.Enum ? Int(item + 4) : (long)Int(item + 8) << 32 | (uint)Int(item + 4);
+                _values.TryAdd(Name(Int(item)), value);
             }
         return next;
     }
@@ -86,7 +94,8 @@ sealed class BtfTypes
         Kind.Array => 12,
         Kind.Struct or Kind.Union or Kind.DataSec or Kind.Enum64 => 12 * count,
         Kind.Enum or Kind.FuncProto => 8 * count,
-        Kind.Ptr or Kind.Fwd or Kind.Typedef or Kind.Volatile or Kind.Const or Kind.Restrict or Kind.Func or Kind.Float or Kind.TypeTag => 0,
+        Kind.Ptr or Kind.Fwd or Kind.Typedef or Kind.Volatile or Kind.Const or Kind.Restrict => 0,
+        Kind.Func or Kind.Float or Kind.TypeTag => 0,
         _ => throw new FormatException($"it has a record of the unknown kind {(int)kind}"),
     };
 
@@ -99,7 +108,8 @@ sealed class BtfTypes
         for (int i = 0, at = _records[id] + RecordSize; i < count; i++, at += 12)
         {
             string name = Name(Int(at));
-            int here = offset + (HasBitfields(_records[id]) ? Int(at + 8) & 0xffffff : Int(at + 8)) / 8;
+            int bits = HasBitfields(_records[id]) ? Int(at + 8) & 0xffffff : Int(at + 8);
+            int here = offset + bits / 8;
             if (name == member) return here;
             if (name.Length == 0 && Find(Int(at + 4), member, here, depth + 1) is { } found) return found;
         }
@@ -108,7 +118,7 @@ sealed class BtfTypes
 
     (Kind Kind, int Count) Head(int at) => ((Kind)(Int(at + 4) >> 24 & 0x1f), Int(at + 4) & 0xffff);
 
-    /// <summary>Then the upper byte of a member's offset is the width of a bit field.</summary>
+    /// <summary>If so, the upper byte of a member's offset is the width of a bit field.</summary>
     bool HasBitfields(int at) => Int(at + 4) < 0;
 
     string Name(int offset)

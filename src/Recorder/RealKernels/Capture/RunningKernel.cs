@@ -4,14 +4,14 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.RealKernels.Capture;
 
-/// <summary>What a kernel says of itself in its files.</summary>
+/// <summary>What a kernel says about itself in its files.</summary>
 sealed class RunningKernel
 {
     const string FprobeEvents = "CONFIG_FPROBE_EVENTS", KprobeEvents = "CONFIG_KPROBE_EVENTS";
 
     /// <summary>As uname -r says it.</summary>
     public required string Release { get; init; }
-    /// <summary>Options that are set; null = the configuration can not be read.</summary>
+    /// <summary>The options that are set; null = the configuration cannot be read.</summary>
     public required IReadOnlySet<string>? Config { get; init; }
     /// <summary>Its types; null = there are none.</summary>
     public required BtfTypes? Btf { get; init; }
@@ -22,19 +22,32 @@ sealed class RunningKernel
     public bool? HasFprobes => Config?.Contains(FprobeEvents);
 
     /// <summary>Offsets as the script wants them.</summary>
-    public string Offsets => string.Join(' ', StructField.All.Select(f => (f.Name, At: Btf?.OffsetOf(f.Struct, f.Member))).Where(f => f.At is not null).Select(f => $"{f.Name}=0x{f.At:x}"));
+    public string Offsets
+    {
+        get
+        {
+            var fields = StructField.All.Select(f => (f.Name, At: Btf?.OffsetOf(f.Struct, f.Member)));
+            return string.Join(' ', fields.Where(f => f.At is not null).Select(f => $"{f.Name}=0x{f.At:x}"));
+        }
+    }
 
+    /// <summary>Reads the files below a folder, which is / but for tests.</summary>
+    /// <exception cref="InputException">There is no kernel below it, or no BTF in the file named.</exception>
     public static RunningKernel Read(string root, string? btf)
     {
-        string release = ReadText(Path.Combine(root, "proc/sys/kernel/osrelease"))?.Trim() ?? throw new InputException("This system has no /proc/sys/kernel/osrelease: --kernel VERSION names a kernel.");
-        string types = btf ?? Path.Combine(root, "sys/kernel/btf/vmlinux");
+        const string noRelease = "This system has no /proc/sys/kernel/osrelease: --kernel VERSION names a kernel.";
+        string? ReadBelow(string path) => ReadText(Path.Combine(root, path));
+        string release = ReadBelow("proc/sys/kernel/osrelease")?.Trim() ?? throw new InputException(noRelease);
         if (btf is not null && !File.Exists(btf)) throw new InputException($"{btf} does not exist.");
+        string types = btf ?? Path.Combine(root, "sys/kernel/btf/vmlinux");
+        string[]? config = (ReadBelow("proc/config.gz") ?? ReadBelow($"boot/config-{release}"))?.Split('\n');
+        string[]? traceable = ReadBelow("sys/kernel/tracing/available_filter_functions")?.Split('\n');
         return new()
         {
             Release = release,
-            Config = (ReadText(Path.Combine(root, "proc/config.gz")) ?? ReadText(Path.Combine(root, $"boot/config-{release}")))?.Split('\n').Where(l => l.EndsWith("=y", StringComparison.Ordinal)).Select(l => l[..^2]).ToHashSet(),
+            Config = config?.Where(l => l.EndsWith("=y", StringComparison.Ordinal)).Select(l => l[..^2]).ToHashSet(),
             Btf = File.Exists(types) ? BtfTypes.Read(types) : null,
-            Traceable = ReadText(Path.Combine(root, "sys/kernel/tracing/available_filter_functions"))?.Split('\n').Select(l => l.Split(' ')[0]).ToHashSet(),
+            Traceable = traceable?.Select(l => l.Split(' ')[0]).ToHashSet(),
         };
     }
 
@@ -42,7 +55,9 @@ sealed class RunningKernel
     {
         try
         {
-            using Stream file = File.OpenRead(path), plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
+            using var file = File.OpenRead(path);
+            bool isPacked = path.EndsWith(".gz", StringComparison.Ordinal);
+            using Stream plain = isPacked ? new GZipStream(file, CompressionMode.Decompress) : file;
             return new StreamReader(plain).ReadToEnd();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -51,30 +66,63 @@ sealed class RunningKernel
         }
     }
 
-    /// <summary>Refuses a kernel on which the tool can not work, or whose traces would be misread.</summary>
+    /// <summary>Refuses a kernel on which the tool cannot work, or whose traces would be misread.</summary>
     /// <exception cref="InputException">The sentence says why.</exception>
     public void Check(KernelRange range, string tool)
     {
-        if (tool != "bpftrace" && Config is not null && !Config.Contains(FprobeEvents) && !Config.Contains(KprobeEvents))
-            throw new InputException($"Kernel {Release} was built without {FprobeEvents} and {KprobeEvents}: {tool} can not probe it.");
-        if (tool == "bpftrace" && Btf is null) throw new InputException($"Kernel {Release} has no BTF, which bpftrace needs here; --tool ftrace does without.");
+        if (tool == "bpftrace") CheckBtf();
+        else CheckProbes(tool);
         foreach (var (name, value) in KernelValues.Of(range.Profile))
-            if (Btf?.ValueOf(name) is { } actual && actual != value) throw new InputException($"Kernel {Release} has {name} = 0x{actual:x}, not 0x{value:x} as {range.Profile.Name}: its traces would be misread.");
-        if (Missing(range).FirstOrDefault() is { } missing) throw new InputException($"Kernel {Release} does not let {missing} be probed, which is needed.");
+            if (Btf?.ValueOf(name) is { } actual && actual != value) throw Differs(name, actual, value, range);
+        if (Missing(range).FirstOrDefault() is { } missing)
+            throw new InputException($"Kernel {Release} does not let {missing} be probed, which is needed.");
     }
 
-    IEnumerable<string> Missing(KernelRange range) =>
-        ProbeTable.Of(range.Profile).Where(p => p.IsEssential).Select(p => p.Function).Distinct().Where(f => Traceable?.Contains(f) == false || Btf?.HasFunction(f) == false);
-
-    /// <summary>What was looked up, for the head of the script.</summary>
-    public IReadOnlyList<string> Facts(KernelRange range) => [.. FactsOf(range)];
-
-    IEnumerable<string> FactsOf(KernelRange range)
+    void CheckBtf()
     {
-        yield return Config is null ? "Its configuration can not be read." : $"Its configuration has {FprobeEvents} {(Config.Contains(FprobeEvents) ? "on" : "off")}, {KprobeEvents} {(Config.Contains(KprobeEvents) ? "on" : "off")}.";
-        if (Btf is null) { yield return "It has no BTF: the script goes by the rule for struct page, and says so."; yield break; }
-        string[] confirmed = [.. KernelValues.Of(range.Profile).Where(v => Btf.ValueOf(v.Name) == v.Value).Select(v => v.Name)];
-        yield return $"Its BTF gives the offsets {Offsets}{(confirmed.Length > 0 ? $" and confirms {string.Join(", ", confirmed)}" : "")}.";
-        yield return Traceable is null ? "Which functions can be traced could not be read." : "The functions that are needed can be traced.";
+        if (Btf is not null) return;
+        throw new InputException(
+            $"Kernel {Release} has no BTF, which bpftrace needs here; --tool ftrace does without.");
     }
+
+    void CheckProbes(string tool)
+    {
+        if (Config is null || Config.Contains(FprobeEvents) || Config.Contains(KprobeEvents)) return;
+        throw new InputException(
+            $"Kernel {Release} was built without {FprobeEvents} and {KprobeEvents}: {tool} cannot probe it.");
+    }
+
+    InputException Differs(string name, long actual, long expected, KernelRange range) => new(
+        $"Kernel {Release} has {name} = 0x{actual:x}, not 0x{expected:x} as {range.Profile.Name}: "
+        + "its traces would be misread.");
+
+    /// <summary>Functions that must be probed and cannot be.</summary>
+    IEnumerable<string> Missing(KernelRange range)
+    {
+        var essential = ProbedFunctions.Recipe(range.Profile).Where(p => p.Probe.IsEssential);
+        return essential.Select(p => p.Function.Name).Distinct()
+            .Where(f => Traceable?.Contains(f) == false || Btf?.HasFunction(f) == false);
+    }
+
+    /// <summary>What was looked up, in sentences for the head of the script.</summary>
+    public IReadOnlyList<string> Facts(KernelRange range) =>
+        Btf is null
+            ? [ConfigFact, "It has no BTF: the script goes by the rule for struct page, and says so."]
+            : [ConfigFact, BtfFact(Btf, range), TraceableFact];
+
+    string ConfigFact => Config is null
+        ? "Its configuration cannot be read."
+        : $"Its configuration has {FprobeEvents} {OnOrOff(FprobeEvents)}, {KprobeEvents} {OnOrOff(KprobeEvents)}.";
+
+    string OnOrOff(string option) => Config!.Contains(option) ? "on" : "off";
+
+    string BtfFact(BtfTypes btf, KernelRange range)
+    {
+        var confirmed = KernelValues.Of(range.Profile).Where(v => btf.ValueOf(v.Name) == v.Value);
+        string names = string.Join(", ", confirmed.Select(v => v.Name));
+        return $"Its BTF gives the offsets {Offsets}{(names.Length > 0 ? $" and confirms {names}" : "")}.";
+    }
+
+    string TraceableFact => Traceable is null
+        ? "Which functions can be traced could not be read." : "The functions that are needed can be traced.";
 }

@@ -5,78 +5,117 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Recorder.RealKernels.Capture;
 
 /// <summary>
-/// Puts a script together: what it does in comments, what is known of the kernel, and the parts in Scripts/. Nothing runs
-/// before its last line, so that a shell may read it from a pipe.
+/// Puts a script together: what it does in comments, what is known of the kernel, and the parts in Scripts/. Nothing
+/// runs before its last line, so that a shell may read it from a pipe.
 /// </summary>
 static class ScriptWriter
 {
     const string Folder = "Pintrace.Recorder.RealKernels.Capture.Scripts.";
-    const int Width = 110;
+    const string NeverSeen = "Never seen: puts that are not the last one (put_page is inlined), stores of devices, "
+        + "anything before the start.";
+    const string Usage =
+        "    sh THIS WORKLOAD [ARG...]      or      pintrace capture ... | sudo sh -s -- WORKLOAD [ARG...]";
+    const int Width = 110, NoNewest = 999999;
 
-    public static string Write(CaptureRecipe recipe, KernelRange range, RunningKernel? running)
+    public static string Write(CapturePlan plan, IReadOnlyList<FindingVisibility> findings)
     {
+        bool bpftrace = plan.Tool == "bpftrace";
         var text = new StringWriter { NewLine = "\n" };
         text.WriteLine("#!/bin/sh");
-        Explain(recipe, text);
-        Settings(recipe, range, running, text);
-        Block("probes", recipe.Tool == "bpftrace" ? [] : recipe.Probes.Select(p => $"{(p.IsEssential ? "essential" : "optional")} {(p.HasStack ? "stack" : "-")} {p.Definition}"), text);
-        Block("program", recipe.Tool == "bpftrace" ? BpftraceProgram.Lines(range.Profile) : [], text);
-        string[] parts = recipe.Tool == "bpftrace" ? ["common", "bpftrace"] : ["common", "offsets", "tracefs", recipe.Tool];
+        Explain(plan, findings, text);
+        Settings(plan, text);
+        if (bpftrace) Block("program", BpftraceProgram.Lines(plan.Range.Profile), text);
+        else Block("probes", plan.Probes.Select(Line), text);
+        string[] parts = bpftrace ? ["common", "bpftrace"] : ["common", "offsets", "tracefs", plan.Tool];
         foreach (string part in parts) text.Write("\n" + Part(part));
         text.WriteLine("\nmain \"$@\"");
         return text.ToString();
     }
 
-    static void Explain(CaptureRecipe r, StringWriter to)
+    static string Line(CaptureProbe p) =>
+        $"{(p.IsEssential ? "essential" : "optional")} {(p.HasStack ? "stack" : "-")} {p.Definition}";
+
+    static void Explain(CapturePlan plan, IReadOnlyList<FindingVisibility> findings, StringWriter to)
     {
-        Comment($"Captures with {r.Tool} who pins pages on Linux {r.Kernel}, for pintrace import. Run it as root:", to);
-        Comment("    sh THIS WORKLOAD [ARG...]      or      pintrace capture ... | sudo sh -s -- WORKLOAD [ARG...]", to);
-        Comment($"    pintrace import trace.txt -o trace.db && pintrace analyze trace.db", to);
-        Comment($"Environment: OUT=trace.txt, STACKS=1 (0: none), SETTLE_SECONDS=2 after the workload, RECORD_SECONDS=10 if there is none, {(r.Tool == "bpftrace" ? "BUFFER_PAGES=4096" : "BUFFER_KB=65536")} per processor.", to);
+        string what = $"Captures with {plan.Tool} who pins pages on Linux {plan.Kernel}, for pintrace import.";
+        Comment($"{what} Run it as root:", to);
+        Comment(Usage, to);
+        Comment("    pintrace import trace.txt -o trace.db && pintrace analyze trace.db", to);
+        Comment(Environment(plan.Tool), to);
         Comment("", to);
-        Comment($"Kernel: {r.Certainty}.", to);
-        foreach (string fact in r.Facts) Comment(fact, to);
+        Comment($"Kernel: {plan.Certainty}.", to);
+        foreach (string fact in plan.Facts) Comment(fact, to);
         Comment("", to);
-        foreach (var seen in Enum.GetValues<Seen>()) Comment(Kinds(r, seen), to);
-        Comment("Never seen: puts that are not the last one (put_page is inlined), stores of devices, anything before the start.", to);
+        Comment("Found: " + Kinds(findings, Seen.Found), to);
+        Comment("Found only by count: " + Kinds(findings, Seen.ByCount), to);
+        Comment("Never reported: " + Kinds(findings, Seen.Never), to);
+        Comment(NeverSeen, to);
         Comment("", to);
-        Comment($"Cost: direct reads from a RAM disk, the worst case, took {string.Join("; ", CaptureRecipe.Costs.Select(c => FormattableString.Invariant($"{c.Least:0.0} to {c.Most:0.0} times as long with {c.What}")))}. Measured with ftrace on 6.12 in an emulator{(r.Tool == "ftrace" ? "" : $", not with {r.Tool}")}.", to);
+        Comment(Cost(plan.Tool), to);
     }
 
-    static string Kinds(CaptureRecipe r, Seen seen) => (seen switch { Seen.Found => "Found: ", Seen.ByCount => "Found only by count: ", _ => "Never reported: " })
-        + string.Join(", ", r.Findings.Where(f => f.Seen == seen).Select(f => PublicName.Of(f.Kind) + (f.Note.Length > 0 ? $" ({f.Note})" : ""))) + ".";
+    static string Environment(string tool)
+    {
+        string buffer = tool == "bpftrace" ? "BUFFER_PAGES=4096" : "BUFFER_KB=65536";
+        return "Environment: OUT=trace.txt, STACKS=1 (0: none), SETTLE_SECONDS=2 after the workload, "
+            + $"RECORD_SECONDS=10 if there is none, {buffer} per processor.";
+    }
 
+    static string Kinds(IReadOnlyList<FindingVisibility> findings, Seen seen) =>
+        string.Join(", ", findings.Where(f => f.Seen == seen).Select(Kind)) + ".";
+
+    static string Kind(FindingVisibility f) => PublicName.Of(f.Kind) + (f.Note.Length > 0 ? $" ({f.Note})" : "");
+
+    static string Cost(string tool)
+    {
+        string costs = string.Join("; ", CaptureCost.Measured.Select(Factor));
+        string others = tool == "ftrace" ? "" : $", not with {tool}";
+        return $"Cost: direct reads from a RAM disk, the worst case, took {costs}. "
+            + $"Measured with ftrace on 6.12 in an emulator{others}.";
+    }
+
+    static string Factor(CaptureCost c) =>
+        FormattableString.Invariant($"{c.Least:0.0} to {c.Most:0.0} times as long with {c.What}");
+
+    /// <summary>Breaks a comment into lines; what follows the first is indented.</summary>
     static void Comment(string text, StringWriter to)
     {
         var line = new StringBuilder("#");
         foreach (string word in text.Split(' '))
         {
-            if (line.Length + word.Length > Width) { to.WriteLine(line.ToString().TrimEnd()); line.Clear().Append("#  "); }
+            if (line.Length + word.Length > Width)
+            {
+                to.WriteLine(line.ToString().TrimEnd());
+                line.Clear().Append("#  ");
+            }
             line.Append(' ').Append(word);
         }
         to.WriteLine(line.ToString().TrimEnd());
     }
 
-    static void Settings(CaptureRecipe r, KernelRange range, RunningKernel? running, StringWriter to)
+    static void Settings(CapturePlan plan, StringWriter to)
     {
+        var (range, running) = (plan.Range, plan.Running);
         to.WriteLine("set -eu\n");
-        to.WriteLine($"measured={range.Profile.Name} least={range.Least.Rank} most={range.Most?.Rank ?? 999999}");
-        if (r.Tool == "bpftrace") return;
-        to.WriteLine($"offsets_of='{(running?.Btf is null ? "none" : running.Release)}' offsets_known='{running?.Offsets}'");
-        to.WriteLine($"fields='{string.Join(' ', StructField.All.Select(f => $"{f.Name}:{f.Struct}:{f.Member}:{(f.ByRule is { } at ? $"0x{at:x}" : "")}"))}'");
+        to.WriteLine($"measured={range.Profile.Name} least={range.Least.Rank} most={range.Most?.Rank ?? NoNewest}");
+        if (plan.Tool == "bpftrace") return;
+        string offsetsOf = running?.Btf is null ? "none" : running.Release;
+        to.WriteLine($"offsets_of='{offsetsOf}' offsets_known='{running?.Offsets}'");
+        to.WriteLine($"fields='{string.Join(' ', StructField.All.Select(Setting))}'");
         to.WriteLine($"values='{string.Join(' ', KernelValues.Of(range.Profile).Select(v => $"{v.Name}={v.Value}"))}'");
-        to.WriteLine($"tracepoints='{string.Join(' ', r.Tracepoints)}'");
+        to.WriteLine($"tracepoints='{string.Join(' ', Tracepoints.Captured)}'");
     }
 
-    static void Block(string name, IEnumerable<string> lines, StringWriter to)
-    {
-        if (!lines.Any()) return;
+    /// <summary>"refcount:folio:_refcount:0x34", without a number where there is no rule.</summary>
+    static string Setting(StructField f) => $"{f.Name}:{f.Struct}:{f.Member}:{(f.ByRule is { } at ? $"0x{at:x}" : "")}";
+
+    static void Block(string name, IEnumerable<string> lines, StringWriter to) =>
         to.WriteLine($"\n{name}() {{\n    cat << 'END'\n{string.Join('\n', lines)}\nEND\n}}");
-    }
 
     static string Part(string name)
     {
-        using var reader = new StreamReader(typeof(ScriptWriter).Assembly.GetManifestResourceStream($"{Folder}{name}.sh")!);
+        using var part = typeof(ScriptWriter).Assembly.GetManifestResourceStream($"{Folder}{name}.sh")!;
+        using var reader = new StreamReader(part);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 }

@@ -1,13 +1,11 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.RealKernels.Probes;
 
 namespace Pintrace.Recorder.RealKernels.Capture;
 
 /// <summary>What a recipe's trace can show of each kind of finding.</summary>
 static class Visibility
 {
-    /// <summary>Tools that print what a driver's trace_printk says.</summary>
-    static readonly string[] ToolsWithMarkers = ["ftrace", "trace-cmd"];
-
     static readonly FindingVisibility[] Shown =
     [
         new(FindingKind.LeakedPin, Seen.Found, "after the owner's exit; a pin that was put with put_page shows so too"),
@@ -23,9 +21,16 @@ static class Visibility
         new(FindingKind.PutOnPin, Seen.ByCount, "what the count lacks when the page is unmapped"),
     ];
 
-    public static IReadOnlyList<FindingVisibility> Of(string tool) => [.. Enum.GetValues<FindingKind>().Where(k => k != FindingKind.None).Select(k => Of(k, tool)).OrderBy(v => v.Seen)];
+    public static IReadOnlyList<FindingVisibility> Of(string tool)
+    {
+        var kinds = Enum.GetValues<FindingKind>().Where(k => k != FindingKind.None);
+        return [.. kinds.Select(k => Of(k, tool)).OrderBy(v => v.Seen)];
+    }
 
-    static FindingVisibility Of(FindingKind kind, string tool) => kind == FindingKind.EarlyRelease && !ToolsWithMarkers.Contains(tool)
-        ? new(kind, Seen.Never, "this tool does not show the marks of drivers")
-        : Array.Find(Shown, v => v.Kind == kind) ?? new(kind, Seen.Never, "");
+    static FindingVisibility Of(FindingKind kind, string tool)
+    {
+        if (kind == FindingKind.EarlyRelease && !CaptureYields.HasMarks(tool))
+            return new(kind, Seen.Never, "this tool does not show the marks of drivers");
+        return Array.Find(Shown, v => v.Kind == kind) ?? new(kind, Seen.Never, "");
+    }
 }

@@ -4,17 +4,13 @@ using Pintrace.Recorder.RealKernels.Text;
 
 namespace Pintrace.Recorder.RealKernels.Events;
 
-/// <summary>Collects the lines of a stack trace, newest function first, and numbers callsites. A known stack allocates nothing.</summary>
+/// <summary>
+/// Collects the lines of a stack trace, newest function first, and numbers callsites. A stack that is known already
+/// allocates nothing.
+/// </summary>
 sealed class CallsiteNames
 {
     const int MaxFrames = 128, MaxModule = 64;
-
-    /// <summary>Beginnings of functions that stand on a stack only because it was traced.</summary>
-    static readonly string[] Machinery =
-    [
-        "fentry_", "fexit_", "fprobe_", "ftrace_", "arch_ftrace_", "function_", "kprobe_", "kretprobe_", "__kretprobe_", "aggr_", "opt_", "optimized_callback",
-        "rethook_", "arch_rethook_", "__ftrace_", "trace_", "__trace", "event_trigger", "stack_trace_", "stacktrace_", "do_int3", "exc_int3", "asm_exc_int3", "0x",
-    ];
 
     readonly NameTable<Callsite> _table;
     readonly Dictionary<string, int> _ids = [];
@@ -23,9 +19,16 @@ sealed class CallsiteNames
     int _length, _frames;
     bool _skipping, _isEntry;
 
-    public CallsiteNames(NameTable<Callsite> table) => (_table, _lookup) = (table, _ids.GetAlternateLookup<ReadOnlySpan<char>>());
+    public CallsiteNames(NameTable<Callsite> table)
+    {
+        _table = table;
+        _lookup = _ids.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
 
-    /// <summary>Begins the stack of a probe hit: of the entry of a function, which is on the stack; of its return, which is not; of a tracepoint if the name is empty.</summary>
+    /// <summary>
+    /// Begins the stack of a hit: at the entry of a function, which is then on the stack; at its return, when it no
+    /// longer is; or at a tracepoint, if the name is empty.
+    /// </summary>
     public void Begin(ReadOnlySpan<char> function, bool isEntry)
     {
         (_length, _frames, _skipping, _isEntry) = (0, 0, true, isEntry);
@@ -35,11 +38,11 @@ sealed class CallsiteNames
     /// <summary>Adds a line " => function". The tracer's own functions come first and are left out.</summary>
     public void Add(ReadOnlySpan<char> frame)
     {
-        var function = ProbeHit.Symbol(frame);
+        var function = ProbePlace.Symbol(frame);
         if (function.IsEmpty || function[0] == '<') return;
         if (!_skipping) { Append(function); AppendModule(frame); }
         else if (_isEntry) _skipping = !_joined.AsSpan(0, _length).SequenceEqual(function);
-        else if (!IsMachinery(function))
+        else if (!IsTracing(function))
         {
             _skipping = false;
             Append(function);
@@ -47,9 +50,9 @@ sealed class CallsiteNames
         }
     }
 
-    static bool IsMachinery(ReadOnlySpan<char> function)
+    static bool IsTracing(ReadOnlySpan<char> function)
     {
-        foreach (string start in Machinery)
+        foreach (string start in KernelFunctions.Tracing)
             if (function.StartsWith(start)) return true;
         return false;
     }
@@ -58,8 +61,9 @@ sealed class CallsiteNames
     void AppendModule(ReadOnlySpan<char> frame)
     {
         int at = frame.LastIndexOf(" [");
-        if (at < 0 || frame.TrimEnd() is not [.., ']'] || frame.Length - at > MaxModule || _length + frame.Length - at > _joined.Length) return;
+        if (at < 0) return;
         var module = frame[at..].TrimEnd();
+        if (module is not [.., ']'] || module.Length > MaxModule || _length + module.Length > _joined.Length) return;
         module.CopyTo(_joined.AsSpan(_length));
         _length += module.Length;
     }
@@ -78,7 +82,7 @@ sealed class CallsiteNames
         _frames++;
     }
 
-    /// <summary>The number of the stack collected; 0 if there is none, or another function's.</summary>
+    /// <summary>The number of the stack collected; 0 if there is none, or if it belongs to another function.</summary>
     public int Finish() => _skipping ? 0 : Intern();
 
     int Intern()
@@ -90,7 +94,7 @@ sealed class CallsiteNames
         return _ids[stack] = _table.Intern(Callsite.Of(Printable.Of(stack).Split(Callsite.Separator)));
     }
 
-    /// <summary>The callsite of a function of which no stack is known, and of its caller if that is.</summary>
+    /// <summary>The callsite of a function whose stack is not known, and of its caller if that is known.</summary>
     public int Of(ReadOnlySpan<char> function, ReadOnlySpan<char> caller = default)
     {
         (_length, _frames) = (0, 0);

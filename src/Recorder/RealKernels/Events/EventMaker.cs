@@ -1,28 +1,29 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.RealKernels.Probes;
+using Pintrace.Recorder.RealKernels.Recognition;
 using Pintrace.Recorder.RealKernels.Text;
 
 namespace Pintrace.Recorder.RealKernels.Events;
 
 /// <summary>
-/// Makes the events of the current line: knows its task, processor and time, and gives a stack trace to what it follows.
-/// Call <see cref="Begin"/> before and <see cref="End"/> after each line that is an event of the kernel.
+/// Makes the events of the current line: knows its task, processor and time, and gives a stack trace to the event that
+/// it follows. Call <see cref="Begin"/> before and <see cref="End"/> after each line that is an event of the kernel.
 /// </summary>
 sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemmap)
 {
     const int MostReferences = 1 << 28;
-    /// <summary>A stored count of entries beyond it is something else.</summary>
-    public const int SaneMapCount = 1 << 20;
+    /// <summary>A stored map count beyond this is something else.</summary>
+    const int SaneMapCount = 1 << 20;
 
-
-    readonly (string Function, int Callsite)[] _entries = new (string, int)[byte.MaxValue];
+    readonly Dictionary<ProbedFunction, int> _entries = [];
     Processor?[] _processors = [];
-    Processor _cpu = new(EventQueue.AnyCpu), _stackOf = new(EventQueue.AnyCpu);
+    Processor _cpu = new(ProbeRecord.AnyCpu), _stackOf = new(ProbeRecord.AnyCpu);
     long _firstTime = long.MinValue, _previous;
     int _epoch;
     bool _previousIsSameTask;
-    ProbedFunction _function;
-    readonly bool[] _seenFunctions = new bool[byte.MaxValue];
+    ProbedFunction? _function;
+    readonly Dictionary<int, bool> _longtermMoves = [];
+    readonly bool[] _seen = new bool[EventKinds.Limit];
 
     /// <summary>What happened last on a processor: a stack trace that follows belongs to it.</summary>
     sealed class Processor(int number)
@@ -47,7 +48,7 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     /// <summary>The time of the last line as the kernel printed it.</summary>
     public long LastTime { get; private set; } = long.MinValue;
 
-    public void Begin(in FtraceLine line)
+    public void Begin(in ProbeRecord line)
     {
         if (_firstTime == long.MinValue) _firstTime = line.Time;
         LastTime = line.Time;
@@ -65,22 +66,37 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
         return _processors[number] ??= new Processor(number);
     }
 
-    /// <summary>The line hits a probe on a function.</summary>
-    public void Hit(ProbedFunction function, in ProbeHit hit)
+    /// <summary>The line hits a probe on a function; null if only a mapping file explains it.</summary>
+    public void Hit(ProbedFunction? function, in ProbeRecord hit)
     {
         _function = function;
-        _seenFunctions[(int)function] = true;
+        if (function is { Meaning: HitMeaning.Folio }) _seen[(int)function.Kind] = true;
         _cpu.FunctionLength = Math.Min(hit.Function.Length, _cpu.Function.Length);
         hit.Function[.._cpu.FunctionLength].CopyTo(_cpu.Function);
         _cpu.IsEntry = !hit.IsReturn;
     }
 
-    /// <summary>A probe on the folio itself has told of such an event: then tracepoints that tell the same do not count.</summary>
-    public bool SeesFolio(EventKind kind) => _seenFunctions[(int)(kind == EventKind.SetDirty ? ProbedFunction.FolioMarkDirty : ProbedFunction.FolioStartWriteback)];
+    /// <summary>
+    /// The line shows the return of the function too: goes on as if the return had a line of its own.
+    /// </summary>
+    public void Continue(ProbedFunction function, in ProbeRecord hit)
+    {
+        End();
+        Begin(in hit);
+        Hit(function, in hit);
+    }
+
+    /// <summary>
+    /// A probe on the folio itself has shown such an event: tracepoints that show the same then do not count.
+    /// </summary>
+    public bool SeesFolio(EventKind kind) => _seen[(int)kind];
 
     public void End() => Queue.Release(_previous);
 
-    /// <summary>Adds an event of the current line. A callsite of 0 waits for a stack trace, as does one that names no more than the function.</summary>
+    /// <summary>
+    /// Adds an event of the current line. A callsite of 0 waits for a stack trace, as does one that names only the
+    /// function.
+    /// </summary>
     public long Add(EventKind kind, long pfn, PageFlags state = 0, int callsite = 0, bool hasStack = false)
     {
         _cpu.WantsStack = !hasStack;
@@ -93,45 +109,51 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
 
     public ref PageEvent this[long slot] => ref Queue[slot];
 
-    /// <summary>Callsite of a probe hit as long as no stack of it is known.</summary>
-    public int Here(in ProbeHit hit)
+    /// <summary>Callsite of a hit as long as its stack is not known.</summary>
+    public int Here(in ProbeRecord hit)
     {
         if (hit.IsReturn) return Callsites.Of(hit.Function, hit.Caller.StartsWith("0x") ? default : hit.Caller);
-        ref var entry = ref _entries[(int)_function];
-        if (!hit.Function.SequenceEqual(entry.Function)) entry = (hit.Function.ToString(), Callsites.Of(hit.Function));
-        return entry.Callsite;
+        if (_entries.TryGetValue(_function!, out int callsite)) return callsite;
+        return _entries[_function!] = Callsites.Of(hit.Function);
     }
 
-    /// <summary>The current line enters a function of which the return matters.</summary>
+    /// <summary>The current line enters a function whose return matters.</summary>
     public void Enter(in OpenCall call)
     {
         Task.Enter(in call);
         (_cpu.EnteredCall, _cpu.WantsStack) = (true, true);
     }
 
-    /// <summary>The event that this task made in the line before, on this processor; false if there is none that can still change.</summary>
+    /// <summary>
+    /// The event that this task made in the line before, on this processor; false if there is none that can still
+    /// change.
+    /// </summary>
     public bool TryPrevious(out long slot)
     {
         slot = _previous;
         return _previousIsSameTask && Queue.Holds(slot);
     }
 
-    /// <summary>A processor, or <see cref="EventQueue.AnyCpu"/>, has lost events: n of them, or an unknown number if 0.</summary>
+    /// <summary>
+    /// A processor, or <see cref="ProbeRecord.AnyCpu"/>, has lost events: n of them, or an unknown number if 0.
+    /// </summary>
     public void AddGap(int cpu, long n)
     {
         _epoch++;
         long slot = Queue.Add(new PageEvent
         {
-            Tick = Tick, Kind = EventKind.Gap, N = (int)Math.Min(n, int.MaxValue), Arg = EventArg.OfGap(cpu), RefCount = PageEvent.Unknown, PinCount = PageEvent.Unknown, MapCount = PageEvent.Unknown,
+            Tick = Tick, Kind = EventKind.Gap, N = (int)Math.Min(n, int.MaxValue), Arg = EventArg.OfGap(cpu),
+            RefCount = PageEvent.Unknown, PinCount = PageEvent.Unknown, MapCount = PageEvent.Unknown,
         }, cpu);
         Queue.Release(slot);
     }
 
-    public void BeginStack(in FtraceLine line)
+    public void BeginStack(in ProbeRecord line)
     {
         _stackOf = ProcessorOf(line.Cpu);
-        if (_stackOf.Task != Tasks.Of(in line)) _stackOf = new Processor(EventQueue.AnyCpu);
-        Callsites.Begin(_stackOf.Function.AsSpan(0, _stackOf.FunctionLength), _stackOf.IsEntry && _stackOf.FunctionLength > 0);
+        if (_stackOf.Task != Tasks.Of(in line)) _stackOf = new Processor(ProbeRecord.AnyCpu);
+        var function = _stackOf.Function.AsSpan(0, _stackOf.FunctionLength);
+        Callsites.Begin(function, _stackOf.IsEntry && !function.IsEmpty);
     }
 
     public void EndStack()
@@ -141,33 +163,46 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
         {
             ref var e = ref Queue[_stackOf.Slot];
             e.Callsite = callsite;
-            if (e.Kind == EventKind.Unpin && IsRound(callsite)) e.Flags |= EventFlags.Round;
+            if (e.Kind == EventKind.Unpin && IsLongtermMove(callsite)) e.Flags |= EventFlags.Round;
         }
         if (_stackOf.EnteredCall && _stackOf.Task!.HasCalls) _stackOf.Task.Newest.Callsite = callsite;
         _stackOf.WantsStack = false;
     }
 
-    /// <summary>Functions that unpin what must be moved before it is pinned for long; of the versions since 5.2.</summary>
-    static readonly string[] Rounds = ["check_and_migrate_", "migrate_longterm_unpinnable", "collect_longterm_unpinnable", "pofs_unpin"];
-    readonly Dictionary<int, bool> _rounds = [];
-
-    bool IsRound(int callsite) =>
-        _rounds.TryGetValue(callsite, out bool known) ? known : _rounds[callsite] = Array.Exists(Rounds, r => Names.Callsites[callsite].Stack.Contains(r, StringComparison.Ordinal));
+    bool IsLongtermMove(int callsite)
+    {
+        if (_longtermMoves.TryGetValue(callsite, out bool known)) return known;
+        string stack = Names.Callsites[callsite].Stack;
+        bool isMove = Array.Exists(KernelFunctions.LongtermMoves, f => stack.Contains(f, StringComparison.Ordinal));
+        return _longtermMoves[callsite] = isMove;
+    }
 
     /// <summary>Page frame number of a struct page's address; 0 if it is none.</summary>
     public long PfnOf(long pointer) => vmemmap.PfnOf(pointer);
 
     /// <summary>A count as a line shows it.</summary>
-    public static int Count(ProbeFields a, Field field) => a.TryGet(field, out long value) && value is > int.MinValue and <= int.MaxValue ? (int)value : PageEvent.Unknown;
+    public static int Count(ProbeFields a, Field field) =>
+        a.TryGet(field, out long value) ? CountOf(value) : PageEvent.Unknown;
 
-    /// <summary>A number of references or entries: at least 1, and no more than memory has.</summary>
+    /// <summary>A number as a count; unknown if it is none.</summary>
+    public static int CountOf(long value) =>
+        value is > int.MinValue and <= int.MaxValue ? (int)value : PageEvent.Unknown;
+
+    /// <summary>A number of references or entries: at least 1, and no more than memory can hold.</summary>
     public static int Positive(long n) => (int)Math.Clamp(n, 1, MostReferences);
 
     /// <summary>A count after a change; unknown stays unknown.</summary>
     public static int Plus(int count, long change) =>
-        count != PageEvent.Unknown && count + change is > int.MinValue and <= int.MaxValue and var after ? (int)after : PageEvent.Unknown;
+        count == PageEvent.Unknown ? PageEvent.Unknown : CountOf(count + change);
 
-    /// <summary>Entries that map a small folio. The stored value of a large one counts something else, and that of hugetlb is a page type.</summary>
+    /// <summary>
+    /// Entries that map a small folio. The stored value of a large one counts something else, and that of hugetlb is a
+    /// page type.
+    /// </summary>
     public static int MapCount(ProbeFields a, FolioSize size) =>
-        size == FolioSize.Small && a.TryGet(Field.Mc, out long mc) && mc is >= -1 and < SaneMapCount ? (int)mc + 1 : PageEvent.Unknown;
+        size == FolioSize.Small && a.TryGet(Field.Mc, out long mc) ? MapCountOf(mc) : PageEvent.Unknown;
+
+    /// <summary>The number of entries that the kernel stores as one less; unknown if it is not one.</summary>
+    public static int MapCountOf(long stored) =>
+        stored is >= -1 and < SaneMapCount ? (int)stored + 1 : PageEvent.Unknown;
 }

@@ -1,15 +1,17 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.RealKernels.Probes;
+using Pintrace.Recorder.RealKernels.Text;
 
 namespace Pintrace.Recorder.RealKernels.Events;
 
 /// <summary>
-/// Events on their way to the log, in order. An event stays here until what belongs to it can have arrived: its stack trace
-/// and the back-off of a grab follow it on its processor, and the return of a call replaces the event that stands for it.
+/// Events on their way to the log, in order. An event stays here until what belongs to it can have arrived: its stack
+/// trace and the back-off of a grab follow it on its processor, and the return of a call replaces the event that stands
+/// for it.
 /// </summary>
 sealed class EventQueue(IEventSink sink)
 {
-    /// <summary>So many events are waited for; then the oldest goes as it is.</summary>
+    /// <summary>This many events may wait; then the oldest leaves as it is.</summary>
     const int Limit = 4096;
 
     readonly Slot[] _slots = new Slot[Limit];
@@ -21,22 +23,19 @@ sealed class EventQueue(IEventSink sink)
         public PageEvent Event;
         public bool WaitsForLine, Cancelled;
         public int Cpu;
-        public ProbedFunction WaitsForReturn;
+        public ProbedFunction? WaitsForReturn;
     }
 
     /// <summary>The last event of each processor that is in the log.</summary>
     readonly Dictionary<int, long> _lastOfCpu = [];
 
     /// <summary>Functions whose returns were waited for in vain.</summary>
-    readonly bool[] _noReturns = new bool[256];
+    readonly HashSet<ProbedFunction> _noReturns = [];
 
     /// <summary>Events written so far.</summary>
     public long Written => _seq;
     /// <summary>How many of each kind.</summary>
     public long[] OfKind { get; } = new long[EventKinds.Limit];
-
-    /// <summary>No processor in particular.</summary>
-    public const int AnyCpu = -1;
 
     /// <summary>Adds an event that waits for the next line of its processor; the result names it.</summary>
     public long Add(in PageEvent e, int cpu)
@@ -46,28 +45,30 @@ sealed class EventQueue(IEventSink sink)
         return _next++;
     }
 
-    /// <summary>An event that has not left yet; false if it has.</summary>
+    /// <summary>The event has not left yet.</summary>
     public bool Holds(long slot) => slot >= _first && slot < _next && !_slots[slot % Limit].Cancelled;
 
     public ref PageEvent this[long slot] => ref _slots[slot % Limit].Event;
 
-    /// <summary>The event stands for a call and leaves when the call returns, unless returns of that function are not traced.</summary>
+    /// <summary>
+    /// The event stands for a call and leaves when the call returns, unless returns of that function are not traced.
+    /// </summary>
     public void WaitForReturn(long slot, ProbedFunction function)
     {
-        if (!_noReturns[(int)function]) _slots[slot % Limit].WaitsForReturn = function;
+        if (!_noReturns.Contains(function)) _slots[slot % Limit].WaitsForReturn = function;
     }
 
     /// <summary>Takes back the event of a call that has returned; false if it has left already.</summary>
     public bool Cancel(long slot, ProbedFunction function)
     {
-        _noReturns[(int)function] = false;
+        _noReturns.Remove(function);
         if (!Holds(slot)) return false;
         ref var s = ref _slots[slot % Limit];
-        (s.Cancelled, s.WaitsForLine, s.WaitsForReturn) = (true, false, ProbedFunction.None);
+        (s.Cancelled, s.WaitsForLine, s.WaitsForReturn) = (true, false, null);
         return true;
     }
 
-    /// <summary>The processor of an event has gone on.</summary>
+    /// <summary>The processor of an event has moved on.</summary>
     public void Release(long slot)
     {
         if (slot < _first || slot >= _next) return;
@@ -80,14 +81,13 @@ sealed class EventQueue(IEventSink sink)
         for (; _first < _next; Pass())
         {
             ref var head = ref _slots[_first % Limit];
-            if (head.WaitsForLine || head.WaitsForReturn != ProbedFunction.None) return;
+            if (head.WaitsForLine || head.WaitsForReturn is not null) return;
         }
     }
 
     void PushOldest()
     {
-        var waited = _slots[_first % Limit].WaitsForReturn;
-        if (waited != ProbedFunction.None) _noReturns[(int)waited] = true;
+        if (_slots[_first % Limit].WaitsForReturn is { } waited) _noReturns.Add(waited);
         Pass();
         Flush();
     }
@@ -98,7 +98,8 @@ sealed class EventQueue(IEventSink sink)
         if (slot.Cancelled) return;
         slot.Event.Seq = ++_seq;
         OfKind[(int)slot.Event.Kind]++;
-        if (slot.Event.Kind == EventKind.Gap) slot.Event.Request = slot.Cpu == AnyCpu ? 0 : _lastOfCpu.GetValueOrDefault(slot.Cpu);
+        if (slot.Event.Kind == EventKind.Gap && slot.Cpu != ProbeRecord.AnyCpu)
+            slot.Event.Request = _lastOfCpu.GetValueOrDefault(slot.Cpu);
         _lastOfCpu[slot.Cpu] = _seq;
         sink.Append(in slot.Event);
     }

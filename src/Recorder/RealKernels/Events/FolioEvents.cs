@@ -1,55 +1,57 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.RealKernels.Probes;
+using Pintrace.Recorder.RealKernels.Text;
 
 namespace Pintrace.Recorder.RealKernels.Events;
 
 /// <summary>
-/// What happens to a folio besides references: dirtying, cleaning, writeback, mapping, truncation. Counts are those that
-/// the probe read at the entry; a reference that the function's caller drops afterwards is still in them.
-/// folio_mkclean and folio_clear_dirty_for_io count when they return: a pin that slips in between came before its page-table
-/// entry was cleaned. Without a probe on their return they count when they are entered, and cleaned an unknown number.
+/// What happens to a folio besides references: dirtying, cleaning, writeback, mapping, truncation. Counts are those
+/// that the probe read at the entry; a reference that the function's caller drops afterwards is still in them.
+/// Cleanings count when their function returns: a pin that slips in between came before its page-table entry was
+/// cleaned. Without a probe on the return they count when it is entered, and cleaned an unknown number.
 /// Not modelled: dma_map and dma_unmap tracepoints (they do not say on whose reference the device relies, so a release
 /// while one is mapped proves nothing); faults that map pages which existed before; the file system's buffers.
 /// </summary>
-sealed class FolioEvents(EventMaker make)
+sealed class FolioEvents(EventMaker events)
 {
-    public void Enter(ProbedFunction function, in ProbeHit hit, ProbeFields a)
+    public void Enter(ProbedFunction function, in ProbeRecord hit, ProbeFields a)
     {
-        long pfn = make.PfnOf(a.Pointer);
+        long pfn = events.PfnOf(a.Pointer);
         if (pfn == 0) return;
-        ref var page = ref make.Pages.Learn(pfn, a);
-        switch (function)
+        ref var page = ref events.Pages.Learn(pfn, a);
+        switch (function.Kind)
         {
-            case ProbedFunction.FolioMarkDirty: page.Flags |= PageFlags.Dirty; Add(EventKind.SetDirty, pfn, in page, in hit, a); break;
-            case ProbedFunction.FolioStartWriteback: page.Flags |= PageFlags.Writeback; Add(EventKind.WritebackStart, pfn, in page, in hit, a); break;
-            case ProbedFunction.FolioEndWriteback: page.Flags &= ~PageFlags.Writeback; Add(EventKind.WritebackEnd, pfn, in page, in hit, a); break;
-            case ProbedFunction.PageMkwrite: Add(EventKind.PageMkwrite, pfn, in page, in hit, a); break;
-            case ProbedFunction.TryToUnmap: Unmap(pfn, in page, in hit, a); break;
-            case ProbedFunction.RemoveRmap: Zap(pfn, in page, in hit, a); break;
-            case ProbedFunction.AddNewAnonRmap: Map(pfn, ref page, in hit, a); break;
-            case ProbedFunction.TruncateCleanupFolio: CacheRemove(pfn, ref page, in hit, a); break;
-            case ProbedFunction.FolioMkclean: Clean(function, EventKind.Mkclean, pfn, ref page, in hit, a); break;
-            case ProbedFunction.FolioClearDirtyForIo: Clean(function, EventKind.ClearDirty, pfn, ref page, in hit, a); break;
+            case EventKind.SetDirty: page.Flags |= PageFlags.Dirty; break;
+            case EventKind.WritebackStart: page.Flags |= PageFlags.Writeback; break;
+            case EventKind.WritebackEnd: page.Flags &= ~PageFlags.Writeback; break;
+            case EventKind.Unmap: Unmap(pfn, in page, in hit, a); return;
+            case EventKind.Zap: Zap(pfn, in page, in hit, a); return;
+            case EventKind.Map: Map(pfn, ref page, in hit, a); return;
+            case EventKind.CacheRemove: CacheRemove(pfn, ref page, in hit, a); return;
+            case EventKind.Mkclean or EventKind.ClearDirty: Clean(function, pfn, in page, in hit, a); return;
         }
+        Add(function.Kind, pfn, in page, in hit, a);
     }
 
-    ref PageEvent Add(EventKind kind, long pfn, in PageInfo page, in ProbeHit hit, ProbeFields a)
+    ref PageEvent Add(EventKind kind, long pfn, in PageInfo page, in ProbeRecord hit, ProbeFields a)
     {
-        ref var e = ref make[make.Add(kind, pfn, page.Flags, make.Here(in hit))];
+        ref var e = ref events[events.Add(kind, pfn, page.Flags, events.Here(in hit))];
         e.RefCount = EventMaker.Count(a, Field.Rc);
         e.MapCount = EventMaker.MapCount(a, page.Size);
         return ref e;
     }
 
-    /// <summary>Whether it succeeds is not known.</summary>
-    void Unmap(long pfn, in PageInfo page, in ProbeHit hit, ProbeFields a)
+    /// <summary>It is not known whether it succeeds.</summary>
+    void Unmap(long pfn, in PageInfo page, in ProbeRecord hit, ProbeFields a)
     {
         ref var e = ref Add(EventKind.Unmap, pfn, in page, in hit, a);
         (e.N, e.MapCount) = (Math.Max(1, e.MapCount), PageEvent.Unknown);
     }
 
-    /// <summary>Older kernels pass the page, which may be a tail: tails have no count, and no folio is known for them.</summary>
-    void Zap(long pfn, in PageInfo page, in ProbeHit hit, ProbeFields a)
+    /// <summary>
+    /// Older kernels pass the page, which may be a tail: tails have no count, and their folio is not known.
+    /// </summary>
+    void Zap(long pfn, in PageInfo page, in ProbeRecord hit, ProbeFields a)
     {
         if (a.Or(Field.Rc, 1) == 0) return;
         ref var e = ref Add(EventKind.Zap, pfn, in page, in hit, a);
@@ -58,7 +60,7 @@ sealed class FolioEvents(EventMaker make)
     }
 
     /// <summary>The reference of the allocation becomes the mapping's.</summary>
-    void Map(long pfn, ref PageInfo page, in ProbeHit hit, ProbeFields a)
+    void Map(long pfn, ref PageInfo page, in ProbeRecord hit, ProbeFields a)
     {
         page.Flags |= PageFlags.Anon;
         ref var e = ref Add(EventKind.Map, pfn, in page, in hit, a);
@@ -66,33 +68,35 @@ sealed class FolioEvents(EventMaker make)
     }
 
     /// <summary>The removal from the page cache follows, in a batch: one event for both.</summary>
-    void CacheRemove(long pfn, ref PageInfo page, in ProbeHit hit, ProbeFields a)
+    void CacheRemove(long pfn, ref PageInfo page, in ProbeRecord hit, ProbeFields a)
     {
         page.Leaving = true;
         page.Flags &= ~(PageFlags.Cached | PageFlags.Dirty);
         Add(EventKind.CacheRemove, pfn, in page, in hit, a).N = 1;
     }
 
-    void Clean(ProbedFunction function, EventKind kind, long pfn, ref PageInfo page, in ProbeHit hit, ProbeFields a)
+    void Clean(ProbedFunction function, long pfn, in PageInfo page, in ProbeRecord hit, ProbeFields a)
     {
-        long slot = make.Add(kind, pfn, kind == EventKind.ClearDirty ? page.Flags & ~PageFlags.Dirty : page.Flags, make.Here(in hit));
-        (make[slot].RefCount, make[slot].MapCount) = (EventMaker.Count(a, Field.Rc), EventMaker.MapCount(a, page.Size));
-        make.Enter(new OpenCall { Function = function, Pointer = a.Pointer, Placeholder = slot });
-        make.Queue.WaitForReturn(slot, function);
+        var flags = function.Kind == EventKind.ClearDirty ? page.Flags & ~PageFlags.Dirty : page.Flags;
+        long slot = events.Add(function.Kind, pfn, flags, events.Here(in hit));
+        ref var e = ref events[slot];
+        (e.RefCount, e.MapCount) = (EventMaker.Count(a, Field.Rc), EventMaker.MapCount(a, page.Size));
+        events.Enter(new OpenCall { Function = function, Pointer = a.Pointer, Placeholder = slot });
+        events.Queue.WaitForReturn(slot, function);
     }
 
-    /// <summary>folio_mkclean returns how many entries it cleaned, folio_clear_dirty_for_io whether the folio was dirty.</summary>
-    public void Return(ProbedFunction function, in ProbeHit hit, ProbeFields a)
+    /// <summary>The result is how many entries were cleaned, or whether the folio was dirty.</summary>
+    public void Return(ProbedFunction function, in ProbeRecord hit, ProbeFields a)
     {
-        if (!make.Task.TryReturn(function, out var call) || a.Has(Field.Folio) && call.Pointer != a.Pointer) return;
-        if (!make.Queue.Cancel(call.Placeholder, function)) return;
-        long pfn = make.PfnOf(call.Pointer), ret = a.Or(Field.Ret, 0);
-        ref var page = ref make.Pages[pfn];
-        bool mkclean = function == ProbedFunction.FolioMkclean;
+        if (!events.Task.TryReturn(function, out var call) || a.Has(Field.Folio) && call.Pointer != a.Pointer) return;
+        if (!events.Queue.Cancel(call.Placeholder, function)) return;
+        long pfn = events.PfnOf(call.Pointer), ret = a.Or(Field.Ret, 0);
+        ref var page = ref events.Pages[pfn];
+        bool mkclean = function.Kind == EventKind.Mkclean;
         if (!mkclean && ret == 0) return;
         if (!mkclean) page.Flags &= ~PageFlags.Dirty;
-        int callsite = call.Callsite != 0 ? call.Callsite : make.Here(in hit);
-        ref var e = ref make[make.Add(mkclean ? EventKind.Mkclean : EventKind.ClearDirty, pfn, page.Flags, callsite, call.Callsite != 0)];
+        int callsite = call.Callsite != 0 ? call.Callsite : events.Here(in hit);
+        ref var e = ref events[events.Add(function.Kind, pfn, page.Flags, callsite, call.Callsite != 0)];
         e.N = mkclean ? (int)Math.Clamp(ret, 0, int.MaxValue) : 0;
         e.RefCount = EventMaker.Count(a, Field.Rc);      // that of the entry may be out of date
     }

@@ -1,42 +1,47 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.RealKernels.Probes;
+using Pintrace.Recorder.RealKernels.Text;
 
 namespace Pintrace.Recorder.RealKernels.Events;
 
 /// <summary>
-/// Who takes and drops references on user pages. A get or pin is made at the return of a grab that succeeded; an unpin or
-/// put at the entry of gup_put_folio, through which every unpin_user_* call goes.
-/// A gup_put_folio that carries more flags than FOLL_PIN or FOLL_GET is gup's own: it takes back a grab whose page turned
-/// out not to be wanted. If it follows its grab, the two become a try_get and a back_off, which nobody ever held; otherwise
-/// (the slow path was interrupted in between) it is an ordinary unpin or put, so that nothing stays open.
-/// Not modelled: put_page and folio_put, which are inlined and leave no event; a back-off whose caller asked for FOLL_PIN
-/// and nothing else looks like an unpin.
+/// Who takes and drops references on user pages. A get or pin is made at the return of a grab that succeeded; an unpin
+/// or put at the entry of gup_put_folio, through which every unpin_user_* call goes. A gup_put_folio that carries more
+/// flags than FOLL_PIN or FOLL_GET is gup's own: it takes back a grab whose page turned out not to be wanted. If it
+/// follows its grab, the two become a try_get and a back_off, which nobody ever held; otherwise (the slow path was
+/// interrupted in between) it is an ordinary unpin or put, so that nothing stays open.
+/// Not modelled: put_page and folio_put, which are inlined and leave no event; a back-off whose caller asked for
+/// FOLL_PIN and nothing else looks like an unpin.
 /// </summary>
-sealed class GupEvents(EventMaker make, KernelProfile kernel)
+sealed class GupEvents(EventMaker events, KernelProfile kernel)
 {
-    /// <summary>Flags of puts that are neither FOLL_PIN nor FOLL_GET: of another kernel, if there is nothing else.</summary>
+    /// <summary>
+    /// Puts with neither FOLL_PIN nor FOLL_GET; if there are no others, the trace is of another kernel.
+    /// </summary>
     public long StrangePuts { get; private set; }
 
-    public void Enter(ProbedFunction function, ProbeFields a) => make.Enter(new OpenCall
+    public void Enter(ProbedFunction function, ProbeFields a) => events.Enter(new OpenCall
     {
-        Function = function, Pointer = a.Pointer, Head = a.Or(Field.Head, 0), Pflags = a.Or(Field.Pflags, -1), Refs = a.Or(Field.Refs, 1),
-        Flags = a.Or(Field.Flags, 0), RefCount = EventMaker.Count(a, Field.Rc), Placeholder = -1,
+        Function = function, Pointer = a.Pointer, Head = a.Or(Field.Head, 0), Pflags = a.Or(Field.Pflags, -1),
+        Refs = a.Or(Field.Refs, 1), Flags = a.Or(Field.Flags, 0), RefCount = EventMaker.Count(a, Field.Rc),
+        Placeholder = -1,
     });
 
     /// <summary>The fast path returns the folio, or NULL.</summary>
-    public void ReturnFast(in ProbeHit hit, ProbeFields a)
+    public void ReturnFast(ProbedFunction function, in ProbeRecord hit, ProbeFields a)
     {
         long folio = a.Or(Field.Folio, a.Or(Field.Ret, 0));
-        bool paired = make.Task.TryReturn(ProbedFunction.GrabFast, out var call);
+        bool paired = events.Task.TryReturn(function, out var call);
         if (folio == 0) return;
-        bool same = paired && (a.TryGet(Field.Page, out long page) ? call.Pointer == page : call.Pointer == folio || call.Head == (folio | 1));
-        Grabbed(in hit, a, folio, same ? call : Unseen);
+        bool same = a.TryGet(Field.Page, out long page)
+            ? call.Pointer == page : call.Pointer == folio || call.Head == (folio | 1);
+        Grabbed(in hit, a, folio, paired && same ? call : Unseen);
     }
 
     /// <summary>The slow path returns 0 or an error, or true or false.</summary>
-    public void ReturnSlow(in ProbeHit hit, ProbeFields a)
+    public void ReturnSlow(ProbedFunction function, in ProbeRecord hit, ProbeFields a)
     {
-        bool paired = make.Task.TryReturn(ProbedFunction.GrabSlow, out var call);
+        bool paired = events.Task.TryReturn(function, out var call);
         if (!a.TryGet(Field.Ret, out long ret) || ret == 0 != kernel.SlowGrabReturnsError) return;
         if (!paired || a.Has(Field.Folio) && a.Pointer != call.Pointer) call = Unseen;
         Grabbed(in hit, a, a.Or(Field.Folio, (call.Head & 1) != 0 ? call.Head - 1 : call.Pointer), call);
@@ -44,25 +49,30 @@ sealed class GupEvents(EventMaker make, KernelProfile kernel)
 
     static OpenCall Unseen => new() { Pflags = -1, RefCount = PageEvent.Unknown };
 
-    void Grabbed(in ProbeHit hit, ProbeFields a, long folio, in OpenCall call)
+    void Grabbed(in ProbeRecord hit, ProbeFields a, long folio, in OpenCall call)
     {
-        long flags = a.Or(Field.Flags, call.Flags), pfn = make.PfnOf(folio);
+        long flags = a.Or(Field.Flags, call.Flags), pfn = events.PfnOf(folio);
         bool pin = (flags & kernel.FollPin) != 0;
         if (pfn == 0 || !pin && (flags & kernel.FollGet) == 0) return;
-        ref var page = ref make.Pages[pfn];
+        ref var page = ref events.Pages[pfn];
         if (a.Or(Field.Page, folio) != folio || call.Pointer != 0 && call.Pointer != folio) page.Size = FolioSize.Large;
-        else if (call.Pflags != -1) make.Pages.Learn(ref page, call.Pflags);
+        else if (call.Pflags != -1) events.Pages.Learn(ref page, call.Pflags);
         int refs = EventMaker.Positive(a.Or(Field.Refs, call.Refs));
         if (pin && page.Size == FolioSize.Unknown) Guess(ref page, a, refs);
         if (!pin) page.Gets = Math.Min(page.Gets, int.MaxValue - refs) + refs;
-        long slot = make.Add(pin ? EventKind.Pin : EventKind.Get, pfn, page.Flags, call.Callsite != 0 ? call.Callsite : make.Here(in hit), call.Callsite != 0);
-        ref var e = ref make[slot];
+        bool hasStack = call.Callsite != 0;
+        int callsite = hasStack ? call.Callsite : events.Here(in hit);
+        long slot = events.Add(pin ? EventKind.Pin : EventKind.Get, pfn, page.Flags, callsite, hasStack);
+        ref var e = ref events[slot];
         (e.N, e.Flags) = (refs, kernel.FlagsOf(flags));
         SetCounts(ref e, a, in page);
-        if (e.RefCount == PageEvent.Unknown && call.Pointer == folio && !(pin && IsUncounted(in page))) e.RefCount = EventMaker.Plus(call.RefCount, References(in page, pin, refs));
+        if (e.RefCount == PageEvent.Unknown && call.Pointer == folio && !(pin && IsUncounted(in page)))
+            e.RefCount = EventMaker.Plus(call.RefCount, References(in page, pin, refs));
     }
 
-    /// <summary>Without page flags the counts after a pin tell: a bias, an exact count, or neither, which is the zero page.</summary>
+    /// <summary>
+    /// Without page flags, the counts after a pin tell: a bias, an exact count, or neither, which means the zero page.
+    /// </summary>
     static void Guess(ref PageInfo page, ProbeFields a, int refs)
     {
         if (EventMaker.Count(a, Field.Rc) is not (var rc and not PageEvent.Unknown)) return;
@@ -81,28 +91,30 @@ sealed class GupEvents(EventMaker make, KernelProfile kernel)
     /// <summary>FOLL_PIN on the zero page changes no count; its events carry the counts as they are.</summary>
     bool IsUncounted(in PageInfo page) => page.Reserved && kernel.ZeroPageIsNotCounted;
 
-    /// <summary>By how much so many pins or references change the reference count.</summary>
-    static long References(in PageInfo page, bool pin, int refs) => pin && page.Size != FolioSize.Large ? (long)refs * Limits.PinBias : refs;
+    /// <summary>By how much this many pins or references change the reference count.</summary>
+    static long References(in PageInfo page, bool pin, int refs) =>
+        pin && page.Size != FolioSize.Large ? (long)refs * Limits.PinBias : refs;
 
     /// <summary>gup_put_folio is entered.</summary>
-    public void Put(in ProbeHit hit, ProbeFields a)
+    public void Put(in ProbeRecord hit, ProbeFields a)
     {
-        long pfn = make.PfnOf(a.Pointer), flags = a.Or(Field.Flags, 0);
+        long pfn = events.PfnOf(a.Pointer), flags = a.Or(Field.Flags, 0);
         bool pin = (flags & kernel.FollPin) != 0;
         if (!pin && (flags & kernel.FollGet) == 0) StrangePuts++;
         else if (pfn != 0) Put(in hit, a, pfn, pin, isOwn: (flags & ~(kernel.FollPin | kernel.FollGet)) != 0);
     }
 
-    void Put(in ProbeHit hit, ProbeFields a, long pfn, bool pin, bool isOwn)
+    void Put(in ProbeRecord hit, ProbeFields a, long pfn, bool pin, bool isOwn)
     {
-        ref var page = ref make.Pages.Learn(pfn, a);
+        ref var page = ref events.Pages.Learn(pfn, a);
         int refs = EventMaker.Positive(a.Or(Field.Refs, 1));
-        if (page.Size == FolioSize.Unknown && EventMaker.Count(a, Field.Rc) >= Limits.PinBias * (long)refs) page.Size = FolioSize.Small;
+        if (page.Size == FolioSize.Unknown && EventMaker.Count(a, Field.Rc) >= Limits.PinBias * (long)refs)
+            page.Size = FolioSize.Small;
         bool backOff = isOwn && TakeBack(pfn, in page);
-        long slot = make.Add(backOff ? EventKind.BackOff : pin ? EventKind.Unpin : EventKind.Put, pfn, page.Flags, make.Here(in hit));
-        ref var e = ref make[slot];
+        ref var e = ref events[events.Add(KindOfPut(backOff, pin), pfn, page.Flags, events.Here(in hit))];
         long change = References(in page, pin, refs);
-        (e.N, e.Arg) = backOff ? (EventMaker.Positive(change), pin && page.Size == FolioSize.Large ? refs : 0) : (refs, 0);
+        e.N = backOff ? EventMaker.Positive(change) : refs;
+        if (backOff && pin && page.Size == FolioSize.Large) e.Arg = refs;
         SetCounts(ref e, a, in page);
         if (!pin) page.Gets = Math.Max(0, page.Gets - refs);
         if (pin && IsUncounted(in page)) return;
@@ -110,11 +122,17 @@ sealed class GupEvents(EventMaker make, KernelProfile kernel)
         if (pin) e.PinCount = EventMaker.Plus(e.PinCount, -refs);
     }
 
+    static EventKind KindOfPut(bool backOff, bool pin)
+    {
+        if (backOff) return EventKind.BackOff;
+        return pin ? EventKind.Unpin : EventKind.Put;
+    }
+
     /// <summary>The grab just before was in vain: nobody ever held it.</summary>
     bool TakeBack(long pfn, in PageInfo page)
     {
-        if (!make.TryPrevious(out long slot)) return false;
-        ref var e = ref make[slot];
+        if (!events.TryPrevious(out long slot)) return false;
+        ref var e = ref events[slot];
         if (e.Pfn != pfn || e.Kind is not (EventKind.Pin or EventKind.Get)) return false;
         bool pin = e.Kind == EventKind.Pin;
         e.Arg = pin && page.Size == FolioSize.Large ? e.N : 0;
@@ -123,12 +141,12 @@ sealed class GupEvents(EventMaker make, KernelProfile kernel)
     }
 
     /// <summary>folio_add_pin: one more pin of a folio that is pinned already.</summary>
-    public void AddPin(in ProbeHit hit, ProbeFields a)
+    public void AddPin(in ProbeRecord hit, ProbeFields a)
     {
-        long pfn = make.PfnOf(a.Pointer);
+        long pfn = events.PfnOf(a.Pointer);
         if (pfn == 0) return;
-        ref var page = ref make.Pages.Learn(pfn, a);
-        ref var e = ref make[make.Add(EventKind.Pin, pfn, page.Flags, make.Here(in hit))];
+        ref var page = ref events.Pages.Learn(pfn, a);
+        ref var e = ref events[events.Add(EventKind.Pin, pfn, page.Flags, events.Here(in hit))];
         (e.N, e.Flags) = (1, EventFlags.Gup);
         SetCounts(ref e, a, in page);
         if (IsUncounted(in page)) return;
@@ -137,24 +155,24 @@ sealed class GupEvents(EventMaker make, KernelProfile kernel)
     }
 
     /// <summary>A pipe shares a page (tee).</summary>
-    public void PipeGet(in ProbeHit hit, ProbeFields a)
+    public void PipeGet(in ProbeRecord hit, ProbeFields a)
     {
-        long pfn = make.PfnOf(a.Pointer);
+        long pfn = events.PfnOf(a.Pointer);
         if (pfn == 0) return;
-        ref var page = ref make.Pages.Learn(pfn, a);
+        ref var page = ref events.Pages.Learn(pfn, a);
         page.Gets = Math.Min(page.Gets, int.MaxValue - 1) + 1;
-        ref var e = ref make[make.Add(EventKind.Get, pfn, page.Flags, make.Here(in hit))];
+        ref var e = ref events[events.Add(EventKind.Get, pfn, page.Flags, events.Here(in hit))];
         (e.N, e.RefCount) = (1, EventMaker.Plus(EventMaker.Count(a, Field.Rc), 1));
     }
 
     /// <summary>A pipe drops a page: an event only if the trace has a get that it may end.</summary>
-    public void PipeRelease(in ProbeHit hit, ProbeFields a)
+    public void PipeRelease(in ProbeRecord hit, ProbeFields a)
     {
-        long pfn = make.PfnOf(a.Pointer);
-        if (pfn == 0 || make.Pages[pfn].Gets == 0) return;
-        ref var page = ref make.Pages.Learn(pfn, a);
+        long pfn = events.PfnOf(a.Pointer);
+        if (pfn == 0 || events.Pages[pfn].Gets == 0) return;
+        ref var page = ref events.Pages.Learn(pfn, a);
         page.Gets--;
-        ref var e = ref make[make.Add(EventKind.Put, pfn, page.Flags, make.Here(in hit))];
+        ref var e = ref events[events.Add(EventKind.Put, pfn, page.Flags, events.Here(in hit))];
         (e.N, e.RefCount) = (1, EventMaker.Plus(EventMaker.Count(a, Field.Rc), -1));
     }
 }

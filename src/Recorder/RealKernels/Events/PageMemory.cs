@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.RealKernels.Probes;
+using Pintrace.Recorder.RealKernels.Text;
 
 namespace Pintrace.Recorder.RealKernels.Events;
 
@@ -30,7 +31,8 @@ struct PageInfo
 /// <summary>Folios by page frame number, from their first mention to their free.</summary>
 sealed class PageMemory(KernelProfile kernel)
 {
-    const PageFlags FromBits = PageFlags.Locked | PageFlags.Dirty | PageFlags.Writeback | PageFlags.Lru | PageFlags.Private | PageFlags.AnonExclusive;
+    const PageFlags FromBits = PageFlags.Locked | PageFlags.Dirty | PageFlags.Writeback | PageFlags.Lru
+        | PageFlags.Private | PageFlags.AnonExclusive;
 
     readonly Dictionary<long, PageInfo> _pages = [];
 
@@ -58,7 +60,8 @@ sealed class PageMemory(KernelProfile kernel)
     {
         page.Size = Bit(bits, kernel.Head) ? FolioSize.Large : FolioSize.Small;
         page.Reserved = Bit(bits, kernel.Reserved);
-        page.Flags = page.Flags & ~FromBits | Flag(bits, kernel.Locked, PageFlags.Locked) | Flag(bits, kernel.Dirty, PageFlags.Dirty)
+        page.Flags = page.Flags & ~FromBits
+            | Flag(bits, kernel.Locked, PageFlags.Locked) | Flag(bits, kernel.Dirty, PageFlags.Dirty)
             | Flag(bits, kernel.Writeback, PageFlags.Writeback) | Flag(bits, kernel.Lru, PageFlags.Lru)
             | Flag(bits, kernel.Private, PageFlags.Private) | Flag(bits, kernel.AnonExclusive, PageFlags.AnonExclusive);
     }

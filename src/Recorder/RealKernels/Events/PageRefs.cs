@@ -5,42 +5,44 @@ using Pintrace.Recorder.RealKernels.Text;
 namespace Pintrace.Recorder.RealKernels.Events;
 
 /// <summary>
-/// Tracepoints page_ref:* of a kernel with CONFIG_DEBUG_PAGE_REF: every change of a reference count, without its reason.
-/// 1024 at once is a pin of a small folio, and so are n by a lockless try and 1023 times n right after it. Whatever else
-/// changes a count is a get or put with the flag inferred: it may be a pin of a large folio, of which the trace shows
-/// no more, or a lookup of the kernel's own.
+/// Tracepoints page_ref:* of a kernel with CONFIG_DEBUG_PAGE_REF: every change of a reference count, without its
+/// reason. 1024 at once is a pin of a small folio, and so are n by a lockless try and 1023 times n right after it.
+/// Whatever else changes a count is a get or put with the flag inferred: it may be a pin of a large folio, of which the
+/// trace shows no more, or a lookup of the kernel's own.
 /// Not modelled: page_ref_set, freeze and unfreeze, which take no reference.
 /// </summary>
-sealed class PageRefs(EventMaker make)
+sealed class PageRefs(EventMaker events)
 {
     const int PinBias = Limits.PinBias;
 
-    /// <summary>Whether an event of this name can be made something of.</summary>
-    public static bool Knows(ReadOnlySpan<char> name) => name is "page_ref_mod" or "page_ref_mod_and_test" or "page_ref_mod_and_return" or "page_ref_mod_unless";
-
-    /// <summary>False if the event is none of those that matter.</summary>
-    public bool TryRead(in FtraceLine line, ProbeFields a)
+    /// <summary>False if the line shows no change of a count.</summary>
+    public bool TryRead(Tracepoint tracepoint, in ProbeRecord line, ProbeFields a)
     {
-        if (!Knows(line.Event)) return false;
         a.Read(line.Text);
         long pfn = a.Or(Field.Pfn, 0), val = a.Or(Field.Val, 0);
         if (pfn <= 0 || val is 0 or > int.MaxValue or < int.MinValue) return false;
-        bool unless = line.Event is "page_ref_mod_unless";
+        bool unless = tracepoint.Meaning == TracepointMeaning.PageRefUnless;
         if (unless && a.Or(Field.Ret, 0) == 0) return false;
         if (!unless && val % (PinBias - 1) == 0 && CompletesPin(pfn, val / (PinBias - 1), a)) return true;
-        Add(pfn, val, mayBePin: !unless, make.Callsites.Of(line.Event), a);
+        Add(pfn, val, mayBePin: !unless, events.Callsites.Of(tracepoint.Name), a);
         return true;
+    }
+
+    static EventKind KindOf(bool pin, bool taken)
+    {
+        if (pin) return taken ? EventKind.Pin : EventKind.Unpin;
+        return taken ? EventKind.Get : EventKind.Put;
     }
 
     void Add(long pfn, long val, bool mayBePin, int callsite, ProbeFields a)
     {
         bool pin = mayBePin && val % PinBias == 0;
-        var kind = val > 0 ? pin ? EventKind.Pin : EventKind.Get : pin ? EventKind.Unpin : EventKind.Put;
-        ref var page = ref make.Pages[pfn];
+        ref var page = ref events.Pages[pfn];
         if (pin) page.Size = FolioSize.Small;
-        ref var e = ref make[make.Add(kind, pfn, page.Flags, callsite)];
+        ref var e = ref events[events.Add(KindOf(pin, taken: val > 0), pfn, page.Flags, callsite)];
         e.N = EventMaker.Positive(Math.Abs(val) / (pin ? PinBias : 1));
-        e.Flags = pin ? val > 0 ? EventFlags.Gup : 0 : EventFlags.Inferred;
+        if (!pin) e.Flags = EventFlags.Inferred;
+        else if (val > 0) e.Flags = EventFlags.Gup;
         SetCounts(ref e, a);
     }
 
@@ -53,11 +55,11 @@ sealed class PageRefs(EventMaker make)
     /// <summary>The second half of a lockless pin: the try was this task's last event.</summary>
     bool CompletesPin(long pfn, long n, ProbeFields a)
     {
-        if (!make.TryPrevious(out long slot)) return false;
-        ref var e = ref make[slot];
+        if (!events.TryPrevious(out long slot)) return false;
+        ref var e = ref events[slot];
         if (e.Pfn != pfn || e.Kind != EventKind.Get || e.N != n) return false;
         (e.Kind, e.Flags) = (EventKind.Pin, EventFlags.Gup);
-        make.Pages[pfn].Size = FolioSize.Small;
+        events.Pages[pfn].Size = FolioSize.Small;
         SetCounts(ref e, a);
         return true;
     }

@@ -5,10 +5,10 @@ using Pintrace.Recorder.RealKernels.Text;
 namespace Pintrace.Recorder.RealKernels.Events;
 
 /// <summary>
-/// What a driver says itself with trace_printk: "pinbug dma_start id=N page=... pfn=0x..." and "pinbug dma_end id=N ...".
-/// They show when a device works on a page, which no probe does.
+/// What a driver says itself with trace_printk: "pinbug dma_start id=N page=... pfn=0x..." and "pinbug dma_end id=N
+/// ...". They show when a device works on a page, which no probe does.
 /// </summary>
-sealed class PinbugMarkers(EventMaker make)
+sealed class PinbugMarkers(EventMaker events)
 {
     const string Start = "pinbug dma_start ", End = "pinbug dma_end ";
 
@@ -22,7 +22,7 @@ sealed class PinbugMarkers(EventMaker make)
     }
 
     /// <summary>False if the line is no such marker.</summary>
-    public bool TryRead(in FtraceLine line, ProbeFields a)
+    public bool TryRead(in ProbeRecord line, ProbeFields a)
     {
         bool start = line.Text.StartsWith(Start);
         if (!start && !line.Text.StartsWith(End)) return false;
@@ -30,7 +30,8 @@ sealed class PinbugMarkers(EventMaker make)
         long id = a.Or(Field.Id, 0), pfn = a.Or(Field.Pfn, 0);
         if (pfn <= 0) return false;
         long request = start ? Begin(id) : Finish(id);
-        ref var e = ref make[make.Add(start ? EventKind.IoSubmit : EventKind.IoComplete, pfn, make.Pages[pfn].Flags, make.Callsites.Of(line.Event))];
+        var kind = start ? EventKind.IoSubmit : EventKind.IoComplete;
+        ref var e = ref events[events.Add(kind, pfn, events.Pages[pfn].Flags, events.Callsites.Of(line.Name))];
         (e.Request, e.N, e.Flags) = (request, 1, EventFlags.Write);
         return true;
     }

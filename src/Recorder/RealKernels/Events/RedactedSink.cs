@@ -3,13 +3,12 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Recorder.RealKernels.Events;
 
 /// <summary>
-/// Hands events on under other names, so that a trace can be shared: processes are task-1, task-2, ..., files file-1, ...,
-/// modules module-1, ... and their functions module-1.function-1, ...; the same name always becomes the same. What is the
-/// kernel's own stays: its functions, its threads, its numbers. Process ids stay, too.
+/// Hands events on under other names, so that a trace can be shared: processes are task-1, task-2, ..., files file-1,
+/// ..., modules module-1, ... and their functions module-1.function-1, ...; the same name always becomes the same. What
+/// is the kernel's own stays: its functions, its threads, its numbers. Process ids stay, too.
 /// </summary>
 sealed class RedactedSink(IEventSink inner) : IEventSink
 {
-
     readonly Dictionary<string, string> _names = [];
     readonly Dictionary<string, int> _counts = [];
     readonly List<int> _actors = [0], _callsites = [0], _files = [0];
@@ -23,8 +22,7 @@ sealed class RedactedSink(IEventSink inner) : IEventSink
         var named = e;
         named.Actor = Map(_actors, e.Actor, id => inner.Names.Actors.Intern(Redact(Names.Actors[id])));
         named.Callsite = Map(_callsites, e.Callsite, id => inner.Names.Callsites.Intern(Redact(Names.Callsites[id])));
-        if (e.Kind is EventKind.CacheAdd or EventKind.CacheRemove && EventArg.File(e.Arg) is > 0 and var file && file <= Names.Files.Count)
-            named.Arg = EventArg.OfCache(Map(_files, file, id => inner.Names.Files.Intern(Redact(Names.Files[id]))), EventArg.Index(e.Arg));
+        if (e.Kind is EventKind.CacheAdd or EventKind.CacheRemove) named.Arg = Redact(e.Arg);
         inner.Append(in named);
     }
 
@@ -37,15 +35,25 @@ sealed class RedactedSink(IEventSink inner) : IEventSink
         foreach (var (name, value) in Names.Facts) inner.Names.Facts[name] = value;
     }
 
-    static int Map(List<int> known, int id, Func<int, int> make)
+    /// <summary>A place in a file, as an event names it.</summary>
+    long Redact(long place)
     {
-        while (known.Count <= id) known.Add(0);
-        return id == 0 ? 0 : known[id] != 0 ? known[id] : known[id] = make(id);
+        int file = EventArg.File(place);
+        if (file <= 0 || file > Names.Files.Count) return place;
+        int other = Map(_files, file, id => inner.Names.Files.Intern(Redact(Names.Files[id])));
+        return EventArg.OfCache(other, EventArg.Index(place));
     }
 
-    Actor Redact(Actor actor) => actor.Kind == ActorKind.Task ? actor with { Name = Other("task", actor.Name) } : actor;
+    static int Map(List<int> known, int id, Func<int, int> intern)
+    {
+        while (known.Count <= id) known.Add(0);
+        if (id != 0 && known[id] == 0) known[id] = intern(id);
+        return known[id];
+    }
 
     TraceFile Redact(TraceFile file) => new(Other("file", file.Name), Other("device", file.FileSystem));
+
+    Actor Redact(Actor actor) => actor.Kind == ActorKind.Task ? actor with { Name = Other("task", actor.Name) } : actor;
 
     Callsite Redact(Callsite callsite) => Callsite.Of([.. callsite.Stack.Split(Callsite.Separator).Select(Redact)]);
 

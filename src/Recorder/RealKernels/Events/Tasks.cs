@@ -24,8 +24,8 @@ struct OpenCall
 }
 
 /// <summary>
-/// A thread of the traced kernel, known by its pid: exec changes its name, so its last name counts. A return is paired with
-/// the newest call of the function on the same thread (older kernels' returns have no arguments).
+/// A thread of the traced kernel, known by its pid: exec changes its name, so its last name counts. A return is paired
+/// with the newest call of the function on the same thread (older kernels' returns have no arguments).
 /// </summary>
 sealed class TracedTask(int pid)
 {
@@ -90,16 +90,20 @@ sealed class Tasks(NameTable<Actor> actors)
 {
     const string UnknownComm = "<...>";
     static readonly string[] KernelThreads =
-        ["<idle>", "kworker/", "ksoftirqd/", "migration/", "rcu_", "kswapd", "kcompactd", "khugepaged", "jbd2/", "irq/", "kthreadd", "nfsd", "cpuhp/", "ksmd", "oom_reaper", "xfsaild/", "btrfs-", "scsi_"];
+    [
+        "<idle>", "kworker/", "ksoftirqd/", "migration/", "rcu_", "kswapd", "kcompactd", "khugepaged", "jbd2/", "irq/",
+        "kthreadd", "nfsd", "cpuhp/", "ksmd", "oom_reaper", "xfsaild/", "btrfs-", "scsi_",
+    ];
 
     readonly Dictionary<int, TracedTask> _byPid = [];
 
     /// <summary>The thread of a line. Each processor's idle task is one of its own: they share a pid.</summary>
-    public TracedTask Of(in FtraceLine line)
+    public TracedTask Of(in ProbeRecord line)
     {
         int key = line.Pid != 0 ? line.Pid : -1 - line.Cpu;
         if (!_byPid.TryGetValue(key, out var task)) task = _byPid[key] = new TracedTask(line.Pid);
-        if (!line.Comm.SequenceEqual(task.Comm) && (task.Comm.Length == 0 || !line.Comm.SequenceEqual(UnknownComm))) Rename(task, line.Comm.ToString());
+        bool isNews = task.Comm.Length == 0 || !line.Comm.SequenceEqual(UnknownComm);
+        if (isNews && !line.Comm.SequenceEqual(task.Comm)) Rename(task, line.Comm.ToString());
         if (line.Tgid != 0 && task.Leader is null) Join(task, ByPid(line.Tgid));
         return task;
     }
@@ -119,7 +123,8 @@ sealed class Tasks(NameTable<Actor> actors)
     }
 
     /// <summary>The thread with a pid, which may not have been seen yet.</summary>
-    public TracedTask ByPid(int pid) => _byPid.TryGetValue(pid, out var task) ? task : _byPid[pid] = new TracedTask(pid);
+    public TracedTask ByPid(int pid) =>
+        _byPid.TryGetValue(pid, out var task) ? task : _byPid[pid] = new TracedTask(pid);
 
     /// <summary>The number of a thread's actor.</summary>
     public int ActorOf(TracedTask task) => task.Actor != 0 ? task.Actor : task.Actor = actors.Intern(Describe(task));

@@ -11,29 +11,26 @@ namespace Pintrace.Recorder.RealKernels.Events;
 /// A process has exited when its last known thread has. Threads are known by the tgid column (option record-tgid) or by
 /// task:task_newtask; without both, a thread that exits is taken for a process.
 /// </summary>
-sealed class TracepointEvents(EventMaker make)
+sealed class TracepointEvents(EventMaker events)
 {
     const int MaxOrder = 63, PageShift = 12, CloneThread = 0x10000;
     const string UnknownDevice = "?";
 
     readonly Dictionary<string, int> _files = [];
-    readonly WritebackJoin _join = new(make);
+    readonly WritebackJoin _join = new(events);
 
-    /// <summary>Events of writeback on pages that the trace does not show to enter their file.</summary>
-    public long NotJoined => _join.Unknown;
-
-    /// <summary>False if the event is none of those that matter.</summary>
-    public bool TryRead(in FtraceLine line, ProbeFields a)
+    public void Read(Tracepoint tracepoint, in ProbeRecord line, ProbeFields a)
     {
-        switch (line.Event)
+        a.Read(line.Text);
+        switch (tracepoint.Meaning)
         {
-            case "mm_page_alloc": a.Read(line.Text); Alloc(line.Text, a); return true;
-            case "mm_page_free": a.Read(line.Text); Free(a); return true;
-            case "mm_filemap_add_to_page_cache": a.Read(line.Text); CacheAdd(line.Text, a); return true;
-            case "mm_filemap_delete_from_page_cache": a.Read(line.Text); CacheRemove(line.Text, a); return true;
-            case "sched_process_exit": a.Read(line.Text); Exit((int)a.Or(Field.Pid, line.Pid)); return true;
-            case "task_newtask": NewTask(line.Text); return true;
-            default: return _join.TryRead(in line);
+            case TracepointMeaning.PageAlloc: Alloc(line.Text, a); break;
+            case TracepointMeaning.PageFree: Free(a); break;
+            case TracepointMeaning.CacheAdd: CacheAdd(tracepoint, line.Text, a); break;
+            case TracepointMeaning.CacheRemove: CacheRemove(tracepoint, line.Text, a); break;
+            case TracepointMeaning.TaskExit: Exit(tracepoint, (int)a.Or(Field.Pid, line.Pid)); break;
+            case TracepointMeaning.NewTask: NewTask(line.Text); break;
+            case TracepointMeaning.Writeback: _join.Read(tracepoint, line.Text); break;
         }
     }
 
@@ -41,10 +38,10 @@ sealed class TracepointEvents(EventMaker make)
     {
         long pfn = a.Or(Field.Pfn, 0), order = a.Or(Field.Order, 0);
         if (pfn <= 0 || order is < 0 or > MaxOrder) return;
-        make.Pages.Forget(pfn);
-        if (order == 0) make.Pages[pfn].Size = FolioSize.Small;
-        else if (text.Contains("__GFP_COMP", StringComparison.Ordinal)) make.Pages[pfn].Size = FolioSize.Large;
-        ref var e = ref make[make.Add(EventKind.Alloc, pfn)];
+        events.Pages.Forget(pfn);
+        if (order == 0) events.Pages[pfn].Size = FolioSize.Small;
+        else if (text.Contains("__GFP_COMP", StringComparison.Ordinal)) events.Pages[pfn].Size = FolioSize.Large;
+        ref var e = ref events[events.Add(EventKind.Alloc, pfn)];
         (e.N, e.Arg) = (1, order);
     }
 
@@ -52,31 +49,33 @@ sealed class TracepointEvents(EventMaker make)
     {
         long pfn = a.Or(Field.Pfn, 0);
         if (pfn <= 0) return;
-        make.Pages.Forget(pfn);
+        events.Pages.Forget(pfn);
         _join.Removed(pfn);
-        make.Add(EventKind.Free, pfn);
+        events.Add(EventKind.Free, pfn);
     }
 
-    void CacheAdd(ReadOnlySpan<char> text, ProbeFields a)
+    void CacheAdd(Tracepoint tracepoint, ReadOnlySpan<char> text, ProbeFields a)
     {
         long pfn = a.Or(Field.Pfn, 0);
         if (pfn <= 0) return;
-        ref var page = ref make.Pages[pfn];
+        ref var page = ref events.Pages[pfn];
         (page.Flags, page.Leaving) = (page.Flags & ~PageFlags.Anon | PageFlags.Cached, false);
         _join.Added(text, a.Or(Field.Ofs, 0) >> PageShift, pfn);
-        make[make.Add(EventKind.CacheAdd, pfn, page.Flags, make.Callsites.Of("__filemap_add_folio"))].Arg = Place(text, a);
+        int callsite = events.Callsites.Of(tracepoint.Function);
+        events[events.Add(EventKind.CacheAdd, pfn, page.Flags, callsite)].Arg = Place(text, a);
     }
 
     /// <summary>Truncation has reported it already.</summary>
-    void CacheRemove(ReadOnlySpan<char> text, ProbeFields a)
+    void CacheRemove(Tracepoint tracepoint, ReadOnlySpan<char> text, ProbeFields a)
     {
         long pfn = a.Or(Field.Pfn, 0);
         if (pfn <= 0) return;
-        ref var page = ref make.Pages[pfn];
+        ref var page = ref events.Pages[pfn];
         page.Flags &= ~PageFlags.Cached;
         _join.Removed(pfn);
         if (page.Leaving) { page.Leaving = false; return; }
-        ref var e = ref make[make.Add(EventKind.CacheRemove, pfn, page.Flags, make.Callsites.Of("__filemap_remove_folio"))];
+        int callsite = events.Callsites.Of(tracepoint.Function);
+        ref var e = ref events[events.Add(EventKind.CacheRemove, pfn, page.Flags, callsite)];
         (e.N, e.Arg) = (1, Place(text, a));
     }
 
@@ -85,41 +84,52 @@ sealed class TracepointEvents(EventMaker make)
     {
         int end = text.IndexOf('=');
         var name = end < 0 ? default : text[..Math.Max(0, text[..end].LastIndexOf(' '))];
-        var lookup = _files.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (!lookup.TryGetValue(name, out int file)) file = _files[name.ToString()] = make.Names.Files.Intern(FileOf(Printable.Of(name.ToString())));
+        var files = _files.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (!files.TryGetValue(name, out int file)) file = AddFile(name.ToString());
         return EventArg.OfCache(file, a.Or(Field.Ofs, 0) >> PageShift);
     }
 
-    static TraceFile FileOf(string name) => name.Split(' ') is ["dev", var device, "ino", var inode, ..] && KernelNumbers.TryHex(inode, out long number)
-        ? new TraceFile($"inode {number.ToString(CultureInfo.InvariantCulture)}", $"dev {device}") : new TraceFile(name, UnknownDevice);
+    int AddFile(string name) => _files[name] = events.Names.Files.Intern(FileOf(Printable.Of(name)));
 
-    void Exit(int pid)
+    static TraceFile FileOf(string name)
     {
-        var task = make.Tasks.ByPid(pid);
+        var unknown = new TraceFile(name, UnknownDevice);
+        if (name.Split(' ') is not ["dev", var device, "ino", var inode, ..]) return unknown;
+        if (!KernelNumbers.TryHex(inode, out long number)) return unknown;
+        return new TraceFile($"inode {number.ToString(CultureInfo.InvariantCulture)}", $"dev {device}");
+    }
+
+    void Exit(Tracepoint tracepoint, int pid)
+    {
+        var task = events.Tasks.ByPid(pid);
         task.Exited = true;
         var process = task.Leader ?? task;
         if (!process.Exited || process.Threads.Exists(t => !t.Exited)) return;
-        AddExit(process);
+        int callsite = events.Callsites.Of(tracepoint.Function);
+        AddExit(process, callsite);
         foreach (var thread in process.Threads)
-            if (thread.Actor != 0) AddExit(thread);
+            if (thread.Actor != 0) AddExit(thread, callsite);
     }
 
-    void AddExit(TracedTask task) => make[make.Add(EventKind.ActorExit, 0, callsite: make.Callsites.Of("do_exit"))].Actor = make.Tasks.ActorOf(task);
+    void AddExit(TracedTask task, int callsite) =>
+        events[events.Add(EventKind.ActorExit, 0, callsite: callsite)].Actor = events.Tasks.ActorOf(task);
 
     void NewTask(ReadOnlySpan<char> text)
     {
-        if (Word(text, "pid=", 10) is not (var pid and > 0) || (Word(text, "clone_flags=", 16) & CloneThread) == 0) return;
-        var parent = make.Task;
-        Tasks.Join(make.Tasks.ByPid((int)pid), parent.Leader ?? parent);
+        long pid = Word(text, "pid=", isHex: false), flags = Word(text, "clone_flags=", isHex: true);
+        if (pid == 0 || (flags & CloneThread) == 0) return;
+        var parent = events.Task;
+        Tasks.Join(events.Tasks.ByPid((int)pid), parent.Leader ?? parent);
     }
 
-    static long Word(ReadOnlySpan<char> text, ReadOnlySpan<char> name, int radix)
+    static long Word(ReadOnlySpan<char> text, ReadOnlySpan<char> name, bool isHex)
     {
         int at = text.LastIndexOf(name);
         if (at < 0) return 0;
         var value = text[(at + name.Length)..];
         int blank = value.IndexOf(' ');
         if (blank >= 0) value = value[..blank];
-        return (radix == 16 ? KernelNumbers.TryHex(value, out long n) : KernelNumbers.TryDecimal(value, out n)) && n is >= 0 and <= int.MaxValue ? n : 0;
+        bool isNumber = isHex ? KernelNumbers.TryHex(value, out long n) : KernelNumbers.TryDecimal(value, out n);
+        return isNumber && n is >= 0 and <= int.MaxValue ? n : 0;
     }
 }

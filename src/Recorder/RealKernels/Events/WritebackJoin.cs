@@ -1,16 +1,17 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.RealKernels.Probes;
 using Pintrace.Recorder.RealKernels.Text;
 
 namespace Pintrace.Recorder.RealKernels.Events;
 
 /// <summary>
-/// Events of writeback name a device, an inode and an index, and no page; events of the page cache name all four. Joined by
-/// these, a page shows when it was dirtied, and that it is under writeback when a file system is asked to write it, reclaim
-/// writes it or somebody waits for it, although no probe looked at the folio.
-/// The device is that of the file system where both print it as MAJOR:MINOR; a bdi by another name (btrfs, overlay, NFS) is
-/// matched by inode and index alone, if only one device has them.
+/// Events of writeback name a device, an inode and an index, and no page; events of the page cache name all four.
+/// Joined by these, a page shows when it was dirtied, and that it is under writeback when a file system is asked to
+/// write it, reclaim writes it or somebody waits for it, although no probe looked at the folio. The device is that of
+/// the file system where both print it as MAJOR:MINOR; a bdi by another name (btrfs, overlay, NFS) is matched by inode
+/// and index alone, if only one device has them.
 /// </summary>
-sealed class WritebackJoin(EventMaker make)
+sealed class WritebackJoin(EventMaker events)
 {
     const long Ambiguous = -1;
 
@@ -19,16 +20,14 @@ sealed class WritebackJoin(EventMaker make)
     readonly Dictionary<long, (string Device, long Inode, long Index)> _places = [];
     readonly HashSet<long> _writing = [];
 
-    /// <summary>Events that named a page which the trace does not show to enter its file.</summary>
-    public long Unknown { get; private set; }
-
     /// <summary>A page entered its file; text begins with "dev 254:0 ino d", the inode in hexadecimal.</summary>
     public void Added(ReadOnlySpan<char> text, long index, long pfn)
     {
         if (!TryPlace(text, out string device, out long inode)) return;
         Removed(pfn);
         _pages[(device, inode, index)] = pfn;
-        _byInode[(inode, index)] = _byInode.TryGetValue((inode, index), out long other) && other != pfn ? Ambiguous : pfn;
+        bool isTaken = _byInode.TryGetValue((inode, index), out long other) && other != pfn;
+        _byInode[(inode, index)] = isTaken ? Ambiguous : pfn;
         _places[pfn] = (device, inode, index);
     }
 
@@ -44,35 +43,28 @@ sealed class WritebackJoin(EventMaker make)
     static bool TryPlace(ReadOnlySpan<char> text, out string device, out long inode)
     {
         (device, inode) = ("", 0);
-        if (text.ToString().Split(' ', 5) is not ["dev", var name, "ino", var number, ..] || !KernelNumbers.TryHex(number, out inode)) return false;
+        if (text.ToString().Split(' ', 5) is not ["dev", var name, "ino", var number, ..]) return false;
         device = name;
-        return true;
+        return KernelNumbers.TryHex(number, out inode);
     }
 
-    /// <summary>False if the event is none of writeback that names a page.</summary>
-    public bool TryRead(in FtraceLine line)
+    /// <summary>
+    /// An event of writeback; nothing comes of it if the trace does not show the page to enter its file.
+    /// </summary>
+    public void Read(Tracepoint tracepoint, ReadOnlySpan<char> text)
     {
-        var kind = line.Event switch
-        {
-            "writeback_dirty_folio" or "writeback_dirty_page" => EventKind.SetDirty,
-            "folio_wait_writeback" or "wait_on_page_writeback" or "mm_vmscan_write_folio" or "mm_vmscan_writepage" or "ext4_writepage" or "xfs_writepage" or "iomap_writepage" or "f2fs_writepage" => EventKind.WritebackStart,
-            _ => EventKind.None,
-        };
-        if (kind == EventKind.None) return false;
-        if (TryPfn(line.Text, out long pfn) || TryPage(line.Text, out pfn)) Add(kind, pfn, line.Event);
-        else Unknown++;
-        return true;
+        if (TryPfn(text, out long pfn) || TryPage(text, out pfn)) Add(tracepoint.Yields[0].Kind, pfn, tracepoint.Name);
     }
 
     /// <summary>A probe on the folio tells the same, and its counts with it: then it alone counts.</summary>
     void Add(EventKind kind, long pfn, ReadOnlySpan<char> tracepoint)
     {
-        if (make.SeesFolio(kind)) return;
+        if (events.SeesFolio(kind)) return;
         if (kind == EventKind.SetDirty) _writing.Remove(pfn);
         else if (!_writing.Add(pfn)) return;      // who waits for a writeback has not started another
-        ref var page = ref make.Pages[pfn];
+        ref var page = ref events.Pages[pfn];
         if (kind == EventKind.SetDirty) page.Flags |= PageFlags.Dirty;      // nothing tells when a writeback ends
-        make.Add(kind, pfn, page.Flags, make.Callsites.Of(tracepoint));
+        events.Add(kind, pfn, page.Flags, events.Callsites.Of(tracepoint));
     }
 
     /// <summary>Reclaim names the page itself.</summary>
@@ -80,7 +72,8 @@ sealed class WritebackJoin(EventMaker make)
     {
         int at = text.IndexOf("pfn=0x");
         var digits = at < 0 ? default : text[(at + 6)..];
-        return KernelNumbers.TryHex(digits.IndexOf(' ') is var end and >= 0 ? digits[..end] : digits, out pfn) && pfn > 0;
+        int end = digits.IndexOf(' ');
+        return KernelNumbers.TryHex(end < 0 ? digits : digits[..end], out pfn) && pfn > 0;
     }
 
     bool TryPage(ReadOnlySpan<char> text, out long pfn)
@@ -96,11 +89,18 @@ sealed class WritebackJoin(EventMaker make)
                 case "index" or "page_index": index = Number(words[i + 1]); break;
                 case "pos": index = Number(words[i + 1]) is var at and >= 0 ? at >> PageShift : -1; break;
             }
-        return _pages.TryGetValue((device, inode, index), out pfn) || !device.Contains(':', StringComparison.Ordinal) && _byInode.TryGetValue((inode, index), out pfn) && pfn != Ambiguous;
+        if (_pages.TryGetValue((device, inode, index), out pfn)) return true;
+        bool isNumbered = device.Contains(':', StringComparison.Ordinal);
+        return !isNumbered && _byInode.TryGetValue((inode, index), out pfn) && pfn != Ambiguous;
     }
 
     const int PageShift = 12;
 
-    static long Number(string word) =>
-        word.StartsWith("0x", StringComparison.Ordinal) ? KernelNumbers.TryHex(word.AsSpan(2), out long hex) ? hex : -1 : KernelNumbers.TryDecimal(word, out long number) ? number : -1;
+    /// <summary>12 or 0xc; -1 if it is none.</summary>
+    static long Number(string word)
+    {
+        bool isHex = word.StartsWith("0x", StringComparison.Ordinal);
+        if (isHex) return KernelNumbers.TryHex(word.AsSpan(2), out long hex) ? hex : -1;
+        return KernelNumbers.TryDecimal(word, out long number) ? number : -1;
+    }
 }

@@ -2,7 +2,7 @@ using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Recorder.RealKernels.Mapping;
 
-/// <summary>What a result says of a call.</summary>
+/// <summary>What a result says about a call.</summary>
 enum Success
 {
     /// <summary>It always succeeds, or its result is not in the trace.</summary>
@@ -12,7 +12,9 @@ enum Success
     Positive,
 }
 
-/// <summary>What a mapping file says of one probe. Names are those of the probe's fields; empty if there is no such field.</summary>
+/// <summary>
+/// What a mapping file says about one probe. Names are those of the probe's fields, empty where there is no such field.
+/// </summary>
 sealed record MappedProbe
 {
     /// <summary>The event that it shows; none if it only ends a call.</summary>
@@ -23,13 +25,13 @@ sealed record MappedProbe
     public bool IsReturn { get; init; }
     /// <summary>The function that it enters or leaves, if calls of such functions nest.</summary>
     public string Call { get; init; } = "";
-    /// <summary>Both ends of its call are mapped, so that it is known what is within.</summary>
+    /// <summary>Both ends of its call are mapped, so that it is known what happens inside it.</summary>
     public bool Nests { get; init; }
     /// <summary>Addresses of struct pages.</summary>
     public IReadOnlyList<string> Pages { get; init; } = [];
     /// <summary>Page frame numbers.</summary>
     public IReadOnlyList<string> Pfns { get; init; } = [];
-    /// <summary>How many of the pages that are named are meant.</summary>
+    /// <summary>How many of the pages named are meant.</summary>
     public string Count { get; init; } = "";
     /// <summary>References, pins or entries for each page.</summary>
     public string N { get; init; } = "";

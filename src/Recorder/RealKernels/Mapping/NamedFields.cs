@@ -3,14 +3,14 @@ using Pintrace.Recorder.RealKernels.Text;
 namespace Pintrace.Recorder.RealKernels.Mapping;
 
 /// <summary>
-/// The arguments of a line by any name: "name=value", and lists "name={value,value}". Values are numbers; bare hexadecimal
+/// The fields of a line by any name: "name=value", and lists "name={value,value}". Values are numbers; bare hexadecimal
 /// ones, as of "page=ffffea0000004000", are known by their letters.
 /// </summary>
 readonly ref struct NamedFields(ReadOnlySpan<char> text)
 {
     readonly ReadOnlySpan<char> _text = text;
 
-    /// <summary>A number; false if there is no such field, or it holds none.</summary>
+    /// <summary>The value of a field; false if there is no such field, or it holds no number.</summary>
     public bool TryGet(string name, out long value)
     {
         value = 0;
@@ -38,5 +38,6 @@ readonly ref struct NamedFields(ReadOnlySpan<char> text)
         return default;
     }
 
-    static bool TryNumber(ReadOnlySpan<char> text, out long value) => KernelNumbers.TryValue(text.Trim(), out value) || KernelNumbers.TryHex(text.Trim(), out value);
+    static bool TryNumber(ReadOnlySpan<char> text, out long value) =>
+        KernelNumbers.TryValue(text.Trim(), out value) || KernelNumbers.TryHex(text.Trim(), out value);
 }

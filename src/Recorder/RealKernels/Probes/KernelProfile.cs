@@ -1,24 +1,16 @@
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.RealKernels.Text;
 
 namespace Pintrace.Recorder.RealKernels.Probes;
 
 /// <summary>
-/// What differs between kernels and is not in a trace: values of FOLL_ flags, bits of the page flags, and which function
-/// grabs a page and says so how. A trace is recognized by the functions that its probes name, else by the flags of an unpin.
+/// What differs between kernels and is not in a trace: values of FOLL_ flags, bits of the page flags, and how a grab
+/// says that it succeeded. A trace is recognized by the functions that it names, or else by the flags of an unpin.
 /// </summary>
-sealed record KernelProfile
+sealed class KernelProfile
 {
     /// <summary>The version on which it was measured.</summary>
     public required string Name { get; init; }
-    /// <summary>Functions that this kernel has and the others have not.</summary>
-    public required string[] Marks { get; init; }
-
-    /// <summary>Takes the references of the lockless path; returns the folio, or NULL.</summary>
-    public required string FastGrab { get; init; }
-    /// <summary>Takes the references of the slow path.</summary>
-    public required string SlowGrab { get; init; }
-    /// <summary>The slow path returns 0 or an error, else true or false.</summary>
+    /// <summary>The slow path returns 0 or an error; otherwise it returns true or false.</summary>
     public required bool SlowGrabReturnsError { get; init; }
     /// <summary>FOLL_PIN on the zero page changes no count (since 6.5).</summary>
     public required bool ZeroPageIsNotCounted { get; init; }
@@ -41,8 +33,7 @@ sealed record KernelProfile
     /// <summary>Since try_grab_folio was split in two (6.11).</summary>
     public static readonly KernelProfile Linux612 = new()
     {
-        Name = "6.12", Marks = ["try_grab_folio_fast", "gup_fast_fallback", "folio_remove_rmap_ptes", "unpin_user_folio"],
-        FastGrab = "try_grab_folio_fast", SlowGrab = "try_grab_folio", SlowGrabReturnsError = true, ZeroPageIsNotCounted = true,
+        Name = "6.12", SlowGrabReturnsError = true, ZeroPageIsNotCounted = true,
         FollGet = 0x2, FollPin = 0x80000, FollLongterm = 0x100, FollForce = 0x8,
         Writeback = 1, Dirty = 4, Lru = 5, Head = 6, AnonExclusive = 11, Reserved = 13, Private = 14,
     };
@@ -50,8 +41,7 @@ sealed record KernelProfile
     /// <summary>Before the FOLL_ flags were renumbered (6.3).</summary>
     public static readonly KernelProfile Linux61 = new()
     {
-        Name = "6.1", Marks = ["internal_get_user_pages_fast", "try_grab_page", "page_remove_rmap", "page_add_new_anon_rmap"],
-        FastGrab = "try_grab_folio", SlowGrab = "try_grab_page", SlowGrabReturnsError = false, ZeroPageIsNotCounted = false,
+        Name = "6.1", SlowGrabReturnsError = false, ZeroPageIsNotCounted = false,
         FollGet = 0x4, FollPin = 0x40000, FollLongterm = 0x10000, FollForce = 0x10,
         Dirty = 3, Lru = 4, Reserved = 12, Private = 13, Writeback = 15, Head = 16, AnonExclusive = 17,
     };
@@ -59,33 +49,17 @@ sealed record KernelProfile
     /// <summary>All of them, the newest first.</summary>
     public static readonly KernelProfile[] All = [Linux612, Linux61];
 
-    /// <summary>The profile that a function is a mark of; null if it tells nothing.</summary>
-    public static KernelProfile? MarkedBy(ReadOnlySpan<char> function)
-    {
-        foreach (var profile in All)
-            foreach (string mark in profile.Marks)
-                if (function.SequenceEqual(mark)) return profile;
-        return null;
-    }
-
-    /// <summary>The profile of a release as uname prints it; null between those known.</summary>
+    /// <summary>The profile of a release as uname prints it; null for one between the known ones.</summary>
     public static KernelProfile? OfRelease(string release)
     {
-        if (release.Split('.', '-', '+') is not [var first, var second, ..] || !KernelNumbers.TryDecimal(first, out long major) || !KernelNumbers.TryDecimal(second, out long minor)) return null;
-        var version = (major, minor);
-        return version.CompareTo((6, 11)) >= 0 ? Linux612 : version.CompareTo((6, 3)) < 0 ? Linux61 : null;
+        if (KernelVersion.Parse(release) is not { } version) return null;
+        if (version.CompareTo(new(6, 11)) >= 0) return Linux612;
+        return version.CompareTo(new(6, 3)) < 0 ? Linux61 : null;
     }
 
-    /// <summary>What the FOLL_ flags of an acquisition say, as the log says it.</summary>
+    /// <summary>The FOLL_ flags of an acquisition, as flags of an event.</summary>
     public EventFlags FlagsOf(long foll) => EventFlags.Gup
         | ((foll & FollWrite) != 0 ? EventFlags.Write : 0)
         | ((foll & FollLongterm) != 0 ? EventFlags.Longterm : 0)
         | ((foll & FollForce) != 0 ? EventFlags.Force : 0);
-
-    /// <summary>What a probed function does.</summary>
-    public ProbedFunction Find(ReadOnlySpan<char> function)
-    {
-        if (function.SequenceEqual(FastGrab)) return ProbedFunction.GrabFast;
-        return function.SequenceEqual(SlowGrab) ? ProbedFunction.GrabSlow : ProbedFunctions.Find(function);
-    }
 }

@@ -2,13 +2,14 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.RealKernels.Probes;
 
-/// <summary>Kernels whose functions and FOLL_ values are, as far as is known, those of one that was measured.</summary>
+/// <summary>Kernels whose functions and FOLL_ values are, as far as known, those of one that was measured.</summary>
 /// <param name="Profile">The measured one.</param>
 /// <param name="Least">The oldest of them.</param>
 /// <param name="Most">The newest of them; null = none newer is known to differ.</param>
 /// <param name="PinCount">Offset of folio._pincount where it was measured.</param>
 /// <param name="HasFprobes">Probes are fprobe events, where the configuration has them.</param>
-sealed record KernelRange(KernelProfile Profile, KernelVersion Least, KernelVersion? Most, int PinCount, bool HasFprobes)
+sealed record KernelRange(
+    KernelProfile Profile, KernelVersion Least, KernelVersion? Most, int PinCount, bool HasFprobes)
 {
     public static readonly KernelRange[] All =
     [
@@ -20,13 +21,29 @@ sealed record KernelRange(KernelProfile Profile, KernelVersion Least, KernelVers
     public KernelVersion Measured => KernelVersion.Parse(Profile.Name)!.Value;
 
     /// <summary>The range of a version.</summary>
-    /// <exception cref="UsageException">Its traces could not be read: between and before the ranges, the functions that take references or the FOLL_ values are others.</exception>
-    public static KernelRange Of(KernelVersion version) => Array.Find(All, r => version.CompareTo(r.Least) >= 0 && (r.Most is null || version.CompareTo(r.Most.Value) <= 0))
-        ?? throw new UsageException(version.CompareTo(All[^1].Least) < 0
-            ? $"Kernel {version} is too old: pintrace knows 6.1 and 6.12, and takes 5.18 to 6.1 for the one and 6.11 and newer for the other; before 5.18 other functions release pins."
-            : $"Kernel {version} is not known: pintrace knows 6.1 and 6.12, and takes 5.18 to 6.1 for the one and 6.11 and newer for the other; in between, a function of the one goes with FOLL_ values or results of the other, and a trace would be misread.");
+    /// <exception cref="UsageException">
+    /// Its traces could not be read: between and before the ranges, other functions take references, or the FOLL_
+    /// values differ.
+    /// </exception>
+    public static KernelRange Of(KernelVersion version) =>
+        Array.Find(All, r => r.Has(version)) ?? throw Unknown(version);
+
+    bool Has(KernelVersion version) =>
+        version.CompareTo(Least) >= 0 && (Most is null || version.CompareTo(Most.Value) <= 0);
+
+    static UsageException Unknown(KernelVersion version)
+    {
+        const string known = "pintrace knows 6.1 and 6.12, and takes 5.18 to 6.1 for the one "
+            + "and 6.11 and newer for the other";
+        return new(version.CompareTo(All[^1].Least) < 0
+            ? $"Kernel {version} is too old: {known}; before 5.18 other functions release pins."
+            : $"Kernel {version} is not known: {known}; in between, a function of the one goes with FOLL_ values or "
+                + "results of the other, and a trace would be misread.");
+    }
 
     /// <summary>Says how sure the names and values are for a version.</summary>
-    public string Certainty(KernelVersion version) => version == Measured ? $"functions and FOLL_ values were measured on {Measured}"
-        : $"NOT MEASURED on {version}: functions and FOLL_ values are assumed to be those of {Measured}; the script checks them where it can";
+    public string Certainty(KernelVersion version) => version == Measured
+        ? $"functions and FOLL_ values were measured on {Measured}"
+        : $"NOT MEASURED on {version}: functions and FOLL_ values are assumed to be those of {Measured}; "
+            + "the script checks them where it can";
 }

@@ -1,106 +1,61 @@
-using Pintrace.Recorder.RealKernels.Text;
+using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Recorder.RealKernels.Probes;
 
-/// <summary>Functions whose probes make events; other probes are skipped.</summary>
-enum ProbedFunction : byte
+/// <summary>What a hit of a function means.</summary>
+enum HitMeaning : byte
 {
+    /// <summary>No event.</summary>
     None,
-    /// <summary>try_grab_folio_fast, try_grab_folio of older kernels.</summary>
-    GrabFast,
-    /// <summary>try_grab_folio, try_grab_page of older kernels.</summary>
-    GrabSlow,
-    GupPutFolio,
-    FolioAddPin,
-    FolioMkclean,
-    FolioClearDirtyForIo,
-    FolioStartWriteback,
-    FolioEndWriteback,
-    FolioMarkDirty,
-    PageMkwrite,
-    /// <summary>try_to_unmap of reclaim, try_to_migrate of compaction.</summary>
-    TryToUnmap,
-    /// <summary>folio_remove_rmap_ptes, page_remove_rmap of older kernels.</summary>
-    RemoveRmap,
-    /// <summary>folio_add_new_anon_rmap, page_add_new_anon_rmap of older kernels.</summary>
-    AddNewAnonRmap,
-    TruncateCleanupFolio,
-    PipeBufGet,
-    PipeBufRelease,
+    /// <summary>The lockless path of GUP takes references; the function returns the folio, or NULL.</summary>
+    FastGrab,
+    /// <summary>The slow path of GUP takes references; the function returns whether it could.</summary>
+    SlowGrab,
+    /// <summary>References or pins that GUP took are dropped.</summary>
+    GupPut,
+    /// <summary>One more pin of a folio that is pinned already.</summary>
+    AddPin,
+    PipeGet,
+    PipePut,
+    /// <summary>
+    /// The folio undergoes what the first of <see cref="ProbedFunction.Yields"/> says, when the function is entered.
+    /// </summary>
+    Folio,
+    /// <summary>The same, when the function returns, with its result.</summary>
+    FolioResult,
+}
+
+/// <summary>
+/// All that is known, in one place, about a function of the kernel that means something to the import. The capture
+/// scripts, the import and the table in docs/import.md are made from it.
+/// </summary>
+/// <param name="name">Its symbol.</param>
+/// <param name="meaning">What a hit of it means.</param>
+sealed class ProbedFunction(string name, HitMeaning meaning)
+{
+    public string Name => name;
+    public HitMeaning Meaning => meaning;
+    /// <summary>The only kernel on which the row holds; null = on all.</summary>
+    public KernelProfile? Kernel { get; init; }
+    /// <summary>No other kernel has a function of this name: a trace that names it is of this kernel.</summary>
+    public bool IsMark { get; init; }
+    /// <summary>Its arguments as its source names them, as far as the probes need them.</summary>
+    public string Parameters { get; init; } = "";
+    /// <summary>The events that its hits become.</summary>
+    public IReadOnlyList<Yield> Yields { get; init; } = [];
+    /// <summary>The probe that the scripts set on its entry.</summary>
+    public Probe? Entry { get; init; }
+    /// <summary>The probe that the scripts set on its return.</summary>
+    public Probe? Return { get; init; }
+    /// <summary>What the documentation says about it beside its events.</summary>
+    public string Remark { get; init; } = "";
+
+    /// <summary>It takes references for GUP.</summary>
+    public bool IsGrab => Meaning is HitMeaning.FastGrab or HitMeaning.SlowGrab;
+
+    /// <summary>The event of a folio function.</summary>
+    public EventKind Kind => Yields[0].Kind;
+
     /// <summary>A function of a mapping file that calls others which show the same.</summary>
-    OuterCall,
-}
-
-/// <summary>Finds functions by their symbols. What the probe on one is called does not matter.</summary>
-static class ProbedFunctions
-{
-    /// <summary>What an empty import needs to become a useful one.</summary>
-    public const string Needed = "returns of try_grab_folio_fast and try_grab_folio (kernel 6.1: try_grab_folio and try_grab_page, entries too) and entries of gup_put_folio";
-
-    public static ProbedFunction Find(ReadOnlySpan<char> symbol) => symbol switch
-    {
-        "gup_put_folio" => ProbedFunction.GupPutFolio,
-        "folio_add_pin" => ProbedFunction.FolioAddPin,
-        "folio_mkclean" => ProbedFunction.FolioMkclean,
-        "folio_clear_dirty_for_io" => ProbedFunction.FolioClearDirtyForIo,
-        "__folio_start_writeback" => ProbedFunction.FolioStartWriteback,
-        "folio_end_writeback" => ProbedFunction.FolioEndWriteback,
-        "folio_mark_dirty" => ProbedFunction.FolioMarkDirty,
-        "ext4_page_mkwrite" => ProbedFunction.PageMkwrite,
-        "try_to_unmap" or "try_to_migrate" => ProbedFunction.TryToUnmap,
-        "folio_remove_rmap_ptes" or "page_remove_rmap" => ProbedFunction.RemoveRmap,
-        "folio_add_new_anon_rmap" or "page_add_new_anon_rmap" => ProbedFunction.AddNewAnonRmap,
-        "truncate_cleanup_folio" => ProbedFunction.TruncateCleanupFolio,
-        "generic_pipe_buf_get" => ProbedFunction.PipeBufGet,
-        "generic_pipe_buf_release" or "page_cache_pipe_buf_release" => ProbedFunction.PipeBufRelease,
-        _ => ProbedFunction.None,
-    };
-}
-
-/// <summary>"(function+0x4/0x100) ..." of an entry, "(caller+0x858/0x1110 &lt;- function) ..." of a return.</summary>
-readonly ref struct ProbeHit
-{
-    const long LongestPrologue = 0x20;
-
-    /// <summary>The probed function, without the suffix of a compiler's copy of it.</summary>
-    public ReadOnlySpan<char> Function { get; private init; }
-    /// <summary>Who called it; empty at an entry.</summary>
-    public ReadOnlySpan<char> Caller { get; private init; }
-    /// <summary>The arguments.</summary>
-    public ReadOnlySpan<char> Arguments { get; private init; }
-    public bool IsReturn => !Caller.IsEmpty;
-
-    /// <summary>False if the text is no hit of a probe on the entry or the return of a function.</summary>
-    public static bool TryParse(ReadOnlySpan<char> text, out ProbeHit hit)
-    {
-        hit = default;
-        int close = text.IndexOf(')');
-        if (text is not ['(', ..] || close < 0) return false;
-        var place = text[1..close];
-        int arrow = place.IndexOf(" <- ");
-        if (arrow < 0 && OffsetOf(place) > LongestPrologue) return false;
-        hit = new ProbeHit
-        {
-            Function = Symbol(arrow < 0 ? place : place[(arrow + 4)..]), Caller = arrow < 0 ? default : Symbol(place[..arrow]), Arguments = text[(close + 1)..],
-        };
-        return !hit.Function.IsEmpty;
-    }
-
-    /// <summary>"pinbug_ioctl+0xe1/0x310 [pinbug]" → "pinbug_ioctl", "do_execveat_common.isra.0" → "do_execveat_common".</summary>
-    public static ReadOnlySpan<char> Symbol(ReadOnlySpan<char> place)
-    {
-        int end = place.IndexOfAny('+', ' ', '<');
-        if (end >= 0) place = place[..end];
-        int dot = place.IndexOf('.');
-        return dot > 0 && (place[dot..].StartsWith(".isra.") || place[dot..].StartsWith(".constprop.")) ? place[..dot] : place;
-    }
-
-    static long OffsetOf(ReadOnlySpan<char> place)
-    {
-        int plus = place.IndexOf("+0x");
-        if (plus < 0) return 0;
-        var offset = place[(plus + 3)..];
-        int slash = offset.IndexOf('/');
-        return KernelNumbers.TryHex(slash < 0 ? offset : offset[..slash], out long value) ? value : long.MaxValue;
-    }
+    public static readonly ProbedFunction OuterCall = new("", HitMeaning.None);
 }

@@ -1,8 +1,8 @@
 namespace Pintrace.Recorder.RealKernels.Probes;
 
-/// <summary>A member of a struct of the kernel whose offset the probes need.</summary>
+/// <summary>A member of a kernel struct whose offset the probes need.</summary>
 /// <param name="Name">As the probes and OFFSETS call it.</param>
-/// <param name="Struct">The struct that has it, if need be in a member without a name.</param>
+/// <param name="Struct">The struct that has it, possibly inside an anonymous member.</param>
 /// <param name="Member">The member.</param>
 /// <param name="ByRule">
 /// Its offset where nothing can be looked up: struct page of a 64-bit kernel is a word of flags, five words whose use
@@ -10,6 +10,11 @@ namespace Pintrace.Recorder.RealKernels.Probes;
 /// </param>
 sealed record StructField(string Name, string Struct, string Member, int? ByRule)
 {
+    /// <summary>It is an atomic counter.</summary>
+    public bool IsCount => Name.EndsWith("count", StringComparison.Ordinal);
+    /// <summary>It is a pointer that is printed as a number.</summary>
+    public bool IsPointer => Name == "mapping";
+
     public static readonly StructField[] All =
     [
         new("flags", "folio", "flags", 0),
@@ -21,15 +26,19 @@ sealed record StructField(string Name, string Struct, string Member, int? ByRule
         new("pipe_page", "pipe_buffer", "page", 0),
     ];
 
-    /// <summary>Puts offsets in their places; fields whose offset is not known are left out.</summary>
+    /// <summary>Puts the offsets in their places; fields whose offset is not known are left out.</summary>
     public static string Fill(string definition, Func<StructField, int?> offset)
     {
         foreach (var field in All)
         {
             string place = $"{{{field.Name}}}";
-            definition = offset(field) is { } at ? definition.Replace($"+{place}", at == 0 ? "+0" : $"+0x{at:x}", StringComparison.Ordinal)
-                : string.Join(' ', definition.Split(' ').Where(w => !w.Contains(place, StringComparison.Ordinal)));
+            definition = offset(field) is { } at
+                ? definition.Replace($"+{place}", at == 0 ? "+0" : $"+0x{at:x}", StringComparison.Ordinal)
+                : Without(definition, place);
         }
         return definition;
     }
+
+    static string Without(string definition, string place) =>
+        string.Join(' ', definition.Split(' ').Where(w => !w.Contains(place, StringComparison.Ordinal)));
 }

@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace Pintrace.Recorder.RealKernels.Text;
 
 /// <summary>
-/// Gives a stream's bytes, unpacked if they are gzip: files and pipes alike. Unlike the framework's stream it notices that
-/// a packed file was cut off, by the length that stands at its end.
+/// The bytes of a stream, unpacked if they are gzip data, from files and pipes alike. Unlike the framework's stream it
+/// notices when packed data was cut off, by the length at its end.
 /// </summary>
 sealed class GzipInput : ReadOnlyStream
 {
@@ -27,9 +27,12 @@ sealed class GzipInput : ReadOnlyStream
     {
         int n = _plain.Read(buffer);
         _length += (uint)n;
-        if (n == 0 && buffer.Length > 0 && _isPacked && _packed.Members == 1 && _packed.LastWord != _length) throw new InvalidDataException("it ends in the middle of its gzip data");
+        if (n == 0 && buffer.Length > 0 && IsCutOff)
+            throw new InvalidDataException("it ends in the middle of its gzip data");
         return n;
     }
+
+    bool IsCutOff => _isPacked && _packed.Members == 1 && _packed.LastWord != _length;
 
     protected override void Dispose(bool disposing)
     {
@@ -37,7 +40,7 @@ sealed class GzipInput : ReadOnlyStream
         base.Dispose(disposing);
     }
 
-    /// <summary>Gives back the bytes that were looked at, then the rest: pipes can not go back.</summary>
+    /// <summary>Returns the bytes that were looked at first, then the rest: a pipe cannot go back.</summary>
     sealed class WatchedInput(ReadOnlyMemory<byte> prefix, Stream rest) : ReadOnlyStream
     {
         const uint MemberMask = 0xffffff, MemberHeader = 0x1f8b08;
@@ -47,7 +50,9 @@ sealed class GzipInput : ReadOnlyStream
 
         /// <summary>Whether the bytes are gzip data.</summary>
         public bool IsWatched { get; init; }
-        /// <summary>How often the beginning of gzip data was seen: more than one length stands in several of them, one after the other.</summary>
+        /// <summary>
+        /// How often gzip data began: where it did several times, each part has its own length at its end.
+        /// </summary>
         public int Members { get; private set; }
         /// <summary>The last four bytes as a number.</summary>
         public uint LastWord => BinaryPrimitives.ReverseEndianness(_last);
@@ -79,7 +84,7 @@ sealed class GzipInput : ReadOnlyStream
     }
 }
 
-/// <summary>What a stream must have that is only read, from its beginning to its end.</summary>
+/// <summary>A stream that is only read, from its beginning to its end.</summary>
 abstract class ReadOnlyStream : Stream
 {
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
@@ -88,7 +93,11 @@ abstract class ReadOnlyStream : Stream
     public override bool CanSeek => false;
     public override bool CanWrite => false;
     public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
     public override void Flush() { }
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
     public override void SetLength(long value) => throw new NotSupportedException();

@@ -1,6 +1,6 @@
 namespace Pintrace.Recorder.RealKernels.Text;
 
-/// <summary>Numbers as the kernel prints them. Nothing here throws: a number that does not fit is none.</summary>
+/// <summary>Numbers as the kernel prints them. Nothing here throws: what does not fit is not a number.</summary>
 static class KernelNumbers
 {
     const int MaxDecimals = 18, MaxHexDigits = 16, NsDigits = 9;
@@ -52,7 +52,8 @@ static class KernelNumbers
         cycles = point < 0;
         if (cycles) return TryDecimal(word, out time);
         var decimals = word[(point + 1)..];
-        if (!TryDecimal(word[..point], out long seconds) || seconds > MaxSeconds || !TryDecimal(decimals, out long part) || decimals.Length > NsDigits) return false;
+        if (!TryDecimal(word[..point], out long seconds) || seconds > MaxSeconds) return false;
+        if (!TryDecimal(decimals, out long part) || decimals.Length > NsDigits) return false;
         for (int digits = decimals.Length; digits < NsDigits; digits++) part *= 10;
         time = seconds * NsPerSecond + part;
         return true;

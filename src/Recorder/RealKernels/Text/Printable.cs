@@ -1,6 +1,8 @@
 namespace Pintrace.Recorder.RealKernels.Text;
 
-/// <summary>A task may call itself anything: names that reach a log hold nothing that a terminal would obey.</summary>
+/// <summary>
+/// A task may call itself anything; names that reach a trace contain nothing that a terminal would obey.
+/// </summary>
 static class Printable
 {
     public static string Of(string name) => name.Any(char.IsControl) ? string.Create(name.Length, name, Clean) : name;

@@ -3,14 +3,15 @@ using System.Text;
 namespace Pintrace.Recorder.RealKernels.Text;
 
 /// <summary>
-/// Lines of a text, gzip or plain, from a file or a pipe. Any bytes are accepted: what is no UTF-8 becomes a replacement
-/// character, and of a line longer than any kernel writes only the beginning is kept.
+/// Lines of a text, gzip or plain, from a file or a pipe. Any bytes are accepted: what is no UTF-8 becomes a
+/// replacement character, and of a line longer than any kernel writes only the beginning is kept.
 /// </summary>
 sealed class TextLines : IDisposable
 {
     /// <summary>What is longer is cut.</summary>
     public const int LongestLine = 1 << 16;
     const long NoTrace = 16 << 20;
+    const int BufferSize = 1 << 16;
 
     readonly StreamReader _reader;
     readonly char[] _buffer = new char[2 * LongestLine];
@@ -18,7 +19,8 @@ sealed class TextLines : IDisposable
     bool _atEnd, _skipping;
     long _skipped;
 
-    public TextLines(Stream stream) => _reader = new StreamReader(new GzipInput(stream), Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
+    public TextLines(Stream stream) =>
+        _reader = new(new GzipInput(stream), Encoding.UTF8, detectEncodingFromByteOrderMarks: true, BufferSize);
 
     /// <summary>The next line without its end; it is valid until the next call. False at the end of the text.</summary>
     /// <exception cref="InvalidDataException">A line does not end within 16 MB: nobody writes such a text.</exception>
@@ -35,11 +37,24 @@ sealed class TextLines : IDisposable
                 length = rest.IndexOf('\n');
             }
             if (_skipping) Skip(rest.Length);
-            else if (length >= 0) { line = Take(rest, length, length + 1); return true; }
-            else if (rest.Length >= LongestLine) { (_skipping, _skipped) = (true, 0); line = Take(rest, LongestLine, rest.Length); return true; }
-            else if (_atEnd) { line = Take(rest, rest.Length, rest.Length); return rest.Length > 0; }
+            else if (TryTake(rest, length, out line)) return rest.Length > 0;
             if (_atEnd && _skipping) { line = default; return false; }
         }
+    }
+
+    /// <summary>False if the line goes on behind the buffer.</summary>
+    bool TryTake(Span<char> rest, int length, out ReadOnlySpan<char> line)
+    {
+        line = default;
+        if (length >= 0) line = Take(rest, length, length + 1);
+        else if (rest.Length >= LongestLine)
+        {
+            (_skipping, _skipped) = (true, 0);
+            line = Take(rest, LongestLine, rest.Length);
+        }
+        else if (_atEnd) line = Take(rest, rest.Length, rest.Length);
+        else return false;
+        return true;
     }
 
     void Skip(int length)

@@ -1,4 +1,5 @@
 using Pintrace.Recorder;
+using Pintrace.Recorder.RealKernels.Capture;
 using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;

@@ -1,65 +1,16 @@
-using Pintrace.Recorder.RealKernels.Text;
+using Pintrace.Recorder.RealKernels.Probes;
 
-namespace Pintrace.Recorder.RealKernels.Probes;
+namespace Pintrace.Recorder.RealKernels.Text;
 
-/// <summary>Names of the arguments of a probe or tracepoint that matter here; the recipes in docs/import.md define them.</summary>
-enum Field : byte
-{
-    Unknown,
-    /// <summary>Address of a folio's struct page.</summary>
-    Folio,
-    /// <summary>Address of a struct page, perhaps of a tail.</summary>
-    Page,
-    /// <summary>Second word of the struct page: bit 0 set = address of the head page.</summary>
-    Head,
-    /// <summary>References asked for or dropped.</summary>
-    Refs,
-    /// <summary>FOLL_ flags.</summary>
-    Flags,
-    /// <summary>Page flags.</summary>
-    Pflags,
-    /// <summary>_refcount.</summary>
-    Rc,
-    /// <summary>_pincount; valid on large folios only.</summary>
-    Pc,
-    /// <summary>_mapcount as stored: -1 = not mapped.</summary>
-    Mc,
-    /// <summary>The mapping pointer; bit 0 set = anonymous.</summary>
-    Map,
-    /// <summary>What the function returned.</summary>
-    Ret,
-    /// <summary>Number of page-table entries.</summary>
-    N,
-    /// <summary>Page frame number.</summary>
-    Pfn,
-    /// <summary>Order of a page.</summary>
-    Order,
-    /// <summary>Offset in the file, in bytes.</summary>
-    Ofs,
-    /// <summary>Number of a request.</summary>
-    Id,
-    /// <summary>The kernel's vmemmap_base.</summary>
-    Vmemmap,
-    /// <summary>Flags of clone().</summary>
-    CloneFlags,
-    /// <summary>Process id.</summary>
-    Pid,
-    /// <summary>By how much a reference count was changed.</summary>
-    Val,
-    /// <summary>_refcount afterwards, as the page_ref tracepoints call it.</summary>
-    Count,
-    /// <summary>Entries that map the page, as the page_ref tracepoints call it.</summary>
-    Mapcount,
-    Limit,
-}
-
-/// <summary>The arguments "name=value" of one line. One object serves a whole import.</summary>
+/// <summary>The fields "name=value" of one line that are known by name. One object serves a whole import.</summary>
 sealed class ProbeFields
 {
     readonly long[] _values = new long[(int)Field.Limit];
     uint _present;
 
-    /// <summary>Reads all arguments of a text; words that are none, and values that are no numbers, are skipped.</summary>
+    /// <summary>
+    /// Reads all fields of a text; words that are not fields, and values that are not numbers, are skipped.
+    /// </summary>
     public void Read(ReadOnlySpan<char> text)
     {
         _present = 0;

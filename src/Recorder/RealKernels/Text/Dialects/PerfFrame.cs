@@ -1,12 +1,15 @@
-namespace Pintrace.Recorder.RealKernels.Text;
+namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 
 /// <summary>
-/// A function of a stack as perf prints it: "ffffffffc0382760 netfs_free_request+0xe0 ([netfs])". Functions that a compiler
-/// inlined are marked "(inlined)"; symbols of the kernel itself are in "[kernel.kallsyms]" or a file vmlinux.
+/// A function of a stack as perf prints it: "ffffffffc0382760 netfs_free_request+0xe0 ([netfs])". Functions that a
+/// compiler inlined are marked "(inlined)"; symbols of the kernel itself are in "[kernel.kallsyms]" or a file vmlinux.
 /// </summary>
 static class PerfFrame
 {
-    /// <summary>False if the line is no function of a stack; the frame is "function" or "function [module]", empty if it is none of the kernel's.</summary>
+    /// <summary>
+    /// False if the line is not a function of a stack. The frame is "function" or "function [module]", or empty if it
+    /// is not the kernel's.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<char> line, out ReadOnlySpan<char> frame)
     {
         frame = default;
@@ -28,10 +31,14 @@ static class PerfFrame
     /// <summary>"[netfs]" and "/lib/modules/6.12/netfs.ko.xz" → "netfs"; empty for the kernel itself.</summary>
     static string ModuleOf(ReadOnlySpan<char> place)
     {
-        if (place.SequenceEqual("inlined") || place.StartsWith("[kernel") || place.StartsWith("[guest.kernel") || place.StartsWith("[unknown") || place.Contains("vmlinux", StringComparison.Ordinal)) return "";
+        if (place is "inlined" || place.StartsWith("[unknown") || IsKernel(place)) return "";
         if (place is ['[', .., ']']) return place[1..^1].ToString();
         var file = place[(place.LastIndexOf('/') + 1)..];
         int dot = file.IndexOf(".ko");
         return dot > 0 ? file[..dot].ToString() : "";
     }
+
+    static bool IsKernel(ReadOnlySpan<char> place) =>
+        place.StartsWith("[kernel") || place.StartsWith("[guest.kernel")
+        || place.Contains("vmlinux", StringComparison.Ordinal);
 }

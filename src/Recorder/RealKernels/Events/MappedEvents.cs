@@ -1,16 +1,16 @@
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.RealKernels.Events;
+using Pintrace.Recorder.RealKernels.Mapping;
 using Pintrace.Recorder.RealKernels.Probes;
 using Pintrace.Recorder.RealKernels.Text;
 
-namespace Pintrace.Recorder.RealKernels.Mapping;
+namespace Pintrace.Recorder.RealKernels.Events;
 
 /// <summary>
-/// Events of probes that a mapping file explains. One event for each page that a line names. Probes on functions that call
-/// each other are told apart by the calls that they enter and leave: the outermost counts, and none does as soon as the
-/// trace shows the references themselves, by a probe of the recipes or a mapped one that is on no such function.
+/// Events of probes that a mapping file explains. One event for each page that a line names. Probes on functions that
+/// call each other are told apart by the calls that they enter and leave: the outermost counts, and none does as soon
+/// as the trace shows the references themselves, by a probe of the recipes or a mapped one that is on no such function.
 /// </summary>
-sealed class MappedEvents(EventMaker make, KernelProfile kernel)
+sealed class MappedEvents(EventMaker events, KernelProfile kernel)
 {
     const int MostPages = 4096, DeepestCalls = 64;
 
@@ -18,14 +18,16 @@ sealed class MappedEvents(EventMaker make, KernelProfile kernel)
     readonly List<long> _pages = [], _pfns = [], _heldAcquisitions = [], _heldReleases = [];
     bool _innerAcquires, _innerReleases;
 
-    /// <summary>The trace shows references being taken or dropped one folio at a time: the calls around are not counted.</summary>
+    /// <summary>
+    /// The trace shows references being taken or dropped one folio at a time: the calls around are not counted.
+    /// </summary>
     public void SawInner(bool acquires)
     {
         ref bool seen = ref acquires ? ref _innerAcquires : ref _innerReleases;
         if (seen) return;
         seen = true;
         var held = acquires ? _heldAcquisitions : _heldReleases;
-        foreach (long slot in held) make.Queue.Cancel(slot, ProbedFunction.OuterCall);
+        foreach (long slot in held) events.Queue.Cancel(slot, ProbedFunction.OuterCall);
         held.Clear();
     }
 
@@ -33,11 +35,10 @@ sealed class MappedEvents(EventMaker make, KernelProfile kernel)
     public void ForgetCalls() => _calls.Clear();
 
     /// <summary>A line of a probe that is mapped; false if it makes no event.</summary>
-    public bool Read(MappedProbe probe, in FtraceLine line)
+    public bool Read(MappedProbe probe, in ProbeRecord line)
     {
         bool outermost = !probe.Nests || (probe.IsReturn ? Leave(probe.Call) : Enter(probe.Call));
-        int arguments = line.Text is ['(', ..] ? line.Text.IndexOf(')') + 1 : 0;
-        var fields = new NamedFields(line.Text[arguments..]);
+        var fields = new NamedFields(FieldsOf(in line));
         if (probe.Kind == EventKind.None || !outermost || !Succeeded(probe, in fields)) return false;
         if (probe.Call.Length == 0) { if (probe.Acquires || probe.Releases) SawInner(probe.Acquires); }
         else if (probe.Acquires && _innerAcquires || probe.Releases && _innerReleases) return false;
@@ -49,8 +50,9 @@ sealed class MappedEvents(EventMaker make, KernelProfile kernel)
 
     bool Enter(string call)
     {
-        if (!_calls.TryGetValue(make.Task, out var calls)) _calls[make.Task] = calls = [];
-        if (calls.IndexOf(call) is var at and >= 0) calls.RemoveRange(at, calls.Count - at);      // its return was not seen
+        if (!_calls.TryGetValue(events.Task, out var calls)) _calls[events.Task] = calls = [];
+        int before = calls.IndexOf(call);
+        if (before >= 0) calls.RemoveRange(before, calls.Count - before);      // its return was not seen
         if (calls.Count == DeepestCalls) calls.Clear();
         calls.Add(call);
         return calls.Count == 1;
@@ -58,7 +60,7 @@ sealed class MappedEvents(EventMaker make, KernelProfile kernel)
 
     bool Leave(string call)
     {
-        if (!_calls.TryGetValue(make.Task, out var calls)) return true;
+        if (!_calls.TryGetValue(events.Task, out var calls)) return true;
         int at = calls.LastIndexOf(call);
         if (at < 0) return calls.Count == 0;
         calls.RemoveRange(at, calls.Count - at);
@@ -78,30 +80,37 @@ sealed class MappedEvents(EventMaker make, KernelProfile kernel)
         _pfns.Clear();
         foreach (string name in probe.Pages) fields.AddAll(name, _pages);
         foreach (string name in probe.Pfns) fields.AddAll(name, _pfns);
-        _pfns.AddRange(_pages.Select(make.PfnOf));
+        _pfns.AddRange(_pages.Select(events.PfnOf));
         long most = fields.TryGet(probe.Count, out long count) ? Math.Clamp(count, 0, MostPages) : MostPages;
         if (_pfns.Count > most) _pfns.RemoveRange((int)most, _pfns.Count - (int)most);
         _pfns.RemoveAll(pfn => pfn <= 0);
     }
 
-    /// <summary>Until a stack says more: the probed function, or the name of the probe if only an address is known.</summary>
-    int CallsiteOf(in FtraceLine line)
+    /// <summary>A probe in the middle of a function is no hit of it, and its place still stands in the text.</summary>
+    static ReadOnlySpan<char> FieldsOf(in ProbeRecord line) =>
+        !line.IsHit && line.Text is ['(', ..] ? line.Text[(line.Text.IndexOf(')') + 1)..] : line.Text;
+
+    /// <summary>
+    /// Until a stack says more: the probed function, or the name of the probe if only an address is known.
+    /// </summary>
+    int CallsiteOf(in ProbeRecord line)
     {
-        if (!ProbeHit.TryParse(line.Text, out var hit) || RecipeProbes.IsAddress(hit.Function)) return make.Callsites.Of(line.Event);
-        make.Hit(ProbedFunction.None, in hit);
-        return make.Callsites.Of(hit.Function);
+        if (!line.IsHit || ProbePlace.IsAddress(line.Function)) return events.Callsites.Of(line.Name);
+        events.Hit(null, in line);
+        return events.Callsites.Of(line.Function);
     }
 
     void Add(MappedProbe probe, long pfn, in NamedFields fields, int callsite)
     {
-        if (probe.Kind is EventKind.Alloc or EventKind.Free) make.Pages.Forget(pfn);
-        ref var page = ref make.Pages[pfn];
-        if (fields.TryGet(probe.PageFlags, out long bits)) make.Pages.Learn(ref page, bits);
+        if (probe.Kind is EventKind.Alloc or EventKind.Free) events.Pages.Forget(pfn);
+        ref var page = ref events.Pages[pfn];
+        if (fields.TryGet(probe.PageFlags, out long bits)) events.Pages.Learn(ref page, bits);
         var kind = KindOf(probe, in fields, out long foll);
-        long slot = make.Add(kind, pfn, page.Flags, callsite);
+        long slot = events.Add(kind, pfn, page.Flags, callsite);
         if (probe.Call.Length > 0 && !probe.IsReturn && (probe.Acquires || probe.Releases)) Hold(probe, slot);
-        ref var e = ref make[slot];
-        e.N = fields.TryGet(probe.N, out long n) || probe.Acquires || probe.Releases ? EventMaker.Positive(n) : kind == EventKind.Alloc ? 1 : 0;
+        ref var e = ref events[slot];
+        if (fields.TryGet(probe.N, out long n) || probe.Acquires || probe.Releases) e.N = EventMaker.Positive(n);
+        else if (kind == EventKind.Alloc) e.N = 1;
         if (probe.Acquires) e.Flags = kernel.FlagsOf(foll);
         Count(probe, ref e, ref page, in fields);
     }
@@ -111,28 +120,39 @@ sealed class MappedEvents(EventMaker make, KernelProfile kernel)
         bool known = fields.TryGet(probe.Flags, out foll);
         if (!probe.ByFlags) return probe.Kind;
         bool pin = known && (foll & kernel.FollPin) != 0;
-        return probe.Kind == EventKind.Get ? pin ? EventKind.Pin : EventKind.Get : pin ? EventKind.Unpin : EventKind.Put;
+        if (probe.Acquires) return pin ? EventKind.Pin : EventKind.Get;
+        return pin ? EventKind.Unpin : EventKind.Put;
     }
 
     /// <summary>Whether calls within show the same is known when they come, or do not.</summary>
     void Hold(MappedProbe probe, long slot)
     {
-        make.Queue.WaitForReturn(slot, ProbedFunction.OuterCall);
+        events.Queue.WaitForReturn(slot, ProbedFunction.OuterCall);
         var held = probe.Acquires ? _heldAcquisitions : _heldReleases;
-        held.RemoveAll(s => !make.Queue.Holds(s));
+        held.RemoveAll(s => !events.Queue.Holds(s));
         held.Add(slot);
     }
 
     /// <summary>Counts of an entry are those before the event.</summary>
     static void Count(MappedProbe probe, ref PageEvent e, ref PageInfo page, in NamedFields fields)
     {
-        int refs = fields.TryGet(probe.RefCount, out long rc) && rc is > int.MinValue and <= int.MaxValue ? (int)rc : PageEvent.Unknown;
+        int refs = fields.TryGet(probe.RefCount, out long rc) ? EventMaker.CountOf(rc) : PageEvent.Unknown;
         bool pin = e.Kind is EventKind.Pin or EventKind.Unpin;
         if (pin && page.Size == FolioSize.Unknown && refs >= Limits.PinBias * (long)e.N) page.Size = FolioSize.Small;
         long each = pin && page.Size != FolioSize.Large ? Limits.PinBias : 1;
-        long change = probe.IsReturn ? 0 : e.Kind switch { EventKind.Pin or EventKind.Get => each * e.N, EventKind.Unpin or EventKind.Put => -each * e.N, _ => 0 };
-        e.RefCount = pin && change != 0 && page.Size == FolioSize.Unknown ? PageEvent.Unknown : EventMaker.Plus(refs, change);
-        if (page.Size == FolioSize.Large && fields.TryGet(probe.PinCount, out long pins) && pins is >= 0 and <= int.MaxValue) e.PinCount = EventMaker.Plus((int)pins, pin ? change : 0);
-        if (fields.TryGet(probe.MapCount, out long mapped) && mapped is >= -1 and < EventMaker.SaneMapCount) e.MapCount = (int)mapped + 1;
+        long change = probe.IsReturn ? 0 : each * ReferencesOf(in e);
+        bool unknown = pin && change != 0 && page.Size == FolioSize.Unknown;
+        e.RefCount = unknown ? PageEvent.Unknown : EventMaker.Plus(refs, change);
+        if (page.Size == FolioSize.Large && fields.TryGet(probe.PinCount, out long pins) && pins >= 0)
+            e.PinCount = EventMaker.Plus(EventMaker.CountOf(pins), pin ? change : 0);
+        if (fields.TryGet(probe.MapCount, out long mapped)) e.MapCount = EventMaker.MapCountOf(mapped);
     }
+
+    /// <summary>How many references it takes; negative if it drops them.</summary>
+    static int ReferencesOf(in PageEvent e) => e.Kind switch
+    {
+        EventKind.Pin or EventKind.Get => e.N,
+        EventKind.Unpin or EventKind.Put => -e.N,
+        _ => 0,
+    };
 }

@@ -1,0 +1,195 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.RealKernels.Mapping;
+using Pintrace.Recorder.RealKernels.Probes;
+using Pintrace.Recorder.RealKernels.Recognition;
+using Pintrace.Recorder.RealKernels.Text;
+using Pintrace.Recorder.Text;
+
+namespace Pintrace.Recorder.RealKernels.Events;
+
+/// <summary>
+/// Makes events of the lines of a trace. What a line is, is decided by the probed function or the tracepoint, never by
+/// the name that somebody gave to a probe.
+/// </summary>
+sealed class RecordImporter
+{
+    readonly FunctionTable _functions;
+    readonly EventMaker _events;
+    readonly GupEvents _gup;
+    readonly FolioEvents _folios;
+    readonly TracepointEvents _tracepoints;
+    readonly PinbugMarkers _markers;
+    readonly PageRefs? _pageRefs;
+    readonly MappedEvents _mapped;
+    readonly EventMapping? _mapping;
+    readonly CaptureFacts _facts;
+    readonly ProbeFields _fields = new();
+    bool _inStack;
+    string? _newPart;
+
+    /// <summary>
+    /// Prepares an import. Changes of reference counts are used if asked for: where functions are probed too, they
+    /// would count twice.
+    /// </summary>
+    public RecordImporter(
+        IEventSink sink, KernelProfile kernel, VmemmapBase vmemmap, EventMapping? mapping, bool usePageRefs)
+    {
+        (_functions, _mapping) = (FunctionTable.Of(kernel), mapping);
+        _events = new EventMaker(sink, kernel, vmemmap);
+        (_gup, _folios, _mapped) = (new(_events, kernel), new(_events), new(_events, kernel));
+        (_tracepoints, _markers) = (new(_events), new(_events));
+        _pageRefs = usePageRefs ? new PageRefs(_events) : null;
+        _facts = new CaptureFacts(sink.Names.Facts);
+    }
+
+    /// <summary>Hits of probes that events can be made of.</summary>
+    public long Probes { get; private set; }
+    /// <summary>Lines of stack traces.</summary>
+    public long StackLines { get; private set; }
+    /// <summary>Events of kinds that say nothing here.</summary>
+    public long OtherKinds { get; private set; }
+    /// <summary>Lines that no tool prints.</summary>
+    public long Unreadable { get; private set; }
+    /// <summary>Events that the kernel says were lost.</summary>
+    public long Lost { get; private set; }
+    /// <summary>False if it did not count some of them.</summary>
+    public bool IsLostCounted { get; private set; } = true;
+    /// <summary>Written events by kind.</summary>
+    public IReadOnlyList<long> OfKind => _events.Queue.OfKind;
+    /// <summary>Events written.</summary>
+    public long Events => _events.Queue.Written;
+
+    /// <summary>Puts of user pages whose flags this kernel does not have, and no reference that it has.</summary>
+    public bool IsStrangeKernel => _gup.StrangePuts > 0 && !Has(EventKind.Pin, EventKind.Get, EventKind.Unpin);
+
+    bool Has(params ReadOnlySpan<EventKind> kinds)
+    {
+        foreach (var kind in kinds)
+            if (OfKind[(int)kind] > 0) return true;
+        return false;
+    }
+
+    /// <summary>The next line is the first one of another file.</summary>
+    public void BeginPart(string name) => _newPart = name;
+
+    public void Read(in ProbeRecord record)
+    {
+        if (record.Kind == RecordKind.Frame)
+        {
+            StackLines++;
+            if (_inStack) _events.Callsites.Add(record.Text);
+            return;
+        }
+        EndStack();
+        switch (record.Kind)
+        {
+            case RecordKind.Event: ReadEvent(in record); break;
+            case RecordKind.Stack: BeginStack(in record); break;
+            case RecordKind.Loss: AddGap(record.Cpu, record.Number); break;
+            case RecordKind.Fact: _facts.Read(in record); break;
+            case RecordKind.Unreadable: Unreadable++; break;
+        }
+    }
+
+    void BeginStack(in ProbeRecord record)
+    {
+        StackLines++;
+        _inStack = true;
+        _events.BeginStack(in record);
+    }
+
+    void EndStack()
+    {
+        if (!_inStack) return;
+        _inStack = false;
+        _events.EndStack();
+    }
+
+    void ReadEvent(in ProbeRecord record)
+    {
+        if (_newPart is not null) CheckOrder(record.Time);
+        _events.Begin(in record);
+        if (_mapping?.Find(record.Name) is { } probe) ReadMapped(probe, in record);
+        else if (record.IsHit) ReadHit(in record);
+        else ReadTracepoint(in record);
+        _events.End();
+    }
+
+    void CheckOrder(long time)
+    {
+        if (time < _events.LastTime)
+            throw new InputException($"{_newPart} begins before the file named before it ends; "
+                + "the parts of a trace must be named in the order of time.");
+        _newPart = null;
+    }
+
+    void ReadMapped(MappedProbe probe, in ProbeRecord record)
+    {
+        Probes++;
+        if (!_mapped.Read(probe, in record)) OtherKinds++;
+    }
+
+    void ReadTracepoint(in ProbeRecord record)
+    {
+        var tracepoint = Tracepoints.Find(record.Name);
+        if (tracepoint is { Meaning: TracepointMeaning.PageRef or TracepointMeaning.PageRefUnless })
+        {
+            if (_pageRefs?.TryRead(tracepoint, in record, _fields) == true) Probes++;
+            else OtherKinds++;
+        }
+        else if (tracepoint is not null) _tracepoints.Read(tracepoint, in record, _fields);
+        else if (!_markers.TryRead(in record, _fields)) OtherKinds++;
+    }
+
+    void ReadHit(in ProbeRecord hit)
+    {
+        var function = _functions.Find(hit.Function);
+        if (function is null) { OtherKinds++; return; }
+        Probes++;
+        if (function.IsGrab || function.Meaning == HitMeaning.GupPut) _mapped.SawInner(acquires: function.IsGrab);
+        _events.Hit(function, in hit);
+        _fields.Read(hit.Text);
+        if (hit.IsEntry) Enter(function, in hit);
+        if (hit.IsEntry && hit.IsReturn) _events.Continue(function, in hit);
+        if (hit.IsReturn) Return(function, in hit);
+    }
+
+    void Enter(ProbedFunction function, in ProbeRecord hit)
+    {
+        switch (function.Meaning)
+        {
+            case HitMeaning.FastGrab or HitMeaning.SlowGrab: _gup.Enter(function, _fields); break;
+            case HitMeaning.GupPut: _gup.Put(in hit, _fields); break;
+            case HitMeaning.AddPin: _gup.AddPin(in hit, _fields); break;
+            case HitMeaning.PipeGet: _gup.PipeGet(in hit, _fields); break;
+            case HitMeaning.PipePut: _gup.PipeRelease(in hit, _fields); break;
+            default: _folios.Enter(function, in hit, _fields); break;
+        }
+    }
+
+    void Return(ProbedFunction function, in ProbeRecord hit)
+    {
+        switch (function.Meaning)
+        {
+            case HitMeaning.FastGrab: _gup.ReturnFast(function, in hit, _fields); break;
+            case HitMeaning.SlowGrab: _gup.ReturnSlow(function, in hit, _fields); break;
+            case HitMeaning.FolioResult: _folios.Return(function, in hit, _fields); break;
+            default: OtherKinds++; break;
+        }
+    }
+
+    void AddGap(int cpu, long lost)
+    {
+        Lost += lost;
+        _mapped.ForgetCalls();
+        IsLostCounted &= lost > 0;
+        _events.AddGap(cpu, lost);
+    }
+
+    /// <summary>The text has ended: what still waits for something goes as it is.</summary>
+    public void Finish()
+    {
+        EndStack();
+        _events.Queue.Finish();
+    }
+}

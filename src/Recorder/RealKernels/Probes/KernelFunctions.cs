@@ -1,0 +1,19 @@
+namespace Pintrace.Recorder.RealKernels.Probes;
+
+/// <summary>Functions that appear on stacks and are not probed, by how their names begin.</summary>
+static class KernelFunctions
+{
+    /// <summary>On a stack only because it was traced.</summary>
+    public static readonly string[] Tracing =
+    [
+        "fentry_", "fexit_", "fprobe_", "ftrace_", "arch_ftrace_", "__ftrace_", "function_", "trace_", "__trace",
+        "kprobe_", "kretprobe_", "__kretprobe_", "aggr_", "opt_", "optimized_callback", "rethook_", "arch_rethook_",
+        "stack_trace_", "stacktrace_", "event_trigger", "do_int3", "exc_int3", "asm_exc_int3", "0x",
+    ];
+
+    /// <summary>
+    /// GUP's own, which unpin what must be moved before it can be pinned for long; of the versions since 5.2.
+    /// </summary>
+    public static readonly string[] LongtermMoves =
+        ["check_and_migrate_", "migrate_longterm_unpinnable", "collect_longterm_unpinnable", "pofs_unpin"];
+}

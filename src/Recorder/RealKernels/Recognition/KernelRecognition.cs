@@ -1,0 +1,98 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.RealKernels.Mapping;
+using Pintrace.Recorder.RealKernels.Probes;
+using Pintrace.Recorder.RealKernels.Text;
+
+namespace Pintrace.Recorder.RealKernels.Recognition;
+
+/// <summary>
+/// Looks at the beginning of a trace until it is known which kernel made it and where its struct pages lie.
+/// </summary>
+sealed class KernelRecognition(EventMapping? mapping)
+{
+    readonly ProbeFields _fields = new();
+    readonly Dictionary<int, long> _lastAllocated = [];
+    KernelProfile? _profile = mapping?.Kernel;
+    bool _inCycles;
+
+    /// <summary>Where the struct pages lie.</summary>
+    public VmemmapBase Vmemmap { get; } = new();
+    /// <summary>The kernel; the newest one if nothing identifies it.</summary>
+    public KernelProfile Profile => _profile ?? KernelProfile.All[0];
+    /// <summary>Some line was an event.</summary>
+    public bool SawEvents { get; private set; }
+    /// <summary>A probe was hit whose hits become events.</summary>
+    public bool SawProbes { get; private set; }
+
+    /// <summary>Changes of reference counts were traced.</summary>
+    public bool SawPageRefs { get; private set; }
+
+    /// <summary>Which kernel it is, in words.</summary>
+    public string Description => $"kernel like {Profile.Name}"
+        + (_profile is null ? " (not recognized)" : "")
+        + (_inCycles ? ", time in clock cycles" : "")
+        + (Vmemmap.IsGuessed ? ", vmemmap_base guessed" : "");
+
+    /// <summary>Looks at the next line; true when everything is known.</summary>
+    public bool Observe(in ProbeRecord record)
+    {
+        switch (record.Kind)
+        {
+            case RecordKind.Fact: ObserveFact(in record); break;
+            case RecordKind.Frame: Mark(ProbePlace.Symbol(record.Text)); break;
+            case RecordKind.Stack or RecordKind.Event: ObserveEvent(in record); break;
+        }
+        return SawProbes && _profile is not null && Vmemmap.IsKnown;
+    }
+
+    void ObserveFact(in ProbeRecord fact)
+    {
+        if (fact.Name is FactText.VmemmapBase) Vmemmap.Set(fact.Number);
+        else if (fact.Name is FactText.Kernel) _profile ??= KernelProfile.OfRelease(fact.Text.ToString());
+    }
+
+    void ObserveEvent(in ProbeRecord record)
+    {
+        if (!SawEvents) _inCycles = record.InCycles;
+        SawEvents = true;
+        var tracepoint = Tracepoints.Find(record.Name);
+        SawPageRefs |= tracepoint is { Meaning: TracepointMeaning.PageRef or TracepointMeaning.PageRefUnless };
+        if (mapping?.Find(record.Name) is { } probe) ObserveMapped(probe, record.Text);
+        else if (record.IsHit) ObserveHit(in record);
+        else if (tracepoint is { Meaning: TracepointMeaning.PageAlloc }) ObserveAlloc(in record);
+    }
+
+    void ObserveMapped(MappedProbe probe, ReadOnlySpan<char> text)
+    {
+        SawProbes = true;
+        var pages = new List<long>();
+        foreach (string name in probe.Pages) new NamedFields(text).AddAll(name, pages);
+        pages.ForEach(Vmemmap.Observe);
+    }
+
+    void ObserveHit(in ProbeRecord hit)
+    {
+        Mark(hit.Function);
+        Mark(hit.Caller);
+        var function = FunctionTable.Of(Profile).Find(hit.Function);
+        SawProbes |= function is not null;
+        _fields.Read(hit.Text);
+        if (_fields.TryGet(Field.Vmemmap, out long vmemmap)) Vmemmap.Set(vmemmap);
+        if (function is { Meaning: HitMeaning.GupPut })
+            _profile ??= Array.Find(KernelProfile.All, p => _fields.Or(Field.Flags, 0) == p.FollPin);
+        if (_fields.Pointer == 0) return;
+        if (function is not null) Vmemmap.Observe(_fields.Pointer);
+        bool maps = function is { Meaning: HitMeaning.Folio, Kind: EventKind.Map };
+        if (maps && _lastAllocated.Remove(hit.Pid, out long pfn)) Vmemmap.Vote(_fields.Pointer, pfn);
+    }
+
+    void ObserveAlloc(in ProbeRecord record)
+    {
+        _fields.Read(record.Text);
+        long pfn = _fields.Or(Field.Pfn, 0);
+        if (pfn > 0 && _fields.Or(Field.Order, 1) == 0) _lastAllocated[record.Pid] = pfn;
+        else _lastAllocated.Remove(record.Pid);
+    }
+
+    void Mark(ReadOnlySpan<char> function) => _profile ??= ProbedFunctions.MarkedBy(function);
+}

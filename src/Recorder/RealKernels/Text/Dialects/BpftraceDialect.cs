@@ -1,0 +1,121 @@
+using Pintrace.Recorder.RealKernels.Probes;
+
+namespace Pintrace.Recorder.RealKernels.Text.Dialects;
+
+/// <summary>
+/// Output of the bpftrace recipes: "nsecs cpu tid comm GRAB folio=... refs=... flags=..." and a stack, if it was
+/// printed, in the lines below. A word is printed at the entry of a function or, with ret=, at its return; GRAB always
+/// at the return.
+/// </summary>
+sealed class BpftraceDialect : IDialect
+{
+    readonly TimeWindow _window = new();
+    bool _mayHaveStack;
+
+    public string Name => "bpftrace";
+
+    /// <summary>No other tool writes such a line.</summary>
+    public static bool IsSure(ReadOnlySpan<char> line) =>
+        line.StartsWith("Attaching ") && line.Contains("probe", StringComparison.Ordinal) || TryColumns(line, out _);
+
+    public void Read(ReadOnlySpan<char> line, RecordAction to)
+    {
+        if (TryColumns(line, out var record))
+        {
+            Resolve(ref record);
+            Begin(in record, to);
+        }
+        else if (_mayHaveStack && line is [' ' or '\t', ..]) _window.AddFrame(line.Trim());
+        else if (TryLost(line, out record)) _window.Add(in record);
+        else if (line.StartsWith("Attaching ")) to(default);
+        else
+        {
+            FtraceText.Read(line, out record);
+            to(in record);
+        }
+    }
+
+    void Begin(in ProbeRecord record, RecordAction to)
+    {
+        _window.Begin(record.Time, to);
+        _window.Add(in record);
+        _mayHaveStack = true;
+    }
+
+    public void Finish(RecordAction to) => _window.Finish(to);
+
+    static bool TryLost(ReadOnlySpan<char> line, out ProbeRecord loss)
+    {
+        loss = default;
+        if (!line.StartsWith("Lost ") || !line.EndsWith(" events")) return false;
+        if (!KernelNumbers.TryDecimal(line["Lost ".Length..^" events".Length], out long lost)) return false;
+        loss = FtraceText.LossOf(ProbeRecord.AnyCpu, lost);
+        return true;
+    }
+
+    /// <summary>Completes a record whose name is the word that was printed.</summary>
+    static void Resolve(ref ProbeRecord record)
+    {
+        if (BpftraceWords.TracepointOf(record.Name) is { } tracepoint) SetTracepoint(ref record, tracepoint);
+        else SetCall(ref record, BpftraceWords.FunctionOf(record.Name, record.Text));
+    }
+
+    static void SetTracepoint(ref ProbeRecord record, Tracepoint tracepoint)
+    {
+        record.Name = tracepoint.Name;
+        if (tracepoint.Meaning != TracepointMeaning.TaskExit) return;
+        record.Tgid = Id(record.Text, "pid");      // the process; the thread that exits stands in front
+        record.Text = default;
+    }
+
+    /// <summary>
+    /// The line is the entry of a call and, if it has a result, its return too. Grabs are printed once they have
+    /// succeeded; only that of 6.1's slow path, which does not name its folio, is needed as an entry as well.
+    /// </summary>
+    static void SetCall(ref ProbeRecord record, ProbedFunction function)
+    {
+        record.Function = function.Name;
+        record.Tgid = Id(record.Text, "tgid");
+        bool hasSucceeded = function.IsGrab && FieldText.Has(record.Text, "folio");
+        record.IsEntry = !hasSucceeded;
+        record.IsReturn = hasSucceeded || FieldText.Has(record.Text, "ret");
+    }
+
+    static int Id(ReadOnlySpan<char> fields, string name) =>
+        FtraceText.TryId(FieldText.Value(fields, name), out int id) ? id : 0;
+
+    /// <summary>
+    /// Columns, word and fields of an event. comm can hold blanks: the word is the last one in capitals before the
+    /// first field.
+    /// </summary>
+    static bool TryColumns(ReadOnlySpan<char> line, out ProbeRecord columns)
+    {
+        columns = default;
+        var rest = line;
+        if (!KernelNumbers.TryDecimal(NextWord(ref rest), out long time)) return false;
+        int cpu = FtraceText.CpuOf(NextWord(ref rest));
+        if (cpu == ProbeRecord.AnyCpu || !FtraceText.TryId(NextWord(ref rest), out int tid)) return false;
+        int equals = rest.IndexOf('=');
+        int field = equals < 0 ? -1 : rest[..equals].LastIndexOf(' ');
+        if (field <= 0) return false;
+        var head = rest[..field].TrimEnd(' ');
+        int blank = head.LastIndexOf(' ');
+        var word = head[(blank + 1)..];
+        if (blank < 0 || !BpftraceWords.IsKnown(word)) return false;
+        columns = new()
+        {
+            Kind = RecordKind.Event, Time = time, Cpu = cpu, Pid = tid, Comm = head[..blank].Trim(' '),
+            Name = word, Text = rest[(field + 1)..],
+        };
+        return true;
+    }
+
+    /// <summary>The text up to the next blank; empty if there is none.</summary>
+    static ReadOnlySpan<char> NextWord(ref ReadOnlySpan<char> rest)
+    {
+        int blank = rest.IndexOf(' ');
+        var word = blank < 0 ? default : rest[..blank];
+        rest = rest[(blank + 1)..];
+        return word;
+    }
+}

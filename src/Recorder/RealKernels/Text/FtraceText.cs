@@ -1,0 +1,175 @@
+namespace Pintrace.Recorder.RealKernels.Text;
+
+/// <summary>
+/// Text as ftrace prints it, and what else may stand in any trace. The columns of an event are <c>comm-pid (tgid) [cpu]
+/// flags time: event: text</c>, of which tgid and flags may be missing. comm can hold '-', ':', '/' and blanks: it ends
+/// at the last '-' before the pid.
+/// </summary>
+static class FtraceText
+{
+    /// <summary>One more than the largest number of a processor.</summary>
+    public const int MaxCpu = 1 << 14;
+
+    const string Frame = " => ", Stack = "<stack trace>", Lost = " [LOST ";
+    const string Counts = "# entries-in-buffer/entries-written: ";
+
+    /// <summary>Reads a line that no tool's own rules explain.</summary>
+    public static void Read(ReadOnlySpan<char> line, out ProbeRecord record)
+    {
+        record = default;
+        if (line.StartsWith(Frame)) SetFrame(ref record, line[Frame.Length..]);
+        else if (line.IsEmpty || line[0] == '#') record = ReadComment(line);
+        else if (line.StartsWith("CPU:") && TryLoss(line, ref record)) return;
+        else if (TrySetColumns(line, ref record, out var rest)) SetEvent(ref record, rest);
+        else if (!FactText.TryRead(line, out record)) record.Kind = RecordKind.Unreadable;
+    }
+
+    static void SetFrame(ref ProbeRecord record, ReadOnlySpan<char> function)
+    {
+        record.Kind = RecordKind.Frame;
+        record.Text = function;
+    }
+
+    static ProbeRecord ReadComment(ReadOnlySpan<char> line)
+    {
+        if (FactText.TryComment(line, out var fact)) return fact;
+        return TryOverwritten(line, out long lost) ? LossOf(ProbeRecord.AnyCpu, lost) : default;
+    }
+
+    /// <summary>Events were lost: n of them, or an unknown number if 0.</summary>
+    public static ProbeRecord LossOf(int cpu, long n) => new() { Kind = RecordKind.Loss, Cpu = cpu, Number = n };
+
+    /// <summary>More entries written than still there: the oldest are gone.</summary>
+    static bool TryOverwritten(ReadOnlySpan<char> line, out long lost)
+    {
+        lost = 0;
+        if (!line.StartsWith(Counts)) return false;
+        var counts = line[Counts.Length..];
+        int slash = counts.IndexOf('/'), end = counts.IndexOf(' ');
+        if (end < 0) end = counts.Length;
+        if (slash <= 0 || slash >= end) return false;
+        if (!KernelNumbers.TryDecimal(counts[..slash], out long kept)) return false;
+        if (!KernelNumbers.TryDecimal(counts[(slash + 1)..end], out long written)) return false;
+        lost = written - kept;
+        return lost > 0;
+    }
+
+    /// <summary>"CPU:1 [LOST 86 EVENTS]", or "CPU:1 [LOST EVENTS]" if nobody counted.</summary>
+    static bool TryLoss(ReadOnlySpan<char> line, ref ProbeRecord loss)
+    {
+        int at = line.IndexOf(Lost);
+        if (at < 0 || !line.TrimEnd().EndsWith("EVENTS]")) return false;
+        var count = line[(at + Lost.Length)..];
+        _ = KernelNumbers.TryDecimal(count[..Math.Max(0, count.IndexOf(' '))], out long lost);
+        loss = LossOf(CpuOf(line["CPU:".Length..at]), lost);
+        return true;
+    }
+
+    /// <summary>The number of a processor, or of none.</summary>
+    public static int CpuOf(ReadOnlySpan<char> text) =>
+        KernelNumbers.TryDecimal(text, out long n) && n < MaxCpu ? (int)n : ProbeRecord.AnyCpu;
+
+    /// <summary>
+    /// Reads the task, processor and time of an event; the rest follows them. False if the line is not an event.
+    /// </summary>
+    public static bool TryColumns(ReadOnlySpan<char> line, out ProbeRecord record, out ReadOnlySpan<char> rest)
+    {
+        record = default;
+        return TrySetColumns(line, ref record, out rest);
+    }
+
+    static bool TrySetColumns(ReadOnlySpan<char> line, scoped ref ProbeRecord record, out ReadOnlySpan<char> rest)
+    {
+        for (int open = line.IndexOf('['); open > 0;)
+        {
+            if (TryCpu(line[open..], out int cpu, out int width) && TryTask(line[..open], ref record))
+            {
+                record.Cpu = cpu;
+                return TryTime(line[(open + width)..], ref record, out rest);
+            }
+            int next = line[(open + 1)..].IndexOf('[');
+            open = next < 0 ? -1 : open + 1 + next;
+        }
+        rest = default;
+        return false;
+    }
+
+    static bool TryCpu(ReadOnlySpan<char> text, out int cpu, out int width)
+    {
+        width = text.IndexOf(']') + 1;
+        cpu = width > 2 ? CpuOf(text[1..(width - 1)]) : ProbeRecord.AnyCpu;
+        return cpu != ProbeRecord.AnyCpu;
+    }
+
+    static bool TryTask(ReadOnlySpan<char> text, ref ProbeRecord record)
+    {
+        int tgid = 0;
+        text = text.TrimEnd(' ');
+        if (text is [.., ')'] && text.LastIndexOf('(') is var open and >= 0)
+        {
+            tgid = TryId(text[(open + 1)..^1].Trim(' '), out int group) ? group : 0;
+            text = text[..open].TrimEnd(' ');
+        }
+        int dash = text.LastIndexOf('-');
+        if (dash < 0 || !TryId(text[(dash + 1)..], out int pid)) return false;
+        record.Comm = text[..dash].TrimStart(' ');
+        (record.Pid, record.Tgid) = (pid, tgid);
+        return true;
+    }
+
+    /// <summary>The number of a thread or process.</summary>
+    public static bool TryId(ReadOnlySpan<char> text, out int id)
+    {
+        bool isNumber = KernelNumbers.TryDecimal(text, out long number) && number <= int.MaxValue;
+        id = isNumber ? (int)number : 0;
+        return isNumber;
+    }
+
+    /// <summary>The time is the first word or, where there are flags, the second.</summary>
+    static bool TryTime(ReadOnlySpan<char> text, scoped ref ProbeRecord record, out ReadOnlySpan<char> rest)
+    {
+        rest = text.TrimStart(' ');
+        if (!KernelNumbers.TryTime(NextWord(ref rest), out long time, out bool cycles))
+        {
+            rest = rest.TrimStart(' ');
+            if (!KernelNumbers.TryTime(NextWord(ref rest), out time, out cycles)) return false;
+        }
+        (record.Time, record.InCycles) = (time, cycles);
+        return true;
+    }
+
+    static ReadOnlySpan<char> NextWord(ref ReadOnlySpan<char> rest)
+    {
+        int blank = rest.IndexOf(' ');
+        var word = blank < 0 ? rest : rest[..blank];
+        rest = blank < 0 ? default : rest[(blank + 1)..];
+        return word;
+    }
+
+    /// <summary>The event is "name: text"; a text without a name is one too.</summary>
+    public static void SetEvent(ref ProbeRecord record, ReadOnlySpan<char> rest)
+    {
+        bool named = TryName(rest.TrimStart(' '), out var name, out var text);
+        if (!named && text is Stack) record.Kind = RecordKind.Stack;
+        else SetEvent(ref record, name, text);
+    }
+
+    /// <summary>The text of an event may be the hit of a probe.</summary>
+    public static void SetEvent(ref ProbeRecord record, ReadOnlySpan<char> name, ReadOnlySpan<char> text)
+    {
+        record.Kind = RecordKind.Event;
+        record.Name = name;
+        record.Text = text;
+        ProbePlace.Resolve(ref record);
+    }
+
+    /// <summary>Splits "name: text"; without a name all of it is text.</summary>
+    public static bool TryName(ReadOnlySpan<char> rest, out ReadOnlySpan<char> name, out ReadOnlySpan<char> text)
+    {
+        int colon = rest.IndexOf(':');
+        bool named = colon > 0 && !rest[..colon].ContainsAny(' ', '<');
+        name = named ? rest[..colon] : default;
+        text = (named ? rest[(colon + 1)..] : rest).Trim(' ');
+        return named;
+    }
+}

@@ -18,7 +18,7 @@ namespace Pintrace.Recorder.Simulation.Mm;
 static class Memory
 {
     /// <summary>The zero page, on a machine that has one. Mappings of it are not counted.</summary>
-    static readonly Pfn ZeroPfn = default;
+    static Pfn ZeroPfn => default;
 
     /// <summary>What a store waits for: nothing if its page-table entry permits it, for then there is no fault.</summary>
     public static Wait WriteFaultBlocker(Machine k, ref Frame f, ref Folio p) => FaultBlocker(k, ref f, ref p, write: true);

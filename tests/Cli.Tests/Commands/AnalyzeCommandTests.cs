@@ -58,7 +58,7 @@ public sealed class AnalyzeCommandTests : IDisposable
         Assert.Equal(1, Analyze("--sarif", sarif, "--force").Code);
         Assert.Equal("--sarif names the trace itself.", Analyze("--sarif", trace, "--force").Refusal(2));
         Assert.EndsWith(
-            "can not be written to standard output.", Analyze("--sarif", "-").Refusal(3), StringComparison.Ordinal);
+            "cannot be written to standard output.", Analyze("--sarif", "-").Refusal(3), StringComparison.Ordinal);
         Assert.Equal(2, _folder.Files.Length);
     }
 }

@@ -51,6 +51,6 @@ public sealed class PolicyFileTests : IDisposable
 
     [Fact]
     public void A_file_that_is_not_there_exits_3() => Assert.Equal(
-        $"Policy file none.json can not be read: Could not find file '{Path.GetFullPath("none.json")}'.",
+        $"Policy file none.json cannot be read: Could not find file '{Path.GetFullPath("none.json")}'.",
         Refusal(3, "none.json"));
 }

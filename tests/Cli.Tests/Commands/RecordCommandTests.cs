@@ -58,5 +58,5 @@ public sealed class RecordCommandTests : IDisposable
 
     [Fact]
     public void A_trace_does_not_go_to_standard_output() =>
-        Assert.Equal("A trace is a database and can not be written to standard output.", Record("-o", "-").Refusal(3));
+        Assert.Equal("A trace is a database and cannot be written to standard output.", Record("-o", "-").Refusal(3));
 }

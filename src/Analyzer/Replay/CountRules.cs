@@ -12,39 +12,21 @@ static class CountRules
     public const int PinBias = 1024;
     /// <summary>The same where counts have 16 bits (a simulation in which they overflow soon).</summary>
     const int NarrowPinBias = 64;
+    const PageFlags WhileCached = PageFlags.Cached | PageFlags.NeedsBuffers, FromCacheAdd = WhileCached | PageFlags.Lru;
 
     public static void Apply(ref PageState page, in PageEvent e)
     {
         ref var c = ref page.Counts;
         switch (e.Kind)
         {
-            case EventKind.Alloc:
-                c = new PageCounts { RefCount = 1, Flags = e.State };
-                page.Order = (byte)e.Arg;
-                break;
-            case EventKind.Free:
-                c = default;
-                page.Order = 0;
-                break;
-            case EventKind.CacheAdd:
-                Add(ref c, e.N);
-                c.Flags |= e.State & (PageFlags.Cached | PageFlags.Lru | PageFlags.NeedsBuffers);
-                break;
-            case EventKind.CacheRemove:
-                Add(ref c, -e.N);
-                c.Flags &= ~(PageFlags.Cached | PageFlags.NeedsBuffers);
-                break;
+            case EventKind.Alloc: c = new PageCounts { RefCount = 1, Flags = e.State }; page.Order = (byte)e.Arg; break;
+            case EventKind.Free: c = default; page.Order = 0; break;
+            case EventKind.CacheAdd: Add(ref c, e.N); c.Flags |= e.State & FromCacheAdd; break;
+            case EventKind.CacheRemove: Add(ref c, -e.N); c.Flags &= ~WhileCached; break;
 
-            case EventKind.Get:
-                if ((e.Flags & EventFlags.Fast) == 0) Add(ref c, e.N);
-                else page.BeingTaken -= e.N;
-                c.Flags |= e.State & PageFlags.DmaPinned;
-                break;
+            case EventKind.Get: Get(ref page, in e); break;
             case EventKind.Put: Add(ref c, -e.N); c.Flags &= ~PageFlags.DmaPinned | e.State; break;
-            case EventKind.Pin:
-                if ((e.Flags & EventFlags.Fast) == 0) AddPins(ref page, e.N);
-                else page.BeingTaken -= Refs(in page, e.N);
-                break;
+            case EventKind.Pin: Pin(ref page, in e); break;
             case EventKind.Unpin: AddPins(ref page, -e.N); c.Flags &= ~PageFlags.DmaPinned | e.State; break;
             case EventKind.TryGet: TakeBeforeLook(ref page, e.N, (int)e.Arg); break;
             case EventKind.BackOff: TakeBeforeLook(ref page, -e.N, -(int)e.Arg); break;
@@ -65,6 +47,20 @@ static class CountRules
 
             default: ApplyFlags(ref c, in e); break;
         }
+    }
+
+    /// <summary>What gup_fast has added before it looked is taken now: no count changes.</summary>
+    static void Get(ref PageState page, in PageEvent e)
+    {
+        if ((e.Flags & EventFlags.Fast) == 0) Add(ref page.Counts, e.N);
+        else page.BeingTaken -= e.N;
+        page.Counts.Flags |= e.State & PageFlags.DmaPinned;
+    }
+
+    static void Pin(ref PageState page, in PageEvent e)
+    {
+        if ((e.Flags & EventFlags.Fast) == 0) AddPins(ref page, e.N);
+        else page.BeingTaken -= Refs(in page, e.N);
     }
 
     /// <summary>gup_fast adds to the counts before it knows whether the page is still mapped.</summary>

@@ -5,9 +5,9 @@ using Pintrace.Recorder.Simulation.State;
 namespace Pintrace.Recorder.Simulation.Drivers;
 
 /// <summary>
-/// The loop that every recorded run goes through: one step at a time, with the events about waiting. Waiting for one's own
-/// I/O or for work is no event. Exhaustive search, which takes every branch and records none, steps the machine itself and
-/// shares <see cref="HungTasks"/>; its counterexamples are recorded by this loop.
+/// The loop that every recorded run goes through: one step at a time, with the events about waiting. Waiting for one's
+/// own I/O or for work is no event. Exhaustive search, which takes every branch and records none, steps the machine
+/// itself and shares <see cref="HungTasks"/>; its counterexamples are recorded by this loop.
 /// </summary>
 sealed class Driver(Machine machine)
 {
@@ -59,7 +59,10 @@ sealed class Driver(Machine machine)
         }
         _waiting[frame] = Wait.None;
         if (!machine.TryStep(frame))
-            throw new InvalidOperationException($"Step '{machine.Instruction(frame).Name}' was runnable and did not run.");
+        {
+            string name = machine.Instruction(frame).Name;
+            throw new InvalidOperationException($"Step '{name}' was runnable and did not run.");
+        }
     }
 
     void Hang()

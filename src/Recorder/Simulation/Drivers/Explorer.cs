@@ -5,8 +5,8 @@ using Pintrace.Recorder.Simulation.State;
 namespace Pintrace.Recorder.Simulation.Drivers;
 
 /// <summary>
-/// Breadth first over every interleaving of a machine that nobody records: all kinds of wrong are noted where they first
-/// occur, which is after the fewest steps, and every state in which nobody can move is looked at for hangs.
+/// Breadth first over every interleaving of a machine that nobody records: all kinds of wrong are noted where they
+/// first occur, which is after the fewest steps, and every state in which nobody can move is looked at for hangs.
 /// </summary>
 sealed class Explorer(Machine machine)
 {
@@ -73,7 +73,9 @@ sealed class Explorer(Machine machine)
         (machine.Violations, machine.Refused) = (0, false);
     }
 
-    /// <summary>The shortest schedule, as frames that move, that ends with one of the kinds; null if none occurs.</summary>
+    /// <summary>
+    /// The shortest schedule, as frames that move, that ends with one of the kinds; null if none occurs.
+    /// </summary>
     public List<FrameId>? Shortest(IEnumerable<FindingKind> kinds)
     {
         List<FrameId>? shortest = null;

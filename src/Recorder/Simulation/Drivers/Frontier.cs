@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Pintrace.Recorder.Simulation.Drivers;
 
-/// <summary>The states of one depth, each as its difference from the initial state: which words differ, then those words. Read in the order of Add.</summary>
+/// <summary>
+/// The states of one depth, each as its difference from the initial state: which words differ, then those words. Read
+/// in the order of Add.
+/// </summary>
 sealed class Frontier(ulong[] origin)
 {
     const int ChunkWords = 1 << 17;
@@ -40,7 +43,8 @@ sealed class Frontier(ulong[] origin)
         origin.CopyTo(state);
         int n = _maskWords;
         for (int m = 0; m < _maskWords; m++)
-            for (ulong mask = from[m]; mask != 0; mask &= mask - 1) state[m * 64 + BitOperations.TrailingZeroCount(mask)] = from[n++];
+            for (ulong mask = from[m]; mask != 0; mask &= mask - 1)
+                state[m * 64 + BitOperations.TrailingZeroCount(mask)] = from[n++];
         _readAt += n;
     }
 

@@ -22,7 +22,9 @@ static class HungTasks
         return hung;
     }
 
-    /// <summary>If anyone waits for pins, those are to blame, whoever else waits behind; else the frames wait for each other.</summary>
+    /// <summary>
+    /// If anyone waits for pins, those are to blame, whoever else waits behind; else the frames wait for each other.
+    /// </summary>
     public static void Judge(Machine k, List<(FrameId Frame, Wait Wait)> hung)
     {
         bool pins = hung.Exists(h => IsForHolders(h.Wait.Reason));
@@ -30,8 +32,10 @@ static class HungTasks
         {
             k.WaitOf(frame);      // makes the frame the current one
             Pfn dirty = wait.Reason == WaitReason.DirtyLimit ? DirtyThrottle.OldestPinned(k) : Pfn.None;
-            if (wait.Reason == WaitReason.ReleaseAnswer) k.Raise(FindingKind.IgnoredReleaseRequest, wait.Page, Culprit.Pinner);
-            else if (IsForHolders(wait.Reason) && wait.IsForPage) k.Raise(FindingKind.BlockedByPin, wait.Page, Culprit.Pinner);
+            if (wait.Reason == WaitReason.ReleaseAnswer)
+                k.Raise(FindingKind.IgnoredReleaseRequest, wait.Page, Culprit.Pinner);
+            else if (IsForHolders(wait.Reason) && wait.IsForPage)
+                k.Raise(FindingKind.BlockedByPin, wait.Page, Culprit.Pinner);
             else if (dirty.Exists) k.Raise(FindingKind.BlockedByPin, dirty, Culprit.Pinner);
             else if (!pins && wait.IsForPage) k.Raise(FindingKind.Deadlock, wait.Page, Culprit.Here);
         }

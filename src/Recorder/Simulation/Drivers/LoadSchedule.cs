@@ -6,9 +6,10 @@ using Pintrace.Recorder.Simulation.Tracing;
 namespace Pintrace.Recorder.Simulation.Drivers;
 
 /// <summary>
-/// A workload in simulated time: every frame has a time at which it runs next, and runs a burst of a few steps then. Devices
-/// take as long as the workload says; an actor that waits for its own I/O sleeps until the device is done; one that waits
-/// for anything else looks again after a while, at growing intervals. Ends with the step in which the last event wanted falls.
+/// A workload in simulated time: every frame has a time at which it runs next, and runs a burst of a few steps then.
+/// Devices take as long as the workload says; an actor that waits for its own I/O sleeps until the device is done; one
+/// that waits for anything else looks again after a while, at growing intervals. Ends with the step in which the last
+/// event wanted falls.
 /// </summary>
 sealed class LoadSchedule : ISchedule
 {

@@ -14,7 +14,8 @@ namespace Pintrace.Recorder.Simulation.Drivers;
 /// <summary>A machine with the scene of a scenario set and nobody moved yet.</summary>
 sealed class Scene
 {
-    Scene(Setup setup, Machine machine, IReadOnlyList<Actor> actors) => (Setup, Machine, Actors) = (setup, machine, actors);
+    Scene(Setup setup, Machine machine, IReadOnlyList<Actor> actors) =>
+        (Setup, Machine, Actors) = (setup, machine, actors);
 
     public Setup Setup { get; }
     public Machine Machine { get; }
@@ -30,11 +31,16 @@ sealed class Scene
         var program = new Program(policy, OperationsOf(setup));
         FrameId[] deviceOf =
             [.. actors.Select(a => a.HasDevice ? new FrameId(actors.Length + devices.IndexOf(a)) : FrameId.None)];
-        var machine = new Machine(shape, policy, program, [.. actors.Select(a => a.Script)], deviceOf, new RequestAccounts());
-        IReadOnlyList<Actor> names = [.. actors.Select(a => new Actor(a.Name, a.Kind)), .. devices.Select(a => new Actor(a.DeviceName, ActorKind.Device))];
+        Call[][] scripts = [.. actors.Select(a => a.Script)];
+        var machine = new Machine(shape, policy, program, scripts, deviceOf, new RequestAccounts());
+        IReadOnlyList<Actor> names =
+        [
+            .. actors.Select(a => new Actor(a.Name, a.Kind)),
+            .. devices.Select(a => new Actor(a.DeviceName, ActorKind.Device)),
+        ];
         if (sink is not null)
         {
-            if (setup.FilePages > 0) sink.Names.Files.Intern(new TraceFile("file", setup.IsDax ? "ext4-dax" : setup.IsShmem ? "tmpfs" : "ext4"));
+            if (setup.FilePages > 0) sink.Names.Files.Intern(new TraceFile("file", FileSystemOf(setup)));
             machine.Log = new KernelLog(sink, machine, program.Places(), names);
         }
         for (int mm = 0; mm < setup.Mms; mm++) machine.Mm(mm).IsFilePrivate = setup.IsFilePrivate;
@@ -47,18 +53,34 @@ sealed class Scene
         return new Scene(setup, machine, names);
     }
 
+    static string FileSystemOf(Setup setup) => setup.IsDax ? "ext4-dax" : setup.IsShmem ? "tmpfs" : "ext4";
+
     /// <summary>A policy that moves pages before it pins them needs frames to move them to.</summary>
     static Shape ShapeOf(Setup setup, PolicySpec policy, int devices)
     {
         int mapped = setup.FilePages + setup.AnonPages;
-        int folios = mapped + setup.SpareFolios + (setup.HasZeroPage ? 1 : 0) + (policy.LongtermMigrate == LongtermMigrate.Always ? mapped : 0);
-        return new Shape(folios, setup.Mms, setup.FilePages, setup.AnonPages, setup.Actors.Length, devices, setup.PagesPerRequest)
+        int zeroPage = setup.HasZeroPage ? 1 : 0;
+        int destinations = policy.LongtermMigrate == LongtermMigrate.Always ? mapped : 0;
+        int folios = mapped + setup.SpareFolios + zeroPage + destinations;
+        int actors = setup.Actors.Length;
+        return new Shape(folios, setup.Mms, setup.FilePages, setup.AnonPages, actors, devices, setup.PagesPerRequest)
         {
-            DirtyLimit = setup.DirtyLimit, HugeEvery = setup.HugeEvery, IsDax = setup.IsDax, HasZeroPage = setup.HasZeroPage, MemlockLimit = setup.MemlockLimit, IsShmem = setup.IsShmem, HasNarrowCounts = setup.HasNarrowCounts,
+            DirtyLimit = setup.DirtyLimit,
+            HugeEvery = setup.HugeEvery,
+            IsDax = setup.IsDax,
+            HasZeroPage = setup.HasZeroPage,
+            MemlockLimit = setup.MemlockLimit,
+            IsShmem = setup.IsShmem,
+            HasNarrowCounts = setup.HasNarrowCounts,
         };
     }
 
-    static IEnumerable<Operation> OperationsOf(Setup setup) => [.. setup.Actors.SelectMany(a => a.Script).Select(c => c.Operation), .. setup.Operations, Dma.Write, Dma.Read, Dma.FaultingWrite, Dma.FaultingRead];
+    static IEnumerable<Operation> OperationsOf(Setup setup) =>
+    [
+        .. setup.Actors.SelectMany(a => a.Script).Select(c => c.Operation),
+        .. setup.Operations,
+        Dma.Write, Dma.Read, Dma.FaultingWrite, Dma.FaultingRead,
+    ];
 
     static void Fill(Machine k, Setup setup)
     {

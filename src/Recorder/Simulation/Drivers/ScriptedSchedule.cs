@@ -33,7 +33,9 @@ sealed class ScriptedSchedule(Scene scene) : ISchedule
         return NextInTurn(driver);
     }
 
-    /// <summary>A turn lasts to the end of the operation, or until a function is next; less long if the actor blocks.</summary>
+    /// <summary>
+    /// A turn lasts to the end of the operation, or until a function is next; less long if the actor blocks.
+    /// </summary>
     bool IsTurnOf(Driver driver, FrameId frame, string[] until)
     {
         var k = driver.Machine;

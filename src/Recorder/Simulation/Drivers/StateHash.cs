@@ -1,8 +1,8 @@
 namespace Pintrace.Recorder.Simulation.Drivers;
 
 /// <summary>
-/// 64 bits for a state. Two different states may share one; with n states the chance that any two do is about n² / 2^65,
-/// which is one in seven million for 2 million states.
+/// 64 bits for a state. Two different states may share one; with n states the chance that any two do is about n² /
+/// 2^65, which is one in seven million for 2 million states.
 /// </summary>
 static class StateHash
 {

@@ -3,8 +3,8 @@ using Pintrace.Recorder.Simulation.State;
 namespace Pintrace.Recorder.Simulation.Drivers;
 
 /// <summary>
-/// The states met so far: their fingerprints in an open-addressed table, and for each, in the order of its discovery, which
-/// state it came from and which frame moved. That is all it takes to find the way back.
+/// The states met so far: their fingerprints in an open-addressed table, and for each, in the order of its discovery,
+/// which state it came from and which frame moved. That is all it takes to find the way back.
 /// </summary>
 sealed class VisitedStates
 {
@@ -50,7 +50,8 @@ sealed class VisitedStates
     public List<FrameId> PathTo(int state)
     {
         var path = new List<FrameId>();
-        for (; state != 0; state = (int)(_links[state] >> FrameBits)) path.Add(new((int)(_links[state] & (MaxFrames - 1))));
+        for (; state != 0; state = (int)(_links[state] >> FrameBits))
+            path.Add(new((int)(_links[state] & (MaxFrames - 1))));
         path.Reverse();
         return path;
     }

@@ -2,7 +2,10 @@ using Pintrace.Recorder.Simulation.State;
 
 namespace Pintrace.Recorder.Simulation.Drivers;
 
-/// <summary>Frames by the time at which they run next: a binary heap of numbers that hold both, so that ties are broken the same way everywhere.</summary>
+/// <summary>
+/// Frames by the time at which they run next: a binary heap of numbers that hold both, so that ties are broken the same
+/// way everywhere.
+/// </summary>
 sealed class WakeQueue(int frames)
 {
     const int FrameBits = 8;

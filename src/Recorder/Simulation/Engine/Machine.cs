@@ -14,8 +14,8 @@ interface IRequestAccounts
 }
 
 /// <summary>
-/// The simulated kernel: its state, and the one interpreter that steps it. Every driver (scripted, random, load, exhaustive)
-/// runs it through TryStep, WaitOf, State and Violations, and knows no more of it.
+/// The simulated kernel: its state, and the one interpreter that steps it. Every driver (scripted, random, load,
+/// exhaustive) runs it through TryStep, WaitOf, State and Violations, and knows no more of it.
 /// </summary>
 sealed class Machine : KernelState
 {
@@ -25,7 +25,9 @@ sealed class Machine : KernelState
     readonly PageFlags _ofAll;
     int _freeHint;
 
-    public Machine(Shape shape, PolicySpec policy, Program program, Call[][] scripts, FrameId[] deviceOf, IRequestAccounts accounts)
+    public Machine(
+        Shape shape, PolicySpec policy, Program program, Call[][] scripts, FrameId[] deviceOf,
+        IRequestAccounts accounts)
         : base(shape)
     {
         (Policy, Program, DeviceOf, _scripts, _accounts) = (policy, program, deviceOf, scripts, accounts);
@@ -87,7 +89,9 @@ sealed class Machine : KernelState
         Jump(ref f, i.Next, i);
     }
 
-    /// <summary>The folio of a page of the running frame's vector: of its hold or, if that is released, of its request's.</summary>
+    /// <summary>
+    /// The folio of a page of the running frame's vector: of its hold or, if that is released, of its request's.
+    /// </summary>
     Pfn VectorPage(int i)
     {
         ref Hold hold = ref HoldAt(SlotOf(Current, i));
@@ -95,7 +99,9 @@ sealed class Machine : KernelState
         return hold.IsEmpty ? default : hold.Pfn;
     }
 
-    /// <summary>Goes to an instruction. A step for each page begins with the first page, and is passed if there is none.</summary>
+    /// <summary>
+    /// Goes to an instruction. A step for each page begins with the first page, and is passed if there is none.
+    /// </summary>
     void Jump(ref Frame f, ushort pc, Instruction from)
     {
         while (_code[pc].IsEach && f.Pages == 0) pc = _code[pc].Next;
@@ -132,7 +138,8 @@ sealed class Machine : KernelState
     public void Start(FrameId frame, in Call call)
     {
         ref Frame f = ref Frame(frame);
-        (f.Pc, f.Mm, f.Va, f.Want, f.Child) = (Program.Entry(call.Operation), call.Mm, call.Page, call.Count, call.Child);
+        f.Pc = Program.Entry(call.Operation);
+        (f.Mm, f.Va, f.Want, f.Child) = (call.Mm, call.Page, call.Count, call.Child);
         if (!_code[f.Pc].IsEach) return;
         FrameId current = Current;
         Current = frame;
@@ -142,7 +149,10 @@ sealed class Machine : KernelState
 
     // ---- page frames ----
 
-    /// <summary>Hands out a page frame with one reference: on a small machine the lowest free one, so that equal states look equal.</summary>
+    /// <summary>
+    /// Hands out a page frame with one reference: on a small machine the lowest free one, so that equal states look
+    /// equal.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The scenario has too few folios.</exception>
     public Pfn Alloc(Va va, PageFlags flags, byte order = 0)
     {
@@ -176,12 +186,15 @@ sealed class Machine : KernelState
     /// <summary>Writes an event about a page as it is now, at the running step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Emit(
-        EventKind kind, Pfn pfn, ref Folio p, int n = 0, EventFlags flags = 0, Outcome outcome = 0, long arg = 0, Slot? slot = null)
+        EventKind kind, Pfn pfn, ref Folio p, int n = 0, EventFlags flags = 0, Outcome outcome = 0, long arg = 0,
+        Slot? slot = null)
     {
         if (Log is { } log) log.Page(this, kind, pfn, ref p, n, flags, outcome, arg, slot ?? Slot.None);
     }
 
-    /// <summary>The policy or a guard denies an acquisition; <paramref name="pfn"/> is -1 if there is no page yet.</summary>
+    /// <summary>
+    /// The policy or a guard denies an acquisition; <paramref name="pfn"/> is -1 if there is no page yet.
+    /// </summary>
     public void Refuse(Pfn pfn, EventKind kind, EventFlags flags)
     {
         Refused = true;
@@ -195,7 +208,9 @@ sealed class Machine : KernelState
         Log?.Truth(this, kind, pfn, culprit, slot ?? Slot.None);
     }
 
-    /// <summary>As <see cref="Raise"/>, about no page: budgets and the like. The culprit is here, or has charged for the frame.</summary>
+    /// <summary>
+    /// As <see cref="Raise"/>, about no page: budgets and the like. The culprit is here, or has charged for the frame.
+    /// </summary>
     public void RaiseWithoutPage(FindingKind kind, FrameId frame, Culprit culprit)
     {
         Violations |= 1UL << (int)kind;

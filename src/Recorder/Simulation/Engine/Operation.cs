@@ -15,7 +15,9 @@ enum RequestScope : byte
     Ends,
 }
 
-/// <summary>What an actor can do: steps in the kernel's call order. No loops or closures; labels and Else are its gotos.</summary>
+/// <summary>
+/// What an actor can do: steps in the kernel's call order. No loops or closures; labels and Else are its gotos.
+/// </summary>
 /// <param name="Id">Its name in the log.</param>
 /// <param name="Stack">Kernel functions that lead to it, innermost first.</param>
 /// <param name="Scope">Which request its acquisitions belong to.</param>
@@ -30,7 +32,8 @@ sealed record Operation(string Id, string[] Stack, RequestScope Scope, Step[] St
     /// <param name="count">How many pages.</param>
     /// <param name="mm">The address space.</param>
     /// <param name="child">The other address space, of a fork.</param>
-    public Call On(int page, int count = 1, int mm = 0, int child = 0) => new(this, new(page), (byte)count, (byte)mm, (byte)child);
+    public Call On(int page, int count = 1, int mm = 0, int child = 0) =>
+        new(this, new(page), (byte)count, (byte)mm, (byte)child);
 }
 
 /// <summary>An operation with its arguments.</summary>

@@ -20,12 +20,14 @@ sealed class Instruction(Operation operation, Step step)
     public bool IsEntry;
     public ushort Next, Else;
 
-    static Callsite CallsiteOf(string function, string[] callers) => Callsite.Of(callers[0] == function ? callers : [function, .. callers]);
+    static Callsite CallsiteOf(string function, string[] callers) =>
+        Callsite.Of(callers[0] == function ? callers : [function, .. callers]);
 }
 
 /// <summary>
-/// Operations compiled for a policy into one flat table; instruction 0 is idle. Refuses labels that are unknown or unused,
-/// an attempt without Else, an effect with one, and steps that nothing leads to (what follows an effect counts as reached), naming operation and step.
+/// Operations compiled for a policy into one flat table; instruction 0 is idle. Refuses labels that are unknown or
+/// unused, an attempt without Else, an effect with one, and steps that nothing leads to (what follows an effect counts
+/// as reached), naming operation and step.
 /// </summary>
 sealed class Program
 {
@@ -83,12 +85,14 @@ sealed class Program
     static int Target(Operation operation, string? label, Dictionary<string, int> labels, int follow) =>
         label is null ? follow
         : labels.TryGetValue(label, out int at) ? at
-        : throw new InvalidOperationException($"Operation '{operation.Id}' jumps to '{label}', which it does not have.");
+        : throw new InvalidOperationException(
+            $"Operation '{operation.Id}' jumps to '{label}', which it does not have.");
 
     static void RefuseBadElse(Operation operation, Step step)
     {
         if (step.Attempt is null == step.ElseLabel is null) return;
-        throw new InvalidOperationException($"Step '{step.Name}' of '{operation.Id}' {(step.Attempt is null ? "can not fail, yet has" : "may fail, yet has no")} Else.");
+        string wrong = step.Attempt is null ? "cannot fail, yet has" : "may fail, yet has no";
+        throw new InvalidOperationException($"Step '{step.Name}' of '{operation.Id}' {wrong} Else.");
     }
 
     static void RefuseUnusedLabels(Operation operation)
@@ -110,6 +114,7 @@ sealed class Program
             }
         for (int pc = first; pc < last; pc++)
             if (!reached.Contains(pc))
-                throw new InvalidOperationException($"Nothing leads to step '{_code[pc].Name}' of '{operation.Id}' under policy {policy.Id}.");
+                throw new InvalidOperationException(
+                    $"Nothing leads to step '{_code[pc].Name}' of '{operation.Id}' under policy {policy.Id}.");
     }
 }

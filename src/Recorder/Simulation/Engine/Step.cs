@@ -57,7 +57,11 @@ sealed record Step
     public Step If(Func<PolicySpec, bool> policy) => this with { Condition = policy };
     /// <summary>The steps exist only under policies that say so, in addition to what each says itself.</summary>
     public static Step[] OnlyIf(Func<PolicySpec, bool> policy, params Step[] steps) =>
-        [.. steps.Select(s => s.IsLabel ? s : s with { Condition = s.Condition is { } own ? p => own(p) && policy(p) : policy })];
+        [.. steps.Select(s => s.IsLabel ? s : s with { Condition = Both(s.Condition, policy) })];
+
+    static Func<PolicySpec, bool> Both(Func<PolicySpec, bool>? own, Func<PolicySpec, bool> policy) =>
+        own is null ? policy : p => own(p) && policy(p);
+
     /// <summary>Called from another place than the operation's own stack: a completion, a worker.</summary>
     public Step In(params string[] callers) => this with { Callers = callers };
 
@@ -66,7 +70,15 @@ sealed record Step
     {
         var own = steps.Where(s => s.IsLabel).Select(s => s.Name).ToHashSet();
         string? Rename(string? label) => label is not null && own.Contains(label) ? $"{scope}/{label}" : label;
-        return [.. steps.Select(s => s with { Name = s.IsLabel ? Rename(s.Name)! : s.Name, ElseLabel = Rename(s.ElseLabel), NextLabel = Rename(s.NextLabel) })];
+        return
+        [
+            .. steps.Select(s => s with
+            {
+                Name = s.IsLabel ? Rename(s.Name)! : s.Name,
+                ElseLabel = Rename(s.ElseLabel),
+                NextLabel = Rename(s.NextLabel),
+            }),
+        ];
     }
 
     /// <summary>The kernel function in the name: what stands before a blank, a colon or a parenthesis.</summary>

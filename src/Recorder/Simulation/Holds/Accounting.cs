@@ -19,14 +19,16 @@ enum Budget : byte
 }
 
 /// <summary>
-/// What an actor has charged for its open request. Whoever charges gives it back; a charge that outlives the pages, and pages
-/// that outlive their charge, are told when the request ends and when something is given back.
+/// What an actor has charged for its open request. Whoever charges gives it back; a charge that outlives the pages, and
+/// pages that outlive their charge, are told when the request ends and when something is given back.
 /// </summary>
 static class Accounting
 {
-    public static Step Charge(string function, Budget budget, Func<Frame, int> pages) => Do(function, (k, ref f, ref p) => Charge(k, budget, pages(f)));
+    public static Step Charge(string function, Budget budget, Func<Frame, int> pages) =>
+        Do(function, (k, ref f, ref p) => Charge(k, budget, pages(f)));
 
-    public static Step Uncharge(string function, Budget budget, Func<Frame, int> pages) => Do(function, (k, ref f, ref p) => Uncharge(k, budget, pages(f)));
+    public static Step Uncharge(string function, Budget budget, Func<Frame, int> pages) =>
+        Do(function, (k, ref f, ref p) => Uncharge(k, budget, pages(f)));
 
     /// <summary>A folio is charged whole.</summary>
     public static void ChargeFolio(Machine k, Budget budget, Pfn pfn) => Charge(k, budget, k.Folio(pfn).Pages);
@@ -41,10 +43,13 @@ static class Accounting
     {
         k.Frame(k.Current).Charged -= (ushort)pages;
         k.Log?.Charged(k, EventKind.Uncharge, pages, (long)budget);
-        if (UnchargedSlot(k, k.Current) is { Exists: true } slot) k.Raise(FindingKind.AccountingUnder, k.HoldAt(slot).Pfn, Culprit.Acquirer, slot);
+        if (UnchargedSlot(k, k.Current) is { Exists: true } slot)
+            k.Raise(FindingKind.AccountingUnder, k.HoldAt(slot).Pfn, Culprit.Acquirer, slot);
     }
 
-    /// <summary>The oldest long-term hold of an actor that has more pages pinned than charged; -1 if it has not.</summary>
+    /// <summary>
+    /// The oldest long-term hold of an actor that has more pages pinned than charged; none if it has not.
+    /// </summary>
     static Slot UnchargedSlot(Machine k, FrameId frame)
     {
         var first = Slot.None;
@@ -87,5 +92,6 @@ static class Accounting
         if (IsCharged(k, hold)) Uncharge(k, Budget.PinnedVm, hold.Covers);
     }
 
-    static bool IsCharged(Machine k, Hold hold) => ChargesPins(k.Policy) && hold.Is(HoldKind.Longterm) && !hold.Is(HoldKind.Charged | HoldKind.Many);
+    static bool IsCharged(Machine k, Hold hold) =>
+        ChargesPins(k.Policy) && hold.Is(HoldKind.Longterm) && !hold.Is(HoldKind.Charged | HoldKind.Many);
 }

@@ -18,22 +18,32 @@ static class Ledger
     // ---- acquire ----
 
     /// <summary>Enters a hold whose counts were raised before (gup_fast), and tells the log.</summary>
-    public static void Enter(Machine k, Slot slot, Pfn pfn, HoldKind kind, EventFlags flags) => Enter(k, slot, pfn, kind, flags, k.Folio(pfn).Order);
+    public static void Enter(Machine k, Slot slot, Pfn pfn, HoldKind kind, EventFlags flags) =>
+        Enter(k, slot, pfn, kind, flags, k.Folio(pfn).Order);
 
     static void Enter(Machine k, Slot slot, Pfn pfn, HoldKind kind, EventFlags flags, byte order, ushort sub = 0)
     {
         ref Folio p = ref k.Folio(pfn);
         kind |= PinTracking.RangeOf(k.Policy, ref p, kind);
-        var hold = k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind, Order = order, Mm = k.Frame(k.Current).Mm, Sub = sub, Generation = p.Generation };
+        byte mm = k.Frame(k.Current).Mm;
+        bool gup = (kind & HoldKind.Gup) != 0, pin = (kind & HoldKind.Pin) != 0;
+        var hold = k.HoldAt(slot) = new Hold
+        {
+            Page = pfn + 1, Kind = kind, Order = order, Mm = mm, Sub = sub, Generation = p.Generation,
+        };
         if (IsWriter(kind)) p.WriteHolds++;
         if (IsLongPin(k, kind)) p.LongPins += hold.Covers;
-        k.Log?.Acquired(k, slot, pfn, (kind & HoldKind.Gup) != 0);
-        k.Emit((kind & HoldKind.Pin) != 0 ? EventKind.Pin : EventKind.Get, pfn, ref p, hold.Covers, flags | FlagsOf(kind), arg: (kind & HoldKind.Gup) != 0 ? EventArg.OfAcquisition(k.Frame(k.Current).Mm, sub) : 0, slot: slot);
+        k.Log?.Acquired(k, slot, pfn, gup);
+        long arg = gup ? EventArg.OfAcquisition(mm, sub) : 0;
+        var acquired = pin ? EventKind.Pin : EventKind.Get;
+        k.Emit(acquired, pfn, ref p, hold.Covers, flags | FlagsOf(kind), arg: arg, slot: slot);
         Accounting.NoteTaken(k, hold);
-        if (p.Has(PageFlags.Zero) && (kind & HoldKind.Pin) != 0) k.Raise(FindingKind.ZeroPageCounted, pfn, Culprit.Here);
+        if (pin && p.Has(PageFlags.Zero)) k.Raise(FindingKind.ZeroPageCounted, pfn, Culprit.Here);
     }
 
-    /// <summary>The caller may use the page and need not release it: nothing counts it, nothing tells the log.</summary>
+    /// <summary>
+    /// The caller may use the page and need not release it: nothing counts it, nothing tells the log.
+    /// </summary>
     public static void EnterUncounted(Machine k, Slot slot, Pfn pfn, HoldKind kind = HoldKind.Uncounted)
     {
         k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind, Generation = k.Folio(pfn).Generation };
@@ -44,7 +54,10 @@ static class Ledger
     public static void EnterMirror(Machine k, Slot slot, Pfn pfn, HoldKind kind, int mm)
     {
         ref Folio p = ref k.Folio(pfn);
-        k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind | HoldKind.Mirror, Mm = (byte)mm, Generation = p.Generation };
+        k.HoldAt(slot) = new Hold
+        {
+            Page = pfn + 1, Kind = kind | HoldKind.Mirror, Mm = (byte)mm, Generation = p.Generation,
+        };
         k.Log?.Acquired(k, slot, pfn, gup: false);
         k.Emit(EventKind.DevMap, pfn, ref p, 1, FlagsOf(kind), arg: mm, slot: slot);
     }
@@ -69,7 +82,9 @@ static class Ledger
         if (before > 0 && p.RefCount < 0) k.Raise(FindingKind.RefcountOverflow, pfn, Culprit.Here);
     }
 
-    /// <summary>Takes 2^order references or pins at once, as a loop of a user's would; they may overflow the count.</summary>
+    /// <summary>
+    /// Takes 2^order references or pins at once, as a loop of a user's would; they may overflow the count.
+    /// </summary>
     public static void TakeMany(Machine k, Slot slot, Pfn pfn, byte order, HoldKind kind)
     {
         ref Folio p = ref k.Folio(pfn);
@@ -84,12 +99,16 @@ static class Ledger
     static bool IsWriter(HoldKind kind) => (kind & (HoldKind.Gup | HoldKind.Write)) == (HoldKind.Gup | HoldKind.Write);
 
     public static EventFlags FlagsOf(HoldKind kind) =>
-        ((kind & HoldKind.Gup) != 0 ? EventFlags.Gup : 0) | ((kind & HoldKind.Write) != 0 ? EventFlags.Write : 0) | ((kind & HoldKind.Longterm) != 0 ? EventFlags.Longterm : 0) | ((kind & HoldKind.NoStat) != 0 ? EventFlags.NoStat : 0);
+        ((kind & HoldKind.Gup) != 0 ? EventFlags.Gup : 0)
+        | ((kind & HoldKind.Write) != 0 ? EventFlags.Write : 0)
+        | ((kind & HoldKind.Longterm) != 0 ? EventFlags.Longterm : 0)
+        | ((kind & HoldKind.NoStat) != 0 ? EventFlags.NoStat : 0);
 
     // ---- release ----
 
     /// <summary>Gives a hold back. With the wrong function the counts go wrong, as they would in a kernel.</summary>
-    public static void Release(Machine k, Slot slot, ReleaseWith with = ReleaseWith.Own) => Release(k, slot, with, k.HoldAt(slot).Sub);
+    public static void Release(Machine k, Slot slot, ReleaseWith with = ReleaseWith.Own) =>
+        Release(k, slot, with, k.HoldAt(slot).Sub);
 
     /// <summary>Names a page of a large folio, which may be another than was taken.</summary>
     public static void Release(Machine k, Slot slot, ReleaseWith with, ushort sub)
@@ -119,14 +138,25 @@ static class Ledger
         FreeIfUnused(k, pfn);
     }
 
-    static bool IsLongPin(Machine k, HoldKind kind) => k.Policy.Track == Track.TwoCounters && (kind & (HoldKind.Pin | HoldKind.Longterm)) == (HoldKind.Pin | HoldKind.Longterm);
+    static bool IsLongPin(Machine k, HoldKind kind)
+    {
+        const HoldKind longPin = HoldKind.Pin | HoldKind.Longterm;
+        return k.Policy.Track == Track.TwoCounters && (kind & longPin) == longPin;
+    }
 
-    static bool ClearsFlag(Track track, Hold hold) => hold.Is(HoldKind.Gup) && (track == Track.FlagClearOnPut || track == Track.FlagLongterm && hold.Is(HoldKind.Longterm));
+    static bool ClearsFlag(Track track, Hold hold) => hold.Is(HoldKind.Gup) && track switch
+    {
+        Track.FlagClearOnPut => true,
+        Track.FlagLongterm => hold.Is(HoldKind.Longterm),
+        _ => false,
+    };
 
     /// <summary>A hold of GUP that was not asked for as long, and was.</summary>
     static void JudgeTime(Machine k, Slot slot, Hold hold)
     {
-        if (k.Log is { } trace && hold.Is(HoldKind.Gup) && !hold.Is(HoldKind.Longterm) && trace.IsHeldLong(slot)) k.Raise(FindingKind.LongPin, hold.Pfn, Culprit.Acquirer, slot);
+        bool isShort = hold.Is(HoldKind.Gup) && !hold.Is(HoldKind.Longterm);
+        if (isShort && k.Log is { } log && log.IsHeldLong(slot))
+            k.Raise(FindingKind.LongPin, hold.Pfn, Culprit.Acquirer, slot);
     }
 
     /// <summary>The run is over: what is still held has been held until now.</summary>
@@ -137,7 +167,9 @@ static class Ledger
 
     const int WasPin = 1, WasGet = 2, WasListed = 4, WithPut = 3;
 
-    /// <summary>One step releases, with one function, what was taken in different ways: then one of them is wrong.</summary>
+    /// <summary>
+    /// One step releases, with one function, what was taken in different ways: then one of them is wrong.
+    /// </summary>
     static void NoteRelease(Machine k, Pfn pfn, bool unpin, int was)
     {
         ref Frame f = ref k.Frame(k.Current);
@@ -165,7 +197,9 @@ static class Ledger
         FreeIfUnused(k, pfn);
     }
 
-    /// <summary>Drops n references that no ledger entry stands for (a mapping's, the page cache's), and tells the log why.</summary>
+    /// <summary>
+    /// Drops n references that no ledger entry stands for (a mapping's, the page cache's), and tells the log why.
+    /// </summary>
     public static void Drop(Machine k, Pfn pfn, int n, EventKind kind, long arg = 0, EventFlags flags = EventFlags.None)
     {
         ref Folio p = ref k.Folio(pfn);
@@ -189,23 +223,30 @@ static class Ledger
 
     // ---- I/O that relies on holds ----
 
-    /// <summary>Gives page i of the frame's vector to its device, which relies on the stronger of its hold and its request's.</summary>
+    /// <summary>
+    /// Gives page i of the frame's vector to its device, which relies on the stronger of its hold and its request's.
+    /// </summary>
     public static void Submit(Machine k, FrameId frame, int i, bool deviceWrites)
     {
         Slot slot = k.SlotOf(frame, i), deviceSlot = k.SlotOf(k.DeviceOf[frame], i);
         ref Hold own = ref k.HoldAt(slot), requests = ref k.HoldAt(k.RequestSlotOf(frame, i));
         if (!own.IsEmpty) own.Kind |= HoldKind.InFlight;
         if (!requests.IsEmpty) requests.Kind |= HoldKind.InFlight;
-        SubmitPage(k, slot, deviceSlot, (own.Kind | requests.Kind) & (HoldKind.Get | HoldKind.Pin | HoldKind.Longterm | HoldKind.Gup | HoldKind.Mirror), deviceWrites);
+        const HoldKind reliedOn = HoldKind.Get | HoldKind.Pin | HoldKind.Longterm | HoldKind.Gup | HoldKind.Mirror;
+        SubmitPage(k, slot, deviceSlot, (own.Kind | requests.Kind) & reliedOn, deviceWrites);
     }
 
-    /// <summary>Gives the page of an owner's slot to a slot of its device; a page that is not there now will be faulted in by the device.</summary>
+    /// <summary>
+    /// Gives the page of an owner's slot to a slot of its device; a page that is not there now will be faulted in by
+    /// the device.
+    /// </summary>
     public static void SubmitPage(Machine k, Slot slot, Slot deviceSlot, HoldKind strongest, bool deviceWrites)
     {
         var own = k.HoldAt(slot);
         k.HoldAt(deviceSlot) = default;
         if (own.IsEmpty) return;
-        k.HoldAt(deviceSlot) = new Hold { Page = own.Page, Kind = deviceWrites ? strongest | HoldKind.Write : strongest, Order = own.Order, Mm = own.Mm, Sub = own.Sub, Generation = own.Generation };
+        k.HoldAt(deviceSlot) = own;
+        k.HoldAt(deviceSlot).Kind = deviceWrites ? strongest | HoldKind.Write : strongest;
         k.Log?.Blame.Submitted(slot, deviceSlot);
         k.Emit(EventKind.IoSubmit, own.Pfn, ref k.Folio(own.Pfn), 1, deviceWrites ? EventFlags.Write : 0, slot: slot);
     }
@@ -227,7 +268,9 @@ static class Ledger
         if (!hold.IsEmpty) k.Emit(EventKind.IoComplete, hold.Pfn, ref k.Folio(hold.Pfn), 1);
     }
 
-    /// <summary>A hold went while the device works: wrong, unless an equally strong one of the same request stays.</summary>
+    /// <summary>
+    /// A hold went while the device works: wrong, unless an equally strong one of the same request stays.
+    /// </summary>
     static void NoteInFlight(Machine k, Slot slot, Hold released)
     {
         if (k.Folio(released.Pfn).Generation != released.Generation) return;
@@ -269,6 +312,7 @@ static class Ledger
         if (hold.Is(HoldKind.Mirror)) { DropMirror(k, slot); return; }
         k.HoldAt(slot) = default;
         if (hold.Is(HoldKind.Uncounted | HoldKind.Listed)) return;
-        k.Raise(hold.Is(HoldKind.Pin) ? FindingKind.LeakedPin : FindingKind.LeakedReference, hold.Pfn, Culprit.Acquirer, slot);
+        var kind = hold.Is(HoldKind.Pin) ? FindingKind.LeakedPin : FindingKind.LeakedReference;
+        k.Raise(kind, hold.Pfn, Culprit.Acquirer, slot);
     }
 }

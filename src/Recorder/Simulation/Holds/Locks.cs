@@ -8,7 +8,8 @@ namespace Pintrace.Recorder.Simulation.Holds;
 /// <summary>The folio lock (PG_locked). Who takes it must release it in the same operation.</summary>
 static class FolioLock
 {
-    public static Wait Holder(Machine k, ref Frame f, ref Folio p) => p.LockedBy == 0 ? Wait.None : new Wait(WaitReason.FolioLock, f.Pfn);
+    public static Wait Holder(Machine k, ref Frame f, ref Folio p) =>
+        p.LockedBy == 0 ? Wait.None : new Wait(WaitReason.FolioLock, f.Pfn);
 
     public static readonly Step Lock = Do("folio_lock", Take).WaitsFor(Holder);
 
@@ -28,7 +29,8 @@ static class FolioLock
     }
 
     /// <summary>For a step that needs the lock for its moment, and may have it already for its I/O.</summary>
-    public static Wait OtherHolder(Machine k, ref Frame f, ref Folio p) => p.LockedBy == k.Current + 1 ? Wait.None : Holder(k, ref f, ref p);
+    public static Wait OtherHolder(Machine k, ref Frame f, ref Folio p) =>
+        p.LockedBy == k.Current + 1 ? Wait.None : Holder(k, ref f, ref p);
 
     public static void Take(Machine k, ref Frame f, ref Folio p)
     {
@@ -37,12 +39,19 @@ static class FolioLock
     }
 }
 
-/// <summary>mmap_lock held for writing. Faults take it for reading within their one step, so they only look whether a writer has it.</summary>
+/// <summary>
+/// mmap_lock held for writing. Faults take it for reading within their one step, so they only look whether a writer has
+/// it.
+/// </summary>
 static class MmapLock
 {
     public static Wait Writer(Machine k, ref Frame f, ref Folio p) =>
         k.Mm(f.Mm).MmapLockedBy == 0 ? Wait.None : new Wait(WaitReason.MmapLock, f.Mm);
 
-    public static readonly Step WriteLock = Do("mmap_write_lock", static (k, ref f, ref p) => k.Mm(f.Mm).MmapLockedBy = (byte)(k.Current + 1)).WaitsFor(Writer);
-    public static readonly Step WriteUnlock = Do("mmap_write_unlock", static (k, ref f, ref p) => k.Mm(f.Mm).MmapLockedBy = 0);
+    public static readonly Step WriteLock =
+        Do("mmap_write_lock", static (k, ref f, ref p) => k.Mm(f.Mm).MmapLockedBy = (byte)(k.Current + 1))
+            .WaitsFor(Writer);
+
+    public static readonly Step WriteUnlock =
+        Do("mmap_write_unlock", static (k, ref f, ref p) => k.Mm(f.Mm).MmapLockedBy = 0);
 }

@@ -12,7 +12,13 @@ static class PinTracking
     /// <summary>PG_dma_pinned of the 2018 proposals.</summary>
     public static void Mark(Machine k, ref Folio p, HoldKind want)
     {
-        if (k.Policy.Track is Track.FlagSticky or Track.FlagClearOnPut || k.Policy.Track == Track.FlagLongterm && (want & HoldKind.Longterm) != 0) p.Set(PageFlags.DmaPinned);
+        bool marks = k.Policy.Track switch
+        {
+            Track.FlagSticky or Track.FlagClearOnPut => true,
+            Track.FlagLongterm => (want & HoldKind.Longterm) != 0,
+            _ => false,
+        };
+        if (marks) p.Set(PageFlags.DmaPinned);
     }
 
     /// <summary>What the rest of mm gets for an answer.</summary>
@@ -25,13 +31,18 @@ static class PinTracking
         Track.LruCount or Track.Bias1024 or Track.TwoCounters => p.MaybeDmaPinned,
     };
 
-    /// <summary>Somebody asks, and acts on the answer. The ledger knows whether it is right; who is just taking the page may be counted or not.</summary>
+    /// <summary>
+    /// Somebody asks, and acts on the answer. The ledger knows whether it is right; who is just taking the page may be
+    /// counted or not.
+    /// </summary>
     public static void Ask(Machine k, ref Folio p, Pfn pfn)
     {
         bool pinned = IsPinned(k, ref p, pfn);
         k.Emit(EventKind.PinTest, pfn, ref p, arg: pinned ? 1 : 0);
-        if (pinned && !HolderTable.IsHeldByGup(k, pfn) && !IsBeingTaken(k, pfn)) k.Raise(FindingKind.FalsePinned, pfn, Culprit.Here);
-        if (!pinned && HolderTable.WriterSlot(k, pfn) is var slot && slot >= 0) k.Raise(FindingKind.MissedPinned, pfn, Culprit.Acquirer, k.Log?.Blame.OldestWriterSlot(pfn) ?? slot);
+        if (pinned && !HolderTable.IsHeldByGup(k, pfn) && !IsBeingTaken(k, pfn))
+            k.Raise(FindingKind.FalsePinned, pfn, Culprit.Here);
+        if (!pinned && HolderTable.WriterSlot(k, pfn) is { Exists: true } slot)
+            k.Raise(FindingKind.MissedPinned, pfn, Culprit.Acquirer, k.Log?.Blame.OldestWriterSlot(pfn) ?? slot);
     }
 
     static bool IsBeingTaken(Machine k, Pfn pfn)
@@ -44,7 +55,9 @@ static class PinTracking
     /// <summary>The pins that are there will not go by themselves.</summary>
     public static bool IsPinnedForLong(Machine k, ref Folio p) => k.Policy.Track == Track.TwoCounters && p.LongPins > 0;
 
-    /// <summary>References that mappings, file, buffers, isolation and the one that the asker has do not explain.</summary>
+    /// <summary>
+    /// References that mappings, file, buffers, isolation and the one that the asker has do not explain.
+    /// </summary>
     public static int Transients(Machine k, ref Folio p, Pfn pfn)
     {
         const PageFlags neverIsolated = PageFlags.Lru | PageFlags.Dax | PageFlags.KernelPrivate | PageFlags.Zero;
@@ -53,7 +66,9 @@ static class PinTracking
         return p.UnexplainedRefs - isolation - zeroPageItself - asker;
     }
 
-    /// <summary>Only mappings, file and long-term pins have the page otherwise: what else there is goes by itself.</summary>
+    /// <summary>
+    /// Only mappings, file and long-term pins have the page otherwise: what else there is goes by itself.
+    /// </summary>
     public static bool HasTransients(Machine k, ref Folio p, Pfn pfn) =>
         k.Policy.WaitsForTransients && !IsPinned(k, ref p, pfn) && Transients(k, ref p, pfn) > 0;
 
@@ -68,7 +83,9 @@ static class PinTracking
 
     /// <summary>A file's page that GUP takes is in the range that GUP was called for.</summary>
     public static HoldKind RangeOf(PolicySpec policy, ref Folio p, HoldKind kind) =>
-        policy.Track is Track.RangeWhole or Track.RangeSplit && (kind & HoldKind.Gup) != 0 && p.Has(PageFlags.Cached) ? HoldKind.InRange : HoldKind.None;
+        policy.Track is Track.RangeWhole or Track.RangeSplit && (kind & HoldKind.Gup) != 0 && p.Has(PageFlags.Cached)
+            ? HoldKind.InRange
+            : HoldKind.None;
 
     /// <summary>A page of a range was released. What can not be split is gone as a whole.</summary>
     public static void LeaveRange(Machine k, FrameId frame)

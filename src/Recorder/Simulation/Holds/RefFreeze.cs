@@ -4,7 +4,9 @@ using Pintrace.Recorder.Simulation.State;
 
 namespace Pintrace.Recorder.Simulation.Holds;
 
-/// <summary>folio_ref_freeze and folio_ref_unfreeze: the count becomes 0, and nobody can take a reference until it is set back.</summary>
+/// <summary>
+/// folio_ref_freeze and folio_ref_unfreeze: the count becomes 0, and nobody can take a reference until it is set back.
+/// </summary>
 static class RefFreeze
 {
     /// <summary>False if there are other references than those expected.</summary>

@@ -4,8 +4,9 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Recorder.Simulation.State;
 
 /// <summary>
-/// A folio: what struct folio has and, below the line, what only the simulator knows. 40 bytes, part of the state block.
-/// Free is: reference count 0 and not frozen. Not modelled: counts and flags of the single pages of a large folio (holds know theirs), memory cgroups, NUMA nodes.
+/// A folio: what struct folio has and, below the line, what only the simulator knows. 40 bytes, part of the state
+/// block. Free is: reference count 0 and not frozen. Not modelled: counts and flags of the single pages of a large
+/// folio (holds know theirs), memory cgroups, NUMA nodes.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Size = 40)]
 struct Folio
@@ -13,7 +14,9 @@ struct Folio
     public int RefCount;
     public int PinCount;
     public PageFlags Flags;
-    /// <summary>Where it is mapped, in every mm that maps it; for a file page also its index in the page cache.</summary>
+    /// <summary>
+    /// Where it is mapped, in every mm that maps it; for a file page also its index in the page cache.
+    /// </summary>
     public Va Va;
     public short MapCount;
     // ---- truth: versions of the data, equal if the data is equal ----
@@ -44,10 +47,13 @@ struct Folio
     public readonly bool HasPinCount => Order > 0 || Has(PageFlags.PinCounted);
 
     /// <summary>
-    /// folio_maybe_dma_pinned (include/linux/mm.h): exact for large folios; for small ones false is certain and true is not.
-    /// The cast keeps it true when the count has overflowed its sign.
+    /// folio_maybe_dma_pinned (include/linux/mm.h): exact for large folios; for small ones false is certain and true is
+    /// not. The cast keeps it true when the count has overflowed its sign.
     /// </summary>
-    public readonly bool MaybeDmaPinned => HasPinCount ? PinCount > 0 : IsNarrow ? (ushort)RefCount >= Limits.NarrowPinBias : (uint)RefCount >= Limits.PinBias;
+    public readonly bool MaybeDmaPinned =>
+        HasPinCount ? PinCount > 0
+        : IsNarrow ? (ushort)RefCount >= Limits.NarrowPinBias
+        : (uint)RefCount >= Limits.PinBias;
 
     /// <summary>References that neither mappings, page cache, buffers nor the swap cache explain.</summary>
     public readonly int UnexplainedRefs =>

@@ -6,8 +6,8 @@ namespace Pintrace.Recorder.Simulation.State;
 enum Grabbed : byte { Nothing, Reference, Pin }
 
 /// <summary>
-/// An operation in flight: where it is in its steps, and its registers. Registers that are dead must be 0, or equal states
-/// would look different. 32 bytes, part of the state block; Pc 0 = idle.
+/// An operation in flight: where it is in its steps, and its registers. Registers that are dead must be 0, or equal
+/// states would look different. 32 bytes, part of the state block; Pc 0 = idle.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Size = 32)]
 struct Frame

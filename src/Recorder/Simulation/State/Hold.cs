@@ -46,8 +46,9 @@ enum HoldKind : uint
 }
 
 /// <summary>
-/// An entry of the ledger: who truly holds what. An operation owns its entries, and an I/O in flight has copies of those
-/// that it relies on, with the folio's generation at submission. 16 bytes, part of the state block; Page 0 = empty.
+/// An entry of the ledger: who truly holds what. An operation owns its entries, and an I/O in flight has copies of
+/// those that it relies on, with the folio's generation at submission. 16 bytes, part of the state block; Page 0 =
+/// empty.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Size = 16)]
 struct Hold
@@ -66,7 +67,15 @@ struct Hold
     public readonly bool IsEmpty => Page == 0;
     public readonly Pfn Pfn => new(Page - 1);
     /// <summary>How many references or pins it is: GUP takes a large folio whole, one for each of its pages.</summary>
-    public readonly int Covers => IsEmpty || Is(HoldKind.Uncounted | HoldKind.Listed | HoldKind.Mirror) ? 0 : Is(HoldKind.Single) ? 1 : Is(HoldKind.Gup | HoldKind.Many) ? 1 << Order : 1;
+    public readonly int Covers
+    {
+        get
+        {
+            if (IsEmpty || Is(HoldKind.Uncounted | HoldKind.Listed | HoldKind.Mirror)) return 0;
+            return !Is(HoldKind.Single) && Is(HoldKind.Gup | HoldKind.Many) ? 1 << Order : 1;
+        }
+    }
+
     public readonly bool Is(HoldKind kind) => (Kind & kind) != 0;
     /// <summary>How much the holder may rely on: a pin is more than a reference, which is more than nothing.</summary>
     public readonly int Strength => Is(HoldKind.Pin) ? 2 : Is(HoldKind.Get) ? 1 : 0;

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Pintrace.Recorder.Simulation.State;
 
 /// <summary>
-/// The whole mutable state of a machine in one block of words, so that it is copied, compared and hashed as one: the inode,
-/// address spaces, frames (actors, then devices), the ledger of holds, page tables, page cache, folios.
+/// The whole mutable state of a machine in one block of words, so that it is copied, compared and hashed as one: the
+/// inode, address spaces, frames (actors, then devices), the ledger of holds, page tables, page cache, folios.
 /// </summary>
 class KernelState
 {

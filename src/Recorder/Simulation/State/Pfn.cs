@@ -1,6 +1,9 @@
 namespace Pintrace.Recorder.Simulation.State;
 
-/// <summary>A page frame of the machine, from 0. It becomes a number when it is used as one; a number becomes a page frame only where that is said.</summary>
+/// <summary>
+/// A page frame of the machine, from 0. It becomes a number when it is used as one; a number becomes a page frame only
+/// where that is said.
+/// </summary>
 readonly record struct Pfn(int Index)
 {
     public static Pfn None => new(-1);

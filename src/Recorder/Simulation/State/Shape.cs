@@ -3,7 +3,8 @@ namespace Pintrace.Recorder.Simulation.State;
 /// <summary>The size of a machine. The same code runs 4 folios and 100,000.</summary>
 /// <param name="Folios">Page frames.</param>
 /// <param name="Mms">Address spaces, at most 8.</param>
-/// <param name="FilePages">Virtual pages 0 to FilePages-1 map the pages of one file, shared; the page-cache index equals the virtual page.</param>
+/// <param name="FilePages">Virtual pages 0 to FilePages-1 map the pages of one file, shared; the page-cache index
+/// equals the virtual page.</param>
 /// <param name="AnonPages">Virtual pages after those are private anonymous memory.</param>
 /// <param name="Actors">Frames of actors.</param>
 /// <param name="Devices">Frames of devices, after those of the actors.</param>
@@ -15,7 +16,10 @@ namespace Pintrace.Recorder.Simulation.State;
 /// <param name="HasNarrowCounts">Reference counts have 16 bits.</param>
 /// <param name="IsShmem">The file is memory: nobody tracks its dirt, nobody writes it back.</param>
 /// <param name="IsDax">The file is on a medium that is mapped directly: its pages are its blocks.</param>
-sealed record Shape(int Folios, int Mms, int FilePages, int AnonPages, int Actors, int Devices, int PagesPerRequest, int DirtyLimit = 0, int HugeEvery = 0, bool IsDax = false, bool HasZeroPage = false, int MemlockLimit = 0, bool IsShmem = false, bool HasNarrowCounts = false)
+sealed record Shape(
+    int Folios, int Mms, int FilePages, int AnonPages, int Actors, int Devices, int PagesPerRequest,
+    int DirtyLimit = 0, int HugeEvery = 0, bool IsDax = false, bool HasZeroPage = false, int MemlockLimit = 0,
+    bool IsShmem = false, bool HasNarrowCounts = false)
 {
     const byte HugeOrder = 9;
 
@@ -24,6 +28,8 @@ sealed record Shape(int Folios, int Mms, int FilePages, int AnonPages, int Actor
 
     public int Vas => FilePages + AnonPages;
     public int Frames => Actors + Devices;
-    /// <summary>Ledger entries of a frame: the pages of its request, as many request references, and one transient reference.</summary>
+    /// <summary>
+    /// Ledger entries of a frame: the pages of its request, as many request references, and one transient reference.
+    /// </summary>
     public int HoldsPerFrame => 2 * PagesPerRequest + 1;
 }

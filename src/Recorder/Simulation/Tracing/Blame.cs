@@ -4,8 +4,8 @@ using Pintrace.Recorder.Simulation.State;
 namespace Pintrace.Recorder.Simulation.Tracing;
 
 /// <summary>
-/// Remembers the callsites that may have to answer for something: where each hold was acquired and released, and what was
-/// last done to each page. It is about the log and no part of the state.
+/// Remembers the callsites that may have to answer for something: where each hold was acquired and released, and what
+/// was last done to each page. It is about the log and no part of the state.
 /// </summary>
 sealed class Blame(KernelState k)
 {
@@ -47,7 +47,9 @@ sealed class Blame(KernelState k)
 
     public void ReleasedInFlight(Slot deviceSlot, int callsite) => _releasedAt[deviceSlot] = callsite;
 
-    /// <summary>True if the hold in a slot is in the log and has lasted so long at a time that it counts as long.</summary>
+    /// <summary>
+    /// True if the hold in a slot is in the log and has lasted so long at a time that it counts as long.
+    /// </summary>
     public bool IsHeldLong(Slot slot, long tick) => _tokens[slot] != 0 && tick - _since[slot] >= Limits.LongHoldNs;
 
     // ---- charges ----
@@ -107,7 +109,9 @@ sealed class Blame(KernelState k)
     /// <summary>Where the open request of a frame charged first.</summary>
     public int ChargerOf(FrameId frame) => _chargedAt[frame];
 
-    /// <summary>The slot of the oldest live hold through which the page may be written; else that of a device at work.</summary>
+    /// <summary>
+    /// The slot of the oldest live hold through which the page may be written; else that of a device at work.
+    /// </summary>
     public Slot OldestWriterSlot(Pfn pfn)
     {
         Slot oldest = Oldest(pfn, HolderTable.IsWriterOf);

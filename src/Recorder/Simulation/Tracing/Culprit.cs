@@ -7,13 +7,17 @@ enum Culprit : byte
     Here,
     /// <summary>The acquirer of the hold.</summary>
     Acquirer,
-    /// <summary>The releaser of the hold that protected the I/O or, if it is still held, whoever freed the page.</summary>
+    /// <summary>
+    /// The releaser of the hold that protected the I/O or, if it is still held, whoever freed the page.
+    /// </summary>
     Releaser,
     /// <summary>Whoever dropped the page's buffers.</summary>
     BufferDropper,
     /// <summary>Whoever took the page out of its file.</summary>
     Remover,
-    /// <summary>Whoever made a write fault copy the page: fork or reclaim if they took its permission, else the fault.</summary>
+    /// <summary>
+    /// Whoever made a write fault copy the page: fork or reclaim if they took its permission, else the fault.
+    /// </summary>
     CowMaker,
     /// <summary>The last to store into the page; for a device, the acquirer of the page.</summary>
     LastWriter,

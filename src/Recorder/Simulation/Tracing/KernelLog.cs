@@ -10,8 +10,8 @@ namespace Pintrace.Recorder.Simulation.Tracing;
 readonly record struct CodePlace(Callsite Callsite, string Operation, Callsite Caller);
 
 /// <summary>
-/// Turns what the machine does into events, and what its ledger knows into truth. Everything here is about the log and no
-/// part of the state: sequence numbers, numbers of requests, ids of names.
+/// Turns what the machine does into events, and what its ledger knows into truth. Everything here is about the log and
+/// no part of the state: sequence numbers, numbers of requests, ids of names.
 /// </summary>
 sealed class KernelLog
 {
@@ -49,7 +49,8 @@ sealed class KernelLog
     // ---- pages ----
 
     public void Page(
-        KernelState k, EventKind kind, Pfn pfn, ref Folio p, int n, EventFlags flags, Outcome outcome, long arg, Slot slot)
+        KernelState k, EventKind kind, Pfn pfn, ref Folio p, int n, EventFlags flags, Outcome outcome, long arg,
+        Slot slot)
     {
         var e = Begin(k, kind);
         (e.N, e.Flags, e.Outcome, e.Arg) = (n, flags, outcome, arg);
@@ -63,7 +64,8 @@ sealed class KernelLog
 
     static void Describe(ref PageEvent e, Pfn pfn, ref Folio p)
     {
-        (e.Pfn, e.RefCount, e.PinCount, e.MapCount, e.State) = (FirstPfn + pfn, p.RefCount, p.PinCount, p.MapCount, p.Flags);
+        (e.Pfn, e.State) = (FirstPfn + pfn, p.Flags);
+        (e.RefCount, e.PinCount, e.MapCount) = (p.RefCount, p.PinCount, p.MapCount);
         if (p.LockedBy != 0) e.State |= PageFlags.Locked;
     }
 
@@ -77,7 +79,10 @@ sealed class KernelLog
 
     PageEvent Begin(KernelState k, EventKind kind)
     {
-        var e = new PageEvent { Seq = ++_seq, Tick = Tick, Kind = kind, Actor = _setupActor, Callsite = _setupCallsite };
+        var e = new PageEvent
+        {
+            Seq = ++_seq, Tick = Tick, Kind = kind, Actor = _setupActor, Callsite = _setupCallsite,
+        };
         if (k.Current < 0) return e;
         int pc = k.Frame(k.Current).Pc;
         (e.Actor, e.Request) = (_actors[k.Current], _requests[k.Current]);
@@ -98,7 +103,9 @@ sealed class KernelLog
 
     // ---- requests ----
 
-    /// <summary>The frame starts an operation; if that begins a request, and none is open yet, the request gets its number.</summary>
+    /// <summary>
+    /// The frame starts an operation; if that begins a request, and none is open yet, the request gets its number.
+    /// </summary>
     public void BeginOperation(KernelState k, FrameId frame, bool beginsRequest)
     {
         _lastCallsites[frame] = 0;
@@ -110,7 +117,8 @@ sealed class KernelLog
     }
 
     /// <summary>
-    /// An operation that ends a request is done, where it last did something to a page: whatever the request still holds is lost.
+    /// An operation that ends a request is done, where it last did something to a page: whatever the request still
+    /// holds is lost.
     /// </summary>
     /// <param name="k">The machine.</param>
     /// <param name="frame">The frame that ran it.</param>

@@ -5,8 +5,8 @@ using Pintrace.Tests.Support;
 namespace Pintrace.Cli.Tests.Capture;
 
 /// <summary>
-/// Runs a capture script where nothing is real: tracefs is a folder of files, and uname, id and the tools are scripts. The
-/// workload puts into the file "trace" what a kernel would have traced.
+/// Runs a capture script where nothing is real: tracefs is a folder of files, and uname, id and the tools are scripts.
+/// The workload puts into the file "trace" what a kernel would have traced.
 /// </summary>
 sealed class ScriptRun : IDisposable
 {

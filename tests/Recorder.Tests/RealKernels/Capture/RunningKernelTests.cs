@@ -1,0 +1,84 @@
+using Pintrace.Recorder.Text;
+using Pintrace.Tests.Support;
+using Xunit;
+
+namespace Pintrace.Recorder.Tests.RealKernels.Capture;
+
+public sealed class RunningKernelTests : IDisposable
+{
+    readonly TempFolder _folder = new();
+    public void Dispose() => _folder.Dispose();
+
+    void Write(string path, byte[] content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_folder.File(path))!);
+        File.WriteAllBytes(_folder.File(path), content);
+    }
+
+    void Write(string path, string text) => Write(path, System.Text.Encoding.ASCII.GetBytes(text));
+
+    void Kernel(string release, string config, BtfBlob? btf = null)
+    {
+        Write("proc/sys/kernel/osrelease", release + "\n");
+        Write("proc/config.gz", Ftrace.Gzip(config));
+        if (btf is not null) Write("sys/kernel/btf/vmlinux", btf.Bytes());
+    }
+
+    CaptureRecipe Recipe(string tool = "ftrace") => CaptureRecipe.ForRunning(tool, _folder.Path);
+
+    string Refusal(string tool = "ftrace") => Assert.Throws<InputException>(() => Recipe(tool)).Message;
+
+    [Fact]
+    public void The_running_kernel_is_looked_up()
+    {
+        Kernel("6.12.95-amd64", "CONFIG_KPROBE_EVENTS=y\nCONFIG_FPROBE_EVENTS=y\n", BtfBlob.Like612());
+        var recipe = Recipe();
+        Assert.Equal(("6.12.95-amd64", "6.12"), (recipe.Kernel, recipe.Like));
+        Assert.Equal(
+        [
+            "Its configuration has CONFIG_FPROBE_EVENTS on, CONFIG_KPROBE_EVENTS on.",
+            "Its BTF gives the offsets flags=0x0 compound_head=0x8 mapping=0x18 mapcount=0x30 refcount=0x34 "
+                + "pincount=0x5c pipe_page=0x0 and confirms FOLL_GET, FOLL_PIN.",
+            "Which functions can be traced could not be read.",
+        ], recipe.Facts);
+        Assert.Contains(
+            "\noffsets_of='6.12.95-amd64' offsets_known='flags=0x0 compound_head=0x8 mapping=0x18 mapcount=0x30 "
+                + "refcount=0x34 pincount=0x5c pipe_page=0x0'\n",
+            recipe.Script, StringComparison.Ordinal);
+        Assert.StartsWith("f:pin/grab_fast ", recipe.Probes[0].Definition, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_kernel_without_fprobe_events_gets_kprobes()
+    {
+        Kernel("6.12.0", "CONFIG_KPROBE_EVENTS=y\n# CONFIG_FPROBE_EVENTS is not set\n");
+        Assert.StartsWith("p:pin/grab_fast ", Recipe().Probes[0].Definition, StringComparison.Ordinal);
+        Assert.Contains("\noffsets_of='none' offsets_known=''\n", Recipe().Script, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_configuration_beside_the_kernel_is_read_too()
+    {
+        Write("proc/sys/kernel/osrelease", "6.12.0-x\n");
+        Write("boot/config-6.12.0-x", "CONFIG_KPROBE_EVENTS=y\n");
+        Assert.Equal("Its configuration has CONFIG_FPROBE_EVENTS off, CONFIG_KPROBE_EVENTS on.", Recipe().Facts[0]);
+    }
+
+    [Fact]
+    public void What_cannot_be_captured_there_is_refused()
+    {
+        Assert.Equal("This system has no /proc/sys/kernel/osrelease: --kernel VERSION names a kernel.", Refusal());
+        Kernel("6.12.0", "CONFIG_X=y\n");
+        Assert.Equal(
+            "Kernel 6.12.0 was built without CONFIG_FPROBE_EVENTS and CONFIG_KPROBE_EVENTS: ftrace cannot probe it.",
+            Refusal());
+        Assert.Equal(
+            "Kernel 6.12.0 has no BTF, which bpftrace needs here; --tool ftrace does without.", Refusal("bpftrace"));
+        Kernel("6.12.0", "CONFIG_KPROBE_EVENTS=y\n", BtfBlob.Like612(follPin: 0x40000));
+        Assert.Equal(
+            "Kernel 6.12.0 has FOLL_PIN = 0x40000, not 0x80000 as 6.12: its traces would be misread.", Refusal());
+        Kernel("6.12.0", "CONFIG_KPROBE_EVENTS=y\n", BtfBlob.Like612());
+        Write("sys/kernel/tracing/available_filter_functions", "try_grab_folio\ngup_put_folio\n");
+        Assert.Equal("Kernel 6.12.0 does not let try_grab_folio_fast be probed, which is needed.", Refusal());
+    }
+}

@@ -4,7 +4,7 @@ using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 
-namespace Pintrace.Analyzer.Tests;
+namespace Pintrace.Analyzer.Tests.Findings;
 
 /// <summary>
 /// What is in doubt though no event was lost within its evidence: whatever says that something has not happened before.

@@ -5,7 +5,7 @@ using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 
-namespace Pintrace.Analyzer.Tests;
+namespace Pintrace.Analyzer.Tests.Findings;
 
 public class SuppressionTests
 {

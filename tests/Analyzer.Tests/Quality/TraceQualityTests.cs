@@ -1,11 +1,12 @@
 using Pintrace.Analyzer.Quality;
 using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Tests.Import;
 using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Tests.Support;
 using Xunit;
 
-namespace Pintrace.Analyzer.Tests.Import;
+namespace Pintrace.Analyzer.Tests.Quality;
 
 /// <summary>What a trace could show, and what it could not.</summary>
 public class TraceQualityTests

@@ -4,7 +4,7 @@ using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 
-namespace Pintrace.Analyzer.Tests;
+namespace Pintrace.Analyzer.Tests.Replay;
 
 public class TraceReplayTests
 {

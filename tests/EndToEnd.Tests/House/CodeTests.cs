@@ -12,17 +12,15 @@ public class CodeTests
         ["Recorder.EventLog.Sqlite.SqliteErrors"] = "the plain code in the lowest byte of an extended one",
         ["Recorder.RealKernels.Capture.BtfTypes"] = "fields of BTF records",
         ["Recorder.RealKernels.Events.TracepointEvents"] = "an offset in a file in bytes becomes one in pages",
-        ["Recorder.RealKernels.Events.VmemmapBase"] = "addresses of the kernel",
+        ["Recorder.RealKernels.Recognition.VmemmapBase"] = "addresses of the kernel",
         ["Recorder.RealKernels.Events.WritebackJoin"] = "an offset in a file in bytes becomes one in pages",
         ["Recorder.RealKernels.Text.GzipInput"] = "the header of a gzip member, byte after byte",
         ["Recorder.RealKernels.Text.KernelNumbers"] = "hexadecimal digits",
         ["Recorder.Simulation.Drivers.Frontier"] = "sets of bits",
-        ["Recorder.Simulation.Drivers.LoadDriver"] = "bits of a random number",
+        ["Recorder.Simulation.Drivers.LoadSchedule"] = "bits of a random number",
         ["Recorder.Simulation.Drivers.Rng"] = "random numbers",
         ["Recorder.Simulation.Drivers.VisitedStates"] = "a state and the actor that led to it, in one link",
         ["Recorder.Simulation.Drivers.WakeQueue"] = "a time and an actor, in one key",
-        ["Recorder.Simulation.Holds.Ledger"] = "how a clean-up took and released its pages: bits of a frame",
-        ["Recorder.Simulation.Mm.Memory"] = "the argument of a copy-on-write",
         ["Recorder.Simulation.Scenarios.Load.Duration"] = "bits of a random number",
         ["Recorder.Simulation.State.Pte"] = "page-table entries",
         ["Recorder.TraceImport"] = "every so many lines",
@@ -36,11 +34,7 @@ public class CodeTests
     /// <summary>Members that nothing in the product calls, and why they are there. This list may only shrink.</summary>
     static readonly Dictionary<string, string> KnownUncalled = new()
     {
-        ["Recorder.RealKernels.Events.FtraceImporter::Tick"] = "to go",
-        ["Recorder.RealKernels.Events.TracepointEvents::NotJoined"] = "to go",
         ["Recorder.RealKernels.Probes.StructField::Fill/2"] = "tests fill in offsets as a capture script does",
-        ["Recorder.Simulation.Drivers.Rng::OneIn/1"] = "to go",
-        ["Recorder.Simulation.Drivers.WakeQueue::Count"] = "to go",
     };
 
     [Fact]

@@ -8,9 +8,9 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Arch;
 
 /// <summary>
-/// arch/s390/kernel/uv.c: a page of a guest becomes secure while nobody but its mappings has a reference, which freezing the
-/// count proves. No device can access it then; it must be made accessible (exported) after a reference was taken for I/O and before
-/// the I/O. Not modelled: what the processor sees of it, importing it again.
+/// arch/s390/kernel/uv.c: a page of a guest becomes secure while nothing but its mappings has a reference, which
+/// freezing the count proves. No device can access it then; it must be made accessible (exported) after a reference was
+/// taken for I/O and before the I/O. Not modelled: what the processor sees of it, importing it again.
 /// </summary>
 static class SecurePages
 {
@@ -23,8 +23,9 @@ static class SecurePages
         return true;
     });
 
-    /// <summary>folio_ref_freeze: fails with EBUSY if there is any reference but the mappings'.</summary>
-    public static readonly Step Freeze = Try("folio_ref_freeze", static (k, ref f, ref p) => RefFreeze.TryFreeze(k, f.Pfn, ref p, p.MapCount));
+    /// <summary>folio_ref_freeze: fails with EBUSY if there is any reference besides the mappings'.</summary>
+    public static readonly Step Freeze =
+        Try("folio_ref_freeze", static (k, ref f, ref p) => RefFreeze.TryFreeze(k, f.Pfn, ref p, p.MapCount));
 
     public static readonly Step MakeSecure = Do("uv_call", static (k, ref f, ref p) =>
     {
@@ -41,12 +42,17 @@ static class SecurePages
     }
 
     /// <summary>The call that the splice path lacks.</summary>
-    public static readonly Step MakeEachAccessible = Each("arch_make_page_accessible", static (k, ref f, ref p) => MakeAccessible(k, f.Pfn, ref p, Policies.MakeAccessible.EveryIo))
-        .If(p => p.MakeAccessible == Policies.MakeAccessible.EveryIo);
+    public static readonly Step MakeEachAccessible = Each("arch_make_page_accessible", static (k, ref f, ref p) =>
+    {
+        MakeAccessible(k, f.Pfn, ref p, Policies.MakeAccessible.EveryIo);
+    }).If(p => p.MakeAccessible == Policies.MakeAccessible.EveryIo);
 
-    public static readonly Step Unfreeze = Do("folio_ref_unfreeze", static (k, ref f, ref p) => RefFreeze.Unfreeze(k, f.Pfn, ref p, p.MapCount));
+    public static readonly Step Unfreeze =
+        Do("folio_ref_unfreeze", static (k, ref f, ref p) => RefFreeze.Unfreeze(k, f.Pfn, ref p, p.MapCount));
 
-    /// <summary>try_get_page is for callers that hold a reference already: it warns if the count is not positive.</summary>
+    /// <summary>
+    /// try_get_page is for callers that hold a reference already: it warns if the count is not positive.
+    /// </summary>
     public static Step TryGetPage(int i) => Try("try_get_page", (k, ref f, ref p) =>
     {
         if (p.RefCount > 0)
@@ -61,7 +67,7 @@ static class SecurePages
 
     public static Step Put(int i) => Do("put_page", (k, ref f, ref p) => Ledger.Release(k, k.SlotOf(k.Current, i)));
 
-    /// <summary>A reference taken where a frozen count is no error: it just is not taken.</summary>
+    /// <summary>Takes a reference where a frozen count is no error: it just fails then.</summary>
     public static readonly Step GetUnlessFrozen = Try("get_page_unless_zero", static (k, ref f, ref p) =>
     {
         if (p.RefCount <= 0) return false;

@@ -8,9 +8,9 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Block;
 
 /// <summary>
-/// block/bio.c and the device behind it. An I/O in flight is a frame of its own, run by the actor's device, with copies of
-/// the holds that it relies on: a page whose generation differs was freed under the device. A device takes no lock and
-/// asks nobody. An actor has one I/O in flight at a time; whoever submits must wait for it before it reuses its vector.
+/// block/bio.c and the device behind it. An I/O in flight is a frame of its own, run by the actor's device, with copies
+/// of the holds that it relies on: a page whose generation differs was freed under the device. A device takes no lock
+/// and asks nobody. An actor has one I/O in flight at a time, and must wait for it before it reuses its vector.
 /// Not modelled: errors.
 /// </summary>
 static class Bio
@@ -18,8 +18,14 @@ static class Bio
     /// <summary>Locks, dirties and unlocks each page before the I/O, in the submitter's context.</summary>
     public static readonly Step SetPagesDirty = Each("bio_set_pages_dirty", MarkDirty).WaitsFor(FolioLock.OtherHolder);
 
-    /// <summary>False if somebody cleaned a page while the I/O was in flight: it must be dirtied again, by a worker that may sleep.</summary>
-    public static readonly Step CheckPagesDirty = EachTry("bio_check_pages_dirty", static (k, ref f, ref p) => !p.Has(PageFlags.Cached) || p.Has(PageFlags.Dirty | PageFlags.Dax));
+    /// <summary>
+    /// False if somebody cleaned a page while the I/O was in flight: it must be dirtied again, by a worker that may
+    /// sleep.
+    /// </summary>
+    public static readonly Step CheckPagesDirty = EachTry("bio_check_pages_dirty", static (k, ref f, ref p) =>
+    {
+        return !p.Has(PageFlags.Cached) || p.Has(PageFlags.Dirty | PageFlags.Dax);
+    });
 
     /// <summary>folio_mark_dirty_lock for each page.</summary>
     public static Step DirtyEach(string function) => Each(function, MarkDirty).WaitsFor(FolioLock.OtherHolder);
@@ -27,22 +33,31 @@ static class Bio
     /// <summary>A mirrored page became dirty when the device faulted it in for writing.</summary>
     static void MarkDirty(Machine k, ref Frame f, ref Folio p)
     {
-        if (!k.Policy.MirrorsRegistrations || HolderTable.IsGupHoldOf(k, k.SlotOf(k.Current, f.Index), f.Pfn)) PageWriteback.SetDirty(k, f.Pfn, ref p);
+        bool isHeld = !k.Policy.MirrorsRegistrations
+            || HolderTable.IsGupHoldOf(k, k.SlotOf(k.Current, f.Index), f.Pfn);
+        if (isHeld) PageWriteback.SetDirty(k, f.Pfn, ref p);
     }
 
     /// <summary>Hands the whole vector to the actor's device.</summary>
-    public static Step Submit(string function, Operation transfer, bool deviceWrites) => Do(function, (k, ref f, ref p) =>
-    {
-        FrameId device = k.DeviceOf[k.Current];
-        ref Frame io = ref k.Frame(device);
-        (io.Pages, io.Parent) = (f.Pages, (byte)(k.Current + 1));
-        for (int i = 0; i < f.Pages; i++) Ledger.Submit(k, k.Current, i, deviceWrites);
-        k.Log?.Inherit(k.Current, device);
-        k.Start(device, (k.Policy.MirrorsRegistrations && IsMirrored(k) ? deviceWrites ? Dma.FaultingWrite : Dma.FaultingRead : transfer).On(f.Va, f.Pages, f.Mm));
-    }).WaitsFor(InFlight);
+    public static Step Submit(string function, Operation transfer, bool deviceWrites) =>
+        Do(function, (k, ref f, ref p) =>
+        {
+            FrameId device = k.DeviceOf[k.Current];
+            ref Frame io = ref k.Frame(device);
+            (io.Pages, io.Parent) = (f.Pages, (byte)(k.Current + 1));
+            for (int i = 0; i < f.Pages; i++) Ledger.Submit(k, k.Current, i, deviceWrites);
+            k.Log?.Inherit(k.Current, device);
+            Operation mirrored = deviceWrites ? Dma.FaultingWrite : Dma.FaultingRead;
+            k.Start(device, (IsMirrored(k) ? mirrored : transfer).On(f.Va, f.Pages, f.Mm));
+        }).WaitsFor(InFlight);
 
-    /// <summary>The request has no holds on its pages but entries in the device's table, or had.</summary>
-    static bool IsMirrored(Machine k) => k.HoldAt(k.SlotOf(k.Current, 0)) is var first && (first.IsEmpty || first.Is(HoldKind.Mirror));
+    /// <summary>The request has, or had, entries in the device's table instead of holds on its pages.</summary>
+    static bool IsMirrored(Machine k)
+    {
+        if (!k.Policy.MirrorsRegistrations) return false;
+        var first = k.HoldAt(k.SlotOf(k.Current, 0));
+        return first.IsEmpty || first.Is(HoldKind.Mirror);
+    }
 
     public static readonly Step Await = Do("wait_for_completion", static (k, ref f, ref p) => { }).WaitsFor(InFlight);
 
@@ -52,10 +67,24 @@ static class Bio
     // ---- page by page, each an I/O of its own ----
 
     /// <summary>The bio with page f.Index has completed.</summary>
-    public static readonly Step AwaitOne = Do("wait_for_completion", static (k, ref f, ref p) => f.Pfn = k.HoldAt(k.SlotOf(k.Current, f.Index)).Pfn)
-        .WaitsFor(static (k, ref f, ref p) => k.HoldAt(k.SlotOf(k.Current, f.Index)).Is(HoldKind.InFlight) ? new Wait(WaitReason.Io, k.DeviceOf[k.Current]) : Wait.None);
+    public static readonly Step AwaitOne = Do("wait_for_completion", static (k, ref f, ref p) =>
+    {
+        f.Pfn = k.HoldAt(k.SlotOf(k.Current, f.Index)).Pfn;
+    }).WaitsFor(OneInFlight);
 
-    public static readonly Step DirtyOne = Do("folio_mark_dirty_lock", static (k, ref f, ref p) => PageWriteback.SetDirty(k, f.Pfn, ref p)).WaitsFor(FolioLock.OtherHolder);
+    static Wait OneInFlight(Machine k, ref Frame f, ref Folio p)
+    {
+        bool isInFlight = k.HoldAt(k.SlotOf(k.Current, f.Index)).Is(HoldKind.InFlight);
+        return isInFlight ? new Wait(WaitReason.Io, k.DeviceOf[k.Current]) : Wait.None;
+    }
 
-    public static readonly Step ReleaseOne = Do("bio_release_page", static (k, ref f, ref p) => Ledger.Release(k, k.SlotOf(k.Current, f.Index)));
+    public static readonly Step DirtyOne = Do("folio_mark_dirty_lock", static (k, ref f, ref p) =>
+    {
+        PageWriteback.SetDirty(k, f.Pfn, ref p);
+    }).WaitsFor(FolioLock.OtherHolder);
+
+    public static readonly Step ReleaseOne = Do("bio_release_page", static (k, ref f, ref p) =>
+    {
+        Ledger.Release(k, k.SlotOf(k.Current, f.Index));
+    });
 }

@@ -8,20 +8,26 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Block;
 
 /// <summary>
-/// The device behind a bio: it stores into the pages of its vector or loads from them, takes no lock and asks nobody. A page
-/// whose generation differs from that of the device's hold was freed under it.
+/// The device behind a bio: it stores into the pages of its vector or loads from them, takes no lock and asks nobody. A
+/// page whose generation differs from that of the device's hold was freed under it.
 /// </summary>
 static class Device
 {
-    public static readonly Step Store = Each("device: store", static (k, ref f, ref p) => StoreInto(k, ref f, k.SlotOf(k.Current, f.Index)));
+    public static readonly Step Store = Each("device: store", static (k, ref f, ref p) =>
+    {
+        StoreInto(k, ref f, k.SlotOf(k.Current, f.Index));
+    });
 
-    /// <summary>SD_TIMEOUT of drivers/scsi/sd.h: a disk may take so long before the command is tried again.</summary>
+    /// <summary>SD_TIMEOUT of drivers/scsi/sd.h: a disk may take this long before the command is tried again.</summary>
     const long TimeoutNs = 30_000_000_000;
 
-    /// <summary>As <see cref="Store"/>, of one page, after a command has timed out: the page is held for long.</summary>
+    /// <summary>
+    /// As <see cref="Store"/>, of one page, after a command has timed out: the page is held for a long time.
+    /// </summary>
     public static readonly Step StoreAfterTimeout = Do("device: store", static (k, ref f, ref p) =>
     {
-        k.Violations |= 1UL << (int)FindingKind.LongPin;      // a search has no clock; where there is one, the release or the end tells
+        // A search has no clock; where there is one, the release or the end of the run reports the finding.
+        k.Violations |= 1UL << (int)FindingKind.LongPin;
         StoreInto(k, ref f, k.SlotOf(k.Current, 0));
     }).Takes(TimeoutNs);
 
@@ -36,31 +42,45 @@ static class Device
         JudgeAccess(k, f.Pfn, ref p, slot);
     }
 
-    /// <summary>A store that no fault told the file system of. One that the kernel makes into a page of its own is no such store.</summary>
+    /// <summary>
+    /// A store that no fault told the file system about. The kernel's stores into its own pages do not count.
+    /// </summary>
     public static void JudgeUnnotified(Machine k, Pfn pfn, ref Folio p, Slot slot)
     {
         if (p.Generation != k.HoldAt(slot).Generation) return;
         if (!k.HoldAt(slot).Is(HoldKind.Gup | HoldKind.Mirror)) return;
-        if (p.Has(PageFlags.Writeback) && !p.Has(PageFlags.Bounced)) k.Raise(FindingKind.UnstableWriteback, pfn, Culprit.Acquirer, slot);
-        else if (p.Has(PageFlags.Cached) && !p.Has(PageFlags.Dirty | PageFlags.Dax)) k.Raise(FindingKind.WriteToClean, pfn, Culprit.Acquirer, slot);
+        bool mustBeStable = p.Has(PageFlags.Writeback) && !p.Has(PageFlags.Bounced);
+        bool isClean = p.Has(PageFlags.Cached) && !p.Has(PageFlags.Dirty | PageFlags.Dax);
+        if (mustBeStable) k.Raise(FindingKind.UnstableWriteback, pfn, Culprit.Acquirer, slot);
+        else if (isClean) k.Raise(FindingKind.WriteToClean, pfn, Culprit.Acquirer, slot);
     }
 
-    /// <summary>What is wrong with a store into a page that is still the request's: the file system or a process does not see it.</summary>
+    /// <summary>
+    /// What is wrong with a store into a page that is still the request's: the file system or a process does not see
+    /// it.
+    /// </summary>
     static void JudgeStore(Machine k, ref Frame f, ref Folio p, Slot slot)
     {
         JudgeUnnotified(k, f.Pfn, ref p, slot);
-        if ((p.CowedMms & 1 << f.Mm) != 0) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
+        if (HasOtherPage(ref f, ref p)) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
     }
 
-    public static readonly Step Load = Each("device: load", static (k, ref f, ref p) => LoadFrom(k, ref f, k.SlotOf(k.Current, f.Index)));
+    /// <summary>A write fault gave the process a copy of the page: it no longer sees what the device does.</summary>
+    static bool HasOtherPage(ref Frame f, ref Folio p) => (p.CowedMms & 1 << f.Mm) != 0;
+
+    public static readonly Step Load = Each("device: load", static (k, ref f, ref p) =>
+    {
+        LoadFrom(k, ref f, k.SlotOf(k.Current, f.Index));
+    });
 
     public static void LoadFrom(Machine k, ref Frame f, Slot slot)
     {
         ref Folio p = ref k.Folio(f.Pfn);
         k.Emit(EventKind.DmaLoad, f.Pfn, ref p, 1, arg: k.HoldAt(slot).Sub, slot: slot);
         JudgeAccess(k, f.Pfn, ref p, slot);
+        bool isStale = k.HoldAt(slot).Is(HoldKind.Longterm) && HasOtherPage(ref f, ref p);
         if (IsSomebodyElses(k, slot, ref p)) k.Raise(FindingKind.DmaAfterFree, f.Pfn, Culprit.Releaser, slot);
-        else if (k.HoldAt(slot).Is(HoldKind.Longterm) && (p.CowedMms & 1 << f.Mm) != 0) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
+        else if (isStale) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
     }
 
     static void JudgeAccess(Machine k, Pfn pfn, ref Folio p, Slot slot)
@@ -68,7 +88,9 @@ static class Device
         if (p.Has(PageFlags.Secure)) k.Raise(FindingKind.SecureIo, pfn, Culprit.Acquirer, slot);
     }
 
-    /// <summary>The device takes the vector for consecutive pages of one folio, and stores into the one after what was taken.</summary>
+    /// <summary>
+    /// The device takes the vector for consecutive pages of one folio, and stores into the one after what was taken.
+    /// </summary>
     public static readonly Step StoreConsecutive = Each("device: store", static (k, ref f, ref p) =>
     {
         Slot slot = k.SlotOf(k.Current, f.Index);
@@ -77,7 +99,8 @@ static class Device
         if (f.Index != k.HoldAt(slot).Sub) k.Raise(FindingKind.WrongSubpage, f.Pfn, Culprit.Acquirer, slot);
     });
 
-    static bool IsSomebodyElses(Machine k, Slot slot, ref Folio p) => p.IsFree || p.Generation != k.HoldAt(slot).Generation;
+    static bool IsSomebodyElses(Machine k, Slot slot, ref Folio p) =>
+        p.IsFree || p.Generation != k.HoldAt(slot).Generation;
 
     // ---- page by page, each an I/O of its own ----
 
@@ -88,7 +111,10 @@ static class Device
         StoreInto(k, ref f, slot);
     });
 
-    public static readonly Step EndOne = Do("bio_endio", static (k, ref f, ref p) => Ledger.Complete(k, k.Current, f.ParentFrame, f.Index));
+    public static readonly Step EndOne = Do("bio_endio", static (k, ref f, ref p) =>
+    {
+        Ledger.Complete(k, k.Current, f.ParentFrame, f.Index);
+    });
 
     // ---- completion ----
 

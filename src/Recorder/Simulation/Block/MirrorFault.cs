@@ -9,7 +9,9 @@ namespace Pintrace.Recorder.Simulation.Block;
 /// <summary>A device with a page table of its own: where an entry is missing, it faults.</summary>
 static class MirrorFault
 {
-    /// <summary>A store through the device's table; if its entry is gone the device faults, and has the page of today.</summary>
+    /// <summary>
+    /// A store through the device's table; if the entry is gone, the device faults and gets the page mapped now.
+    /// </summary>
     public static readonly Step Store = Each("device: store", static (k, ref f, ref _) =>
     {
         Translate(k, ref f, HoldKind.Write);

@@ -6,7 +6,7 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Fs;
 
-/// <summary>A page that an operation allocates for itself, and whose reference it keeps to its end.</summary>
+/// <summary>A page that an operation allocates for itself, with a reference that it keeps until it ends.</summary>
 static class KernelBuffer
 {
     public static readonly Step Alloc = Do("alloc_page", static (k, ref f, ref p) =>
@@ -17,5 +17,8 @@ static class KernelBuffer
 
     public static Pfn Pfn(Machine k) => k.HoldAt(k.TransientSlot(k.Current)).Pfn;
 
-    public static readonly Step Free = Do("__free_page", static (k, ref f, ref p) => Ledger.Release(k, k.TransientSlot(k.Current)));
+    public static readonly Step Free = Do("__free_page", static (k, ref f, ref p) =>
+    {
+        Ledger.Release(k, k.TransientSlot(k.Current));
+    });
 }

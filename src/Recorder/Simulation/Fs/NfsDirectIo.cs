@@ -7,15 +7,18 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Fs;
 
 /// <summary>
-/// fs/nfs/direct.c: each page of a request has an nfs_page, which may hold a reference of its own until the reply has come.
-/// Not modelled: commits.
+/// fs/nfs/direct.c: each page of a request has an nfs_page, which may hold a reference of its own until the reply
+/// arrives. Not modelled: commits.
 /// </summary>
 static class NfsDirectIo
 {
     static Slot RequestSlot(Machine k, ref Frame f) => k.RequestSlotOf(k.Current, f.Index);
 
     /// <summary>nfs_page_create_from_page takes a reference for the request.</summary>
-    public static readonly Step CreateRequest = Each("nfs_page_create_from_page", static (k, ref f, ref p) => Ledger.Take(k, RequestSlot(k, ref f), f.Pfn, HoldKind.Get));
+    public static readonly Step CreateRequest = Each("nfs_page_create_from_page", static (k, ref f, ref p) =>
+    {
+        Ledger.Take(k, RequestSlot(k, ref f), f.Pfn, HoldKind.Get);
+    });
 
     /// <summary>nfs_direct_read_completion dirties small pages, without their lock.</summary>
     public static readonly Step DirtyEach = Each("set_page_dirty", static (k, ref f, ref p) =>
@@ -24,5 +27,8 @@ static class NfsDirectIo
     });
 
     /// <summary>nfs_free_request, at completion.</summary>
-    public static readonly Step FreeRequest = Each("nfs_free_request", static (k, ref f, ref p) => Ledger.Release(k, RequestSlot(k, ref f)));
+    public static readonly Step FreeRequest = Each("nfs_free_request", static (k, ref f, ref p) =>
+    {
+        Ledger.Release(k, RequestSlot(k, ref f));
+    });
 }

@@ -10,33 +10,43 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Fs;
 
 /// <summary>
-/// fs/splice.c and fs/pipe.c: tee takes one plain reference a pipe buffer. A user's loop of 2^n of them is one step, with one
-/// entry in the ledger; the guard refuses the whole loop where it would refuse its last rounds.
+/// fs/splice.c and fs/pipe.c: tee takes one plain reference per pipe buffer. A user's loop of 2^n of them is one step,
+/// with one entry in the ledger; the guard refuses the whole loop where it would refuse its last rounds.
 /// </summary>
 static class Pipe
 {
     public static Step GetMany(byte order) => TakeMany("generic_pipe_buf_get", order, static _ => HoldKind.Get);
 
-    /// <summary>The same for whoever maps one page to a device again and again; the policy decides what that takes.</summary>
-    public static Step PinMany(byte order) => TakeMany("pin_user_pages_remote", order, static policy => HoldKind.Gup | HoldKind.Write | HoldKind.Longterm | GupRequest.KindFor(policy, GupCaller.Registration, write: true));
+    /// <summary>
+    /// The same for a caller that maps one page to a device again and again; the policy decides what that takes.
+    /// </summary>
+    public static Step PinMany(byte order) => TakeMany("pin_user_pages_remote", order, RegistrationKind);
 
-    static Step TakeMany(string function, byte order, Func<PolicySpec, HoldKind> kindOf) => Try(function, (k, ref f, ref _) =>
+    static HoldKind RegistrationKind(PolicySpec policy)
     {
-        var kind = kindOf(k.Policy);
-        Pfn pfn = Pte.Pfn(k.PteOf(f.Mm, f.Va));
-        bool pin = (kind & HoldKind.Pin) != 0;
-        long adds = pin ? (long)k.Folio(pfn).PinRefs(1) << order : 1L << order;
-        if (k.Policy.OverflowGuard == OverflowGuard.Refuse && k.Folio(pfn).RefCount + adds > k.Folio(pfn).MaxRefCount)
-        {
-            k.Refuse(pfn, pin ? EventKind.Pin : EventKind.Get, Ledger.FlagsOf(kind));
-            return false;
-        }
-        f.Pages = 1;
-        Ledger.TakeMany(k, k.SlotOf(k.Current, 0), pfn, order, kind);
-        return true;
-    });
+        const HoldKind registration = HoldKind.Gup | HoldKind.Write | HoldKind.Longterm;
+        return registration | GupRequest.KindFor(policy, GupCaller.Registration, write: true);
+    }
 
-    /// <summary>Whoever reads the pipe gets what the page holds now, through the pipe's reference.</summary>
+    static Step TakeMany(string function, byte order, Func<PolicySpec, HoldKind> kindOf) =>
+        Try(function, (k, ref f, ref _) =>
+        {
+            var kind = kindOf(k.Policy);
+            Pfn pfn = Pte.Pfn(k.PteOf(f.Mm, f.Va));
+            bool pin = (kind & HoldKind.Pin) != 0;
+            long adds = pin ? (long)k.Folio(pfn).PinRefs(1) << order : 1L << order;
+            bool overflows = k.Folio(pfn).RefCount + adds > k.Folio(pfn).MaxRefCount;
+            if (overflows && k.Policy.OverflowGuard == OverflowGuard.Refuse)
+            {
+                k.Refuse(pfn, pin ? EventKind.Pin : EventKind.Get, Ledger.FlagsOf(kind));
+                return false;
+            }
+            f.Pages = 1;
+            Ledger.TakeMany(k, k.SlotOf(k.Current, 0), pfn, order, kind);
+            return true;
+        });
+
+    /// <summary>The reader of the pipe gets what the page holds now, through the pipe's reference.</summary>
     public static readonly Step ReadEach = Each("copy_page_to_iter", static (k, ref f, ref p) =>
     {
         Slot slot = k.SlotOf(k.Current, f.Index);

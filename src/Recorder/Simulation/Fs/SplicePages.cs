@@ -7,8 +7,8 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Fs;
 
 /// <summary>
-/// fs/splice.c: the pages that a splice reads into are the kernel's own, and belong to the pipe. What comes short of the file's
-/// end is given back. Not modelled: a pipe that is full, partial pages.
+/// fs/splice.c: the pages that a splice reads into are the kernel's own, and belong to the pipe. Pages beyond the end
+/// of the file are given back. Not modelled: a full pipe, partial pages.
 /// </summary>
 static class SplicePages
 {
@@ -38,6 +38,6 @@ static class SplicePages
         if (!k.HoldAt(slot).IsEmpty) Ledger.Release(k, slot);
     }
 
-    /// <summary>truncate changes the size first; here it is all that matters.</summary>
+    /// <summary>truncate changes the size first; here nothing else of it matters.</summary>
     public static readonly Step ShrinkFile = Do("i_size_write", static (k, ref f, ref p) => k.Inode.Pages = f.Va);
 }

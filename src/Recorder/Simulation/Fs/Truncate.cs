@@ -12,42 +12,55 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Fs;
 
 /// <summary>
-/// mm/truncate.c for one page: unmap it everywhere, wait for writeback, discard buffers and dirt, take it out of the file.
-/// It does not ask for pins (unmap_mapping_range does not pass try_to_unmap), so a pinned page lives on as an orphan;
-/// truncateOnPinned, truncateDax, unmapOnPinned and transientReferences may say otherwise; honourFlag is the 2018 thread's reading of its patch.
+/// mm/truncate.c for one page: unmap it everywhere, wait for writeback, discard buffers and dirt, remove it from the
+/// file. It does not ask about pins (unmap_mapping_range does not go through try_to_unmap), so a pinned page lives on
+/// as an orphan; truncateOnPinned, truncateDax, unmapOnPinned and transientReferences may say otherwise; honourFlag is
+/// the 2018 thread's reading of its patch.
 /// Not modelled: partial pages, hole punching as distinct from truncation.
 /// </summary>
 static class Truncate
 {
-    public static readonly Step UnmapMapping = Do("unmap_mapping_range", static (k, ref f, ref p) => ZapAll(k, ref p)).WaitsFor(UnmapBlocker);
+    public static readonly Step UnmapMapping = Do("unmap_mapping_range", static (k, ref f, ref p) => ZapAll(k, ref p))
+        .WaitsFor(UnmapBlocker);
 
-    /// <summary>Under these proposals a pinned page can not be unmapped, so that truncation waits.</summary>
-    static Wait UnmapBlocker(Machine k, ref Frame f, ref Folio p) =>
-        k.Policy.TruncateOnPinned == TruncateOnPinned.HonourFlag && PinTracking.IsPinned(k, ref p, f.Pfn) ? new Wait(WaitReason.Pins, f.Pfn)
-        : k.Policy.UnmapOnPinned == UnmapOnPinned.WaitForOneReference && PinTracking.IsPinned(k, ref p, f.Pfn) && p.RefCount > 1 ? new Wait(WaitReason.References, f.Pfn)
-        : Wait.None;
-
-    /// <summary>The policy knows something to wait for.</summary>
-    public static bool Waits(PolicySpec p) =>
-        p.TruncateDax == TruncateDax.WaitForIdle || p.TruncateOnPinned is TruncateOnPinned.HonourFlag or TruncateOnPinned.WaitShort
-        || p.UnmapOnPinned == UnmapOnPinned.WaitForOneReference || p.WaitsForTransients;
+    /// <summary>Under these proposals a pinned page cannot be unmapped, so truncation waits.</summary>
+    static Wait UnmapBlocker(Machine k, ref Frame f, ref Folio p)
+    {
+        bool honoursFlag = k.Policy.TruncateOnPinned == TruncateOnPinned.HonourFlag;
+        bool needsLastReference = k.Policy.UnmapOnPinned == UnmapOnPinned.WaitForOneReference;
+        if (!honoursFlag && !needsLastReference) return Wait.None;
+        if (!PinTracking.IsPinned(k, ref p, f.Pfn)) return Wait.None;
+        if (honoursFlag) return new Wait(WaitReason.Pins, f.Pfn);
+        return p.RefCount > 1 ? new Wait(WaitReason.References, f.Pfn) : Wait.None;
+    }
 
     /// <summary>
-    /// Of a DAX page, the file and this lookup must have the only references (dax_layout_busy_page); elsewhere transfers that end by
-    /// themselves are waited for, if the policy can tell them.
+    /// The file and this lookup must have the only references to a DAX page (dax_layout_busy_page). For any other page,
+    /// truncation waits for the transfers that end by themselves, if the policy can tell which they are.
     /// </summary>
     static Wait IdleBlocker(Machine k, ref Frame f, ref Folio p)
     {
-        const int fileAndLookup = 2;
-        bool dax = p.Has(PageFlags.Dax) && k.Policy.TruncateDax == TruncateDax.WaitForIdle && p.RefCount - p.MapCount > fileAndLookup;
-        bool shortPins = k.Policy.TruncateOnPinned == TruncateOnPinned.WaitShort && PinTracking.IsPinned(k, ref p, f.Pfn) && !PinTracking.IsPinnedForLong(k, ref p);
-        return dax || shortPins ? new Wait(WaitReason.Pins, f.Pfn)
-            : !p.Has(PageFlags.Dax) && PinTracking.HasTransients(k, ref p, f.Pfn) ? new Wait(WaitReason.References, f.Pfn)
-            : Wait.None;
+        if (IsBusyDax(k, ref p) || HasShortPins(k, ref f, ref p)) return new Wait(WaitReason.Pins, f.Pfn);
+        bool inTransfer = !p.Has(PageFlags.Dax) && PinTracking.HasTransients(k, ref p, f.Pfn);
+        return inTransfer ? new Wait(WaitReason.References, f.Pfn) : Wait.None;
     }
 
-    /// <summary>Waits without any lock for the transfers into the page to end.</summary>
-    public static readonly Step WaitForIdle = Do("wait_page_idle", static (k, ref f, ref p) => { }).WaitsFor(IdleBlocker).If(Waits);
+    static bool IsBusyDax(Machine k, ref Folio p)
+    {
+        const int fileAndLookup = 2;
+        if (!p.Has(PageFlags.Dax) || k.Policy.TruncateDax != TruncateDax.WaitForIdle) return false;
+        return p.RefCount - p.MapCount > fileAndLookup;
+    }
+
+    static bool HasShortPins(Machine k, ref Frame f, ref Folio p) =>
+        k.Policy.TruncateOnPinned == TruncateOnPinned.WaitShort
+        && PinTracking.IsPinned(k, ref p, f.Pfn)
+        && !PinTracking.IsPinnedForLong(k, ref p);
+
+    /// <summary>Waits, without any lock, for the transfers into the page to end.</summary>
+    public static readonly Step WaitForIdle = Do("wait_page_idle", static (k, ref f, ref p) => { })
+        .WaitsFor(IdleBlocker)
+        .If(p => p.TruncationWaits);
 
     /// <summary>Under the lock, which keeps faults out: false if there is something to wait for again.</summary>
     public static readonly Step IsIdle = Try("truncate_inode_pages_range: idle?", static (k, ref f, ref p) =>
@@ -55,23 +68,24 @@ static class Truncate
         if (UnmapBlocker(k, ref f, ref p).IsBlocked) return false;
         ZapAll(k, ref p);
         return !IdleBlocker(k, ref f, ref p).IsBlocked;
-    }).If(Waits);
+    }).If(p => p.TruncationWaits);
 
-    /// <summary>Truncation returns an error if the page is pinned. Tested where the page would be unmapped, and again once nobody can pin it any more.</summary>
+    /// <summary>
+    /// Truncation returns an error if the page is pinned. It tests that where the page would be unmapped, and again
+    /// once nobody can pin it any more.
+    /// </summary>
     public static readonly Step UnmapUnpinned = Try("unmap_mapping_range", static (k, ref f, ref p) =>
     {
         if (RefusePinned(k, ref f, ref p)) return false;
         ZapAll(k, ref p);
         return true;
-    }).If(Fails);
+    }).If(p => p.TruncationFails);
 
     public static readonly Step KeepPinned = Try("truncate_cleanup_folio: pinned?", static (k, ref f, ref p) =>
     {
         ZapAll(k, ref p);
         return !RefusePinned(k, ref f, ref p);
-    }).If(Fails);
-
-    public static bool Fails(PolicySpec p) => p.TruncateOnPinned == TruncateOnPinned.Fail;
+    }).If(p => p.TruncationFails);
 
     static bool RefusePinned(Machine k, ref Frame f, ref Folio p)
     {
@@ -88,14 +102,20 @@ static class Truncate
         for (int mms = p.Mms; mms != 0; mms &= mms - 1) Rmap.Zap(k, BitOperations.TrailingZeroCount(mms), p.Va);
     }
 
-    /// <summary>Under the folio lock, which keeps faults out: unmaps what was mapped again meanwhile, and discards the buffers.</summary>
+    /// <summary>
+    /// Under the folio lock, which keeps faults out: unmaps the page where it has been mapped again meanwhile, and
+    /// discards the buffers.
+    /// </summary>
     public static readonly Step Cleanup = Do("truncate_cleanup_folio", static (k, ref f, ref p) =>
     {
         ZapAll(k, ref p);
         FileMap.DropBuffers(k, f.Pfn, ref p);
     });
 
-    /// <summary>folio_cancel_dirty and delete_from_page_cache. A page that is pinned for writing leaves its file under its device.</summary>
+    /// <summary>
+    /// folio_cancel_dirty and delete_from_page_cache. A page that is pinned for writing leaves its file while its
+    /// device still stores into it.
+    /// </summary>
     public static readonly Step Remove = Do("truncate_inode_folio", static (k, ref f, ref p) =>
     {
         if (p.Has(PageFlags.Dirty))

@@ -12,88 +12,125 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Fs;
 
 /// <summary>
-/// mm/page-writeback.c and the file system's writepages. All of it but the end of the I/O runs under the folio lock, which
-/// a device does not take.
-/// Not modelled: several folios an I/O, journalled data.
+/// mm/page-writeback.c and the file system's writepages. All of it but the end of the I/O runs under the folio lock,
+/// which a device does not take.
+/// Not modelled: several folios per I/O, journalled data.
 /// </summary>
 static class Writeback
 {
     /// <summary>False if there is nothing to write: the folio is clean or gone from its file.</summary>
-    public static readonly Step IsDirty = Try("folio_test_dirty", static (k, ref f, ref p) => NeedsWriting(k, ref f, ref p));
+    public static readonly Step IsDirty =
+        Try("folio_test_dirty", static (k, ref f, ref p) => NeedsWriting(k, ref f, ref p));
 
     /// <summary>WB_SYNC_NONE does not wait for a writeback that is under way either.</summary>
-    public static readonly Step IsDirtyAndIdle = Try("folio_test_dirty", static (k, ref f, ref p) => NeedsWriting(k, ref f, ref p) && !p.Has(PageFlags.Writeback));
+    public static readonly Step IsDirtyAndIdle = Try("folio_test_dirty", static (k, ref f, ref p) =>
+        NeedsWriting(k, ref f, ref p) && !p.Has(PageFlags.Writeback));
 
-    static bool NeedsWriting(Machine k, ref Frame f, ref Folio p) => k.PageCache(f.At) == f.Pfn + 1 && p.Has(PageFlags.Dirty) && !k.Shape.IsShmem;
+    static bool NeedsWriting(Machine k, ref Frame f, ref Folio p)
+    {
+        bool isCached = k.PageCache(f.At) == f.Pfn + 1;
+        return isCached && p.Has(PageFlags.Dirty) && !k.Shape.IsShmem;
+    }
 
-    public static readonly Step WaitForWriteback = Do("folio_wait_writeback", static (k, ref f, ref p) => { }).WaitsFor(PageWriteback.EndOfWriteback);
+    public static readonly Step WaitForWriteback = Do("folio_wait_writeback", static (k, ref f, ref p) => { })
+        .WaitsFor(PageWriteback.EndOfWriteback);
 
     /// <summary>folio_mkclean: no process can store any more without a fault, which waits for the folio lock.</summary>
-    public static readonly Step Mkclean = Do("folio_mkclean", static (k, ref f, ref p) => Rmap.Mkclean(k, f.Pfn, ref p)).In("folio_clear_dirty_for_io", "ext4_writepages");
+    public static readonly Step Mkclean = Do("folio_mkclean", static (k, ref f, ref p) =>
+    {
+        Rmap.Mkclean(k, f.Pfn, ref p);
+    }).In("folio_clear_dirty_for_io", "ext4_writepages");
 
     /// <summary>
-    /// A cleaning pass leaves a pinned page dirty, if the policy says so. It asks after write-protecting: a pin that it does not
-    /// see yet will find its page-table entry changed, and back off (Kara, September 2022).
+    /// A cleaning pass leaves a pinned page dirty, if the policy says so. It asks after write-protecting: a pin that it
+    /// does not see yet will find its page-table entry changed, and back off (Kara, September 2022).
     /// </summary>
     public static readonly Step SkipPinned = Try("folio_clear_dirty_for_io: pinned?", static (k, ref f, ref p) =>
     {
         if (!PinTracking.IsPinned(k, ref p, f.Pfn)) return true;
         k.Emit(EventKind.ClearDirty, f.Pfn, ref p, outcome: Outcome.Skipped);
         return false;
-    }).If(SkipsAsync);
+    }).If(p => p.SkipsPinnedPages);
 
-    /// <summary>An integrity pass must write the page: it unlocks it (a completion may need the lock), waits until nobody has it pinned, and tries again.</summary>
-    public static readonly Step NotPinned = Try("folio_clear_dirty_for_io: pinned?", static (k, ref f, ref p) => !PinTracking.IsPinned(k, ref p, f.Pfn)).If(WaitsSync);
+    /// <summary>
+    /// An integrity pass must write the page: it unlocks it (a completion may need the lock), waits until nobody has it
+    /// pinned, and tries again.
+    /// </summary>
+    public static readonly Step NotPinned =
+        Try("folio_clear_dirty_for_io: pinned?", static (k, ref f, ref p) => !PinTracking.IsPinned(k, ref p, f.Pfn))
+            .If(p => p.SyncWaitsForPins);
 
-    /// <summary>An integrity pass leaves a page alone whose pins will not go by themselves.</summary>
-    public static readonly Step NotPinnedForLong = Try("folio_clear_dirty_for_io: for long?", static (k, ref f, ref p) =>
-    {
-        if (!PinTracking.IsPinnedForLong(k, ref p)) return true;
-        k.Emit(EventKind.ClearDirty, f.Pfn, ref p, outcome: Outcome.Skipped);
-        return false;
-    }).If(p => p.MkcleanOnPinned == MkcleanOnPinned.SkipLongWaitShort);
+    /// <summary>An integrity pass skips a page whose pins will not go away by themselves.</summary>
+    public static readonly Step NotPinnedForLong =
+        Try("folio_clear_dirty_for_io: for long?", static (k, ref f, ref p) =>
+        {
+            if (!PinTracking.IsPinnedForLong(k, ref p)) return true;
+            k.Emit(EventKind.ClearDirty, f.Pfn, ref p, outcome: Outcome.Skipped);
+            return false;
+        }).If(p => p.MkcleanOnPinned == MkcleanOnPinned.SkipLongWaitShort);
 
     public static readonly Step WaitForPins = Do("folio_wait_pins", static (k, ref f, ref p) => { })
-        .WaitsFor(static (k, ref f, ref p) => PinTracking.IsPinnedForLong(k, ref p) ? Wait.None : Pins(k, ref f, ref p));
+        .WaitsFor(ShortPins);
 
-    public static Wait Pins(Machine k, ref Frame f, ref Folio p) =>
-        PinTracking.IsPinned(k, ref p, f.Pfn) ? new Wait(k.Policy.ReleaseRequest == ReleaseRequest.Ask ? WaitReason.ReleaseAnswer : WaitReason.Pins, f.Pfn) : Wait.None;
+    static Wait ShortPins(Machine k, ref Frame f, ref Folio p) =>
+        PinTracking.IsPinnedForLong(k, ref p) ? Wait.None : Pins(k, ref f, ref p);
 
-    /// <summary>Tells every owner of a long-term hold on the page that somebody waits for it.</summary>
-    public static readonly Step AskOwners = Do("folio_request_release", static (k, ref f, ref p) => AskForRelease(k, f.Pfn)).If(p => p.ReleaseRequest == ReleaseRequest.Ask);
+    public static Wait Pins(Machine k, ref Frame f, ref Folio p)
+    {
+        if (!PinTracking.IsPinned(k, ref p, f.Pfn)) return Wait.None;
+        return new Wait(k.Policy.AsksForRelease ? WaitReason.ReleaseAnswer : WaitReason.Pins, f.Pfn);
+    }
+
+    /// <summary>Tells every owner of a long-term hold on the page that somebody is waiting for it.</summary>
+    public static readonly Step AskOwners = Do("folio_request_release", static (k, ref f, ref p) =>
+    {
+        AskForRelease(k, f.Pfn);
+    }).If(p => p.AsksForRelease);
 
     public static void AskForRelease(Machine k, Pfn pfn)
     {
         k.Emit(EventKind.ReleaseRequest, pfn, ref k.Folio(pfn));
         for (Slot slot = default; slot < k.ActorSlots; slot++)
-            if (HolderTable.IsGupHoldOf(k, slot, pfn) && k.HoldAt(slot).Is(HoldKind.Longterm)) k.Frame(k.FrameOf(slot)).AskedToRelease = true;
+        {
+            bool isLongterm = HolderTable.IsGupHoldOf(k, slot, pfn) && k.HoldAt(slot).Is(HoldKind.Longterm);
+            if (isLongterm) k.Frame(k.FrameOf(slot)).AskedToRelease = true;
+        }
     }
 
-    public static bool SkipsAsync(PolicySpec policy) => policy.MkcleanOnPinned is MkcleanOnPinned.SkipAsyncWaitSync or MkcleanOnPinned.SkipAsyncBounceSync or MkcleanOnPinned.SkipLongWaitShort;
-    public static bool WaitsSync(PolicySpec policy) => policy.MkcleanOnPinned is MkcleanOnPinned.SkipAsyncWaitSync or MkcleanOnPinned.SkipLongWaitShort;
+    // ---- references that are not pins ----
 
-    // ---- references that are no pins ----
-
-    public static readonly Step NotReferenced = Try("folio_clear_dirty_for_io: referenced?", static (k, ref f, ref p) => !PinTracking.HasTransients(k, ref p, f.Pfn)).If(p => p.WaitsForTransients);
+    public static readonly Step NotReferenced = Try("folio_clear_dirty_for_io: referenced?", static (k, ref f, ref p) =>
+    {
+        return !PinTracking.HasTransients(k, ref p, f.Pfn);
+    }).If(p => p.WaitsForTransients);
 
     public static readonly Step WaitForTransients = Do("folio_wait_references", static (k, ref f, ref p) => { })
-        .WaitsFor(static (k, ref f, ref p) => PinTracking.HasTransients(k, ref p, f.Pfn) ? new Wait(WaitReason.References, f.Pfn) : Wait.None).If(p => p.WaitsForTransients);
-    /// <summary>A cleaning pass leaves a pinned page dirty: it skips it, or writes a copy.</summary>
-    public static bool LeavesDirty(PolicySpec policy) => SkipsAsync(policy) || Bounces(policy);
-    static bool Bounces(PolicySpec policy) => policy.MkcleanOnPinned is MkcleanOnPinned.Bounce or MkcleanOnPinned.SkipAsyncBounceSync;
+        .WaitsFor(Transients)
+        .If(p => p.WaitsForTransients);
+
+    static Wait Transients(Machine k, ref Frame f, ref Folio p) =>
+        PinTracking.HasTransients(k, ref p, f.Pfn) ? new Wait(WaitReason.References, f.Pfn) : Wait.None;
+
+    // ---- the write itself ----
+
+    static bool IsBounced(Machine k, ref Frame f, ref Folio p) =>
+        k.Policy.BouncesPinnedPages && PinTracking.IsPinned(k, ref p, f.Pfn);
 
     /// <summary>
-    /// A pinned page that is written from a copy stays dirty: its device may change it at any time. Nobody can pin it anew
-    /// between here and the start of the writeback: faults wait for the folio lock.
+    /// A pinned page that is written from a copy stays dirty: its device may change it at any time. Nobody can pin it
+    /// anew between here and the start of the writeback: faults wait for the folio lock.
     /// </summary>
     public static readonly Step ClearDirty = Do("folio_clear_dirty_for_io", static (k, ref f, ref p) =>
     {
-        bool bounce = Bounces(k.Policy) && PinTracking.IsPinned(k, ref p, f.Pfn);
+        bool bounce = IsBounced(k, ref f, ref p);
         if (!bounce) p.Clear(PageFlags.Dirty);
         k.Emit(EventKind.ClearDirty, f.Pfn, ref p, outcome: bounce ? Outcome.Skipped : Outcome.Done);
     });
 
-    /// <summary>The file system maps the page's blocks. Without buffers it warns and drops the page, as ext4 does since cc5095747edf; before, it was a BUG.</summary>
+    /// <summary>
+    /// The file system maps the page's blocks. Without buffers it warns and drops the page, as ext4 has done since
+    /// cc5095747edf; before that, it was a BUG.
+    /// </summary>
     public static readonly Step MapBlocks = Try("ext4_writepages: map blocks", static (k, ref f, ref p) =>
     {
         bool whole = p.Has(PageFlags.Private);
@@ -103,7 +140,8 @@ static class Writeback
 
     public static Step Start(EventFlags flags) => Do("folio_start_writeback", (k, ref f, ref p) =>
     {
-        p.Set(Bounces(k.Policy) && PinTracking.IsPinned(k, ref p, f.Pfn) ? PageFlags.Writeback | PageFlags.Bounced : PageFlags.Writeback);
+        bool bounce = IsBounced(k, ref f, ref p);
+        p.Set(bounce ? PageFlags.Writeback | PageFlags.Bounced : PageFlags.Writeback);
         p.Snapshot = p.Content;
         k.Emit(EventKind.WritebackStart, f.Pfn, ref p, flags: flags);
         SecurePages.MakeAccessible(k, f.Pfn, ref p, MakeAccessible.PinsAndWriteback);

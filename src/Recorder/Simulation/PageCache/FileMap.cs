@@ -8,8 +8,9 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.PageCache;
 
 /// <summary>
-/// mm/filemap.c, for the one file of a machine, on a file system that cannot write a page without buffers (ext4), or on DAX or tmpfs, as the shape says.
-/// The cache holds one reference on a folio; a looked-up folio must be put by who looked it up.
+/// mm/filemap.c, for the one file of a machine, on a file system that cannot write a page without buffers (ext4), or on
+/// DAX or tmpfs, as the shape says. The cache holds one reference to each folio; a lookup takes another, which its
+/// caller must put.
 /// </summary>
 static class FileMap
 {
@@ -18,7 +19,9 @@ static class FileMap
 
     static long LogPosition(Va va) => EventArg.OfCache(FileId, va);
 
-    /// <summary>filemap_get_folio: a cached folio, with a reference; false if there is none or its count is frozen.</summary>
+    /// <summary>
+    /// filemap_get_folio: a cached folio, with a reference; false if there is none or its count is frozen.
+    /// </summary>
     public static readonly Step Lookup = Try("filemap_get_folio", static (k, ref f, ref _) =>
     {
         Pfn pfn = k.CachedAt(f.At);
@@ -49,10 +52,16 @@ static class FileMap
         Ledger.Take(k, k.TransientSlot(k.Current), f.Pfn, HoldKind.Get);
     }).WaitsFor(LookupBlocker);
 
-    public static readonly Step Put = Do("folio_put", static (k, ref f, ref p) => Ledger.Release(k, k.TransientSlot(k.Current)));
+    public static readonly Step Put = Do("folio_put", static (k, ref f, ref p) =>
+    {
+        Ledger.Release(k, k.TransientSlot(k.Current));
+    });
 
-    /// <summary>False once the folio has left its file or another took its place (the check after every lock).</summary>
-    public static readonly Step StillMine = Try("folio_test: mapping", static (k, ref f, ref p) => k.PageCache(f.At) == f.Pfn + 1);
+    /// <summary>
+    /// False once the folio has left its file or another has taken its place (the check after every lock).
+    /// </summary>
+    public static readonly Step StillMine =
+        Try("folio_test: mapping", static (k, ref f, ref p) => k.PageCache(f.At) == f.Pfn + 1);
 
     /// <summary>The cached folio of a file page, read from the disk if need be; no reference for the caller.</summary>
     public static Pfn FindOrRead(Machine k, Va va)
@@ -61,10 +70,17 @@ static class FileMap
         if (cached >= 0) return cached;
         Pfn pfn = k.Alloc(va, k.Shape.IsDax ? PageFlags.Dax : PageFlags.None);
         ref Folio p = ref k.Folio(pfn);
-        p.Set(k.Shape.IsDax ? PageFlags.Cached : k.Shape.IsShmem ? PageFlags.Cached | PageFlags.Lru : PageFlags.Cached | PageFlags.Lru | PageFlags.NeedsBuffers);
+        p.Set(FlagsOfCached(k));
         k.PageCache(va) = pfn + 1;
         k.Emit(EventKind.CacheAdd, pfn, ref p, arg: LogPosition(va));
         return pfn;
+    }
+
+    static PageFlags FlagsOfCached(Machine k)
+    {
+        if (k.Shape.IsDax) return PageFlags.Cached;
+        if (k.Shape.IsShmem) return PageFlags.Cached | PageFlags.Lru;
+        return PageFlags.Cached | PageFlags.Lru | PageFlags.NeedsBuffers;
     }
 
     public static void AttachBuffers(Machine k, Pfn pfn, ref Folio p)
@@ -83,7 +99,9 @@ static class FileMap
         Ledger.Drop(k, pfn, 1, EventKind.DropBuffers);
     }
 
-    /// <summary>The file system gives a block that it has freed to another file; false if there is none that somebody still holds.</summary>
+    /// <summary>
+    /// The file system gives a block that it has freed to another file; false if nobody still holds any such block.
+    /// </summary>
     public static readonly Step ReuseBlock = Try("ext4_map_blocks", static (k, ref f, ref _) =>
     {
         for (Pfn pfn = default; pfn < k.Shape.Folios; pfn++)

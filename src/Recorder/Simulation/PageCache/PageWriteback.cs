@@ -5,12 +5,12 @@ using Pintrace.Recorder.Simulation.Tracing;
 
 namespace Pintrace.Recorder.Simulation.PageCache;
 
-/// <summary>mm/page-writeback.c: what everybody who dirties a page of a file does, or waits for.</summary>
+/// <summary>mm/page-writeback.c: what every path that dirties a page of a file does, or waits for.</summary>
 static class PageWriteback
 {
     /// <summary>
-    /// folio_mark_dirty. On a folio that has left its file, or is the medium itself, it does nothing. Dirty without buffers is what the file system
-    /// asserted against (fs/ext4/inode.c:1899 in Linux 4.4).
+    /// folio_mark_dirty. On a folio that has left its file, or is the medium itself, it does nothing. Dirty without
+    /// buffers is what the file system asserted against (fs/ext4/inode.c:1899 in Linux 4.4).
     /// </summary>
     public static void SetDirty(Machine k, Pfn pfn, ref Folio p)
     {
@@ -21,7 +21,10 @@ static class PageWriteback
         if (wrong) k.Raise(FindingKind.DirtyWithoutBuffers, pfn, Culprit.BufferDropper);
     }
 
-    /// <summary>WB_SYNC_ALL: a writeback that is under way must end, also for a folio that has nothing new to write; its end needs no lock.</summary>
+    /// <summary>
+    /// WB_SYNC_ALL: a writeback that is under way must end, even if the folio has nothing new to write; its end needs
+    /// no lock.
+    /// </summary>
     public static Wait EndOfWriteback(Machine k, ref Frame f, ref Folio p) =>
         p.Has(PageFlags.Writeback) ? new Wait(WaitReason.Writeback, f.Pfn) : Wait.None;
 }

@@ -37,7 +37,7 @@ static class Gup
     /// <summary>A registration's page is mirrored, or else it must be permitted and within the limit.</summary>
     static Step[] MirrorOrCheck(HoldKind want) =>
     [
-        Hmm.Map(GupRequest.IsForWriting(want))         .If(p => p.MirrorsRegistrations).Then("got it"),
+        Hmm.Map(GupRequest.IsForWriting(want)).If(p => p.MirrorsRegistrations).Then("got it"),
         GupRequest.CheckLongterm(want)      .Else("refused"),
         GupRequest.WithinLimit(want)        .Else("refused"),
     ];

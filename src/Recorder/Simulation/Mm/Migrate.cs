@@ -13,8 +13,8 @@ namespace Pintrace.Recorder.Simulation.Mm;
 /// <summary>
 /// mm/migrate.c for one folio: it moves only if its mappings, its file and the isolation explain every reference;
 /// nothing asks about pins. Taking the mappings away, freezing, copying and mapping again is one step: all of it is
-/// done under the folio lock, with the count frozen. Not modelled: swap entries for migration, folios in the swap cache,
-/// what a CMA area is used for once it is empty.
+/// done under the folio lock, with the count frozen. Not modelled: swap entries for migration, folios in the swap
+/// cache, what a CMA area is used for once it is empty.
 /// </summary>
 static class Migrate
 {

@@ -9,21 +9,28 @@ namespace Pintrace.Recorder.Simulation.Mm;
 
 /// <summary>
 /// kernel/fork.c and copy_page_range, page by page from f.Va, into address space f.Child. Runs under mmap_lock held for
-/// writing; gup_fast does not take that, which is why write_protect_seq exists. Not modelled: shared file pages (the child
-/// faults them in by itself), swap entries, huge page tables.
+/// writing; gup_fast does not take that lock, which is why write_protect_seq exists. Not modelled: shared file pages
+/// (the child faults them in by itself), swap entries, huge page tables.
 /// </summary>
 static class ForkMm
 {
-    public static readonly Step SeqBegin = Do("copy_page_range: write_protect_seq begin", static (k, ref f, ref p) => k.Mm(f.Mm).WriteProtectSeq++);
-    public static readonly Step SeqEnd = Do("copy_page_range: write_protect_seq end", static (k, ref f, ref p) => k.Mm(f.Mm).WriteProtectSeq++);
+    public static readonly Step SeqBegin = Do("copy_page_range: write_protect_seq begin", static (k, ref f, ref p) =>
+        k.Mm(f.Mm).WriteProtectSeq++);
 
-    /// <summary>folio_needs_cow_for_dma: false if the child must get a copy at once. A page that is shared already stays shared (5.19).</summary>
+    public static readonly Step SeqEnd = Do("copy_page_range: write_protect_seq end", static (k, ref f, ref p) =>
+        k.Mm(f.Mm).WriteProtectSeq++);
+
+    /// <summary>
+    /// folio_needs_cow_for_dma: false if the child must get a copy at once. A page that is shared already stays shared
+    /// (5.19).
+    /// </summary>
     public static readonly Step MayShare = Try("folio_needs_cow_for_dma", static (k, ref f, ref p) =>
     {
         uint pte = k.PteOf(f.Mm, f.At);
         if (!Pte.IsPresent(pte) || !k.Mm(f.Mm).HasPinned) return true;
         ref Folio page = ref k.Folio(Pte.Pfn(pte));
-        return !PinTracking.IsPinned(k, ref page, Pte.Pfn(pte)) || k.Policy.WpReuse == WpReuse.AnonExclusive && !page.Has(PageFlags.AnonExclusive);
+        if (!PinTracking.IsPinned(k, ref page, Pte.Pfn(pte))) return true;
+        return k.Policy.WpReuse == WpReuse.AnonExclusive && !page.Has(PageFlags.AnonExclusive);
     });
 
     /// <summary>Both sides get the page read-only.</summary>

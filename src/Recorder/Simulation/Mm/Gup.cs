@@ -10,9 +10,9 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Mm;
 
 /// <summary>
-/// mm/gup.c. gup_fast takes no lock: reading the page-table entry, taking the reference, adding the bias and reading the
-/// entry again are steps of their own, and anything may run in between. The slow path faults and grabs in one step: it
-/// holds mmap_lock and retries until the entry that it faulted in is still there under the page-table lock.
+/// mm/gup.c. gup_fast takes no lock: reading the page-table entry, taking the reference, adding the bias and reading
+/// the entry again are steps of their own, and anything may run in between. The slow path faults and grabs in one step:
+/// it holds mmap_lock and retries until the entry that it faulted in is still there under the page-table lock.
 /// Callers must release what they acquired, page by page, through Ledger.Release.
 /// Not modelled: partial success (a request gets all of its pages or ends), interruption by signals.
 /// </summary>
@@ -26,46 +26,86 @@ static class Gup
     {
         bool longterm = caller == GupCaller.Registration;
         var want = HoldKind.Gup | (write ? HoldKind.Write : 0) | (longterm ? HoldKind.Longterm : 0);
-        Func<PolicySpec, bool> pins = p => GupRequest.KindFor(p, caller, write) == HoldKind.Pin;
-        Func<PolicySpec, bool> locks = p => caller == GupCaller.DirectIo && p.DioAcquire == DioAcquire.PageLock;
-        Func<PolicySpec, bool> mirrors = p => longterm && p.Registration == Registration.MmuNotifier;
         return Fragment("gup",
             [At("next page"),
-             .. longterm ? new[] { Hmm.Map(write).If(mirrors).Then("got it"), GupRequest.CheckLongterm(want).Else("refused"), GupRequest.WithinLimit(want).Else("refused") } : [],
-             .. OnlyIf(p => !mirrors(p),
-                [ReadPte(want, caller)     .Else("slow").If(p => !locks(p)),
-                 TryGet                    .Else("slow").If(p => !locks(p)),
-                 AddBias                   .If(pins),
-                 Recheck(want, caller)     .Else("slow").If(p => !locks(p)).Then("got it"),
-                 At("slow"),
-                 .. longterm ? new[] { LongtermGup.MayStay(want, p => GupRequest.KindFor(p, caller, write), SlowBlocker(write ? Memory.WriteFaultBlocker : Memory.ReadFaultBlocker)).Else("movable") } : [],
-                 Slow(want, caller)        .Else("refused").If(p => !locks(p)),
-                 Slow(want | HoldKind.Locked, caller).Else("refused").If(locks)]),
+             .. longterm ? MirrorOrCheck(want) : [],
+             .. OnlyIf(p => !(longterm && p.MirrorsRegistrations), AcquireOne(want, caller)),
              At("got it"),
-             .. longterm ? [NextPage       .Else("next page").Then("pinned"), .. OnlyIf(p => !mirrors(p), LongtermGup.MoveAndRetry(want, bug)), At("pinned")] : new[] { NextPage.Else("next page") }]);
+             .. longterm ? NextOrMove(want, bug) : [NextPage.Else("next page")]]);
+    }
+
+    /// <summary>A registration's page is mirrored, or else it must be permitted and within the limit.</summary>
+    static Step[] MirrorOrCheck(HoldKind want) =>
+    [
+        Hmm.Map(GupRequest.IsForWriting(want)).If(p => p.MirrorsRegistrations).Then("got it"),
+        GupRequest.CheckLongterm(want)      .Else("refused"),
+        GupRequest.WithinLimit(want)        .Else("refused"),
+    ];
+
+    /// <summary>After a registration's page: the next one; pages that must move are moved out of line.</summary>
+    static Step[] NextOrMove(HoldKind want, LongtermBug bug) =>
+    [
+        NextPage                            .Else("next page").Then("pinned"),
+        .. OnlyIf(p => !p.MirrorsRegistrations, LongtermGup.MoveAndRetry(want, bug)),
+      At("pinned"),
+    ];
+
+    /// <summary>One page: the fast path, and where it gives up, the slow path.</summary>
+    static Step[] AcquireOne(HoldKind want, GupCaller caller)
+    {
+        bool write = GupRequest.IsForWriting(want), longterm = (want & HoldKind.Longterm) != 0;
+        Func<PolicySpec, bool> pins = p => GupRequest.KindFor(p, caller, write) == HoldKind.Pin;
+        Func<PolicySpec, bool> locks = p => caller == GupCaller.DirectIo && p.DioAcquire == DioAcquire.PageLock;
+        var mayStay = LongtermGup.MayStay(want, caller, GupRequest.SlowBlocker(want)).Else("movable");
+        Step[] staying = longterm ? [mayStay] : [];
+        return
+            [ReadPte(want, caller)          .Else("slow").If(p => !locks(p)),
+             TryGet                         .Else("slow").If(p => !locks(p)),
+             AddBias                        .If(pins),
+             Recheck(want, caller)          .Else("slow").If(p => !locks(p)).Then("got it"),
+             At("slow"),
+             .. staying,
+             Slow(want, caller)             .Else("refused").If(p => !locks(p)),
+             Slow(want | HoldKind.Locked, caller).Else("refused").If(locks)];
     }
 
     static Step ReadPte(HoldKind want, GupCaller caller) => Try("gup_fast: read pte", (k, ref f, ref p) =>
     {
         ref MmStruct mm = ref k.Mm(f.Mm);
-        bool write = (want & HoldKind.Write) != 0, pin = GupRequest.KindFor(k.Policy, caller, write) == HoldKind.Pin;
-        if (pin && k.Policy.GupFastForkGuard == GupFastForkGuard.WriteProtectSeq && mm.IsForking) return false;
+        bool pin = GupRequest.KindFor(k.Policy, caller, GupRequest.IsForWriting(want)) == HoldKind.Pin;
+        bool guarded = k.Policy.GupFastForkGuard == GupFastForkGuard.WriteProtectSeq;
+        if (pin && guarded && mm.IsForking) return false;
         mm.HasPinned |= pin || k.Policy.Track == Track.References;
         uint pte = k.PteOf(f.Mm, f.At);
-        if (!Pte.IsPresent(pte) || write && !Pte.IsWritable(pte) || pin && !write && MustUnshare(k, ref mm, pte, want) || pin && (IsUncounted(k, Pte.Pfn(pte)) || k.Policy.Track == Track.LruCount) || (want & HoldKind.Longterm) != 0 && LongtermGup.MustMove(k, ref f)) return false;
+        if (!IsForFastPath(k, ref f, pte, want, pin)) return false;
         (f.Pte, f.Seq, f.Pfn) = (pte, mm.WriteProtectSeq, Pte.Pfn(pte));
         return true;
     });
 
-    /// <summary>gup_must_unshare: a page that is not exclusive could be left for a copy by its owner's next write.</summary>
+    /// <summary>The entry permits the access, and the page needs neither unsharing nor moving nor lru_lock.</summary>
+    static bool IsForFastPath(Machine k, ref Frame f, uint pte, HoldKind want, bool pin)
+    {
+        bool write = GupRequest.IsForWriting(want);
+        if (!Pte.IsPresent(pte) || write && !Pte.IsWritable(pte)) return false;
+        if (pin && !write && MustUnshare(k, ref k.Mm(f.Mm), pte, want)) return false;
+        if (pin && (IsUncounted(k, Pte.Pfn(pte)) || k.Policy.Track == Track.LruCount)) return false;
+        return (want & HoldKind.Longterm) == 0 || !LongtermGup.MustMove(k, ref f);
+    }
+
+    /// <summary>
+    /// gup_must_unshare: its owner's next write could leave a page that is not exclusive behind for a copy.
+    /// </summary>
     static bool MustUnshare(Machine k, ref MmStruct mm, uint pte, HoldKind want)
     {
         ref Folio page = ref k.Folio(Pte.Pfn(pte));
-        if (page.Has(PageFlags.Anon)) return k.Policy.ReadOnlyPin != ReadOnlyPin.Shared && !page.Has(PageFlags.AnonExclusive);
-        return k.Policy.ReadOnlyPin == ReadOnlyPin.UnshareFile && (want & HoldKind.Longterm) != 0 && (page.Has(PageFlags.Zero) || mm.IsFilePrivate);
+        var policy = k.Policy.ReadOnlyPin;
+        if (page.Has(PageFlags.Anon)) return policy != ReadOnlyPin.Shared && !page.Has(PageFlags.AnonExclusive);
+        if (policy != ReadOnlyPin.UnshareFile || (want & HoldKind.Longterm) == 0) return false;
+        return page.Has(PageFlags.Zero) || mm.IsFilePrivate;
     }
 
-    static bool IsUncounted(Machine k, Pfn pfn) => k.Policy.ZeroPage == ZeroPage.Skipped && k.Folio(pfn).Has(PageFlags.Zero);
+    static bool IsUncounted(Machine k, Pfn pfn) =>
+        k.Policy.ZeroPage == ZeroPage.Skipped && k.Folio(pfn).Has(PageFlags.Zero);
 
     /// <summary>try_get_page (88b1a17dfc3e, 5.1): a count that has become negative is not raised further.</summary>
     static bool IsOverflown(Machine k, ref Folio p) => p.RefCount < 0 && k.Policy.OverflowGuard == OverflowGuard.Refuse;
@@ -73,7 +113,11 @@ static class Gup
     /// <summary>try_get_folio: a frozen count or one that has overflowed is left alone.</summary>
     static readonly Step TryGet = Try("try_get_folio", static (k, ref f, ref p) =>
     {
-        if (p.RefCount == 0 || IsOverflown(k, ref p)) { (f.Pte, f.Seq) = (0, 0); return false; }
+        if (p.RefCount == 0 || IsOverflown(k, ref p))
+        {
+            (f.Pte, f.Seq) = (0, 0);
+            return false;
+        }
         int before = p.RefCount;
         p.AddRefs(p.Pages);
         f.Grabbed = Grabbed.Reference;
@@ -83,8 +127,8 @@ static class Gup
     });
 
     /// <summary>
-    /// try_grab_folio: the rest of the bias, or the exact count of a large folio. The first reference was counted before, so
-    /// somebody who looks in between sees a page with one more reference and no pin.
+    /// try_grab_folio: the rest of the bias, or the exact count of a large folio. The first reference was counted
+    /// before, so somebody who looks in between sees a page with one more reference and no pin.
     /// </summary>
     static readonly Step AddBias = Do("try_grab_folio", static (k, ref f, ref p) =>
     {
@@ -98,22 +142,29 @@ static class Gup
     });
 
     /// <summary>
-    /// Reads the entry again; if it changed, gives everything back. PG_dma_pinned is set here: the posted patch sets it a
-    /// moment later, and the thread argues as if it were at once.
+    /// Reads the entry again; if it changed, gives everything back. PG_dma_pinned is set here: the posted patch sets it
+    /// a moment later, and the thread argues as if that happened at once.
     /// </summary>
     static Step Recheck(HoldKind want, GupCaller caller) => Try("gup_fast: re-read pte", (k, ref f, ref p) =>
     {
-        var kind = GupRequest.KindFor(k.Policy, caller, (want & HoldKind.Write) != 0);
-        bool same = k.PteOf(f.Mm, f.At) == f.Pte
-            && !(kind == HoldKind.Pin && k.Policy.GupFastForkGuard == GupFastForkGuard.WriteProtectSeq && k.Mm(f.Mm).WriteProtectSeq != f.Seq);
+        var kind = GupRequest.KindFor(k.Policy, caller, GupRequest.IsForWriting(want));
+        bool same = k.PteOf(f.Mm, f.At) == f.Pte && !(kind == HoldKind.Pin && HasForked(k, ref f));
         var grabbed = f.Grabbed;
         (f.Pte, f.Seq, f.Grabbed) = (0, 0, Grabbed.Nothing);
-        if (!same) { BackOff(k, ref f, ref p, grabbed); return false; }
+        if (!same)
+        {
+            BackOff(k, ref f, ref p, grabbed);
+            return false;
+        }
         PinTracking.Mark(k, ref p, want);
         Ledger.Enter(k, k.SlotOf(k.Current, f.Index), f.Pfn, want | kind, EventFlags.Fast);
         if (kind == HoldKind.Pin) SecurePages.MakeAccessible(k, f.Pfn, ref p, MakeAccessible.PinsAndWriteback);
         return true;
     });
+
+    /// <summary>A fork has begun since the entry was read, and the policy notices.</summary>
+    static bool HasForked(Machine k, ref Frame f) =>
+        k.Policy.GupFastForkGuard == GupFastForkGuard.WriteProtectSeq && k.Mm(f.Mm).WriteProtectSeq != f.Seq;
 
     static void BackOff(Machine k, ref Frame f, ref Folio p, Grabbed grabbed)
     {
@@ -127,39 +178,36 @@ static class Gup
 
     static Step Slow(HoldKind want, GupCaller caller) => Try("__get_user_pages", (k, ref f, ref p) =>
     {
-        var kind = GupRequest.KindFor(k.Policy, caller, (want & HoldKind.Write) != 0);
+        var kind = GupRequest.KindFor(k.Policy, caller, GupRequest.IsForWriting(want));
         k.Mm(f.Mm).HasPinned |= kind == HoldKind.Pin || k.Policy.Track == Track.References;
-        Memory.FaultIn(k, f.Mm, f.At, (want & HoldKind.Write) != 0);
-        if (kind == HoldKind.Pin && (want & HoldKind.Write) == 0 && MustUnshare(k, ref k.Mm(f.Mm), k.PteOf(f.Mm, f.At), want)) Memory.Unshare(k, f.Mm, f.At);
-        f.Pfn = Pte.Pfn(k.PteOf(f.Mm, f.At));
+        f.Pfn = FaultInForSlow(k, ref f, want, kind);
         ref Folio page = ref k.Folio(f.Pfn);
-        if (kind == HoldKind.Pin && IsUncounted(k, f.Pfn)) { Ledger.EnterUncounted(k, k.SlotOf(k.Current, f.Index), f.Pfn); return true; }
-        if (page.RefCount == 0 || IsOverflown(k, ref page)) { GupRequest.Refuse(k, ref f, want | kind); return false; }
+        Slot slot = k.SlotOf(k.Current, f.Index);
+        if (kind == HoldKind.Pin && IsUncounted(k, f.Pfn))
+        {
+            Ledger.EnterUncounted(k, slot, f.Pfn);
+            return true;
+        }
+        if (page.RefCount == 0 || IsOverflown(k, ref page))
+        {
+            GupRequest.Refuse(k, ref f, want | kind);
+            return false;
+        }
         PinTracking.Mark(k, ref page, want);
         if ((want & HoldKind.Locked) != 0) FolioLock.Take(k, ref f, ref page);
-        Ledger.Take(k, k.SlotOf(k.Current, f.Index), f.Pfn, want | kind);
+        Ledger.Take(k, slot, f.Pfn, want | kind);
         if (kind == HoldKind.Pin) SecurePages.MakeAccessible(k, f.Pfn, ref page, MakeAccessible.PinsAndWriteback);
         return true;
-    }).WaitsFor(SlowBlocker((want & HoldKind.Locked) != 0 ? LockedFaultBlocker : (want & HoldKind.Write) != 0 ? Memory.WriteFaultBlocker : Memory.ReadFaultBlocker));
+    }).WaitsFor(GupRequest.SlowBlocker(want));
 
-    /// <summary>The slow path holds mmap_lock for reading, whether it must fault or not; and who freezes a mapped page holds its page-table lock.</summary>
-    static Guard SlowBlocker(Guard fault) => (Machine k, ref Frame f, ref Folio p) =>
-        MmapLock.Writer(k, ref f, ref p) is { IsBlocked: true } wait ? wait
-        : k.PteOf(f.Mm, f.At) is var pte && Pte.IsPresent(pte) && k.Folio(Pte.Pfn(pte)).Has(PageFlags.Frozen) ? new Wait(WaitReason.Frozen, Pte.Pfn(pte))
-        : IsIsolatedByOthers(k, ref f) ? new Wait(WaitReason.FolioLock, Pte.Pfn(k.PteOf(f.Mm, f.At)))
-        : fault(k, ref f, ref p);
-
-    /// <summary>A pin that takes its page off the LRU list, under lru_lock, finds it there or pinned already; who has isolated it will put it back.</summary>
-    static bool IsIsolatedByOthers(Machine k, ref Frame f) =>
-        k.Policy.Track == Track.LruCount && k.PteOf(f.Mm, f.At) is var pte && Pte.IsPresent(pte) && k.Folio(Pte.Pfn(pte)) is var p
-        && p.PinCount == 0 && !p.Has(PageFlags.Lru | PageFlags.Dax | PageFlags.KernelPrivate | PageFlags.Zero);
-
-    /// <summary>Whoever wants the page lock for its I/O waits for whoever has it, itself included.</summary>
-    static Wait LockedFaultBlocker(Machine k, ref Frame f, ref Folio p)
+    /// <summary>handle_mm_fault, and once more for a pin that only reads, if the page must be unshared.</summary>
+    static Pfn FaultInForSlow(Machine k, ref Frame f, HoldKind want, HoldKind kind)
     {
-        var wait = Memory.WriteFaultBlocker(k, ref f, ref p);
-        uint pte = k.PteOf(f.Mm, f.At);
-        return wait.IsBlocked || !Pte.IsPresent(pte) || k.Folio(Pte.Pfn(pte)).LockedBy == 0 ? wait : new Wait(WaitReason.FolioLock, Pte.Pfn(pte));
+        Memory.FaultIn(k, f.Mm, f.At, GupRequest.IsForWriting(want));
+        bool pinsToRead = kind == HoldKind.Pin && !GupRequest.IsForWriting(want);
+        if (pinsToRead && MustUnshare(k, ref k.Mm(f.Mm), k.PteOf(f.Mm, f.At), want))
+            Memory.Unshare(k, f.Mm, f.At);
+        return Pte.Pfn(k.PteOf(f.Mm, f.At));
     }
 
     /// <summary>pages[i++] = page; false while more pages are wanted.</summary>
@@ -172,7 +220,10 @@ static class Gup
         return true;
     });
 
-    /// <summary>iov_iter_pin on a kernel's iterator: a pin on a page of which somebody has a reference, whatever page tables say.</summary>
+    /// <summary>
+    /// iov_iter_pin on a kernel's iterator: a pin on a page to which somebody has a reference, whatever page tables
+    /// say.
+    /// </summary>
     public static readonly Step PinReferenced = Do("iov_iter_pin", static (k, ref f, ref p) =>
     {
         f.Pages = 1;
@@ -181,10 +232,13 @@ static class Gup
 
     // ---- release ----
 
-    /// <summary>Releases each page of the vector the way it was acquired; the function named is the one that knows how.</summary>
-    public static Step ReleaseEach(string function) => Each(function, static (k, ref f, ref p) => Ledger.Release(k, k.SlotOf(k.Current, f.Index)));
+    /// <summary>
+    /// Releases each page of the vector the way it was acquired; the function named is the one that knows how.
+    /// </summary>
+    public static Step ReleaseEach(string function) => Each(function, static (k, ref f, ref p) =>
+        Ledger.Release(k, k.SlotOf(k.Current, f.Index)));
 
-    /// <summary>Releases those pages of the vector, by their index, that are meant.</summary>
+    /// <summary>Releases only those pages of the vector that are meant, by their index.</summary>
     public static Step ReleaseSome(string function, Func<int, bool> isMeant) => Each(function, (k, ref f, ref p) =>
     {
         if (isMeant(f.Index)) Ledger.Release(k, k.SlotOf(k.Current, f.Index));
@@ -205,7 +259,7 @@ static class Gup
     /// <summary>Unpins the first page of the call once more than it was pinned.</summary>
     public static Step UnpinOnceMore(string function) => UnpinForeign(function, 0);
 
-    /// <summary>Unpins a page that the caller does not hold: so many pages after the first of the call.</summary>
+    /// <summary>Unpins a page that the caller does not hold, so many pages after the first of the call.</summary>
     public static Step UnpinForeign(string function, int offset) => Do(function, (k, ref f, ref p) =>
     {
         uint pte = k.PteOf(f.Mm, new(f.Va + offset));

@@ -23,18 +23,23 @@ enum GupCaller : byte
     AlwaysGet,
 }
 
-/// <summary>What a caller of GUP gets, and when it is denied.</summary>
+/// <summary>What a caller of GUP gets, when it is denied, and what it waits for.</summary>
 static class GupRequest
 {
     /// <summary>The kind of reference that a caller gets under a policy.</summary>
     public static HoldKind KindFor(PolicySpec policy, GupCaller caller, bool write) => caller switch
     {
-        GupCaller.DirectIo => policy.DioAcquire == DioAcquire.PinUserBacked || policy.DioAcquire == DioAcquire.PinDestination && write ? HoldKind.Pin : HoldKind.Get,
+        GupCaller.DirectIo => PinsForDirectIo(policy, write) ? HoldKind.Pin : HoldKind.Get,
         GupCaller.Registration => policy.CountsPins ? HoldKind.Pin : HoldKind.Get,
         GupCaller.ShortTerm => policy.CountsPins && policy.PinUsers == PinUsers.All ? HoldKind.Pin : HoldKind.Get,
         GupCaller.NfsDirect => policy.NfsDirect == NfsDirect.GetBoth ? HoldKind.Get : HoldKind.Pin,
         GupCaller.AlwaysGet => HoldKind.Get,
     };
+
+    static bool PinsForDirectIo(PolicySpec policy, bool write) =>
+        policy.DioAcquire == DioAcquire.PinUserBacked || policy.DioAcquire == DioAcquire.PinDestination && write;
+
+    public static bool IsForWriting(HoldKind want) => (want & HoldKind.Write) != 0;
 
     /// <summary>The acquisition of the page at f.At is denied.</summary>
     public static void Refuse(Machine k, ref Frame f, HoldKind want)
@@ -44,32 +49,90 @@ static class GupRequest
         k.Refuse(pfn, (want & HoldKind.Pin) != 0 ? EventKind.Pin : EventKind.Get, Ledger.FlagsOf(want));
     }
 
+    /// <summary>As <see cref="Refuse"/>, for a registration.</summary>
+    public static void RefuseRegistration(Machine k, ref Frame f, HoldKind want) =>
+        Refuse(k, ref f, want | KindFor(k.Policy, GupCaller.Registration, IsForWriting(want)));
+
     // ---- FOLL_LONGTERM ----
 
     /// <summary>
-    /// check_vma_flags for FOLL_LONGTERM: not on a DAX file, whose pages are its blocks, nor, for writing, on a shared mapping
-    /// of a file system that tracks dirty pages (writable_file_mapping_allowed, 8ac268436e6d, a6e79df92e4a).
+    /// check_vma_flags for FOLL_LONGTERM: not on a DAX file, whose pages are its blocks, nor, for writing, on a shared
+    /// mapping of a file system that tracks dirty pages (writable_file_mapping_allowed, 8ac268436e6d, a6e79df92e4a).
     /// </summary>
     public static Step CheckLongterm(HoldKind want) => Try("check_vma_flags", (k, ref f, ref p) =>
     {
-        if (!k.IsFile(f.At) || !(RefusesFile(k, f.Mm, want) || k.Shape.IsDax && RefusesDax(k.Policy))) return true;
-        Refuse(k, ref f, want | KindFor(k.Policy, GupCaller.Registration, (want & HoldKind.Write) != 0));
+        if (!k.IsFile(f.At) || !RefusesFile(k, f.Mm, want) && !RefusesDax(k)) return true;
+        RefuseRegistration(k, ref f, want);
         return false;
     });
 
-    /// <summary>Nobody tracks the dirt of files on tmpfs, and what is written to a private mapping is not the file's.</summary>
-    static bool RefusesFile(Machine k, int mm, HoldKind want) => RefusesFile(k.Policy, want) && !(k.Policy.LongtermFile == LongtermFile.RefuseWriters && (k.Shape.IsShmem || k.Mm(mm).IsFilePrivate));
+    /// <summary>
+    /// A policy that refuses only writers permits files on tmpfs, whose dirty pages nobody tracks, and private
+    /// mappings, whose writes do not reach the file.
+    /// </summary>
+    static bool RefusesFile(Machine k, int mm, HoldKind want)
+    {
+        if (k.Policy.LongtermFile == LongtermFile.Refuse) return true;
+        if (k.Policy.LongtermFile != LongtermFile.RefuseWriters || !IsForWriting(want)) return false;
+        return !k.Shape.IsShmem && !k.Mm(mm).IsFilePrivate;
+    }
 
-    static bool RefusesDax(PolicySpec p) => p.LongtermDax == LongtermDax.Refuse;
-    static bool RefusesFile(PolicySpec p, HoldKind want) => p.LongtermFile == LongtermFile.Refuse || p.LongtermFile == LongtermFile.RefuseWriters && (want & HoldKind.Write) != 0;
+    static bool RefusesDax(Machine k) => k.Shape.IsDax && k.Policy.LongtermDax == LongtermDax.Refuse;
 
-    /// <summary>False if one page more would be too many.</summary>
+    /// <summary>False if one more page would be too many.</summary>
     public static Step WithinLimit(HoldKind want) => Try("account_locked_vm", (k, ref f, ref p) =>
     {
         if (k.Shape.MemlockLimit == 0 || f.Charged < k.Shape.MemlockLimit) return true;
         k.Log?.Charged(k, EventKind.Charge, 1, (long)Budget.PinnedVm, Outcome.Refused);
         k.RaiseWithoutPage(FindingKind.PinLimit, k.Current, Culprit.Here);
-        Refuse(k, ref f, want | KindFor(k.Policy, GupCaller.Registration, (want & HoldKind.Write) != 0));
+        RefuseRegistration(k, ref f, want);
         return false;
     }).If(Accounting.ChargesPins);
+
+    // ---- what the slow path waits for ----
+
+    /// <summary>
+    /// The slow path holds mmap_lock for reading, whether it must fault or not; and a task that freezes a mapped page
+    /// holds the lock of its page table.
+    /// </summary>
+    public static Guard SlowBlocker(HoldKind want)
+    {
+        Guard fault = FaultBlocker(want);
+        return (Machine k, ref Frame f, ref Folio p) =>
+        {
+            var writer = MmapLock.Writer(k, ref f, ref p);
+            if (writer.IsBlocked) return writer;
+            uint pte = k.PteOf(f.Mm, f.At);
+            bool frozen = Pte.IsPresent(pte) && k.Folio(Pte.Pfn(pte)).Has(PageFlags.Frozen);
+            if (frozen) return new Wait(WaitReason.Frozen, Pte.Pfn(pte));
+            return IsIsolated(k, pte) ? new Wait(WaitReason.FolioLock, Pte.Pfn(pte)) : fault(k, ref f, ref p);
+        };
+    }
+
+    static Guard FaultBlocker(HoldKind want)
+    {
+        if ((want & HoldKind.Locked) != 0) return LockedFaultBlocker;
+        return IsForWriting(want) ? Memory.WriteFaultBlocker : Memory.ReadFaultBlocker;
+    }
+
+    /// <summary>
+    /// A pin that takes its page off the LRU list, under lru_lock, finds it there or pinned already; otherwise somebody
+    /// has isolated it and will put it back.
+    /// </summary>
+    static bool IsIsolated(Machine k, uint pte)
+    {
+        const PageFlags onListOrNever = PageFlags.Lru | PageFlags.Dax | PageFlags.KernelPrivate | PageFlags.Zero;
+        if (k.Policy.Track != Track.LruCount || !Pte.IsPresent(pte)) return false;
+        ref Folio p = ref k.Folio(Pte.Pfn(pte));
+        return p.PinCount == 0 && !p.Has(onListOrNever);
+    }
+
+    /// <summary>A task that wants the page lock for its I/O waits for the owner of the lock, even for itself.</summary>
+    static Wait LockedFaultBlocker(Machine k, ref Frame f, ref Folio p)
+    {
+        var wait = Memory.WriteFaultBlocker(k, ref f, ref p);
+        uint pte = k.PteOf(f.Mm, f.At);
+        if (wait.IsBlocked || !Pte.IsPresent(pte)) return wait;
+        return k.Folio(Pte.Pfn(pte)).LockedBy == 0 ? wait : new Wait(WaitReason.FolioLock, Pte.Pfn(pte));
+    }
 }

@@ -9,8 +9,13 @@ namespace Pintrace.Recorder.Simulation.Mm;
 static class Hmm
 {
     /// <summary>The device's table gets the page that the process's table has, which is faulted in first.</summary>
-    public static Step Map(bool write) => Do("hmm_range_fault", (k, ref f, ref p) => MapPage(k, f.Mm, f.At, k.SlotOf(k.Current, f.Index), write ? HoldKind.Write : HoldKind.None))
-        .WaitsFor(write ? Memory.WriteFaultBlocker : Memory.ReadFaultBlocker);
+    public static Step Map(bool write)
+    {
+        var kind = write ? HoldKind.Write : HoldKind.None;
+        Guard blocker = write ? Memory.WriteFaultBlocker : Memory.ReadFaultBlocker;
+        return Do("hmm_range_fault", (k, ref f, ref p) =>
+            MapPage(k, f.Mm, f.At, k.SlotOf(k.Current, f.Index), kind)).WaitsFor(blocker);
+    }
 
     public static void MapPage(Machine k, int mm, Va va, Slot slot, HoldKind kind)
     {

@@ -7,8 +7,9 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Mm;
 
 /// <summary>
-/// mm/huge_memory.c, split_huge_page: the folio's mappings and the reference of who splits must explain its count, or nothing
-/// happens (EAGAIN). Not modelled: what becomes of the other pages, and unmapping while it is tried.
+/// mm/huge_memory.c, split_huge_page: the folio's mappings and the reference of the task that splits it must explain
+/// its count, or nothing happens (EAGAIN). Not modelled: what becomes of the other pages, and unmapping
+/// during the attempt.
 /// </summary>
 static class HugeMemory
 {
@@ -23,7 +24,8 @@ static class HugeMemory
         return true;
     });
 
-    public static readonly Step Freeze = Try("folio_ref_freeze", static (k, ref f, ref p) => RefFreeze.TryFreeze(k, f.Pfn, ref p, p.MapCount + Own));
+    public static readonly Step Freeze = Try("folio_ref_freeze", static (k, ref f, ref p) =>
+        RefFreeze.TryFreeze(k, f.Pfn, ref p, p.MapCount + Own));
 
     public static readonly Step Split = Do("__split_huge_page", static (k, ref f, ref p) =>
     {

@@ -11,16 +11,18 @@ namespace Pintrace.Recorder.Simulation.Mm;
 enum LongtermBug : byte
 {
     None,
-    /// <summary>It did not drain the batches of mlock, whose references made migration fail (before 98c6d259319e).</summary>
+    /// <summary>
+    /// It did not drain the batches of mlock, whose references made migration fail (before 98c6d259319e).
+    /// </summary>
     NoDrain,
-    /// <summary>It tried again and again to isolate a folio that is on no LRU list (what 1aaf8c122918 set out to end).</summary>
+    /// <summary>It kept trying to isolate a folio that is on no LRU list (what 1aaf8c122918 set out to end).</summary>
     EndlessRetry,
 }
 
 /// <summary>
-/// __gup_longterm_locked: a page that must not stay where it is, is unpinned again, migrated, and pinned where it is then. Who
-/// cannot have a page migrated gets an error. The kernel does so for all pages of a call at once; here each page by itself, and
-/// the pin that is taken back at once is one step with that.
+/// __gup_longterm_locked: a page that must not stay where it is gets unpinned again, migrated, and pinned at its new
+/// place. If it cannot be migrated, the caller gets an error. The kernel does this for all pages of a call together;
+/// here each page goes by itself, and the pin and its immediate release are one step.
 /// </summary>
 static class LongtermGup
 {
@@ -37,17 +39,19 @@ static class LongtermGup
     ];
 
     /// <summary>Faults the page in; if it must not stay, pins it and unpins it again, and fails.</summary>
-    public static Step MayStay(HoldKind want, Func<PolicySpec, HoldKind> kind, Guard fault) => Try("__get_user_pages: may stay?", (k, ref f, ref _) =>
-    {
-        Memory.FaultIn(k, f.Mm, f.At, (want & HoldKind.Write) != 0);
-        if (!MustMove(k, ref f)) return true;
-        f.Pfn = Pte.Pfn(k.PteOf(f.Mm, f.At));
-        if (k.Folio(f.Pfn).RefCount <= 0) return true;
-        Slot slot = k.SlotOf(k.Current, f.Index);
-        Ledger.Take(k, slot, f.Pfn, want | kind(k.Policy));
-        Ledger.Release(k, slot);
-        return false;
-    }).WaitsFor(fault).If(Migrates);
+    public static Step MayStay(HoldKind want, GupCaller caller, Guard fault) =>
+        Try("__get_user_pages: may stay?", (k, ref f, ref _) =>
+        {
+            bool write = (want & HoldKind.Write) != 0;
+            Memory.FaultIn(k, f.Mm, f.At, write);
+            if (!MustMove(k, ref f)) return true;
+            f.Pfn = Pte.Pfn(k.PteOf(f.Mm, f.At));
+            if (k.Folio(f.Pfn).RefCount <= 0) return true;
+            Slot slot = k.SlotOf(k.Current, f.Index);
+            Ledger.Take(k, slot, f.Pfn, want | GupRequest.KindFor(k.Policy, caller, write));
+            Ledger.Release(k, slot);
+            return false;
+        }).WaitsFor(fault).If(Migrates);
 
     /// <summary>The batches' references would make migration fail.</summary>
     static Step Drain(LongtermBug bug) => Do("lru_add_drain_all", (k, ref f, ref p) =>
@@ -55,7 +59,10 @@ static class LongtermGup
         if (bug != LongtermBug.NoDrain) Migrate.DrainAll(k);
     });
 
-    /// <summary>Isolates and migrates the page at f.At, if it must not stay. Whoever has isolated it or looks it up will be done with it: migrate_pages makes ten passes.</summary>
+    /// <summary>
+    /// Isolates and migrates the page at f.At, if it must not stay. Waits for others that have isolated it or are
+    /// looking it up, because they will be done before long: migrate_pages makes ten passes.
+    /// </summary>
     static readonly Step MoveOne = Try("migrate_longterm_unpinnable_folios", static (k, ref f, ref _) =>
     {
         if (!MustMove(k, ref f)) return true;
@@ -69,18 +76,23 @@ static class LongtermGup
         if (!MustMove(k, ref f)) return Wait.None;
         Pfn pfn = Pte.Pfn(k.PteOf(f.Mm, f.At));
         ref Folio p = ref k.Folio(pfn);
-        return p.LockedBy != 0 || !p.Has(PageFlags.Lru | PageFlags.KernelPrivate) ? new Wait(WaitReason.FolioLock, pfn)
-            : p.Has(PageFlags.Writeback) ? new Wait(WaitReason.Writeback, pfn)
-            : Migrate.IsHeldForAMoment(k, ref p, pfn) ? new Wait(WaitReason.References, pfn)
-            : Wait.None;
+        bool isolated = !p.Has(PageFlags.Lru | PageFlags.KernelPrivate);
+        if (p.LockedBy != 0 || isolated) return new Wait(WaitReason.FolioLock, pfn);
+        if (p.Has(PageFlags.Writeback)) return new Wait(WaitReason.Writeback, pfn);
+        return Migrate.IsHeldForAMoment(k, ref p, pfn) ? new Wait(WaitReason.References, pfn) : Wait.None;
     });
 
-    public static bool MustMove(Machine k, ref Frame f) => k.PteOf(f.Mm, f.At) is var pte && Pte.IsPresent(pte) && !Migrate.IsPinnable(k.Policy, ref k.Folio(Pte.Pfn(pte)));
+    public static bool MustMove(Machine k, ref Frame f)
+    {
+        uint pte = k.PteOf(f.Mm, f.At);
+        return Pte.IsPresent(pte) && !Migrate.IsPinnable(k.Policy, ref k.Folio(Pte.Pfn(pte)));
+    }
 
     static Step TryAgain(HoldKind want, LongtermBug bug) => Try("__gup_longterm_locked: again?", (k, ref f, ref p) =>
     {
-        if (p.Has(PageFlags.KernelPrivate)) return bug == LongtermBug.EndlessRetry && Compaction.TryAgain(k, ref f, ref p);
-        GupRequest.Refuse(k, ref f, want | GupRequest.KindFor(k.Policy, GupCaller.Registration, (want & HoldKind.Write) != 0));
+        bool retriesForever = bug == LongtermBug.EndlessRetry;
+        if (p.Has(PageFlags.KernelPrivate)) return retriesForever && Compaction.TryAgain(k, ref f, ref p);
+        GupRequest.RefuseRegistration(k, ref f, want);
         return false;
     });
 }

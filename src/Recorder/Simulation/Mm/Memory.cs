@@ -10,32 +10,39 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Mm;
 
 /// <summary>
-/// mm/memory.c: faults, and the processor's own stores and loads. A fault is one atomic step: it runs under mmap_lock, the
-/// folio lock and the page-table lock, and nobody who takes none of them looks at what it changes, except gup_fast, which
-/// reads its entry twice. A write fault on a page under writeback waits, as devices with checksums demand (stable pages).
-/// Not modelled: several folios a fault, read-ahead, file systems that fail a fault.
+/// mm/memory.c: faults, and the processor's own stores and loads. A fault is one atomic step: it runs under mmap_lock,
+/// the folio lock and the page-table lock, and nothing looks at what it changes without one of them, except gup_fast,
+/// which reads its entry twice. A write fault on a page under writeback waits, as devices with checksums demand (stable
+/// pages). Not modelled: several folios in one fault, read-ahead, file systems that fail a fault.
 /// </summary>
 static class Memory
 {
     /// <summary>The zero page, on a machine that has one. Mappings of it are not counted.</summary>
     static Pfn ZeroPfn => default;
 
-    /// <summary>What a store waits for: nothing if its page-table entry permits it, for then there is no fault.</summary>
-    public static Wait WriteFaultBlocker(Machine k, ref Frame f, ref Folio p) => FaultBlocker(k, ref f, ref p, write: true);
+    /// <summary>What a store waits for. If its page-table entry permits it, there is no fault and no wait.</summary>
+    public static Wait WriteFaultBlocker(Machine k, ref Frame f, ref Folio p) =>
+        FaultBlocker(k, ref f, ref p, write: true);
 
     /// <summary>What a load waits for.</summary>
-    public static Wait ReadFaultBlocker(Machine k, ref Frame f, ref Folio p) => FaultBlocker(k, ref f, ref p, write: false);
+    public static Wait ReadFaultBlocker(Machine k, ref Frame f, ref Folio p) =>
+        FaultBlocker(k, ref f, ref p, write: false);
 
     static Wait FaultBlocker(Machine k, ref Frame f, ref Folio p, bool write)
     {
         uint pte = k.PteOf(f.Mm, f.At);
         if (write ? Pte.IsWritable(pte) : Pte.IsPresent(pte)) return Wait.None;
         var wait = MmapLock.Writer(k, ref f, ref p);
-        return wait.IsBlocked ? wait : Pte.IsSwap(pte) ? SwapCache.FaultBlocker(k, pte) : k.IsAnon(f.At) ? wait : FileMap.Blocker(k, f.At, write);
+        if (wait.IsBlocked) return wait;
+        if (Pte.IsSwap(pte)) return SwapCache.FaultBlocker(k, pte);
+        return k.IsAnon(f.At) ? wait : FileMap.Blocker(k, f.At, write);
     }
 
-    public static readonly Step WriteFault = Do("handle_mm_fault", static (k, ref f, ref p) => FaultIn(k, f.Mm, f.At, write: true)).WaitsFor(WriteFaultBlocker);
-    public static readonly Step ReadFault = Do("handle_mm_fault", static (k, ref f, ref p) => FaultIn(k, f.Mm, f.At, write: false)).WaitsFor(ReadFaultBlocker);
+    public static readonly Step WriteFault = Do("handle_mm_fault", static (k, ref f, ref p) =>
+        FaultIn(k, f.Mm, f.At, write: true)).WaitsFor(WriteFaultBlocker);
+
+    public static readonly Step ReadFault = Do("handle_mm_fault", static (k, ref f, ref p) =>
+        FaultIn(k, f.Mm, f.At, write: false)).WaitsFor(ReadFaultBlocker);
 
     /// <summary>The processor stores through its page-table entry; false if that is not writable any more.</summary>
     public static readonly Step CpuStore = Try("store", static (k, ref f, ref _) =>
@@ -48,14 +55,20 @@ static class Memory
         return true;
     });
 
-    /// <summary>A processor has written for an mm, through a page-table entry or, if a slot is given, through that reference. Whoever else holds a private page by a reference will see it.</summary>
+    /// <summary>
+    /// A processor has written for an mm, through a page-table entry or, if a slot is given, through that reference.
+    /// References to a private page that are held for other mms are marked: they see the write.
+    /// </summary>
     public static void NoteStore(Machine k, Pfn pfn, ref Folio p, int mm, Slot? through = null)
     {
         p.Content++;
         k.Emit(EventKind.CpuStore, pfn, ref p, arg: mm, slot: through);
         if (!p.Has(PageFlags.Anon) || p.RefCount == p.MapCount) return;
         for (Slot slot = default; slot < k.ActorSlots; slot++)
-            if (HolderTable.IsGupHoldOf(k, slot, pfn) && k.HoldAt(slot).Mm != mm) k.HoldAt(slot).Kind |= HoldKind.Overwritten;
+        {
+            bool isForeign = HolderTable.IsGupHoldOf(k, slot, pfn) && k.HoldAt(slot).Mm != mm;
+            if (isForeign) k.HoldAt(slot).Kind |= HoldKind.Overwritten;
+        }
     }
 
     public static readonly Step CpuLoad = Try("load", static (k, ref f, ref _) =>
@@ -73,13 +86,20 @@ static class Memory
         if (write ? Pte.IsWritable(pte) : Pte.IsPresent(pte)) return;
         if (Pte.IsSwap(pte)) pte = SwapCache.MapAgain(k, mm, va);
         if (k.IsFile(va) && !k.Mm(mm).IsFilePrivate) FileFault(k, mm, va, write);
-        else if (Pte.IsPresent(pte)) { if (write && !Pte.IsWritable(pte)) WriteProtectFault(k, mm, va); }
+        else if (Pte.IsPresent(pte))
+        {
+            if (write && !Pte.IsWritable(pte)) WriteProtectFault(k, mm, va);
+        }
         else if (k.IsFile(va)) PrivateFileFault(k, mm, va, write);
         else if (!write && k.Shape.HasZeroPage) k.PteOf(mm, va) = Pte.Of(ZeroPfn, writable: false);
         else Rmap.MapNew(k, mm, va, k.Alloc(va, NewFlags(k), k.Shape.OrderOf(va)));
     }
 
-    static PageFlags NewFlags(Machine k) => (k.Area & PageFlags.KernelPrivate) != 0 ? k.Area : k.Area | PageFlags.Anon | PageFlags.AnonExclusive | PageFlags.Lru;
+    static PageFlags NewFlags(Machine k)
+    {
+        const PageFlags anonymous = PageFlags.Anon | PageFlags.AnonExclusive | PageFlags.Lru;
+        return (k.Area & PageFlags.KernelPrivate) != 0 ? k.Area : k.Area | anonymous;
+    }
 
     /// <summary>A write gets a copy at once (do_cow_fault).</summary>
     static void PrivateFileFault(Machine k, int mm, Va va, bool write)
@@ -97,10 +117,13 @@ static class Memory
         ref uint pte = ref k.PteOf(mm, va);
         if (!Pte.IsPresent(pte)) Rmap.Map(k, mm, va, pfn, write, newReference: true);
         else if (write) pte |= Pte.Writable;
-        if (write) pte |= Pte.Dirty;      // pte_mkdirty: who faults for writing will write
+        if (write) pte |= Pte.Dirty;      // pte_mkdirty: a fault for writing is followed by the write
     }
 
-    /// <summary>The file system reserves blocks and attaches buffers, then the page is dirty (ext4_page_mkwrite, fault_dirty_shared_page).</summary>
+    /// <summary>
+    /// The file system reserves blocks and attaches buffers, then the page is dirty (ext4_page_mkwrite,
+    /// fault_dirty_shared_page).
+    /// </summary>
     static void PageMkwrite(Machine k, Pfn pfn, ref Folio p)
     {
         if (!k.Shape.IsShmem)
@@ -133,7 +156,7 @@ static class Memory
         Rmap.MapNew(k, mm, va, LeaveForCopy(k, mm, va, pfn));
     }
 
-    /// <summary>The mm gives up its mapping of a page for a copy, which it has still to map.</summary>
+    /// <summary>The mm gives up its mapping of a page for a copy, which the caller must still map.</summary>
     static Pfn LeaveForCopy(Machine k, int mm, Va va, Pfn pfn)
     {
         Pfn copy = Copy(k, pfn, va);
@@ -145,7 +168,9 @@ static class Memory
         return copy;
     }
 
-    /// <summary>FAULT_FLAG_UNSHARE: the page of a private mapping becomes exclusive, in place or as a copy, and stays read-only.</summary>
+    /// <summary>
+    /// FAULT_FLAG_UNSHARE: the page of a private mapping becomes exclusive, in place or as a copy, and stays read-only.
+    /// </summary>
     public static void Unshare(Machine k, int mm, Va va)
     {
         Pfn pfn = Pte.Pfn(k.PteOf(mm, va));

@@ -11,22 +11,34 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Mm;
 
 /// <summary>
-/// mm/migrate.c for one folio: it moves only if its mappings, its file and the isolation explain every reference; nobody asks
-/// for pins. Taking the mappings away, freezing, copying and mapping again is one step: all of it is done under the folio lock,
-/// with the count frozen. Not modelled: swap entries for migration, folios in the swap cache, what a CMA area is used for then.
+/// mm/migrate.c for one folio: it moves only if its mappings, its file and the isolation explain every reference;
+/// nothing asks about pins. Taking the mappings away, freezing, copying and mapping again is one step: all of it is
+/// done under the folio lock, with the count frozen. Not modelled: swap entries for migration, folios in the swap
+/// cache, what a CMA area is used for once it is empty.
 /// </summary>
 static class Migrate
 {
-    /// <summary>The isolated and locked folio moves to a new frame, and the old one is freed; false if somebody holds it.</summary>
-    public static readonly Step Move = Try("migrate_pages", static (k, ref f, ref p) => TryMove(k, f.Pfn, PageFlags.None)).WaitsFor(PageWriteback.EndOfWriteback);
+    /// <summary>
+    /// The isolated and locked folio moves to a new frame, and the old one is freed; false if somebody holds it.
+    /// </summary>
+    public static readonly Step Move = Try("migrate_pages", static (k, ref f, ref p) =>
+        TryMove(k, f.Pfn, PageFlags.None)).WaitsFor(PageWriteback.EndOfWriteback);
 
-    /// <summary>As <see cref="Move"/>, for who has isolated the folio; it must not be locked by somebody else.</summary>
+    /// <summary>
+    /// As <see cref="Move"/>, for a caller that has isolated the folio; nobody else may have locked it.
+    /// </summary>
     public static bool TryMove(Machine k, Pfn pfn, PageFlags area)
     {
         ref Folio old = ref k.Folio(pfn);
         const int isolation = 1;
-        if (old.UnexplainedRefs is var n && n != isolation) { Fail(k, pfn, ref old, n - isolation); return false; }
-        Pfn to = k.Alloc(old.Va, old.Flags & (PageFlags.Anon | PageFlags.AnonExclusive) | PageFlags.Lru | area, old.Order);
+        int tooMany = old.UnexplainedRefs - isolation;
+        if (tooMany != 0)
+        {
+            Fail(k, pfn, ref old, tooMany);
+            return false;
+        }
+        var kept = old.Flags & (PageFlags.Anon | PageFlags.AnonExclusive);
+        Pfn to = k.Alloc(old.Va, kept | PageFlags.Lru | area, old.Order);
         k.Emit(EventKind.Migrate, pfn, ref old, arg: KernelLog.FirstPfn + to);
         ref Folio page = ref k.Folio(to);
         (page.Content, page.OnDisk) = (old.Content, old.OnDisk);
@@ -37,7 +49,9 @@ static class Migrate
         return true;
     }
 
-    /// <summary>The new frame inherits the reference of its allocation to its file or else to its first mapping.</summary>
+    /// <summary>
+    /// The reference of the new frame's allocation becomes that of its file, or else that of its first mapping.
+    /// </summary>
     static void Remap(Machine k, Pfn from, Pfn to)
     {
         ref Folio old = ref k.Folio(from);
@@ -56,21 +70,31 @@ static class Migrate
     {
         k.Emit(EventKind.MigrateFail, pfn, ref p, tooMany);
         if (!p.Has(Limits.MovableAreas)) return;
-        if (HolderTable.IsHeldByGup(k, pfn, HoldKind.Longterm)) k.Raise(FindingKind.UnmovableLongterm, pfn, Culprit.Pinner);
-        else if (!HolderTable.IsHeldByGup(k, pfn) && HolderTable.IsHeld(k, pfn)) k.Raise(FindingKind.SpuriousMigrationFailure, pfn, Culprit.Acquirer, k.Log?.Blame.OldestSlot(pfn));
+        if (HolderTable.IsHeldByGup(k, pfn, HoldKind.Longterm))
+            k.Raise(FindingKind.UnmovableLongterm, pfn, Culprit.Pinner);
+        else if (!HolderTable.IsHeldByGup(k, pfn) && HolderTable.IsHeld(k, pfn))
+            k.Raise(FindingKind.SpuriousMigrationFailure, pfn, Culprit.Acquirer, k.Log?.Blame.OldestSlot(pfn));
     }
 
     /// <summary>There are references that nothing explains, and neither a user of GUP nor a batch has them.</summary>
-    public static bool IsHeldForAMoment(Machine k, ref Folio p, Pfn pfn) =>
-        !p.Has(PageFlags.KernelPrivate) && p.RefCount > 0 && p.UnexplainedRefs > 0 && !HolderTable.IsHeldByGup(k, pfn) && !BatchSlot(k, pfn).Exists;
+    public static bool IsHeldForAMoment(Machine k, ref Folio p, Pfn pfn)
+    {
+        bool isExplained = p.RefCount <= 0 || p.UnexplainedRefs <= 0;
+        if (p.Has(PageFlags.KernelPrivate) || isExplained) return false;
+        return !HolderTable.IsHeldByGup(k, pfn) && !BatchSlot(k, pfn).Exists;
+    }
 
     // ---- per-CPU batches ----
 
-    /// <summary>A folio that was mlocked waits in a batch of its processor, with a reference, and stays on its list (mm/mlock.c).</summary>
+    /// <summary>
+    /// A folio that was mlocked waits in a batch of its processor, with a reference, and stays on its list
+    /// (mm/mlock.c).
+    /// </summary>
     public static readonly Step AddToBatch = Do("folio_batch_add", static (k, ref f, ref _) =>
     {
         uint pte = k.PteOf(f.Mm, f.Va);
-        if (Pte.IsPresent(pte)) Ledger.Take(k, k.TransientSlot(k.Current), Pte.Pfn(pte), HoldKind.Get | HoldKind.Batch);
+        if (!Pte.IsPresent(pte)) return;
+        Ledger.Take(k, k.TransientSlot(k.Current), Pte.Pfn(pte), HoldKind.Get | HoldKind.Batch);
     });
 
     public static readonly Step DrainOwn = Do("mlock_drain_local", static (k, ref f, ref p) => Drain(k, k.Current));
@@ -89,13 +113,19 @@ static class Migrate
     static Slot BatchSlot(Machine k, Pfn pfn)
     {
         for (FrameId frame = default; frame < k.Shape.Actors; frame++)
-            if (k.TransientSlot(frame) is var slot && k.HoldAt(slot).Page == pfn + 1 && k.HoldAt(slot).Is(HoldKind.Batch)) return slot;
+        {
+            Slot slot = k.TransientSlot(frame);
+            ref Hold hold = ref k.HoldAt(slot);
+            if (hold.Page == pfn + 1 && hold.Is(HoldKind.Batch)) return slot;
+        }
         return Slot.None;
     }
 
     // ---- areas that are vacated ----
 
-    /// <summary>From now on nobody allocates from the block, and it is no CMA block any more until it is given back.</summary>
+    /// <summary>
+    /// From now on nobody allocates from the block, and it is not a CMA block again until it is given back.
+    /// </summary>
     public static readonly Step IsolateBlock = Try("set_migratetype_isolate", static (k, ref f, ref _) =>
     {
         uint pte = k.PteOf(f.Mm, f.Va);
@@ -108,7 +138,10 @@ static class Migrate
         return true;
     });
 
-    /// <summary>False if the folio left the block meanwhile, or is on no list: then the block can not be vacated, and if that is because of a pin, this is the failure.</summary>
+    /// <summary>
+    /// False if the folio left the block meanwhile, or is on no list: then the block cannot be vacated, and if a pin is
+    /// the reason, this is the failure.
+    /// </summary>
     public static readonly Step Isolate = Try("isolate_migratepages_range", static (k, ref f, ref p) =>
     {
         if (!p.Has(PageFlags.BlockIsolated)) return false;
@@ -130,5 +163,6 @@ static class Migrate
     };
 
     /// <summary>Where a long-term pin moves its page to.</summary>
-    public static PageFlags PinArea(PolicySpec policy) => policy.LongtermMigrate == LongtermMigrate.Always ? PageFlags.PinZone : PageFlags.None;
+    public static PageFlags PinArea(PolicySpec policy) =>
+        policy.LongtermMigrate == LongtermMigrate.Always ? PageFlags.PinZone : PageFlags.None;
 }

@@ -8,22 +8,36 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Mm;
 
 /// <summary>
-/// mm/mprotect.c and fs/proc/task_mmu.c for one private page: they take the write permission of its page-table entry and
-/// leave the page as it is. The next store faults.
+/// mm/mprotect.c and fs/proc/task_mmu.c for one private page: they take the write permission from its page-table entry
+/// and leave the page as it is. The next store faults.
 /// </summary>
 static class Mprotect
 {
-    /// <summary>mprotect takes the permission, and a second call that gives it back to the mapping leaves the entry alone.</summary>
+    /// <summary>
+    /// mprotect takes the permission away, and a second call that gives it back to the mapping leaves the entry alone.
+    /// </summary>
     public static readonly Step ChangePte = Do("change_pte_range", static (k, ref f, ref p) => WriteProtect(k, ref f));
 
     /// <summary>clear_soft_dirty.</summary>
     public static readonly Step ClearSoftDirty = Do("clear_soft_dirty", static (k, ref f, ref p) =>
     {
         uint pte = k.PteOf(f.Mm, f.At);
-        if (k.Policy.SoftDirtyOnPinned == SoftDirtyOnPinned.Refuse && Pte.IsPresent(pte) && k.Mm(f.Mm).HasPinned && PinTracking.IsPinned(k, ref k.Folio(Pte.Pfn(pte)), Pte.Pfn(pte)))
-            k.Emit(EventKind.WriteProtect, Pte.Pfn(pte), ref k.Folio(Pte.Pfn(pte)), outcome: Outcome.Skipped, arg: f.Mm);
-        else WriteProtect(k, ref f);
+        if (!IsExempt(k, f.Mm, pte))
+        {
+            WriteProtect(k, ref f);
+            return;
+        }
+        Pfn pfn = Pte.Pfn(pte);
+        k.Emit(EventKind.WriteProtect, pfn, ref k.Folio(pfn), outcome: Outcome.Skipped, arg: f.Mm);
     });
+
+    /// <summary>The policy leaves pinned pages out when it clears soft-dirty bits, and this is one.</summary>
+    static bool IsExempt(Machine k, int mm, uint pte)
+    {
+        if (k.Policy.SoftDirtyOnPinned != SoftDirtyOnPinned.Refuse) return false;
+        if (!Pte.IsPresent(pte) || !k.Mm(mm).HasPinned) return false;
+        return PinTracking.IsPinned(k, ref k.Folio(Pte.Pfn(pte)), Pte.Pfn(pte));
+    }
 
     static void WriteProtect(Machine k, ref Frame f)
     {

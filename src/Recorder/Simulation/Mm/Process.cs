@@ -7,7 +7,7 @@ namespace Pintrace.Recorder.Simulation.Mm;
 
 /// <summary>
 /// The mm side of a process: giving up mappings (munmap, exit) and going through a range of virtual pages.
-/// Zapping takes the page-table lock only; references of GUP keep the page.
+/// Zapping takes only the page-table lock; references of GUP keep the page.
 /// </summary>
 static class Process
 {
@@ -28,6 +28,6 @@ static class Process
 
     public static readonly Step NextZap = NextVirtualPage("zap_pte_range: next page");
 
-    /// <summary>do_exit is through: the log learns that the process owns nothing any more.</summary>
+    /// <summary>do_exit is done: the log learns that the process owns nothing any more.</summary>
     public static readonly Step Exit = Do("do_exit", static (k, ref f, ref p) => k.Log?.Exit(k));
 }

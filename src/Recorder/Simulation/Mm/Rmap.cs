@@ -11,21 +11,34 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Mm;
 
 /// <summary>
-/// mm/rmap.c: from a folio to the page-table entries that map it. References taken by GUP are not page-table entries, so
-/// nothing here affects them: the root of the trouble. A walk over all mappings is one step: it holds the folio lock and
-/// each page-table lock in turn, and a mapping that appears behind its back would need the folio lock.
+/// mm/rmap.c: from a folio to the page-table entries that map it. References taken by GUP are not page-table entries,
+/// so nothing here affects them: the root of the trouble. A walk over all mappings is one step: it holds the folio lock
+/// and each page-table lock in turn, and a mapping that appears behind its back would need the folio lock.
 /// </summary>
 static class Rmap
 {
-    /// <summary>Sleeps while a pinned page has other references than the one that it takes itself: of a page in the page cache, for ever.</summary>
-    public static readonly Step WaitForOneReference = Do("try_to_unmap: page_ref_count == 1?", static (k, ref f, ref p) => { })
-        .WaitsFor(static (k, ref f, ref p) => PinTracking.IsPinned(k, ref p, f.Pfn) && p.RefCount > 1 ? new Wait(WaitReason.References, f.Pfn) : Wait.None)
+    /// <summary>
+    /// Sleeps while a pinned page has references other than the one that it takes itself: forever, if the page is in
+    /// the page cache.
+    /// </summary>
+    public static readonly Step WaitForOneReference =
+        Do("try_to_unmap: page_ref_count == 1?", static (k, ref f, ref p) => { }).WaitsFor(OtherReferences)
         .If(p => p.UnmapOnPinned == UnmapOnPinned.WaitForOneReference);
 
-    /// <summary>try_to_unmap; fails if the policy refuses pinned pages.</summary>
-    public static readonly Step TryToUnmap = Try("try_to_unmap", static (k, ref f, ref p) => TryUnmapAll(k, f.Pfn, ref p, leave: 0));
+    static Wait OtherReferences(Machine k, ref Frame f, ref Folio p)
+    {
+        bool waits = PinTracking.IsPinned(k, ref p, f.Pfn) && p.RefCount > 1;
+        return waits ? new Wait(WaitReason.References, f.Pfn) : Wait.None;
+    }
 
-    /// <summary>Removes every mapping, unless the policy refuses pinned pages. What is left in their place is nothing or a swap entry.</summary>
+    /// <summary>try_to_unmap; fails if the policy refuses pinned pages.</summary>
+    public static readonly Step TryToUnmap = Try("try_to_unmap", static (k, ref f, ref p) =>
+        TryUnmapAll(k, f.Pfn, ref p, leave: 0));
+
+    /// <summary>
+    /// Removes every mapping, unless the policy refuses pinned pages. What is left in their place is nothing or a swap
+    /// entry.
+    /// </summary>
     public static bool TryUnmapAll(Machine k, Pfn pfn, ref Folio p, uint leave)
     {
         if (p.MapCount == 0) return true;
@@ -34,12 +47,14 @@ static class Rmap
             k.Emit(EventKind.Unmap, pfn, ref p, outcome: Outcome.Skipped);
             return false;
         }
-        for (int mms = p.Mms; mms != 0; mms &= mms - 1) Remove(k, BitOperations.TrailingZeroCount(mms), p.Va, EventKind.Unmap, leave);
+        for (int mms = p.Mms; mms != 0; mms &= mms - 1)
+            Remove(k, BitOperations.TrailingZeroCount(mms), p.Va, EventKind.Unmap, leave);
         return true;
     }
 
     /// <summary>Maps a new anonymous page, which inherits the reference of its allocation.</summary>
-    public static void MapNew(Machine k, int mm, Va va, Pfn pfn) => Map(k, mm, va, pfn, writable: true, newReference: false);
+    public static void MapNew(Machine k, int mm, Va va, Pfn pfn) =>
+        Map(k, mm, va, pfn, writable: true, newReference: false);
 
     public static void Map(Machine k, int mm, Va va, Pfn pfn, bool writable, bool newReference)
     {
@@ -51,7 +66,9 @@ static class Rmap
         k.Emit(EventKind.Map, pfn, ref p, newReference ? 1 : 0, arg: mm);
     }
 
-    /// <summary>Removes one mapping for munmap, exit, truncate or a copy; a dirty entry makes the folio dirty.</summary>
+    /// <summary>
+    /// Removes one mapping for munmap, exit, truncate or a copy; a dirty entry makes the folio dirty.
+    /// </summary>
     public static void Zap(Machine k, int mm, Va va) => Remove(k, mm, va, EventKind.Zap);
 
     /// <summary>Removes one mapping, as reclaim and migration do.</summary>
@@ -64,7 +81,8 @@ static class Rmap
         ref Folio p = ref k.Folio(pfn);
         MmuNotifier.Invalidate(k, mm, pfn);
         if (p.Has(PageFlags.Zero)) { pte = leave; return; }
-        if (Pte.IsDirty(pte) && p.Has(PageFlags.Cached) && !p.Has(PageFlags.Dirty)) PageWriteback.SetDirty(k, pfn, ref p);
+        bool becomesDirty = Pte.IsDirty(pte) && p.Has(PageFlags.Cached) && !p.Has(PageFlags.Dirty);
+        if (becomesDirty) PageWriteback.SetDirty(k, pfn, ref p);
         pte = leave;
         p.MapCount--;
         p.Mms &= (byte)~(1 << mm);
@@ -73,7 +91,9 @@ static class Rmap
         if (pinned) k.Raise(FindingKind.UnmapOfPinned, pfn, Culprit.Here);
     }
 
-    /// <summary>folio_mkclean: clears the dirty and write bits of every mapping; a dirty entry first makes the folio dirty.</summary>
+    /// <summary>
+    /// folio_mkclean: clears the dirty and write bits of every mapping; a dirty entry first makes the folio dirty.
+    /// </summary>
     public static void Mkclean(Machine k, Pfn pfn, ref Folio p)
     {
         if (k.Policy.MkcleanOnPinned == MkcleanOnPinned.MkcleanReturns && PinTracking.IsPinned(k, ref p, pfn))
@@ -84,8 +104,9 @@ static class Rmap
         int cleaned = 0;
         for (int mms = p.Mms; mms != 0; mms &= mms - 1)
         {
-            ref uint pte = ref k.PteOf(BitOperations.TrailingZeroCount(mms), p.Va);
-            MmuNotifier.Invalidate(k, BitOperations.TrailingZeroCount(mms), pfn);
+            int mm = BitOperations.TrailingZeroCount(mms);
+            ref uint pte = ref k.PteOf(mm, p.Va);
+            MmuNotifier.Invalidate(k, mm, pfn);
             if ((pte & (Pte.Dirty | Pte.Writable)) == 0) continue;
             pte &= ~(Pte.Dirty | Pte.Writable);
             cleaned++;

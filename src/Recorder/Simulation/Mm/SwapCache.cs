@@ -8,9 +8,10 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Mm;
 
 /// <summary>
-/// mm/vmscan.c and mm/swap_state.c for one anonymous folio: into the swap cache, unmapped, written, freed if nobody holds it.
-/// A fault on its swap entry finds it in the swap cache as long as somebody does. The isolation's reference must go back with
-/// Vmscan.Putback unless the folio was freed. Not modelled: the I/O to the swap device, what it holds, swap entries in fork.
+/// mm/vmscan.c and mm/swap_state.c for one anonymous folio: into the swap cache, unmapped, written, freed if nobody
+/// holds it. As long as somebody does, a fault on its swap entry finds it in the swap cache. The isolation's reference
+/// must go back with Vmscan.Putback unless the folio was freed. Not modelled: the I/O to the swap device, what the
+/// device holds, swap entries in fork.
 /// </summary>
 static class SwapCache
 {
@@ -39,8 +40,9 @@ static class SwapCache
     });
 
     /// <summary>
-    /// try_to_unmap leaves swap entries; fails if the policy refuses pinned pages, or if the page is exclusive and may be pinned
-    /// (folio_try_share_anon_rmap, 5.19), which is tested here again because a pin may have come since <see cref="KeepPinned"/>.
+    /// try_to_unmap leaves swap entries; fails if the policy refuses pinned pages, or if the page is exclusive and may
+    /// be pinned (folio_try_share_anon_rmap, 5.19), which is tested here again because a pin may have come since
+    /// <see cref="KeepPinned"/>.
     /// </summary>
     public static readonly Step TryToUnmap = Try("try_to_unmap", static (k, ref f, ref p) =>
     {
@@ -49,10 +51,14 @@ static class SwapCache
         return false;
     });
 
-    static bool StaysExclusive(Machine k, ref Folio p, Pfn pfn) =>
-        k.Policy.SwapOutOnPinned == SwapOutOnPinned.Refuse && k.Policy.WpReuse == WpReuse.AnonExclusive && p.Has(PageFlags.AnonExclusive) && PinTracking.IsPinned(k, ref p, pfn);
+    static bool StaysExclusive(Machine k, ref Folio p, Pfn pfn)
+    {
+        if (k.Policy.SwapOutOnPinned != SwapOutOnPinned.Refuse) return false;
+        if (k.Policy.WpReuse != WpReuse.AnonExclusive || !p.Has(PageFlags.AnonExclusive)) return false;
+        return PinTracking.IsPinned(k, ref p, pfn);
+    }
 
-    /// <summary>The folio is freed; its swap entries name nobody any more.</summary>
+    /// <summary>The folio is freed; its swap entries name no folio any more.</summary>
     public static readonly Step RemoveMapping = Do("__remove_mapping", static (k, ref f, ref p) =>
     {
         RefFreeze.Unfreeze(k, f.Pfn, ref p, Vmscan.CacheAndIsolation);
@@ -78,16 +84,21 @@ static class SwapCache
     /// <summary>How many swap entries name the folio (page_swapcount).</summary>
     public static int Entries(Machine k, Pfn pfn, ref Folio p)
     {
+        if (!p.Has(PageFlags.SwapCache)) return 0;
         int n = 0;
-        for (int mm = 0; p.Has(PageFlags.SwapCache) && mm < k.Shape.Mms; mm++) n += k.PteOf(mm, p.Va) == Pte.SwapOf(pfn) ? 1 : 0;
+        for (int mm = 0; mm < k.Shape.Mms; mm++)
+            if (k.PteOf(mm, p.Va) == Pte.SwapOf(pfn)) n++;
         return n;
     }
 
-    /// <summary>free_swap_cache: nobody maps the folio any more, so it need not stay for anybody but its holders.</summary>
+    /// <summary>
+    /// free_swap_cache: a folio that nobody maps any more leaves the swap cache; only its holders still need it.
+    /// </summary>
     public static void FreeCached(Machine k, Pfn pfn)
     {
         ref Folio p = ref k.Folio(pfn);
-        if (p.Has(PageFlags.SwapCache) && p.MapCount == 0 && p.LockedBy == 0 && Entries(k, pfn, ref p) == 0) Remove(k, pfn, ref p);
+        bool inUse = p.MapCount != 0 || p.LockedBy != 0;
+        if (p.Has(PageFlags.SwapCache) && !inUse && Entries(k, pfn, ref p) == 0) Remove(k, pfn, ref p);
     }
 
     /// <summary>do_swap_page needs the lock of a folio that it finds in the swap cache.</summary>
@@ -97,7 +108,9 @@ static class SwapCache
         return pfn < 0 || k.Folio(pfn).LockedBy == 0 ? Wait.None : new Wait(WaitReason.FolioLock, pfn);
     }
 
-    /// <summary>do_swap_page: maps the folio of the swap cache read-only, or a new one that was read from swap.</summary>
+    /// <summary>
+    /// do_swap_page: maps the folio of the swap cache read-only, or a new one that was read from swap.
+    /// </summary>
     public static uint MapAgain(Machine k, int mm, Va va)
     {
         Pfn pfn = Pte.SwapPfn(k.PteOf(mm, va));

@@ -10,15 +10,17 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Mm;
 
 /// <summary>
-/// mm/vmscan.c: shrink_folio_list for one file folio. The isolation's reference must go back with Putback unless the folio
-/// was freed. Not modelled: aging (every folio is taken for inactive).
+/// mm/vmscan.c: shrink_folio_list for one file folio. The isolation's reference must go back with Putback unless the
+/// folio was freed. Not modelled: aging (every folio counts as inactive).
 /// </summary>
 static class Vmscan
 {
     /// <summary>What page cache or swap cache and the isolation hold.</summary>
     public const int CacheAndIsolation = 2;
 
-    /// <summary>Where pins are counted in page->lru, a pinned page is on no list; PG_lru is left as it is here.</summary>
+    /// <summary>
+    /// Where pins are counted in page->lru, a pinned page is on no list; PG_lru is left as it is here.
+    /// </summary>
     static bool IsOffLru(Machine k, ref Folio p) => k.Policy.Track == Track.LruCount && p.PinCount > 0;
 
     public static readonly Step Isolate = Try("folio_isolate_lru", static (k, ref f, ref _) =>
@@ -41,12 +43,16 @@ static class Vmscan
     }
 
     /// <summary>
-    /// Under writeback, or taken out of its file by a truncation that got the lock first: the last holder of such an orphan
-    /// frees it. Two tests under one lock.
+    /// Under writeback, or taken out of its file by a truncation that got the lock first: the last holder of such an
+    /// orphan frees it. Two tests under one lock.
     /// </summary>
-    public static readonly Step KeepUnderWriteback = Try("folio_test_writeback", static (k, ref f, ref p) => p.Has(PageFlags.Cached) && !p.Has(PageFlags.Writeback));
+    public static readonly Step KeepUnderWriteback = Try("folio_test_writeback", static (k, ref f, ref p) =>
+        p.Has(PageFlags.Cached) && !p.Has(PageFlags.Writeback));
 
-    /// <summary>d824ec2a1546: a page that may be pinned keeps its buffers. Tested after the unmap, so that no new pin can come from a page table.</summary>
+    /// <summary>
+    /// d824ec2a1546: a page that may be pinned keeps its buffers. Tested after the unmap, so that no new pin can come
+    /// from a page table.
+    /// </summary>
     public static readonly Step KeepPinned = Try("folio_maybe_dma_pinned", static (k, ref f, ref p) =>
     {
         if (!PinTracking.IsPinned(k, ref p, f.Pfn)) return true;
@@ -55,9 +61,11 @@ static class Vmscan
     });
 
     /// <summary>References that will go by themselves: the page can wait for the next round.</summary>
-    public static readonly Step KeepReferenced = Try("folio_ref_count: explained?", static (k, ref f, ref p) => !PinTracking.HasTransients(k, ref p, f.Pfn)).If(p => p.WaitsForTransients);
+    public static readonly Step KeepReferenced = Try("folio_ref_count: explained?", static (k, ref f, ref p) =>
+        !PinTracking.HasTransients(k, ref p, f.Pfn)).If(p => p.WaitsForTransients);
 
-    public static readonly Step KeepDirty = Try("folio_test_dirty", static (k, ref f, ref p) => !p.Has(PageFlags.Dirty | PageFlags.Writeback));
+    public static readonly Step KeepDirty = Try("folio_test_dirty", static (k, ref f, ref p) =>
+        !p.Has(PageFlags.Dirty | PageFlags.Writeback));
 
     public static readonly Step ReleaseFolio = Try("filemap_release_folio", static (k, ref f, ref p) =>
     {
@@ -67,9 +75,12 @@ static class Vmscan
     });
 
     /// <summary>Succeeds only if the cache and the isolation hold the last references.</summary>
-    public static readonly Step Freeze = Try("folio_ref_freeze", static (k, ref f, ref p) => RefFreeze.TryFreeze(k, f.Pfn, ref p, CacheAndIsolation));
+    public static readonly Step Freeze = Try("folio_ref_freeze", static (k, ref f, ref p) =>
+        RefFreeze.TryFreeze(k, f.Pfn, ref p, CacheAndIsolation));
 
-    /// <summary>__remove_mapping looks at the dirty flag once more, then the folio leaves its file and is freed.</summary>
+    /// <summary>
+    /// __remove_mapping looks at the dirty flag once more, then the folio leaves its file and is freed.
+    /// </summary>
     public static readonly Step RemoveMapping = Try("__remove_mapping", static (k, ref f, ref p) =>
     {
         RefFreeze.Unfreeze(k, f.Pfn, ref p, CacheAndIsolation);

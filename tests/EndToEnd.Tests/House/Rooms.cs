@@ -25,7 +25,8 @@ static class Rooms
     const string Report = Replay
         + " Recorder.EventLog.Sqlite Analyzer Analyzer.Findings Analyzer.Statistics Analyzer.Quality";
     const string Doors = Report
-        + " Recorder Recorder.RealKernels.Mapping Analyzer.Detectors Analyzer.Diff Analyzer.Sql Analyzer.Reports";
+        + " Recorder Recorder.RealKernels.Mapping Recorder.RealKernels.Capture Recorder.RealKernels.Text.Dialects"
+        + " Analyzer.Detectors Analyzer.Diff Analyzer.Sql Analyzer.Reports";
 
     public static readonly IReadOnlyList<Room> Plan =
     [
@@ -65,8 +66,8 @@ static class Rooms
 
         .. Part("Analyzer",
             (".Text", Log),
-            (".State", Log),
-            (".Replay", $"{Log} .Text .State"),
+            (".State", $"{Log} .Text"),
+            (".Replay", $"{Log} Recorder.EventLog.Sqlite .Text .State"),
             (".Findings", Replay),
             (".Detectors", $"{Replay} .Findings"),
             (".Statistics", $"{Replay} .Findings"),
@@ -92,9 +93,10 @@ static class Rooms
     /// <summary>Rooms whose types other assemblies may use.</summary>
     public static readonly IReadOnlyList<string> WithDoors =
     [
-        "Recorder", "Recorder.Text", "Recorder.EventLog", "Recorder.EventLog.Sqlite", "Recorder.RealKernels.Mapping",
-        "Analyzer", "Analyzer.Text", "Analyzer.State", "Analyzer.Replay", "Analyzer.Findings", "Analyzer.Detectors",
-        "Analyzer.Statistics", "Analyzer.Quality", "Analyzer.Sql", "Analyzer.Diff", "Analyzer.Reports",
+        "Recorder", "Recorder.Text", "Recorder.EventLog", "Recorder.EventLog.Sqlite", "Recorder.RealKernels.Capture",
+        "Recorder.RealKernels.Mapping", "Recorder.RealKernels.Probes", "Recorder.RealKernels.Text.Dialects",
+        "Analyzer", "Analyzer.Text", "Analyzer.State", "Analyzer.Findings", "Analyzer.Detectors",
+        "Analyzer.Statistics", "Analyzer.Sql", "Analyzer.Diff", "Analyzer.Reports",
     ];
 
     /// <summary>

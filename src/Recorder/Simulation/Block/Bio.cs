@@ -45,7 +45,7 @@ static class Bio
             FrameId device = k.DeviceOf[k.Current];
             ref Frame io = ref k.Frame(device);
             (io.Pages, io.Parent) = (f.Pages, (byte)(k.Current + 1));
-            for (int i = 0; i < f.Pages; i++) Ledger.Submit(k, k.Current, i, deviceWrites);
+            for (int i = 0; i < f.Pages; i++) IoHolds.Submit(k, k.Current, i, deviceWrites);
             k.Log?.Inherit(k.Current, device);
             Operation mirrored = deviceWrites ? Dma.FaultingWrite : Dma.FaultingRead;
             k.Start(device, (IsMirrored(k) ? mirrored : transfer).On(f.Va, f.Pages, f.Mm));

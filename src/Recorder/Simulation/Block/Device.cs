@@ -113,7 +113,7 @@ static class Device
 
     public static readonly Step EndOne = Do("bio_endio", static (k, ref f, ref p) =>
     {
-        Ledger.Complete(k, k.Current, f.ParentFrame, f.Index);
+        IoHolds.Complete(k, k.Current, f.ParentFrame, f.Index);
     });
 
     // ---- completion ----
@@ -121,6 +121,6 @@ static class Device
     /// <summary>bio_endio: the device is done with all pages at once.</summary>
     public static readonly Step EndIo = Do("bio_endio", static (k, ref f, ref p) =>
     {
-        for (int i = 0; i < f.Pages; i++) Ledger.Complete(k, k.Current, f.ParentFrame, i);
+        for (int i = 0; i < f.Pages; i++) IoHolds.Complete(k, k.Current, f.ParentFrame, i);
     });
 }

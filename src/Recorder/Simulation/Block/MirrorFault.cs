@@ -33,9 +33,9 @@ static class MirrorFault
         Slot slot = k.SlotOf(k.Current, f.Index);
         if (!IsMapped(k, ref f))
         {
-            Ledger.CompletePage(k, slot);
+            IoHolds.CompletePage(k, slot);
             Hmm.MapPage(k, f.Mm, f.At, OwnersSlot(k, ref f), kind);
-            Ledger.SubmitPage(k, OwnersSlot(k, ref f), slot, HoldKind.Mirror, (kind & HoldKind.Write) != 0);
+            IoHolds.SubmitPage(k, OwnersSlot(k, ref f), slot, HoldKind.Mirror, (kind & HoldKind.Write) != 0);
         }
         f.Pfn = k.HoldAt(slot).Pfn;
     }

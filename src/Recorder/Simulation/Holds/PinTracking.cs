@@ -87,7 +87,7 @@ static class PinTracking
             ? HoldKind.InRange
             : HoldKind.None;
 
-    /// <summary>A page of a range was released. What can not be split is gone as a whole.</summary>
+    /// <summary>A page of a range was released. What cannot be split is gone as a whole.</summary>
     public static void LeaveRange(Machine k, FrameId frame)
     {
         if (k.Policy.Track != Track.RangeWhole) return;

@@ -15,8 +15,6 @@ namespace Pintrace.Recorder.RealKernels.Events;
 /// </summary>
 sealed class GupEvents(EventMaker events, KernelProfile kernel)
 {
-    const int PinBias = 1024;
-
     /// <summary>
     /// Puts with neither FOLL_PIN nor FOLL_GET; if there are no others, the trace is of another kernel.
     /// </summary>
@@ -78,7 +76,7 @@ sealed class GupEvents(EventMaker events, KernelProfile kernel)
     static void Guess(ref PageInfo page, ProbeFields a, int refs)
     {
         if (EventMaker.Count(a, Field.Rc) is not (var rc and not PageEvent.Unknown)) return;
-        if (rc >= (long)refs * PinBias) page.Size = FolioSize.Small;
+        if (rc >= (long)refs * PageInfo.PinBias) page.Size = FolioSize.Small;
         else if (EventMaker.Count(a, Field.Pc) >= refs) page.Size = FolioSize.Large;
         else page.Reserved = a.Has(Field.Pc);
     }
@@ -95,7 +93,7 @@ sealed class GupEvents(EventMaker events, KernelProfile kernel)
 
     /// <summary>By how much this many pins or references change the reference count.</summary>
     static long References(in PageInfo page, bool pin, int refs) =>
-        pin && page.Size != FolioSize.Large ? (long)refs * PinBias : refs;
+        pin && page.Size != FolioSize.Large ? (long)refs * PageInfo.PinBias : refs;
 
     /// <summary>gup_put_folio is entered.</summary>
     public void Put(in ProbeRecord hit, ProbeFields a)
@@ -110,7 +108,7 @@ sealed class GupEvents(EventMaker events, KernelProfile kernel)
     {
         ref var page = ref events.Pages.Learn(pfn, a);
         int refs = EventMaker.Positive(a.Or(Field.Refs, 1));
-        if (page.Size == FolioSize.Unknown && EventMaker.Count(a, Field.Rc) >= PinBias * (long)refs)
+        if (page.Size == FolioSize.Unknown && EventMaker.Count(a, Field.Rc) >= PageInfo.PinBias * (long)refs)
             page.Size = FolioSize.Small;
         bool backOff = isOwn && TakeBack(pfn, in page);
         ref var e = ref events[events.Add(KindOfPut(backOff, pin), pfn, page.Flags, events.Here(in hit))];

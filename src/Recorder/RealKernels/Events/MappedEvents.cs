@@ -12,7 +12,7 @@ namespace Pintrace.Recorder.RealKernels.Events;
 /// </summary>
 sealed class MappedEvents(EventMaker events, KernelProfile kernel)
 {
-    const int PinBias = 1024, MostPages = 4096, DeepestCalls = 64;
+    const int MostPages = 4096, DeepestCalls = 64;
 
     readonly Dictionary<TracedTask, List<string>> _calls = [];
     readonly List<long> _pages = [], _pfns = [], _heldAcquisitions = [], _heldReleases = [];
@@ -138,8 +138,8 @@ sealed class MappedEvents(EventMaker events, KernelProfile kernel)
     {
         int refs = fields.TryGet(probe.RefCount, out long rc) ? EventMaker.CountOf(rc) : PageEvent.Unknown;
         bool pin = e.Kind is EventKind.Pin or EventKind.Unpin;
-        if (pin && page.Size == FolioSize.Unknown && refs >= PinBias * (long)e.N) page.Size = FolioSize.Small;
-        long each = pin && page.Size != FolioSize.Large ? PinBias : 1;
+        if (pin && page.Size == FolioSize.Unknown && refs >= PageInfo.PinBias * (long)e.N) page.Size = FolioSize.Small;
+        long each = pin && page.Size != FolioSize.Large ? PageInfo.PinBias : 1;
         long change = probe.IsReturn ? 0 : each * ReferencesOf(in e);
         bool unknown = pin && change != 0 && page.Size == FolioSize.Unknown;
         e.RefCount = unknown ? PageEvent.Unknown : EventMaker.Plus(refs, change);

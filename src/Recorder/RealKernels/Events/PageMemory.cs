@@ -18,6 +18,9 @@ enum FolioSize : byte
 /// <summary>What earlier lines told of a folio: most probes show only a part of it.</summary>
 struct PageInfo
 {
+    /// <summary>What a pin adds to the reference count of a small folio (GUP_PIN_COUNTING_BIAS).</summary>
+    public const int PinBias = 1024;
+
     public PageFlags Flags;
     public FolioSize Size;
     /// <summary>It is on its way out of the page cache, and that has been reported.</summary>

@@ -1,6 +1,7 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.RealKernels.Probes;
 
-namespace Pintrace.Recorder.RealKernels.Probes;
+namespace Pintrace.Recorder.RealKernels.Capture;
 
 /// <summary>Which events the captures of a tool can become.</summary>
 static class CaptureYields

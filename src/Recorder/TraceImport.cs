@@ -1,5 +1,6 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.RealKernels.Capture;
 using Pintrace.Recorder.RealKernels.Events;
 using Pintrace.Recorder.RealKernels.Mapping;
 using Pintrace.Recorder.RealKernels.Probes;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using System.Text.RegularExpressions;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.RealKernels.Mapping;
 using Pintrace.Recorder.RealKernels.Text.Dialects;
@@ -10,15 +9,9 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Recorder.Tests.RealKernels;
 
 /// <summary>Imports text in memory and shows the events that came out, one line each.</summary>
-static partial class Ftrace
+static class Ftrace
 {
     const ulong StructPages = 0xffd4000000000000, StructPage = 64;
-
-    [GeneratedRegex("@[0-9a-f]+")]
-    private static partial Regex Page();
-
-    [GeneratedRegex(@"\\\n *")]
-    private static partial Regex LineBreak();
 
     public static MemoryTrace Import(string text) => Import(Bytes(text));
 
@@ -49,14 +42,17 @@ static partial class Ftrace
     /// </summary>
     public static byte[] Bytes(string text)
     {
-        string whole = LineBreak().Replace(text, "");
-        return Encoding.UTF8.GetBytes(Page().Replace(whole, AddressOf));
+        string whole = string.Concat(text.Split("\\\n").Select((part, i) => i == 0 ? part : part.TrimStart(' ')));
+        var parts = whole.Split('@').Select((part, i) => i == 0 ? part : Address(part));
+        return Encoding.UTF8.GetBytes(string.Concat(parts));
     }
 
-    static string AddressOf(Match page)
+    static string Address(string page)
     {
-        ulong pfn = ulong.Parse(page.ValueSpan[1..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        return $"0x{StructPages + StructPage * pfn:x}";
+        int digits = page.TakeWhile(char.IsAsciiHexDigitLower).Count();
+        if (digits == 0) return "@" + page;
+        ulong pfn = ulong.Parse(page.AsSpan(0, digits), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        return $"0x{StructPages + StructPage * pfn:x}{page[digits..]}";
     }
 
     public static ImportSource Source(string text) => new("trace.txt", new MemoryStream(Bytes(text)));

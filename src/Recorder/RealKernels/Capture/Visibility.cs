@@ -1,5 +1,4 @@
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.RealKernels.Probes;
 
 namespace Pintrace.Recorder.RealKernels.Capture;
 

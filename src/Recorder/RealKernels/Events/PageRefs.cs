@@ -13,8 +13,6 @@ namespace Pintrace.Recorder.RealKernels.Events;
 /// </summary>
 sealed class PageRefs(EventMaker events)
 {
-    const int PinBias = Limits.PinBias;
-
     /// <summary>False if the line shows no change of a count.</summary>
     public bool TryRead(Tracepoint tracepoint, in ProbeRecord line, ProbeFields a)
     {
@@ -23,7 +21,8 @@ sealed class PageRefs(EventMaker events)
         if (pfn <= 0 || val is 0 or > int.MaxValue or < int.MinValue) return false;
         bool unless = tracepoint.Meaning == TracepointMeaning.PageRefUnless;
         if (unless && a.Or(Field.Ret, 0) == 0) return false;
-        if (!unless && val % (PinBias - 1) == 0 && CompletesPin(pfn, val / (PinBias - 1), a)) return true;
+        const int rest = Limits.PinBias - 1;
+        if (!unless && val % rest == 0 && CompletesPin(pfn, val / rest, a)) return true;
         Add(pfn, val, mayBePin: !unless, events.Callsites.Of(tracepoint.Name), a);
         return true;
     }
@@ -36,11 +35,11 @@ sealed class PageRefs(EventMaker events)
 
     void Add(long pfn, long val, bool mayBePin, int callsite, ProbeFields a)
     {
-        bool pin = mayBePin && val % PinBias == 0;
+        bool pin = mayBePin && val % Limits.PinBias == 0;
         ref var page = ref events.Pages[pfn];
         if (pin) page.Size = FolioSize.Small;
         ref var e = ref events[events.Add(KindOf(pin, taken: val > 0), pfn, page.Flags, callsite)];
-        e.N = EventMaker.Positive(Math.Abs(val) / (pin ? PinBias : 1));
+        e.N = EventMaker.Positive(Math.Abs(val) / (pin ? Limits.PinBias : 1));
         if (!pin) e.Flags = EventFlags.Inferred;
         else if (val > 0) e.Flags = EventFlags.Gup;
         SetCounts(ref e, a);

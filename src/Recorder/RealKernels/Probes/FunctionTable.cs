@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Pintrace.Recorder.RealKernels.Probes;
 
 /// <summary>The functions that mean something on one kernel, by their symbols.</summary>
@@ -6,8 +8,7 @@ sealed class FunctionTable
     static readonly Dictionary<KernelProfile, FunctionTable> Tables =
         KernelProfile.All.ToDictionary(k => k, k => new FunctionTable(k));
 
-    readonly Dictionary<string, ProbedFunction> _functions = [];
-    readonly Dictionary<string, ProbedFunction>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    readonly FrozenDictionary<string, ProbedFunction>.AlternateLookup<ReadOnlySpan<char>> _functions;
 
     /// <summary>
     /// A function that was listed for another kernel and turns out to exist on this one means the same, except for
@@ -15,14 +16,15 @@ sealed class FunctionTable
     /// </summary>
     FunctionTable(KernelProfile kernel)
     {
-        _lookup = _functions.GetAlternateLookup<ReadOnlySpan<char>>();
+        var functions = new Dictionary<string, ProbedFunction>();
         foreach (var f in ProbedFunctions.All.Where(f => f.Meaning != HitMeaning.None))
-            if (f.Kernel is null || f.Kernel == kernel || !f.IsGrab) _functions.TryAdd(f.Name, f);
+            if (f.Kernel is null || f.Kernel == kernel || !f.IsGrab) functions.TryAdd(f.Name, f);
+        _functions = functions.ToFrozenDictionary().GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     public static FunctionTable Of(KernelProfile kernel) => Tables[kernel];
 
     /// <summary>Null if probes on the function make no events.</summary>
     public ProbedFunction? Find(ReadOnlySpan<char> symbol) =>
-        _lookup.TryGetValue(symbol, out var function) ? function : null;
+        _functions.TryGetValue(symbol, out var function) ? function : null;
 }

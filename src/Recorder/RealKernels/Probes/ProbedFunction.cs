@@ -1,4 +1,5 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.RealKernels.Capture;
 
 namespace Pintrace.Recorder.RealKernels.Probes;
 

@@ -1,3 +1,5 @@
+using Pintrace.Recorder.RealKernels.Capture;
+
 namespace Pintrace.Recorder.RealKernels.Probes;
 
 /// <summary>What a tracepoint means.</summary>

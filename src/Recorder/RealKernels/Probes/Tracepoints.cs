@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Recorder.RealKernels.Probes;
@@ -43,8 +44,8 @@ static class Tracepoints
         PageRef("page_ref_mod_unless", TracepointMeaning.PageRefUnless),
     ];
 
-    static readonly Dictionary<string, Tracepoint>.AlternateLookup<ReadOnlySpan<char>> ByName =
-        All.ToDictionary(t => t.Name).GetAlternateLookup<ReadOnlySpan<char>>();
+    static readonly FrozenDictionary<string, Tracepoint>.AlternateLookup<ReadOnlySpan<char>> ByName =
+        All.ToFrozenDictionary(t => t.Name).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Null if the tracepoint says nothing here.</summary>
     public static Tracepoint? Find(ReadOnlySpan<char> name) =>

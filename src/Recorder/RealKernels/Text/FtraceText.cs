@@ -13,10 +13,9 @@ static class FtraceText
     const string Frame = " => ", Stack = "<stack trace>", Lost = " [LOST ";
     const string Counts = "# entries-in-buffer/entries-written: ";
 
-    /// <summary>Reads a line that no tool's own rules explain.</summary>
-    public static void Read(ReadOnlySpan<char> line, out ProbeRecord record)
+    /// <summary>Reads a line that no tool's own rules explain into an empty record.</summary>
+    public static void Read(ReadOnlySpan<char> line, ref ProbeRecord record)
     {
-        record = default;
         if (line.StartsWith(Frame)) SetFrame(ref record, line[Frame.Length..]);
         else if (line.IsEmpty || line[0] == '#') record = ReadComment(line);
         else if (line.StartsWith("CPU:") && TryLoss(line, ref record)) return;

@@ -7,7 +7,8 @@ public class FtraceTextTests
 {
     static string Columns(string line)
     {
-        FtraceText.Read(line, out var l);
+        var l = new ProbeRecord();
+        FtraceText.Read(line, ref l);
         string name = l.Kind == RecordKind.Stack ? "<stack trace>" : $"{l.Name}";
         return l.Kind is RecordKind.Event or RecordKind.Stack
             ? $"{l.Comm}|{l.Pid}|{l.Tgid}|{l.Cpu}|{l.Time}|{name}|{l.Function}|{l.Text}" : "no event";

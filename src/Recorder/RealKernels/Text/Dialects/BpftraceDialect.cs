@@ -30,7 +30,8 @@ sealed class BpftraceDialect : IDialect
         else if (line.StartsWith("Attaching ")) to(default);
         else
         {
-            FtraceText.Read(line, out record);
+            record = default;
+            FtraceText.Read(line, ref record);
             to(in record);
         }
     }

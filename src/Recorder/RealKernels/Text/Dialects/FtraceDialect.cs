@@ -18,7 +18,8 @@ sealed class FtraceDialect : IDialect
 
     public void Read(ReadOnlySpan<char> line, RecordAction to)
     {
-        FtraceText.Read(line, out var record);
+        var record = new ProbeRecord();
+        FtraceText.Read(line, ref record);
         to(in record);
     }
 

@@ -26,7 +26,8 @@ sealed class PerfDialect : IDialect
         else if (TryColumns(line, out var record, out var text) && TrySetEvent(ref record, text)) Begin(in record, to);
         else
         {
-            FtraceText.Read(line, out record);
+            record = default;
+            FtraceText.Read(line, ref record);
             to(in record);
         }
         if (line.IsEmpty) _mayHaveStack = false;

@@ -32,7 +32,8 @@ sealed class TraceCmdDialect : IDialect
         else if (line is not ['#', ..] && TryColumns(line, out record, out var rest)) ReadEvent(ref record, rest, to);
         else
         {
-            FtraceText.Read(line, out record);
+            record = default;
+            FtraceText.Read(line, ref record);
             to(in record);
         }
     }

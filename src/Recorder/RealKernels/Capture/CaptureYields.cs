@@ -1,6 +1,7 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.RealKernels.Probes;
 
-namespace Pintrace.Recorder.RealKernels.Probes;
+namespace Pintrace.Recorder.RealKernels.Capture;
 
 /// <summary>What the events of a kind prove.</summary>
 public enum CaptureCertainty

@@ -3,9 +3,9 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Tests.Support;
 
 /// <summary>
-/// Writes a log event by event, for tests that want exactly these events. The script keeps the counts as a kernel would,
-/// from the changes that the tests give; everything happens to one page unless told otherwise. A log that does not claim
-/// complete counts has no exact pin counts.
+/// Writes a log event by event, for tests that want exactly these events. The script keeps the counts as a kernel
+/// would, from the changes that the tests give; everything happens to one page unless told otherwise. A log that does
+/// not claim complete counts has no exact pin counts.
 /// </summary>
 public sealed class EventScript
 {

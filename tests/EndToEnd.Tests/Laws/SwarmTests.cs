@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using Pintrace.Analyzer;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 
@@ -50,38 +48,6 @@ public class SwarmTests
         {
             yield return Samples.Scripted(cell);
             for (int seed = 1; seed <= SeedsPerCell; seed++) yield return Samples.Drawn(cell, seed);
-        }
-    }
-
-    /// <summary>A file holds what the simulated kernel said, and its reader finds no fault with it.</summary>
-    [Fact]
-    public void Every_recording_verifies()
-    {
-        using var folder = TempFolder.InMemory();
-        // A few names for all: the library that maps rows compiles its code for each path anew.
-        var paths = new ConcurrentBag<string>(
-            Enumerable.Range(1, Environment.ProcessorCount).Select(i => folder.File($"{i}.db")));
-        Law.HoldsOf(Samples.CellsOf(isGenerator: false), cell => Faults(cell, events: null));
-        Law.HoldsOf(Samples.CellsOf(isGenerator: true), cell => Faults(cell, events: 3000));
-
-        IEnumerable<string> Faults(Cell cell, long? events)
-        {
-            Assert.True(paths.TryTake(out string? path));
-            try
-            {
-                Verification.Run(
-                    Runs.InFile(path, cell.Scenario, cell.Policy, cell.Variant, "random", seed: 2, events));
-                return [];
-            }
-            catch (InputException e)
-            {
-                return [$"{cell}: {e.Message}"];
-            }
-            finally
-            {
-                File.Delete(path);
-                paths.Add(path);
-            }
         }
     }
 

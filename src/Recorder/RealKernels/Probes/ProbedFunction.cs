@@ -1,5 +1,4 @@
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.RealKernels.Capture;
 
 namespace Pintrace.Recorder.RealKernels.Probes;
 

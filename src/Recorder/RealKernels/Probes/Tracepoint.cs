@@ -1,5 +1,3 @@
-using Pintrace.Recorder.RealKernels.Capture;
-
 namespace Pintrace.Recorder.RealKernels.Probes;
 
 /// <summary>What a tracepoint means.</summary>

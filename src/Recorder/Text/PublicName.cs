@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Pintrace.Recorder.Text;
@@ -19,20 +20,24 @@ public static class PublicName
 
     /// <summary>The kebab-case name of an enum member.</summary>
     public static string Of<T>(T member) where T : struct, Enum =>
-        Members<T>.Kebab.TryGetValue(member, out string? name) ? name : Kebab(member.ToString());
+        MembersOf<T>.All.Kebab.TryGetValue(NumberOf(member), out string? name) ? name : Kebab(member.ToString());
 
     /// <summary>The snake_case name of an enum member.</summary>
     public static string SnakeOf<T>(T member) where T : struct, Enum =>
-        Members<T>.Snake.TryGetValue(member, out string? name) ? name : Snake(member.ToString());
+        MembersOf<T>.All.Snake.TryGetValue(NumberOf(member), out string? name) ? name : Snake(member.ToString());
 
     /// <summary>
     /// The kebab-case names of an enum's members in their order, without None, which stands for no member.
     /// </summary>
-    public static IReadOnlyList<string> All<T>() where T : struct, Enum => Members<T>.Names;
+    public static IReadOnlyList<string> All<T>() where T : struct, Enum => MembersOf<T>.All.Names;
 
     /// <summary>Finds the member of a kebab-case name; None cannot be named.</summary>
-    public static bool TryParse<T>(string name, out T member) where T : struct, Enum =>
-        Members<T>.ByName.TryGetValue(name, out member);
+    public static bool TryParse<T>(string name, out T member) where T : struct, Enum
+    {
+        bool found = MembersOf<T>.All.ByName.TryGetValue(name, out object? value);
+        member = found ? (T)value! : default;
+        return found;
+    }
 
     /// <summary>Finds the member of a kebab-case name that a user typed.</summary>
     /// <param name="name">What was typed.</param>
@@ -41,19 +46,47 @@ public static class PublicName
     public static T Parse<T>(string name, Func<string, Exception> error) where T : struct, Enum =>
         TryParse(name, out T member) ? member : throw error(Nearest.Sentence(name, All<T>()));
 
-    /// <summary>The names of one enum, made once.</summary>
-    static class Members<T> where T : struct, Enum
+    static class MembersOf<T> where T : struct, Enum
+    {
+        public static readonly Members All = Named();
+
+        static Members Named()
+        {
+            var all = new Members();
+            foreach (T member in Enum.GetValues<T>()) all.TryAdd(NumberOf(member), member, member.ToString());
+            return all;
+        }
+    }
+
+    static long NumberOf<T>(T member) where T : struct, Enum => Unsafe.SizeOf<T>() switch
+    {
+        1 => Unsafe.As<T, byte>(ref member),
+        2 => Unsafe.As<T, ushort>(ref member),
+        4 => Unsafe.As<T, uint>(ref member),
+        _ => Unsafe.As<T, long>(ref member),
+    };
+
+    /// <summary>
+    /// The names of one enum, made once. Not generic, for collections of each enum would be compiled at every start.
+    /// </summary>
+    sealed class Members
     {
         const string NoMember = "None";
 
-        public static readonly Dictionary<T, string> Kebab = Named(PublicName.Kebab);
-        public static readonly Dictionary<T, string> Snake = Named(PublicName.Snake);
-        public static readonly Dictionary<string, T> ByName =
-            Enum.GetValues<T>().Where(m => m.ToString() != NoMember).ToDictionary(m => Kebab[m]);
-        public static readonly string[] Names = [.. ByName.Keys];
+        public readonly Dictionary<long, string> Kebab = [], Snake = [];
+        public readonly Dictionary<string, object> ByName = [];
+        public readonly List<string> Names = [];
 
-        static Dictionary<T, string> Named(Func<string, string> form) =>
-            Enum.GetValues<T>().Distinct().ToDictionary(m => m, m => form(m.ToString()));
+        /// <summary>Adds a member unless it is another name of one that is there.</summary>
+        public void TryAdd(long number, object member, string name)
+        {
+            string kebab = PublicName.Kebab(name);
+            if (!Kebab.TryAdd(number, kebab)) return;
+            Snake.Add(number, PublicName.Snake(name));
+            if (name == NoMember) return;
+            ByName.Add(kebab, member);
+            Names.Add(kebab);
+        }
     }
 
     static string Split(string pascal, char separator)

@@ -13,11 +13,11 @@ static class Contradictions
     }
 
     /// <summary>Pins are counted.</summary>
-    static readonly Track[] Counting = [Track.LruCount, Track.Bias1024, Track.TwoCounters];
+    static readonly Enum[] Counting = [Track.LruCount, Track.Bias1024, Track.TwoCounters];
     /// <summary>Pins are counted, or inferred from references.</summary>
-    static readonly Track[] CountingOrInferring = [Track.LruCount, Track.References, Track.Bias1024, Track.TwoCounters];
+    static readonly Enum[] CountingOrInferring = [Track.LruCount, Track.References, Track.Bias1024, Track.TwoCounters];
     /// <summary>The kernel can tell in some way that a page is pinned.</summary>
-    static readonly Track[] Marking = AllBut(Track.None);
+    static readonly Enum[] Marking = AllBut(Track.None);
 
     static readonly Rule[] Rules =
     [
@@ -41,11 +41,10 @@ static class Contradictions
         Needs([BioCleanup.PinnedOnly], DioAcquire.PinUserBacked),
     ];
 
-    static Rule Needs<TAsking, TNeeded>(TAsking[] values, params TNeeded[] needed)
-        where TAsking : struct, Enum where TNeeded : struct, Enum =>
-        new(Decision.Of<TAsking>(), Decision.Names(values), Decision.Of<TNeeded>(), Decision.Names(needed));
+    static Rule Needs(Enum[] values, params Enum[] needed) =>
+        new(Decision.Of(values[0]), Decision.Names(values), Decision.Of(needed[0]), Decision.Names(needed));
 
-    static T[] AllBut<T>(T value) where T : struct, Enum => [.. Enum.GetValues<T>().Where(v => !v.Equals(value))];
+    static Enum[] AllBut(Enum value) => [.. Enum.GetValues(value.GetType()).Cast<Enum>().Where(v => !v.Equals(value))];
 
     /// <summary>Refuses a contradictory policy, naming the line of the decision that asks.</summary>
     /// <exception cref="UsageException">Two decisions contradict each other.</exception>

@@ -14,12 +14,11 @@ sealed class Decision
     public static IReadOnlyList<Decision> All { get; } =
         [.. typeof(PolicySpec).GetProperties().Where(p => p.PropertyType.IsEnum).Select(p => new Decision(p))];
 
-    /// <summary>The decision whose values are the members of an enum.</summary>
-    public static Decision Of<T>() where T : struct, Enum => All.First(d => d._property.PropertyType == typeof(T));
+    /// <summary>The decision that has this value among its own.</summary>
+    public static Decision Of(Enum value) => All.First(d => d._property.PropertyType == value.GetType());
 
     /// <summary>The public names of values.</summary>
-    public static string[] Names<T>(IEnumerable<T> values) where T : struct, Enum =>
-        [.. values.Select(v => PublicName.Camel(v.ToString()))];
+    public static string[] Names(Enum[] values) => [.. values.Select(v => PublicName.Camel(v.ToString()))];
 
     public string Name => PublicName.Camel(_property.Name);
     public IEnumerable<string> Values => Members.Select(PublicName.Camel);

@@ -125,7 +125,7 @@ static class Ledger
         if (!wasPin && unpin) k.Raise(FindingKind.UnpinOnGet, pfn, Culprit.Here);
         if (unpin && hold.Is(HoldKind.NoStat)) k.Raise(FindingKind.StatDrift, pfn, Culprit.Acquirer, slot);
         if (hold.Is(HoldKind.InFlight)) IoHolds.NoteReleased(k, slot, hold);
-        JudgeTime(k, slot, hold);
+        RaiseIfHeldLong(k, slot, hold);
         NoteRelease(k, pfn, HowReleased(wasPin, unpin));
         FreeIfUnused(k, pfn);
     }
@@ -144,7 +144,7 @@ static class Ledger
     };
 
     /// <summary>A hold of GUP that was not asked for as long, and was.</summary>
-    static void JudgeTime(Machine k, Slot slot, Hold hold)
+    static void RaiseIfHeldLong(Machine k, Slot slot, Hold hold)
     {
         bool isShort = hold.Is(HoldKind.Gup) && !hold.Is(HoldKind.Longterm);
         if (isShort && k.Log is { } log && log.IsHeldLong(slot))
@@ -152,9 +152,9 @@ static class Ledger
     }
 
     /// <summary>The run is over: what is still held has been held until now.</summary>
-    public static void JudgeOpen(Machine k)
+    public static void RaiseHeldLong(Machine k)
     {
-        for (Slot slot = default; slot < k.ActorSlots; slot++) JudgeTime(k, slot, k.HoldAt(slot));
+        for (Slot slot = default; slot < k.ActorSlots; slot++) RaiseIfHeldLong(k, slot, k.HoldAt(slot));
     }
 
     static Releases HowReleased(bool wasPin, bool unpin) => (wasPin, unpin) switch

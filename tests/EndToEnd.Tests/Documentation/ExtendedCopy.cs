@@ -30,7 +30,8 @@ public sealed class ExtendedCopy : IDisposable
         string page = RepoFiles.Read("docs", "extending.md");
         foreach (var (path, block) in Additions) File.WriteAllText(_folder.File(path), Block(page, block));
         string kinds = _folder.File("src/Recorder/EventLog/FindingKind.cs");
-        File.WriteAllText(kinds, File.ReadAllText(kinds).TrimEnd().TrimEnd('}') + Block(page, "csharp FindingKind.cs") + "}\n");
+        string members = File.ReadAllText(kinds).TrimEnd().TrimEnd('}');
+        File.WriteAllText(kinds, members + Block(page, "csharp FindingKind.cs") + "}\n");
         Build();
     }
 

@@ -29,8 +29,8 @@ public sealed class ScriptTests
         Assert.Equal(0, code);
         Assert.Equal(
             [
-                "offsets are NOT looked up (no BTF, or neither bpftool nor pahole) but by the rule for struct page of 64 "
-                + "bits: a word of flags, five words, _mapcount, _refcount: "
+                "offsets are NOT looked up (no BTF, or neither bpftool nor pahole) but by the rule for struct page of "
+                + "64 bits: a word of flags, five words, _mapcount, _refcount: "
                 + "flags=0x0 compound_head=0x8 mapping=0x18 mapcount=0x30 refcount=0x34 pipe_page=0x0 ",
                 "the offset of pincount is not known: pins of large folios have no counts",
                 "vmemmap_base could not be read: the import will work it out from the trace",

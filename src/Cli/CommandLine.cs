@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli;

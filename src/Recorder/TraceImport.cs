@@ -1,5 +1,6 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.Files;
 using Pintrace.Recorder.RealKernels.Capture;
 using Pintrace.Recorder.RealKernels.Events;
 using Pintrace.Recorder.RealKernels.Mapping;
@@ -91,11 +92,13 @@ public sealed class TraceImport
         string path, bool force, bool redact = false, Action<long>? progress = null, CancellationToken cancel = default)
     {
         OutputFile.Refuse(path, force);
-        string beside = $"{path}.{Environment.ProcessId}.import";
+        TraceWriter? writer = null;
+        RedactedSink? redacted = null;
         try
         {
-            var summary = Write(beside, redact, progress, cancel);
-            File.Move(beside, path, force);
+            var summary = Run(Open, progress, cancel);
+            redacted?.Complete();
+            writer!.Finish(cancel.IsCancellationRequested ? TraceHeader.Interrupted : TraceHeader.Complete);
             cancel.ThrowIfCancellationRequested();
             return summary;
         }
@@ -105,30 +108,12 @@ public sealed class TraceImport
         }
         finally
         {
-            File.Delete(beside);
-            File.Delete(beside + "-journal");
-        }
-    }
-
-    ImportSummary Write(string path, bool redact, Action<long>? progress, CancellationToken cancel)
-    {
-        TraceWriter? writer = null;
-        RedactedSink? redacted = null;
-        try
-        {
-            var summary = Run(Open, progress, cancel);
-            redacted?.Complete();
-            writer!.Finish(cancel.IsCancellationRequested ? TraceHeader.Interrupted : TraceHeader.Complete);
-            return summary;
-        }
-        finally
-        {
             writer?.Dispose();
         }
 
         IEventSink Open(TraceHeader header)
         {
-            writer = new TraceWriter(path, header, force: true);
+            writer = new TraceWriter(path, header, force, appearsWhole: true);
             return redact ? redacted = new RedactedSink(writer) : writer;
         }
     }

@@ -1,4 +1,5 @@
-using Pintrace.Recorder.Text;
+using Pintrace.Recorder.Files;
+
 
 namespace Pintrace.Analyzer.Snapshots;
 

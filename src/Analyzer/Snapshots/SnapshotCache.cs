@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 using Pintrace.Analyzer.Replay;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
-using Pintrace.Recorder.Text;
+using Pintrace.Recorder.Files;
 
 namespace Pintrace.Analyzer.Snapshots;
 

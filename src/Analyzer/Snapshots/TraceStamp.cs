@@ -4,7 +4,7 @@ using System.Text;
 using Pintrace.Analyzer.Replay;
 using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Text;
+using Pintrace.Recorder.Files;
 
 namespace Pintrace.Analyzer.Snapshots;
 

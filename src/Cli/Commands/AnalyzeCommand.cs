@@ -9,6 +9,7 @@ using Pintrace.Cli.Options;
 using Pintrace.Cli.Views;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Commands;

@@ -5,7 +5,7 @@ using Pintrace.Cli.Views;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
-using Pintrace.Recorder.Text;
+using Pintrace.Recorder.Files;
 
 namespace Pintrace.Cli.Commands;
 

@@ -5,6 +5,7 @@ using Pintrace.Analyzer.Sql;
 using Pintrace.Analyzer.Statistics;
 using Pintrace.Cli.Options;
 using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Commands;

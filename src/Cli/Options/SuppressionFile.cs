@@ -1,4 +1,5 @@
 using Pintrace.Analyzer.Findings;
+using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Options;

@@ -17,7 +17,7 @@ readonly record struct Room(string Name, string[] MayUse)
 /// </summary>
 static class Rooms
 {
-    const string Log = "Recorder.EventLog Recorder.Text";
+    const string Log = "Recorder.EventLog Recorder.Text Recorder.Files";
     const string Machine = Log + " .Policies .State .Tracing .Engine";
     const string Memory = Machine + " .Holds .PageCache .Arch .Mm";
     const string Kernel = Memory + " .Fs .Block";
@@ -33,11 +33,12 @@ static class Rooms
     [
         .. Part("Recorder",
             (".Text", ""),
+            (".Files", ".Text"),
             (".EventLog", ".Text"),
             (".EventLog.Sqlite", Log)),
 
         .. Part("Recorder.Simulation",
-            (".Policies", "Recorder.Text"),
+            (".Policies", "Recorder.Text Recorder.Files"),
             (".State", "Recorder.EventLog .Policies"),
             (".Tracing", "Recorder.EventLog .State"),
             (".Engine", $"{Log} .Policies .State .Tracing"),

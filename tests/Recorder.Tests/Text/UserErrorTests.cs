@@ -1,3 +1,4 @@
+using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
 using Xunit;
 

@@ -16,7 +16,7 @@ sealed class NativeConnection : IDisposable
     {
         SQLitePCL.Batteries_V2.Init();
         _path = path;
-        Check(Native.Open(path, out _db, mode | Native.OpenNoMutex, 0));
+        Check(Native.Open(DatabaseFile.NameOf(path), out _db, mode | Native.OpenNoMutex, 0));
     }
 
     public void Exec(string sql) => Check(Native.Exec(_db, sql, 0, 0, 0));

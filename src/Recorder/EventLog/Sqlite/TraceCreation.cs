@@ -1,39 +1,50 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.EventLog.Sqlite;
 
-/// <summary>Makes an empty trace beside its final name and renames it: the name never shows half a schema.</summary>
+/// <summary>Makes an empty trace beside its final name: the name never shows half a schema.</summary>
 static class TraceCreation
 {
-    public static void Create(string path, TraceHeader header, bool force)
+    /// <returns>The file, which does not have its final name yet.</returns>
+    public static NewFile Create(string path, TraceHeader header)
     {
-        OutputFile.Refuse(path, force);
-        TraceOpener.RefuseWhileWritten(path);
-        string beside = $"{path}.{Environment.ProcessId}.new";
+        var file = NewFile.Beside(path);
         try
         {
-            Fill(beside, header);
-            File.Delete(path + "-journal");      // of a killed recording: SQLite would roll it back into the new file
-            File.Move(beside, path, force);
+            Fill(file.Path, header);
+            return file;
         }
         catch (Exception e) when (InputFile.IsRefusal(e) || e is SqliteException)
         {
+            file.Dispose();
             throw InputException.Unwritable(path, e);
         }
-        finally
+    }
+
+    /// <summary>Gives a trace its final name.</summary>
+    public static void TakeName(NewFile file, string path, bool force)
+    {
+        try
         {
-            File.Delete(beside);
-            File.Delete(beside + "-journal");
+            file.TakeName(force, () =>
+            {
+                TraceOpener.RefuseWhileWritten(path);
+                DatabaseFile.ClearBeside(path, force);
+            });
+        }
+        catch (Exception e) when (InputFile.IsRefusal(e))
+        {
+            throw InputException.Unwritable(path, e);
         }
     }
 
     static void Fill(string path, TraceHeader header)
     {
         SQLitePCL.Batteries_V2.Init();
-        File.Delete(path);
-        var place = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false };
+        var place = new SqliteConnectionStringBuilder { DataSource = DatabaseFile.NameOf(path), Pooling = false };
         using var db = new SqliteConnection(place.ToString());
         db.Open();
         // One by one: an error after a row-returning PRAGMA would be swallowed.

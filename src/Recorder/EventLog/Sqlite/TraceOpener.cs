@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.EventLog.Sqlite;
@@ -17,6 +18,7 @@ static class TraceOpener
 
     public static void Check(string path)
     {
+        InputFile.CheckName(path);
         if (Directory.Exists(path)) throw new InputException($"{path} is a directory, not a trace.");
         if (!File.Exists(path)) throw new InputException($"{path} does not exist.");
         // A pipe is empty too, and to open it would wait for a writer.
@@ -44,7 +46,8 @@ static class TraceOpener
         SQLitePCL.Batteries_V2.Init();
         try
         {
-            if (HasHotJournal(path)) using (Connect(path, SqliteOpenMode.ReadWrite)) { }
+            DatabaseFile.Check(path);
+            if (DatabaseFile.HasJournal(path)) using (Connect(path, SqliteOpenMode.ReadWrite)) { }
             return Connect(path, SqliteOpenMode.ReadOnly);
         }
         catch (SqliteException e)
@@ -58,6 +61,7 @@ static class TraceOpener
     public static void RefuseWhileWritten(string path)
     {
         if (!File.Exists(path) || new FileInfo(path).Length == 0) return;
+        if (DatabaseFile.Strange(path) is not null) return;
         SQLitePCL.Batteries_V2.Init();
         try
         {
@@ -73,13 +77,11 @@ static class TraceOpener
         }
     }
 
-    static bool HasHotJournal(string path) => new FileInfo(path + "-journal") is { Exists: true, Length: > 0 };
-
     static SqliteConnection Connect(string path, SqliteOpenMode mode)
     {
         var db = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = BusyTimeoutSeconds,
+            DataSource = DatabaseFile.NameOf(path), Mode = mode, Pooling = false, DefaultTimeout = BusyTimeoutSeconds,
         }.ToString());
         try
         {

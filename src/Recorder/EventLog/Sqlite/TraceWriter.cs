@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.EventLog.Sqlite;
@@ -14,6 +15,8 @@ public sealed class TraceWriter : IEventSink, IDisposable
     public const int BatchSize = 16_384;
 
     readonly string _path;
+    readonly bool _force;
+    readonly NewFile _file;
     readonly NativeConnection _db;
     readonly EventInserter _events;
     readonly NameInserter _names;
@@ -23,14 +26,28 @@ public sealed class TraceWriter : IEventSink, IDisposable
     bool _finished, _disposed;
 
     /// <summary>Starts a trace at a path that does not exist yet, or replaces what is there.</summary>
+    /// <param name="path">Where the trace will be.</param>
+    /// <param name="header">What it is of.</param>
+    /// <param name="force">What is there is replaced.</param>
+    /// <param name="appearsWhole">The file has its name only when it is finished; not finished, it never was.</param>
     /// <exception cref="InputException">
     /// The path exists and <paramref name="force"/> is false, or it cannot be written.
     /// </exception>
-    public TraceWriter(string path, TraceHeader header, bool force)
+    public TraceWriter(string path, TraceHeader header, bool force, bool appearsWhole = false)
     {
-        _path = path;
-        TraceCreation.Create(path, header with { State = TraceHeader.Recording }, force);
-        _db = new NativeConnection(path, Native.OpenReadWrite);
+        OutputFile.Refuse(path, force);
+        (_path, _force) = (OutputFile.Resolve(path), force);
+        _file = TraceCreation.Create(_path, header with { State = TraceHeader.Recording });
+        try
+        {
+            if (!appearsWhole) TraceCreation.TakeName(_file, _path, force);
+            _db = new NativeConnection(_file.Path, Native.OpenReadWrite);
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
         _db.Exec("PRAGMA locking_mode=EXCLUSIVE");
         _db.Exec("PRAGMA journal_mode=TRUNCATE");
         _db.Exec("PRAGMA synchronous=OFF");
@@ -66,19 +83,39 @@ public sealed class TraceWriter : IEventSink, IDisposable
         _header.Run("state", state);
         foreach (var (name, value) in Names.Facts)
             _header.Run(HeaderRows.Fact + name, value.ToString(CultureInfo.InvariantCulture));
-        Flush();
-        _db.Exec("COMMIT");
+        EndBatch();
         _finished = true;
-        Dispose();
-        using var file = File.OpenHandle(_path, FileMode.Open, FileAccess.ReadWrite);
-        RandomAccess.FlushToDisk(file);
+        Close();
+        try
+        {
+            _file.FlushToDisk();
+            if (_file.Path == _path) _file.CheckName();
+            else TraceCreation.TakeName(_file, _path, _force);
+        }
+        finally
+        {
+            _file.Dispose();
+        }
     }
 
     void Commit()
     {
-        Flush();
-        _db.Exec("COMMIT");
+        EndBatch();
         _db.Exec("BEGIN EXCLUSIVE");
+    }
+
+    void EndBatch()
+    {
+        try
+        {
+            Flush();
+            _db.Exec("COMMIT");
+        }
+        catch (InputException)
+        {
+            _file.CheckName();      // SQLite refuses to write a file that has lost its name, and says something else
+            throw;
+        }
     }
 
     void Flush()
@@ -93,6 +130,12 @@ public sealed class TraceWriter : IEventSink, IDisposable
     /// that it was cut off.
     /// </summary>
     public void Dispose()
+    {
+        Close();
+        _file.Dispose();
+    }
+
+    void Close()
     {
         if (_disposed) return;
         _disposed = true;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.RealKernels.Capture;

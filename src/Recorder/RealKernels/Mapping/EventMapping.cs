@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pintrace.Recorder.Files;
 using Pintrace.Recorder.RealKernels.Probes;
 using Pintrace.Recorder.Text;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.Simulation.Policies;

@@ -80,10 +80,14 @@ public sealed class TraceWriter : IEventSink, IDisposable
     /// <summary>Writes what is left, marks the trace with its final state and syncs it to the disk.</summary>
     public void Finish(string state)
     {
-        _header.Run("state", state);
-        foreach (var (name, value) in Names.Facts)
-            _header.Run(HeaderRows.Fact + name, value.ToString(CultureInfo.InvariantCulture));
-        EndBatch();
+        Write(() =>
+        {
+            _header.Run("state", state);
+            foreach (var (name, value) in Names.Facts)
+                _header.Run(HeaderRows.Fact + name, value.ToString(CultureInfo.InvariantCulture));
+            Flush();
+            _db.Exec("COMMIT");
+        });
         _finished = true;
         Close();
         try
@@ -100,20 +104,23 @@ public sealed class TraceWriter : IEventSink, IDisposable
 
     void Commit()
     {
-        EndBatch();
-        _db.Exec("BEGIN EXCLUSIVE");
-    }
-
-    void EndBatch()
-    {
-        try
+        Write(() =>
         {
             Flush();
             _db.Exec("COMMIT");
+            _db.Exec("BEGIN EXCLUSIVE");
+        });
+    }
+
+    void Write(Action write)
+    {
+        try
+        {
+            write();
         }
         catch (InputException)
         {
-            _file.CheckName();      // SQLite refuses to write a file that has lost its name, and says something else
+            _file.CheckName();      // SQLite refuses to write a file that has lost its name, and gives another reason
             throw;
         }
     }

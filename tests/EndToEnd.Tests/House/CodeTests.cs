@@ -14,7 +14,6 @@ public class CodeTests
         ["Recorder.RealKernels.Events.TracepointEvents"] = "an offset in a file in bytes becomes one in pages",
         ["Recorder.RealKernels.Recognition.VmemmapBase"] = "addresses of the kernel",
         ["Recorder.RealKernels.Events.WritebackJoin"] = "an offset in a file in bytes becomes one in pages",
-        ["Recorder.RealKernels.Text.GzipInput"] = "the header of a gzip member, byte after byte",
         ["Recorder.RealKernels.Text.KernelNumbers"] = "hexadecimal digits",
         ["Recorder.Simulation.Drivers.Frontier"] = "sets of bits",
         ["Recorder.Simulation.Drivers.LoadSchedule"] = "bits of a random number",

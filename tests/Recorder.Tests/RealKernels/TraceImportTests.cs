@@ -61,6 +61,33 @@ public sealed class TraceImportTests : IDisposable
     public void Packed_parts_can_stand_one_after_the_other() => Assert.Equal(
         2, Ftrace.Import([.. Ftrace.Gzip(Wb), .. Ftrace.Gzip(Wb)]).EventCount);
 
+    [Theory]
+    [InlineData(5)]      // of the header of the last part
+    [InlineData(40)]      // of its data
+    [InlineData(-3)]      // of its end
+    public void Packed_data_that_was_cut_off_in_a_later_part_is_noticed(int length)
+    {
+        byte[] part = Ftrace.Gzip(Wb);
+        byte[] cut = [.. part, .. length < 0 ? part[..^-length] : part[..length]];
+        Assert.Equal(
+            "trace.txt cannot be read: it ends in the middle of its gzip data.",
+            Refusal(new ImportSource("trace.txt", new MemoryStream(cut))));
+    }
+
+    [Fact]
+    public void Damaged_packed_data_is_noticed()
+    {
+        byte[] packed = Ftrace.Gzip(Wb);
+        packed[^6] ^= 1;      // of the checksum
+        Assert.Equal(
+            "trace.txt cannot be read: its gzip data is damaged.",
+            Refusal(new ImportSource("trace.txt", new MemoryStream(packed))));
+    }
+
+    [Fact]
+    public void What_follows_packed_data_and_is_none_is_ignored() => Assert.Equal(
+        1, Ftrace.Import([.. Ftrace.Gzip(Wb), .. "padding"u8]).EventCount);
+
     [Fact]
     public void Parts_are_read_in_order_as_one_trace()
     {

@@ -1,38 +1,40 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
+using ICSharpCode.SharpZipLib;
+using ICSharpCode.SharpZipLib.GZip;
 
 namespace Pintrace.Recorder.RealKernels.Text;
 
 /// <summary>
-/// The bytes of a stream, unpacked if they are gzip data, from files and pipes alike. Unlike the framework's stream it
-/// notices when packed data was cut off, by the length at its end.
+/// The bytes of a stream, unpacked if they are gzip data, from files and pipes alike. The framework's own stream takes
+/// data that was cut off for complete. What follows complete data and is none is ignored, as gzip does.
 /// </summary>
 sealed class GzipInput : ReadOnlyStream
 {
-    readonly WatchedInput _packed;
+    const int BufferSize = 1 << 16;
+
     readonly Stream _plain;
-    readonly bool _isPacked;
-    uint _length;
 
     public GzipInput(Stream stream)
     {
         byte[] magic = new byte[2];
         int n = stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
-        _isPacked = n == 2 && magic is [0x1f, 0x8b];
-        _packed = new WatchedInput(magic.AsMemory(0, n), stream) { IsWatched = _isPacked };
-        _plain = _isPacked ? new GZipStream(_packed, CompressionMode.Decompress) : _packed;
+        var whole = new PrefixedInput(magic.AsMemory(0, n), stream);
+        _plain = magic is [0x1f, 0x8b] ? new GZipInputStream(whole, BufferSize) : whole;
     }
 
+    /// <exception cref="InvalidDataException">The gzip data is damaged or was cut off.</exception>
     public override int Read(Span<byte> buffer)
     {
-        int n = _plain.Read(buffer);
-        _length += (uint)n;
-        if (n == 0 && buffer.Length > 0 && IsCutOff)
-            throw new InvalidDataException("it ends in the middle of its gzip data");
-        return n;
+        try
+        {
+            return _plain.Read(buffer);
+        }
+        catch (Exception e) when (e is SharpZipBaseException or EndOfStreamException)
+        {
+            bool isCutOff = e is EndOfStreamException || e.Message.Contains("EOF", StringComparison.Ordinal);
+            string what = isCutOff ? "it ends in the middle of its gzip data" : "its gzip data is damaged";
+            throw new InvalidDataException(what, e);
+        }
     }
-
-    bool IsCutOff => _isPacked && _packed.Members == 1 && _packed.LastWord != _length;
 
     protected override void Dispose(bool disposing)
     {
@@ -41,39 +43,16 @@ sealed class GzipInput : ReadOnlyStream
     }
 
     /// <summary>Returns the bytes that were looked at first, then the rest: a pipe cannot go back.</summary>
-    sealed class WatchedInput(ReadOnlyMemory<byte> prefix, Stream rest) : ReadOnlyStream
+    sealed class PrefixedInput(ReadOnlyMemory<byte> prefix, Stream rest) : ReadOnlyStream
     {
-        const uint MemberMask = 0xffffff, MemberHeader = 0x1f8b08;
-
         ReadOnlyMemory<byte> _prefix = prefix;
-        uint _last;
-
-        /// <summary>Whether the bytes are gzip data.</summary>
-        public bool IsWatched { get; init; }
-        /// <summary>
-        /// How often gzip data began: where it did several times, each part has its own length at its end.
-        /// </summary>
-        public int Members { get; private set; }
-        /// <summary>The last four bytes as a number.</summary>
-        public uint LastWord => BinaryPrimitives.ReverseEndianness(_last);
 
         public override int Read(Span<byte> buffer)
         {
             int n = Math.Min(buffer.Length, _prefix.Length);
             _prefix.Span[..n].CopyTo(buffer);
             _prefix = _prefix[n..];
-            n += rest.Read(buffer[n..]);
-            if (IsWatched) Watch(buffer[..n]);
-            return n;
-        }
-
-        void Watch(ReadOnlySpan<byte> bytes)
-        {
-            foreach (byte b in bytes)
-            {
-                _last = _last << 8 | b;
-                if ((_last & MemberMask) == MemberHeader) Members++;
-            }
+            return n + rest.Read(buffer[n..]);
         }
 
         protected override void Dispose(bool disposing)

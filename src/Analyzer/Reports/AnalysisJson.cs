@@ -76,7 +76,7 @@ public static class AnalysisJson
         Severity = f.Severity,
         Page = f.Pfn,
         Callsite = names.CallsiteName(f.Callsite),
-        RelatedCallsite = f.RelatedCallsite == 0 ? null : names.CallsiteName(f.RelatedCallsite),
+        RelatedCallsite = f.RelatedCallsite.Exists ? names.CallsiteName(f.RelatedCallsite) : null,
         Evidence = f.Evidence,
         Count = f.Count,
         CountElsewhere = f.CountElsewhere,

@@ -53,7 +53,7 @@ static class DerivedRelations
         "callsite_stats", "What was acquired at each place and what became of it, as the table of pintrace analyze.",
         s => s.Report.Callsites,
         [
-            ("callsite", "the place", (s, r) => r.Callsite == s.Names.CallsiteName(0) ? null : r.Callsite),
+            ("callsite", "the place", (s, r) => r.Callsite == s.Names.CallsiteName(default) ? null : r.Callsite),
             .. Numbers(CallsiteColumns.Traffic),
             .. Numbers(CallsiteColumns.HoldTimes, "hold_"),
             .. Numbers([CallsiteColumns.Open, CallsiteColumns.OpenAtLeast]),

@@ -92,7 +92,8 @@ sealed class FindingStory : ITraceView
             StackOrNull(_finding.RelatedCallsite),
             _story.Select(e => EventRecord.Of(e, _trace.Names))));
 
-    string? StackOrNull(int callsite) => callsite == 0 ? null : _trace.Names.Stack(callsite);
+    string? StackOrNull(NameId<Callsite> callsite) =>
+        callsite.Exists ? _trace.Names.Stack(callsite) : null;
 
     sealed record Subject(string Trace);
 

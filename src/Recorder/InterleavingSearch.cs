@@ -128,6 +128,6 @@ public sealed class InterleavingSearch
         var steps = Counterexample ?? throw new InvalidOperationException("There is no counterexample.");
         var machine = Scene.Set(_setup, _policy, sink).Machine;
         Driver.Run(machine, new GivenSchedule(steps), CancellationToken.None);
-        Ledger.JudgeOpen(machine);
+        Ledger.RaiseHeldLong(machine);
     }
 }

@@ -107,7 +107,7 @@ public sealed class Recording
             ? new ScriptedSchedule(scene)
             : new RandomSchedule(scene.Machine.FrameCount, (ulong)_request.Seed);
         Driver.Run(scene.Machine, schedule, cancel);
-        Ledger.JudgeOpen(scene.Machine);
+        Ledger.RaiseHeldLong(scene.Machine);
     }
 
     void RunLoad(IEventSink sink, CancellationToken cancel)
@@ -115,7 +115,7 @@ public sealed class Recording
         var (setup, workload) = MixedLoad.Load(_variant, Events, _injection, _policy);
         var scene = Scene.Set(setup, _policy, sink);
         Driver.Run(scene.Machine, new LoadSchedule(scene, workload, (ulong)_request.Seed, Events), cancel);
-        Ledger.JudgeOpen(scene.Machine);
+        Ledger.RaiseHeldLong(scene.Machine);
     }
 
     /// <summary>How many events a generator will make; for other scenarios it is not known beforehand.</summary>

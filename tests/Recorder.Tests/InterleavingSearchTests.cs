@@ -47,7 +47,7 @@ public class InterleavingSearchTests
                 if (seen.Add(Key(k.State))) open.Push(k.State.ToArray());
             }
             state.CopyTo(k.State);
-            if (!moved) HungTasks.Judge(k, HungTasks.Of(k));
+            if (!moved) HungTasks.Raise(k, HungTasks.Of(k));
             (found, k.Violations) = (found | k.Violations, 0);
         }
         var search = Search(scenario, policy);

@@ -38,14 +38,14 @@ static class Device
         p.Content++;
         k.Emit(EventKind.DmaStore, f.Pfn, ref p, 1, arg: k.HoldAt(slot).Sub, slot: slot);
         if (IsSomebodyElses(k, slot, ref p)) k.Raise(FindingKind.DmaAfterFree, f.Pfn, Culprit.Releaser, slot);
-        else JudgeStore(k, ref f, ref p, slot);
-        JudgeAccess(k, f.Pfn, ref p, slot);
+        else CheckStore(k, ref f, ref p, slot);
+        CheckAccess(k, f.Pfn, ref p, slot);
     }
 
     /// <summary>
     /// A store that no fault told the file system about. The kernel's stores into its own pages do not count.
     /// </summary>
-    public static void JudgeUnnotified(Machine k, Pfn pfn, ref Folio p, Slot slot)
+    public static void CheckNotified(Machine k, Pfn pfn, ref Folio p, Slot slot)
     {
         if (p.Generation != k.HoldAt(slot).Generation) return;
         if (!k.HoldAt(slot).Is(HoldKind.Gup | HoldKind.Mirror)) return;
@@ -59,9 +59,9 @@ static class Device
     /// What is wrong with a store into a page that is still the request's: the file system or a process does not see
     /// it.
     /// </summary>
-    static void JudgeStore(Machine k, ref Frame f, ref Folio p, Slot slot)
+    static void CheckStore(Machine k, ref Frame f, ref Folio p, Slot slot)
     {
-        JudgeUnnotified(k, f.Pfn, ref p, slot);
+        CheckNotified(k, f.Pfn, ref p, slot);
         if (HasOtherPage(ref f, ref p)) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
     }
 
@@ -77,13 +77,13 @@ static class Device
     {
         ref Folio p = ref k.Folio(f.Pfn);
         k.Emit(EventKind.DmaLoad, f.Pfn, ref p, 1, arg: k.HoldAt(slot).Sub, slot: slot);
-        JudgeAccess(k, f.Pfn, ref p, slot);
+        CheckAccess(k, f.Pfn, ref p, slot);
         bool isStale = k.HoldAt(slot).Is(HoldKind.Longterm) && HasOtherPage(ref f, ref p);
         if (IsSomebodyElses(k, slot, ref p)) k.Raise(FindingKind.DmaAfterFree, f.Pfn, Culprit.Releaser, slot);
         else if (isStale) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
     }
 
-    static void JudgeAccess(Machine k, Pfn pfn, ref Folio p, Slot slot)
+    static void CheckAccess(Machine k, Pfn pfn, ref Folio p, Slot slot)
     {
         if (p.Has(PageFlags.Secure)) k.Raise(FindingKind.SecureIo, pfn, Culprit.Acquirer, slot);
     }

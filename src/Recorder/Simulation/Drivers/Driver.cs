@@ -86,6 +86,6 @@ sealed class Driver(Machine machine)
             machine.WaitOf(frame);
             machine.Log?.WaitEvent(machine, EventKind.HungTask, wait);
         }
-        HungTasks.Judge(machine, hung);
+        HungTasks.Raise(machine, hung);
     }
 }

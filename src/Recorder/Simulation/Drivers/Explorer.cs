@@ -61,7 +61,7 @@ sealed class Explorer(Machine machine)
             state.CopyTo(machine.State);
         }
         if (!busy || moved) return;
-        HungTasks.Judge(machine, HungTasks.Of(machine));      // a kernel thread without work is not in it
+        HungTasks.Raise(machine, HungTasks.Of(machine));      // a kernel thread without work is not in it
         Note(number, FrameId.None);
     }
 

@@ -23,11 +23,12 @@ static class HungTasks
     }
 
     /// <summary>
-    /// If anyone waits for pins, those are to blame, whoever else waits behind; else the frames wait for each other.
+    /// Holders of pages are to blame for a task that waits for them, and for none that only waits behind it; a task
+    /// behind which no holder stands waits for one that waits for it, or for nobody.
     /// </summary>
-    public static void Judge(Machine k, List<(FrameId Frame, Wait Wait)> hung)
+    public static void Raise(Machine k, List<(FrameId Frame, Wait Wait)> hung)
     {
-        bool pins = hung.Exists(h => IsForHolders(h.Wait.Reason));
+        var behindHolders = BehindHolders(k, hung);
         foreach (var (frame, wait) in hung)
         {
             k.WaitOf(frame);      // makes the frame the current one
@@ -37,9 +38,33 @@ static class HungTasks
             else if (IsForHolders(wait.Reason) && wait.IsForPage)
                 k.Raise(FindingKind.BlockedByPin, wait.Page, Culprit.Pinner);
             else if (dirty.Exists) k.Raise(FindingKind.BlockedByPin, dirty, Culprit.Pinner);
-            else if (!pins && wait.IsForPage) k.Raise(FindingKind.Deadlock, wait.Page, Culprit.Here);
+            else if (wait.IsForPage && !behindHolders.Contains(frame))
+                k.Raise(FindingKind.Deadlock, wait.Page, Culprit.Here);
         }
     }
+
+    /// <summary>
+    /// The frames that wait for holders of pages, or for a frame that does so, as the owners of locks, devices and
+    /// pages tell.
+    /// </summary>
+    static HashSet<FrameId> BehindHolders(Machine k, List<(FrameId Frame, Wait Wait)> hung)
+    {
+        var behind = hung.Where(h => IsForHolders(h.Wait.Reason)).Select(h => h.Frame).ToHashSet();
+        bool IsBehind((FrameId Frame, Wait Wait) h) =>
+            !behind.Contains(h.Frame) && behind.Any(other => Ends(k, other, h.Wait));
+        while (hung.Where(IsBehind).Select(h => h.Frame).ToArray() is { Length: > 0 } more) behind.UnionWith(more);
+        return behind;
+    }
+
+    /// <summary>True if it is up to a frame to end a wait.</summary>
+    static bool Ends(Machine k, FrameId frame, Wait wait) => wait.Reason switch
+    {
+        WaitReason.Io => wait.Object == frame,
+        WaitReason.MmapLock => k.Mm(wait.Object).MmapLockedBy == frame + 1,
+        WaitReason.FolioLock when k.Folio(wait.Page).LockedBy != 0 => k.Folio(wait.Page).LockedBy == frame + 1,
+        // isolated, under writeback or frozen by whoever works on it
+        _ => wait.IsForPage && k.Frame(frame).Pfn == wait.Page,
+    };
 
     /// <summary>What is waited for goes on only when holders of pages let go.</summary>
     static bool IsForHolders(WaitReason reason) =>

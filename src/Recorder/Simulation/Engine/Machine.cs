@@ -105,7 +105,7 @@ sealed class Machine : KernelState
     void Jump(ref Frame f, ushort pc, Instruction from)
     {
         while (_code[pc].IsEach && f.Pages == 0) pc = _code[pc].Next;
-        (f.Pc, f.Released) = (pc, 0);
+        (f.Pc, f.Released) = (pc, Releases.None);
         if (pc == 0) { Finish(ref f, from); return; }
         if (!_code[pc].IsEach) return;
         f.Index = 0;

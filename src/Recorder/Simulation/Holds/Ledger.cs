@@ -70,30 +70,22 @@ static class Ledger
     }
 
     /// <summary>Takes a reference or pin and enters the hold.</summary>
-    public static void Take(Machine k, Slot slot, Pfn pfn, HoldKind kind, ushort sub = 0)
-    {
-        ref Folio p = ref k.Folio(pfn);
-        int n = new Hold { Page = pfn + 1, Kind = kind, Order = p.Order }.Covers;
-        bool pin = (kind & HoldKind.Pin) != 0;
-        int before = p.RefCount;
-        p.AddRefs(pin ? p.PinRefs(n) : n);
-        if (pin && p.HasPinCount) p.PinCount += n;
-        Enter(k, slot, pfn, kind, EventFlags.None, p.Order, sub);
-        if (before > 0 && p.RefCount < 0) k.Raise(FindingKind.RefcountOverflow, pfn, Culprit.Here);
-    }
+    public static void Take(Machine k, Slot slot, Pfn pfn, HoldKind kind, ushort sub = 0) =>
+        Take(k, slot, pfn, kind, k.Folio(pfn).Order, sub);
 
     /// <summary>
     /// Takes 2^order references or pins at once, as a loop of a user's would; they may overflow the count.
     /// </summary>
-    public static void TakeMany(Machine k, Slot slot, Pfn pfn, byte order, HoldKind kind)
+    public static void TakeMany(Machine k, Slot slot, Pfn pfn, byte order, HoldKind kind) =>
+        Take(k, slot, pfn, kind | HoldKind.Many, order, sub: 0);
+
+    static void Take(Machine k, Slot slot, Pfn pfn, HoldKind kind, byte order, ushort sub)
     {
         ref Folio p = ref k.Folio(pfn);
-        int before = p.RefCount;
-        bool pin = (kind & HoldKind.Pin) != 0;
-        p.AddRefs(pin ? p.PinRefs(1 << order) : 1 << order);
-        if (pin && p.HasPinCount) p.PinCount += 1 << order;
-        Enter(k, slot, pfn, kind | HoldKind.Many, EventFlags.None, order);
-        if (before > 0 && p.RefCount < 0) k.Raise(FindingKind.RefcountOverflow, pfn, Culprit.Here);
+        int n = new Hold { Page = pfn + 1, Kind = kind, Order = order }.Covers;
+        bool overflows = (kind & HoldKind.Pin) != 0 ? p.AddPins(n) : p.AddRefs(n);
+        Enter(k, slot, pfn, kind, EventFlags.None, order, sub);
+        if (overflows) k.Raise(FindingKind.RefcountOverflow, pfn, Culprit.Here);
     }
 
     static bool IsWriter(HoldKind kind) => (kind & (HoldKind.Gup | HoldKind.Write)) == (HoldKind.Gup | HoldKind.Write);
@@ -133,8 +125,8 @@ static class Ledger
         if (!wasPin && unpin) k.Raise(FindingKind.UnpinOnGet, pfn, Culprit.Here);
         if (unpin && hold.Is(HoldKind.NoStat)) k.Raise(FindingKind.StatDrift, pfn, Culprit.Acquirer, slot);
         if (hold.Is(HoldKind.InFlight)) IoHolds.NoteReleased(k, slot, hold);
-        JudgeTime(k, slot, hold);
-        NoteRelease(k, pfn, unpin, wasPin ? WasPin : WasGet);
+        RaiseIfHeldLong(k, slot, hold);
+        NoteRelease(k, pfn, HowReleased(wasPin, unpin));
         FreeIfUnused(k, pfn);
     }
 
@@ -152,7 +144,7 @@ static class Ledger
     };
 
     /// <summary>A hold of GUP that was not asked for as long, and was.</summary>
-    static void JudgeTime(Machine k, Slot slot, Hold hold)
+    static void RaiseIfHeldLong(Machine k, Slot slot, Hold hold)
     {
         bool isShort = hold.Is(HoldKind.Gup) && !hold.Is(HoldKind.Longterm);
         if (isShort && k.Log is { } log && log.IsHeldLong(slot))
@@ -160,22 +152,29 @@ static class Ledger
     }
 
     /// <summary>The run is over: what is still held has been held until now.</summary>
-    public static void JudgeOpen(Machine k)
+    public static void RaiseHeldLong(Machine k)
     {
-        for (Slot slot = default; slot < k.ActorSlots; slot++) JudgeTime(k, slot, k.HoldAt(slot));
+        for (Slot slot = default; slot < k.ActorSlots; slot++) RaiseIfHeldLong(k, slot, k.HoldAt(slot));
     }
 
-    const int WasPin = 1, WasGet = 2, WasListed = 4, WithPut = 3;
+    static Releases HowReleased(bool wasPin, bool unpin) => (wasPin, unpin) switch
+    {
+        (true, true) => Releases.UnpinOfPin,
+        (false, true) => Releases.UnpinOfGet,
+        (true, false) => Releases.PutOfPin,
+        (false, false) => Releases.PutOfGet,
+    };
 
     /// <summary>
-    /// One step releases, with one function, what was taken in different ways: then one of them is wrong.
+    /// A function that is right for one page of a step and wrong for another, or wrong in two ways, was called for
+    /// pages that had been taken in different ways.
     /// </summary>
-    static void NoteRelease(Machine k, Pfn pfn, bool unpin, int was)
+    static void NoteRelease(Machine k, Pfn pfn, Releases how)
     {
         ref Frame f = ref k.Frame(k.Current);
-        f.Released |= (byte)(was << (unpin ? 0 : WithPut));
-        int kinds = f.Released >> (unpin ? 0 : WithPut) & (WasPin | WasGet | WasListed);
-        if (!System.Numerics.BitOperations.IsPow2(kinds)) k.Raise(FindingKind.MixedCleanup, pfn, Culprit.Here);
+        f.Released |= how;
+        var sameFunction = (how & Releases.Unpins) != 0 ? Releases.Unpins : Releases.Puts;
+        if ((f.Released & sameFunction) != how) k.Raise(FindingKind.MixedCleanup, pfn, Culprit.Here);
     }
 
     /// <summary>Releases a page that the I/O only lists, as if it had been taken for it.</summary>
@@ -185,7 +184,7 @@ static class Ledger
         k.HoldAt(slot) = default;
         Lower(k, pfn, unpin, k.Folio(pfn).Pages, slot: Slot.None);
         if (unpin) k.Raise(FindingKind.OverUnpin, pfn, Culprit.Here);
-        NoteRelease(k, pfn, unpin, WasListed);
+        NoteRelease(k, pfn, unpin ? Releases.UnpinOfListed : Releases.PutOfListed);
         FreeIfUnused(k, pfn);
     }
 
@@ -203,7 +202,7 @@ static class Ledger
     public static void Drop(Machine k, Pfn pfn, int n, EventKind kind, long arg = 0, EventFlags flags = EventFlags.None)
     {
         ref Folio p = ref k.Folio(pfn);
-        p.RefCount -= n;
+        p.AddRefs(-n);
         k.Emit(kind, pfn, ref p, n, flags, arg: arg);
         FreeIfUnused(k, pfn);
     }
@@ -211,8 +210,8 @@ static class Ledger
     static void Lower(Machine k, Pfn pfn, bool unpin, int n, Slot slot, ushort sub = 0)
     {
         ref Folio p = ref k.Folio(pfn);
-        p.AddRefs(-(unpin ? p.PinRefs(n) : n));
-        if (unpin && p.HasPinCount) p.PinCount -= n;
+        if (unpin) p.AddPins(-n);
+        else p.AddRefs(-n);
         k.Emit(unpin ? EventKind.Unpin : EventKind.Put, pfn, ref p, n, arg: EventArg.OfRelease(sub), slot: slot);
     }
 

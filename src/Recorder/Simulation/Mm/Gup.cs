@@ -118,11 +118,10 @@ static class Gup
             (f.Pte, f.Seq) = (0, 0);
             return false;
         }
-        int before = p.RefCount;
-        p.AddRefs(p.Pages);
+        bool overflows = p.AddRefs(p.Pages);
         f.Grabbed = Grabbed.Reference;
         k.Emit(EventKind.TryGet, f.Pfn, ref p, p.Pages);
-        if (before > 0 && p.RefCount < 0) k.Raise(FindingKind.RefcountOverflow, f.Pfn, Culprit.Here);
+        if (overflows) k.Raise(FindingKind.RefcountOverflow, f.Pfn, Culprit.Here);
         return true;
     });
 
@@ -133,12 +132,11 @@ static class Gup
     static readonly Step AddBias = Do("try_grab_folio", static (k, ref f, ref p) =>
     {
         int rest = p.PinRefs(p.Pages) - p.Pages;
-        int before = p.RefCount;
-        p.AddRefs(rest);
+        bool overflows = p.AddRefs(rest);
         if (p.HasPinCount) p.PinCount += p.Pages;
         f.Grabbed = Grabbed.Pin;
         k.Emit(EventKind.TryGet, f.Pfn, ref p, rest, arg: p.HasPinCount ? p.Pages : 0);
-        if (before > 0 && p.RefCount < 0) k.Raise(FindingKind.RefcountOverflow, f.Pfn, Culprit.Here);
+        if (overflows) k.Raise(FindingKind.RefcountOverflow, f.Pfn, Culprit.Here);
     });
 
     /// <summary>

@@ -59,7 +59,7 @@ static class Rmap
     public static void Map(Machine k, int mm, Va va, Pfn pfn, bool writable, bool newReference)
     {
         ref Folio p = ref k.Folio(pfn);
-        if (newReference) p.RefCount++;
+        if (newReference) p.AddRefs(1);
         p.MapCount++;
         p.Mms |= (byte)(1 << mm);
         k.PteOf(mm, va) = Pte.Of(pfn, writable);

@@ -35,7 +35,7 @@ static class SwapCache
     {
         if (p.Has(PageFlags.SwapCache)) return;
         p.Set(PageFlags.SwapCache);
-        p.RefCount++;
+        p.AddRefs(1);
         k.Emit(EventKind.SwapAdd, f.Pfn, ref p, 1);
     });
 

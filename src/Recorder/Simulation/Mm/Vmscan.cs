@@ -37,7 +37,7 @@ static class Vmscan
         ref Folio p = ref k.Folio(pfn);
         if (!p.Has(PageFlags.Lru) || p.RefCount <= 0 || IsOffLru(k, ref p)) return false;
         p.Clear(PageFlags.Lru);
-        p.RefCount++;
+        p.AddRefs(1);
         k.Emit(EventKind.Isolate, pfn, ref p, 1);
         return true;
     }

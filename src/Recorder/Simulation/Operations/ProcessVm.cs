@@ -20,7 +20,7 @@ static class ProcessVm
     {
         Slot slot = k.SlotOf(k.Current, f.Index);
         Memory.NoteStore(k, f.Pfn, ref p, f.Mm, slot);
-        Device.JudgeUnnotified(k, f.Pfn, ref p, slot);
+        Device.CheckNotified(k, f.Pfn, ref p, slot);
     });
 
     public static readonly Operation Write = new("process-vm-writev", Caller, RequestScope.Whole,

@@ -87,7 +87,7 @@ static class FileMap
     {
         if (p.Has(PageFlags.Private)) return;
         p.Set(PageFlags.Private);
-        p.RefCount++;
+        p.AddRefs(1);
         k.Emit(EventKind.AttachBuffers, pfn, ref p, 1);
     }
 
@@ -110,7 +110,7 @@ static class FileMap
             if (!p.Has(PageFlags.Dax) || p.Has(PageFlags.Cached) || p.RefCount <= 0) continue;
             f.Pfn = pfn;
             p.Set(PageFlags.Cached);
-            p.RefCount++;
+            p.AddRefs(1);
             k.Emit(EventKind.CacheAdd, pfn, ref p, 1, arg: LogPosition(p.Va));
             if (p.WriteHolds > 0) k.Raise(FindingKind.DaxBlockReuse, pfn, Culprit.Remover);
             return true;

@@ -65,8 +65,22 @@ struct Folio
     /// <summary>The largest reference count.</summary>
     public readonly int MaxRefCount => IsNarrow ? short.MaxValue : int.MaxValue;
 
-    /// <summary>Adds references, or takes them away; a count that is too narrow for them wraps.</summary>
-    public void AddRefs(int n) => RefCount = IsNarrow ? unchecked((short)(RefCount + n)) : unchecked(RefCount + n);
+    /// <summary>
+    /// Adds references, or takes them away; a count that is too narrow for them wraps. True if it has overflowed now.
+    /// </summary>
+    public bool AddRefs(int n)
+    {
+        int before = RefCount;
+        RefCount = IsNarrow ? unchecked((short)(before + n)) : unchecked(before + n);
+        return before > 0 && RefCount < 0;
+    }
+
+    /// <summary>Adds pins, or takes them away. True if the reference count has overflowed now.</summary>
+    public bool AddPins(int n)
+    {
+        if (HasPinCount) PinCount += n;
+        return AddRefs(PinRefs(n));
+    }
 
     /// <summary>What n pins add to the reference count.</summary>
     public readonly int PinRefs(int n) => HasPinCount ? n : n * (IsNarrow ? Limits.NarrowPinBias : Limits.PinBias);

@@ -5,6 +5,23 @@ namespace Pintrace.Recorder.Simulation.State;
 /// <summary>What gup_fast took before it knew whether the page is still mapped.</summary>
 enum Grabbed : byte { Nothing, Reference, Pin }
 
+/// <summary>Which function released holds of which kind.</summary>
+[Flags]
+enum Releases : byte
+{
+    None = 0,
+    UnpinOfPin = 1,
+    UnpinOfGet = 2,
+    /// <summary>Of a page that an I/O lists and nobody took for it.</summary>
+    UnpinOfListed = 4,
+    PutOfGet = 8,
+    PutOfPin = 16,
+    /// <summary>Of a page that an I/O lists and nobody took for it.</summary>
+    PutOfListed = 32,
+    Unpins = UnpinOfPin | UnpinOfGet | UnpinOfListed,
+    Puts = PutOfGet | PutOfPin | PutOfListed,
+}
+
 /// <summary>
 /// An operation in flight: where it is in its steps, and its registers. Registers that are dead must be 0, or equal
 /// states would look different. 32 bytes, part of the state block; Pc 0 = idle.
@@ -42,8 +59,8 @@ struct Frame
     public bool AskedToRelease;
     /// <summary>Pages charged to a budget for the open request.</summary>
     public ushort Charged;
-    /// <summary>What the running step has released, and how: bits of the ledger.</summary>
-    public byte Released;
+    /// <summary>What the running step has released, and how.</summary>
+    public Releases Released;
     /// <summary>How often it has begun anew.</summary>
     public byte Rounds;
 

@@ -5,13 +5,22 @@ namespace Pintrace.Recorder.Simulation.Tracing;
 
 /// <summary>
 /// Remembers the callsites that may have to answer for something: where each hold was acquired and released, and what
-/// was last done to each page. It is about the log and no part of the state.
+/// was last done to each page. It is about the log and no part of the state. What was done is read from the folio,
+/// which every event finds changed or not, and never from the kind of the event: analysis, which has only the events,
+/// is checked against it.
 /// </summary>
 sealed class Blame(KernelState k)
 {
-    /// <summary>Callsites that did something to a page.</summary>
+    enum Mapping : byte { None, ReadOnly, Writable }
+
+    /// <summary>What a page was like at its last event, and the callsites that did something to it.</summary>
     struct PageNotes
     {
+        public bool InUse;
+        public Mapping Mapping;
+        public PageFlags Flags;
+        public ushort Content;
+        public byte CowedMms;
         public NameId<Callsite> BuffersDropped, Removed, Freed, Shared, Copied, Reused, LastGup, LastWriter;
     }
 
@@ -66,22 +75,46 @@ sealed class Blame(KernelState k)
 
     // ---- pages ----
 
-    /// <summary>Notes an event that took place.</summary>
-    public void Note(EventKind kind, Pfn pfn, NameId<Callsite> callsite, Slot slot)
+    /// <summary>Notes what has become of a page since its last event.</summary>
+    /// <param name="pfn">The page.</param>
+    /// <param name="p">What it is like now.</param>
+    /// <param name="callsite">The running step's.</param>
+    /// <param name="slot">Of a device that stores: the slot of its vector.</param>
+    public void Note(Pfn pfn, ref Folio p, NameId<Callsite> callsite, Slot slot)
     {
         ref var page = ref _pages[pfn];
-        switch (kind)
-        {
-            case EventKind.Alloc: page = new PageNotes { Freed = page.Freed }; break;
-            case EventKind.Free: page.Freed = callsite; break;
-            case EventKind.CacheRemove: page.Removed = callsite; break;
-            case EventKind.DropBuffers: page.BuffersDropped = callsite; break;
-            case EventKind.WriteProtect or EventKind.SwapAdd: page.Shared = callsite; break;
-            case EventKind.Cow: page.Copied = callsite; break;
-            case EventKind.Reuse: page.Reused = callsite; break;
-            case EventKind.CpuStore: page.LastWriter = callsite; break;
-            case EventKind.DmaStore: page.LastWriter = _acquiredAt[slot]; break;
-        }
+        if (page.InUse == p.IsFree) NoteLife(ref page, ref p, callsite);
+        if (p.IsFree) return;
+        var gone = page.Flags & ~p.Flags;
+        var come = p.Flags & ~page.Flags;
+        if ((gone & PageFlags.Cached) != 0) page.Removed = callsite;
+        if ((gone & PageFlags.Private) != 0) page.BuffersDropped = callsite;
+        if ((come & PageFlags.SwapCache) != 0) page.Shared = callsite;
+        if ((come & PageFlags.AnonExclusive) != 0) page.Reused = callsite;
+        if (page.CowedMms != p.CowedMms) page.Copied = callsite;
+        if (page.Content != p.Content) page.LastWriter = k.Current < k.Shape.Actors ? callsite : _acquiredAt[slot];
+        (page.Flags, page.Content, page.CowedMms) = (p.Flags, p.Content, p.CowedMms);
+        if (p.Has(PageFlags.Anon)) NotePermission(ref page, ref p, callsite);
+    }
+
+    /// <summary>The page is free now, or was until now.</summary>
+    static void NoteLife(ref PageNotes page, ref Folio p, NameId<Callsite> callsite)
+    {
+        if (p.IsFree) (page.InUse, page.Freed) = (false, callsite);
+        else page = new PageNotes { InUse = true, Freed = page.Freed, Flags = p.Flags, Content = p.Content };
+    }
+
+    /// <summary>
+    /// Anonymous memory that nobody may write any more is shared; if somebody may again, it is reused.
+    /// </summary>
+    void NotePermission(ref PageNotes page, ref Folio p, NameId<Callsite> callsite)
+    {
+        var mapping = p.Mms == 0 ? Mapping.None : Mapping.ReadOnly;
+        for (int mm = 0; p.Mms >> mm != 0; mm++)
+            if ((p.Mms & 1 << mm) != 0 && Pte.IsWritable(k.PteOf(mm, p.Va))) mapping = Mapping.Writable;
+        if ((page.Mapping, mapping) == (Mapping.Writable, Mapping.ReadOnly)) page.Shared = callsite;
+        if ((page.Mapping, mapping) == (Mapping.ReadOnly, Mapping.Writable)) page.Reused = callsite;
+        page.Mapping = mapping;
     }
 
     /// <summary>The page's data has moved, and with it the question of who wrote it.</summary>

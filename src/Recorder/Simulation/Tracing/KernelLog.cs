@@ -61,7 +61,7 @@ sealed class KernelLog
         Describe(ref e, pfn, ref p);
         if (slot >= 0) e.Token = Blame.TokenOf(slot);
         if (k.Current >= 0) _lastCallsites[k.Current] = e.Callsite;
-        if (outcome is Outcome.Done or Outcome.Bug) Blame.Note(kind, pfn, e.Callsite, slot);
+        Blame.Note(pfn, ref p, e.Callsite, slot);
         if (kind == EventKind.Migrate) Blame.Migrated(pfn, new((int)(arg - FirstPfn)));
         _sink.Append(in e);
     }

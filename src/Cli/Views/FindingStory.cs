@@ -42,7 +42,7 @@ sealed class FindingStory : ITraceView
 
     public void WriteText(RowLimit limit, TextWriter to)
     {
-        string severity = PublicName.Kebab(_finding.Severity.ToString()), kind = PublicName.Of(_finding.Kind);
+        string severity = PublicName.Of(_finding.Severity), kind = PublicName.Of(_finding.Kind);
         string times = _finding.Count > 1 ? $" ({Format.Number(_finding.Count)} times; the first is shown here)" : "";
         to.WriteLine($"{_finding.Id} {severity} {kind}: {_finding.Message}{times}");
         to.WriteLine($"rule: {_rule}");

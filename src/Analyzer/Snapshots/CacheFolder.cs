@@ -8,20 +8,36 @@ namespace Pintrace.Analyzer.Snapshots;
 /// </summary>
 sealed class CacheFolder(string folder)
 {
-    const string Extension = ".snapshots", Journal = "-journal";
+    const string Extension = ".snapshots";
+    /// <summary>What SQLite keeps beside a database and would obey.</summary>
+    static readonly string[] Besides = ["-journal", "-wal", "-shm"];
+
+    const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    const UnixFileMode WritableByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
     /// <summary>The caches together may have this many bytes.</summary>
     const long MostBytes = 2L << 30;
 
     public string File(byte[] key) => Path.Combine(folder, Convert.ToHexStringLower(key) + Extension);
 
-    /// <exception cref="IOException">It cannot be created.</exception>
-    public void Create() => Directory.CreateDirectory(folder);
+    /// <summary>
+    /// Makes the folder, which is the user's alone, and clears what lies beside a cache in it. False if the folder or
+    /// the cache is somebody else's, or the cache is no file: its answers may be wrong, and it may lead elsewhere.
+    /// </summary>
+    /// <exception cref="IOException">The folder cannot be created.</exception>
+    public bool TryPrepare(string path)
+    {
+        Directory.CreateDirectory(folder, OwnerOnly);
+        if (FileStatus.Of(folder) is not { IsOwn: true } status) return false;
+        if ((status.Mode & WritableByOthers) != 0) System.IO.File.SetUnixFileMode(folder, OwnerOnly);
+        foreach (string beside in Besides) System.IO.File.Delete(path + beside);
+        return FileStatus.Of(path, followLink: false) is null or { Kind: FileKind.Regular, IsOwn: true };
+    }
 
     public static void Delete(string path) => Try(() =>
     {
         System.IO.File.Delete(path);
-        System.IO.File.Delete(path + Journal);
+        foreach (string beside in Besides) System.IO.File.Delete(path + beside);
     });
 
     /// <summary>Deletes the caches that were used longest ago if all of them together are too big.</summary>

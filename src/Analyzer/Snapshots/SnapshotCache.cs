@@ -84,6 +84,7 @@ sealed class SnapshotCache
     {
         try
         {
+            if (!_folder.TryPrepare(_path)) return default;
             using var db = Open();
             return ask(db);
         }
@@ -107,10 +108,9 @@ sealed class SnapshotCache
     SqliteConnection Open()
     {
         SQLitePCL.Batteries_V2.Init();
-        _folder.Create();
         var options = new SqliteConnectionStringBuilder
         {
-            DataSource = _path,
+            DataSource = Path.GetFullPath(_path),
             Pooling = false,
             DefaultTimeout = BusyTimeoutSeconds,
         };
@@ -118,6 +118,7 @@ sealed class SnapshotCache
         try
         {
             db.Open();
+            db.Execute("PRAGMA journal_mode=MEMORY");
             db.Execute("PRAGMA synchronous=OFF");       // what a power failure cuts is noticed like any damage
             db.Execute(Schema);
             return db;

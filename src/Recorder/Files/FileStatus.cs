@@ -52,6 +52,9 @@ public readonly record struct FileStatus(FileKind Kind, ulong Device, ulong Inod
         }
     }
 
+    /// <summary>True if it belongs to the user who runs this.</summary>
+    public bool IsOwn => Owner == NativeFiles.UserId();
+
     /// <summary>True if both are the same file.</summary>
     public bool IsSameFile(FileStatus other) => (Device, Inode) == (other.Device, other.Inode);
 

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Pintrace.Analyzer.Replay;
 using Pintrace.Analyzer.Snapshots;
 using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.Files;
 using Pintrace.Tests.Support;
 using Xunit;
 
@@ -114,6 +116,54 @@ public sealed class WrongCacheTests : IClassFixture<LongTraces>, IDisposable
         Assert.False(stamp.IsCurrent);
         File.Delete(copy);
         Assert.False(stamp.IsCurrent);
+    }
+
+    [Fact]
+    public void A_cache_that_leads_to_another_database_is_neither_read_nor_written()
+    {
+        string victim = _folder.File("bookmarks.db");
+        Sql(victim, "CREATE TABLE bookmark(url)");
+        byte[] before = File.ReadAllBytes(victim);
+        File.Delete(_file);
+        File.CreateSymbolicLink(_file, victim);
+        SameState.Check(_expected, Timeline.ReplayTo(_trace, Seq, _cache));
+        Assert.Equal(before, File.ReadAllBytes(victim));
+    }
+
+    [Fact]
+    public void A_pipe_in_place_of_a_cache_does_not_hang()
+    {
+        File.Delete(_file);
+        MakePipe(_file);
+        SameState.Check(_expected, Timeline.ReplayTo(_trace, Seq, _cache));
+        Assert.Equal(FileKind.Pipe, FileStatus.Of(_file)!.Value.Kind);
+    }
+
+    [Fact]
+    public void A_journal_beside_a_cache_deletes_nothing_but_itself()
+    {
+        byte[] magic = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
+        string victim = _folder.File("victim");
+        File.WriteAllText(victim, "precious");
+        File.WriteAllBytes(_file + "-journal", [.. magic, .. new byte[504], .. magic]);
+        SameState.Check(_expected, Timeline.ReplayTo(_trace, Seq, _cache));
+        Assert.False(File.Exists(_file + "-journal"));
+        Assert.Equal(Snapshot, Timeline.ReplayTo(_trace, Seq, _cache).State.SnapshotSeq);
+    }
+
+    [Fact]
+    public void A_folder_into_which_others_write_is_closed_to_them()
+    {
+        const UnixFileMode all = (UnixFileMode)0b111_111_111;
+        File.SetUnixFileMode(_cache, all);
+        SameState.Check(_expected, Timeline.ReplayTo(_trace, Seq, _cache));
+        Assert.Equal(all & ~(UnixFileMode)0b111_111, File.GetUnixFileMode(_cache));
+    }
+
+    static void MakePipe(string path)
+    {
+        using var made = Process.Start("mkfifo", [path]);
+        made.WaitForExit();
     }
 
     [Fact]

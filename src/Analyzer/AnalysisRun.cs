@@ -117,7 +117,7 @@ public sealed class AnalysisRun
         int number = 0;
         List<Finding> sorted = [.. _findings.All.OrderByDescending(f => f.Severity).ThenBy(f => f.Evidence[0])];
         string missed =
-            $"{Format.Count(quality.Missed, "hit")} of probes were missed (kprobe_profile), and what is not in the log "
+            $"{Format.Count(quality.Missed, "hit")} of probes were missed (kprobe_profile), and what is not in the trace "
             + "may be among them";
         foreach (var finding in sorted)
         {

@@ -16,7 +16,7 @@ public sealed class CaptureRecipe
 
     CaptureRecipe(CapturePlan plan) => _plan = plan;
 
-    /// <summary>The tools that there are recipes for.</summary>
+    /// <summary>The tools for which there are recipes.</summary>
     public static IReadOnlyList<string> Tools { get; } = ["ftrace", "trace-cmd", "bpftrace", "perf"];
 
     /// <summary>What recording costs, the cheapest way first; measured with ftrace on 6.12 under emulation.</summary>
@@ -28,7 +28,7 @@ public sealed class CaptureRecipe
     public string Kernel => _plan.Kernel;
     /// <summary>The measured kernel whose functions and values are used.</summary>
     public string Like => _plan.Range.Profile.Name;
-    /// <summary>How sure it is that these functions and values are right for the kernel, in words.</summary>
+    /// <summary>How certain it is that these functions and values are right for the kernel, in words.</summary>
     public string Certainty => _plan.Certainty;
     /// <summary>What was looked up on the running kernel, in sentences; empty for a version.</summary>
     public IReadOnlyList<string> Facts => _plan.Facts;
@@ -37,8 +37,8 @@ public sealed class CaptureRecipe
     /// <summary>The tracepoints, as system/event.</summary>
     public IReadOnlyList<string> Tracepoints { get; } = RealKernels.Probes.Tracepoints.Captured;
     /// <summary>
-    /// The kinds of events that an import of the capture can have, each once. Kinds that are not here have no event,
-    /// which a detector that needs them must know.
+    /// The kinds of events that an import of the capture can have, each once. A detector that needs any other kind is
+    /// blind.
     /// </summary>
     public IReadOnlyList<Yield> Yields => CaptureYields.Of(Tool, _plan.Range.Profile);
     /// <summary>What a reader of the imported trace may conclude from the absence of an event.</summary>
@@ -53,7 +53,7 @@ public sealed class CaptureRecipe
 
     /// <summary>The recipe for a version.</summary>
     /// <exception cref="UsageException">
-    /// There is no such tool, it is no version, or traces of that kernel could not be read.
+    /// There is no such tool, the kernel is not a version, or traces of it could not be read.
     /// </exception>
     public static CaptureRecipe For(string tool, string kernel) => Make(tool, kernel, running: null);
 

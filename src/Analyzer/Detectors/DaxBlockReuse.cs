@@ -12,7 +12,7 @@ sealed class DaxBlockReuse : IDetector
             + "write to it; blames who took it out of its former file.");
     public IReadOnlyList<EventKind> Watches => [EventKind.CacheAdd];
     public IReadOnlyList<TraceNeed> Needs => [new(TraceCoverage.Counts, Watches)];
-    public string WhyBlind => "pages of DAX files are not marked in the log";
+    public string WhyBlind => "pages of DAX files are not marked in the trace";
 
     public void Observe(Transition t, FindingList findings)
     {

@@ -13,7 +13,7 @@ sealed class FalsePinned : IDetector
     public IReadOnlyList<EventKind> Watches => [EventKind.PinTest];
     public IReadOnlyList<TraceNeed> Needs =>
         [new(TraceCoverage.Tokens, Watches), new(TraceCoverage.Puts | TraceCoverage.Counts, Watches)];
-    public string WhyBlind => "not every release is in the log";
+    public string WhyBlind => "not every release is in the trace";
 
     public void Observe(Transition t, FindingList findings)
     {

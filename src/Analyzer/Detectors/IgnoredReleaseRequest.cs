@@ -9,7 +9,7 @@ sealed class IgnoredReleaseRequest : IDetector
     public FindingRule Rule { get; } = new(
         FindingKind.IgnoredReleaseRequest, Severity.Warning, "request to let go of a page is ignored",
         "A task has asked the owners of a page's long-term pins to let go, and waits for it past the end "
-            + "of the log; blames who holds the page longest.");
+            + "of the trace; blames who holds the page longest.");
     public IReadOnlyList<EventKind> Watches => [EventKind.HungTask];
 
     public void Observe(Transition t, FindingList findings)

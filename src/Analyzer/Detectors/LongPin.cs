@@ -13,7 +13,7 @@ sealed class LongPin : IDetector
     public FindingRule Rule { get; } = new(
         FindingKind.LongPin, Severity.Info, "page held for long without FOLL_LONGTERM",
         "GUP takes a page, not for long (without FOLL_LONGTERM), and it is released 300 ms later or still "
-            + "held for at least that long when the log ends; blames where it was taken. A leak is told as a "
+            + "held for at least that long when the trace ends; blames where it was taken. A leak is told as a "
             + "leak.")
         { FindsAbsence = true };
     public IReadOnlyList<EventKind> Watches => [EventKind.Put, EventKind.Unpin];

@@ -21,7 +21,7 @@ sealed class MixedCleanup : IDetector
     public IReadOnlyList<EventKind> Watches =>
         [EventKind.IoSubmit, EventKind.Put, EventKind.Unpin, EventKind.RequestEnd];
     public IReadOnlyList<TraceNeed> Needs => [new(TraceCoverage.Requests, Watches)];
-    public string WhyBlind => "requests are not in the log";
+    public string WhyBlind => "requests are not in the trace";
 
     public void Observe(Transition t, FindingList findings)
     {

@@ -13,7 +13,7 @@ sealed class StatDrift : IDetector
             + "pins then.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Unpin];
     public IReadOnlyList<TraceNeed> Needs => [new(TraceCoverage.Counts, Watches)];
-    public string WhyBlind => "pins that the kernel does not count are not marked in the log";
+    public string WhyBlind => "pins that the kernel does not count are not marked in the trace";
 
     public void Observe(Transition t, FindingList findings)
     {

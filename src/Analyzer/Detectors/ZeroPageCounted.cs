@@ -13,7 +13,7 @@ sealed class ZeroPageCounted : IDetector
         { RestsOnHolds = false };
     public IReadOnlyList<EventKind> Watches => [EventKind.Pin];
     public IReadOnlyList<TraceNeed> Needs => [new(TraceCoverage.Counts, Watches)];
-    public string WhyBlind => "the zero page is not marked in the log";
+    public string WhyBlind => "the zero page is not marked in the trace";
 
     public void Observe(Transition t, FindingList findings)
     {

@@ -49,7 +49,7 @@ sealed class CountCheck(TraceCoverage coverage)
     static InputException Disagreement(in PageCounts c, in PageEvent e)
     {
         var (what, carried, replayed) = Difference(in c, in e);
-        return new InputException($"The log is damaged or incomplete at event {e.Seq}: it carries {what} {carried} "
+        return new InputException($"The trace is damaged or incomplete at event {e.Seq}: it carries {what} {carried} "
             + $"of page 0x{e.Pfn:x}, the events before it lead to {replayed}.");
     }
 

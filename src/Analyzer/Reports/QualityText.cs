@@ -14,7 +14,7 @@ static class QualityText
     {
         if (report.Header.Source != TraceHeader.Imported) return;
         to.WriteLine();
-        to.WriteLine("QUALITY  what this log could show");
+        to.WriteLine("QUALITY  what this trace could show");
         WritePins(report.Quality, to);
         WriteMissed(report.Quality, to);
         WriteBlind(report.Quality, limit, to);

@@ -61,7 +61,7 @@ static class DerivedRelations
         ]);
 
     static readonly DerivedRelation Metrics = DerivedRelation.Of<Metric>(
-        "metrics", "The log in numbers; what it cannot tell is left out.", s => s.Report.Metrics,
+        "metrics", "The trace in numbers; what it cannot tell is left out.", s => s.Report.Metrics,
         ("name", "what is counted", (_, m) => m.Name),
         ("unit", "in what", (_, m) => m.Unit),
         ("polarity", "less-is-better, more-is-better or neutral", (_, m) => PublicName.Kebab(m.Polarity.ToString())),

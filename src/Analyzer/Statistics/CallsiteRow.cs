@@ -25,9 +25,9 @@ sealed class CallsiteRow(string callsite)
     public long Unpins { get; internal set; }
     /// <summary>Acquisitions that were denied.</summary>
     public long Refused { get; internal set; }
-    /// <summary>Pins taken here that later counts show to be released, though the log has no event of it.</summary>
+    /// <summary>Pins taken here that later counts show to be released, though the trace has no event of it.</summary>
     public long ReleasesNotSeen { get; internal set; }
-    /// <summary>Still held at the end of the log.</summary>
+    /// <summary>Still held at the end of the trace.</summary>
     public long Outstanding { get; internal set; }
     /// <summary>Of those: leaked.</summary>
     public long Leaked { get; internal set; }
@@ -55,7 +55,7 @@ sealed class CallsiteRow(string callsite)
     /// <summary>Occurrences of findings that blame this place.</summary>
     public long Findings { get; internal set; }
     /// <summary>
-    /// Pages times nanoseconds that GUP kept them from here; what is still held counts until the end of the log.
+    /// Pages times nanoseconds that GUP kept them from here; what is still held counts until the end of the trace.
     /// </summary>
     public long PageNs { get; internal set; }
 

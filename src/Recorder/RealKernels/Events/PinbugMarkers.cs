@@ -36,7 +36,7 @@ sealed class PinbugMarkers(EventMaker events)
         return true;
     }
 
-    /// <summary>Ids begin again when the driver is loaded again; the log's requests do not.</summary>
+    /// <summary>Ids begin again when the driver is loaded again; the trace's requests do not.</summary>
     long Begin(long id)
     {
         var transfer = _open.GetValueOrDefault(id);

@@ -6,7 +6,7 @@ namespace Pintrace.Recorder.RealKernels.Mapping;
 
 /// <summary>
 /// What the probes of a trace mean that are not those of the recipes. It is JSON with comments, and leads from the name
-/// of an event to an event of the log and the fields that it is made of. docs/import.md describes it.
+/// of an event to an event of the trace and the fields that it is made of. docs/import.md describes it.
 /// </summary>
 public sealed class EventMapping
 {

@@ -77,7 +77,7 @@ public sealed class CaptureRecipe
             throw new UsageException(
                 $"There is no recipe for '{tool}'; there are ftrace, trace-cmd, bpftrace and perf.");
         var version = KernelVersion.Parse(kernel)
-            ?? throw new UsageException($"'{kernel}' is no kernel version; one looks like {Measured}.");
+            ?? throw new UsageException($"'{kernel}' is not a kernel version; one looks like {Measured}.");
         var plan = new CapturePlan(tool, kernel, version, KernelRange.Of(version), running);
         running?.Check(plan.Range, tool);
         return new CaptureRecipe(plan);

@@ -17,7 +17,7 @@ sealed class LeakedPin : IDetector
     [
         new(TraceCoverage.Requests, EventKind.RequestEnd),
         new(TraceCoverage.None, EventKind.ActorExit)
-            { Note = "after the owner's exit; a pin that was put with put_page shows so too" },
+            { Note = "after the owner's exit; a pin released by put_page looks alike" },
     ];
 
     public void Observe(Transition t, FindingList findings) => LeakAtRequestEnd.Observe(Rule, pins: true, t, findings);

@@ -4,7 +4,7 @@ namespace Pintrace.Analyzer.Findings;
 
 /// <summary>The two callsites of a finding, by their numbers in the trace.</summary>
 /// <param name="Callsite">The one to blame.</param>
-/// <param name="Related">The other one of the story; 0 if there is none.</param>
+/// <param name="Related">The other one involved; 0 if there is none.</param>
 readonly record struct CallsitePair(int Callsite, int Related)
 {
     /// <summary>True if its stacks come before the other's in the order of their text.</summary>

@@ -6,7 +6,7 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Analyzer.Quality;
 
 /// <summary>
-/// Whether a trace has what a detector needs; the same for a trace that was recorded and for one that is only planned.
+/// Whether a trace, recorded or only planned, has what a detector needs.
 /// </summary>
 static class EventsNeeded
 {

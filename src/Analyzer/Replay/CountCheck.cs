@@ -6,7 +6,7 @@ namespace Pintrace.Analyzer.Replay;
 
 /// <summary>
 /// Each event carries the counts after it, and the replay has computed its own. Where the trace claims to be whole the
-/// two must agree; where it does not, what the event saw is what counts.
+/// two must agree; where it does not, the event is right.
 /// </summary>
 sealed class CountCheck(TraceCoverage coverage)
 {
@@ -34,8 +34,8 @@ sealed class CountCheck(TraceCoverage coverage)
     public (long Pins, long Pages) Older { get; set; }
 
     /// <summary>
-    /// What the first count of a page has room for beyond the pins that the trace shows. A thousand plain references
-    /// look like a pin; no page has so many.
+    /// Counts the pins for which a page's first count has room beyond those that the trace shows. A thousand plain
+    /// references would look like a pin, but no page has so many.
     /// </summary>
     void CountOlder(ref PageState page, in PageEvent e)
     {

@@ -43,7 +43,7 @@ public static class AnalysisText
         to.WriteLine($"{path}: {events}, {pages}, {Format.Time(report.DurationNs)}; {Format.Source(report.Header)}");
     }
 
-    /// <summary>What makes the trace less than the whole story.</summary>
+    /// <summary>What makes the trace incomplete or uncertain.</summary>
     static void WriteCaveats(AnalysisReport report, TextWriter to)
     {
         WriteGaps(report, to);

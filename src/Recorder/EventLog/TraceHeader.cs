@@ -11,7 +11,7 @@ public sealed record TraceHeader
     public required TraceCoverage Coverage { get; init; }
     /// <summary>Version of the program that wrote the trace.</summary>
     public string ToolVersion { get; init; } = Version;
-    /// <summary><see cref="Recording"/> until the writer has finished: a trace that still says so was cut off.</summary>
+    /// <summary><see cref="Recording"/> until the writer has finished; a trace left so was cut off.</summary>
     public string State { get; init; } = Recording;
     /// <summary>Id of the pinning policy, empty if imported.</summary>
     public string Policy { get; init; } = "";

@@ -100,6 +100,6 @@ public sealed class ExploreCommandTests : IDisposable
 
     [Fact]
     public void A_scenario_without_an_end_exits_2() => Assert.Equal(
-        "Scenario mixed-load has no end, so that its interleavings cannot be explored; record it instead.",
+        "Scenario mixed-load has no end, so its interleavings cannot be explored; record it instead.",
         CliRun.Of("explore", "--scenario", "mixed-load").Refusal(2));
 }

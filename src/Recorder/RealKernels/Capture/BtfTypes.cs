@@ -50,7 +50,7 @@ sealed class BtfTypes
         catch (Exception e) when (e is FormatException or OverflowException or ArgumentOutOfRangeException)
         {
             string why = e is FormatException ? e.Message : "a record does not fit into it";
-            throw new InputException($"{path} is no BTF of a kernel: {why}.", e);
+            throw new InputException($"{path} is not the BTF of a kernel: {why}.", e);
         }
         catch (Exception e) when (InputFile.IsRefusal(e))
         {

@@ -7,7 +7,7 @@ static class Visibility
 {
     static readonly FindingVisibility[] Shown =
     [
-        new(FindingKind.LeakedPin, Seen.Found, "after the owner's exit; a pin that was put with put_page shows so too"),
+        new(FindingKind.LeakedPin, Seen.Found, "after the owner's exit; a pin released by put_page looks alike"),
         new(FindingKind.WritebackOfPinned, Seen.Found, "pins only: puts of plain references leave no event"),
         new(FindingKind.UnmapOfPinned, Seen.Found, "an attempt to unmap, which may have failed"),
         new(FindingKind.OrphanedPin, Seen.Found, "pins only"),

@@ -61,7 +61,7 @@ sealed class TextLines : IDisposable
     {
         _start = _end;
         _skipped += length;
-        if (_skipped > NoTrace) throw new InvalidDataException("a line does not end within 16 MB, this is no trace");
+        if (_skipped > NoTrace) throw new InvalidDataException("a line does not end within 16 MB, this is not a trace");
     }
 
     ReadOnlySpan<char> Take(Span<char> rest, int length, int consumed)

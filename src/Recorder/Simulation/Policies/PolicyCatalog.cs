@@ -75,7 +75,7 @@ static class PolicyCatalog
         if (!decision.TrySet(policy, entry.Value))
         {
             string allowed = string.Join(", ", decision.Values);
-            throw text.Error(entry.Line, $"'{entry.Value}' is no value of {decision.Name}; allowed are {allowed}");
+            throw text.Error(entry.Line, $"'{entry.Value}' is not a value of {decision.Name}; allowed are {allowed}");
         }
     }
 

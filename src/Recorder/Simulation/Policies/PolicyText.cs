@@ -61,7 +61,7 @@ sealed record PolicyText(
         if (!policy.Id.All(IsAllowedInId))
         {
             const string allowed = "letters, digits, '-', '.' and '_' are allowed";
-            throw reader.Error(policy.LineOf("id"), $"'{policy.Id}' is no id of a policy: {allowed}");
+            throw reader.Error(policy.LineOf("id"), $"'{policy.Id}' is not a valid policy id: {allowed}");
         }
         return policy;
     }

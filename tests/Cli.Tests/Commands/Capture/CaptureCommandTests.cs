@@ -53,7 +53,7 @@ public sealed class CaptureCommandTests
         2,
         "There is no recipe for 'strace'; there are ftrace, trace-cmd, bpftrace and perf.",
         "--kernel", "6.12", "--tool", "strace")]
-    [InlineData(2, "'new' is no kernel version; one looks like 6.12.", "--kernel", "new")]
+    [InlineData(2, "'new' is not a kernel version; one looks like 6.12.", "--kernel", "new")]
     [InlineData(
         2,
         "Kernel 5.4 is too old: pintrace knows 6.1 and 6.12, and takes 5.18 to 6.1 for the one and 6.11 and newer for "

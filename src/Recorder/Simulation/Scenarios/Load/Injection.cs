@@ -54,7 +54,7 @@ sealed class Injection
         {
             if (part.Split('=') is not [var bug, var rate] || !int.TryParse(rate, out int n) || n is < 0 or > Million)
                 throw new UsageException(
-                    $"'{part}' is no injection; write KIND=N with N requests per million, or none.");
+                    $"'{part}' is not an injection; write KIND=N with N requests per million, or none.");
             injection._perMillion[(int)Find(bug)] = n;
         }
         if (injection._perMillion.Sum() > Million)

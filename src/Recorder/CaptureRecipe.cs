@@ -43,12 +43,9 @@ public sealed class CaptureRecipe
     public IReadOnlyList<Yield> Yields => CaptureYields.Of(Tool, _plan.Range.Profile);
     /// <summary>What a reader of the imported trace may conclude from the absence of an event.</summary>
     public TraceCoverage Coverage { get; } = CaptureYields.Coverage;
-    /// <summary>Every kind of finding.</summary>
-    public IReadOnlyList<FindingVisibility> Findings => Visibility.Of(Tool);
-    /// <summary>The shell script; its head lists <see cref="Findings"/>.</summary>
-    public string Script => WriteScript(Findings);
 
-    /// <summary>The shell script, with a head that says how well each kind of finding can be seen.</summary>
+    /// <summary>The shell script.</summary>
+    /// <param name="findings">How well each kind of finding can be seen; the script's head lists them.</param>
     public string WriteScript(IReadOnlyList<FindingVisibility> findings) => ScriptWriter.Write(_plan, findings);
 
     /// <summary>The recipe for a version.</summary>

@@ -1,3 +1,4 @@
+using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Tests.Support;
 using Xunit;
@@ -7,14 +8,10 @@ namespace Pintrace.Analyzer.Tests;
 /// <summary>What a capture could show is decided by the same rule as what a trace shows.</summary>
 public class FindabilityTests
 {
-    /// <summary>What the recipes' probes and tracepoints become.</summary>
-    static readonly EventKind[] OfRecipes =
-    [
-        EventKind.Get, EventKind.Put, EventKind.Pin, EventKind.Unpin, EventKind.TryGet, EventKind.BackOff,
-        EventKind.Alloc, EventKind.Free, EventKind.Map, EventKind.Unmap, EventKind.Zap, EventKind.Mkclean,
-        EventKind.SetDirty, EventKind.ClearDirty, EventKind.WritebackStart, EventKind.WritebackEnd,
-        EventKind.PageMkwrite, EventKind.CacheAdd, EventKind.CacheRemove, EventKind.ActorExit, EventKind.Gap,
-    ];
+    static readonly EventKind[] OfRecipes = KindsOf("perf"), WithMarks = KindsOf("ftrace");
+
+    /// <summary>The events that a tool's capture yields.</summary>
+    static EventKind[] KindsOf(string tool) => [.. CaptureRecipe.For(tool, "6.12").Yields.Select(y => y.Kind)];
 
     static IReadOnlyList<Findability> Of(params EventKind[] kinds) =>
         Findability.Of(kinds.ToHashSet(), TraceCoverage.None);
@@ -41,8 +38,7 @@ public class FindabilityTests
 
     [Fact]
     public void Marks_of_a_driver_show_early_releases() =>
-        Assert.Contains(
-            FindingKind.EarlyRelease, Findable(Of([.. OfRecipes, EventKind.IoSubmit, EventKind.IoComplete])));
+        Assert.Contains(FindingKind.EarlyRelease, Findable(Of(WithMarks)));
 
     /// <summary>
     /// Real kernels' traces mark neither DAX pages nor the zero page, nor pins that no counter counts.

@@ -6,13 +6,19 @@ namespace Pintrace.Recorder.Tests;
 
 static class Samples
 {
-    public static TraceHeader Header => new() { Source = TraceHeader.Simulated, Coverage = TraceCoverage.Full, Policy = "p", Scenario = "s", Seed = 7 };
+    public static TraceHeader Header => new()
+    {
+        Source = TraceHeader.Simulated, Coverage = TraceCoverage.Full, Policy = "p", Scenario = "s", Seed = 7,
+    };
 
     /// <summary>An event that differs in every field from every other one.</summary>
     public static PageEvent Event(long seq) => new()
     {
-        Seq = seq, Tick = seq * 1000, Kind = EventKind.Pin, Pfn = 0x1000 + seq, Actor = 1, Callsite = 1, Operation = 1, Request = seq + 5, Token = seq + 6, N = (int)seq, Flags = EventFlags.Gup | EventFlags.Write,
-        Outcome = Outcome.Done, RefCount = -5, PinCount = (int)seq * 2, MapCount = 3, State = PageFlags.Dirty | PageFlags.Cached, Arg = long.MaxValue - seq,
+        Seq = seq, Tick = seq * 1000, Kind = EventKind.Pin, Pfn = 0x1000 + seq,
+        Actor = 1, Callsite = 1, Operation = 1, Request = seq + 5, Token = seq + 6,
+        N = (int)seq, Flags = EventFlags.Gup | EventFlags.Write, Outcome = Outcome.Done,
+        RefCount = -5, PinCount = (int)seq * 2, MapCount = 3,
+        State = PageFlags.Dirty | PageFlags.Cached, Arg = long.MaxValue - seq,
     };
 
     public static List<string> Column(SqliteConnection db, string sql)

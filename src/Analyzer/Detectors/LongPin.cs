@@ -39,7 +39,8 @@ sealed class LongPin : IDetector
     }
 
     static bool IsLong(in Hold hold, long tick) =>
-        (hold.Flags & (EventFlags.Gup | EventFlags.Longterm)) == EventFlags.Gup && tick - hold.Tick >= Limits.LongHoldNs;
+        (hold.Flags & (EventFlags.Gup | EventFlags.Longterm)) == EventFlags.Gup
+        && tick - hold.Tick >= Limits.LongHoldNs;
 
     /// <summary>Where puts leave no event, it is unknown whether a plain reference is still held.</summary>
     static bool IsKnownOpen(in Hold hold, TraceState end) =>

@@ -21,7 +21,8 @@ public static class JUnit
     /// <param name="to">Where to.</param>
     public static void Write(AnalysisReport report, string path, Func<Finding, bool> counts, TextWriter to)
     {
-        List<Case> cases = [.. DetectorCatalog.Create().Select(d => new Case(d.Rule.Kind, d.Rule.Title, report, counts))];
+        var rules = DetectorCatalog.Create().Select(d => d.Rule);
+        List<Case> cases = [.. rules.Select(rule => new Case(rule.Kind, rule.Title, report, counts))];
         to.WriteLine("<?xml version=\"1.0\" encoding=\"utf-8\"?>");
         var layout = new XmlWriterSettings { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true };
         using var xml = XmlWriter.Create(to, layout);

@@ -57,7 +57,7 @@ public static class StoredReport
         var trace = report.Trace;
         if (trace.Source == TraceHeader.Simulated)
             CheckMatching(trace.Match ?? throw StoredMembers.Wrong("match"));
-        List<SideFinding> findings = [.. StoredMembers.Each(report.Findings).Select(f => Finding(f, suppressed: false))];
+        var findings = StoredMembers.Each(report.Findings).Select(f => Finding(f, suppressed: false)).ToList();
         var suppressed = StoredMembers.Each(report.Suppressed).Select(f => Finding(f, suppressed: true));
         return new DiffSide
         {

@@ -38,7 +38,11 @@ sealed class CallsiteRow(string callsite)
     /// <summary>How long pages had been held when they were released.</summary>
     public HoldTimes HoldTimes { get; } = new();
     /// <summary>The time in nanoseconds within which a share of the releases came; null if there was none.</summary>
-    public long? Hold(double share) => HoldTimes.Count == 0 ? null : share == 1 ? HoldTimes.Max : HoldTimes.Percentile(share);
+    public long? Hold(double share)
+    {
+        if (HoldTimes.Count == 0) return null;
+        return share == 1 ? HoldTimes.Max : HoldTimes.Percentile(share);
+    }
     /// <summary>How many acquisitions were still open at the end.</summary>
     public long Open { get; internal set; }
     /// <summary>How long the oldest of those had been held, at least.</summary>

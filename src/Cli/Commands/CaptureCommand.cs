@@ -72,6 +72,6 @@ sealed class CaptureCommand : ICliCommand
     static void Write(CaptureRecipe recipe, bool json, TextWriter to)
     {
         if (json) RecipeJson.Write(recipe, to);
-        else to.Write(recipe.Script);
+        else to.Write(recipe.WriteScript(RecipeFindings.Of(recipe)));
     }
 }

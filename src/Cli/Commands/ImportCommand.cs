@@ -122,9 +122,11 @@ sealed class ImportCommand : ICliCommand
             return new("standard input", new FollowedInput(Console.OpenStandardInput(), grows: false, cancel));
         if (Directory.Exists(file)) throw new InputException($"{file} is a directory, not a trace.");
         if (!File.Exists(file)) throw new InputException($"{file} does not exist.");
-        const int bufferSize = 1 << 16;
-        return new(Path.GetFileName(file), InputFile.Read(file, f =>
-            new FileStream(f, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize, FileOptions.SequentialScan)));
+        var options = new FileStreamOptions
+        {
+            Share = FileShare.ReadWrite, BufferSize = 1 << 16, Options = FileOptions.SequentialScan,
+        };
+        return new(Path.GetFileName(file), InputFile.Read(file, f => new FileStream(f, options)));
     }
 
     static void Summarize(TextWriter to, string path, ImportSummary s)

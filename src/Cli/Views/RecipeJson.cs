@@ -8,19 +8,23 @@ namespace Pintrace.Cli.Views;
 /// <summary>A recipe for a capture, for scripts: schema pintrace/capture/1.</summary>
 static class RecipeJson
 {
-    public static void Write(CaptureRecipe recipe, TextWriter to) => Json.Write(to, "pintrace/capture/1", new Document(
-        recipe.Tool,
-        recipe.Kernel,
-        recipe.Like,
-        recipe.Certainty,
-        recipe.Facts,
-        recipe.Probes.Select(p =>
-            new ProbeRecord(p.Name, p.Function, p.Definition, p.IsEssential, p.HasStack, p.Shows)),
-        recipe.Tracepoints,
-        recipe.Findings.Select(f => new FindingRecord(f.Kind, f.Seen, f.Note)),
-        CaptureRecipe.Costs.Select(c => new CostRecord(c.What, c.Least, c.Most)),
-        Import: "pintrace import trace.txt -o trace.db",
-        recipe.Script));
+    public static void Write(CaptureRecipe recipe, TextWriter to)
+    {
+        var findings = RecipeFindings.Of(recipe);
+        Json.Write(to, "pintrace/capture/1", new Document(
+            recipe.Tool,
+            recipe.Kernel,
+            recipe.Like,
+            recipe.Certainty,
+            recipe.Facts,
+            recipe.Probes.Select(p =>
+                new ProbeRecord(p.Name, p.Function, p.Definition, p.IsEssential, p.HasStack, p.Shows)),
+            recipe.Tracepoints,
+            findings.Select(f => new FindingRecord(f.Kind, f.Seen, f.Note)),
+            CaptureRecipe.Costs.Select(c => new CostRecord(c.What, c.Least, c.Most)),
+            Import: "pintrace import trace.txt -o trace.db",
+            recipe.WriteScript(findings)));
+    }
 
     sealed record Document(
         string Tool,

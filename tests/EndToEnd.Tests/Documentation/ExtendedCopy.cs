@@ -5,8 +5,8 @@ using Xunit;
 namespace Pintrace.EndToEnd.Tests.Documentation;
 
 /// <summary>
-/// A copy of the sources with the files and the one line added that docs/extending.md shows, and nothing else changed;
-/// built once for all tests of extensions.
+/// A copy of the sources with the files, the number and the row added that docs/extending.md shows, and nothing else
+/// changed; built once for all tests of extensions.
 /// </summary>
 public sealed class ExtendedCopy : IDisposable
 {
@@ -19,6 +19,9 @@ public sealed class ExtendedCopy : IDisposable
         ("docs/findings/shared-pin.md", "markdown shared-pin.md"),
     ];
 
+    /// <summary>The row that the new one is put before.</summary>
+    const string Row = "\n        new(\"ext4_page_mkwrite\", HitMeaning.Folio)";
+
     static readonly string[] BuildSettings =
         [".props", ".targets", ".json", ".config", ".editorconfig", ".globalconfig"];
 
@@ -28,9 +31,9 @@ public sealed class ExtendedCopy : IDisposable
     {
         CopySources();
         string page = RepoFiles.Read("docs", "extending.md");
-        foreach (var (path, block) in Additions) File.WriteAllText(_folder.File(path), Block(page, block));
-        string kinds = _folder.File("src/Recorder/EventLog/FindingKind.cs");
-        File.WriteAllText(kinds, File.ReadAllText(kinds).TrimEnd().TrimEnd('}') + Block(page, "csharp FindingKind.cs") + "}\n");
+        foreach (var (path, block) in Additions) Write(path, Block(page, block));
+        Insert("src/Recorder/EventLog/FindingKind.cs", Block(page, "csharp FindingKind.cs"), "\n}");
+        Insert("src/Recorder/RealKernels/Probes/ProbedFunctions.cs", Block(page, "csharp ProbedFunctions.cs"), Row);
         Build();
     }
 
@@ -48,6 +51,17 @@ public sealed class ExtendedCopy : IDisposable
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, $"pintrace {string.Join(' ', args)} exits {process.ExitCode}\n{output}");
         return output;
+    }
+
+    /// <summary>Writes a file of the copy's folder, in which the program runs.</summary>
+    public void Write(string path, string text) => File.WriteAllText(_folder.File(path), text);
+
+    /// <summary>Puts lines before the only place where a file of the sources says something.</summary>
+    void Insert(string path, string lines, string before)
+    {
+        string[] parts = File.ReadAllText(_folder.File(path)).ReplaceLineEndings("\n").Split(before);
+        Assert.Equal(2, parts.Length);
+        Write(path, $"{parts[0]}\n{lines.TrimEnd()}{before}{parts[1]}");
     }
 
     static string Block(string page, string info)

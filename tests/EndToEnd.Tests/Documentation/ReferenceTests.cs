@@ -67,7 +67,9 @@ public class ReferenceTests
         }
     }
 
-    /// <summary>The table in docs/findings/README.md is what "list detectors" knows; UPDATE_GOLDEN=1 renews it.</summary>
+    /// <summary>
+    /// The table in docs/findings/README.md is what "list detectors" knows; UPDATE_GOLDEN=1 renews it.
+    /// </summary>
     [Fact]
     public void The_index_of_findings_has_a_row_for_each_kind()
     {

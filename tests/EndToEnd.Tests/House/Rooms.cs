@@ -25,7 +25,8 @@ static class Rooms
     const string Report = Replay
         + " Recorder.EventLog.Sqlite Analyzer Analyzer.Findings Analyzer.Statistics Analyzer.Quality";
     const string Doors = Report
-        + " Recorder Recorder.RealKernels.Mapping Recorder.RealKernels.Capture Recorder.RealKernels.Text.Dialects"
+        + " Recorder Recorder.RealKernels.Mapping Recorder.RealKernels.Capture Recorder.RealKernels.Probes"
+        + " Recorder.RealKernels.Text.Dialects"
         + " Analyzer.Detectors Analyzer.Diff Analyzer.Sql Analyzer.Reports";
 
     public static readonly IReadOnlyList<Room> Plan =

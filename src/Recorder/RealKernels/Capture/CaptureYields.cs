@@ -14,7 +14,7 @@ static class CaptureYields
         [new(EventKind.IoSubmit, CaptureCertainty.Marked), new(EventKind.IoComplete, CaptureCertainty.Marked)];
 
     /// <summary>The tool prints what a driver's trace_printk says.</summary>
-    public static bool HasMarks(string tool) => tool is "ftrace" or "trace-cmd";
+    static bool HasMarks(string tool) => tool is "ftrace" or "trace-cmd";
 
     /// <summary>
     /// Each kind once, in the order of the kinds, with the best certainty that a probe or tracepoint gives.

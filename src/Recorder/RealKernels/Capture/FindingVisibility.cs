@@ -13,5 +13,8 @@ public enum Seen
     Never,
 }
 
-/// <summary>What a captured trace shows of a kind of finding.</summary>
+/// <summary>What a captured trace shows of a kind of finding, as the head of a script lists it.</summary>
+/// <param name="Kind">The kind of finding.</param>
+/// <param name="Seen">How well it can be seen.</param>
+/// <param name="Note">What is shown of it, or by which tools; empty if there is nothing to add.</param>
 public sealed record FindingVisibility(FindingKind Kind, Seen Seen, string Note);

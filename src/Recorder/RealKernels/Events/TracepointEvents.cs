@@ -79,7 +79,9 @@ sealed class TracepointEvents(EventMaker events)
         (e.N, e.Arg) = (1, Place(text, a));
     }
 
-    /// <summary>The file and index that "dev 8:1 ino 71 page=... pfn=... ofs=4096" names, as an event's argument.</summary>
+    /// <summary>
+    /// The file and index that "dev 8:1 ino 71 page=... pfn=... ofs=4096" names, as an event's argument.
+    /// </summary>
     long Place(ReadOnlySpan<char> text, ProbeFields a)
     {
         int end = text.IndexOf('=');

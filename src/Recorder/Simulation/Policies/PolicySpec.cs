@@ -5,8 +5,9 @@ namespace Pintrace.Recorder.Simulation.Policies;
 /// are the answers of Linux 4.17.
 /// </summary>
 /// <remarks>
-/// An operation asks when it adds a step, as in .If(p => p.SkipsPinnedPages): the step exists or it does not. An effect
-/// asks, through Machine.Policy, only for a value that it needs. A question asked in several places is a property here.
+/// A step asks with .If(p => p.SkipsPinnedPages), where an operation uses it or, if it has no meaning without the
+/// decision, where it is defined: the step exists or it does not. An effect asks, through Machine.Policy, only for a
+/// value that it needs. A question asked in several places is a property here.
 /// </remarks>
 sealed record PolicySpec
 {

@@ -1,3 +1,4 @@
+using Pintrace.Cli.Views;
 using Pintrace.Recorder;
 using Pintrace.Recorder.RealKernels.Capture;
 using Pintrace.Recorder.Text;
@@ -105,7 +106,7 @@ public sealed class CaptureCommandTests
     [Fact]
     public void What_is_never_seen_is_what_the_pages_of_findings_say()
     {
-        foreach (var finding in CaptureRecipe.For("ftrace", "6.12").Findings)
+        foreach (var finding in RecipeFindings.Of(CaptureRecipe.For("ftrace", "6.12")))
         {
             string kind = PublicName.Of(finding.Kind), page = RepoFiles.Read("docs", "findings", kind + ".md");
             bool saysNever = page.Contains("it is never reported", StringComparison.Ordinal);

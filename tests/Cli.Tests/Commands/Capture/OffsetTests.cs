@@ -1,4 +1,3 @@
-using Pintrace.Recorder;
 using Xunit;
 
 namespace Pintrace.Cli.Tests.Commands.Capture;
@@ -56,7 +55,7 @@ public sealed class OffsetTests
         using var run = new ScriptRun().With("BTF", "/dev/null");
         run.Tool("bpftool", "exit 1");
         run.Tool(tool, $"cat << 'END'\n{prints}\nEND");
-        var (code, error) = run.Run(CaptureRecipe.For("ftrace", "6.12").Script, "cp", "sample", "t/trace");
+        var (code, error) = run.Run(ScriptRun.Script("ftrace"), "cp", "sample", "t/trace");
         Assert.True(code == 0, error);
         Assert.StartsWith(
             $"pintrace capture: offsets are looked up by {tool} in /dev/null: "
@@ -72,7 +71,7 @@ public sealed class OffsetTests
         if (!ScriptRun.IsPossible) return;
         using var run = new ScriptRun().With("BTF", "/dev/null");
         run.Tool("bpftool", $"cat << 'END'\n{Bpftool.Replace("524288", "262144", StringComparison.Ordinal)}\nEND");
-        var (code, error) = run.Run(CaptureRecipe.For("ftrace", "6.12").Script, "true");
+        var (code, error) = run.Run(ScriptRun.Script("ftrace"), "true");
         Assert.Equal(1, code);
         Assert.Equal(
             "pintrace capture: FOLL_PIN is not 524288, as on 6.12: pintrace would misread this kernel's trace "

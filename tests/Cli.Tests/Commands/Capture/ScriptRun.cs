@@ -34,6 +34,9 @@ sealed class ScriptRun : IDisposable
 
     public static bool IsPossible => File.Exists("/bin/sh");
 
+    /// <summary>The script of a tool for 6.12.</summary>
+    public static string Script(string tool) => CliRun.Of("capture", "--tool", tool, "--kernel", "6.12").Out;
+
     public ScriptRun(string release = "6.12.95-amd64")
     {
         var probes = CaptureRecipe.For("ftrace", "6.12");

@@ -1,4 +1,3 @@
-using Pintrace.Recorder;
 using Xunit;
 
 namespace Pintrace.Cli.Tests.Commands.Capture;
@@ -6,8 +5,6 @@ namespace Pintrace.Cli.Tests.Commands.Capture;
 /// <summary>The scripts do what they say, and leave tracefs as it was.</summary>
 public sealed class ScriptTests
 {
-    static string Script(string tool) => CaptureRecipe.For(tool, "6.12").Script;
-
     static readonly string[] SettingFiles =
     [
         "tracing_on",
@@ -25,12 +22,12 @@ public sealed class ScriptTests
     {
         if (!ScriptRun.IsPossible) return;
         using var run = new ScriptRun();
-        var (code, error) = run.Run(Script("ftrace"), "cp", "sample", "t/trace");
+        var (code, error) = run.Run(ScriptRun.Script("ftrace"), "cp", "sample", "t/trace");
         Assert.Equal(0, code);
         Assert.Equal(
             [
-                "offsets are NOT looked up (no BTF, or neither bpftool nor pahole) but by the rule for struct page of 64 "
-                + "bits: a word of flags, five words, _mapcount, _refcount: "
+                "offsets are NOT looked up (no BTF, or neither bpftool nor pahole) but by the rule for struct page of "
+                + "64 bits: a word of flags, five words, _mapcount, _refcount: "
                 + "flags=0x0 compound_head=0x8 mapping=0x18 mapcount=0x30 refcount=0x34 pipe_page=0x0 ",
                 "the offset of pincount is not known: pins of large folios have no counts",
                 "vmemmap_base could not be read: the import will work it out from the trace",
@@ -63,7 +60,7 @@ public sealed class ScriptTests
         using var run = new ScriptRun().With(
             "OFFSETS",
             "flags=0x0 compound_head=0x8 mapping=0x18 mapcount=0x30 refcount=0x38 pincount=0x60 pipe_page=0x0");
-        Assert.Equal(0, run.Run(Script("ftrace"), "cp", "sample", "t/trace").Code);
+        Assert.Equal(0, run.Run(ScriptRun.Script("ftrace"), "cp", "sample", "t/trace").Code);
         Assert.Contains("rc=+0x38($arg1):s32 pc=+0x60($arg1):s32\n", run.Read("trace.txt"), StringComparison.Ordinal);
     }
 
@@ -76,7 +73,7 @@ public sealed class ScriptTests
     {
         if (!ScriptRun.IsPossible) return;
         using var run = new ScriptRun().With("OFFSETS", offsets);
-        var (code, error) = run.Run(Script("ftrace"), "true");
+        var (code, error) = run.Run(ScriptRun.Script("ftrace"), "true");
         Assert.Equal((1, $"pintrace capture: {sentence}"), (code, error.TrimEnd().Split('\n')[^1]));
         Assert.Equal("", run.Read("t/dynamic_events"));
     }
@@ -97,7 +94,7 @@ public sealed class ScriptTests
         if (!ScriptRun.IsPossible) return;
         using var run = new ScriptRun(release);
         run.Write(file, content);
-        Assert.Equal((1, $"pintrace capture: {sentence}\n"), run.Run(Script("ftrace"), "true"));
+        Assert.Equal((1, $"pintrace capture: {sentence}\n"), run.Run(ScriptRun.Script("ftrace"), "true"));
         Assert.Equal(content, run.Read(file));
     }
 
@@ -108,7 +105,7 @@ public sealed class ScriptTests
         using var run = new ScriptRun();
         File.Delete(run.PathOf("t/dynamic_events"));
         Directory.CreateDirectory(run.PathOf("t/dynamic_events"));      // takes no line
-        var (code, error) = run.Run(Script("ftrace"), "true");
+        var (code, error) = run.Run(ScriptRun.Script("ftrace"), "true");
         Assert.Equal(1, code);
         Assert.Contains(
             "pintrace capture: left out, the kernel refuses it: f:pin/grab_fast try_grab_folio_fast ",
@@ -129,7 +126,7 @@ public sealed class ScriptTests
         if (!ScriptRun.IsPossible) return;
         using var run = new ScriptRun();
         run.Tool(tool, "case $1 in record) echo \"$*\" > args ;; *) cat sample ;; esac");
-        Assert.Equal(0, run.Run(Script(tool), "wl").Code);
+        Assert.Equal(0, run.Run(ScriptRun.Script(tool), "wl").Code);
         string line = run.Read("args");
         string[] common = ["record -o ", " -e kmem:mm_page_free ", " sh 0 wl"];
         Assert.All([.. common, .. arguments], a => Assert.Contains(a, line, StringComparison.Ordinal));
@@ -151,7 +148,7 @@ public sealed class ScriptTests
             trap 'exit 0' TERM
             while :; do sleep 0.1; done
             """);
-        var (code, error) = run.Run(Script("bpftrace"), "true");
+        var (code, error) = run.Run(ScriptRun.Script("bpftrace"), "true");
         Assert.True(code == 0, error);
         string put = run.Read("program").Split('\n').Single(l => l.Contains(" PUT ", StringComparison.Ordinal));
         Assert.Contains(flags.Replace("))", ")", StringComparison.Ordinal), put, StringComparison.Ordinal);

@@ -44,7 +44,7 @@ public sealed class RunningKernelTests : IDisposable
         Assert.Contains(
             "\noffsets_of='6.12.95-amd64' offsets_known='flags=0x0 compound_head=0x8 mapping=0x18 mapcount=0x30 "
                 + "refcount=0x34 pincount=0x5c pipe_page=0x0'\n",
-            recipe.Script, StringComparison.Ordinal);
+            recipe.WriteScript([]), StringComparison.Ordinal);
         Assert.StartsWith("f:pin/grab_fast ", recipe.Probes[0].Definition, StringComparison.Ordinal);
     }
 
@@ -53,7 +53,7 @@ public sealed class RunningKernelTests : IDisposable
     {
         Kernel("6.12.0", "CONFIG_KPROBE_EVENTS=y\n# CONFIG_FPROBE_EVENTS is not set\n");
         Assert.StartsWith("p:pin/grab_fast ", Recipe().Probes[0].Definition, StringComparison.Ordinal);
-        Assert.Contains("\noffsets_of='none' offsets_known=''\n", Recipe().Script, StringComparison.Ordinal);
+        Assert.Contains("\noffsets_of='none' offsets_known=''\n", Recipe().WriteScript([]), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -151,10 +151,23 @@ public class ProbedFunctionsTests
         string page = RepoFiles.Read("docs", "import.md");
         int begin = page.IndexOf(Begin, StringComparison.Ordinal)
             + Begin.Length, end = page.IndexOf(End, StringComparison.Ordinal);
-        string table = "| function | events | probes | remark |\n|---|---|---|---|\n"
-            + string.Concat(ProbedFunctions.All.Where(f => f.Yields.Count > 0).Select(Row));
-        Golden.Check(page[..begin] + table + page[end..], RepoFiles.Path("docs", "import.md"));
+        Golden.Check(page[..begin] + Table(ProbedFunctions.All) + page[end..], RepoFiles.Path("docs", "import.md"));
     }
+
+    [Fact]
+    public void The_documentation_wants_each_function_that_is_added()
+    {
+        var added = new ProbedFunction("f", HitMeaning.Folio)
+        {
+            Yields = [new(EventKind.SetDirty)], Entry = new("p", "folio={2}:x64", "dirtying"),
+        };
+        string table = Table(ProbedFunctions.All);
+        Assert.Equal(table + "| `f` | set_dirty | `p` |  |\n", Table([.. ProbedFunctions.All, added]));
+    }
+
+    static string Table(IEnumerable<ProbedFunction> functions) =>
+        "| function | events | probes | remark |\n|---|---|---|---|\n"
+        + string.Concat(functions.Where(f => f.Yields.Count > 0).Select(Row));
 
     static string Row(ProbedFunction f)
     {

@@ -76,7 +76,7 @@ public class MachineTests
         if (p.Has(PageFlags.Private)) references++;
         if (p.Has(PageFlags.SwapCache)) references++;
         if (!p.Has(PageFlags.Lru | PageFlags.Dax | PageFlags.KernelPrivate)) references++;
-        for (int slot = 0; slot < k.SlotOf(new(k.Shape.Actors), 0); slot++) references += HeldBy(k.HoldAt(new(slot)), pfn, ref p);
+        for (Slot slot = default; slot < k.ActorSlots; slot++) references += HeldBy(k.HoldAt(slot), pfn, ref p);
         for (int frame = 0; frame < k.Shape.Actors; frame++) references += InHandOf(k.Frame(new(frame)), pfn, ref p);
         return p.Has(PageFlags.NarrowCount) ? (short)references : references;
     }

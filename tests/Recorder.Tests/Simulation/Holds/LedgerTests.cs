@@ -69,7 +69,8 @@ public class LedgerTests
     public void As_many_pins_as_fit_are_2_147_482_625_and_one_more_wraps_and_still_looks_pinned()
     {
         var k = Of("linux-7.0", new Setup { AnonPages = 1, PagesPerRequest = 23, Actors = [Actor("a")] });
-        for (byte order = 0; order < 21; order++) Ledger.TakeMany(k, k.SlotOf(new(0), order), new(0), order, HoldKind.Pin);
+        for (byte order = 0; order < 21; order++)
+            Ledger.TakeMany(k, k.SlotOf(new(0), order), new(0), order, HoldKind.Pin);
         Assert.Equal((2_147_482_625, true), (k.Folio(new(0)).RefCount, k.Folio(new(0)).MaybeDmaPinned));
         Ledger.Take(k, k.SlotOf(new(0), 21), new(0), HoldKind.Pin);
         Assert.Equal((-2_147_483_647, true), (k.Folio(new(0)).RefCount, k.Folio(new(0)).MaybeDmaPinned));

@@ -24,7 +24,7 @@ public sealed class CaptureRecipe
 
     /// <summary>ftrace, trace-cmd, bpftrace or perf.</summary>
     public string Tool => _plan.Tool;
-    /// <summary>The kernel asked for: a version, or the release of the running one.</summary>
+    /// <summary>The requested kernel: a version, or the release of the running one.</summary>
     public string Kernel => _plan.Kernel;
     /// <summary>The measured kernel whose functions and values are used.</summary>
     public string Like => _plan.Range.Profile.Name;

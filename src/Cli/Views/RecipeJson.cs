@@ -5,7 +5,7 @@ using Pintrace.Recorder.RealKernels.Capture;
 
 namespace Pintrace.Cli.Views;
 
-/// <summary>A recipe for a capture, for scripts: schema pintrace/capture/1.</summary>
+/// <summary>A capture recipe for scripts: schema pintrace/capture/1.</summary>
 static class RecipeJson
 {
     public static void Write(CaptureRecipe recipe, TextWriter to)

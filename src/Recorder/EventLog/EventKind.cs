@@ -189,7 +189,7 @@ public enum EventKind : byte
     RequestEnd = 82,
     /// <summary>
     /// <c>n</c> pages were charged to a budget for pinned memory. Outcome <see cref="Outcome.Refused"/>: the budget
-    /// does not allow so many.
+    /// does not allow that many.
     /// </summary>
     /// <remarks>1 mm->pinned_vm, 2 user->locked_vm, 3 reservations of hugetlb pages.</remarks>
     Charge = 83,

@@ -7,9 +7,9 @@ public enum Seen
 {
     /// <summary>Events show it.</summary>
     Found,
-    /// <summary>Only a reference count gives it away.</summary>
+    /// <summary>Only a reference count reveals it.</summary>
     ByCount,
-    /// <summary>Not at all: that none is reported proves nothing.</summary>
+    /// <summary>Not at all: its absence proves nothing.</summary>
     Never,
 }
 

@@ -5,8 +5,8 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Recorder.RealKernels.Capture;
 
 /// <summary>
-/// Puts a script together: what it does in comments, what is known of the kernel, and the parts in Scripts/. Nothing
-/// runs before its last line, so that a shell may read it from a pipe.
+/// Puts a script together: comments on what it does, what is known about the kernel, and the parts in Scripts/. Nothing
+/// runs before its last line, so a shell may read it from a pipe.
 /// </summary>
 static class ScriptWriter
 {
@@ -77,7 +77,7 @@ static class ScriptWriter
     static string Factor(CaptureCost c) =>
         FormattableString.Invariant($"{c.Least:0.0} to {c.Most:0.0} times as long with {c.What}");
 
-    /// <summary>Breaks a comment into lines; what follows the first is indented.</summary>
+    /// <summary>Breaks a comment into lines; those after the first are indented.</summary>
     static void Comment(string text, StringWriter to)
     {
         var line = new StringBuilder("#");

@@ -29,7 +29,7 @@ sealed class EventQueue(IEventSink sink)
     /// <summary>The last event of each processor that is in the trace.</summary>
     readonly Dictionary<int, long> _lastOfCpu = [];
 
-    /// <summary>Functions whose returns were waited for in vain.</summary>
+    /// <summary>Functions whose returns were awaited in vain.</summary>
     readonly HashSet<ProbedFunction> _noReturns = [];
 
     /// <summary>Events written so far.</summary>
@@ -104,7 +104,7 @@ sealed class EventQueue(IEventSink sink)
         sink.Append(in slot.Event);
     }
 
-    /// <summary>Nothing more will come.</summary>
+    /// <summary>There are no more events.</summary>
     public void Finish()
     {
         while (_first < _next) Pass();

@@ -47,7 +47,7 @@ public sealed record AnalysisReport
     /// <summary>
     /// Pins that were there when the trace began, as far as the counts of their pages show, and on how many pages.
     /// </summary>
-    internal (long Pins, long Pages) Older { get; init; }
+    internal (long Pins, long Pages) PinsBeforeStart { get; init; }
 
     /// <summary>Events older than a preceding one, and by how many nanoseconds at most.</summary>
     internal (long Events, long MostNs) OutOfOrder { get; init; }

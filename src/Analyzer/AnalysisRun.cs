@@ -107,7 +107,7 @@ public sealed class AnalysisRun
             GroupedBy = _grouping,
             Quality = quality,
             PageStates = _states,
-            Older = _replay.Older,
+            PinsBeforeStart = _replay.PinsBeforeStart,
             OutOfOrder = state.OutOfOrder,
             ReleasedUnknown = _statistics.ReleasedUnknown,
         };

@@ -31,7 +31,7 @@ sealed class CountCheck(TraceCoverage coverage)
     /// <summary>
     /// Pins that were there when the trace began, by the first counts of their pages: in all, and on how many pages.
     /// </summary>
-    public (long Pins, long Pages) Older { get; set; }
+    public (long Pins, long Pages) PinsBeforeStart { get; set; }
 
     /// <summary>
     /// Counts the pins for which a page's first count has room beyond those that the trace shows. A thousand plain
@@ -43,7 +43,7 @@ sealed class CountCheck(TraceCoverage coverage)
             ? e.PinCount - page.ExactPins
             : e.RefCount / Limits.PinBias - page.BiasedPins;
         page.OlderPins = Math.Max(0, pins);
-        if (page.OlderPins > 0) Older = (Older.Pins + page.OlderPins, Older.Pages + 1);
+        if (page.OlderPins > 0) PinsBeforeStart = (PinsBeforeStart.Pins + page.OlderPins, PinsBeforeStart.Pages + 1);
     }
 
     static InputException Disagreement(in PageCounts c, in PageEvent e)

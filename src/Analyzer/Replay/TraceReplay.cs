@@ -41,7 +41,7 @@ sealed class TraceReplay
     /// <summary>
     /// Pins that were there when the trace began, as far as the counts of their pages show, and on how many pages.
     /// </summary>
-    public (long Pins, long Pages) Older => _counts.Older;
+    public (long Pins, long Pages) PinsBeforeStart => _counts.PinsBeforeStart;
 
     /// <summary>Applies the next event and returns what it changed; the result is valid until the next call.</summary>
     /// <exception cref="InputException">The event carries counts that do not follow from those before it.</exception>
@@ -100,7 +100,7 @@ sealed class TraceReplay
     {
         State.Save(to);
         to.Put(_gone);
-        to.Put(_counts.Older);
+        to.Put(_counts.PinsBeforeStart);
         _matcher.Save(to);
     }
 
@@ -109,7 +109,7 @@ sealed class TraceReplay
     {
         State.Load(from);
         _gone = from.Get<int>();
-        _counts.Older = from.Get<(long, long)>();
+        _counts.PinsBeforeStart = from.Get<(long, long)>();
         _matcher.Load(from);
     }
 }

@@ -61,7 +61,7 @@ public static class AnalysisJson
             Refused = report.Refused,
             Decisions = header.Decisions.Length == 0 ? null : header.Decisions,
             OutOfOrder = report.OutOfOrder.Events,
-            OlderPins = report.Older.Pins,
+            OlderPins = report.PinsBeforeStart.Pins,
             ReleasedUnknown = report.ReleasedUnknown,
             Gaps = report.Gaps.Count,
             EventsLost = report.EventsLost,

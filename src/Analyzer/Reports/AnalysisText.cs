@@ -51,7 +51,7 @@ public static class AnalysisText
         if (report.OutOfOrder is { Events: > 0 } late)
             to.WriteLine($"{Format.Count(late.Events, "event")} out of the order of time, "
                 + $"by at most {Format.Time(late.MostNs)}: releases are matched in the order of the trace");
-        if (report.Older is { Pins: > 0 } older)
+        if (report.PinsBeforeStart is { Pins: > 0 } older)
             to.WriteLine($"{Format.Count(older.Pins, "pin")} on {Format.Count(older.Pages, "page")} "
                 + $"{(older.Pins == 1 ? "is" : "are")} older than the trace, by the first count that it shows");
         if (report.ReleasedUnknown > 0)

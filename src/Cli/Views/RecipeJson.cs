@@ -42,7 +42,7 @@ static class RecipeJson
     sealed record ProbeRecord(
         string Name, string Function, string Definition, bool Essential, bool Stack, string Shows);
 
-    sealed record FindingRecord(FindingKind Kind, Seen Seen, string Note);
+    sealed record FindingRecord(FindingKind Kind, Visibility Seen, string Note);
 
     sealed record CostRecord(string What, double Least, double Most);
 }

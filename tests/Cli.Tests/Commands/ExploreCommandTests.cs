@@ -71,7 +71,7 @@ public sealed class ExploreCommandTests : IDisposable
             Explore("drop-buffers", "linux-6.4", "-o", path).Error);
         File.WriteAllText(path, "old");
         Assert.Contains(
-            "was not written, and what it holds is from before.",
+            "was not written, and its content is from before.",
             Explore("drop-buffers", "linux-6.4", "-o", path, "--force").Error,
             StringComparison.Ordinal);
         Assert.Equal("old", File.ReadAllText(path));

@@ -46,9 +46,9 @@ static class ScriptWriter
         Comment($"Kernel: {plan.Certainty}.", to);
         foreach (string fact in plan.Facts) Comment(fact, to);
         Comment("", to);
-        Comment("Found: " + Kinds(findings, Seen.Found), to);
-        Comment("Found only by count: " + Kinds(findings, Seen.ByCount), to);
-        Comment("Never reported: " + Kinds(findings, Seen.Never), to);
+        Comment("Found: " + Kinds(findings, Visibility.Found), to);
+        Comment("Found only by count: " + Kinds(findings, Visibility.ByCount), to);
+        Comment("Never reported: " + Kinds(findings, Visibility.Never), to);
         Comment(NeverSeen, to);
         Comment("", to);
         Comment(Cost(plan.Tool), to);
@@ -61,7 +61,7 @@ static class ScriptWriter
             + $"RECORD_SECONDS=10 if there is none, {buffer} per processor.";
     }
 
-    static string Kinds(IReadOnlyList<FindingVisibility> findings, Seen seen) =>
+    static string Kinds(IReadOnlyList<FindingVisibility> findings, Visibility seen) =>
         string.Join(", ", findings.Where(f => f.Seen == seen).Select(Kind)) + ".";
 
     static string Kind(FindingVisibility f) => PublicName.Of(f.Kind) + (f.Note.Length > 0 ? $" ({f.Note})" : "");

@@ -166,8 +166,8 @@ static class Ledger
     };
 
     /// <summary>
-    /// A function that is right for one page of a step and wrong for another, or wrong in two ways, was called for
-    /// pages that had been taken in different ways.
+    /// Reports a function that is right for one page of a step and wrong for another, or wrong in two ways: it was
+    /// called for pages that had been taken in different ways.
     /// </summary>
     static void NoteRelease(Machine k, Pfn pfn, Releases how)
     {

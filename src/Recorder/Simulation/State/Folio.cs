@@ -25,7 +25,7 @@ struct Folio
     public ushort Snapshot;
     /// <summary>How many live GUP references (gets and pins) allow their holder to write.</summary>
     public ushort WriteHolds;
-    /// <summary>How often the frame has been allocated (modulo 65536).</summary>
+    /// <summary>How often the frame has been freed (modulo 65536).</summary>
     public ushort Generation;
     public byte Order;
     /// <summary>Frame + 1 of the holder of the folio lock; 0 = unlocked.</summary>

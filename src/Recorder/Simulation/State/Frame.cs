@@ -12,11 +12,11 @@ enum Releases : byte
     None = 0,
     UnpinOfPin = 1,
     UnpinOfGet = 2,
-    /// <summary>Of a page that an I/O lists and nobody took for it.</summary>
+    /// <summary>Of a page that an I/O lists although it was not taken for it.</summary>
     UnpinOfListed = 4,
     PutOfGet = 8,
     PutOfPin = 16,
-    /// <summary>Of a page that an I/O lists and nobody took for it.</summary>
+    /// <summary>Of a page that an I/O lists although it was not taken for it.</summary>
     PutOfListed = 32,
     Unpins = UnpinOfPin | UnpinOfGet | UnpinOfListed,
     Puts = PutOfGet | PutOfPin | PutOfListed,
@@ -37,7 +37,7 @@ struct Frame
     public byte Mm;
     /// <summary>write_protect_seq as read by gup_fast.</summary>
     public byte Seq;
-    /// <summary>Of a device: the frame that submitted the I/O, + 1.</summary>
+    /// <summary>For a device, the frame that submitted the I/O, + 1.</summary>
     public byte Parent;
     /// <summary>How many pages its vector holds; outlives the operation while a registration lasts.</summary>
     public byte Pages;
@@ -64,7 +64,7 @@ struct Frame
     /// <summary>How often it has started over.</summary>
     public byte Rounds;
 
-    /// <summary>Of a device: the frame that submitted the I/O.</summary>
+    /// <summary>For a device, the frame that submitted the I/O.</summary>
     public readonly FrameId ParentFrame => new(Parent - 1);
     public readonly Va At => new(Va + Index);
 

@@ -10,7 +10,7 @@ namespace Pintrace.Recorder.Simulation.State;
 /// <param name="Devices">Frames of devices, after those of the actors.</param>
 /// <param name="PagesPerRequest">The longest page vector of an operation.</param>
 /// <param name="DirtyLimit">Writers wait while more pages than this are dirty; 0 = no limit.</param>
-/// <param name="HugeEvery">Every this many anonymous virtual pages are backed by one large folio; 0 = none.</param>
+/// <param name="HugeEvery">Every n-th anonymous virtual page is backed by a large folio; 0 = none.</param>
 /// <param name="HasZeroPage">Page frame 0 is the zero page, which reads of untouched anonymous memory map.</param>
 /// <param name="MemlockLimit">Pages that may be charged to an actor, where pins are charged; 0 = no limit.</param>
 /// <param name="HasNarrowCounts">Reference counts have 16 bits.</param>

@@ -78,7 +78,7 @@ sealed class Blame(KernelState k)
     /// <param name="pfn">The page.</param>
     /// <param name="p">What it is like now.</param>
     /// <param name="callsite">The running step's.</param>
-    /// <param name="slot">Of a device that stores: the slot of its vector.</param>
+    /// <param name="slot">For a device that stores, the slot of its vector.</param>
     public void Note(Pfn pfn, ref Folio p, int callsite, Slot slot)
     {
         ref var page = ref _pages[pfn];

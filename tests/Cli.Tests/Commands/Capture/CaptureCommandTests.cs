@@ -48,7 +48,7 @@ public sealed class CaptureCommandTests
     [InlineData(2, "Which kernel? Give either --kernel VERSION or --running.", "--kernel", "6.12", "--running")]
     [InlineData(
         2,
-        "--btf goes with --running: a script for another machine looks its types up there.",
+        "--btf goes with --running: a script for another machine looks up its types there.",
         "--kernel", "6.12", "--btf", "x")]
     [InlineData(
         2,
@@ -110,7 +110,7 @@ public sealed class CaptureCommandTests
         {
             string kind = PublicName.Of(finding.Kind), page = RepoFiles.Read("docs", "findings", kind + ".md");
             bool saysNever = page.Contains("it is never reported", StringComparison.Ordinal);
-            Assert.True(finding.Seen == Seen.Never == saysNever, kind);
+            Assert.True(finding.Seen == Visibility.Never == saysNever, kind);
         }
     }
 }

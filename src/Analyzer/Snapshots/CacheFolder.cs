@@ -9,7 +9,7 @@ sealed class CacheFolder(string folder)
 {
     const string Extension = ".snapshots", Journal = "-journal";
 
-    /// <summary>The caches together may have this many bytes.</summary>
+    /// <summary>Most bytes that all caches together may have.</summary>
     const long MostBytes = 2L << 30;
 
     public string File(byte[] key) => Path.Combine(folder, Convert.ToHexStringLower(key) + Extension);
@@ -42,7 +42,7 @@ sealed class CacheFolder(string folder)
         }
         catch (Exception e) when (InputFile.IsRefusal(e))
         {
-            // another process was faster, or the file is not ours to change
+            // another process got there first, or the file is not ours to change
         }
     }
 }

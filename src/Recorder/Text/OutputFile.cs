@@ -3,7 +3,7 @@ namespace Pintrace.Recorder.Text;
 /// <summary>Rules for every file that a command writes.</summary>
 public static class OutputFile
 {
-    /// <summary>What such an output is called when it is refused.</summary>
+    /// <summary>What a text file is called when it is refused.</summary>
     public const string TextFile = "This output is a file beside the report";
 
     /// <summary>Writes a text file that appears whole or not at all.</summary>
@@ -27,11 +27,11 @@ public static class OutputFile
         }
     }
 
-    /// <summary>Refuses an output that is what is read.</summary>
+    /// <summary>Refuses an output that is also the input.</summary>
     /// <param name="option">The option that names it.</param>
     /// <param name="path">The output.</param>
-    /// <param name="input">What is read.</param>
-    /// <param name="what">What that is called.</param>
+    /// <param name="input">The input.</param>
+    /// <param name="what">What the input is called.</param>
     /// <exception cref="UsageException">They are the same file.</exception>
     public static void RefuseInput(string option, string path, string input, string what = "trace")
     {
@@ -39,8 +39,10 @@ public static class OutputFile
             throw new UsageException($"{option} names the {what} itself.");
     }
 
-    /// <summary>Refuses a path that is taken (without force), a folder, or in a folder that does not exist.</summary>
-    /// <exception cref="InputException">The sentence says which.</exception>
+    /// <summary>
+    /// Refuses a path that is taken (without force), is a folder, or lies in a folder that does not exist.
+    /// </summary>
+    /// <exception cref="InputException">The message says which.</exception>
     public static void Refuse(string path, bool force, string what = "A trace is a database")
     {
         if (path == "-") throw new InputException($"{what} and cannot be written to standard output.");

@@ -4,7 +4,9 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.EventLog.Sqlite;
 
-/// <summary>Makes an empty trace beside its final name and renames it: the name never shows half a schema.</summary>
+/// <summary>
+/// Makes an empty trace under a temporary name and renames it: the final name never shows half a schema.
+/// </summary>
 static class TraceCreation
 {
     public static void Create(string path, TraceHeader header, bool force)
@@ -15,7 +17,7 @@ static class TraceCreation
         try
         {
             Fill(beside, header);
-            File.Delete(path + "-journal");      // of a killed recording: SQLite would roll it back into the new file
+            File.Delete(path + "-journal");      // from a killed recording: SQLite would roll it back
             File.Move(beside, path, force);
         }
         catch (Exception e) when (InputFile.IsRefusal(e) || e is SqliteException)

@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace Pintrace.Recorder.RealKernels.Text;
 
 /// <summary>
-/// The bytes of a stream, unpacked if they are gzip data, from files and pipes alike. Unlike the framework's stream it
-/// notices when packed data was cut off, by the length at its end.
+/// The bytes of a stream, unpacked if they are gzip data, from files and pipes alike. Unlike the framework's stream, it
+/// notices by the length at the end when packed data has been cut off.
 /// </summary>
 sealed class GzipInput : ReadOnlyStream
 {
@@ -40,7 +40,7 @@ sealed class GzipInput : ReadOnlyStream
         base.Dispose(disposing);
     }
 
-    /// <summary>Returns the bytes that were looked at first, then the rest: a pipe cannot go back.</summary>
+    /// <summary>Returns the bytes that have already been looked at, then the rest: a pipe cannot go back.</summary>
     sealed class WatchedInput(ReadOnlyMemory<byte> prefix, Stream rest) : ReadOnlyStream
     {
         const uint MemberMask = 0xffffff, MemberHeader = 0x1f8b08;

@@ -15,7 +15,7 @@ static class Samples
     public static PageEvent Event(long seq) => new()
     {
         Seq = seq, Tick = seq * 1000, Kind = EventKind.Pin, Pfn = 0x1000 + seq,
-        Actor = 1, Callsite = 1, Operation = 1, Request = seq + 5, Token = seq + 6,
+        Actor = new(1), Callsite = new(1), Operation = new(1), Request = seq + 5, Token = seq + 6,
         N = (int)seq, Flags = EventFlags.Gup | EventFlags.Write, Outcome = Outcome.Done,
         RefCount = -5, PinCount = (int)seq * 2, MapCount = 3,
         State = PageFlags.Dirty | PageFlags.Cached, Arg = long.MaxValue - seq,

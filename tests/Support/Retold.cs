@@ -69,15 +69,15 @@ public sealed record Retold(MemoryTrace Trace, IReadOnlyList<long> Origin)
         };
     }
 
-    static int[] Copy<T>(
+    static NameId<T>[] Copy<T>(
         NameTable<T> from,
         NameTable<T> to,
         Func<IEnumerable<int>, IEnumerable<int>> order,
         Func<T, T> change)
         where T : notnull
     {
-        int[] numbers = new int[from.Count + 1];
-        foreach (int id in order(Enumerable.Range(1, from.Count))) numbers[id] = to.Intern(change(from[id]));
+        var numbers = new NameId<T>[from.Count + 1];
+        foreach (int id in order(Enumerable.Range(1, from.Count))) numbers[id] = to.Intern(change(from[new(id)]));
         return numbers;
     }
 

@@ -22,5 +22,6 @@ static class CountUnderflow
         return get.Seq != 0;
     }
 
-    static bool IsGet(Hold hold, int actor) => !hold.IsPin && (hold.Flags & EventFlags.Gup) != 0 && hold.Actor == actor;
+    static bool IsGet(Hold hold, NameId<Actor> actor) =>
+        !hold.IsPin && (hold.Flags & EventFlags.Gup) != 0 && hold.Actor == actor;
 }

@@ -31,7 +31,7 @@ sealed class Deadlock : IDetector
         if (_pins) return;
         foreach (var (pfn, where) in _hung)
         {
-            var finding = findings.Add(Rule, pfn, where.Callsite, 0, where.Seq);
+            var finding = findings.Add(Rule, pfn, where.Callsite, default, where.Seq);
             (finding.ProvedFrom, finding.ProvedUntil) = (0, end.LastSeq);
         }
     }

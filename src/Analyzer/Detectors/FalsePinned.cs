@@ -27,8 +27,9 @@ sealed class FalsePinned : IDetector
 
     public string Describe(Finding f, TraceNames names)
     {
-        string place = names.Place(f.RelatedCallsite);
-        string most = f.RelatedCallsite == 0 ? "" : $", most of its references were taken at {place}";
+        string most = f.RelatedCallsite.Exists
+            ? $", most of its references were taken at {names.Place(f.RelatedCallsite)}"
+            : "";
         return $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} took it for pinned; nobody has pinned it{most}";
     }
 }

@@ -16,7 +16,7 @@ sealed class FrozenGet : IDetector
     public void Observe(Transition t, FindingList findings)
     {
         if (t.HasPage && t.After.Counts.Has(PageFlags.Frozen))
-            findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, 0, t.Event.Seq);
+            findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, default, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -34,7 +34,7 @@ sealed class LongPin : IDetector
         foreach (var hold in end.OpenHolds())
         {
             if (!IsLong(in hold, end.LastTick) || !IsKnownOpen(in hold, end) || IsLeaked(in hold, end)) continue;
-            Add(in hold, end.LastTick, isOpen: true, 0, hold.Seq, findings).ProvedUntil = end.LastSeq;
+            Add(in hold, end.LastTick, isOpen: true, default, hold.Seq, findings).ProvedUntil = end.LastSeq;
         }
     }
 
@@ -48,7 +48,7 @@ sealed class LongPin : IDetector
 
     static bool IsLeaked(in Hold hold, TraceState end) => hold.OwnerEnded || end.TryFindExit(hold.Actor, out _, out _);
 
-    Finding Add(in Hold hold, long tick, bool isOpen, int releasedAt, long seq, FindingList findings)
+    Finding Add(in Hold hold, long tick, bool isOpen, NameId<Callsite> releasedAt, long seq, FindingList findings)
     {
         var finding = findings.Add(Rule, hold.Pfn, hold.Callsite, releasedAt, hold.Seq, seq);
         if (tick - hold.Tick > _longest.GetValueOrDefault(finding).Ns) _longest[finding] = (tick - hold.Tick, isOpen);

@@ -61,7 +61,7 @@ sealed class MixedCleanup : IDetector
         here.Kinds |= was << shift;
         int kinds = here.Kinds >> shift & (WasPin | WasGet | WasListed);
         if (int.PopCount(kinds) < 2) return;
-        int acquired = t.Released.Count > 0 ? t.Released[0].Callsite : 0;
+        var acquired = t.Released.Count > 0 ? t.Released[0].Callsite : default;
         findings.Add(Rule, e.Pfn, e.Callsite, acquired, here.Seq, e.Seq).ProvedFrom = 0;
     }
 

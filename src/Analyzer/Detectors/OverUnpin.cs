@@ -31,5 +31,5 @@ sealed class OverUnpin : IDetector
 
     public string Describe(Finding f, TraceNames names) =>
         $"page 0x{f.Pfn:x}: unpinned at {names.Place(f.Callsite)}, which held no pin of it"
-            + (f.RelatedCallsite == 0 ? "" : $"; last pinned at {names.Place(f.RelatedCallsite)}");
+            + (f.RelatedCallsite.Exists ? $"; last pinned at {names.Place(f.RelatedCallsite)}" : "");
 }

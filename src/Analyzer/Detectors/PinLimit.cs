@@ -17,7 +17,7 @@ sealed class PinLimit : IDetector
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (t.Event.Outcome == Outcome.Refused) findings.Add(Rule, 0, t.Event.Callsite, 0, t.Event.Seq);
+        if (t.Event.Outcome == Outcome.Refused) findings.Add(Rule, 0, t.Event.Callsite, default, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -28,7 +28,7 @@ sealed class PutOnPin : IDetector
                 Rule,
                 t.Event.Pfn,
                 seen ? t.Event.Callsite : hold.Callsite,
-                seen ? hold.Callsite : 0,
+                seen ? hold.Callsite : default,
                 hold.Seq,
                 t.Event.Seq);
             if (seen) continue;
@@ -37,9 +37,9 @@ sealed class PutOnPin : IDetector
         }
     }
 
-    public string Describe(Finding f, TraceNames names) => f.RelatedCallsite == 0
-        ? $"page 0x{f.Pfn:x}: pinned at {names.Place(f.Callsite)} and released with put_page, by what its reference "
-            + "count lacked when it was unmapped" :
-        $"page 0x{f.Pfn:x}: pinned at {names.Place(f.RelatedCallsite)}, released with put_page at "
-            + $"{names.Place(f.Callsite)}";
+    public string Describe(Finding f, TraceNames names) => f.RelatedCallsite.Exists
+        ? $"page 0x{f.Pfn:x}: pinned at {names.Place(f.RelatedCallsite)}, released with put_page at "
+            + $"{names.Place(f.Callsite)}"
+        : $"page 0x{f.Pfn:x}: pinned at {names.Place(f.Callsite)} and released with put_page, by what its reference "
+            + "count lacked when it was unmapped";
 }

@@ -19,7 +19,7 @@ sealed class RefcountOverflow : IDetector
     public void Observe(Transition t, FindingList findings)
     {
         if (t.Before.RefCount > 0 && t.After.Counts.RefCount is < 0 and not PageEvent.Unknown)
-            findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, 0, t.Event.Seq);
+            findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, default, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Replay;
 using Pintrace.Recorder.EventLog;
@@ -17,7 +18,7 @@ sealed class StatDrift : IDetector
 
     public void Observe(Transition t, FindingList findings)
     {
-        foreach (var hold in t.Released)
+        foreach (ref readonly var hold in CollectionsMarshal.AsSpan(t.Released))
             if ((hold.Flags & EventFlags.NoStat) != 0)
                 findings.Add(Rule, t.Event.Pfn, hold.Callsite, t.Event.Callsite, hold.Seq, t.Event.Seq);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Replay;
 using Pintrace.Recorder.EventLog;
@@ -20,7 +21,7 @@ sealed class UnpinOnGet : IDetector
 
     public void Observe(Transition t, FindingList findings)
     {
-        foreach (var hold in t.Released)
+        foreach (ref readonly var hold in CollectionsMarshal.AsSpan(t.Released))
             if (!hold.IsPin) findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, hold.Callsite, hold.Seq, t.Event.Seq);
         if (CountUnderflow.IsCertain(t) && CountUnderflow.TryFindGet(t, out var get))
             findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, get.Callsite, get.Seq, t.Event.Seq)

@@ -17,7 +17,7 @@ sealed class ZeroPageCounted : IDetector
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (t.After.Counts.Has(PageFlags.Zero)) findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, 0, t.Event.Seq);
+        if (t.After.Counts.Has(PageFlags.Zero)) findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, default, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>

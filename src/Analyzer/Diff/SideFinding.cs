@@ -20,7 +20,7 @@ public sealed record SideFinding(
 {
     internal static SideFinding Of(Finding f, TraceNames names) => new(
         f.Id, f.Kind, f.Severity, f.PageRole, names.CallsiteName(f.Callsite),
-        f.RelatedCallsite == 0 ? null : names.CallsiteName(f.RelatedCallsite),
+        f.RelatedCallsite.Exists ? names.CallsiteName(f.RelatedCallsite) : null,
         f.Fingerprint, f.Count, f.Conclusive, f.SuppressedBy is not null);
 
     /// <summary>Merges findings with the same fingerprint into one.</summary>

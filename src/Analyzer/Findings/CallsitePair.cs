@@ -2,10 +2,10 @@ using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Findings;
 
-/// <summary>The two callsites of a finding, by their numbers in the trace.</summary>
+/// <summary>The two callsites of a finding.</summary>
 /// <param name="Callsite">The one to blame.</param>
-/// <param name="Related">The other one involved; 0 if there is none.</param>
-readonly record struct CallsitePair(int Callsite, int Related)
+/// <param name="Related">The other one involved, if there is one.</param>
+readonly record struct CallsitePair(NameId<Callsite> Callsite, NameId<Callsite> Related)
 {
     /// <summary>True if its stacks come before the other's in the order of their text.</summary>
     public bool IsBefore(CallsitePair other, TraceNames names)

@@ -24,10 +24,10 @@ public sealed class Finding
     public Severity Severity { get; }
     /// <summary>Page frame number; 0 if the finding is about no page.</summary>
     public required long Pfn { get; init; }
-    /// <summary>The callsite to blame, by its number in the trace; 0 if it is unknown.</summary>
-    public required int Callsite { get; init; }
-    /// <summary>The other callsite involved; 0 if there is none.</summary>
-    public required int RelatedCallsite { get; init; }
+    /// <summary>The callsite to blame, if it is known.</summary>
+    public required NameId<Callsite> Callsite { get; init; }
+    /// <summary>The other callsite involved, if there is one.</summary>
+    public required NameId<Callsite> RelatedCallsite { get; init; }
     /// <summary>
     /// Numbers of the events that prove it, in order: all of those of the first occurrence, the last one of later ones.
     /// </summary>
@@ -130,6 +130,6 @@ public sealed class Finding
     internal bool IsCoveredBy(Suppression line, TraceNames names) =>
         line.Kind == Kind && line.Covers([.. Functions(Callsite, names), .. Functions(RelatedCallsite, names)]);
 
-    static string[] Functions(int callsite, TraceNames names) =>
-        callsite == 0 ? [] : names.Callsites[callsite].Stack.Split(Recorder.EventLog.Callsite.Separator);
+    static string[] Functions(NameId<Callsite> callsite, TraceNames names) =>
+        callsite.Exists ? names.Callsites[callsite].Stack.Split(Recorder.EventLog.Callsite.Separator) : [];
 }

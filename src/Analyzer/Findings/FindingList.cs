@@ -31,11 +31,14 @@ sealed class FindingList(TraceNames names, TraceState state)
     /// <param name="rule">What was found.</param>
     /// <param name="pfn">The page; 0 = none.</param>
     /// <param name="callsite">The callsite to blame.</param>
-    /// <param name="related">The other callsite involved; 0 = none.</param>
-    /// <param name="evidence"> Numbers of the events that prove it, the last one last; a 0 is left out, and means that
-    /// something has not happened in this life of the page.
+    /// <param name="related">The other callsite involved; default = none.</param>
+    /// <param name="evidence">
+    /// Numbers of the events that prove it, the last one last; a 0 is left out, and means that something has not
+    /// happened in this life of the page.
     /// </param>
-    public Finding Add(FindingRule rule, long pfn, int callsite, int related, params ReadOnlySpan<long> evidence)
+    public Finding Add(
+        FindingRule rule, long pfn, NameId<Callsite> callsite, NameId<Callsite> related,
+        params ReadOnlySpan<long> evidence)
     {
         if (!state.TryFindPage(pfn, out var page)) page = default;
         var callsites = new CallsitePair(callsite, related);
@@ -46,7 +49,7 @@ sealed class FindingList(TraceNames names, TraceState state)
         bool inferred = rule.RestsOnHolds && page.InferredAt >= finding.ProvedFrom;
         // where puts are in the trace a hold may outlive its page
         if (inferred && _hasPuts) finding.ProvedFrom = 0;
-        else if (inferred || callsite == 0 || evidence.Contains(0)) finding.ProvedFrom = page.Freed.Seq;
+        else if (inferred || !callsite.Exists || evidence.Contains(0)) finding.ProvedFrom = page.Freed.Seq;
         return finding;
     }
 

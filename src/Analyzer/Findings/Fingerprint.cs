@@ -23,9 +23,9 @@ static class Fingerprint
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)).AsSpan(0, Bytes));
     }
 
-    static string Stack(int callsite, TraceNames names)
+    static string Stack(NameId<Callsite> callsite, TraceNames names)
     {
-        if (callsite == 0) return "";
+        if (!callsite.Exists) return "";
         string[] functions = names.Callsites[callsite].Stack.Split(Callsite.Separator);
         return string.Join(Callsite.Separator, functions.TakeWhile(f => !IsInterrupt(f)));
     }

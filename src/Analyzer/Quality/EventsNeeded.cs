@@ -22,6 +22,6 @@ static class EventsNeeded
     {
         if (By(detector, coverage) is not { } need) return detector.WhyBlind;
         if (need.AnyOf.Any(kind => has(kind))) return null;
-        return $"no {string.Join(" or ", need.AnyOf.Select(kind => PublicName.Snake(kind.ToString())))} in the trace";
+        return $"no {string.Join(" or ", need.AnyOf.Select(PublicName.SnakeOf))} in the trace";
     }
 }

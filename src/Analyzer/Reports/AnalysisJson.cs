@@ -76,7 +76,7 @@ public static class AnalysisJson
         Severity = f.Severity,
         Page = f.Pfn,
         Callsite = names.CallsiteName(f.Callsite),
-        RelatedCallsite = f.RelatedCallsite == 0 ? null : names.CallsiteName(f.RelatedCallsite),
+        RelatedCallsite = f.RelatedCallsite.Exists ? names.CallsiteName(f.RelatedCallsite) : null,
         Evidence = f.Evidence,
         Count = f.Count,
         CountElsewhere = f.CountElsewhere,
@@ -90,9 +90,8 @@ public static class AnalysisJson
     };
 
     static EvidenceRecord Event(string part, in PageEvent e, TraceNames names) => new(
-        part, e.Seq, names.ActorName(e.Actor),
-        PublicName.Snake(e.Kind.ToString()), PublicName.Snake(e.Outcome.ToString()),
-        e.N, names.Stack(e.Callsite));
+        part, e.Seq, names.ActorName(e.Actor), PublicName.SnakeOf(e.Kind), PublicName.SnakeOf(e.Outcome), e.N,
+        names.Stack(e.Callsite));
 
     static CallsiteRecord Callsite(CallsiteRow row)
     {

@@ -27,7 +27,7 @@ static class CallsiteText
 
     public static void Write(AnalysisReport report, RowLimit limit, TextWriter to)
     {
-        string what = PublicName.Kebab(report.GroupedBy.ToString());
+        string what = PublicName.Of(report.GroupedBy);
         List<CallsiteRow> rows = [.. report.Callsites.Where(IsShown)];
         to.WriteLine($"{what.ToUpperInvariant()}S  {Format.Number(rows.Count)} that took, released or are blamed; "
             + "releases and hold times count where the page was taken");

@@ -61,7 +61,7 @@ public static class DiffText
             return;
         }
         var changes = diff.Findings.GroupBy(d => d.Change)
-            .Select(g => $"{Format.Number(g.Count())} {PublicName.Kebab(g.Key.ToString())}");
+            .Select(g => $"{Format.Number(g.Count())} {PublicName.Of(g.Key)}");
         to.WriteLine("findings  " + string.Join(", ", changes));
         var table = new TextTable("change", "kind", "page", "callsite", "base", "new", "difference", "id");
         var rows = diff.Findings.GroupBy(d => (d.Change, d.Kind, d.PageRole, d.Callsite)).Select(g => Cells([.. g]));
@@ -77,7 +77,7 @@ public static class DiffText
         string ids = first.New is { } now ? now.Id + more : "";
         return
         [
-            PublicName.Kebab(first.Change.ToString()), PublicName.Of(first.Kind), first.PageRole, first.Callsite,
+            PublicName.Of(first.Change), PublicName.Of(first.Kind), first.PageRole, first.Callsite,
             Format.Number(before), Format.Number(after), Signed(after - before), (ids + Note(row)).Trim(),
         ];
     }

@@ -37,7 +37,7 @@ static class FindingsText
     static void WriteFirst(List<Finding> group, Palette palette, TextWriter to)
     {
         var first = group[0];
-        string title = $"{PublicName.Kebab(first.Severity.ToString())} {PublicName.Of(first.Kind)}";
+        string title = $"{PublicName.Of(first.Severity)} {PublicName.Of(first.Kind)}";
         string coloured = first.Severity == Severity.Error ? palette.Bad(title) : palette.Doubtful(title);
         to.WriteLine($"{first.Id,5} {coloured}{BasisOf(first)}{Extent(group)}");
         to.WriteLine($"      {first.Message}");

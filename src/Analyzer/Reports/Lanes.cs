@@ -27,7 +27,7 @@ public static class Lanes
         IReadOnlyList<PageEvent> events, TraceNames names, Func<PageEvent, string?> mark, bool all, TextWriter to)
     {
         List<PageEvent> shown = [.. events.Where(e => all || !IsDetail(in e) || mark(e) is not null)];
-        List<int> actors = [.. shown.Select(e => e.Actor).Distinct()];
+        NameId<Actor>[] actors = [.. shown.Select(e => e.Actor).Distinct()];
         int[] widths = [.. actors.Select(a => Width(names.ActorName(a), shown.Where(e => e.Actor == a)))];
         List<long> pages = [.. shown.Where(e => e.Pfn != 0).Select(e => e.Pfn).Distinct()];
         bool onePage = pages.Count <= 1;
@@ -35,7 +35,7 @@ public static class Lanes
         to.WriteLine($"{"event",7}  {Row(widths, i => names.ActorName(actors[i]))} {page}");
         foreach (var e in shown)
         {
-            int lane = actors.IndexOf(e.Actor);
+            int lane = Array.IndexOf(actors, e.Actor);
             string cells = Row(widths, i => i == lane ? Format.Kind(in e) : ".");
             string which = onePage || e.Pfn == 0 ? "" : Format.Page(e.Pfn) + " ";
             string note = mark(e) is { } text ? $"  <== {text}" : "";

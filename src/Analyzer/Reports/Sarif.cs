@@ -65,8 +65,9 @@ public static class Sarif
             Level = Level(f.Severity),
             Message = new SarifText(f.Message + doubt),
             Locations = [place.Of(f.Callsite)],
-            RelatedLocations = f.RelatedCallsite == 0 ? null
-                : [place.Of(f.RelatedCallsite, "the other callsite involved")],
+            RelatedLocations = f.RelatedCallsite.Exists
+                ? [place.Of(f.RelatedCallsite, "the other callsite involved")]
+                : null,
             CodeFlows = [new SarifCodeFlow([new SarifThreadFlow(steps)])],
             PartialFingerprints = new Dictionary<string, string> { [Fingerprint] = f.Fingerprint },
             Suppressions = f.SuppressedBy is { } line
@@ -83,10 +84,11 @@ public static class Sarif
         readonly SarifFile _file = new(new SarifArtifact(
             Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal)));
 
-        public SarifLocation Of(int callsite, string? message = null) => new(_file)
+        public SarifLocation Of(NameId<Callsite> callsite, string? message = null) => new(_file)
         {
-            LogicalLocations = callsite == 0 ? null
-                : [new SarifFunction(names.CallsiteName(callsite), names.Callsites[callsite].Stack, "function")],
+            LogicalLocations = callsite.Exists
+                ? [new SarifFunction(names.CallsiteName(callsite), names.Stack(callsite), "function")]
+                : null,
             Message = message is null ? null : new SarifText(message),
         };
 

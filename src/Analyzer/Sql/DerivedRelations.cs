@@ -23,7 +23,7 @@ static class DerivedRelations
         "findings", "What pintrace analyze finds, the worst first.", s => s.Report.Findings,
         ("id", "F1, F2, ... as analyze and show call it", (_, f) => f.Id),
         ("kind", "what is wrong, see docs/findings", (_, f) => PublicName.Of(f.Kind)),
-        ("severity", "error, warning or info", (_, f) => PublicName.Kebab(f.Severity.ToString())),
+        ("severity", "error, warning or info", (_, f) => PublicName.Of(f.Severity)),
         ("pfn", "the page", (_, f) => Id(f.Pfn)),
         ("callsite", "the place to blame", (s, f) => s.Callsite(f.Callsite)),
         ("related_callsite", "the other place involved; NULL if there is none",
@@ -39,7 +39,7 @@ static class DerivedRelations
         ("related_callsite_id", "number of related_stack", (_, f) => Id(f.RelatedCallsite)),
         ("page_role", "what the page is used for: anon, file, dax, ...; none if the finding is about no page",
             (_, f) => f.PageRole),
-        ("basis", "how it was established: exact, by-count, inferred", (_, f) => PublicName.Kebab(f.Basis.ToString())),
+        ("basis", "how it was established: exact, by-count, inferred", (_, f) => PublicName.Of(f.Basis)),
         ("inconclusive_because", "why it is not conclusive; NULL if it is", (_, f) => f.Doubt),
         ("fingerprint", "its identity from run to run: kind, page role and both stacks", (_, f) => f.Fingerprint));
 
@@ -54,7 +54,7 @@ static class DerivedRelations
         "callsite_stats", "What was acquired at each place and what became of it, as the table of pintrace analyze.",
         s => s.Report.Callsites,
         [
-            ("callsite", "the place", (s, r) => r.Callsite == s.Names.CallsiteName(0) ? null : r.Callsite),
+            ("callsite", "the place", (s, r) => r.Callsite == s.Names.CallsiteName(default) ? null : r.Callsite),
             .. Numbers(CallsiteColumns.Traffic),
             .. Numbers(CallsiteColumns.HoldTimes, "hold_"),
             .. Numbers([CallsiteColumns.Open, CallsiteColumns.OpenAtLeast]),
@@ -65,7 +65,7 @@ static class DerivedRelations
         "metrics", "The trace in numbers; what it cannot tell is left out.", s => s.Report.Metrics,
         ("name", "what is counted", (_, m) => m.Name),
         ("unit", "its unit", (_, m) => m.Unit),
-        ("polarity", "less-is-better, more-is-better or neutral", (_, m) => PublicName.Kebab(m.Polarity.ToString())),
+        ("polarity", "less-is-better, more-is-better or neutral", (_, m) => PublicName.Of(m.Polarity)),
         ("value", "how many", (_, m) => m.Value));
 
     static IEnumerable<(string, string, Func<DerivedSource, CallsiteRow, object?>)> Numbers(

@@ -22,11 +22,11 @@ sealed class DerivedSource(ITrace trace, Func<bool> mustStop)
     }
 
     /// <summary>The name of a callsite; null if it is unknown.</summary>
-    public string? Callsite(int id) => id == 0 ? null : Names.CallsiteName(id);
+    public string? Callsite(NameId<Callsite> id) => id.Exists ? Names.CallsiteName(id) : null;
     /// <summary>The stack of a callsite; null if it is unknown.</summary>
-    public string? Stack(int id) => id == 0 ? null : Names.Callsites[id].Stack;
+    public string? Stack(NameId<Callsite> id) => id.Exists ? Names.Stack(id) : null;
     /// <summary>The name of an actor; null if it is unknown.</summary>
-    public string? Actor(int id) => id == 0 ? null : Names.ActorName(id);
+    public string? Actor(NameId<Actor> id) => id.Exists ? Names.ActorName(id) : null;
     /// <summary>0 stands for "none" or "unknown" in events, NULL in SQL.</summary>
     public static long? Id(long id) => id == 0 ? null : id;
 }

@@ -16,14 +16,14 @@ public struct Hold
     internal EventFlags Flags;
     /// <summary>How many references or pins are still held.</summary>
     public int N;
-    /// <summary>The callsite that acquired it, by its number in the trace.</summary>
-    public int Callsite;
+    /// <summary>The callsite that acquired it.</summary>
+    public NameId<Callsite> Callsite;
     /// <summary>Number of the event that acquired it.</summary>
     public long Seq;
     /// <summary>Time of that event, in nanoseconds.</summary>
     public long Tick;
-    /// <summary>The actor that acquired it, by its number in the trace.</summary>
-    public int Actor;
+    /// <summary>The actor that acquired it.</summary>
+    public NameId<Actor> Actor;
     /// <summary>The request that it belongs to; 0 if none is known.</summary>
     internal long Request;
     /// <summary>The mm whose page tables led to the page.</summary>

@@ -42,7 +42,7 @@ public sealed class TraceState
     internal IReadOnlyList<LogGap> Gaps => _gaps;
 
     /// <summary>When an actor exited; false if the trace does not show that.</summary>
-    internal bool TryFindExit(int actor, out EventRef where, out long tick)
+    internal bool TryFindExit(NameId<Actor> actor, out EventRef where, out long tick)
     {
         bool found = _exits.TryGetValue(actor, out var exit);
         (where, tick) = exit;

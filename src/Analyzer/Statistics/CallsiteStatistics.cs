@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Replay;
 using Pintrace.Analyzer.State;
@@ -27,9 +28,9 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
             case EventKind.Get: Acquired(in e).Gets += e.N; break;
             case EventKind.Pin: Acquired(in e).Pins += e.N; break;
             case EventKind.Put or EventKind.Unpin: Released(t); break;
-            case EventKind.Zap: foreach (var hold in t.Released) Put(in hold, e.Tick); break;
+            case EventKind.Zap: Zapped(t); break;
         }
-        foreach (var hold in t.ReleasedUnseen)
+        foreach (ref readonly var hold in CollectionsMarshal.AsSpan(t.ReleasedUnseen))
             if (hold.IsPin) NotSeen(in hold, e.Tick);
     }
 
@@ -44,13 +45,17 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
         row.Held(-hold.N);
     }
 
-    void Put(in Hold hold, long tick)
+    /// <summary>Pins that turn out to have been released with put_page.</summary>
+    void Zapped(Transition t)
     {
-        var row = Row(hold.Callsite);
-        row.PageNs += PageNs(in hold, tick);
-        row.Puts += hold.N;
-        row.WrongKind += hold.N;
-        row.Held(-hold.N);
+        foreach (ref readonly var hold in CollectionsMarshal.AsSpan(t.Released))
+        {
+            var row = Row(hold.Callsite);
+            row.PageNs += PageNs(in hold, t.Event.Tick);
+            row.Puts += hold.N;
+            row.WrongKind += hold.N;
+            row.Held(-hold.N);
+        }
     }
 
     CallsiteRow Acquired(in PageEvent e)
@@ -65,7 +70,7 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
     void Released(Transition t)
     {
         ref readonly var e = ref t.Event;
-        foreach (var hold in t.Released)
+        foreach (ref readonly var hold in CollectionsMarshal.AsSpan(t.Released))
         {
             var row = Row(hold.Callsite);
             if ((e.Flags & EventFlags.Round) != 0) { TakenBack(row, in hold); continue; }
@@ -126,7 +131,7 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
         ];
     }
 
-    CallsiteRow Row(int callsite)
+    CallsiteRow Row(NameId<Callsite> callsite)
     {
         if (callsite >= _byId.Length) Array.Resize(ref _byId, Math.Max(callsite + 1, _byId.Length * 2));
         return _byId[callsite] ??= ByName(Groups.NameOf(callsite, grouping, names));

@@ -17,8 +17,8 @@ public enum Grouping
 
 static class Groups
 {
-    public static string NameOf(int callsite, Grouping grouping, TraceNames names) =>
-        callsite == 0 ? "?" : grouping switch
+    public static string NameOf(NameId<Callsite> callsite, Grouping grouping, TraceNames names) =>
+        !callsite.Exists ? "?" : grouping switch
     {
         Grouping.Callsite => names.CallsiteName(callsite),
         Grouping.Stack => names.Stack(callsite),

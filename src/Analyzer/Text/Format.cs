@@ -45,9 +45,9 @@ public static class Format
     /// <summary>writeback_start, mkclean (skipped), charge 3.</summary>
     public static string Kind(in PageEvent e)
     {
-        string name = PublicName.Snake(e.Kind.ToString());
+        string name = PublicName.SnakeOf(e.Kind);
         if (e.Kind is EventKind.Charge or EventKind.Uncharge) name += $" {e.N}";
-        return e.Outcome == Outcome.Done ? name : $"{name} ({PublicName.Snake(e.Outcome.ToString())})";
+        return e.Outcome == Outcome.Done ? name : $"{name} ({PublicName.SnakeOf(e.Outcome)})";
     }
 
     /// <summary>

@@ -133,7 +133,7 @@ sealed class ImportCommand : ICliCommand
     {
         to.WriteLine($"{path}: {Format.Count(s.Events, "event")} from {Format.Count(s.Lines, "line")}; {s.Kernel}");
         foreach (var (kind, count) in s.Kinds)
-            to.WriteLine($"  {PublicName.Snake(kind.ToString()),-22} {Format.Number(count)}");
+            to.WriteLine($"  {PublicName.SnakeOf(kind),-22} {Format.Number(count)}");
         string others = Format.Count(s.OtherKinds, "event"), unreadable = Format.Count(s.Unreadable, "line");
         string are = s.Unreadable == 1 ? "is not an event" : "are not events";
         to.WriteLine($"not used: {others} of other kinds, {unreadable} that {are}");

@@ -46,7 +46,7 @@ sealed class LiveAnalysis(TraceHeader header, TraceWriter file, TextWriter to) :
 
     string Line(Finding f)
     {
-        string time = Format.Time(_run.LastTick), severity = PublicName.Kebab(f.Severity.ToString());
+        string time = Format.Time(_run.LastTick), severity = PublicName.Of(f.Severity);
         return $"{time,8}  {severity} {PublicName.Of(f.Kind)}: {f.Message}";
     }
 }

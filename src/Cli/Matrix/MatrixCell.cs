@@ -56,7 +56,7 @@ sealed record MatrixCell(
     public IEnumerable<FindingKind> Decisive => Findings.Intersect(Asks);
     /// <summary>The verdict's public name.</summary>
     public static string Name(Verdict verdict) =>
-        verdict == Verdict.NotApplicable ? "n/a" : PublicName.Kebab(verdict.ToString());
+        verdict == Verdict.NotApplicable ? "n/a" : PublicName.Of(verdict);
     /// <summary>The scenario, and its variant unless it has only one.</summary>
     public string Row => Variant == "default" ? Scenario : $"{Scenario} ({Variant})";
 }

@@ -20,8 +20,8 @@ sealed record EventRecord(
     public static EventRecord Of(PageEvent e, TraceNames names) => new(
         e.Seq,
         e.Tick,
-        PublicName.Snake(e.Kind.ToString()),
-        PublicName.Snake(e.Outcome.ToString()),
+        PublicName.SnakeOf(e.Kind),
+        PublicName.SnakeOf(e.Outcome),
         e.Pfn == 0 ? null : e.Pfn,
         names.ActorName(e.Actor),
         names.CallsiteName(e.Callsite),

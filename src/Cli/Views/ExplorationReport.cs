@@ -16,7 +16,7 @@ namespace Pintrace.Cli.Views;
 sealed record ExplorationReport(
     InterleavingSearch Search, string Policy, TimeSpan Time, Counterexample? Counterexample, string? Output)
 {
-    string Verdict => PublicName.Kebab(Search.Verdict.ToString());
+    string Verdict => PublicName.Of(Search.Verdict);
 
     public void WriteText(bool allSteps, Palette palette, TextWriter to)
     {

@@ -42,7 +42,7 @@ sealed class FindingStory : ITraceView
 
     public void WriteText(RowLimit limit, TextWriter to)
     {
-        string severity = PublicName.Kebab(_finding.Severity.ToString()), kind = PublicName.Of(_finding.Kind);
+        string severity = PublicName.Of(_finding.Severity), kind = PublicName.Of(_finding.Kind);
         string times = _finding.Count > 1 ? $" ({Format.Number(_finding.Count)} times; the first is shown here)" : "";
         to.WriteLine($"{_finding.Id} {severity} {kind}: {_finding.Message}{times}");
         to.WriteLine($"rule: {_rule}");
@@ -92,7 +92,8 @@ sealed class FindingStory : ITraceView
             StackOrNull(_finding.RelatedCallsite),
             _story.Select(e => EventRecord.Of(e, _trace.Names))));
 
-    string? StackOrNull(int callsite) => callsite == 0 ? null : _trace.Names.Stack(callsite);
+    string? StackOrNull(NameId<Callsite> callsite) =>
+        callsite.Exists ? _trace.Names.Stack(callsite) : null;
 
     sealed record Subject(string Trace);
 

@@ -23,7 +23,8 @@ public static class EventArg
     /// <summary>
     /// For a change in the page cache: the file, and the page's index in it, of which 40 bits are kept.
     /// </summary>
-    public static long OfCache(int file, long index) => (long)file << IndexBits | index & IndexMask;
+    public static long OfCache(NameId<TraceFile> file, long index) =>
+        (long)file.Number << IndexBits | index & IndexMask;
 
     /// <summary>For a gap: the processor that lost events; negative if it is not known, or if all did.</summary>
     public static long OfGap(int cpu) => cpu < 0 ? 0 : cpu + 1L;
@@ -37,10 +38,8 @@ public static class EventArg
     /// <summary>The page frame that a copy-on-write made.</summary>
     public static long CopyPfn(long arg) => arg >> MmBits;
 
-    /// <summary>
-    /// The file of a change in the page cache, as a number in the trace's table of files; 0 if it is not known.
-    /// </summary>
-    public static int File(long arg) => (int)(arg >> IndexBits);
+    /// <summary>The file of a change in the page cache, if it is known.</summary>
+    public static NameId<TraceFile> File(long arg) => new((int)(arg >> IndexBits));
 
     /// <summary>The page's index in the file, for a change in the page cache.</summary>
     public static long Index(long arg) => arg & IndexMask;

@@ -23,5 +23,5 @@ public interface IEventSink
 /// <param name="Seq">The event at which it went wrong.</param>
 /// <param name="Kind">What went wrong.</param>
 /// <param name="Pfn">The page.</param>
-/// <param name="Callsite">The callsite to blame, an id of the trace's dictionary.</param>
-public readonly record struct TruthRecord(long Seq, FindingKind Kind, long Pfn, int Callsite);
+/// <param name="Callsite">The callsite to blame.</param>
+public readonly record struct TruthRecord(long Seq, FindingKind Kind, long Pfn, NameId<Callsite> Callsite);

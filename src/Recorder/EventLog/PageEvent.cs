@@ -18,11 +18,11 @@ public struct PageEvent
     /// <summary>Page frame number of the folio (of its head page); 0 if the event concerns no page.</summary>
     public long Pfn;
     /// <summary>Who did it: id in table <c>actor</c>, 0 if unknown.</summary>
-    public int Actor;
+    public NameId<Actor> Actor;
     /// <summary>Where in the kernel: id in table <c>callsite</c>, 0 if unknown.</summary>
-    public int Callsite;
+    public NameId<Callsite> Callsite;
     /// <summary>Which kind of work it belongs to: id in table <c>operation</c>, 0 if unknown.</summary>
-    public int Operation;
+    public NameId<string> Operation;
     /// <summary>The request or registration that it is part of, 0 if none; unique within a trace.</summary>
     public long Request;
     /// <summary>

@@ -18,13 +18,13 @@ public sealed class TraceNames
     public IDictionary<string, long> Facts { get; } = new SortedDictionary<string, long>(StringComparer.Ordinal);
 
     /// <summary>The name of a callsite, "?" for 0.</summary>
-    public string CallsiteName(int id) => id == 0 ? "?" : Callsites[id].Name;
+    public string CallsiteName(NameId<Callsite> id) => id.Exists ? Callsites[id].Name : "?";
     /// <summary>The name of a callsite, for a sentence.</summary>
-    public string Place(int id) => id == 0 ? "an unknown place" : Callsites[id].Name;
+    public string Place(NameId<Callsite> id) => id.Exists ? Callsites[id].Name : "an unknown place";
     /// <summary>The whole stack of a callsite, "?" for 0.</summary>
-    public string Stack(int id) => id == 0 ? "?" : Callsites[id].Stack;
+    public string Stack(NameId<Callsite> id) => id.Exists ? Callsites[id].Stack : "?";
     /// <summary>The name of an actor, "?" for 0.</summary>
-    public string ActorName(int id) => id == 0 ? "?" : Actors[id].Name;
+    public string ActorName(NameId<Actor> id) => id.Exists ? Actors[id].Name : "?";
 }
 
 /// <summary>A file whose pages are in the trace.</summary>
@@ -49,6 +49,21 @@ public static class CaptureFact
     public const string Missed = "missed.";
 }
 
+/// <summary>
+/// The number of an entry of a <see cref="NameTable{T}"/>; the default, 0, stands for "unknown" or "none". It converts
+/// to a plain number implicitly, and from one only explicitly.
+/// </summary>
+/// <typeparam name="T">What is numbered.</typeparam>
+/// <param name="Number">The number.</param>
+public readonly record struct NameId<T>(int Number)
+{
+    /// <summary>False for the default: there is no entry.</summary>
+    public bool Exists => Number != 0;
+
+    /// <summary>Reads it as a plain number.</summary>
+    public static implicit operator int(NameId<T> id) => id.Number;
+}
+
 /// <summary>Numbers its entries from 1 in order of arrival, equal entries once.</summary>
 /// <typeparam name="T">An immutable entry with value equality.</typeparam>
 public sealed class NameTable<T> where T : notnull
@@ -60,20 +75,20 @@ public sealed class NameTable<T> where T : notnull
     public int Count => _entries.Count;
 
     /// <summary>The entry of a number from 1 to <see cref="Count"/>.</summary>
-    public T this[int id] => _entries[id - 1];
+    public T this[NameId<T> id] => _entries[id.Number - 1];
 
     /// <summary>The number of an entry, which is added if it is new.</summary>
-    public int Intern(T entry)
+    public NameId<T> Intern(T entry)
     {
-        if (_ids.TryGetValue(entry, out int id)) return id;
+        if (_ids.TryGetValue(entry, out int known)) return new(known);
         _entries.Add(entry);
-        return _ids[entry] = _entries.Count;
+        return new(_ids[entry] = _entries.Count);
     }
 
     /// <summary>Replaces an entry about which more is known now; sinks write it again.</summary>
-    internal void Replace(int id, T entry)
+    internal void Replace(NameId<T> id, T entry)
     {
-        if (_ids.GetValueOrDefault(_entries[id - 1]) == id) _ids.Remove(_entries[id - 1]);
+        if (_ids.GetValueOrDefault(this[id]) == id) _ids.Remove(this[id]);
         _entries[id - 1] = entry;
         _ids.TryAdd(entry, id);
         Replaced.Add(id);

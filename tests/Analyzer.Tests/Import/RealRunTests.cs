@@ -41,7 +41,7 @@ public class RealRunTests
         var report = Imported.AnalyzeRun("pinbug-leak.linux-6.12");
         Assert.Contains(
             new Actor("wl", ActorKind.Task, 237),
-            Enumerable.Range(1, report.Names.Actors.Count).Select(i => report.Names.Actors[i]));
+            Enumerable.Range(1, report.Names.Actors.Count).Select(i => report.Names.Actors[new(i)]));
     }
 
     [Fact]

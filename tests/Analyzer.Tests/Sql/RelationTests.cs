@@ -194,8 +194,8 @@ public sealed class RelationTests : IDisposable
         using (var writer = new TraceWriter(path, script.Trace.Header, force: false))
         {
             var names = script.Trace.Names;
-            for (int i = 1; i <= names.Callsites.Count; i++) writer.Names.Callsites.Intern(names.Callsites[i]);
-            for (int i = 1; i <= names.Actors.Count; i++) writer.Names.Actors.Intern(names.Actors[i]);
+            for (int i = 1; i <= names.Callsites.Count; i++) writer.Names.Callsites.Intern(names.Callsites[new(i)]);
+            for (int i = 1; i <= names.Actors.Count; i++) writer.Names.Actors.Intern(names.Actors[new(i)]);
             foreach (var e in script.Trace.Events) writer.Append(in e);
             writer.Finish(TraceHeader.Complete);
         }

@@ -27,9 +27,9 @@ static class FindingText
             $"{f.Severity} {PublicName.Of(f.Kind)} {f.PageRole} 0x{page:x}@{Site(f.Callsite)} "
                 + $"related {Site(f.RelatedCallsite)} x{f.Count} {f.Basis} {certainty}: {string.Join(' ', events)}");
 
-        string Site(int id)
+        string Site(NameId<Callsite> id)
         {
-            if (id == 0) return "?";
+            if (!id.Exists) return "?";
             return renamed ? Retold.Callsite(names.Callsites[id]).Stack : names.Callsites[id].Stack;
         }
     }

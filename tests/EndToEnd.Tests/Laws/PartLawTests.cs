@@ -117,7 +117,8 @@ public class PartLawTests
     }
 
     /// <summary>What two findings have in common that are one, told at different times.</summary>
-    readonly record struct Key(FindingKind Kind, long Pfn, int Callsite, int RelatedCallsite);
+    readonly record struct Key(
+        FindingKind Kind, long Pfn, NameId<Callsite> Callsite, NameId<Callsite> Related);
 
     static Dictionary<Key, Finding> ByKey(AnalysisReport report) =>
         report.Findings.Where(f => !OfTheEnd.Contains(f.Kind))

@@ -39,13 +39,13 @@ public class EventArgTests
     [InlineData(0, (1L << 40) - 1, (1L << 40) - 1)]
     public void A_change_in_the_page_cache_names_the_file_and_the_index(int file, long index, long arg)
     {
-        Assert.Equal(arg, EventArg.OfCache(file, index));
-        Assert.Equal((file, index), (EventArg.File(arg), EventArg.Index(arg)));
+        Assert.Equal(arg, EventArg.OfCache(new(file), index));
+        Assert.Equal((file, index), (EventArg.File(arg).Number, EventArg.Index(arg)));
     }
 
     [Fact]
     public void An_index_beyond_40_bits_does_not_reach_the_file() =>
-        Assert.Equal(2, EventArg.File(EventArg.OfCache(2, 1L << 41)));
+        Assert.Equal(new(2), EventArg.File(EventArg.OfCache(new(2), 1L << 41)));
 
     [Theory]
     [InlineData(-1, 0, null)]

@@ -29,10 +29,10 @@ public sealed class TraceFileTests : IDisposable
         Assert.Equal(events, reader.EventCount);
         Assert.Equal(Enumerable.Range(1, (int)events).Select(i => Samples.Event(i)), Samples.ReadAll(reader));
         Assert.Equal(Samples.Header with { State = TraceHeader.Complete }, reader.Header);
-        var (actor, callsite) = (reader.Names.Actors[1], reader.Names.Callsites[1]);
+        var (actor, callsite) = (reader.Names.Actors[new(1)], reader.Names.Callsites[new(1)]);
         Assert.Equal(("task", 42), (actor.Name, actor.Pid));
         Assert.Equal(("ib_umem_get", "pin_user_pages_fast < ib_umem_get"), (callsite.Name, callsite.Stack));
-        Assert.Equal("register", reader.Names.Operations[1]);
+        Assert.Equal("register", reader.Names.Operations[new(1)]);
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public sealed class TraceImportTests : IDisposable
             i => $"{(i < 2 * TraceWriter.BatchSize ? "sh" : "wl")}-7 [000] ..... "
                 + $"{i}.0: w: (folio_end_writeback+0x4/0x80) folio=@100 rc=3\n");
         new TraceImport([Source(string.Concat(lines))]).WriteTo(Path("x.db"), force: false);
-        Assert.Equal("wl", new TraceReader(Path("x.db")).Names.Actors[1].Name);
+        Assert.Equal("wl", new TraceReader(Path("x.db")).Names.Actors[new(1)].Name);
     }
 
     [Fact]

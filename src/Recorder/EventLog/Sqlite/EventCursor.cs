@@ -49,9 +49,9 @@ sealed class EventCursor : ITraceCursor
         e.Tick = Native.Column(row, 1);
         e.Kind = (EventKind)Byte(row, 2, ref lost);
         e.Pfn = Native.Column(row, 3);
-        e.Actor = Int(row, 4, ref lost);
-        e.Callsite = Int(row, 5, ref lost);
-        e.Operation = Int(row, 6, ref lost);
+        e.Actor = new(Int(row, 4, ref lost));
+        e.Callsite = new(Int(row, 5, ref lost));
+        e.Operation = new(Int(row, 6, ref lost));
         e.Request = Native.Column(row, 7);
         e.Token = Native.Column(row, 8);
         e.N = Int(row, 9, ref lost);

@@ -18,25 +18,25 @@ sealed class NameInserter(NativeConnection db, TraceNames names) : IDisposable
     {
         while (_callsites < names.Callsites.Count)
         {
-            var c = names.Callsites[++_callsites];
+            var c = names.Callsites[new(++_callsites)];
             _callsite.Run(c.Name, c.Stack, _callsites);
         }
         foreach (int id in names.Actors.Replaced)
-            if (id <= _actors) Insert(id);
+            if (id <= _actors) Insert(new(id));
         names.Actors.Replaced.Clear();
-        while (_actors < names.Actors.Count) Insert(++_actors);
-        while (_operations < names.Operations.Count) _operation.Run(names.Operations[++_operations], _operations);
+        while (_actors < names.Actors.Count) Insert(new(++_actors));
+        while (_operations < names.Operations.Count) _operation.Run(names.Operations[new(++_operations)], _operations);
         while (_files < names.Files.Count)
         {
-            var f = names.Files[++_files];
+            var f = names.Files[new(++_files)];
             _file.Run(f.Name, f.FileSystem, _files);
         }
     }
 
-    void Insert(int actor)
+    void Insert(NameId<Actor> actor)
     {
         var a = names.Actors[actor];
-        _actor.Run(a.Name, PublicName.Of(a.Kind), a.Pid, actor);
+        _actor.Run(a.Name, PublicName.Of(a.Kind), a.Pid, actor.Number);
     }
 
     public void Dispose()

@@ -58,7 +58,7 @@ public sealed class TraceWriter : IEventSink, IDisposable
 
     /// <inheritdoc/>
     public void AppendTruth(in TruthRecord truth) =>
-        _truth.Run(PublicName.Of(truth.Kind), truth.Seq, truth.Pfn, truth.Callsite);
+        _truth.Run(PublicName.Of(truth.Kind), truth.Seq, truth.Pfn, truth.Callsite.Number);
 
     /// <summary>Writes what is left, marks the trace with its final state and syncs it to the disk.</summary>
     public void Finish(string state)

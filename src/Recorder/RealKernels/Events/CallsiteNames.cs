@@ -13,8 +13,8 @@ sealed class CallsiteNames
     const int MaxFrames = 128, MaxModule = 64;
 
     readonly NameTable<Callsite> _table;
-    readonly Dictionary<string, int> _ids = [];
-    readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    readonly Dictionary<string, NameId<Callsite>> _ids = [];
+    readonly Dictionary<string, NameId<Callsite>>.AlternateLookup<ReadOnlySpan<char>> _lookup;
     readonly char[] _joined = new char[1 << 14];
     int _length, _frames;
     bool _skipping, _isEntry;
@@ -83,19 +83,19 @@ sealed class CallsiteNames
     }
 
     /// <summary>The number of the stack collected; 0 if there is none, or if it belongs to another function.</summary>
-    public int Finish() => _skipping ? 0 : Intern();
+    public NameId<Callsite> Finish() => _skipping ? default : Intern();
 
-    int Intern()
+    NameId<Callsite> Intern()
     {
         var joined = _joined.AsSpan(0, _length);
-        if (joined.IsEmpty) return 0;
-        if (_lookup.TryGetValue(joined, out int id)) return id;
+        if (joined.IsEmpty) return default;
+        if (_lookup.TryGetValue(joined, out var id)) return id;
         string stack = joined.ToString();
         return _ids[stack] = _table.Intern(Callsite.Of(Printable.Of(stack).Split(Callsite.Separator)));
     }
 
     /// <summary>The callsite of a function whose stack is not known, and of its caller if that is known.</summary>
-    public int Of(ReadOnlySpan<char> function, ReadOnlySpan<char> caller = default)
+    public NameId<Callsite> Of(ReadOnlySpan<char> function, ReadOnlySpan<char> caller = default)
     {
         (_length, _frames) = (0, 0);
         Append(function);

@@ -15,14 +15,14 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     /// <summary>A stored map count beyond this is not a map count.</summary>
     const int SaneMapCount = 1 << 20;
 
-    readonly Dictionary<ProbedFunction, int> _entries = [];
+    readonly Dictionary<ProbedFunction, NameId<Callsite>> _entries = [];
     Processor?[] _processors = [];
     Processor _cpu = new(ProbeRecord.AnyCpu), _stackOf = new(ProbeRecord.AnyCpu);
     long _firstTime = long.MinValue, _previous;
     int _epoch;
     bool _previousIsSameTask;
     ProbedFunction? _function;
-    readonly Dictionary<int, bool> _longtermMoves = [];
+    readonly Dictionary<NameId<Callsite>, bool> _longtermMoves = [];
     readonly bool[] _seen = new bool[EventKinds.Limit];
 
     /// <summary>What happened last on a processor: a stack trace that follows belongs to it.</summary>
@@ -94,10 +94,11 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     public void End() => Queue.Release(_previous);
 
     /// <summary>
-    /// Adds an event of the current line. A callsite of 0 waits for a stack trace, as does one that names only the
+    /// Adds an event of the current line. An unknown callsite waits for a stack trace, as does one that names only the
     /// function.
     /// </summary>
-    public long Add(EventKind kind, long pfn, PageFlags state = 0, int callsite = 0, bool hasStack = false)
+    public long Add(
+        EventKind kind, long pfn, PageFlags state = 0, NameId<Callsite> callsite = default, bool hasStack = false)
     {
         _cpu.WantsStack = !hasStack;
         return _cpu.Slot = Queue.Add(new PageEvent
@@ -110,10 +111,10 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     public ref PageEvent this[long slot] => ref Queue[slot];
 
     /// <summary>Callsite of a hit as long as its stack is not known.</summary>
-    public int Here(in ProbeRecord hit)
+    public NameId<Callsite> Here(in ProbeRecord hit)
     {
         if (hit.IsReturn) return Callsites.Of(hit.Function, hit.Caller.StartsWith("0x") ? default : hit.Caller);
-        if (_entries.TryGetValue(_function!, out int callsite)) return callsite;
+        if (_entries.TryGetValue(_function!, out var callsite)) return callsite;
         return _entries[_function!] = Callsites.Of(hit.Function);
     }
 
@@ -158,7 +159,7 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
 
     public void EndStack()
     {
-        if (!_stackOf.WantsStack || Callsites.Finish() is not (var callsite and not 0)) return;
+        if (!_stackOf.WantsStack || Callsites.Finish() is not { Exists: true } callsite) return;
         if (Queue.Holds(_stackOf.Slot))
         {
             ref var e = ref Queue[_stackOf.Slot];
@@ -169,7 +170,7 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
         _stackOf.WantsStack = false;
     }
 
-    bool IsLongtermMove(int callsite)
+    bool IsLongtermMove(NameId<Callsite> callsite)
     {
         if (_longtermMoves.TryGetValue(callsite, out bool known)) return known;
         string stack = Names.Callsites[callsite].Stack;

@@ -95,8 +95,8 @@ sealed class FolioEvents(EventMaker events)
         bool mkclean = function.Kind == EventKind.Mkclean;
         if (!mkclean && ret == 0) return;
         if (!mkclean) page.Flags &= ~PageFlags.Dirty;
-        int callsite = call.Callsite != 0 ? call.Callsite : events.Here(in hit);
-        ref var e = ref events[events.Add(function.Kind, pfn, page.Flags, callsite, call.Callsite != 0)];
+        var callsite = call.Callsite.Exists ? call.Callsite : events.Here(in hit);
+        ref var e = ref events[events.Add(function.Kind, pfn, page.Flags, callsite, call.Callsite.Exists)];
         e.N = mkclean ? (int)Math.Clamp(ret, 0, int.MaxValue) : 0;
         e.RefCount = EventMaker.Count(a, Field.Rc);      // that of the entry may be out of date
     }

@@ -60,8 +60,8 @@ sealed class GupEvents(EventMaker events, KernelProfile kernel)
         int refs = EventMaker.Positive(a.Or(Field.Refs, call.Refs));
         if (pin && page.Size == FolioSize.Unknown) Guess(ref page, a, refs);
         if (!pin) page.Gets = Math.Min(page.Gets, int.MaxValue - refs) + refs;
-        bool hasStack = call.Callsite != 0;
-        int callsite = hasStack ? call.Callsite : events.Here(in hit);
+        bool hasStack = call.Callsite.Exists;
+        var callsite = hasStack ? call.Callsite : events.Here(in hit);
         long slot = events.Add(pin ? EventKind.Pin : EventKind.Get, pfn, page.Flags, callsite, hasStack);
         ref var e = ref events[slot];
         (e.N, e.Flags) = (refs, kernel.FlagsOf(flags));

@@ -44,7 +44,7 @@ sealed class MappedEvents(EventMaker events, KernelProfile kernel)
         if (probe.Call.Length == 0) { if (probe.Acquires || probe.Releases) SawInner(probe.Acquires); }
         else if (probe.Acquires && _innerAcquires || probe.Releases && _innerReleases) return false;
         FindPages(probe, in fields);
-        int callsite = CallsiteOf(in line);
+        var callsite = CallsiteOf(in line);
         foreach (long pfn in _pfns) Add(probe, pfn, in fields, callsite);
         return _pfns.Count > 0;
     }
@@ -96,14 +96,14 @@ sealed class MappedEvents(EventMaker events, KernelProfile kernel)
     /// <summary>
     /// Until a stack says more: the probed function, or the name of the probe if only an address is known.
     /// </summary>
-    int CallsiteOf(in ProbeRecord line)
+    NameId<Callsite> CallsiteOf(in ProbeRecord line)
     {
         if (!line.IsHit || ProbePlace.IsAddress(line.Function)) return events.Callsites.Of(line.Name);
         events.Hit(null, in line);
         return events.Callsites.Of(line.Function);
     }
 
-    void Add(MappedProbe probe, long pfn, in NamedFields fields, int callsite)
+    void Add(MappedProbe probe, long pfn, in NamedFields fields, NameId<Callsite> callsite)
     {
         if (probe.Kind is EventKind.Alloc or EventKind.Free) events.Pages.Forget(pfn);
         ref var page = ref events.Pages[pfn];

@@ -33,7 +33,7 @@ sealed class PageRefs(EventMaker events)
         return taken ? EventKind.Get : EventKind.Put;
     }
 
-    void Add(long pfn, long val, bool mayBePin, int callsite, ProbeFields a)
+    void Add(long pfn, long val, bool mayBePin, NameId<Callsite> callsite, ProbeFields a)
     {
         bool pin = mayBePin && val % Limits.PinBias == 0;
         ref var page = ref events.Pages[pfn];

@@ -11,7 +11,9 @@ sealed class RedactedSink(IEventSink inner) : IEventSink
 {
     readonly Dictionary<string, string> _names = [];
     readonly Dictionary<string, int> _counts = [];
-    readonly List<int> _actors = [0], _callsites = [0], _files = [0];
+    readonly List<NameId<Actor>> _actors = [default];
+    readonly List<NameId<Callsite>> _callsites = [default];
+    readonly List<NameId<TraceFile>> _files = [default];
 
     /// <inheritdoc/>
     public TraceNames Names { get; } = new();
@@ -38,16 +40,16 @@ sealed class RedactedSink(IEventSink inner) : IEventSink
     /// <summary>A place in a file, as an event names it.</summary>
     long Redact(long place)
     {
-        int file = EventArg.File(place);
+        var file = EventArg.File(place);
         if (file <= 0 || file > Names.Files.Count) return place;
-        int other = Map(_files, file, id => inner.Names.Files.Intern(Redact(Names.Files[id])));
+        var other = Map(_files, file, id => inner.Names.Files.Intern(Redact(Names.Files[id])));
         return EventArg.OfCache(other, EventArg.Index(place));
     }
 
-    static int Map(List<int> known, int id, Func<int, int> intern)
+    static NameId<T> Map<T>(List<NameId<T>> known, NameId<T> id, Func<NameId<T>, NameId<T>> intern)
     {
-        while (known.Count <= id) known.Add(0);
-        if (id != 0 && known[id] == 0) known[id] = intern(id);
+        while (known.Count <= id) known.Add(default);
+        if (id.Exists && !known[id].Exists) known[id] = intern(id);
         return known[id];
     }
 

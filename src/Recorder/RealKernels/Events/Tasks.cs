@@ -18,7 +18,7 @@ struct OpenCall
     /// <summary>Reference count at the entry, or <see cref="PageEvent.Unknown"/>.</summary>
     public int RefCount;
     /// <summary>Stack of the call; 0 if there is none.</summary>
-    public int Callsite;
+    public NameId<Callsite> Callsite;
     /// <summary>Event that stands for the call until its return is seen; -1 if there is none.</summary>
     public long Placeholder;
 }
@@ -37,7 +37,7 @@ sealed class TracedTask(int pid)
     public int Pid { get; } = pid;
     public string Comm { get; set; } = "";
     /// <summary>Number of its actor; 0 while it has made no event.</summary>
-    public int Actor { get; set; }
+    public NameId<Actor> Actor { get; set; }
     /// <summary>The thread that stands for its process; itself if nothing else is known.</summary>
     public TracedTask? Leader { get; set; }
     /// <summary>A leader's other threads of the process.</summary>
@@ -113,7 +113,7 @@ sealed class Tasks(NameTable<Actor> actors)
     void Rename(TracedTask task, string comm)
     {
         task.Comm = comm;
-        if (task.Actor != 0) actors.Replace(task.Actor, Describe(task));
+        if (task.Actor.Exists) actors.Replace(task.Actor, Describe(task));
     }
 
     /// <summary>A thread was found to belong to a process.</summary>
@@ -129,7 +129,8 @@ sealed class Tasks(NameTable<Actor> actors)
         _byPid.TryGetValue(pid, out var task) ? task : _byPid[pid] = new TracedTask(pid);
 
     /// <summary>The number of a thread's actor.</summary>
-    public int ActorOf(TracedTask task) => task.Actor != 0 ? task.Actor : task.Actor = actors.Intern(Describe(task));
+    public NameId<Actor> ActorOf(TracedTask task) =>
+        task.Actor.Exists ? task.Actor : task.Actor = actors.Intern(Describe(task));
 
     static Actor Describe(TracedTask task)
     {

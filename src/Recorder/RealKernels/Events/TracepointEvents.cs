@@ -16,7 +16,7 @@ sealed class TracepointEvents(EventMaker events)
     const int MaxOrder = 63, PageShift = 12, CloneThread = 0x10000;
     const string UnknownDevice = "?";
 
-    readonly Dictionary<string, int> _files = [];
+    readonly Dictionary<string, NameId<TraceFile>> _files = [];
     readonly WritebackJoin _join = new(events);
 
     public void Read(Tracepoint tracepoint, in ProbeRecord line, ProbeFields a)
@@ -61,7 +61,7 @@ sealed class TracepointEvents(EventMaker events)
         ref var page = ref events.Pages[pfn];
         (page.Flags, page.Leaving) = (page.Flags & ~PageFlags.Anon | PageFlags.Cached, false);
         _join.Added(text, a.Or(Field.Ofs, 0) >> PageShift, pfn);
-        int callsite = events.Callsites.Of(tracepoint.Function);
+        var callsite = events.Callsites.Of(tracepoint.Function);
         events[events.Add(EventKind.CacheAdd, pfn, page.Flags, callsite)].Arg = Place(text, a);
     }
 
@@ -74,7 +74,7 @@ sealed class TracepointEvents(EventMaker events)
         page.Flags &= ~PageFlags.Cached;
         _join.Removed(pfn);
         if (page.Leaving) { page.Leaving = false; return; }
-        int callsite = events.Callsites.Of(tracepoint.Function);
+        var callsite = events.Callsites.Of(tracepoint.Function);
         ref var e = ref events[events.Add(EventKind.CacheRemove, pfn, page.Flags, callsite)];
         (e.N, e.Arg) = (1, Place(text, a));
     }
@@ -87,11 +87,11 @@ sealed class TracepointEvents(EventMaker events)
         int end = text.IndexOf('=');
         var name = end < 0 ? default : text[..Math.Max(0, text[..end].LastIndexOf(' '))];
         var files = _files.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (!files.TryGetValue(name, out int file)) file = AddFile(name.ToString());
+        if (!files.TryGetValue(name, out var file)) file = AddFile(name.ToString());
         return EventArg.OfCache(file, a.Or(Field.Ofs, 0) >> PageShift);
     }
 
-    int AddFile(string name) => _files[name] = events.Names.Files.Intern(FileOf(Printable.Of(name)));
+    NameId<TraceFile> AddFile(string name) => _files[name] = events.Names.Files.Intern(FileOf(Printable.Of(name)));
 
     static TraceFile FileOf(string name)
     {
@@ -107,13 +107,13 @@ sealed class TracepointEvents(EventMaker events)
         task.Exited = true;
         var process = task.Leader ?? task;
         if (!process.Exited || process.Threads.Exists(t => !t.Exited)) return;
-        int callsite = events.Callsites.Of(tracepoint.Function);
+        var callsite = events.Callsites.Of(tracepoint.Function);
         AddExit(process, callsite);
         foreach (var thread in process.Threads)
-            if (thread.Actor != 0) AddExit(thread, callsite);
+            if (thread.Actor.Exists) AddExit(thread, callsite);
     }
 
-    void AddExit(TracedTask task, int callsite) =>
+    void AddExit(TracedTask task, NameId<Callsite> callsite) =>
         events[events.Add(EventKind.ActorExit, 0, callsite: callsite)].Actor = events.Tasks.ActorOf(task);
 
     void NewTask(ReadOnlySpan<char> text)

@@ -101,13 +101,11 @@ sealed class MappedProbeText
 
     EventKind KindNamed(string kind)
     {
-        var found = Array.Find(Kinds, k => NameOf(k) == kind);
+        var found = Array.Find(Kinds, k => PublicName.SnakeOf(k) == kind);
         if (found != EventKind.None) return found;
-        string known = string.Join(", ", Kinds.Select(NameOf));
+        string known = string.Join(", ", Kinds.Select(PublicName.SnakeOf));
         throw Wrong("event", $"no event '{kind}' can be mapped to; it is {Acquire}, {Release}, {known}");
     }
-
-    static string NameOf(EventKind kind) => PublicName.Snake(kind.ToString());
 
     Success SuccessOf(string success) => success switch
     {

@@ -17,7 +17,7 @@ static class FileMap
     /// <summary>Number of the file in the log's table.</summary>
     public const int FileId = 1;
 
-    static long LogPosition(Va va) => EventArg.OfCache(FileId, va);
+    static long LogPosition(Va va) => EventArg.OfCache(new(FileId), va);
 
     /// <summary>
     /// filemap_get_folio: a cached folio, with a reference; false if there is none or its count is frozen.

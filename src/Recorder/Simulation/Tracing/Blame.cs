@@ -21,12 +21,13 @@ sealed class Blame(KernelState k)
         public PageFlags Flags;
         public ushort Content;
         public byte CowedMms;
-        public int BuffersDropped, Removed, Freed, Shared, Copied, Reused, LastGup, LastWriter;
+        public NameId<Callsite> BuffersDropped, Removed, Freed, Shared, Copied, Reused, LastGup, LastWriter;
     }
 
     readonly long[] _tokens = new long[k.Slots], _since = new long[k.Slots];
-    readonly int[] _acquiredAt = new int[k.Slots], _releasedAt = new int[k.Slots];
-    readonly int[] _chargedAt = new int[k.FrameCount];
+    readonly NameId<Callsite>[] _acquiredAt = new NameId<Callsite>[k.Slots];
+    readonly NameId<Callsite>[] _releasedAt = new NameId<Callsite>[k.Slots];
+    readonly NameId<Callsite>[] _chargedAt = new NameId<Callsite>[k.FrameCount];
     readonly PageNotes[] _pages = new PageNotes[k.Shape.Folios];
     long _lastToken;
 
@@ -35,26 +36,26 @@ sealed class Blame(KernelState k)
 
     // ---- holds ----
 
-    public void Acquired(Slot slot, Pfn pfn, bool gup, int callsite, long tick)
+    public void Acquired(Slot slot, Pfn pfn, bool gup, NameId<Callsite> callsite, long tick)
     {
         _tokens[slot] = ++_lastToken;
         _since[slot] = tick;
         _acquiredAt[slot] = callsite;
-        _releasedAt[slot] = 0;
+        _releasedAt[slot] = default;
         if (gup) _pages[pfn].LastGup = callsite;
     }
 
     /// <summary>The slot holds a page that nothing counts.</summary>
-    public void Untracked(Slot slot) => (_tokens[slot], _acquiredAt[slot], _releasedAt[slot]) = (0, 0, 0);
+    public void Untracked(Slot slot) => (_tokens[slot], _acquiredAt[slot], _releasedAt[slot]) = (0, default, default);
 
     /// <summary>The I/O relies on this hold: its acquirer is remembered for as long as the device works.</summary>
     public void Submitted(Slot slot, Slot deviceSlot)
     {
         (_acquiredAt[deviceSlot], _tokens[deviceSlot]) = (_acquiredAt[slot], _tokens[slot]);
-        _releasedAt[deviceSlot] = 0;
+        _releasedAt[deviceSlot] = default;
     }
 
-    public void ReleasedInFlight(Slot deviceSlot, int callsite) => _releasedAt[deviceSlot] = callsite;
+    public void ReleasedInFlight(Slot deviceSlot, NameId<Callsite> callsite) => _releasedAt[deviceSlot] = callsite;
 
     /// <summary>
     /// True if the hold in a slot is in the log and has by then lasted long enough to count as long.
@@ -64,13 +65,13 @@ sealed class Blame(KernelState k)
     // ---- charges ----
 
     /// <summary>The first charge of a request answers for all of them.</summary>
-    public void Charged(FrameId frame, int callsite)
+    public void Charged(FrameId frame, NameId<Callsite> callsite)
     {
-        if (_chargedAt[frame] == 0) _chargedAt[frame] = callsite;
+        if (!_chargedAt[frame].Exists) _chargedAt[frame] = callsite;
     }
 
     /// <summary>The request is over, and what it charged has been accounted for.</summary>
-    public void ForgetCharges(FrameId frame) => _chargedAt[frame] = 0;
+    public void ForgetCharges(FrameId frame) => _chargedAt[frame] = default;
 
     // ---- pages ----
 
@@ -79,7 +80,7 @@ sealed class Blame(KernelState k)
     /// <param name="p">What it is like now.</param>
     /// <param name="callsite">The running step's.</param>
     /// <param name="slot">For a device that stores, the slot of its vector.</param>
-    public void Note(Pfn pfn, ref Folio p, int callsite, Slot slot)
+    public void Note(Pfn pfn, ref Folio p, NameId<Callsite> callsite, Slot slot)
     {
         ref var page = ref _pages[pfn];
         if (page.InUse == p.IsFree) NoteLife(ref page, ref p, callsite);
@@ -97,7 +98,7 @@ sealed class Blame(KernelState k)
     }
 
     /// <summary>The page has just been freed or allocated.</summary>
-    static void NoteLife(ref PageNotes page, ref Folio p, int callsite)
+    static void NoteLife(ref PageNotes page, ref Folio p, NameId<Callsite> callsite)
     {
         if (p.IsFree) (page.InUse, page.Freed) = (false, callsite);
         else page = new PageNotes { InUse = true, Freed = page.Freed, Flags = p.Flags, Content = p.Content };
@@ -106,7 +107,7 @@ sealed class Blame(KernelState k)
     /// <summary>
     /// Anonymous memory is shared when no mapping may write to it any longer, and reused when one may again.
     /// </summary>
-    void NotePermission(ref PageNotes page, ref Folio p, int callsite)
+    void NotePermission(ref PageNotes page, ref Folio p, NameId<Callsite> callsite)
     {
         var mapping = p.Mms == 0 ? Mapping.None : Mapping.ReadOnly;
         for (int mm = 0; p.Mms >> mm != 0; mm++)
@@ -122,16 +123,16 @@ sealed class Blame(KernelState k)
     // ---- answers ----
 
     /// <summary>The callsite of a culprit other than the running step and the charger.</summary>
-    public int CallsiteOf(Culprit culprit, Pfn pfn, Slot slot)
+    public NameId<Callsite> CallsiteOf(Culprit culprit, Pfn pfn, Slot slot)
     {
         ref var page = ref _pages[pfn];
         return culprit switch
         {
             Culprit.Acquirer => _acquiredAt[slot],
-            Culprit.Releaser => _releasedAt[slot] != 0 ? _releasedAt[slot] : page.Freed,
+            Culprit.Releaser => _releasedAt[slot].Exists ? _releasedAt[slot] : page.Freed,
             Culprit.BufferDropper => page.BuffersDropped,
             Culprit.Remover => page.Removed,
-            Culprit.CowMaker => page.Shared != 0 ? page.Shared : page.Copied,
+            Culprit.CowMaker => page.Shared.Exists ? page.Shared : page.Copied,
             Culprit.Reuser => page.Reused,
             Culprit.LastWriter => page.LastWriter,
             Culprit.Pinner => OldestGupSlot(pfn) is { Exists: true } oldest ? _acquiredAt[oldest] : page.LastGup,
@@ -140,7 +141,7 @@ sealed class Blame(KernelState k)
     }
 
     /// <summary>Where the open request of a frame charged first.</summary>
-    public int ChargerOf(FrameId frame) => _chargedAt[frame];
+    public NameId<Callsite> ChargerOf(FrameId frame) => _chargedAt[frame];
 
     /// <summary>
     /// The slot of the oldest live hold through which the page may be written; else that of a device at work.

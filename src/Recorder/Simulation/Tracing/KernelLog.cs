@@ -20,19 +20,23 @@ sealed class KernelLog
 
     readonly IEventSink _sink;
     readonly CodePlace[] _code;
-    readonly int[] _callsites, _callers, _operations;
-    readonly int[] _actors, _lastCallsites;
+    readonly NameId<Callsite>[] _callsites, _callers, _lastCallsites;
+    readonly NameId<string>[] _operations;
+    readonly NameId<Actor>[] _actors;
     readonly long[] _requests;
-    readonly int _setupCallsite, _setupActor;
+    readonly NameId<Callsite> _setupCallsite;
+    readonly NameId<Actor> _setupActor;
     long _seq, _lastRequest;
 
     /// <summary>A log for a machine whose instructions have these names.</summary>
     public KernelLog(IEventSink sink, KernelState k, CodePlace[] code, IReadOnlyList<Actor> actors)
     {
         (_sink, _code) = (sink, code);
-        (_callsites, _callers, _operations) = (new int[code.Length], new int[code.Length], new int[code.Length]);
-        _actors = [.. actors.Select(sink.Names.Actors.Intern)];
-        (_requests, _lastCallsites) = (new long[k.FrameCount], new int[k.FrameCount]);
+        (_callsites, _callers) = (new NameId<Callsite>[code.Length], new NameId<Callsite>[code.Length]);
+        _operations = new NameId<string>[code.Length];
+        _actors = new NameId<Actor>[actors.Count];
+        for (int i = 0; i < actors.Count; i++) _actors[i] = sink.Names.Actors.Intern(actors[i]);
+        (_requests, _lastCallsites) = (new long[k.FrameCount], new NameId<Callsite>[k.FrameCount]);
         _setupCallsite = sink.Names.Callsites.Intern(Callsite.Of(["setup"]));
         _setupActor = sink.Names.Actors.Intern(new Actor("setup", ActorKind.Setup));
         Blame = new Blame(k);
@@ -90,16 +94,17 @@ sealed class KernelLog
         return e;
     }
 
-    int CallsiteAt(int pc) =>
-        _callsites[pc] != 0 ? _callsites[pc] : _callsites[pc] = _sink.Names.Callsites.Intern(_code[pc].Callsite);
+    NameId<Callsite> CallsiteAt(int pc) =>
+        _callsites[pc].Exists ? _callsites[pc] : _callsites[pc] = _sink.Names.Callsites.Intern(_code[pc].Callsite);
 
-    int CallerAt(int pc) =>
-        _callers[pc] != 0 ? _callers[pc] : _callers[pc] = _sink.Names.Callsites.Intern(_code[pc].Caller);
+    NameId<Callsite> CallerAt(int pc) =>
+        _callers[pc].Exists ? _callers[pc] : _callers[pc] = _sink.Names.Callsites.Intern(_code[pc].Caller);
 
-    int OperationAt(int pc) =>
-        _operations[pc] != 0 ? _operations[pc] : _operations[pc] = _sink.Names.Operations.Intern(_code[pc].Operation);
+    NameId<string> OperationAt(int pc) => _operations[pc].Exists
+        ? _operations[pc]
+        : _operations[pc] = _sink.Names.Operations.Intern(_code[pc].Operation);
 
-    int Here(KernelState k) => k.Current < 0 ? _setupCallsite : CallsiteAt(k.Frame(k.Current).Pc);
+    NameId<Callsite> Here(KernelState k) => k.Current < 0 ? _setupCallsite : CallsiteAt(k.Frame(k.Current).Pc);
 
     // ---- requests ----
 
@@ -108,7 +113,7 @@ sealed class KernelLog
     /// </summary>
     public void BeginOperation(KernelState k, FrameId frame, bool beginsRequest)
     {
-        _lastCallsites[frame] = 0;
+        _lastCallsites[frame] = default;
         if (_requests[frame] != 0 || !beginsRequest) return;
         _requests[frame] = ++_lastRequest;
         var e = Begin(k, EventKind.RequestBegin);
@@ -127,7 +132,7 @@ sealed class KernelLog
     {
         var e = Begin(k, EventKind.RequestEnd);
         e.Operation = OperationAt(entry);
-        e.Callsite = _lastCallsites[frame] != 0 ? _lastCallsites[frame] : CallerAt(entry);
+        e.Callsite = _lastCallsites[frame].Exists ? _lastCallsites[frame] : CallerAt(entry);
         _sink.Append(in e);
         _requests[frame] = 0;
     }
@@ -168,14 +173,14 @@ sealed class KernelLog
 
     public void Truth(KernelState k, FindingKind kind, Pfn pfn, Culprit culprit, Slot slot)
     {
-        int callsite = culprit == Culprit.Here ? Here(k) : Blame.CallsiteOf(culprit, pfn, slot);
+        var callsite = culprit == Culprit.Here ? Here(k) : Blame.CallsiteOf(culprit, pfn, slot);
         _sink.AppendTruth(new TruthRecord(_seq, kind, FirstPfn + pfn, callsite));
     }
 
     /// <summary>Something went wrong that concerns no page.</summary>
     public void TruthWithoutPage(KernelState k, FindingKind kind, FrameId frame, Culprit culprit)
     {
-        int callsite = culprit == Culprit.Charger ? Blame.ChargerOf(frame) : Here(k);
+        var callsite = culprit == Culprit.Charger ? Blame.ChargerOf(frame) : Here(k);
         _sink.AppendTruth(new TruthRecord(_seq, kind, 0, callsite));
     }
 }

@@ -104,7 +104,7 @@ public class FolioEventsTests
             wl-1 [000] ..... 1.0: w: (folio_end_writeback+0x4/0x80) folio=@100 rc=3
             wl-1 [000] ..... 1.1: mm_filemap_add_to_page_cache: dev 254:0 ino 1f pfn=0x100 ofs=8192 order=0
             """);
-        Assert.Equal(new TraceFile("inode 31", "dev 254:0"), trace.Names.Files[1]);
+        Assert.Equal(new TraceFile("inode 31", "dev 254:0"), trace.Names.Files[new(1)]);
         Assert.Equal(1L << 40 | 2, trace.Events[1].Arg);
     }
 

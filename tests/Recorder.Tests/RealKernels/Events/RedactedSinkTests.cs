@@ -36,10 +36,10 @@ public class RedactedSinkTests
         var names = Import(folder, redact: true).Names;
         Assert.Contains(
             "folio_end_writeback < module-1.function-1 [module-1] < module-1.function-2 [module-1] < handle_irq_event",
-            Enumerable.Range(1, names.Callsites.Count).Select(i => names.Callsites[i].Stack));
+            Enumerable.Range(1, names.Callsites.Count).Select(i => names.Callsites[new(i)].Stack));
         Assert.Equal(
-            ["task-1", "kworker/0:1"], Enumerable.Range(1, names.Actors.Count).Select(i => names.Actors[i].Name));
-        Assert.Equal(new TraceFile("file-1", "device-1"), names.Files[1]);
+            ["task-1", "kworker/0:1"], Enumerable.Range(1, names.Actors.Count).Select(i => names.Actors[new(i)].Name));
+        Assert.Equal(new TraceFile("file-1", "device-1"), names.Files[new(1)]);
         Assert.Equal(48, names.Facts["missed.gup_put"]);
         string bytes = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(folder.File("r.db")));
         foreach (
@@ -55,7 +55,7 @@ public class RedactedSinkTests
             using var cursor = trace.ReadEvents();
             var batch = new PageEvent[100];
             // names are numbered in the order of their use
-            return [.. batch[..cursor.Read(batch)].Select(e => e with { Actor = 0, Callsite = 0 })];
+            return [.. batch[..cursor.Read(batch)].Select(e => e with { Actor = default, Callsite = default })];
         }
         Assert.Equal(Events(Import(folder, redact: false)), Events(Import(folder, redact: true)));
     }

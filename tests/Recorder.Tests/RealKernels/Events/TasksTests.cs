@@ -22,8 +22,8 @@ public class TasksTests
             <...>-7 [000] ..... 1.1: w: (folio_end_writeback+0x4/0x80) folio=@100 rc=3
             wl-7 [000] ..... 1.2: w: (folio_end_writeback+0x4/0x80) folio=@100 rc=3
             """);
-        Assert.Equal(new Actor("wl", ActorKind.Task, 7), trace.Names.Actors[1]);
-        Assert.Equal([1, 1, 1], trace.Events.Select(e => e.Actor));
+        Assert.Equal(new Actor("wl", ActorKind.Task, 7), trace.Names.Actors[new(1)]);
+        Assert.Equal([1, 1, 1], trace.Events.Select(e => e.Actor.Number));
     }
 
     [Fact]
@@ -34,16 +34,16 @@ public class TasksTests
             <idle>-0 [000] d.h2. 1.1: w: (folio_end_writeback+0x4/0x80) folio=@100 rc=3
             kworker/u8:0-12 [000] ..... 1.2: w: (folio_end_writeback+0x4/0x80) folio=@100 rc=3
             """);
-        Assert.Equal([1, 1, 2], trace.Events.Select(e => e.Actor));
-        Assert.Equal(new Actor("<idle>", ActorKind.KernelThread, 0), trace.Names.Actors[1]);
-        Assert.Equal(new Actor("kworker/u8:0", ActorKind.KernelThread, 12), trace.Names.Actors[2]);
+        Assert.Equal([1, 1, 2], trace.Events.Select(e => e.Actor.Number));
+        Assert.Equal(new Actor("<idle>", ActorKind.KernelThread, 0), trace.Names.Actors[new(1)]);
+        Assert.Equal(new Actor("kworker/u8:0", ActorKind.KernelThread, 12), trace.Names.Actors[new(2)]);
     }
 
     [Fact]
     public void A_name_cannot_carry_control_characters()
     {
         var trace = Ftrace.Import("\u001b[2Jx-7 [000] ..... 1.0: w: (folio_end_writeback+0x4/0x80) folio=@100 rc=3\n");
-        Assert.Equal("?[2Jx", trace.Names.Actors[1].Name);
+        Assert.Equal("?[2Jx", trace.Names.Actors[new(1)].Name);
     }
 
     [Fact]

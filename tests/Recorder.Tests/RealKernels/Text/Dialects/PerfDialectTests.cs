@@ -23,7 +23,7 @@ public class PerfDialectTests
         Assert.Equal(
             "gup_put_folio < unpin_user_page < netfs_free_request [netfs] < p9_read [9p] < do_syscall_64",
             trace.Names.Callsites[trace.Events[0].Callsite].Stack);
-        Assert.Equal(("wl", 215), (trace.Names.Actors[1].Name, trace.Names.Actors[1].Pid));
+        Assert.Equal(("wl", 215), (trace.Names.Actors[new(1)].Name, trace.Names.Actors[new(1)].Pid));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public class PerfDialectTests
     {
         var trace = Ftrace.Import(
             "kworker/u8:1-ev [x]  1234/1235 [001] 1.5:  1 probe:wb_end: (ffffffff8137ad20) folio=@100 rc=3\n");
-        Assert.Equal(("kworker/u8:1-ev [x]", 1235), (trace.Names.Actors[1].Name, trace.Names.Actors[1].Pid));
+        Assert.Equal(("kworker/u8:1-ev [x]", 1235), (trace.Names.Actors[new(1)].Name, trace.Names.Actors[new(1)].Pid));
     }
 
     [Fact]

@@ -134,7 +134,8 @@ public sealed class TraceImport
     }
 
     /// <summary>Imports into a sink, which is asked for as soon as the kernel is known.</summary>
-    /// <exception cref="InputException"> The text is not a trace, shows nothing of what is needed, or cannot be read.
+    /// <exception cref="InputException">
+    /// The text is not a trace, shows nothing of what is needed, or cannot be read.
     /// </exception>
     /// <exception cref="OperationCanceledException">The import was cancelled before anything was known.</exception>
     public ImportSummary Run(

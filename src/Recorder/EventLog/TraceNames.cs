@@ -50,8 +50,8 @@ public static class CaptureFact
 }
 
 /// <summary>
-/// The number of an entry of a <see cref="NameTable{T}"/>; the default, 0, stands for "unknown" or "none". It becomes a
-/// number when it is used as one; a number becomes the number of an entry only where that is said.
+/// The number of an entry of a <see cref="NameTable{T}"/>; the default, 0, stands for "unknown" or "none". It converts
+/// to a plain number implicitly, and from one only explicitly.
 /// </summary>
 /// <typeparam name="T">What is numbered.</typeparam>
 /// <param name="Number">The number.</param>

@@ -57,7 +57,7 @@ public class CaptureLawTests
             .Select(p => $"{s.File}: {p.Kind} is not findable: {s.NotFindable[p.Kind]}");
     });
 
-    /// <summary>The reason is "no a or b in the log", and there is such an event in captures.</summary>
+    /// <summary>The reason is "no a or b in the trace", and there is such an event in captures.</summary>
     static bool IsForWantOf(IReadOnlyList<Yield> yields, string reason) =>
         reason.StartsWith("no ", StringComparison.Ordinal)
         && yields.Select(y => PublicName.Snake(y.Kind.ToString())).Intersect(reason.Split(' ')).Any();

@@ -15,7 +15,7 @@ public sealed record AnalysisReport
 
     internal AnalysisReport(TraceHeader header, TraceNames names) => (Header, Names) = (header, names);
 
-    /// <summary>What is wrong, the worst first, then in the order of occurrence.</summary>
+    /// <summary>What is wrong, the worst first, then in order of occurrence.</summary>
     public IReadOnlyList<Finding> Findings { get; internal init; } = [];
     /// <summary>True if the trace says that events were lost.</summary>
     public bool HasGaps => Gaps.Count > 0;
@@ -32,7 +32,7 @@ public sealed record AnalysisReport
     internal int Pages { get; init; }
     /// <summary>Where events were lost.</summary>
     internal IReadOnlyList<LogGap> Gaps { get; init; } = [];
-    /// <summary>The per-callsite table, the leaking ones first.</summary>
+    /// <summary>The per-callsite table, callsites that leak first.</summary>
     internal IReadOnlyList<CallsiteRow> Callsites { get; init; } = [];
 
     /// <summary>How many acquisitions were denied.</summary>
@@ -41,19 +41,19 @@ public sealed record AnalysisReport
     /// <summary>How many events were lost, as far as the trace's source counted them.</summary>
     internal long EventsLost => Gaps.Sum(g => (long)g.Lost);
 
-    /// <summary>Hashes of how the state of pages went, to find where two runs part.</summary>
+    /// <summary>Hashes of the changes of page states, to find where two runs part.</summary>
     internal PageStateHashes PageStates { get; init; } = new();
 
     /// <summary>
     /// Pins that were there when the trace began, as far as the counts of their pages show, and on how many pages.
     /// </summary>
-    internal (long Pins, long Pages) Older { get; init; }
+    internal (long Pins, long Pages) PinsBeforeStart { get; init; }
 
-    /// <summary>Events that are older than one before them, and by how many nanoseconds at most.</summary>
+    /// <summary>Events older than a preceding one, and by how many nanoseconds at most.</summary>
     internal (long Events, long MostNs) OutOfOrder { get; init; }
 
     /// <summary>
-    /// Pins released whose acquisition the trace does not show: they are older than the trace, or events are missing.
+    /// Released pins whose acquisition the trace does not show: they are older than the trace, or events are missing.
     /// </summary>
     internal long ReleasedUnknown { get; init; }
 
@@ -66,11 +66,11 @@ public sealed record AnalysisReport
     /// <summary>The lines of the suppression file, with how often each was used.</summary>
     internal IReadOnlyList<Suppression> Suppressions { get; init; } = [];
 
-    /// <summary>The findings that one of them covers; they are not among <see cref="Findings"/>.</summary>
+    /// <summary>The findings that a suppression covers; they are not among <see cref="Findings"/>.</summary>
     internal IReadOnlyList<Finding> Suppressed { get; init; } = [];
 
     /// <summary>
-    /// A finding by its id (F1), or by its fingerprint or the first digits of that, at least 4; of several the first.
+    /// A finding by its id (F1), or by its fingerprint or at least its first 4 digits; the first, if several match.
     /// Null if there is none.
     /// </summary>
     public Finding? Find(string id) =>
@@ -83,11 +83,11 @@ public sealed record AnalysisReport
     internal IReadOnlyList<(FindingKind Kind, int Count)> Totals =>
         [.. Findings.GroupBy(f => f.Kind).OrderBy(g => g.Key).Select(g => (g.Key, g.Sum(f => f.Count)))];
 
-    /// <summary>The trace in numbers, made when asked for; suppressed findings do not count.</summary>
+    /// <summary>The trace in numbers, computed on demand; suppressed findings do not count.</summary>
     internal IReadOnlyList<Metric> Metrics => Statistics.Metrics.Of(Events, Pages, Gaps, Callsites, Findings);
 
     /// <summary>
-    /// The report without the findings that a line covers; the first line that does counts it. Ids stay as they are.
+    /// The report without the findings that a line covers; the first such line counts the match. Ids stay as they are.
     /// </summary>
     public AnalysisReport Suppress(IReadOnlyList<Suppression> lines)
     {

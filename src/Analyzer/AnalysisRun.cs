@@ -37,7 +37,9 @@ public sealed class AnalysisRun
         _watchers = WatchersByKind();
     }
 
-    /// <summary>Who is shown an event, by its kind. A detector that is blind in this trace is shown none.</summary>
+    /// <summary>
+    /// Which detectors are shown an event, by its kind. A detector that is blind in this trace is shown none.
+    /// </summary>
     IDetector[][] WatchersByKind()
     {
         List<IDetector> seeing = [.. _detectors.Where(d => EventsNeeded.By(d, _header.Coverage) is not null)];
@@ -51,7 +53,7 @@ public sealed class AnalysisRun
     public long LastTick => _replay.State.LastTick;
 
     /// <summary>The next event.</summary>
-    /// <exception cref="InputException">It carries counts that its predecessors do not lead to.</exception>
+    /// <exception cref="InputException">It carries counts that do not follow from the events before it.</exception>
     public void Add(in PageEvent e)
     {
         var transition = _replay.Apply(in e);
@@ -68,7 +70,7 @@ public sealed class AnalysisRun
 
     /// <summary>
     /// What is known to be wrong so far: what events have shown, and what would be found if the trace ended here. In
-    /// the order of occurrence, with messages and without ids; the objects are good until the next event.
+    /// order of occurrence, with messages but without ids; the objects are valid until the next event.
     /// </summary>
     public IEnumerable<Finding> SoFar()
     {
@@ -105,20 +107,22 @@ public sealed class AnalysisRun
             GroupedBy = _grouping,
             Quality = quality,
             PageStates = _states,
-            Older = _replay.Older,
+            PinsBeforeStart = _replay.PinsBeforeStart,
             OutOfOrder = state.OutOfOrder,
             ReleasedUnknown = _statistics.ReleasedUnknown,
         };
     }
 
-    /// <summary>The worst first, with words, numbers and, where events were lost within the evidence, doubt.</summary>
+    /// <summary>
+    /// The findings, the worst first, with messages and ids, inconclusive where events were lost within the evidence.
+    /// </summary>
     List<Finding> Complete(TraceQuality quality)
     {
         int number = 0;
         List<Finding> sorted = [.. _findings.All.OrderByDescending(f => f.Severity).ThenBy(f => f.Evidence[0])];
         string missed =
-            $"{Format.Count(quality.Missed, "hit")} of probes were missed (kprobe_profile), and what is not in the log "
-            + "may be among them";
+            $"{Format.Count(quality.Missed, "hit")} of probes were missed (kprobe_profile), and what is not in the "
+            + "trace may be among them";
         foreach (var finding in sorted)
         {
             finding.Id = $"F{++number}";

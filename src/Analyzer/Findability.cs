@@ -4,12 +4,12 @@ using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer;
 
-/// <summary>Whether a kind of finding can be seen in a trace that is planned.</summary>
+/// <summary>Whether a kind of finding can be seen in a planned trace.</summary>
 /// <param name="Kind">The kind of finding.</param>
-/// <param name="WhyNot">Why it cannot: that none is reported proves nothing. Null if it can.</param>
-/// <param name="ByCount">Only a reference count gives it away.</param>
+/// <param name="WhyNot">Why it cannot, so that its absence proves nothing; null if it can.</param>
+/// <param name="ByCount">Only a reference count reveals it.</param>
 /// <param name="Note">
-/// What such a trace shows of it, or does not; empty if there is nothing to add, or nothing to see.
+/// What the trace will and will not show of it; empty if there is nothing to add, or nothing to see.
 /// </param>
 public sealed record Findability(FindingKind Kind, string? WhyNot, bool ByCount, string Note)
 {

@@ -18,8 +18,8 @@ public enum Matching
 }
 
 /// <summary>
-/// A trace without what tells which release is for which acquisition: tokens, and for <see
-/// cref="Matching.Count"/> requests with their ends.
+/// A trace without what tells which release is for which acquisition: tokens and, for <see cref="Matching.Count"/>,
+/// requests with their ends.
 /// </summary>
 public sealed class ReducedTrace : ITrace
 {
@@ -33,11 +33,11 @@ public sealed class ReducedTrace : ITrace
         Header = trace.Header with { Coverage = trace.Header.Coverage & ~hidden };
     }
 
-    /// <summary>The trace without what a way of matching does not use.</summary>
+    /// <summary>The trace without whatever a way of matching does not use.</summary>
     public static ITrace Of(ITrace trace, Matching matching) =>
         matching == Matching.Token ? trace : new ReducedTrace(trace, matching == Matching.Request);
 
-    /// <summary>The way in which releases are matched in a trace of this coverage.</summary>
+    /// <summary>The way in which releases are matched in a trace with this coverage.</summary>
     internal static Matching MatchingOf(TraceCoverage coverage) =>
         coverage.Has(TraceCoverage.Tokens) ? Matching.Token
         : coverage.Has(TraceCoverage.Requests) ? Matching.Request : Matching.Count;

@@ -15,17 +15,17 @@ public static class Timeline
     /// <param name="trace">The trace.</param>
     /// <param name="seq">Number of the event.</param>
     /// <param name="cacheFolder">
-    /// Where states on the way are kept, so that the next journey into the same file is short; null = nowhere.
+    /// Where states on the way are kept, so that going into the same file again is fast; null = nowhere.
     /// </param>
     /// <param name="cancel">Stops early.</param>
     /// <exception cref="InputException">The trace has no events, or is damaged.</exception>
     /// <exception cref="UsageException">The trace has no such event.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The replay was cancelled.</exception>
     public static TraceState At(
         ITrace trace, long seq, string? cacheFolder = null, CancellationToken cancel = default) =>
         ReplayTo(trace, seq, cacheFolder, cancel).State;
 
-    /// <summary>The same as a replay that can go on from there.</summary>
+    /// <summary>The same, as a replay that can go on from there.</summary>
     internal static TraceReplay ReplayTo(
         ITrace trace, long seq, string? cacheFolder, CancellationToken cancel = default)
     {
@@ -52,8 +52,8 @@ public static class Timeline
     public static IEnumerable<PageEvent> Life(TraceReader trace, long pfn) => TraceEvents.OfPage(trace, pfn);
 
     /// <summary>
-    /// The story of a finding: the events of its page, of its waiters and of its request's end, from its first evidence
-    /// to its last.
+    /// The story of a finding: the events of its page and its waiters and the end of its request, from its first
+    /// evidence to its last.
     /// </summary>
     public static IReadOnlyList<PageEvent> Story(ITrace trace, Finding finding)
     {

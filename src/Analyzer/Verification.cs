@@ -15,10 +15,10 @@ public sealed record Verification(long Events, int Gaps, bool CountsChecked, str
 {
     /// <summary>Checks the file's structure, every row and every count.</summary>
     /// <param name="trace">The file.</param>
-    /// <param name="progress">Called now and then with the number of events checked so far.</param>
+    /// <param name="progress">Called from time to time with the number of events checked so far.</param>
     /// <param name="cancel">Stops early.</param>
     /// <exception cref="InputException">Something is damaged; the message names it.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
     public static Verification Run(TraceReader trace, Action<long>? progress = null, CancellationToken cancel = default)
     {
         trace.CheckFile();

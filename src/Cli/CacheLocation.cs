@@ -1,13 +1,13 @@
 namespace Pintrace.Cli;
 
-/// <summary>Where this user's programs keep what they can make anew.</summary>
+/// <summary>Where this user's programs keep what they can recreate.</summary>
 static class CacheLocation
 {
     const string Own = "PINTRACE_CACHE", OfAll = "XDG_CACHE_HOME", Home = "HOME";
 
     /// <summary>
-    /// The folder that the environment names: pintrace's own variable, else the one of all programs, else the one at
-    /// home; null if there is none.
+    /// The folder that the environment names: by pintrace's own variable, else by that of all programs, else in the
+    /// home folder; null if there is none.
     /// </summary>
     public static string? Of(Func<string, string?> variable)
     {

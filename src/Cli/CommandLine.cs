@@ -5,7 +5,7 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli;
 
-/// <summary>Parses, runs, and turns what went wrong into one sentence and an exit code.</summary>
+/// <summary>Parses and runs commands, and turns whatever goes wrong into one sentence and an exit code.</summary>
 static class CommandLine
 {
     static readonly Option<bool> NoColor = new("--no-color")
@@ -114,7 +114,7 @@ static class CommandLine
         }
         catch (IOException)
         {
-            // nobody reads the results any more; the sentence on stderr still matters
+            // the results are no longer read; the sentence on stderr still matters
         }
     }
 

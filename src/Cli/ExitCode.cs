@@ -1,6 +1,6 @@
 namespace Pintrace.Cli;
 
-/// <summary>What a command tells the shell.</summary>
+/// <summary>The exit codes of commands.</summary>
 static class ExitCode
 {
     /// <summary>Nothing wrong.</summary>

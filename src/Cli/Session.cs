@@ -5,7 +5,7 @@ using Pintrace.Analyzer.Text;
 
 namespace Pintrace.Cli;
 
-/// <summary>Where a command writes to, and whether the user wants it to stop.</summary>
+/// <summary>Where a command writes, and whether the user wants it to stop.</summary>
 sealed class Session : IDisposable
 {
     static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
@@ -17,7 +17,7 @@ sealed class Session : IDisposable
     public required TextWriter Out { get; init; }
     /// <summary>Everything else.</summary>
     public required TextWriter Error { get; init; }
-    /// <summary>Somebody is watching: live progress is welcome.</summary>
+    /// <summary>A terminal is attached: live progress is welcome.</summary>
     public bool IsTerminal { get; init; }
     /// <summary>Where states of replays are kept between commands; null = nowhere.</summary>
     public string? CacheFolder { get; init; }
@@ -44,7 +44,7 @@ sealed class Session : IDisposable
         return session;
     }
 
-    /// <summary>Not Console's own stream: that puts a terminal into another mode and leaves it there.</summary>
+    /// <summary>Not Console's own stream, which switches the terminal to another mode and leaves it there.</summary>
     static FileStream Terminal(int descriptor) =>
         new(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 

@@ -16,7 +16,7 @@ public sealed class CaptureRecipe
 
     CaptureRecipe(CapturePlan plan) => _plan = plan;
 
-    /// <summary>The tools that there are recipes for.</summary>
+    /// <summary>The tools for which there are recipes.</summary>
     public static IReadOnlyList<string> Tools { get; } = ["ftrace", "trace-cmd", "bpftrace", "perf"];
 
     /// <summary>What recording costs, the cheapest way first; measured with ftrace on 6.12 under emulation.</summary>
@@ -24,11 +24,11 @@ public sealed class CaptureRecipe
 
     /// <summary>ftrace, trace-cmd, bpftrace or perf.</summary>
     public string Tool => _plan.Tool;
-    /// <summary>The kernel asked for: a version, or the release of the running one.</summary>
+    /// <summary>The requested kernel: a version, or the release of the running one.</summary>
     public string Kernel => _plan.Kernel;
     /// <summary>The measured kernel whose functions and values are used.</summary>
     public string Like => _plan.Range.Profile.Name;
-    /// <summary>How sure it is that these functions and values are right for the kernel, in words.</summary>
+    /// <summary>How certain it is that these functions and values are right for the kernel, in words.</summary>
     public string Certainty => _plan.Certainty;
     /// <summary>What was looked up on the running kernel, in sentences; empty for a version.</summary>
     public IReadOnlyList<string> Facts => _plan.Facts;
@@ -37,8 +37,8 @@ public sealed class CaptureRecipe
     /// <summary>The tracepoints, as system/event.</summary>
     public IReadOnlyList<string> Tracepoints { get; } = RealKernels.Probes.Tracepoints.Captured;
     /// <summary>
-    /// The kinds of events that an import of the capture can have, each once. Kinds that are not here have no event,
-    /// which a detector that needs them must know.
+    /// The kinds of events that an import of the capture can have, each once. A detector that needs any other kind is
+    /// blind.
     /// </summary>
     public IReadOnlyList<Yield> Yields => CaptureYields.Of(Tool, _plan.Range.Profile);
     /// <summary>What a reader of the imported trace may conclude from the absence of an event.</summary>
@@ -50,7 +50,7 @@ public sealed class CaptureRecipe
 
     /// <summary>The recipe for a version.</summary>
     /// <exception cref="UsageException">
-    /// There is no such tool, it is no version, or traces of that kernel could not be read.
+    /// There is no such tool, the kernel is not a version, or traces of it could not be read.
     /// </exception>
     public static CaptureRecipe For(string tool, string kernel) => Make(tool, kernel, running: null);
 
@@ -74,7 +74,7 @@ public sealed class CaptureRecipe
             throw new UsageException(
                 $"There is no recipe for '{tool}'; there are ftrace, trace-cmd, bpftrace and perf.");
         var version = KernelVersion.Parse(kernel)
-            ?? throw new UsageException($"'{kernel}' is no kernel version; one looks like {Measured}.");
+            ?? throw new UsageException($"'{kernel}' is not a kernel version; one looks like {Measured}.");
         var plan = new CapturePlan(tool, kernel, version, KernelRange.Of(version), running);
         running?.Check(plan.Range, tool);
         return new CaptureRecipe(plan);

@@ -17,7 +17,7 @@ public static class Catalog
         string Origin,
         IReadOnlyList<(string Name, string Value)> Decisions);
 
-    /// <summary>A decision that every policy makes, and what it may be.</summary>
+    /// <summary>A decision that every policy makes, with the values it can have.</summary>
     public sealed record DecisionInfo(
         string Name, string Meaning, IReadOnlyList<(string Value, string Meaning)> Values);
 

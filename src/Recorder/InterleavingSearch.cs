@@ -13,7 +13,7 @@ namespace Pintrace.Recorder;
 /// <param name="Policy">Id of a policy, or the path of a policy file.</param>
 /// <param name="Variant">The scenario's variant; null = its first one.</param>
 /// <param name="Any">Ask for everything that can go wrong, not only for the scenario's question.</param>
-/// <param name="MaxStates">The search gives up after so many states.</param>
+/// <param name="MaxStates">The search gives up after this many states.</param>
 public sealed record ExplorationRequest(
     string Scenario,
     string Policy,
@@ -26,9 +26,9 @@ public enum ExplorationVerdict
 {
     /// <summary>In no interleaving is the answer to the question "yes".</summary>
     Holds,
-    /// <summary>In at least one it is.</summary>
+    /// <summary>In at least one interleaving it is.</summary>
     Violated,
-    /// <summary>In none it is, because the policy denies what the scenario wants to do.</summary>
+    /// <summary>In none, because the policy denies what the scenario wants to do.</summary>
     Refused,
     /// <summary>The bound was reached first.</summary>
     Inconclusive,
@@ -37,7 +37,7 @@ public enum ExplorationVerdict
 /// <summary>The public door to exploration: all interleavings of a scenario under a policy.</summary>
 public sealed class InterleavingSearch
 {
-    /// <summary>The bound of a search that is not given one; so many states take about 1 GB.</summary>
+    /// <summary>The default bound of a search; this many states take about 1 GB.</summary>
     public const long DefaultMaxStates = 20_000_000;
 
     readonly Setup _setup;
@@ -53,7 +53,7 @@ public sealed class InterleavingSearch
         var scenario = ScenarioCatalog.Find(request.Scenario);
         if (scenario.IsGenerator)
             throw new UsageException(
-                $"Scenario {scenario.Id} has no end, so that its interleavings cannot be explored; record it instead.");
+                $"Scenario {scenario.Id} has no end, so its interleavings cannot be explored; record it instead.");
         Variant = ScenarioCatalog.Variant(scenario, request.Variant);
         _policy = PolicyCatalog.Find(request.Policy);
         _setup = scenario.Build(Variant);
@@ -101,8 +101,8 @@ public sealed class InterleavingSearch
     public IEnumerable<FindingKind> Wanted => Any ? _explorer.Found : Asks;
     List<FrameId>? Counterexample => _explorer.Shortest(Wanted);
 
-    /// <summary>Searches until everything is seen, the bound is reached, or it is cancelled.</summary>
-    /// <param name="progress">Told after each depth.</param>
+    /// <summary>Searches until it has seen everything, reaches the bound, or is cancelled.</summary>
+    /// <param name="progress">Called after each depth.</param>
     /// <param name="cancel">Stops early.</param>
     public void Run(Action<InterleavingSearch>? progress = null, CancellationToken cancel = default) =>
         _explorer.Run(_maxStates, progress is null ? null : _ => progress(this), cancel);

@@ -13,14 +13,14 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Recorder;
 
 /// <summary>Text to import.</summary>
-/// <param name="Name">What to call it in messages and in the log's header: a file name, or "standard input".</param>
+/// <param name="Name">What to call it in messages and in the trace's header: a file name, or "standard input".</param>
 /// <param name="Content">Plain or gzip; closed by the import.</param>
 public sealed record ImportSource(string Name, Stream Content);
 
 /// <summary>What an import made of its text.</summary>
 public sealed record ImportSummary
 {
-    /// <summary>The kernel as it was recognized, and what the log's numbers rest on.</summary>
+    /// <summary>The kernel as recognized, and what the trace's numbers are based on.</summary>
     public required string Kernel { get; init; }
     /// <summary>Lines read.</summary>
     public required long Lines { get; init; }
@@ -28,7 +28,7 @@ public sealed record ImportSummary
     public required long StackLines { get; init; }
     /// <summary>Of those: events of kinds that do not matter here.</summary>
     public required long OtherKinds { get; init; }
-    /// <summary>Of those: lines that are no event.</summary>
+    /// <summary>Of those: lines that are not an event.</summary>
     public required long Unreadable { get; init; }
     /// <summary>Events that the kernel says it lost.</summary>
     public required long Lost { get; init; }
@@ -36,18 +36,18 @@ public sealed record ImportSummary
     public required bool IsLostCounted { get; init; }
     /// <summary>Events written.</summary>
     public required long Events { get; init; }
-    /// <summary>Events written of each kind that there is, in the order of the kinds.</summary>
+    /// <summary>Events written of each kind that occurs, in the order of the kinds.</summary>
     public required IReadOnlyList<(EventKind Kind, long Count)> Kinds { get; init; }
 }
 
 /// <summary>
-/// The public door for the text of real kernels, as ftrace, trace-cmd, perf or bpftrace print it. Several sources are
-/// read one after the other, as parts of one trace.
+/// The public door to importing the text of real kernels, as ftrace, trace-cmd, perf or bpftrace print it. Several
+/// sources are read one after the other, as parts of one trace.
 /// </summary>
 public sealed class TraceImport
 {
     /// <summary>
-    /// How much is kept, in characters, until it is known which kernel made the trace; what is known then must do.
+    /// How much text is kept, in characters, while the kernel is being recognized; after that, what is known must do.
     /// </summary>
     const int MaxStart = 1 << 25;
     const int ProgressMask = 0xffff;
@@ -62,7 +62,7 @@ public sealed class TraceImport
     Func<TraceHeader, IEventSink>? _open;
     RecordImporter? _importer;
 
-    /// <summary>Prepares an import. A mapping explains probes that are not those of the recipes.</summary>
+    /// <summary>Prepares an import. A mapping explains probes other than those of the recipes.</summary>
     public TraceImport(
         IReadOnlyList<ImportSource> sources, ImportFormat format = ImportFormat.Auto, EventMapping? mapping = null) =>
         (_sources, _format, _mapping, _recognition) = (sources, format, mapping, new KernelRecognition(mapping));
@@ -83,10 +83,10 @@ public sealed class TraceImport
     /// Imports into a new trace, whose file appears under its name once it is complete, or not at all.
     /// </summary>
     /// <exception cref="InputException">
-    /// The text is no trace, shows nothing of what is needed, or cannot be read; or the file cannot be written.
+    /// The text is not a trace, shows nothing of what is needed, or cannot be read; or the file cannot be written.
     /// </exception>
     /// <exception cref="OperationCanceledException">
-    /// It was cancelled; the file holds what was read until then.
+    /// The import was cancelled; the file holds what had been read until then.
     /// </exception>
     public ImportSummary WriteTo(
         string path, bool force, bool redact = false, Action<long>? progress = null, CancellationToken cancel = default)
@@ -120,9 +120,9 @@ public sealed class TraceImport
 
     /// <summary>Imports into a sink, which is asked for as soon as the kernel is known.</summary>
     /// <exception cref="InputException">
-    /// The text is no trace, shows nothing of what is needed, or cannot be read.
+    /// The text is not a trace, shows nothing of what is needed, or cannot be read.
     /// </exception>
-    /// <exception cref="OperationCanceledException">It was cancelled before anything was known.</exception>
+    /// <exception cref="OperationCanceledException">The import was cancelled before anything was known.</exception>
     public ImportSummary Run(
         Func<TraceHeader, IEventSink> open, Action<long>? progress = null, CancellationToken cancel = default)
     {
@@ -172,7 +172,7 @@ public sealed class TraceImport
         if (_recognition.Observe(in record) || IsLongEnough()) Begin();
     }
 
-    /// <summary>So much text without a single event is not a trace, and it may never end.</summary>
+    /// <summary>This much text without a single event is not a trace, and it may never end.</summary>
     bool IsLongEnough()
     {
         if (_start.Size <= MaxStart) return false;
@@ -180,7 +180,7 @@ public sealed class TraceImport
         return true;
     }
 
-    /// <summary>The kernel is known, or will not be known better: opens the log and imports what was kept.</summary>
+    /// <summary>The kernel is known as well as it ever will be: opens the trace and imports what was kept.</summary>
     void Begin()
     {
         if (_importer is not null) return;
@@ -208,7 +208,7 @@ public sealed class TraceImport
     {
         if (_recognition.SawEvents) return;
         throw new InputException(
-            $"{Names} is no trace: no line of it is an event as ftrace, trace-cmd, perf or bpftrace print it.");
+            $"{Names} is not a trace: no line of it is an event as ftrace, trace-cmd, perf or bpftrace print it.");
     }
 
     void Refuse()
@@ -219,7 +219,7 @@ public sealed class TraceImport
             $"{Names} has no event that shows pinned pages; capture with probes on the {ProbedFunctions.Needed}.");
     }
 
-    InputException Strange() => new($"{Names} is of a kernel that pintrace does not know: "
+    InputException Strange() => new($"{Names} is from a kernel that pintrace does not know: "
         + $"the FOLL_ flags of {ProbedFunctions.GupPut.Name} are not those of {_recognition.Description}.");
 
     ImportSummary Summarize(RecordImporter i, long lines) => new()

@@ -33,7 +33,7 @@ public class FindabilityTests
         Assert.Equal(
             [FindingKind.PutOnPin, FindingKind.UnpinOnGet, FindingKind.OverUnpin], all.Where(f => f.ByCount)
                 .Select(f => f.Kind));
-        Assert.Equal("no io_submit in the log", all.Single(f => f.Kind == FindingKind.EarlyRelease).WhyNot);
+        Assert.Equal("no io_submit in the trace", all.Single(f => f.Kind == FindingKind.EarlyRelease).WhyNot);
     }
 
     [Fact]
@@ -44,9 +44,9 @@ public class FindabilityTests
     /// Real kernels' traces mark neither DAX pages nor the zero page, nor pins that no counter counts.
     /// </summary>
     [Theory]
-    [InlineData(FindingKind.DaxBlockReuse, "pages of DAX files are not marked in the log")]
-    [InlineData(FindingKind.ZeroPageCounted, "the zero page is not marked in the log")]
-    [InlineData(FindingKind.StatDrift, "pins that the kernel does not count are not marked in the log")]
+    [InlineData(FindingKind.DaxBlockReuse, "pages of DAX files are not marked in the trace")]
+    [InlineData(FindingKind.ZeroPageCounted, "the zero page is not marked in the trace")]
+    [InlineData(FindingKind.StatDrift, "pins that the kernel does not count are not marked in the trace")]
     public void What_no_event_of_a_real_kernel_marks_is_not_findable(FindingKind kind, string reason) =>
         Assert.Equal(reason, Of(OfRecipes).Single(f => f.Kind == kind).WhyNot);
 

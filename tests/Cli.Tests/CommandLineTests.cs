@@ -52,7 +52,7 @@ public sealed class CommandLineTests : IDisposable
         string text = _folder.Write("text.db", "This is a text and no trace.");
         Assert.Equal($"{missing} does not exist.", Refusal(missing));
         Assert.Equal($"{empty} is empty.", Refusal(empty));
-        Assert.Equal($"{text} is not a pintrace trace: it is no SQLite database.", Refusal(text));
+        Assert.Equal($"{text} is not a pintrace trace: it is not a SQLite database.", Refusal(text));
         Assert.Equal($"{_folder.Path} is a directory, not a trace.", Refusal(_folder.Path));
     }
 
@@ -71,7 +71,7 @@ public sealed class CommandLineTests : IDisposable
             command.ExecuteNonQuery();
         }
         Assert.StartsWith(
-            "The log is damaged or incomplete at event 6: it carries refcount ",
+            "The trace is damaged or incomplete at event 6: it carries refcount ",
             CliRun.Of(verb, path).Refusal(3),
             StringComparison.Ordinal);
     }

@@ -12,8 +12,7 @@ sealed class AccountingLeak : IDetector
 
     public FindingRule Rule { get; } = new(
         FindingKind.AccountingLeak, Severity.Warning, "charge that nobody gives back",
-        "When a request ends, more pages are still charged for it than it still holds; blames who charged "
-            + "them.");
+        "When a request ends, more pages are still charged for it than it still holds; blames whoever charged them.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Charge, EventKind.Uncharge, EventKind.RequestEnd];
 
     public void Observe(Transition t, FindingList findings)

@@ -10,8 +10,8 @@ sealed class AccountingUnder : IDetector
 
     public FindingRule Rule { get; } = new(
         FindingKind.AccountingUnder, Severity.Warning, "more is pinned than charged",
-        "Pages are given back to a budget, and the request still has more pages pinned for long than are "
-            + "charged for it; blames the oldest of those pins.");
+        "Pages are given back to a budget, and the request still has more pages pinned long-term than are charged for "
+            + "it; blames the oldest of those pins.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Charge, EventKind.Uncharge, EventKind.RequestEnd];
 
     public void Observe(Transition t, FindingList findings)

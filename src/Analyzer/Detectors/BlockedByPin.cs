@@ -9,9 +9,9 @@ sealed class BlockedByPin : IDetector
 {
     public FindingRule Rule { get; } = new(
         FindingKind.BlockedByPin, Severity.Warning, "endless wait for pins",
-        "A task waits for the pins or the references of a page, or for fewer dirty pages while pinned "
-            + "ones cannot be cleaned, and nothing will ever wake it; blames who holds such a page longest, or "
-            + "who took it last if nobody does.");
+        "A task waits for the pins or the references of a page, or for fewer dirty pages while pinned ones cannot be "
+            + "cleaned, and nothing will ever wake it; blames whoever holds such a page longest, or whoever took it "
+            + "last if nobody does.");
     public IReadOnlyList<EventKind> Watches => [EventKind.HungTask];
 
     public void Observe(Transition t, FindingList findings)
@@ -32,5 +32,5 @@ sealed class BlockedByPin : IDetector
         state.TryFindPage(pfn, out var page) && page.Counts.Has(PageFlags.Dirty);
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.Place(f.RelatedCallsite)} waits without end for what {names.Place(f.Callsite)} took";
+        $"page 0x{f.Pfn:x}: {names.Place(f.RelatedCallsite)} waits forever for what {names.Place(f.Callsite)} took";
 }

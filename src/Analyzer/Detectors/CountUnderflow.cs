@@ -6,7 +6,7 @@ namespace Pintrace.Analyzer.Detectors;
 
 /// <summary>
 /// In a trace without tokens, an unpin is known to be one too many only if the count goes below zero. That is certain,
-/// whatever the events before it say.
+/// whatever earlier events say.
 /// </summary>
 static class CountUnderflow
 {

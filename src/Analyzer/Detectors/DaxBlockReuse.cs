@@ -8,11 +8,11 @@ sealed class DaxBlockReuse : IDetector
 {
     public FindingRule Rule { get; } = new(
         FindingKind.DaxBlockReuse, Severity.Error, "block of a DAX file reused under a device",
-        "A page that is a block of a DAX file enters a file while a hold from before still lets a device "
-            + "write to it; blames who took it out of its former file.");
+        "A page that is a block of a DAX file enters a file while an earlier hold still lets a device write to it; "
+            + "blames whoever took it out of its former file.");
     public IReadOnlyList<EventKind> Watches => [EventKind.CacheAdd];
     public IReadOnlyList<TraceNeed> Needs => [new(TraceCoverage.Counts, Watches)];
-    public string WhyBlind => "pages of DAX files are not marked in the log";
+    public string WhyBlind => "pages of DAX files are not marked in the trace";
 
     public void Observe(Transition t, FindingList findings)
     {

@@ -37,5 +37,5 @@ sealed class Deadlock : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} waits without end";
+        $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} waits forever";
 }

@@ -5,11 +5,11 @@ namespace Pintrace.Analyzer.Detectors;
 /// <summary>All detectors: every class of this assembly that implements IDetector.</summary>
 public static class DetectorCatalog
 {
-    /// <summary>What can be found, in the order of the kinds.</summary>
+    /// <summary>What can be found, in order of kind.</summary>
     public static IReadOnlyList<FindingRule> Rules { get; } = [.. Create().Select(d => d.Rule)];
 
     /// <summary>
-    /// New detectors, one set for each analysis, in the order of their kinds. Two for one kind are refused.
+    /// New detectors, one set for each analysis, in order of kind. Two for one kind are refused.
     /// </summary>
     internal static IReadOnlyList<IDetector> Create()
     {

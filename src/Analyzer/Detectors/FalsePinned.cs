@@ -7,13 +7,13 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class FalsePinned : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.FalsePinned, Severity.Warning, "page taken for pinned that nobody has pinned",
-        "Somebody asks whether a page may be pinned, the answer is yes, and no pin and no other hold of "
-            + "GUP is alive or about to be; names who asked, and who holds most of its references.");
+        FindingKind.FalsePinned, Severity.Warning, "page that nobody has pinned taken for pinned",
+        "The kernel asks whether a page may be pinned, the answer is yes, and no pin or other GUP hold is alive or "
+            + "about to be; names who asked, and who holds most of its references.");
     public IReadOnlyList<EventKind> Watches => [EventKind.PinTest];
     public IReadOnlyList<TraceNeed> Needs =>
         [new(TraceCoverage.Tokens, Watches), new(TraceCoverage.Puts | TraceCoverage.Counts, Watches)];
-    public string WhyBlind => "not every release is in the log";
+    public string WhyBlind => "not every release is in the trace";
 
     public void Observe(Transition t, FindingList findings)
     {
@@ -28,7 +28,7 @@ sealed class FalsePinned : IDetector
     public string Describe(Finding f, TraceNames names)
     {
         string most = f.RelatedCallsite.Exists
-            ? $", most of its references are of {names.Place(f.RelatedCallsite)}"
+            ? $", most of its references were taken at {names.Place(f.RelatedCallsite)}"
             : "";
         return $"page 0x{f.Pfn:x}: {names.Place(f.Callsite)} took it for pinned; nobody has pinned it{most}";
     }

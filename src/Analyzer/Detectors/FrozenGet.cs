@@ -8,8 +8,8 @@ sealed class FrozenGet : IDetector
 {
     public FindingRule Rule { get; } = new(
         FindingKind.FrozenGet, Severity.Error, "reference wanted on a frozen page",
-        "The kernel warns because a reference is taken on a page whose count is frozen: whoever holds a "
-            + "reference would have kept it from being frozen; blames who wanted the reference.")
+        "The kernel warns because a reference is taken on a page whose count is frozen: a caller that held a "
+            + "reference would have kept it from being frozen; blames whoever wanted the reference.")
         { RestsOnHolds = false };
     public IReadOnlyList<EventKind> Watches => [EventKind.Warn];
 

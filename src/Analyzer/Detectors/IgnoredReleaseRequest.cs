@@ -8,8 +8,8 @@ sealed class IgnoredReleaseRequest : IDetector
 {
     public FindingRule Rule { get; } = new(
         FindingKind.IgnoredReleaseRequest, Severity.Warning, "request to let go of a page is ignored",
-        "A task has asked the owners of a page's long-term pins to let go, and waits for it past the end "
-            + "of the log; blames who holds the page longest.");
+        "A task has asked the owners of a page's long-term pins to let go, and waits for it past the end of the "
+            + "trace; blames whoever holds the page longest.");
     public IReadOnlyList<EventKind> Watches => [EventKind.HungTask];
 
     public void Observe(Transition t, FindingList findings)
@@ -21,6 +21,6 @@ sealed class IgnoredReleaseRequest : IDetector
     }
 
     public string Describe(Finding f, TraceNames names) =>
-        $"page 0x{f.Pfn:x}: {names.Place(f.RelatedCallsite)} asked for its release and waits without end; "
+        $"page 0x{f.Pfn:x}: {names.Place(f.RelatedCallsite)} asked for its release and waits forever; "
             + $"it was taken at {names.Place(f.Callsite)}";
 }

@@ -5,13 +5,13 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Analyzer.Detectors;
 
 /// <summary>
-/// Traces that do not show the end of a request (real kernels): a pin whose owner has exited, and that is still held
-/// although the trace goes on for long enough, has leaked. The kernel itself may take a while: RDMA up to 10 ms,
-/// io_uring's worker 19 ms were measured. Without tgids in the trace, a thread that exits is taken for its process.
+/// For traces that do not show the end of a request (real kernels): a pin whose owner has exited has leaked if it is
+/// still held although the trace goes on for long enough. The kernel itself may take a while: up to 10 ms for RDMA and
+/// 19 ms for io_uring's worker were measured. Without tgids in the trace, a thread that exits is taken for its process.
 /// </summary>
 static class LeakAfterExit
 {
-    /// <summary>How long after its owner's exit a pin may still be released by the kernel.</summary>
+    /// <summary>How long after its owner's exit the kernel may still release a pin.</summary>
     const long GraceNs = 100_000_000;
 
     public static void Report(FindingRule rule, TraceState end, FindingList findings)

@@ -9,7 +9,7 @@ sealed class LeakedPin : IDetector
 {
     public FindingRule Rule { get; } = new(
         FindingKind.LeakedPin, Severity.Error, "pin that nobody will release",
-        "A pin is still held when the request or registration that took it has ended, or, where the log "
+        "A pin is still held when the request or registration that took it has ended, or, where the trace "
             + "does not show that, 100 ms after the task that took it has exited; blames where it was taken.")
         { FindsAbsence = true };
     public IReadOnlyList<EventKind> Watches => LeakAtRequestEnd.Watches;
@@ -17,7 +17,7 @@ sealed class LeakedPin : IDetector
     [
         new(TraceCoverage.Requests, EventKind.RequestEnd),
         new(TraceCoverage.None, EventKind.ActorExit)
-            { Note = "after the owner's exit; a pin that was put with put_page shows so too" },
+            { Note = "after the owner's exit; a pin released by put_page looks alike" },
     ];
 
     public void Observe(Transition t, FindingList findings) => LeakAtRequestEnd.Observe(Rule, pins: true, t, findings);

@@ -13,7 +13,7 @@ sealed class LeakedReference : IDetector
         { FindsAbsence = true };
     public IReadOnlyList<EventKind> Watches => LeakAtRequestEnd.Watches;
     public IReadOnlyList<TraceNeed> Needs => [new(TraceCoverage.Puts | TraceCoverage.Requests, Watches)];
-    public string WhyBlind => "puts and the ends of requests are not in the log";
+    public string WhyBlind => "puts and the ends of requests are not in the trace";
 
     public void Observe(Transition t, FindingList findings) => LeakAtRequestEnd.Observe(Rule, pins: false, t, findings);
     public string Describe(Finding f, TraceNames names) =>

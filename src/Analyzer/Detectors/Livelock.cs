@@ -8,8 +8,8 @@ sealed class Livelock : IDetector
 {
     public FindingRule Rule { get; } = new(
         FindingKind.Livelock, Severity.Warning, "endless retries",
-        "An operation begins anew with a page for the tenth time; blames who holds the page longest, or "
-            + "who took it last if nobody does.");
+        "An operation starts over with a page for the tenth time; blames whoever holds the page longest, or whoever "
+            + "took it last if nobody does.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Retry];
 
     public void Observe(Transition t, FindingList findings)

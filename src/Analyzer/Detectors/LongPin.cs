@@ -12,9 +12,8 @@ sealed class LongPin : IDetector
 
     public FindingRule Rule { get; } = new(
         FindingKind.LongPin, Severity.Info, "page held for long without FOLL_LONGTERM",
-        "GUP takes a page, not for long (without FOLL_LONGTERM), and it is released 300 ms later or still "
-            + "held for at least that long when the log ends; blames where it was taken. A leak is told as a "
-            + "leak.")
+        "GUP takes a page, not for long (without FOLL_LONGTERM), and it is released 300 ms later or still held for at "
+            + "least that long when the trace ends; blames where it was taken. A leak is reported as a leak.")
         { FindsAbsence = true };
     public IReadOnlyList<EventKind> Watches => [EventKind.Put, EventKind.Unpin];
     public IReadOnlyList<TraceNeed> Needs =>
@@ -43,7 +42,7 @@ sealed class LongPin : IDetector
         (hold.Flags & (EventFlags.Gup | EventFlags.Longterm)) == EventFlags.Gup
         && tick - hold.Tick >= Limits.LongHoldNs;
 
-    /// <summary>Where puts leave no event nobody knows whether a plain reference is still held.</summary>
+    /// <summary>Where puts leave no event, it is unknown whether a plain reference is still held.</summary>
     static bool IsKnownOpen(in Hold hold, TraceState end) =>
         hold.IsPin ? hold.Count != HoldCount.Nowhere : end.Coverage.Has(TraceCoverage.Puts);
 

@@ -8,13 +8,13 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class MissedPinned : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.MissedPinned, Severity.Warning, "page taken for not pinned that a device may write",
-        "Somebody asks whether a page may be pinned, the answer is no, and a hold of GUP for writing is "
-            + "alive or a device at work on it; blames where it was acquired, and names who asked.");
+        FindingKind.MissedPinned, Severity.Warning, "page that a device may write taken for unpinned",
+        "The kernel asks whether a page may be pinned, the answer is no, and a GUP hold for writing is alive or a "
+            + "device is at work on it; blames where it was acquired, and names who asked.");
     public IReadOnlyList<EventKind> Watches => [EventKind.PinTest];
     public IReadOnlyList<TraceNeed> Needs =>
         [new(TraceCoverage.Tokens, Watches), new(TraceCoverage.Puts | TraceCoverage.Counts, Watches)];
-    public string WhyBlind => "not every release is in the log";
+    public string WhyBlind => "not every release is in the trace";
 
     public void Observe(Transition t, FindingList findings)
     {
@@ -34,5 +34,5 @@ sealed class MissedPinned : IDetector
 
     public string Describe(Finding f, TraceNames names) =>
         $"page 0x{f.Pfn:x}: acquired at {names.Place(f.Callsite)} for writing, and {names.Place(f.RelatedCallsite)} "
-            + "took it for not pinned";
+            + "took it for unpinned";
 }

@@ -9,19 +9,19 @@ sealed class MixedCleanup : IDetector
 {
     const int WasPin = 1, WasGet = 2, WasListed = 4, WithPut = 3;
     /// <summary>
-    /// Of each open request: where it releases, which kinds were released there and how, and the first event.
+    /// For each open request: where it releases, which kinds were released there and how, and the first event.
     /// </summary>
     readonly Dictionary<long, (int Callsite, int Kinds, long Seq)> _released = [];
     readonly HashSet<(long Request, long Pfn)> _listed = [];
 
     public FindingRule Rule { get; } = new(
         FindingKind.MixedCleanup, Severity.Error, "one clean-up for pages that were taken differently",
-        "At one place a request releases pages with one function, of which it had pinned some, referenced "
-            + "others, or only listed them for its I/O; blames the release, from the second kind on.");
+        "At one place a request releases with one function pages of which it had pinned some, referenced others, or "
+            + "only listed some for its I/O; blames the release, from the second kind on.");
     public IReadOnlyList<EventKind> Watches =>
         [EventKind.IoSubmit, EventKind.Put, EventKind.Unpin, EventKind.RequestEnd];
     public IReadOnlyList<TraceNeed> Needs => [new(TraceCoverage.Requests, Watches)];
-    public string WhyBlind => "requests are not in the log";
+    public string WhyBlind => "requests are not in the trace";
 
     public void Observe(Transition t, FindingList findings)
     {

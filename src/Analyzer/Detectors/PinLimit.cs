@@ -8,8 +8,8 @@ sealed class PinLimit : IDetector
 {
     public FindingRule Rule { get; } = new(
         FindingKind.PinLimit, Severity.Info, "pin beyond the budget of its owner",
-        "A charge for a pin is refused, because its owner has as much pinned as it may; blames who asked "
-            + "for it. It is the limit at work, told because the program behind it gets an error.")
+        "A charge for a pin is refused because its owner has pinned as much as it may; blames whoever asked for it. "
+            + "This is the limit at work, reported because the program behind it gets an error.")
         { RestsOnHolds = false };
     public IReadOnlyList<EventKind> Watches => [EventKind.Charge];
 

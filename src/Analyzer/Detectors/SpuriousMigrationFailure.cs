@@ -7,9 +7,9 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class SpuriousMigrationFailure : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.SpuriousMigrationFailure, Severity.Warning, "migration fails because of a passing reference",
-        "Migration out of a CMA area, of ZONE_MOVABLE or of an isolated block gives a page up that no "
-            + "user of GUP holds; blames the oldest plain reference.");
+        FindingKind.SpuriousMigrationFailure, Severity.Warning, "migration fails because of a transient reference",
+        "Migration out of a CMA area, of ZONE_MOVABLE or of an isolated block gives up a page that no user of GUP "
+            + "holds; blames the oldest plain reference.");
     public IReadOnlyList<EventKind> Watches => [EventKind.MigrateFail];
 
     public void Observe(Transition t, FindingList findings)

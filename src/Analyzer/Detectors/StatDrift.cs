@@ -9,12 +9,12 @@ sealed class StatDrift : IDetector
 {
     public FindingRule Rule { get; } = new(
         FindingKind.StatDrift, Severity.Info, "counters of pins drift apart",
-        "A pin that nr_foll_pin_acquired does not count is released, which nr_foll_pin_released counts; "
-            + "blames where it was taken. Nothing is leaked: the difference of the two is no number of live "
-            + "pins then.");
+        "A pin that nr_foll_pin_acquired does not count is released, which nr_foll_pin_released counts; blames where "
+            + "it was taken. Nothing is leaked, but the difference between the two is then not the number of live "
+            + "pins.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Unpin];
     public IReadOnlyList<TraceNeed> Needs => [new(TraceCoverage.Counts, Watches)];
-    public string WhyBlind => "pins that the kernel does not count are not marked in the log";
+    public string WhyBlind => "pins that the kernel does not count are not marked in the trace";
 
     public void Observe(Transition t, FindingList findings)
     {

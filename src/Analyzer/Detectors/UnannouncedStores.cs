@@ -10,7 +10,9 @@ namespace Pintrace.Analyzer.Detectors;
 /// </summary>
 static class UnannouncedStores
 {
-    /// <summary>Where the page was acquired for such a store, in the same life; false if this is none.</summary>
+    /// <summary>
+    /// Where the page was acquired for such a store, in the same life; false if the event is not one.
+    /// </summary>
     public static bool TryFindAcquirer(Transition t, out EventRef acquired)
     {
         acquired = t.Io.Acquired;

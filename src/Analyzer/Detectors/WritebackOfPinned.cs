@@ -8,7 +8,7 @@ sealed class WritebackOfPinned : IDetector
 {
     public FindingRule Rule { get; } = new(
         FindingKind.WritebackOfPinned, Severity.Warning, "writeback of a page that a device may write",
-        "Writeback starts on a page while a GUP acquisition for writing is held; blames who started it.");
+        "Writeback starts on a page while a GUP acquisition for writing is held; blames whoever started it.");
     public IReadOnlyList<EventKind> Watches => [EventKind.WritebackStart];
     public IReadOnlyList<TraceNeed> Needs =>
     [

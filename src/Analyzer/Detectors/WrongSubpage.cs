@@ -7,13 +7,13 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class WrongSubpage : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.WrongSubpage, Severity.Error, "another page of the folio than was pinned",
-        "An unpin names another page of a large folio than the pin that it releases, or a device stores "
-            + "into another one than was taken for it; blames the unpin, or where the page was acquired.");
+        FindingKind.WrongSubpage, Severity.Error, "page of the folio other than the one pinned",
+        "An unpin names a page of a large folio other than the one that was pinned, or a device stores into one other "
+            + "than was taken for it; blames the unpin, or where the page was acquired.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Unpin, EventKind.DmaStore];
     public IReadOnlyList<TraceNeed> Needs =>
         [new(TraceCoverage.Tokens, Watches), new(TraceCoverage.Puts | TraceCoverage.Counts, Watches)];
-    public string WhyBlind => "not every release is in the log";
+    public string WhyBlind => "not every release is in the trace";
 
     public void Observe(Transition t, FindingList findings)
     {

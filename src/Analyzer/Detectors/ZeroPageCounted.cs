@@ -8,12 +8,12 @@ sealed class ZeroPageCounted : IDetector
 {
     public FindingRule Rule { get; } = new(
         FindingKind.ZeroPageCounted, Severity.Info, "pin of the zero page is counted",
-        "A pin is taken on the zero page and counted; blames the pin. Nothing is wrong yet: but the page "
-            + "is everybody's, and its count can overflow.")
+        "A pin is taken on the zero page and counted; blames the pin. Nothing is wrong yet, but all processes share "
+            + "the page, and its count can overflow.")
         { RestsOnHolds = false };
     public IReadOnlyList<EventKind> Watches => [EventKind.Pin];
     public IReadOnlyList<TraceNeed> Needs => [new(TraceCoverage.Counts, Watches)];
-    public string WhyBlind => "the zero page is not marked in the log";
+    public string WhyBlind => "the zero page is not marked in the trace";
 
     public void Observe(Transition t, FindingList findings)
     {

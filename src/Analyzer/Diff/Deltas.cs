@@ -15,7 +15,7 @@ readonly record struct CallsiteDelta(string Callsite, string Metric, long Base, 
 /// <param name="New">In the new trace.</param>
 readonly record struct MetricDelta(Metric Metric, long? Base, long? New)
 {
-    /// <summary>better, worse, or changed where neither is meant.</summary>
+    /// <summary>"better", "worse", or "changed" where less and more are equally good.</summary>
     public string Word
     {
         get

@@ -7,7 +7,7 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Diff;
 
-/// <summary>One side of a comparison: what is known of it, whether it was a trace or a stored report.</summary>
+/// <summary>One side of a comparison: what is known about it, be it a trace or a stored report.</summary>
 public sealed record DiffSide
 {
     /// <summary>Its path, or what the user calls it.</summary>
@@ -18,7 +18,7 @@ public sealed record DiffSide
     public required long Events { get; init; }
     /// <summary>How many acquisitions were denied.</summary>
     public required long Refused { get; init; }
-    /// <summary>How many findings, each page counted.</summary>
+    /// <summary>How many findings it has, counting each page.</summary>
     public required int FindingCount { get; init; }
     /// <summary>Its findings, one for each fingerprint.</summary>
     public required IReadOnlyList<SideFinding> Findings { get; init; }
@@ -26,16 +26,16 @@ public sealed record DiffSide
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Callsites { get; init; }
     /// <summary>Numbers about the whole trace.</summary>
     internal IReadOnlyList<Metric> Metrics { get; init; } = [];
-    /// <summary>At how many places events were lost: what is not found may be among them.</summary>
+    /// <summary>At how many places events were lost, which may have hidden findings.</summary>
     public required long Gaps { get; init; }
-    /// <summary>How the states of pages went.</summary>
+    /// <summary>How the states of pages changed.</summary>
     internal PageStateHashes PageStates { get; init; } = new();
-    /// <summary>The events; null if only a report is there.</summary>
+    /// <summary>The events; null if there is only a report.</summary>
     public ITrace? Trace { get; init; }
 
     /// <summary>No two runs of a real kernel use the same pages at the same times.</summary>
     public bool IsReal => Header.Source == TraceHeader.Imported;
-    /// <summary>What was acquired, references and pins: what numbers of real runs are measured by.</summary>
+    /// <summary>How many references and pins were acquired; numbers of real runs are taken relative to this.</summary>
     public long Acquired => Metrics.Where(m => m.Name is "pins" or "gets").Sum(m => m.Value);
 
     /// <summary>"37 events, 4 findings; simulated: ...".</summary>

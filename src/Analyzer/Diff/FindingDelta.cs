@@ -18,11 +18,11 @@ enum Change
     Fewer,
     /// <summary>The new side does not have it.</summary>
     Fixed,
-    /// <summary>Both have it, as often.</summary>
+    /// <summary>Both have it, equally often.</summary>
     Unchanged,
 }
 
-/// <summary>A finding in both sides or in one of them; pages are left out, they differ between runs.</summary>
+/// <summary>A finding on both sides or on one of them, without pages, because those differ between runs.</summary>
 /// <param name="Change">What became of it.</param>
 /// <param name="Base">The base's; null if it is new.</param>
 /// <param name="New">The new side's; null if it is fixed.</param>
@@ -41,12 +41,12 @@ sealed record FindingDelta(Change Change, SideFinding? Base, SideFinding? New)
     /// <summary>How often in the new trace.</summary>
     public long NewCount => New?.Count ?? 0;
     /// <summary>
-    /// It fails a comparison: new, or more often than before, and no events were lost where it matters.
+    /// It fails a comparison: it is new or more frequent than before, and no events were lost where it matters.
     /// </summary>
     public bool IsRegression => IsSuspect && New is { Conclusive: true };
-    /// <summary>It is new or more often than before, worth more than knowing, and not suppressed.</summary>
+    /// <summary>It is new or more frequent than before, more than an info, and not suppressed.</summary>
     public bool IsSuspect =>
         Change is Change.New or Change.Worse && New is { IsSuppressed: false, Severity: > Severity.Info };
-    /// <summary>It is gone, or less often than before.</summary>
+    /// <summary>It is gone, or less frequent than before.</summary>
     public bool IsBetter => Change is Change.Fixed or Change.Fewer;
 }

@@ -1,7 +1,8 @@
 namespace Pintrace.Analyzer.Diff;
 
 /// <summary>
-/// Which finding of one side is which of the other: by fingerprint; of what is left, by kind, role and callsite.
+/// Matches the findings of one side with those of the other: by fingerprint, and what is left by kind, role and
+/// callsite.
 /// </summary>
 static class FindingMatching
 {
@@ -30,7 +31,7 @@ static class FindingMatching
         return tolerance.IsMore(x.Count, y.Count) ? Change.Worse : Change.Fewer;
     }
 
-    /// <summary>Takes those with equal keys out of both lists, one by one.</summary>
+    /// <summary>Takes pairs with equal keys out of both lists, one by one.</summary>
     static List<(SideFinding Left, SideFinding Right)> TakePairs(
         List<SideFinding> left, List<SideFinding> right, Func<SideFinding, string> key)
     {

@@ -3,7 +3,7 @@ using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Diff;
 
-/// <summary>Findings of one side that are the same but for their pages.</summary>
+/// <summary>Findings of one side that differ only in their pages.</summary>
 /// <param name="Id">Id of the first of them.</param>
 /// <param name="Kind">What is wrong.</param>
 /// <param name="Severity">How bad that is.</param>
@@ -23,7 +23,7 @@ public sealed record SideFinding(
         f.RelatedCallsite.Exists ? names.CallsiteName(f.RelatedCallsite) : null,
         f.Fingerprint, f.Count, f.Conclusive, f.SuppressedBy is not null);
 
-    /// <summary>Findings with the same fingerprint as one.</summary>
+    /// <summary>Merges findings with the same fingerprint into one.</summary>
     internal static IReadOnlyList<SideFinding> Merge(IEnumerable<SideFinding> findings) =>
         [.. findings.GroupBy(f => f.Fingerprint).Select(Merge)];
 

@@ -6,24 +6,26 @@ namespace Pintrace.Analyzer.Diff;
 
 /// <summary>
 /// The first change of a page's state in which two runs differ. A side is null where its run has no more changes, or
-/// its events are not there.
+/// its events are not available.
 /// </summary>
 /// <param name="BaseSeq">The base's event; null as above.</param>
 /// <param name="NewSeq">The new run's event; null as above.</param>
 /// <param name="Base">The base's event in words.</param>
 /// <param name="New">The new run's event in words.</param>
-/// <param name="After">Where only hashes could be compared: the event of the new run after which it is.</param>
+/// <param name="After">Where only hashes could be compared: the event of the new run after which the difference
+/// lies.</param>
 readonly record struct Divergence(long? BaseSeq, long? NewSeq, string? Base, string? New, long? After)
 {
     /// <summary>Number of the event in the new run, or in the base if the new run has ended.</summary>
     public long Seq => NewSeq ?? BaseSeq ?? After ?? 0;
 }
 
-/// <summary>Finds it: hashes show how far the runs agree; what follows is compared change by change.</summary>
+/// <summary>Finds where runs part: hashes show how far they agree; what follows is compared change by change.</summary>
 static class StateDivergence
 {
     /// <summary>
-    /// Null if pages go through the same states, or if a run is of a real kernel, where no two use the same pages.
+    /// Null if pages go through the same states, or if a run is of a real kernel, because no two of those use the same
+    /// pages.
     /// </summary>
     public static Divergence? Find(DiffSide a, DiffSide b, CancellationToken cancel)
     {

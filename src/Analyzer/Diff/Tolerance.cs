@@ -23,11 +23,11 @@ sealed class Tolerance
     /// <summary>Numbers are taken per acquisition.</summary>
     public bool IsNormalised { get; }
 
-    /// <summary>True if two numbers are not the same.</summary>
+    /// <summary>True if two numbers count as different.</summary>
     public bool Differs(long x, long y) =>
         IsNormalised ? Math.Abs(y * _scale - x) > Math.Max(x, y * _scale) * _share : x != y;
 
-    /// <summary>True if two numbers that do not grow with the trace are not the same.</summary>
+    /// <summary>True if two numbers that do not grow with the trace count as different.</summary>
     public bool DiffersAsIs(long x, long y) => IsNormalised ? Math.Abs(y - x) > Math.Max(x, y) * _share : x != y;
 
     /// <summary>True if the second is the larger one.</summary>

@@ -4,12 +4,12 @@ using Pintrace.Analyzer.Statistics;
 namespace Pintrace.Analyzer.Diff;
 
 /// <summary>
-/// Compares two runs: findings, numbers by callsite and of the whole, decisions of the policies, states of pages until
-/// they part.
+/// Compares two runs: findings, numbers by callsite and for the whole trace, decisions of the policies, and states of
+/// pages until they part.
 /// </summary>
 public sealed class TraceDiff
 {
-    /// <summary>By how many percent numbers of real runs may differ unless the user says otherwise.</summary>
+    /// <summary>By how many percent numbers of real runs may differ by default.</summary>
     public const double DefaultTolerance = 10;
 
     /// <summary>Compares two sides.</summary>
@@ -47,8 +47,8 @@ public sealed class TraceDiff
     internal Divergence? FirstDivergence { get; }
 
     /// <summary>
-    /// regression; inconclusive (what is new or worse is so only where events were lost, or what is gone may be among
-    /// those that the new trace lost); improvement; or same.
+    /// regression; inconclusive (something is new or worse only where events were lost, or what is gone may be hidden
+    /// by events that the new trace lost); improvement; or same.
     /// </summary>
     public string Verdict
     {
@@ -60,7 +60,7 @@ public sealed class TraceDiff
         }
     }
 
-    /// <summary>It is gone or rarer in a trace that lost events: nobody knows whether it is fixed.</summary>
+    /// <summary>It is gone or rarer in a trace that lost events, so it may not be fixed.</summary>
     bool IsFixedByLoss(FindingDelta d) => New.Gaps > 0 && d.IsBetter;
 
     /// <summary>The findings with one of these changes.</summary>
@@ -94,7 +94,7 @@ public sealed class TraceDiff
         return [.. deltas.Where(IsDifferent)];
     }
 
-    /// <summary>Times and gaps do not grow with what was acquired.</summary>
+    /// <summary>Times and gaps do not grow with the number of acquisitions.</summary>
     bool IsDifferent(MetricDelta d)
     {
         if (d.Base is not { } before || d.New is not { } after) return d.Base != d.New;

@@ -6,7 +6,7 @@ public enum Basis
     /// <summary>The trace names what belongs together (tokens), or one event shows it all.</summary>
     Exact,
     /// <summary>
-    /// Reference counts that later events carry leave no other reading, whatever the releases between them were.
+    /// Reference counts that later events carry leave no other explanation, whatever the releases between them were.
     /// </summary>
     ByCount,
     /// <summary>Releases were matched with acquisitions by page, kind, request and callsite.</summary>

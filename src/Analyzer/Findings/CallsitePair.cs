@@ -4,7 +4,7 @@ namespace Pintrace.Analyzer.Findings;
 
 /// <summary>The two callsites of a finding.</summary>
 /// <param name="Callsite">The one to blame.</param>
-/// <param name="Related">The other one of the story, if there is one.</param>
+/// <param name="Related">The other one involved, if there is one.</param>
 readonly record struct CallsitePair(NameId<Callsite> Callsite, NameId<Callsite> Related)
 {
     /// <summary>True if its stacks come before the other's in the order of their text.</summary>

@@ -8,7 +8,7 @@ namespace Pintrace.Analyzer.Findings;
 /// </summary>
 public sealed class Evidence
 {
-    /// <summary>A distance of up to this many events is read through rather than sought.</summary>
+    /// <summary>Up to this many events are read through rather than skipped by a seek.</summary>
     const int ReadOver = 4096;
 
     readonly Dictionary<long, PageEvent> _events = [];
@@ -27,7 +27,7 @@ public sealed class Evidence
     }
 
     /// <summary>An event by its number.</summary>
-    /// <exception cref="KeyNotFoundException">The event is no evidence of these findings.</exception>
+    /// <exception cref="KeyNotFoundException">The event is not evidence of these findings.</exception>
     public PageEvent this[long seq] => _events[seq];
 
     /// <summary>The events of a finding in order, each with its part in the story.</summary>
@@ -35,7 +35,7 @@ public sealed class Evidence
         finding.Evidence.Select(seq => (PartOf(_events[seq]), _events[seq]));
 
     /// <summary>
-    /// "acquired", "submitted", "released", "owner ended", or "interfered" for whatever somebody else did in between.
+    /// "acquired", "submitted", "released", "owner ended", or "interfered" for whatever another actor did in between.
     /// </summary>
     internal static string PartOf(in PageEvent e) => e.Kind switch
     {

@@ -6,7 +6,7 @@ namespace Pintrace.Analyzer.Findings;
 /// <summary>Something wrong that events prove, once for each page and pair of callsites.</summary>
 public sealed class Finding
 {
-    /// <summary>Most evidence kept of the occurrences after the first.</summary>
+    /// <summary>How much evidence is kept of the occurrences after the first, at most.</summary>
     const int EvidenceLimit = 12;
 
     readonly List<long> _evidence = [];
@@ -26,16 +26,16 @@ public sealed class Finding
     public required long Pfn { get; init; }
     /// <summary>The callsite to blame, if it is known.</summary>
     public required NameId<Callsite> Callsite { get; init; }
-    /// <summary>The other callsite of the story, if there is one.</summary>
+    /// <summary>The other callsite involved, if there is one.</summary>
     public required NameId<Callsite> RelatedCallsite { get; init; }
     /// <summary>
-    /// Numbers of the events that prove it, in order: all of the first occurrence, the last one of later ones.
+    /// Numbers of the events that prove it, in order: all of those of the first occurrence, the last one of later ones.
     /// </summary>
     public IReadOnlyList<long> Evidence => _evidence;
     /// <summary>How often it happened.</summary>
     public int Count { get; internal set; }
     /// <summary>
-    /// How many of those on other pages, because too many pages are concerned to have a finding each.
+    /// How many of those were on other pages, when too many pages are affected to have a finding each.
     /// </summary>
     internal int CountElsewhere { get; set; }
     /// <summary>False if events were lost where it matters.</summary>
@@ -46,8 +46,8 @@ public sealed class Finding
     internal Suppression? SuppressedBy { get; set; }
 
     /// <summary>
-    /// What the page was used for when it happened first: anon, file, dax, zero, kernel, freed or unknown, "large-"
-    /// before it for a large folio; "none" if the finding is about no page.
+    /// What the page was used for at the first occurrence: anon, file, dax, zero, kernel, freed or unknown, preceded by
+    /// "large-" for a large folio; "none" if the finding is about no page.
     /// </summary>
     internal string PageRole { get; init; } = State.PageRole.None;
     /// <summary>How it was established; the least sure of its occurrences counts.</summary>
@@ -58,8 +58,8 @@ public sealed class Finding
     public string? Doubt { get; private set; }
 
     /// <summary>
-    /// The stacks that identify it: of all occurrences the first in the order of their text, so that it does not depend
-    /// on which came first.
+    /// The stacks that identify it: of all occurrences, the first in order of text, so that it does not depend on which
+    /// came first.
     /// </summary>
     internal CallsitePair Identity { get; set; }
 
@@ -101,7 +101,7 @@ public sealed class Finding
     }
 
     /// <summary>
-    /// One occurrence without a gap within its evidence is enough: of those, the one that ended first is the surest.
+    /// One occurrence without a gap in its evidence is enough; of several, the one that ended first is the surest.
     /// </summary>
     void KeepSurest(IReadOnlyList<LogGap> gaps)
     {
@@ -126,7 +126,7 @@ public sealed class Finding
         _evidence.Sort();
     }
 
-    /// <summary>True if a line of a suppression file is for it: by its kind and a function of either stack.</summary>
+    /// <summary>True if a line of a suppression file matches it: its kind and a function of either stack.</summary>
     internal bool IsCoveredBy(Suppression line, TraceNames names) =>
         line.Kind == Kind && line.Covers([.. Functions(Callsite, names), .. Functions(RelatedCallsite, names)]);
 

@@ -9,8 +9,8 @@ namespace Pintrace.Analyzer.Findings;
 sealed class FindingList(TraceNames names, TraceState state)
 {
     /// <summary>
-    /// Findings of one kind and the same callsites, each about a page; what happens on more pages is counted with the
-    /// first of them.
+    /// Most findings of one kind with the same callsites, each about a page; what happens on more pages is counted with
+    /// the first of them.
     /// </summary>
     public const int MostPages = 10_000;
 
@@ -24,17 +24,17 @@ sealed class FindingList(TraceNames names, TraceState state)
     readonly bool _hasTokens = state.Coverage.Has(TraceCoverage.Tokens);
     readonly bool _hasPuts = state.Coverage.Has(TraceCoverage.Puts);
 
-    /// <summary>The findings in the order of their first occurrence.</summary>
+    /// <summary>The findings in order of first occurrence.</summary>
     public IReadOnlyList<Finding> All => _inOrder;
 
     /// <summary>Adds an occurrence.</summary>
     /// <param name="rule">What was found.</param>
     /// <param name="pfn">The page; 0 = none.</param>
     /// <param name="callsite">The callsite to blame.</param>
-    /// <param name="related">The other callsite of the story; default = none.</param>
+    /// <param name="related">The other callsite involved; default = none.</param>
     /// <param name="evidence">
-    /// Numbers of the events that prove it, the last one last; 0 is left out, and says that something has not happened
-    /// in this life of the page.
+    /// Numbers of the events that prove it, the last one last; a 0 is left out, and means that something has not
+    /// happened in this life of the page.
     /// </param>
     public Finding Add(
         FindingRule rule, long pfn, NameId<Callsite> callsite, NameId<Callsite> related,

@@ -15,7 +15,7 @@ public sealed record FindingRule(FindingKind Kind, Severity Severity, string Tit
     internal bool FindsAbsence { get; init; }
 
     /// <summary>
-    /// True if what it reports depends on which release was for which acquisition; false if one event shows it all.
+    /// True if what it reports depends on which release was for which acquisition; false if one event shows everything.
     /// </summary>
     internal bool RestsOnHolds { get; init; } = true;
 }

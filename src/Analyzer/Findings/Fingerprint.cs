@@ -7,7 +7,7 @@ namespace Pintrace.Analyzer.Findings;
 
 /// <summary>
 /// The identity of a finding from run to run: its kind, the role of its page and its two stacks; never a page or an
-/// event. A stack ends where an interrupt came in: what it interrupted is chance.
+/// event. A stack ends where an interrupt came in, because what it interrupted is chance.
 /// </summary>
 static class Fingerprint
 {

@@ -4,10 +4,10 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Findings;
 
-/// <summary>A line of a suppression file: findings that are known, and do not count.</summary>
+/// <summary>A line of a suppression file: known findings, which do not count.</summary>
 /// <param name="Line">Its number in the file, from 1.</param>
 /// <param name="Kind">The kind of finding.</param>
-/// <param name="Pattern">What a function of one of the finding's stacks must match, as it was written.</param>
+/// <param name="Pattern">What a function of one of the finding's stacks must match, as written.</param>
 public sealed record Suppression(int Line, FindingKind Kind, string Pattern)
 {
     readonly Regex _regex = Compile(Pattern);
@@ -48,10 +48,10 @@ public sealed record Suppression(int Line, FindingKind Kind, string Pattern)
     static Suppression ParseLine(string place, int number, string line)
     {
         if (line.Split(':', 2) is not [var name, { Length: > 0 } pattern])
-            throw new InputException($"{place}: '{line}' is no suppression; write KIND:PATTERN.");
+            throw new InputException($"{place}: '{line}' is not a suppression; write KIND:PATTERN.");
         if (pattern.Contains('#') || pattern.Trim().Contains(' '))
             throw new InputException(
-                $"{place}: '{pattern.Trim()}' is no pattern for a function; a comment needs a line of its own.");
+                $"{place}: '{pattern.Trim()}' is not a pattern for a function; a comment needs a line of its own.");
         var kind = PublicName.Parse<FindingKind>(name.Trim(), hint =>
             new InputException($"{place}: there is no finding kind '{name.Trim()}'; {hint}"));
         return new Suppression(number, kind, pattern.Trim());

@@ -7,9 +7,9 @@ namespace Pintrace.Analyzer.Findings;
 /// <param name="AnyOf">Without any event of these kinds there is nothing to find.</param>
 sealed record TraceNeed(TraceCoverage Coverage, params IReadOnlyList<EventKind> AnyOf)
 {
-    /// <summary>True if only a reference count gives it away, because the release itself leaves no event.</summary>
+    /// <summary>True if only a reference count reveals it, because the release itself leaves no event.</summary>
     public bool ByCount { get; init; }
 
-    /// <summary>What such a trace shows of it, or does not; empty if there is nothing to add.</summary>
+    /// <summary>What such a trace does or does not show of it; empty if there is nothing to add.</summary>
     public string Note { get; init; } = "";
 }

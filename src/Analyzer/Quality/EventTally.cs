@@ -31,8 +31,8 @@ sealed class EventTally
     }
 
     /// <summary>
-    /// Of what gup_fast took before it looked: a pin adds 1,024 to the count of a small folio, or one to both counts of
-    /// a large one.
+    /// Pins among what gup_fast took before it looked: a pin adds 1,024 to the count of a small folio, or one to both
+    /// counts of a large one.
     /// </summary>
     static long PinsOf(in PageEvent e) => e.Arg > 0 ? e.Arg : e.N >= Limits.PinBias ? e.N / Limits.PinBias : 0;
 }

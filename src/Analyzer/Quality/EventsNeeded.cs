@@ -6,7 +6,7 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Analyzer.Quality;
 
 /// <summary>
-/// Whether a trace has what a detector needs; the same for a trace that was recorded and for one that is only planned.
+/// Whether a trace, recorded or only planned, has what a detector needs.
 /// </summary>
 static class EventsNeeded
 {
@@ -22,6 +22,6 @@ static class EventsNeeded
     {
         if (By(detector, coverage) is not { } need) return detector.WhyBlind;
         if (need.AnyOf.Any(kind => has(kind))) return null;
-        return $"no {string.Join(" or ", need.AnyOf.Select(PublicName.SnakeOf))} in the log";
+        return $"no {string.Join(" or ", need.AnyOf.Select(PublicName.SnakeOf))} in the trace";
     }
 }

@@ -4,10 +4,10 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Analyzer.Quality;
 
 /// <summary>
-/// What a trace could show, and what it could not: how far the silence of an analysis can be trusted.
+/// What a trace could show and what it could not: how far the silence of an analysis can be trusted.
 /// </summary>
 /// <param name="Pins">The kernel's own counters against the trace; empty if they are not in the capture.</param>
-/// <param name="MissedProbes">Hits that kprobes missed, by probe; those that missed none are left out.</param>
+/// <param name="MissedProbes">Hits that kprobes missed, by probe, without those that missed none.</param>
 /// <param name="NotFindable">Finding kinds of which this trace can show nothing, each with the reason.</param>
 sealed record TraceQuality(
     IReadOnlyList<Reconciliation> Pins,
@@ -27,7 +27,7 @@ sealed record TraceQuality(
     /// <summary>The quality of a trace.</summary>
     /// <param name="names">Its dictionaries, with what the capture says about itself.</param>
     /// <param name="coverage">What its source could see.</param>
-    /// <param name="detectors">Who looked at it.</param>
+    /// <param name="detectors">The detectors that looked at it.</param>
     /// <param name="seen">The events that it has.</param>
     public static TraceQuality Of(
         TraceNames names, TraceCoverage coverage, IReadOnlyList<IDetector> detectors, EventTally seen)

@@ -6,7 +6,7 @@ namespace Pintrace.Analyzer.Replay;
 
 /// <summary>
 /// Each event carries the counts after it, and the replay has computed its own. Where the trace claims to be whole the
-/// two must agree; where it does not, what the event saw is what counts.
+/// two must agree; where it does not, the event is right.
 /// </summary>
 sealed class CountCheck(TraceCoverage coverage)
 {
@@ -31,11 +31,11 @@ sealed class CountCheck(TraceCoverage coverage)
     /// <summary>
     /// Pins that were there when the trace began, by the first counts of their pages: in all, and on how many pages.
     /// </summary>
-    public (long Pins, long Pages) Older { get; set; }
+    public (long Pins, long Pages) PinsBeforeStart { get; set; }
 
     /// <summary>
-    /// What the first count of a page has room for beyond the pins that the trace shows. A thousand plain references
-    /// look like a pin; no page has so many.
+    /// Counts the pins for which a page's first count has room beyond those that the trace shows. A thousand plain
+    /// references would look like a pin, but no page has so many.
     /// </summary>
     void CountOlder(ref PageState page, in PageEvent e)
     {
@@ -43,13 +43,13 @@ sealed class CountCheck(TraceCoverage coverage)
             ? e.PinCount - page.ExactPins
             : e.RefCount / Limits.PinBias - page.BiasedPins;
         page.OlderPins = Math.Max(0, pins);
-        if (page.OlderPins > 0) Older = (Older.Pins + page.OlderPins, Older.Pages + 1);
+        if (page.OlderPins > 0) PinsBeforeStart = (PinsBeforeStart.Pins + page.OlderPins, PinsBeforeStart.Pages + 1);
     }
 
     static InputException Disagreement(in PageCounts c, in PageEvent e)
     {
         var (what, carried, replayed) = Difference(in c, in e);
-        return new InputException($"The log is damaged or incomplete at event {e.Seq}: it carries {what} {carried} "
+        return new InputException($"The trace is damaged or incomplete at event {e.Seq}: it carries {what} {carried} "
             + $"of page 0x{e.Pfn:x}, the events before it lead to {replayed}.");
     }
 

@@ -49,7 +49,7 @@ static class CountRules
         }
     }
 
-    /// <summary>What gup_fast has added before it looked is taken now: no count changes.</summary>
+    /// <summary>gup_fast added to the counts before it looked: now none changes.</summary>
     static void Get(ref PageState page, in PageEvent e)
     {
         if ((e.Flags & EventFlags.Fast) == 0) Add(ref page.Counts, e.N);

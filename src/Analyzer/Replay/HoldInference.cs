@@ -4,16 +4,16 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Analyzer.Replay;
 
 /// <summary>
-/// Which acquisition an event without a token is about. Where the trace tells requests apart, one of the same request:
-/// of the same kind if there is one, of the other kind if there is not, because a release with the wrong function still
-/// releases. Elsewhere one of the same page and kind (of the other kind if the trace shows every release and there is
-/// none): of callsites that belonged together before when there was no choice, of the same actor, one that is not
-/// long-term, the oldest.
+/// Infers which acquisition an event without a token is about. Where the trace tells requests apart, it is one of the
+/// same request: of the same kind or, if there is none, of the other kind, because a release with the wrong function
+/// still releases. Elsewhere it is one of the same page and kind (of the other kind if there is none and the trace
+/// shows every release), preferably with callsites that belonged together earlier when there was no choice, of the same
+/// actor, not long-term, and the oldest.
 /// </summary>
 sealed class HoldInference(HoldTable holds, TraceCoverage coverage)
 {
     /// <summary>
-    /// What suggests that a release is for a hold. A larger value is a better match: each point outweighs all below it.
+    /// What suggests that a release is for a hold. A larger value is a better match: each outweighs all below it.
     /// </summary>
     [Flags]
     enum Match
@@ -106,7 +106,7 @@ sealed class HoldInference(HoldTable holds, TraceCoverage coverage)
     }
 
     /// <summary>
-    /// The mirror that a notifier or its owner takes away: of the same request if there is one; -1 if there is none.
+    /// The mirror that a notifier or its owner removes, of the same request if possible; -1 if there is none.
     /// </summary>
     public int MirrorOf(in PageState page, in PageEvent e)
     {

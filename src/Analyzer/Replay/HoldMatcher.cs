@@ -4,12 +4,12 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Analyzer.Replay;
 
 /// <summary>
-/// Matches releases with acquisitions: by token where the trace has them, else as <see cref="HoldInference"/> says.
+/// Matches releases with acquisitions: by token where the trace has them, else by <see cref="HoldInference"/>.
 /// </summary>
 sealed class HoldMatcher(TraceState state)
 {
     const int None = -1;
-    /// <summary>Plain references of a page that are remembered where their puts are not in the trace.</summary>
+    /// <summary>How many plain references to a page are remembered where their puts are not in the trace.</summary>
     const int MostGets = 64;
 
     readonly HoldTable _holds = state.Holds;
@@ -52,7 +52,7 @@ sealed class HoldMatcher(TraceState state)
     }
 
     /// <summary>
-    /// Adds a hold to what the page knows of its holds (sign 1), or takes it or a part of it away (sign -1).
+    /// Adds a hold to what the page knows about its holds (sign 1), or removes all or part of it (sign -1).
     /// </summary>
     static void Track(ref PageState page, in Hold hold, int sign, bool whole)
     {
@@ -63,7 +63,7 @@ sealed class HoldMatcher(TraceState state)
     }
 
     /// <summary>
-    /// A process has written to a private page: through what other processes hold of it, they will read that.
+    /// A process has written to a private page: others will read that through their holds of it.
     /// </summary>
     public void Overwrite(in PageState page, long mm)
     {
@@ -75,7 +75,7 @@ sealed class HoldMatcher(TraceState state)
         }
     }
 
-    /// <summary>A request has ended: what it still holds, it will not release.</summary>
+    /// <summary>A request has ended, and will not release what it still holds.</summary>
     public void EndOwner(long request)
     {
         for (int i = _holds.FirstOfRequest(request); i != None; i = _holds[i].NextOfRequest)
@@ -119,7 +119,7 @@ sealed class HoldMatcher(TraceState state)
         return i != None && _holds[i].Pfn == e.Pfn ? i : None;
     }
 
-    /// <summary>The oldest pins were released some time before this event, and no event shows how.</summary>
+    /// <summary>The oldest pins were released some time before this event, without an event of their own.</summary>
     public void ReleasePins(ref PageState page, Transition t, int pins)
     {
         int before = t.ReleasedUnseen.Count;
@@ -129,7 +129,7 @@ sealed class HoldMatcher(TraceState state)
     }
 
     /// <summary>
-    /// The oldest n pins, or all of the n oldest gets, are held no longer. I/O that relied on them is left as it is.
+    /// The oldest n pins, or all of the n oldest gets, are no longer held. I/O that relied on them is left as it is.
     /// </summary>
     public void Drop(ref PageState page, Transition t, bool pins, long n)
     {

@@ -5,14 +5,14 @@ namespace Pintrace.Analyzer.Replay;
 
 /// <summary>
 /// Which holds protect an I/O in flight. It stays protected only by a hold of its request as strong as what it was
-/// submitted with; where the trace does not show which holds are for which request, any hold of the page may be the
-/// one.
+/// submitted with; where the trace does not show which holds are for which request, any hold of the page may protect
+/// it.
 /// </summary>
 sealed class IoProtection(TraceState state)
 {
     const int None = -1;
     /// <summary>
-    /// Holds of a page that are simply looked through, before the request's own list is tried as well.
+    /// How many holds of a page are simply searched, before the request's own list is tried as well.
     /// </summary>
     const int ShortList = 16;
 
@@ -60,7 +60,7 @@ sealed class IoProtection(TraceState state)
     }
 
     /// <summary>
-    /// The strongest hold of a request on a page; of anybody where the trace does not tell requests apart.
+    /// The strongest hold of a request on a page; of any request where the trace does not tell them apart.
     /// </summary>
     int Strongest(in PageState page, long request)
     {
@@ -74,8 +74,7 @@ sealed class IoProtection(TraceState state)
     }
 
     /// <summary>
-    /// Goes on through the page's holds and through the request's side by side: the list that ends first has the
-    /// answer.
+    /// Searches the page's holds and the request's in parallel: the list that ends first has the answer.
     /// </summary>
     int StrongestOfMany(in PageState page, long request, int i, int ofPage)
     {

@@ -4,7 +4,7 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Analyzer.Replay;
 
 /// <summary>
-/// Keeps of a page what a finding may need later: who did what last, and which version of the data is where.
+/// Keeps what a finding may later need to know of a page: who did what last, and which version of the data is where.
 /// </summary>
 static class PageHistory
 {
@@ -15,7 +15,7 @@ static class PageHistory
         {
             case EventKind.Alloc:
                 Forget(ref page);
-                // it was free before, even if the trace does not show that, or the page was forgotten since
+                // it was free before, even if the trace does not show that or the page has been forgotten since
                 if (!page.Freed.Happened) page.Freed = here;
                 break;
             case EventKind.Free: (page.Freed, page.Life, page.Writers) = (here, page.Life + 1, 0); break;

@@ -15,13 +15,13 @@ sealed class PageStateHashes
     /// <summary>No change has been seen yet.</summary>
     public PageStateHashes() { }
 
-    /// <summary>What was stored with a report.</summary>
+    /// <summary>The hashes stored with a report.</summary>
     public PageStateHashes(long changes, long spacing, ulong last, IEnumerable<(ulong Hash, long Seq)> chain) =>
         (Changes, Spacing, Last, _chain) = (changes, spacing, last, [.. chain]);
 
     /// <summary>How often the state of a page changed.</summary>
     public long Changes { get; private set; }
-    /// <summary>A hash is recorded after every so many changes.</summary>
+    /// <summary>A hash is recorded each time after this many changes.</summary>
     public long Spacing { get; private set; } = 1;
     /// <summary>The hash after the last change.</summary>
     public ulong Last { get; private set; }

@@ -8,8 +8,8 @@ static class TraceEvents
 {
     const int BatchSize = 1024;
 
-    /// <summary>All events, in batches; each is valid until the next one is asked for.</summary>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>All events, in batches, each valid until the next one is requested.</summary>
+    /// <exception cref="OperationCanceledException">Reading was cancelled.</exception>
     public static IEnumerable<ReadOnlyMemory<PageEvent>> Batches(ITrace trace, CancellationToken cancel)
     {
         foreach (var batch in Batches(trace.ReadEvents()))

@@ -19,7 +19,7 @@ sealed class TraceReplay
     readonly HoldMatcher _matcher;
     readonly UnseenReleases? _unseen;
 
-    /// <summary>A page that is forgotten with the next event: until then its state can be looked at.</summary>
+    /// <summary>A page that is forgotten at the next event; until then its state can be read.</summary>
     int _gone = Nobody;
 
     /// <summary>A replay that has seen nothing yet.</summary>
@@ -41,10 +41,10 @@ sealed class TraceReplay
     /// <summary>
     /// Pins that were there when the trace began, as far as the counts of their pages show, and on how many pages.
     /// </summary>
-    public (long Pins, long Pages) Older => _counts.Older;
+    public (long Pins, long Pages) PinsBeforeStart => _counts.PinsBeforeStart;
 
-    /// <summary>Applies the next event and says what it changed; the result is valid until the next call.</summary>
-    /// <exception cref="InputException">The event carries counts that its predecessors do not lead to.</exception>
+    /// <summary>Applies the next event and returns what it changed; the result is valid until the next call.</summary>
+    /// <exception cref="InputException">The event carries counts that do not follow from those before it.</exception>
     public Transition Apply(in PageEvent e)
     {
         State.Advance(in e);
@@ -95,21 +95,21 @@ sealed class TraceReplay
         }
     }
 
-    /// <summary>Writes all that was learned from events: a replay that loads it goes on as this one would.</summary>
+    /// <summary>Writes everything learned from events: a replay that loads it goes on as this one would.</summary>
     public void Save(Stream to)
     {
         State.Save(to);
         to.Put(_gone);
-        to.Put(_counts.Older);
+        to.Put(_counts.PinsBeforeStart);
         _matcher.Save(to);
     }
 
-    /// <summary>Takes over what another replay saved; only for one that has seen nothing yet.</summary>
+    /// <summary>Takes over what another replay saved; only for a replay that has seen nothing yet.</summary>
     public void Load(Stream from)
     {
         State.Load(from);
         _gone = from.Get<int>();
-        _counts.Older = from.Get<(long, long)>();
+        _counts.PinsBeforeStart = from.Get<(long, long)>();
         _matcher.Load(from);
     }
 }

@@ -4,8 +4,8 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Analyzer.Replay;
 
 /// <summary>
-/// What one event changed: the page before and after, the acquisition it made, those that it released, the I/O it is
-/// about. One object serves a whole replay: copy what must outlive the event.
+/// What one event changed: the page before and after, the acquisition that it made, those that it released, the I/O it
+/// is about. One object serves a whole replay: copy what must outlive the event.
 /// </summary>
 sealed class Transition(TraceState state)
 {
@@ -27,7 +27,7 @@ sealed class Transition(TraceState state)
     /// <summary>How many of the references or pins that it released match no acquisition in the trace.</summary>
     public int Unmatched;
     /// <summary>
-    /// Of a DMA, a completion or an early release: the I/O; default (never submitted) if there is none.
+    /// The I/O of a DMA, a completion or an early release; default (never submitted) if there is none.
     /// </summary>
     public PageIo Io;
     /// <summary>The release left an I/O in flight without the protection that it was submitted with.</summary>
@@ -35,11 +35,11 @@ sealed class Transition(TraceState state)
 
     /// <summary>The page after the event. Only for events that concern a page.</summary>
     public ref readonly PageState After => ref State.PageAt(Page);
-    /// <summary>False if the event reports something that was refused, failed or was skipped.</summary>
+    /// <summary>False if the event reports something that was refused, failed or skipped.</summary>
     public bool Happened => Event.Outcome is Outcome.Done or Outcome.Bug;
     /// <summary>True if the event concerns a page.</summary>
     public bool HasPage => Page >= 0;
-    /// <summary>A DMA into or out of the page for which it was submitted, in the same life.</summary>
+    /// <summary>The event is a DMA to or from the page for which it was submitted, in the same life.</summary>
     public bool IsDmaInSameLife => Io.Submitted.Happened && Io.Life == After.Life;
     /// <summary>The event and its callsite.</summary>
     public EventRef Here => new(Event.Seq, Event.Callsite);

@@ -5,8 +5,8 @@ namespace Pintrace.Analyzer.Replay;
 
 /// <summary>
 /// Traces of real kernels miss releases: put_page is inlined and leaves no event, probes and buffers lose some. What
-/// later events say of a page's counts is certain, whatever the events before them say: acquisitions that the counts
-/// have no room for were released unseen, and so were those of a page that was freed.
+/// later events say about a page's counts is certain, whatever the events before them say: acquisitions for which the
+/// counts have no room were released unseen, and so were those of a page that was freed.
 /// </summary>
 sealed class UnseenReleases(HoldMatcher matcher)
 {

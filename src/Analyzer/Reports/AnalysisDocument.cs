@@ -8,8 +8,8 @@ namespace Pintrace.Analyzer.Reports;
 
 /// <summary>
 /// The document of "analyze --json", member by member. Members may be added, never renamed. Those that a comparison
-/// needs are <see cref="ReadBackAttribute">read back</see> from a stored report, which must have them if they are
-/// required too.
+/// needs are <see cref="ReadBackAttribute">read back</see> from a stored report, which must have those that are also
+/// required.
 /// </summary>
 sealed record AnalysisDocument
 {

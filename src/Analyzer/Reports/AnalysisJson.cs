@@ -15,7 +15,7 @@ public static class AnalysisJson
     /// <param name="report">What was found.</param>
     /// <param name="trace">The trace, for the events of the evidence.</param>
     /// <param name="path">Its path, as the user gave it.</param>
-    /// <param name="exitCode">What the command ends with.</param>
+    /// <param name="exitCode">The command's exit code.</param>
     /// <param name="to">Where to.</param>
     public static void Write(AnalysisReport report, ITrace trace, string path, int exitCode, TextWriter to)
     {
@@ -61,7 +61,7 @@ public static class AnalysisJson
             Refused = report.Refused,
             Decisions = header.Decisions.Length == 0 ? null : header.Decisions,
             OutOfOrder = report.OutOfOrder.Events,
-            OlderPins = report.Older.Pins,
+            OlderPins = report.PinsBeforeStart.Pins,
             ReleasedUnknown = report.ReleasedUnknown,
             Gaps = report.Gaps.Count,
             EventsLost = report.EventsLost,

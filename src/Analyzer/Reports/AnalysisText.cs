@@ -43,20 +43,20 @@ public static class AnalysisText
         to.WriteLine($"{path}: {events}, {pages}, {Format.Time(report.DurationNs)}; {Format.Source(report.Header)}");
     }
 
-    /// <summary>What makes the trace less than the whole story.</summary>
+    /// <summary>What makes the trace incomplete or uncertain.</summary>
     static void WriteCaveats(AnalysisReport report, TextWriter to)
     {
         WriteGaps(report, to);
         WriteUnseen(report.Callsites.Sum(r => r.ReleasesNotSeen), to);
         if (report.OutOfOrder is { Events: > 0 } late)
             to.WriteLine($"{Format.Count(late.Events, "event")} out of the order of time, "
-                + $"by at most {Format.Time(late.MostNs)}: releases are matched in the order of the log");
-        if (report.Older is { Pins: > 0 } older)
+                + $"by at most {Format.Time(late.MostNs)}: releases are matched in the order of the trace");
+        if (report.PinsBeforeStart is { Pins: > 0 } older)
             to.WriteLine($"{Format.Count(older.Pins, "pin")} on {Format.Count(older.Pages, "page")} "
-                + $"{(older.Pins == 1 ? "is" : "are")} older than the log, by the first count that it shows");
+                + $"{(older.Pins == 1 ? "is" : "are")} older than the trace, by the first count that it shows");
         if (report.ReleasedUnknown > 0)
-            to.WriteLine($"{Format.Count(report.ReleasedUnknown, "pin")} released that the log does not show "
-                + "to be taken: older than the log, or taken by events that are missing");
+            to.WriteLine($"{Format.Count(report.ReleasedUnknown, "pin")} released that the trace does not show "
+                + "to be taken: older than the trace, or taken by events that are missing");
         if (report.Refused > 0)
         {
             var places = report.Callsites.Where(r => r.Refused > 0).Select(r => r.Callsite);

@@ -45,9 +45,9 @@ public static class DiffText
     {
         var (a, b) = (diff.Base.Header, diff.New.Header);
         if (a.Source != b.Source)
-            to.WriteLine("one side is simulated, the other of a real kernel: callsites and numbers hardly compare");
+            to.WriteLine("one side is simulated, the other of a real kernel: callsites and numbers barely compare");
         else if ((a.Scenario, a.Variant) != (b.Scenario, b.Variant))
-            to.WriteLine("the sides are of different scenarios: what differs need not be the policies' doing");
+            to.WriteLine("the sides are of different scenarios: the policies need not be the cause of the differences");
         if (diff.New.Gaps > 0)
             to.WriteLine($"the new trace lost events in {Format.Count(diff.New.Gaps, "place")}: "
                 + "what is not found in it may be among them");
@@ -139,7 +139,7 @@ public static class DiffText
         }
         else if (d.After is { } after)
             to.WriteLine($"the states of pages part after event {Format.Number(after)} of the new trace; "
-                + "of a side that is a report, the events are not here");
+                + "a stored report does not have the events");
         else
         {
             to.WriteLine("the states of pages part here:");
@@ -149,7 +149,7 @@ public static class DiffText
     }
 
     static string Event(long? seq, string? words) =>
-        seq is { } n ? $"event {Format.Number(n)}, {words}" : "no page changes any more";
+        seq is { } n ? $"event {Format.Number(n)}, {words}" : "no further changes of pages";
 
     static string Signed(long n) => n > 0 ? "+" + Format.Number(n) : Format.Number(n);
 }

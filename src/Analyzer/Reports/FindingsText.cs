@@ -6,7 +6,7 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Analyzer.Reports;
 
 /// <summary>
-/// Findings for people: of those of one kind with the same culprits, the first with its evidence, the others by name.
+/// Findings for people: of those of one kind with the same culprits, the first with its evidence, the others by id.
 /// </summary>
 static class FindingsText
 {
@@ -14,7 +14,8 @@ static class FindingsText
 
     /// <param name="report">What was found.</param>
     /// <param name="trace">The trace, for the events of the evidence.</param>
-    /// <param name="limit">Most groups of findings; 0 = all, and of each all findings, events and functions.</param>
+    /// <param name="limit">Most groups of findings; 0 = all groups, each with all findings, events and
+    /// functions.</param>
     /// <param name="palette">Colours.</param>
     /// <param name="to">Where to.</param>
     public static void Write(AnalysisReport report, ITrace trace, RowLimit limit, Palette palette, TextWriter to)

@@ -4,9 +4,8 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Analyzer.Reports;
 
 /// <summary>
-/// The time for which pages were kept by GUP, by the stack that took them: a line "outermost;...;innermost N", as flame
-/// graphs are drawn from. N is in page-microseconds, so many pages times so many microseconds; less than one is rounded
-/// up to it.
+/// The time for which GUP kept pages, by the stack that took them: a line "outermost;...;innermost N", the input of
+/// flame graphs. N is in page-microseconds, the number of pages times microseconds, rounded up.
 /// </summary>
 public static class FoldedStacks
 {
@@ -23,7 +22,7 @@ public static class FoldedStacks
             to.WriteLine($"{stack} {(ns + Unit - 1) / Unit}");
     }
 
-    /// <summary>A semicolon separates functions, and a blank ends them.</summary>
+    /// <summary>A semicolon separates functions, and a space ends them.</summary>
     static string Fold(string stack) => string.Join(';', stack.Split(Callsite.Separator).Reverse().Select(Escape));
 
     static string Escape(string function) => function.Replace(';', ':').Replace(' ', '_');

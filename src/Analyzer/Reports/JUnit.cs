@@ -98,6 +98,6 @@ public static class JUnit
         return $"{f.Id} {f.Message} ({Format.Count(f.Count, "time")}; events {events}){doubt}";
     }
 
-    /// <summary>XML has no control characters, whatever a trace calls its functions.</summary>
+    /// <summary>XML allows no control characters, whatever a trace calls its functions.</summary>
     static string Clean(string text) => string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '?'));
 }

@@ -4,8 +4,8 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Analyzer.Reports;
 
 /// <summary>
-/// Events as a picture of who did what when: a column for each actor, a line for each event, the page's state at the
-/// right. Steps that take and drop locks, and half-done ones of gup_fast, are left out unless all are wanted.
+/// Events as a picture of who did what when: a column for each actor, a line for each event, the page's state on the
+/// right. Events of taking and dropping locks, and gup_fast's intermediate ones, are left out unless all are wanted.
 /// </summary>
 public static class Lanes
 {
@@ -20,7 +20,7 @@ public static class Lanes
     /// <summary>Writes the events.</summary>
     /// <param name="events">In order.</param>
     /// <param name="names">The trace's dictionaries.</param>
-    /// <param name="mark">What to write behind an event; null = nothing.</param>
+    /// <param name="mark">What to write after an event; null = nothing.</param>
     /// <param name="all">Leave nothing out.</param>
     /// <param name="to">Where to.</param>
     public static void Write(

@@ -6,7 +6,7 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Reports;
 
-/// <summary>What a trace of a real kernel could show and what not, for people.</summary>
+/// <summary>What a trace of a real kernel could and could not show, for people.</summary>
 static class QualityText
 {
     /// <summary>Writes the section; nothing for a simulated trace, which shows everything.</summary>
@@ -14,7 +14,7 @@ static class QualityText
     {
         if (report.Header.Source != TraceHeader.Imported) return;
         to.WriteLine();
-        to.WriteLine("QUALITY  what this log could show");
+        to.WriteLine("QUALITY  what this trace could show");
         WritePins(report.Quality, to);
         WriteMissed(report.Quality, to);
         WriteBlind(report.Quality, limit, to);
@@ -24,7 +24,7 @@ static class QualityText
     {
         if (quality.Pins.Count == 0)
             to.WriteLine("  the counters of /proc/vmstat are not in the capture: "
-                + "nobody knows how many pins are missing");
+                + "how many pins are missing is not known");
         foreach (var pins in quality.Pins)
         {
             string percent = (100 * pins.Share).ToString("0.0", CultureInfo.InvariantCulture);

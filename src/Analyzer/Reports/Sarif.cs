@@ -10,16 +10,17 @@ namespace Pintrace.Analyzer.Reports;
 
 /// <summary>
 /// Findings as SARIF 2.1.0, for code-review tools: a rule for each kind, a result for each finding, its evidence as one
-/// code flow. Results keep their identity from run to run by a fingerprint, which has neither pages nor event numbers.
+/// code flow. Results keep their identity from run to run by a fingerprint that contains neither pages nor event
+/// numbers.
 /// </summary>
 public static class Sarif
 {
-    /// <summary>Name of the fingerprint; another way to make it gets another number.</summary>
+    /// <summary>Name of the fingerprint; a change in how it is made changes the number.</summary>
     internal const string Fingerprint = "kindRoleAndStacks/v2";
 
     static readonly JsonSerializerOptions Options = Json.OptionsWith(JsonNamingPolicy.CamelCase);
 
-    /// <summary>Writes a report; what is suppressed is in it, marked as such.</summary>
+    /// <summary>Writes a report; suppressed findings are in it, marked as such.</summary>
     /// <param name="report">What was found.</param>
     /// <param name="trace">The trace, for the events of the evidence.</param>
     /// <param name="path">The trace's path, as the user gave it.</param>
@@ -65,7 +66,7 @@ public static class Sarif
             Message = new SarifText(f.Message + doubt),
             Locations = [place.Of(f.Callsite)],
             RelatedLocations = f.RelatedCallsite.Exists
-                ? [place.Of(f.RelatedCallsite, "the other place of the story")]
+                ? [place.Of(f.RelatedCallsite, "the other callsite involved")]
                 : null,
             CodeFlows = [new SarifCodeFlow([new SarifThreadFlow(steps)])],
             PartialFingerprints = new Dictionary<string, string> { [Fingerprint] = f.Fingerprint },
@@ -77,7 +78,7 @@ public static class Sarif
         };
     }
 
-    /// <summary>Makes locations: all of them are in one trace.</summary>
+    /// <summary>Makes locations, all of them in one trace.</summary>
     sealed class Place(TraceNames names, string path)
     {
         readonly SarifFile _file = new(new SarifArtifact(
@@ -100,7 +101,7 @@ public static class Sarif
     }
 }
 
-/// <summary>A log of SARIF 2.1.0, as far as it is written here; names and their order are the format's.</summary>
+/// <summary>A SARIF 2.1.0 log, as far as it is written here; names and their order are the format's.</summary>
 sealed record SarifLog(IEnumerable<SarifRun> Runs)
 {
     [JsonPropertyName("$schema"), JsonPropertyOrder(-2)]

@@ -9,11 +9,11 @@ namespace Pintrace.Analyzer.Reports;
 
 /// <summary>
 /// Reads the members of a stored report that a comparison needs, and names the one that is wrong. The others may be
-/// missing, as in reports of older versions, or be anything.
+/// missing, as in reports of older versions, or hold anything.
 /// </summary>
 static class StoredMembers
 {
-    const string NoCount = "is no count";
+    const string NoCount = "is not a count";
 
     static readonly JsonSerializerOptions Options = new(Json.Options)
     {
@@ -21,14 +21,14 @@ static class StoredMembers
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Reduce } },
     };
 
-    /// <summary>What the serializer says of members that are missing: it gives their names nowhere else.</summary>
+    /// <summary>The serializer's message about missing members, the only place where it gives their names.</summary>
     static readonly Regex Missing = new(
         "missing required properties including: '(?<name>[^']+)'", RegexOptions.CultureInvariant);
 
     sealed record Opening([property: ReadBack] string? Schema, [property: ReadBack] Grouping? GroupedBy);
 
     /// <exception cref="FormatException">A member is missing or wrong.</exception>
-    /// <exception cref="JsonException">The text is no JSON.</exception>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
     public static AnalysisDocument Read(JsonDocument json)
     {
         try
@@ -52,8 +52,8 @@ static class StoredMembers
             throw new FormatException("its table is not grouped by callsite");
     }
 
-    /// <summary>A count among the members that have no property.</summary>
-    /// <exception cref="FormatException">It is missing, or no count.</exception>
+    /// <summary>A count among the members without a property.</summary>
+    /// <exception cref="FormatException">It is missing, or not a count.</exception>
     public static long Count(IDictionary<string, object?> members, string name)
     {
         members.TryGetValue(name, out object? value);
@@ -68,7 +68,7 @@ static class StoredMembers
     public static IEnumerable<T> Each<T>(IEnumerable<T?> array) where T : class =>
         array.Select(element => element ?? throw new FormatException("an element of an array is missing"));
 
-    /// <summary>The refusal of a member that is missing or wrong.</summary>
+    /// <summary>The exception for a member that is missing or wrong.</summary>
     public static FormatException Wrong(string name, JsonException? because = null) => new(
         $"'{name}' {(because?.Message == NoCount ? NoCount : "is missing, or of the wrong type")}", because);
 
@@ -79,7 +79,7 @@ static class StoredMembers
         return path[(path.LastIndexOf('.') + 1)..];
     }
 
-    /// <summary>Leaves only what is read back, and takes no negative numbers.</summary>
+    /// <summary>Keeps only what is read back, and refuses negative numbers.</summary>
     static void Reduce(JsonTypeInfo type)
     {
         for (int i = type.Properties.Count - 1; i >= 0; i--)

@@ -18,12 +18,12 @@ public static class StoredReport
         using var file = File.OpenRead(path);
         int first;
         do first = file.ReadByte();
-        while (first is ' ' or '\n' or '\r' or '\t' or 0xEF or 0xBB or 0xBF);      // blanks, and the mark of UTF-8
+        while (first is ' ' or '\n' or '\r' or '\t' or 0xEF or 0xBB or 0xBF);      // white space, UTF-8 mark
         return first == '{';
     }
 
     /// <summary>Reads a report.</summary>
-    /// <exception cref="InputException">It is no report of this version, or not whole.</exception>
+    /// <exception cref="InputException">The text is not a report that this version can read, or not whole.</exception>
     public static DiffSide Read(string path)
     {
         try
@@ -36,7 +36,7 @@ public static class StoredReport
         }
     }
 
-    /// <exception cref="InputException">It is no report of this version, or not whole.</exception>
+    /// <exception cref="InputException">The text is not a report that this version can read, or not whole.</exception>
     internal static DiffSide Parse(string text, string path)
     {
         try
@@ -48,7 +48,7 @@ public static class StoredReport
         {
             string reason = e.Message.TrimEnd('.');
             throw new InputException(
-                $"{path} is no report of 'pintrace analyze --json' that this version can read: {reason}.", e);
+                $"{path} is not a report of 'pintrace analyze --json' that this version can read: {reason}.", e);
         }
     }
 
@@ -118,14 +118,14 @@ public static class StoredReport
     static ulong Hash(string hex) =>
         ulong.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong hash)
             ? hash
-            : throw new FormatException($"'{hex}' is no hash");
+            : throw new FormatException($"'{hex}' is not a hash");
 
     static Dictionary<string, TValue> Unique<T, TValue>(
         IEnumerable<T> elements, Func<T, string> key, Func<T, TValue> value) where T : class
     {
         var all = new Dictionary<string, TValue>();
         foreach (var e in StoredMembers.Each(elements))
-            if (!all.TryAdd(key(e), value(e))) throw new FormatException($"'{key(e)}' is there twice");
+            if (!all.TryAdd(key(e), value(e))) throw new FormatException($"'{key(e)}' occurs twice");
         return all;
     }
 }

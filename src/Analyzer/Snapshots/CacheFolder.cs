@@ -15,7 +15,7 @@ sealed class CacheFolder(string folder)
     const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     const UnixFileMode WritableByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
-    /// <summary>The caches together may have this many bytes.</summary>
+    /// <summary>Most bytes that all caches together may have.</summary>
     const long MostBytes = 2L << 30;
 
     public string File(byte[] key) => Path.Combine(folder, Convert.ToHexStringLower(key) + Extension);
@@ -59,7 +59,7 @@ sealed class CacheFolder(string folder)
         }
         catch (Exception e) when (InputFile.IsRefusal(e))
         {
-            // another process was faster, or the file is not ours to change
+            // another process got there first, or the file is not ours to change
         }
     }
 }

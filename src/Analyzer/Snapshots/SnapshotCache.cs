@@ -10,9 +10,9 @@ using Pintrace.Recorder.Files;
 namespace Pintrace.Analyzer.Snapshots;
 
 /// <summary>
-/// States of a replay on disk, one every so many events. The file is named by the content of the trace and by this
-/// program, each state is signed with that name: a state made from other events or by another build is never used.
-/// Whatever is wrong with the file costs time, and nothing else.
+/// States of a replay on disk, one every so many events. The file's name depends on the content of the trace and on
+/// this program, and each state is signed with that name: a state made from other events or by another build is never
+/// used. Whatever is wrong with the file costs only time.
 /// </summary>
 sealed class SnapshotCache
 {
@@ -32,7 +32,7 @@ sealed class SnapshotCache
         (_stamp, _folder, _path) = (stamp, folder, folder.File(stamp.Key));
 
     /// <summary>
-    /// The cache for travelling to an event of a trace; null if there can be none, or it would save nothing.
+    /// The cache for going to an event of a trace; null if there can be none, or if it would save nothing.
     /// </summary>
     public static SnapshotCache? For(ITrace trace, long seq, string? folder) =>
         folder is not null && seq >= Interval && trace.EventCount > Interval
@@ -43,7 +43,7 @@ sealed class SnapshotCache
         file is not null && TraceStamp.Of(file.Path) is { } stamp ? new(stamp, new(folder)) : null;
 
     /// <summary>
-    /// Loads the newest state that is no newer than an event into a replay that has seen nothing yet.
+    /// Loads the latest state at or before an event into a replay that has seen nothing yet.
     /// </summary>
     public void Load(TraceReplay replay, long seq)
     {
@@ -94,14 +94,14 @@ sealed class SnapshotCache
         }
         catch (Exception e) when (InputFile.IsRefusal(e))
         {
-            // no folder to keep it in
+            // there is no folder for it
         }
         return default;
     }
 
     /// <summary>
-    /// Another table, a failing read, damage, no database; not: busy, read-only, full, in a folder that cannot be
-    /// written.
+    /// True for another table, a failing read, damage, or a file that is not a database; false for busy, read-only,
+    /// full, or a folder that cannot be written.
     /// </summary>
     static bool IsWrong(int error) => error is 1 or 10 or 11 or 26;
 
@@ -119,7 +119,7 @@ sealed class SnapshotCache
         {
             db.Open();
             db.Execute("PRAGMA journal_mode=MEMORY");
-            db.Execute("PRAGMA synchronous=OFF");       // what a power failure cuts is noticed like any damage
+            db.Execute("PRAGMA synchronous=OFF");       // a file cut by a power failure is detected like any damage
             db.Execute(Schema);
             return db;
         }

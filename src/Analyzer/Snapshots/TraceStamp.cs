@@ -8,7 +8,7 @@ using Pintrace.Recorder.Files;
 
 namespace Pintrace.Analyzer.Snapshots;
 
-/// <summary>What a trace file holds, byte for byte, as this build of the program reads it.</summary>
+/// <summary>Identifies what a trace file holds, byte for byte, as this build of the program reads it.</summary>
 sealed class TraceStamp
 {
     const int BufferSize = 1 << 20;
@@ -31,7 +31,7 @@ sealed class TraceStamp
     }
 
     /// <summary>
-    /// The stamp of a file; null if it cannot be read, or is not all that there is to read: SQLite keeps changes
+    /// The stamp of a file; null if it cannot be read, or is not all there is to read because SQLite keeps changes
     /// beside it.
     /// </summary>
     public static TraceStamp? Of(string path)
@@ -49,7 +49,7 @@ sealed class TraceStamp
     /// <summary>Equal only for the same bytes read by the same build.</summary>
     public byte[] Key { get; }
 
-    /// <summary>False as soon as the file was touched: what was read since may be something else.</summary>
+    /// <summary>False once the file has been touched: what has been read since may be something else.</summary>
     public bool IsCurrent => VersionOf(_path) == _version;
 
     static (long, DateTime) VersionOf(string path) =>

@@ -1,9 +1,9 @@
 namespace Pintrace.Analyzer.Sql;
 
-/// <summary>A relation of a query that is not in the trace: analysis makes its rows when a query reads it.</summary>
+/// <summary>A relation that is not in the trace: analysis makes its rows when a query reads it.</summary>
 sealed record DerivedRelation(Relation Relation, Func<DerivedSource, IEnumerable<object?[]>> Rows)
 {
-    /// <summary>A relation of rows that are made of something, column by column.</summary>
+    /// <summary>A relation whose rows are made from items, column by column.</summary>
     public static DerivedRelation Of<T>(
         string name, string meaning, Func<DerivedSource, IEnumerable<T>> rows,
         params (string Name, string Meaning, Func<DerivedSource, T, object?> Value)[] columns) => new(

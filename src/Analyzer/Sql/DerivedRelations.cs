@@ -11,7 +11,8 @@ namespace Pintrace.Analyzer.Sql;
 static class DerivedRelations
 {
     /// <summary>
-    /// Those of a trace; pins is a view where the trace itself says which release ends which acquisition.
+    /// The derived relations of a trace; pins is a view where the trace itself says which release ends which
+    /// acquisition.
     /// </summary>
     public static IEnumerable<DerivedRelation> Of(TraceHeader header) =>
         header.Coverage.Has(TraceCoverage.Tokens) ? All : [HoldIntervals.Pins, .. All];
@@ -25,7 +26,7 @@ static class DerivedRelations
         ("severity", "error, warning or info", (_, f) => PublicName.Of(f.Severity)),
         ("pfn", "the page", (_, f) => Id(f.Pfn)),
         ("callsite", "the place to blame", (s, f) => s.Callsite(f.Callsite)),
-        ("related_callsite", "the other place of the story; NULL if there is none",
+        ("related_callsite", "the other place involved; NULL if there is none",
             (s, f) => s.Callsite(f.RelatedCallsite)),
         ("count", "how often it happened", (_, f) => f.Count),
         ("conclusive", "0 if events were lost where it matters", (_, f) => f.Conclusive),
@@ -61,9 +62,9 @@ static class DerivedRelations
         ]);
 
     static readonly DerivedRelation Metrics = DerivedRelation.Of<Metric>(
-        "metrics", "The log in numbers; what it cannot tell is left out.", s => s.Report.Metrics,
+        "metrics", "The trace in numbers; what it cannot tell is left out.", s => s.Report.Metrics,
         ("name", "what is counted", (_, m) => m.Name),
-        ("unit", "in what", (_, m) => m.Unit),
+        ("unit", "its unit", (_, m) => m.Unit),
         ("polarity", "less-is-better, more-is-better or neutral", (_, m) => PublicName.Of(m.Polarity)),
         ("value", "how many", (_, m) => m.Value));
 

@@ -6,7 +6,7 @@ namespace Pintrace.Analyzer.Sql;
 /// What derived relations are made from. The trace is analyzed at most once, and only if one of them needs that.
 /// </summary>
 /// <param name="trace">The trace.</param>
-/// <param name="mustStop">Asked now and then: true if the query has taken too long or was cancelled.</param>
+/// <param name="mustStop">Asked from time to time: true if the query has taken too long or was cancelled.</param>
 sealed class DerivedSource(ITrace trace, Func<bool> mustStop)
 {
     AnalysisReport? _report;

@@ -7,7 +7,7 @@ namespace Pintrace.Analyzer.Sql;
 
 /// <summary>
 /// The rows of view pins for a trace without tokens: acquisitions and releases as the replay matches them. Plain
-/// references are left out where puts are not in the trace, because nobody knows when they end.
+/// references are left out where puts are not in the trace, because their end is unknown.
 /// </summary>
 static class HoldIntervals
 {
@@ -71,7 +71,7 @@ static class HoldIntervals
     static bool IsRow(in Hold hold, bool puts) =>
         (hold.Flags & EventFlags.Gup) != 0 && !hold.IsMirror && (hold.IsPin || puts);
 
-    /// <summary>A pin that is found to have been released with put_page ends at another event than its put.</summary>
+    /// <summary>A pin that turns out to have been released with put_page ends at an event other than its put.</summary>
     static Interval Released(Hold hold, in PageEvent e) => e.Kind switch
     {
         EventKind.Put => new Interval(hold, e, "put", Inferred),

@@ -6,7 +6,7 @@ namespace Pintrace.Analyzer.Sql;
 
 /// <summary>
 /// What a query sees besides the tables of a trace: the views of this version as temporary views, so that every trace
-/// has them, however old it is and whatever views it has itself, and the derived relations as temporary tables.
+/// has them, however old it is and whatever views of its own it has, and the derived relations as temporary tables.
 /// </summary>
 static class QueryDatabase
 {
@@ -23,7 +23,7 @@ static class QueryDatabase
             if (derived.TrueForAll(r => r.Name != name)) Execute(db, $"CREATE TEMP{sql["CREATE".Length..]}");
     }
 
-    /// <summary>Fills those derived relations that a query reads.</summary>
+    /// <summary>Fills the derived relations that a query reads.</summary>
     public static void Fill(SqliteConnection db, IReadOnlySet<string> read, DerivedSource source)
     {
         foreach (var derived in DerivedRelations.Of(source.Trace.Header))

@@ -13,7 +13,7 @@ sealed class ReadOnlyGuard : IDisposable
     const int Allow = 0, Deny = 1;
     const int Pragma = 19, Read = 20, Select = 21, Update = 23, Function = 31, Recursive = 33;
 
-    /// <summary>Functions that reach out of the query.</summary>
+    /// <summary>Functions that reach outside the query.</summary>
     static readonly string[] DeniedFunctions = ["load_extension", "fts3_tokenizer", "sqlite_log"];
     /// <summary>Pragmas that only read, whatever their argument.</summary>
     static readonly string[] SafePragmas =
@@ -40,7 +40,7 @@ sealed class ReadOnlyGuard : IDisposable
     }
 
     /// <summary>
-    /// What statements have read that may be temporary: SQLite names no database where no column is read.
+    /// What statements have read that may be temporary: SQLite does not name the database when no column is read.
     /// </summary>
     public IReadOnlySet<string> TempReads => _read;
     /// <summary>Why the statement was refused; null if it was not.</summary>
@@ -54,7 +54,7 @@ sealed class ReadOnlyGuard : IDisposable
             Read or Select or Recursive => true,
             Function => !IsAmong(DeniedFunctions, argument),
             Pragma => IsAmong(SafePragmas, what) || argument is null && IsAmong(SafeWithoutArgument, what),
-            // A table-valued function announces its columns so; the real table is out of reach.
+            // A table-valued function announces its columns this way; the real table is out of reach.
             Update => what == "sqlite_master",
             _ => false,
         };
@@ -65,7 +65,7 @@ sealed class ReadOnlyGuard : IDisposable
 
     static bool IsAmong(string[] names, string? name) => names.Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    static string NotAmongPragmas(string? pragma) => $"PRAGMA {pragma} is not among those that a query may ask.";
+    static string NotAmongPragmas(string? pragma) => $"PRAGMA {pragma} is not among those that a query may use.";
 
     public void Dispose()
     {

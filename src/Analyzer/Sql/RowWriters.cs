@@ -88,7 +88,9 @@ public static class RowWriters
         public void End() => to.WriteLine(_any ? "\n]" : "[]");
     }
 
-    /// <summary>Rows as JSON objects; of columns with equal names the second is called NAME_2, and so on.</summary>
+    /// <summary>
+    /// Rows as JSON objects; the second of several columns with the same name is called NAME_2, and so on.
+    /// </summary>
     sealed class RowObjects
     {
         static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -18,7 +18,7 @@ public static class SchemaHelp
     }
 
     /// <summary>One of them, whatever the case of its name.</summary>
-    /// <exception cref="UsageException">There is nothing of that name.</exception>
+    /// <exception cref="UsageException">There is nothing by that name.</exception>
     public static Relation Find(TraceHeader header, string name)
     {
         var all = Relations(header);

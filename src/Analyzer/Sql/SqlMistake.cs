@@ -6,11 +6,11 @@ using SQLitePCL;
 namespace Pintrace.Analyzer.Sql;
 
 /// <summary>
-/// Says what is wrong with a statement, where, and what was perhaps meant. SQLite itself does not tell the place.
+/// Says what is wrong with a statement, where, and what may have been meant. SQLite itself does not give the position.
 /// </summary>
 static class SqlMistake
 {
-    /// <summary>A token that does not fit in its place.</summary>
+    /// <summary>A token that does not belong where it is.</summary>
     static readonly Regex MisplacedToken = new(
         """^near "(?<token>.+)": syntax error$|^unrecognized token: "(?<token>.+)"$""",
         RegexOptions.CultureInvariant | RegexOptions.Singleline);
@@ -37,14 +37,14 @@ static class SqlMistake
         return new UsageException($"SQL error{where}: {reason}{hint}", at < 0 ? "" : text.Caret(at));
     }
 
-    /// <summary>SQLite's own words out of "SQLite Error 1: 'no such column: x'."</summary>
+    /// <summary>SQLite's own words from "SQLite Error 1: 'no such column: x'."</summary>
     public static string Reason(SqliteException e)
     {
         int start = e.Message.IndexOf('\'');
         return start < 0 ? e.Message : e.Message[(start + 1)..].TrimEnd('.', '\'');
     }
 
-    /// <summary>The place of what is no name; -1 if it is not known.</summary>
+    /// <summary>The position of the wrong name or token; -1 if it is not known.</summary>
     static int PlaceOf(string reason, SqliteConnection db, string sql)
     {
         if (reason == "incomplete input") return sql.TrimEnd().Length;
@@ -53,7 +53,8 @@ static class SqlMistake
     }
 
     /// <summary>
-    /// The place of a token that cannot be parsed: the first at which the text up to it gives the same error.
+    /// The position of a token that cannot be parsed: the first at which the text up to and including it gives the same
+    /// error.
     /// </summary>
     static int FirstRefused(SqliteConnection db, string sql, string token, string reason)
     {

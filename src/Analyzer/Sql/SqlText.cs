@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Pintrace.Analyzer.Sql;
 
-/// <summary>The text of a statement, as far as one needs to know it to find a name in it again.</summary>
+/// <summary>The text of a statement, tokenized as far as is needed to find a name in it.</summary>
 sealed class SqlText
 {
     const int LongestLine = 100;
@@ -26,7 +26,7 @@ sealed class SqlText
     static string Unquoted(Match token) =>
         token.Groups["name"].Success ? token.Value.Trim('"', '[', ']', '`') : token.Value;
 
-    /// <summary>Where a name is used: with its qualifier if it has one, as NAME or A.NAME; -1 if nowhere.</summary>
+    /// <summary>Where a name is used, as NAME or A.NAME, with its qualifier if it has one; -1 if nowhere.</summary>
     public int Find(string name)
     {
         string[] parts = name.Split('.');
@@ -53,10 +53,10 @@ sealed class SqlText
 
     static bool IsEqual(string a, string b) => a.Equals(b, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>"line 2, column 7" of a place.</summary>
+    /// <summary>A position as "line 2, column 7".</summary>
     public string Place(int at) => $"line {_sql.AsSpan(0, at).Count('\n') + 1}, column {at - LineStart(at) + 1}";
 
-    /// <summary>The line of a place, or the part around it, with a caret below the place.</summary>
+    /// <summary>The line of a position, or the part around it, with a caret below it.</summary>
     public string Caret(int at)
     {
         int start = Math.Max(LineStart(at), at - LongestLine / 2), end = _sql.IndexOf('\n', at);

@@ -68,7 +68,9 @@ public static class TraceSql
         }
     }
 
-    /// <summary>One statement, and one that only reads: what it reads of temporary tables.</summary>
+    /// <summary>
+    /// Refuses anything but one statement that only reads; returns the temporary tables that it reads.
+    /// </summary>
     static IReadOnlySet<string> Check(SqliteConnection db, string sql)
     {
         using var guard = new ReadOnlyGuard(db);

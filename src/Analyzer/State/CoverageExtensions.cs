@@ -8,7 +8,7 @@ static class CoverageExtensions
     public static bool Has(this TraceCoverage coverage, TraceCoverage wanted) => (coverage & wanted) == wanted;
 
     /// <summary>
-    /// Every acquisition and every release is in the trace: whoever holds nothing in it holds nothing.
+    /// Every acquisition and every release is in the trace, so what it does not show to be held is not held.
     /// </summary>
     public static bool ShowsHolds(this TraceCoverage coverage) =>
         coverage.Has(TraceCoverage.Tokens) || coverage.Has(TraceCoverage.Puts | TraceCoverage.Counts);

@@ -43,7 +43,7 @@ public struct Hold
     internal int Page, NextOnPage, PreviousOnPage, NextOfRequest, PreviousOfRequest;
 
     /// <summary>
-    /// A device may write through it. Forced access proves nothing: registering memory for reading takes it too.
+    /// A device may write through it. Forced access proves nothing: registering memory for reading requests it too.
     /// </summary>
     internal readonly bool IsWriter =>
         (Flags & (EventFlags.Gup | EventFlags.Write | EventFlags.Force)) == (EventFlags.Gup | EventFlags.Write);

@@ -12,8 +12,8 @@ sealed class HoldLookup(HoldTable holds, TraceCoverage coverage)
     readonly bool _tokens = coverage.Has(TraceCoverage.Tokens), _requests = coverage.Has(TraceCoverage.Requests);
 
     /// <summary>
-    /// The hold that the event names by its token. Without tokens: the strongest of its request; where the trace does
-    /// not show requests either, for an I/O the newest that GUP took for the same actor. -1 if there is none.
+    /// The hold that the event names by its token. Without tokens, the strongest of its request; where the trace does
+    /// not show requests either, for an I/O, the newest that GUP took for the same actor. -1 if there is none.
     /// </summary>
     public int UserOf(in PageState page, in PageEvent e)
     {

@@ -1,6 +1,6 @@
 namespace Pintrace.Analyzer.State;
 
-/// <summary>I/Os in flight, each page's in a list, newest first. Entries are reused.</summary>
+/// <summary>I/Os in flight, a list for each page, newest first. Entries are reused.</summary>
 sealed class IoTable(PageTable pages)
 {
     const int None = -1;

@@ -9,8 +9,8 @@ namespace Pintrace.Analyzer.State;
 /// The last event of the same stream before the loss; 0 = they may be missing since the trace began.
 /// </param>
 /// <param name="Tick">When it was noticed, in nanoseconds.</param>
-/// <param name="Cpu">The processor that lost them; null if it is not known, or all did.</param>
-/// <param name="Lost">How many; 0 = nobody counted.</param>
+/// <param name="Cpu">The processor that lost them; null if it is not known, or if all did.</param>
+/// <param name="Lost">How many; 0 = not counted.</param>
 readonly record struct LogGap(long Seq, long AfterSeq, long Tick, int? Cpu, int Lost)
 {
     internal static LogGap Of(in PageEvent e) => new(e.Seq, e.Request, e.Tick, e.Arg == 0 ? null : (int)e.Arg - 1, e.N);

@@ -18,7 +18,7 @@ struct PageIo
     /// <summary>The device writes memory.</summary>
     public bool Writes;
     /// <summary>
-    /// The index of the page in its large folio, if that page alone was taken; -1 if all of the folio was.
+    /// The index of the page in its large folio, if that page alone was taken; -1 if the whole folio was.
     /// </summary>
     public long Sub;
     /// <summary>

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Pintrace.Analyzer.State;
 
 /// <summary>
-/// Page frame numbers, each counted once: one bit per frame, in blocks that are made when a frame of them occurs. Its
-/// size is bounded by the memory of the machine that was traced, not by the length of the trace.
+/// Page frame numbers, each counted once: one bit per frame, in blocks that are made when one of their frames occurs.
+/// Its size is bounded by the memory of the machine that was traced, not by the length of the trace.
 /// </summary>
 sealed class PageSet
 {

@@ -53,14 +53,14 @@ public struct PageState
     internal EventRef Freed;
     /// <summary>Last GUP acquisition in this life, whether still held or not.</summary>
     internal EventRef LastGup;
-    /// <summary>Last store; of a device's, the callsite is where the page was acquired for it.</summary>
+    /// <summary>Last store; for a device's, the callsite is where the page was acquired for it.</summary>
     internal EventRef LastStore;
     /// <summary>Last event whose acquisition had to be guessed (no token).</summary>
     internal long InferredAt;
     /// <summary>Last event that carried the reference count, where not every change of it is in the trace.</summary>
     internal long CountedAt;
     /// <summary>
-    /// Pins taken before the trace began and not released yet, by the first count of the page that it shows.
+    /// Pins taken before the trace began and not released yet, by the first count of the page in the trace.
     /// </summary>
     internal int OlderPins;
     /// <summary>Bit m is set if a write fault of mm m left this life of the page for a copy.</summary>

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Pintrace.Analyzer.State;
 
 /// <summary>
-/// The pages that a trace has mentioned and not freed since. A page keeps its number for as long as it is here;
-/// afterwards another page gets it. Finding a page allocates nothing.
+/// The pages that a trace has mentioned and not freed since. A page keeps its number for as long as it is here; then
+/// another page gets it. Finding a page allocates nothing.
 /// </summary>
 sealed class PageTable(PageCounts atFirst)
 {
@@ -16,7 +16,7 @@ sealed class PageTable(PageCounts atFirst)
     readonly List<int> _free = [];
     readonly PageSet _mentioned = new();
 
-    /// <summary>One more than the largest number of a page.</summary>
+    /// <summary>One more than the largest page number.</summary>
     public int Limit => _count;
     /// <summary>How many different pages were ever here.</summary>
     public int Mentioned => _mentioned.Count;

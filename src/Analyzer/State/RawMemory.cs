@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Pintrace.Analyzer.State;
 
-/// <summary>Numbers and structs as they lie in memory: only for the same program on the same machine.</summary>
+/// <summary>Numbers and structs exactly as in memory: only for the same program on the same machine.</summary>
 static class RawMemory
 {
     /// <summary>How many values are written at once.</summary>
@@ -20,8 +20,8 @@ static class RawMemory
     }
 
     /// <summary>
-    /// Writes how many values there are, and the values: the first byte of many, the second one of many, which
-    /// compresses to half of what whole structs do.
+    /// Writes how many values there are, and the values: the first bytes of many, then their second bytes and so on,
+    /// which compresses to half the size of whole structs.
     /// </summary>
     public static void PutAll<T>(this Stream to, ReadOnlySpan<T> values) where T : unmanaged
     {
@@ -35,7 +35,7 @@ static class RawMemory
     }
 
     /// <summary>
-    /// Reads such values to the start of an array, which grows if it must, and says how many there were.
+    /// Reads such values to the start of an array, which grows if it must, and returns how many there were.
     /// </summary>
     public static int GetAll<T>(this Stream from, ref T[] into) where T : unmanaged
     {

@@ -3,8 +3,8 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Analyzer.State;
 
 /// <summary>
-/// What a trace says, up to one event, of pages, of who holds them and of the I/O on them. A replay builds it;
-/// detectors and views ask it.
+/// What a trace says, up to one event, about pages, their holders and the I/O on them. A replay builds it; detectors
+/// and views query it.
 /// </summary>
 public sealed class TraceState
 {
@@ -34,8 +34,8 @@ public sealed class TraceState
     /// <summary>Number of the event whose state was loaded; 0 if all events were applied one by one.</summary>
     internal long SnapshotSeq { get; private set; }
     /// <summary>
-    /// Events that are older than one before them, and by how many nanoseconds at most: parts of the trace were merged
-    /// in another order than that of time.
+    /// Events older than a preceding one, and by how many nanoseconds at most: parts of the trace were not merged in
+    /// order of time.
     /// </summary>
     internal (long Events, long MostNs) OutOfOrder { get; private set; }
     /// <summary>Where the trace says that events were lost, in the order of the events that say so.</summary>
@@ -52,14 +52,14 @@ public sealed class TraceState
     /// <summary>How many pages the trace has mentioned.</summary>
     internal int PageCount => PageTable.Mentioned;
 
-    /// <summary>The pages as they are now, except those that were freed and that nobody holds any more.</summary>
+    /// <summary>The pages as they are now, except those that were freed and are no longer held.</summary>
     public IEnumerable<PageState> Pages =>
         Enumerable.Range(0, PageTable.Limit).Where(PageTable.IsPage).Select(page => PageTable[page]);
 
     internal ref readonly PageState PageAt(int page) => ref PageTable[page];
 
     /// <summary>
-    /// A page by its frame number; false if the trace has not mentioned it, or it was freed and nobody holds it.
+    /// A page by its frame number; false if the trace has not mentioned it, or if it was freed and is not held.
     /// </summary>
     public bool TryFindPage(long pfn, out PageState page)
     {
@@ -89,8 +89,8 @@ public sealed class TraceState
     }
 
     /// <summary>
-    /// The oldest live acquisition that lets a device write the page, false if there is none. Once events were lost,
-    /// prefer one that is certain all the same.
+    /// The oldest live acquisition that lets a device write to the page; false if there is none. Once events have been
+    /// lost, one that is certain is preferred.
     /// </summary>
     internal bool TryOldestWriter(in PageState page, out Hold writer)
     {
@@ -106,7 +106,7 @@ public sealed class TraceState
     }
 
     /// <summary>
-    /// A plain reference counts only where puts are in the trace: elsewhere nobody knows whether it is still held.
+    /// A plain reference counts only where puts are in the trace: elsewhere it is unknown whether it is still held.
     /// </summary>
     bool IsKnownWriter(in Hold hold, int life) =>
         hold.Life == life && hold.IsWriter && (hold.IsPin || Coverage.Has(TraceCoverage.Puts));
@@ -131,7 +131,7 @@ public sealed class TraceState
     /// <summary>The same by its number in <see cref="Holds"/>; -1 if there is none.</summary>
     internal int UserOf(in PageState page, in PageEvent e) => _lookup.UserOf(in page, in e);
 
-    /// <summary>Another event has come.</summary>
+    /// <summary>Takes note of the next event.</summary>
     internal void Advance(in PageEvent e)
     {
         LastSeq = e.Seq;
@@ -154,7 +154,7 @@ public sealed class TraceState
         Ios.Save(to);
     }
 
-    /// <summary>Takes over what another state saved; only for one that has seen nothing yet.</summary>
+    /// <summary>Takes over what another state saved; only for a state that has seen nothing yet.</summary>
     internal void Load(Stream from)
     {
         LastSeq = SnapshotSeq = from.Get<long>();

@@ -34,27 +34,27 @@ static class CallsiteColumns
     public static readonly CallsiteColumn
         P50 = new(
             "p50", Units.Ns,
-            "half of the releases came after so many nanoseconds or sooner; NULL if nothing was released",
+            "half of the releases came within this many nanoseconds; NULL if nothing was released",
             r => r.Hold(0.5)),
-        P90 = new("p90", Units.Ns, "the same of 90 %", r => r.Hold(0.9)),
-        P99 = new("p99", Units.Ns, "the same of 99 %", r => r.Hold(0.99)),
+        P90 = new("p90", Units.Ns, "the same for 90 %", r => r.Hold(0.9)),
+        P99 = new("p99", Units.Ns, "the same for 99 %", r => r.Hold(0.99)),
         Max = new("max", Units.Ns, "the longest", r => r.Hold(1));
 
     public static readonly CallsiteColumn
         Open = new("open", Units.Acquisitions, "acquisitions that are still held at the end", r => r.Open),
         OpenAtLeast = new(
             "open_at_least", Units.Ns,
-            "for how many nanoseconds the oldest of them at least; NULL if there is none",
+            "the least number of nanoseconds for which the oldest of them was held; NULL if there is none",
             r => r.Open == 0 ? null : r.OpenAtLeastNs);
 
     /// <summary>What was taken, and what became of it.</summary>
     public static IReadOnlyList<CallsiteColumn> Traffic { get; } =
         [Gets, Puts, Pins, Unpins, Refused, ReleasesNotSeen, Outstanding, Leaked, EarlyReleases, Pages];
 
-    /// <summary>How much was held at a time, how, and for how long in all.</summary>
+    /// <summary>How much was held at any one time, how, and for how long in all.</summary>
     public static IReadOnlyList<CallsiteColumn> Extent { get; } = [Peak, Longterm, WrongKind, Findings, PageNs];
 
-    /// <summary>How long what was released had been held, in nanoseconds.</summary>
+    /// <summary>How long pages had been held when they were released, in nanoseconds.</summary>
     public static IReadOnlyList<CallsiteColumn> HoldTimes { get; } = [P50, P90, P99, Max];
 
     /// <summary>
@@ -68,7 +68,7 @@ static class CallsiteColumns
 
     static readonly IReadOnlyList<CallsiteColumn> Sortable = [.. Counts, Pages, PageNs, .. HoldTimes, OpenAtLeast];
 
-    /// <summary>The table with the largest numbers of a column first, and rows without such a number last.</summary>
+    /// <summary>The table sorted by a column, the largest numbers first and rows without a number last.</summary>
     /// <exception cref="UsageException">There is no such column.</exception>
     public static IReadOnlyList<CallsiteRow> Sort(IReadOnlyList<CallsiteRow> rows, string column)
     {

@@ -25,9 +25,9 @@ sealed class CallsiteRow(string callsite)
     public long Unpins { get; internal set; }
     /// <summary>Acquisitions that were denied.</summary>
     public long Refused { get; internal set; }
-    /// <summary>Pins taken here that later counts show to be released, though the log has no event of it.</summary>
+    /// <summary>Pins taken here that later counts show to be released, though the trace has no event of it.</summary>
     public long ReleasesNotSeen { get; internal set; }
-    /// <summary>Still held at the end of the log.</summary>
+    /// <summary>Still held at the end of the trace.</summary>
     public long Outstanding { get; internal set; }
     /// <summary>Of those: leaked.</summary>
     public long Leaked { get; internal set; }
@@ -35,7 +35,7 @@ sealed class CallsiteRow(string callsite)
     public long EarlyReleases { get; internal set; }
     /// <summary>How many different pages.</summary>
     public long Pages => _pages.Count;
-    /// <summary>How long what was released had been held.</summary>
+    /// <summary>How long pages had been held when they were released.</summary>
     public HoldTimes HoldTimes { get; } = new();
     /// <summary>The time in nanoseconds within which a share of the releases came; null if there was none.</summary>
     public long? Hold(double share)
@@ -48,23 +48,23 @@ sealed class CallsiteRow(string callsite)
     /// <summary>How long the oldest of those had been held, at least.</summary>
     public long OpenAtLeastNs { get; internal set; }
 
-    /// <summary>The most that was held at one time of what was taken here.</summary>
+    /// <summary>The most of what was taken here that was held at any one time.</summary>
     public long Peak { get; private set; }
-    /// <summary>Of what was taken here: asked for as long-term (FOLL_LONGTERM).</summary>
+    /// <summary>Of what was taken here: requested as long-term (FOLL_LONGTERM).</summary>
     public long Longterm { get; internal set; }
-    /// <summary>The share of that in all that was taken, from 0 to 1; 0 if nothing was.</summary>
+    /// <summary>The long-term share of what was taken, from 0 to 1; 0 if nothing was taken.</summary>
     public double LongtermShare => Gets + Pins == 0 ? 0 : (double)Longterm / (Gets + Pins);
     /// <summary>Released with the function for the other kind.</summary>
     public long WrongKind { get; internal set; }
     /// <summary>Occurrences of findings that blame this place.</summary>
     public long Findings { get; internal set; }
     /// <summary>
-    /// Pages times nanoseconds that GUP kept them from here; what is still held counts until the end of the log.
+    /// Pages times nanoseconds that GUP kept them from here; what is still held counts until the end of the trace.
     /// </summary>
     public long PageNs { get; internal set; }
 
     internal void Touch(long pfn) => _pages.Add(pfn);
 
-    /// <summary>So many more are held, or fewer.</summary>
+    /// <summary>This many more are held, or fewer if negative.</summary>
     internal void Held(int change) => Peak = Math.Max(Peak, _held += change);
 }

@@ -15,7 +15,7 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
     readonly bool _puts = coverage.Has(TraceCoverage.Puts);
     CallsiteRow?[] _byId = new CallsiteRow?[names.Callsites.Count + 1];
 
-    /// <summary>Pins released whose acquisition the trace does not show.</summary>
+    /// <summary>Released pins whose acquisition the trace does not show.</summary>
     public long ReleasedUnknown { get; private set; }
 
     public void Observe(Transition t)
@@ -35,7 +35,7 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
     }
 
     /// <summary>
-    /// Its release is not in the trace: it was held no longer than until the event that shows that it is gone.
+    /// Its release is not in the trace: it was held at most until the event that shows that it is gone.
     /// </summary>
     void NotSeen(in Hold hold, long tick)
     {
@@ -86,7 +86,7 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
         if (e.Kind == EventKind.Unpin && !coverage.ShowsHolds()) ReleasedUnknown += t.Unmatched;
     }
 
-    /// <summary>GUP will pin the page again where it has been migrated to: that is one pin, not two.</summary>
+    /// <summary>GUP will pin the page again at its new place: that is one pin, not two.</summary>
     static void TakenBack(CallsiteRow row, in Hold hold)
     {
         row.Pins -= hold.N;

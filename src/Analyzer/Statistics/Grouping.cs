@@ -5,7 +5,7 @@ namespace Pintrace.Analyzer.Statistics;
 /// <summary>What a row of the per-callsite table stands for.</summary>
 public enum Grouping
 {
-    /// <summary>The function that a person would name: the innermost one that is no helper of GUP.</summary>
+    /// <summary>The function that a person would name: the innermost one that is not a helper of GUP.</summary>
     Callsite,
     /// <summary>A whole call stack.</summary>
     Stack,

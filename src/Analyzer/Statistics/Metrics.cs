@@ -4,15 +4,16 @@ using Pintrace.Analyzer.State;
 namespace Pintrace.Analyzer.Statistics;
 
 /// <summary>
-/// The metrics of an analysis: always the same names in the same order. What the log cannot tell is left out, not 0.
+/// The metrics of an analysis: always the same names in the same order. What the trace cannot tell is left out rather
+/// than 0.
 /// </summary>
 static class Metrics
 {
     /// <summary>
-    /// events, pages and gaps of the log, events_lost as far as they were counted; what was acquired (pins, gets),
-    /// released (unpins, puts) and refused; what was held at the end (outstanding, of it leaked) or released too early;
-    /// hold_p50, hold_p99 and hold_max of all that was released, left out if nothing was; open_hold_at_least of the
-    /// oldest that is still held; and the findings by severity.
+    /// events, pages and gaps of the trace, events_lost as far as they were counted; what was acquired (pins, gets),
+    /// released (unpins, puts) and refused; what was held at the end (outstanding, and leaked as part of it) or
+    /// released too early; hold_p50, hold_p99 and hold_max of all that was released, left out if nothing was;
+    /// open_hold_at_least of the oldest that is still held; and the findings by severity.
     /// </summary>
     public static IReadOnlyList<Metric> Of(
         long events, int pages, IReadOnlyList<LogGap> gaps,

@@ -14,7 +14,8 @@ public static class Format
     public static string Count(long n, string noun) => $"{Number(n)} {noun}{(n == 1 ? "" : "s")}";
 
     /// <summary>
-    /// A share from 0 to 1 as a whole percentage; what is not quite nothing, or not quite all, is not rounded to that.
+    /// A share from 0 to 1 as a whole percentage; what is not quite nothing or not quite all is not rounded to 0 or
+    /// 100.
     /// </summary>
     public static string Percent(double share) => share switch
     {

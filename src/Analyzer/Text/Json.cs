@@ -18,10 +18,10 @@ public static class Json
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>How records become JSON and, from reports that were stored, records again.</summary>
+    /// <summary>How records become JSON and, in stored reports, JSON becomes records again.</summary>
     internal static JsonSerializerOptions Options { get; } = OptionsWith(JsonNamingPolicy.SnakeCaseLower);
 
-    /// <summary>The same with another way to name members, for formats that are not ours.</summary>
+    /// <summary>The same with another naming policy, for formats that are not ours.</summary>
     internal static JsonSerializerOptions OptionsWith(JsonNamingPolicy naming) => new()
     {
         PropertyNamingPolicy = naming,

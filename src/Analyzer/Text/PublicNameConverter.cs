@@ -4,7 +4,7 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Text;
 
-/// <summary>Members of enums by their public names: LeakedPin is "leaked-pin".</summary>
+/// <summary>Writes members of enums by their public names: LeakedPin is "leaked-pin".</summary>
 sealed class PublicNameConverter : JsonConverterFactory
 {
     public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;

@@ -1,6 +1,6 @@
 namespace Pintrace.Analyzer.Text;
 
-/// <summary>How many rows are shown to people; what is left out is counted.</summary>
+/// <summary>How many rows are shown to people; those left out are counted.</summary>
 /// <param name="Most">As --limit says; 0 shows all.</param>
 public readonly record struct RowLimit(int Most)
 {

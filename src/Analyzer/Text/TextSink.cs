@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Pintrace.Analyzer.Text;
 
-/// <summary>Passes UTF-8 on to a text writer, buffer by buffer, whatever the length of the whole.</summary>
+/// <summary>Passes UTF-8 on to a text writer, buffer by buffer, however long the whole is.</summary>
 sealed class TextSink(TextWriter to) : IBufferWriter<byte>
 {
     const int Size = 16 << 10;

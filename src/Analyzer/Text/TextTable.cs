@@ -1,8 +1,8 @@
 namespace Pintrace.Analyzer.Text;
 
 /// <summary>
-/// Columns of text, as wide as their longest cell; numbers to the right. The same on a terminal and in a pipe: nothing
-/// is cut or wrapped to a width that a golden file or grep would depend on.
+/// Columns of text, as wide as their longest cell; numbers are right-aligned. The same on a terminal and in a pipe:
+/// nothing is cut or wrapped to a width that a golden file or grep would depend on.
 /// </summary>
 public sealed class TextTable(params string[] header)
 {
@@ -25,7 +25,9 @@ public sealed class TextTable(params string[] header)
 
     int WidthOf(int column) => _rows.Prepend(header).Max(r => r[column].Length);
 
-    /// <summary>A number, a number with a unit, a change of one, a sign that stands for one, or nothing.</summary>
+    /// <summary>
+    /// True for a number, a number with a unit, a change of one, a sign that stands for one, or nothing.
+    /// </summary>
     static bool IsNumber(string cell)
     {
         if (cell is "" or "-" or "?") return true;

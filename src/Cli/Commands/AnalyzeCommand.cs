@@ -62,7 +62,7 @@ sealed class AnalyzeCommand : ICliCommand
     };
     readonly Option<string?> _output = Arguments.Output("With --follow: keep the trace.");
     readonly Option<long> _limit =
-        Arguments.Number("--limit", "Show at most so many findings and callsites; 0 shows all.", 0, 10);
+        Arguments.Number("--limit", "Show at most this many findings and callsites; 0 shows all.", 0, 10);
 
     public Command Build(Session session)
     {
@@ -124,7 +124,7 @@ sealed class AnalyzeCommand : ICliCommand
     AnalysisReport Analyze(ParseResult parsed, ITrace trace, Session session)
     {
         var grouping = Arguments.Named<Grouping>("grouping", parsed.GetValue(_by)!);
-        var cancel = parsed.GetValue(_follow) ? default : session.Cancel;      // Ctrl-C has ended the reading already
+        var cancel = parsed.GetValue(_follow) ? default : session.Cancel;      // Ctrl-C has already ended the reading
         using var progress = new Progress(session, "events", trace.EventCount);
         var report = Analysis.Run(trace, grouping, done => progress.Report(done), cancel);
         return parsed.GetValue(_sort) is { } column ? report.SortedBy(column) : report;

@@ -66,7 +66,7 @@ sealed class CaptureCommand : ICliCommand
             throw new UsageException("Which kernel? Give either --kernel VERSION or --running.");
         if (btf is not null && !running)
             throw new UsageException(
-                "--btf goes with --running: a script for another machine looks its types up there.");
+                "--btf goes with --running: a script for another machine looks up its types there.");
         return running ? CaptureRecipe.ForRunning(tool, btf: btf) : CaptureRecipe.For(tool, kernel!);
     }
 

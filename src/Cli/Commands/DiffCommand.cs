@@ -46,7 +46,7 @@ sealed class DiffCommand : ICliCommand
         HelpName = "FILE",
     };
     readonly Option<long> _limit =
-        Arguments.Number("--limit", "Show at most so many lines of each table; 0 shows all.", 0, 10);
+        Arguments.Number("--limit", "Show at most this many lines of each table; 0 shows all.", 0, 10);
     readonly Option<bool> _json = Arguments.Json, _exitZero = Arguments.ExitZero;
 
     public Command Build(Session session)
@@ -116,8 +116,8 @@ sealed class DiffCommand : ICliCommand
     }
 
     /// <summary>
-    /// Without injected bugs, unless the user wants them: under another policy they would hit other requests, and look
-    /// like its doing.
+    /// Without injected bugs, unless the user wants them: under another policy they would hit other requests, and seem
+    /// to be its fault.
     /// </summary>
     RecordingRequest Request(ParseResult parsed, string scenario, string policy)
     {
@@ -140,7 +140,9 @@ sealed class DiffCommand : ICliCommand
         return trace;
     }
 
-    /// <summary>After a scenario's own interleaving, all of them; a random run is repeated into a file.</summary>
+    /// <summary>
+    /// After a scenario's own interleaving, suggests exploring all of them; after a random run, recording it to a file.
+    /// </summary>
     static string Next(RecordingRequest r, TraceHeader h)
     {
         string[] names = ["--scenario", r.Scenario, "--variant", h.Variant, "--policy", r.Policy];

@@ -23,7 +23,7 @@ sealed class ExploreCommand : ICliCommand
         Description = "Show every event of the counterexample.",
     };
     readonly Option<long> _maxStates = Arguments.Number(
-        "--max-states", "Give up after so many states.", 1, InterleavingSearch.DefaultMaxStates);
+        "--max-states", "Give up after this many states.", 1, InterleavingSearch.DefaultMaxStates);
     readonly Option<bool> _json = Arguments.Json, _force = Arguments.Force;
 
     public Command Build(Session session)
@@ -78,7 +78,7 @@ sealed class ExploreCommand : ICliCommand
 
     static void WriteNothingSaved(string output, TextWriter to)
     {
-        string older = File.Exists(output) ? ", and what it holds is from before" : "";
+        string older = File.Exists(output) ? ", and its content is from before" : "";
         to.WriteLine($"pintrace: there is no counterexample; {output} was not written{older}.");
     }
 

@@ -91,7 +91,7 @@ sealed class ImportCommand : ICliCommand
         return null;
     }
 
-    /// <summary>An option that does not exist would pass for a file.</summary>
+    /// <summary>An unknown option would be taken for a file.</summary>
     static void RefuseOptions(string[] files)
     {
         if (files.FirstOrDefault(f => f.StartsWith('-') && f != StandardInput && !File.Exists(f)) is { } option)
@@ -110,7 +110,7 @@ sealed class ImportCommand : ICliCommand
         return Path.ChangeExtension(name, ".db");
     }
 
-    /// <summary>A file; its name would tell what redaction hides.</summary>
+    /// <summary>A file to import. Redaction leaves out its name, which would reveal what it hides.</summary>
     static ImportSource Source(string file, int part, bool redact, CancellationToken cancel)
     {
         var source = Open(file, cancel);
@@ -146,7 +146,7 @@ sealed class ImportCommand : ICliCommand
 
     static string Lost(ImportSummary s)
     {
-        if (s.Lost == 0) return "events, and nobody counted how many";
+        if (s.Lost == 0) return "an unknown number of events";
         string events = Format.Count(s.Lost, "event");
         return s.IsLostCounted ? events : $"at least {events}";
     }

@@ -20,7 +20,7 @@ sealed class MatrixCommand : ICliCommand
     };
     readonly Option<bool> _long = new("--long") { Description = "One line per cell, with the finding kinds." };
     readonly Option<long> _maxStates = Arguments.Number(
-        "--max-states", "Give up a cell after so many states.", 1, MatrixRun.DefaultMaxStates);
+        "--max-states", "Give up on a cell after this many states.", 1, MatrixRun.DefaultMaxStates);
     readonly Option<bool> _json = Arguments.Json;
 
     public Command Build(Session session)
@@ -54,7 +54,7 @@ sealed class MatrixCommand : ICliCommand
         return run.Run(done => progress.Report(done), session.Cancel);
     }
 
-    /// <summary>What the user names, each checked and once, or else everything.</summary>
+    /// <summary>What the user names, checked and without duplicates, or else everything.</summary>
     static IReadOnlyList<string> Chosen(string[]? named, IReadOnlyList<string> all, Action<string> check)
     {
         if (named is null or []) return all;

@@ -12,7 +12,7 @@ sealed class QueryCommand : ICliCommand
     readonly Argument<string> _trace = Arguments.Trace;
     readonly Argument<string?> _sql = new("SQL")
     {
-        Description = "One statement that reads.",
+        Description = "One SQL statement that only reads.",
         Arity = ArgumentArity.ZeroOrOne,
     };
     readonly Option<string> _format = new("--format")
@@ -27,10 +27,10 @@ sealed class QueryCommand : ICliCommand
         Description = "Describe the columns of a view or table.",
         HelpName = "NAME",
     };
-    readonly Option<long> _limit = Arguments.Number("--limit", "Print at most so many rows; 0 prints all.", 0, 1000);
+    readonly Option<long> _limit = Arguments.Number("--limit", "Print at most this many rows; 0 prints all.", 0, 1000);
     readonly Option<double> _timeout = new("--timeout")
     {
-        Description = "Stop after so many seconds; 0 never stops.",
+        Description = "Stop after this many seconds; 0 never stops.",
         HelpName = "S",
         DefaultValueFactory = _ => 30,
         CustomParser = Arguments.ParseSeconds,

@@ -21,7 +21,7 @@ sealed class RecordCommand : ICliCommand
     readonly Option<bool> _force = new("--force")
     {
         Description =
-            "Replace the output file if it exists; what it holds is gone as soon as the recording begins.",
+            "Replace the output file if it exists; its content is gone as soon as the recording begins.",
     };
 
     public Command Build(Session session)
@@ -84,7 +84,7 @@ sealed class RecordCommand : ICliCommand
         to.WriteLine(NextCommand.Of("analyze", path));
     }
 
-    /// <summary>Passes everything on, and counts what the summary needs.</summary>
+    /// <summary>Passes everything on and counts what the summary needs.</summary>
     sealed class WatchedSink(TraceWriter writer, Progress progress) : IEventSink
     {
         public TraceNames Names => writer.Names;

@@ -24,11 +24,11 @@ sealed class ShowCommand : ICliCommand
     };
     readonly Option<string?> _finding = new("--finding") { Description = "One finding's story.", HelpName = "ID" };
     readonly Option<string> _match = Arguments.Match;
-    readonly Option<long> _limit = Arguments.Number("--limit", "Show at most so many lines; 0 shows all.", 0, 40);
+    readonly Option<long> _limit = Arguments.Number("--limit", "Show at most this many lines; 0 shows all.", 0, 40);
     readonly Option<bool> _json = Arguments.Json;
     readonly Option<bool> _noCache = new("--no-cache")
     {
-        Description = "Replay from the first event, and keep nothing for the next time.",
+        Description = "Replay from the first event, and keep nothing for next time.",
     };
 
     public Command Build(Session session)
@@ -49,7 +49,7 @@ sealed class ShowCommand : ICliCommand
         var (page, at, finding) =
             (ParsePage(parsed.GetValue(_page)), parsed.GetValue(_at), parsed.GetValue(_finding));
         if (finding is not null && (page is not null || at is not null))
-            throw new UsageException("--finding goes alone: it knows its page and its events.");
+            throw new UsageException("--finding stands alone: it determines page and events.");
         var trace = new TraceReader(parsed.GetValue(_trace)!);
         ITraceView view;
         if (finding is not null) view = Story(trace, finding, parsed, session);

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Pintrace.Cli.Follow;
 
 /// <summary>
-/// A growing file or a pipe, read until somebody cancels: that is its end, however long the writer is silent. A file
-/// has no end of its own; a pipe ends when its writer does. At most a few megabytes are read ahead.
+/// A growing file or a pipe, read until it is cancelled, however long the writer is silent. A file has no end of its
+/// own; a pipe also ends when its writer does. At most a few megabytes are read ahead.
 /// </summary>
 sealed class FollowedInput : Stream
 {
@@ -18,8 +18,8 @@ sealed class FollowedInput : Stream
     Exception? _failure;
 
     /// <param name="source">What to read; closed when this is, unless it is stuck in a read.</param>
-    /// <param name="grows">What looks like its end is not: more may be written.</param>
-    /// <param name="cancel">The end.</param>
+    /// <param name="grows">True if its apparent end is not final: more may be written.</param>
+    /// <param name="cancel">Ends the stream.</param>
     public FollowedInput(Stream source, bool grows, CancellationToken cancel)
     {
         _cancel = cancel;
@@ -41,7 +41,7 @@ sealed class FollowedInput : Stream
         }
         catch (OperationCanceledException)
         {
-            // the reader has gone
+            // the reader is gone
         }
         catch (IOException e)
         {

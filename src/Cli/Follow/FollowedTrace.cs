@@ -6,7 +6,7 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Follow;
 
-/// <summary>The trace made of a kernel's text that was read while it grew; kept if the user named it.</summary>
+/// <summary>The trace made from a kernel's text that was read while it grew; kept if the user named it.</summary>
 sealed class FollowedTrace : IDisposable
 {
     const string StandardInput = "-";
@@ -23,8 +23,8 @@ sealed class FollowedTrace : IDisposable
     /// <param name="force">Replace the output if it exists.</param>
     /// <param name="findings">Where findings are reported.</param>
     /// <param name="session">The command's session.</param>
-    /// <exception cref="UsageException">The input is a trace file already.</exception>
-    /// <exception cref="InputException">The text is no trace, or a file cannot be read or written.</exception>
+    /// <exception cref="UsageException">The input is already a trace file.</exception>
+    /// <exception cref="InputException">The text is not a trace, or a file cannot be read or written.</exception>
     public static FollowedTrace ReadToEnd(
         string input, string? output, bool force, TextWriter findings, Session session)
     {

@@ -9,8 +9,8 @@ namespace Pintrace.Cli.Follow;
 
 /// <summary>
 /// Takes the events of an import as they come, hands them to the trace file and to the analysis, and reports each
-/// finding once, when it is first known. What needs the end of something (leaks) is looked for again every second of
-/// traced time.
+/// finding once, as soon as it is known. Findings that depend on the end of something (leaks) are looked for once per
+/// second of traced time.
 /// </summary>
 sealed class LiveAnalysis(TraceHeader header, TraceWriter file, TextWriter to) : IEventSink
 {

@@ -10,9 +10,9 @@ enum Verdict
     Safe,
     /// <summary>It happens, and it is an error.</summary>
     Unsafe,
-    /// <summary>It happens, and it is no more than a warning.</summary>
+    /// <summary>It happens, and it is only a warning.</summary>
     Degraded,
-    /// <summary>Somebody waits forever, or beyond a bound.</summary>
+    /// <summary>A task waits forever, or beyond a bound.</summary>
     Blocked,
     /// <summary>It does not happen, because the policy denies what the scenario wants to do.</summary>
     Refused,
@@ -20,7 +20,7 @@ enum Verdict
     NotApplicable,
 }
 
-/// <summary>How much of what can happen a verdict rests on.</summary>
+/// <summary>How much of what can happen is behind a verdict.</summary>
 enum Thoroughness
 {
     /// <summary>Every interleaving was tried.</summary>
@@ -38,7 +38,7 @@ enum Thoroughness
 /// <param name="Asks">The finding kinds that decide.</param>
 /// <param name="Findings">Every kind that occurs in some interleaving.</param>
 /// <param name="Verdict">The answer.</param>
-/// <param name="Thoroughness">How far it can be relied on.</param>
+/// <param name="Thoroughness">How far the verdict can be relied on.</param>
 /// <param name="States">States explored; events of a generator's run.</param>
 /// <param name="Reason">Why the question does not apply; null if it does.</param>
 sealed record MatrixCell(

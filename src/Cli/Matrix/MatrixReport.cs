@@ -18,7 +18,7 @@ sealed class MatrixReport(IReadOnlyList<MatrixCell> cells)
     /// <summary>True if a letter for each policy is enough.</summary>
     public bool FitsTable => _policies.Length <= Letters.Length;
 
-    /// <summary>A row a scenario, a column a policy, a letter a cell; then what the letters mean.</summary>
+    /// <summary>A row per scenario, a column per policy, a letter per cell; then what the letters mean.</summary>
     public void WriteTable(Palette palette, TextWriter to)
     {
         var rows = cells.GroupBy(c => c.Row).ToList();
@@ -62,7 +62,7 @@ sealed class MatrixReport(IReadOnlyList<MatrixCell> cells)
             to.WriteLine(string.Join("  ", entries.Where((_, i) => i % lines == line)).TrimEnd());
     }
 
-    /// <summary>A line a cell, with what decided it.</summary>
+    /// <summary>A line per cell, with what decided it.</summary>
     public void WriteList(TextWriter to)
     {
         var table = new TextTable("scenario", "policy", "verdict", "because of", "also found", "seen");
@@ -84,7 +84,7 @@ sealed class MatrixReport(IReadOnlyList<MatrixCell> cells)
         Thoroughness.OneRun => "one run",
     };
 
-    /// <summary>The way into a cell: the first that is not safe, or else the first.</summary>
+    /// <summary>The command that opens a cell: the first that is not safe, or else the first.</summary>
     string Next()
     {
         var cell = cells.FirstOrDefault(c => c.Verdict == Verdict.Unsafe) ?? cells[0];

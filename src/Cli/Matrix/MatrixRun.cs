@@ -10,7 +10,7 @@ namespace Pintrace.Cli.Matrix;
 sealed class MatrixRun(
     IReadOnlyList<string> policies, IReadOnlyList<Catalog.ScenarioInfo> scenarios, long maxStates)
 {
-    /// <summary>Enough for nearly every cell, and a bound on the time of the rest.</summary>
+    /// <summary>Enough for nearly every cell; bounds the time for the rest.</summary>
     public const long DefaultMaxStates = 100_000;
     const int GeneratedEvents = 20_000;
 
@@ -32,9 +32,9 @@ sealed class MatrixRun(
     public int Count => _names.Length;
 
     /// <summary>All cells, scenario by scenario.</summary>
-    /// <param name="done">Given the number of cells that are done.</param>
+    /// <param name="done">Called with the number of cells done so far.</param>
     /// <param name="cancel">Stops early.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The computation was cancelled.</exception>
     public IReadOnlyList<MatrixCell> Run(Action<int> done, CancellationToken cancel)
     {
         var cells = new MatrixCell[_names.Length];

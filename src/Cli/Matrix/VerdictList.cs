@@ -1,6 +1,6 @@
 namespace Pintrace.Cli.Matrix;
 
-/// <summary>The names of cells, by verdict: a paragraph each, broken between names.</summary>
+/// <summary>The names of cells by verdict, a paragraph for each, broken between names.</summary>
 static class VerdictList
 {
     const int Indent = 10, LineWidth = 118;

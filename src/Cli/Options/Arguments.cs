@@ -7,7 +7,7 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Options;
 
-/// <summary>Arguments and options that several verbs have, worded the same everywhere.</summary>
+/// <summary>Arguments and options that several verbs share, with the same wording everywhere.</summary>
 static class Arguments
 {
     public static Argument<string> Trace => new("TRACE") { Description = "The trace file." };
@@ -80,7 +80,7 @@ static class Arguments
         CustomParser = r => ParseNumber(r, least),
     };
 
-    /// <summary>The number that an option was given; an error of the command line if it is none or too small.</summary>
+    /// <summary>The number given to an option; a command-line error if it is not a number or too small.</summary>
     public static long ParseNumber(ArgumentResult result, long least)
     {
         string text = result.Tokens[0].Value;
@@ -91,11 +91,11 @@ static class Arguments
         return least;
     }
 
-    /// <summary>A time in seconds that an option was given.</summary>
+    /// <summary>A time in seconds given to an option.</summary>
     public static double ParseSeconds(ArgumentResult result) =>
         ParseDecimal(result, TimeSpan.MaxValue.TotalSeconds / 2, "a number of seconds");
 
-    /// <summary>A percentage that an option was given.</summary>
+    /// <summary>A percentage given to an option.</summary>
     public static double ParsePercent(ArgumentResult result) => ParseDecimal(result, 1000, "a percentage");
 
     static double ParseDecimal(ArgumentResult result, double most, string wanted)
@@ -115,7 +115,7 @@ static class Arguments
     }
 
     /// <summary>A value by its public name.</summary>
-    /// <exception cref="UsageException">There is none of that name.</exception>
+    /// <exception cref="UsageException">There is none by that name.</exception>
     public static T Named<T>(string what, string name) where T : struct, Enum =>
         PublicName.Parse<T>(name, hint => new UsageException($"There is no {what} '{name}'; {hint}"));
 

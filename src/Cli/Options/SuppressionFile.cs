@@ -8,7 +8,7 @@ namespace Pintrace.Cli.Options;
 static class SuppressionFile
 {
     /// <summary>Its lines; none for null.</summary>
-    /// <exception cref="InputException">It is missing, unreadable, or a line is wrong.</exception>
+    /// <exception cref="InputException">The file is missing or unreadable, or a line is wrong.</exception>
     public static IReadOnlyList<Suppression> Read(string? file)
     {
         if (file is null) return [];

@@ -23,10 +23,10 @@ sealed record Counterexample(MemoryTrace Trace, Finding Finding)
             $"The analyzer does not confirm the counterexample of {search.Scenario} under {search.Policy}."));
     }
 
-    /// <summary>The events after the scene was set.</summary>
+    /// <summary>The events after the scene has been set.</summary>
     public IReadOnlyList<PageEvent> Steps =>
         [.. Trace.Events.Where(e => Trace.Names.Actors[e.Actor].Kind != ActorKind.Setup)];
 
-    /// <summary>What to write behind an event: the finding at its last evidence.</summary>
+    /// <summary>What to write after an event: the finding, at its last evidence.</summary>
     public string? Note(PageEvent e) => e.Seq == Finding.Evidence[^1] ? PublicName.Of(Finding.Kind) : null;
 }

@@ -3,7 +3,7 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Views;
 
-/// <summary>An event as scripts read it; a count that the trace does not know is null.</summary>
+/// <summary>An event for scripts; a count that the trace does not know is null.</summary>
 sealed record EventRecord(
     long Seq,
     long Tick,

@@ -8,11 +8,11 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Cli.Views;
 
 /// <summary>The answer of an exploration, for people and for scripts (schema pintrace/explore/1).</summary>
-/// <param name="Search">The search, done.</param>
+/// <param name="Search">The finished search.</param>
 /// <param name="Policy">The policy as the user named it: an id or a file.</param>
 /// <param name="Time">How long it took.</param>
-/// <param name="Counterexample">The shortest one, if there is one.</param>
-/// <param name="Output">The file that it was written to.</param>
+/// <param name="Counterexample">The shortest counterexample, if there is one.</param>
+/// <param name="Output">The file to which it was written.</param>
 sealed record ExplorationReport(
     InterleavingSearch Search, string Policy, TimeSpan Time, Counterexample? Counterexample, string? Output)
 {

@@ -1,6 +1,6 @@
 namespace Pintrace.Cli.Views;
 
-/// <summary>The page of docs/findings/ about a kind, which the program carries along.</summary>
+/// <summary>The page of docs/findings/ about a kind, which is a resource of the program.</summary>
 static class FindingPage
 {
     const string Folder = "findings/", Index = "findings/README";
@@ -14,7 +14,7 @@ static class FindingPage
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>The page as text for a terminal: without its heading, its marks and its examples.</summary>
+    /// <summary>The page as text for a terminal, without its heading, its markup and its examples.</summary>
     public static string Text(string id)
     {
         using var stream = typeof(FindingPage).Assembly.GetManifestResourceStream(Folder + id)!;

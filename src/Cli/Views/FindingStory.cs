@@ -19,9 +19,9 @@ sealed class FindingStory : ITraceView
     readonly IReadOnlyList<PageEvent> _story;
 
     /// <param name="trace">The trace.</param>
-    /// <param name="id">The finding, as the analysis of the trace numbers it.</param>
+    /// <param name="id">The finding's id in the analysis of the trace.</param>
     /// <param name="matching">How that analysis matched releases with acquisitions.</param>
-    /// <param name="progress">Given the number of events analyzed so far.</param>
+    /// <param name="progress">Called with the number of events analyzed so far.</param>
     /// <param name="cancel">Stops the analysis.</param>
     /// <exception cref="UsageException">There is no such finding.</exception>
     public FindingStory(
@@ -74,7 +74,7 @@ sealed class FindingStory : ITraceView
             to.WriteLine("    " + function);
     }
 
-    /// <summary>What to write behind an event.</summary>
+    /// <summary>What to write after an event.</summary>
     string? Note(PageEvent e)
     {
         if (e.Seq == LastSeq) return PublicName.Of(_finding.Kind);

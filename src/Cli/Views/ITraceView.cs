@@ -2,11 +2,11 @@ using Pintrace.Analyzer.Text;
 
 namespace Pintrace.Cli.Views;
 
-/// <summary>Something that "show" shows of a trace: for people, or for scripts (schema pintrace/show/1).</summary>
+/// <summary>A view of a trace that "show" prints, for people or for scripts (schema pintrace/show/1).</summary>
 interface ITraceView
 {
     void WriteText(RowLimit limit, TextWriter to);
 
-    /// <summary>Everything; a limit is for people.</summary>
+    /// <summary>Writes everything; limits are for people.</summary>
     void WriteJson(TextWriter to);
 }

@@ -30,7 +30,7 @@ sealed class MachineState : ITraceView
         _last = Timeline.Events(trace, seq).First();
     }
 
-    /// <summary>A page that was freed is in no replay: it has no references.</summary>
+    /// <summary>A freed page is in no replay: it has no references.</summary>
     PageState PageAt(long pfn, long seq)
     {
         if (_replay.TryFindPage(pfn, out var page)) return page;

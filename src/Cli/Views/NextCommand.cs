@@ -1,12 +1,12 @@
 namespace Pintrace.Cli.Views;
 
-/// <summary>The next useful command, ready to be pasted into a shell.</summary>
+/// <summary>The next useful command, ready to paste into a shell.</summary>
 static class NextCommand
 {
     const string Plain = ".-_/=,:+";
 
     /// <summary>
-    /// "next: pintrace " and the words, quoted where a shell needs it; those that are null are left out.
+    /// "next: pintrace " and the words, quoted where a shell needs it; null words are left out.
     /// </summary>
     public static string Of(params IEnumerable<string?> words) =>
         "next: pintrace " + string.Join(' ', words.OfType<string>().Select(Quote));

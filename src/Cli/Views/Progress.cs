@@ -4,8 +4,8 @@ using Pintrace.Analyzer.Text;
 namespace Pintrace.Cli.Views;
 
 /// <summary>
-/// Says how far the work has got if it takes more than two seconds: on a terminal in one line that changes, else in a
-/// line every ten seconds. Always on stderr.
+/// Says how far the work has got if it takes more than two seconds: on a terminal in one line that is rewritten,
+/// elsewhere in a new line every ten seconds. Always on stderr.
 /// </summary>
 sealed class Progress(Session session, string what, long total = 0) : IDisposable
 {
@@ -16,7 +16,7 @@ sealed class Progress(Session session, string what, long total = 0) : IDisposabl
     TimeSpan _last = Silence - Live;
     bool _shown;
 
-    /// <summary>So much is done, in the unit of the total. Cheap enough to call for every batch.</summary>
+    /// <summary>This much is done, in the unit of the total. Cheap enough to call for every batch.</summary>
     public void Report(long done, string note = "")
     {
         var now = _clock.Elapsed;

@@ -16,16 +16,16 @@ static class RecipeFindings
     {
         var others = CaptureRecipe.Tools.Where(tool => tool != recipe.Tool)
             .Select(tool => CaptureRecipe.For(tool, recipe.Like)).ToList();
-        return [.. Findable(recipe).Select(f => Visibility(f, others)).OrderBy(v => v.Seen)];
+        return [.. Findable(recipe).Select(f => VisibilityOf(f, others)).OrderBy(v => v.Seen)];
     }
 
     static IReadOnlyList<Findability> Findable(CaptureRecipe recipe) =>
         Findability.Of(recipe.Yields.Select(y => y.Kind).ToHashSet(), recipe.Coverage);
 
-    static FindingVisibility Visibility(Findability f, IReadOnlyList<CaptureRecipe> others)
+    static FindingVisibility VisibilityOf(Findability f, IReadOnlyList<CaptureRecipe> others)
     {
-        if (f.WhyNot is not null) return new(f.Kind, Seen.Never, SeenWith(f.Kind, others));
-        return new(f.Kind, f.ByCount ? Seen.ByCount : Seen.Found, f.Note);
+        if (f.WhyNot is not null) return new(f.Kind, Visibility.Never, SeenWith(f.Kind, others));
+        return new(f.Kind, f.ByCount ? Visibility.ByCount : Visibility.Found, f.Note);
     }
 
     /// <summary>The tools that show a kind, and what they show of it; empty if none does.</summary>

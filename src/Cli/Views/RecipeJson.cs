@@ -5,7 +5,7 @@ using Pintrace.Recorder.RealKernels.Capture;
 
 namespace Pintrace.Cli.Views;
 
-/// <summary>A recipe for a capture, for scripts: schema pintrace/capture/1.</summary>
+/// <summary>A capture recipe for scripts: schema pintrace/capture/1.</summary>
 static class RecipeJson
 {
     public static void Write(CaptureRecipe recipe, TextWriter to)
@@ -42,7 +42,7 @@ static class RecipeJson
     sealed record ProbeRecord(
         string Name, string Function, string Definition, bool Essential, bool Stack, string Shows);
 
-    sealed record FindingRecord(FindingKind Kind, Seen Seen, string Note);
+    sealed record FindingRecord(FindingKind Kind, Visibility Seen, string Note);
 
     sealed record CostRecord(string What, double Least, double Most);
 }

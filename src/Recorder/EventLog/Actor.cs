@@ -1,6 +1,6 @@
 namespace Pintrace.Recorder.EventLog;
 
-/// <summary>Somebody who acts: a thread of a process, a kernel thread, or a device.</summary>
+/// <summary>One that acts: a thread of a process, a kernel thread, or a device.</summary>
 /// <param name="Name">What the scenario calls it, or the comm of a real task.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Pid">Process id of a real task; 0 in a simulation.</param>
@@ -11,7 +11,7 @@ public enum ActorKind : byte
 {
     /// <summary>A thread of a user process, in the kernel on its behalf.</summary>
     Task = 0,
-    /// <summary>A kernel thread, or work that belongs to nobody.</summary>
+    /// <summary>A kernel thread, or work that belongs to no process.</summary>
     KernelThread = 1,
     /// <summary>A device that does DMA.</summary>
     Device = 2,

@@ -2,10 +2,10 @@ namespace Pintrace.Recorder.EventLog;
 
 /// <summary>A place in the kernel: a call stack, and the one function in it that a person would name.</summary>
 /// <param name="Name">
-/// The function to blame: the innermost one that is no helper of the memory management's own.
+/// The function to blame: the innermost one that is not one of memory management's own helpers.
 /// </param>
 /// <param name="Stack">
-/// All functions, innermost first, with " [module]" behind those of a module, joined by <see cref="Separator"/>.
+/// All functions, innermost first, with " [module]" after those of a module, joined by <see cref="Separator"/>.
 /// </param>
 public sealed record Callsite(string Name, string Stack)
 {
@@ -16,7 +16,7 @@ public sealed record Callsite(string Name, string Stack)
 
     /// <summary>
     /// Beginnings of functions that get, pin, release, clean or unmap on behalf of their caller. A callsite is named
-    /// after the first function that is none of them, or after the outermost one if all are.
+    /// after the first function that begins with none of them, or after the outermost one if all do.
     /// </summary>
     static readonly string[] Helpers =
     [

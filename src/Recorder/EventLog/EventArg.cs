@@ -1,8 +1,8 @@
 namespace Pintrace.Recorder.EventLog;
 
 /// <summary>
-/// What the argument of an event (<see cref="PageEvent.Arg"/>) holds where it is more than one plain number. Which kind
-/// has which argument is documented at <see cref="EventKind"/>; nothing else packs or unpacks one.
+/// The argument of an event (<see cref="PageEvent.Arg"/>) where it holds more than one plain number; nothing else packs
+/// or unpacks one. <see cref="EventKind"/> documents which kind has which argument.
 /// </summary>
 public static class EventArg
 {
@@ -10,23 +10,23 @@ public static class EventArg
     const long MmMask = (1L << MmBits) - 1, IndexMask = (1L << IndexBits) - 1;
 
     /// <summary>
-    /// Of a get or pin by GUP: the mm whose page tables led to the page, and which page of a large folio it was.
+    /// For a get or pin by GUP: the mm whose page tables led to the page, and which page of a large folio it was.
     /// </summary>
     public static long OfAcquisition(int mm, int subpage) => (long)subpage << MmBits | (uint)mm;
 
-    /// <summary>Of a put or unpin: which page of a large folio it named.</summary>
+    /// <summary>For a put or unpin: which page of a large folio it named.</summary>
     public static long OfRelease(int subpage) => OfAcquisition(0, subpage);
 
-    /// <summary>Of a copy-on-write: the page frame of the copy, and the mm that left the page for it.</summary>
+    /// <summary>For a copy-on-write: the page frame of the copy, and the mm that left the page for it.</summary>
     public static long OfCow(long copyPfn, int mm) => copyPfn << MmBits | (uint)mm;
 
     /// <summary>
-    /// Of a change in the page cache: the file, and the page's index in it, of which 40 bits are kept.
+    /// For a change in the page cache: the file, and the page's index in it, of which 40 bits are kept.
     /// </summary>
     public static long OfCache(NameId<TraceFile> file, long index) =>
         (long)file.Number << IndexBits | index & IndexMask;
 
-    /// <summary>Of a gap: the processor that lost events; negative if it is not known, or all did.</summary>
+    /// <summary>For a gap: the processor that lost events; negative if it is not known, or if all did.</summary>
     public static long OfGap(int cpu) => cpu < 0 ? 0 : cpu + 1L;
 
     /// <summary>The mm of an acquisition or a copy-on-write; 0 if it is not known.</summary>
@@ -41,10 +41,10 @@ public static class EventArg
     /// <summary>The file of a change in the page cache, if it is known.</summary>
     public static NameId<TraceFile> File(long arg) => new((int)(arg >> IndexBits));
 
-    /// <summary>The index in the file of a change in the page cache, in pages.</summary>
+    /// <summary>The page's index in the file, for a change in the page cache.</summary>
     public static long Index(long arg) => arg & IndexMask;
 
-    /// <summary>The processor of a gap; null if it is not known, or all lost events.</summary>
+    /// <summary>The processor of a gap; null if it is not known, or if all lost events.</summary>
     public static int? Cpu(long arg) => arg == 0 ? null : (int)arg - 1;
 }
 
@@ -71,6 +71,6 @@ public enum WaitReason : byte
     DirtyLimit = 8,
     /// <summary>The end of references that the page's mappings and its file do not explain.</summary>
     References = 9,
-    /// <summary>The answer of a pin's owner to a request to release it, due at the end of the log.</summary>
+    /// <summary>The answer of a pin's owner to a request to release it, due at the end of the trace.</summary>
     ReleaseAnswer = 10,
 }

@@ -1,7 +1,7 @@
 namespace Pintrace.Recorder.EventLog;
 
 /// <summary>
-/// How an acquisition, an I/O or a writeback was asked for. Bits of the column <c>flags</c>; never reused.
+/// How an acquisition, an I/O or a writeback was requested. Bits of the column <c>flags</c>; never reused.
 /// </summary>
 [Flags]
 public enum EventFlags
@@ -14,21 +14,21 @@ public enum EventFlags
     Write = 1,
     /// <summary>User space decides how long it lasts (FOLL_LONGTERM).</summary>
     Longterm = 2,
-    /// <summary>Taken without locks (gup_fast): the try_get events before it raised the counts.</summary>
+    /// <summary>Taken without locks (gup_fast): preceding try_get events raised the counts.</summary>
     Fast = 4,
     /// <summary>
-    /// Taken on a user's page through get_user_pages or pin_user_pages, so that the page can be a target of DMA.
+    /// Taken on a user's page through get_user_pages or pin_user_pages, so the page can be a target of DMA.
     /// </summary>
     Gup = 8,
     /// <summary>Writeback for data integrity (WB_SYNC_ALL).</summary>
     Sync = 16,
-    /// <summary>Forced access (FOLL_FORCE): <see cref="Write"/> does not tell whether anybody will store.</summary>
+    /// <summary>Forced access (FOLL_FORCE): <see cref="Write"/> does not tell whether there will be a store.</summary>
     Force = 32,
     /// <summary>Memory was needed: the page goes, and its data must be on the disk.</summary>
     Reclaim = 64,
     /// <summary>A pin that nr_foll_pin_acquired does not count (folio_add_pin).</summary>
     NoStat = 128,
-    /// <summary>An import concluded it from a change of a count, which may have had another reason.</summary>
+    /// <summary>Inferred by an import from a change of a count, which may have had another reason.</summary>
     Inferred = 256,
     /// <summary>Unpin by GUP itself, which migrates the page and pins it again (__gup_longterm_locked).</summary>
     Round = 512,

@@ -1,8 +1,9 @@
 namespace Pintrace.Recorder.EventLog;
 
 /// <summary>
-/// What happened. The numbers are the file format: one is never reused and never changes its meaning. In SQL a kind has
-/// the snake_case form of its name (<c>event_kind.name</c>). The table in docs/event-log.md is made of these comments.
+/// What happened. The numbers are part of the file format: none is ever reused or changes its meaning. In SQL a kind
+/// has the snake_case form of its name (<c>event_kind.name</c>). The table in docs/event-log.md is made from these
+/// comments.
 /// </summary>
 public enum EventKind : byte
 {
@@ -12,7 +13,7 @@ public enum EventKind : byte
     /// <summary>The page allocator handed the frame out; its next life begins.</summary>
     /// <remarks>The order of the folio.</remarks>
     Alloc = 1,
-    /// <summary>The last reference went; the frame is back in the allocator.</summary>
+    /// <summary>The last reference is gone; the frame is back in the allocator.</summary>
     Free = 2,
     /// <summary>
     /// The folio entered the page cache, which takes over the reference of its allocation, or <c>n</c> new ones if the
@@ -85,7 +86,7 @@ public enum EventKind : byte
     /// <summary>The folio became dirty, or was marked dirty again (folio_mark_dirty).</summary>
     SetDirty = 30,
     /// <summary>
-    /// The folio was made clean for I/O (folio_clear_dirty_for_io), or its dirt was discarded (truncate).
+    /// The folio was made clean for I/O (folio_clear_dirty_for_io), or its dirty state was discarded (truncate).
     /// </summary>
     ClearDirty = 31,
     /// <summary>
@@ -114,13 +115,13 @@ public enum EventKind : byte
     Putback = 41,
     /// <summary>
     /// The reference count was frozen to 0 if it was <c>n</c> (folio_ref_freeze). Outcome <see cref="Outcome.Failed"/>:
-    /// it was not, because somebody else held a reference.
+    /// it was not, because there was another reference.
     /// </summary>
     Freeze = 42,
     /// <summary>A frozen reference count was set back to <c>n</c>.</summary>
     Unfreeze = 43,
 
-    /// <summary>Somebody asked whether the page may be pinned (folio_maybe_dma_pinned).</summary>
+    /// <summary>The kernel asked whether the page may be pinned (folio_maybe_dma_pinned).</summary>
     /// <remarks>The answer: 1 or 0.</remarks>
     PinTest = 44,
 
@@ -129,7 +130,7 @@ public enum EventKind : byte
     /// <summary>The data moved to another frame, with all mappings and with its place in the file.</summary>
     /// <remarks>pfn of the new page</remarks>
     Migrate = 46,
-    /// <summary>Migration gave up: there are <c>n</c> references more than the mappings and the file explain.</summary>
+    /// <summary>Migration gave up: there are <c>n</c> more references than the mappings and the file explain.</summary>
     MigrateFail = 47,
     /// <summary>A guest's page became secure: no device can access it (s390).</summary>
     MakeSecure = 48,
@@ -179,16 +180,16 @@ public enum EventKind : byte
     CpuLoad = 71,
 
     /// <summary>
-    /// A process exited: it owns nothing any more, except what the kernel still has to release for it.
+    /// A process exited: it owns nothing except what the kernel still has to release for it.
     /// </summary>
     ActorExit = 80,
     /// <summary>A request or registration began. Acquisitions and I/O name it in <c>request</c>.</summary>
     RequestBegin = 81,
-    /// <summary>The request ended, or its file was closed: nobody will release what it still holds.</summary>
+    /// <summary>The request ended, or its file was closed: what it still holds will never be released.</summary>
     RequestEnd = 82,
     /// <summary>
     /// <c>n</c> pages were charged to a budget for pinned memory. Outcome <see cref="Outcome.Refused"/>: the budget
-    /// does not allow so many.
+    /// does not allow that many.
     /// </summary>
     /// <remarks>1 mm->pinned_vm, 2 user->locked_vm, 3 reservations of hugetlb pages.</remarks>
     Charge = 83,
@@ -207,8 +208,8 @@ public enum EventKind : byte
     HungTask = 92,
 
     /// <summary>
-    /// Events were lost: <c>n</c> of them, 0 if nobody counted. <c>request</c> is the last event of that processor
-    /// before the loss, 0 if events may be missing since the log began.
+    /// Events were lost: <c>n</c> of them, 0 if they were not counted. <c>request</c> is the last event of that
+    /// processor before the loss, 0 if events may be missing since the trace began.
     /// </summary>
     /// <remarks>Number of the processor + 1; 0 if it is not known.</remarks>
     Gap = 100,

@@ -1,16 +1,16 @@
 namespace Pintrace.Recorder.EventLog;
 
 /// <summary>
-/// The ways in which the handling of pinned pages goes wrong. Scenarios ask about them, the simulator's ledger knows
-/// them, the analyzer finds them; the public name is the kebab-case form.
+/// The ways in which handling pinned pages goes wrong. Scenarios ask about them, the simulator's ledger knows them, the
+/// analyzer finds them; the public name is the kebab-case form.
 /// </summary>
 public enum FindingKind : byte
 {
     /// <summary>No kind.</summary>
     None = 0,
-    /// <summary>A pin whose owner is gone and that nobody will release.</summary>
+    /// <summary>A pin whose owner is gone and that will never be released.</summary>
     LeakedPin = 1,
-    /// <summary>A plain reference whose owner is gone and that nobody will drop.</summary>
+    /// <summary>A plain reference whose owner is gone and that will never be dropped.</summary>
     LeakedReference = 2,
     /// <summary>A request let go of a page that its device was still using.</summary>
     EarlyRelease = 3,
@@ -30,7 +30,7 @@ public enum FindingKind : byte
     /// A page of a file was written through a reference after it had been cleaned, and the file system does not know.
     /// </summary>
     WriteToClean = 10,
-    /// <summary>A page became dirty that has no buffers, on a file system that needs them.</summary>
+    /// <summary>A page without buffers became dirty, on a file system that needs them.</summary>
     DirtyWithoutBuffers = 11,
     /// <summary>Data reached memory but never the disk: the page was dropped clean.</summary>
     LostDirty = 12,
@@ -70,17 +70,17 @@ public enum FindingKind : byte
     AccountingLeak = 27,
     /// <summary>An owner holds more than is charged to its budget.</summary>
     AccountingUnder = 28,
-    /// <summary>A device accessed a page that is secure.</summary>
+    /// <summary>A device accessed a secure page.</summary>
     SecureIo = 30,
-    /// <summary>Somebody without a reference tried to take one on a frozen page, and the kernel warned.</summary>
+    /// <summary>A task without a reference tried to take one on a frozen page, and the kernel warned.</summary>
     FrozenGet = 31,
-    /// <summary>One clean-up released pages in one way that had been taken in different ways.</summary>
+    /// <summary>One clean-up released in one way pages that had been taken in different ways.</summary>
     MixedCleanup = 32,
-    /// <summary>A page of a large folio was released or accessed other than the one that was pinned.</summary>
+    /// <summary>A page of a large folio other than the one that was pinned was released or accessed.</summary>
     WrongSubpage = 33,
     /// <summary>The counters of pins taken and released drift apart.</summary>
     StatDrift = 34,
-    /// <summary>A page was held for very long by somebody who had not announced it.</summary>
+    /// <summary>A page was held for very long by a user that had not announced it.</summary>
     LongPin = 35,
     /// <summary>The owner of a pin did not answer a request to release it.</summary>
     IgnoredReleaseRequest = 36,

@@ -1,6 +1,6 @@
 namespace Pintrace.Recorder.EventLog;
 
-/// <summary>Takes the events of one log in order. Implementations allocate nothing per event.</summary>
+/// <summary>Takes the events of one trace in order. Implementations allocate nothing per event.</summary>
 public interface IEventSink
 {
     /// <summary>
@@ -13,12 +13,13 @@ public interface IEventSink
     void Append(in PageEvent e);
 
     /// <summary>
-    /// Keeps what the simulator knows to have gone wrong. Analysis never reads it; tests and SQL users may compare.
+    /// Records something that the simulator knows to have gone wrong. Analysis never reads it; tests and SQL users may
+    /// compare.
     /// </summary>
     void AppendTruth(in TruthRecord truth);
 }
 
-/// <summary>One thing that went wrong in a simulated kernel, as its own ledger has it.</summary>
+/// <summary>One thing that went wrong in a simulated kernel, according to its own ledger.</summary>
 /// <param name="Seq">The event at which it went wrong.</param>
 /// <param name="Kind">What went wrong.</param>
 /// <param name="Pfn">The page.</param>

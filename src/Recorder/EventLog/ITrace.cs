@@ -2,7 +2,7 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.EventLog;
 
-/// <summary>A log that can be read: a file, or a recording in memory.</summary>
+/// <summary>A trace that can be read: a file, or a recording in memory.</summary>
 public interface ITrace
 {
     /// <summary>What made it and what it shows.</summary>
@@ -17,10 +17,10 @@ public interface ITrace
     ITraceCursor ReadEvents(long fromSeq = 1);
 }
 
-/// <summary>A position in a log.</summary>
+/// <summary>A position in a trace.</summary>
 public interface ITraceCursor : IDisposable
 {
-    /// <summary>Fills the batch with the next events and says how many there were; 0 at the end.</summary>
-    /// <exception cref="InputException">A row is damaged; the sentence names it.</exception>
+    /// <summary>Fills the batch with the next events and returns how many there were; 0 at the end.</summary>
+    /// <exception cref="InputException">A row is damaged; the message names it.</exception>
     int Read(Span<PageEvent> batch);
 }

@@ -14,12 +14,12 @@ public static class Limits
     public const int NarrowPinBias = 64;
 
     /// <summary>
-    /// From this time on a hold without FOLL_LONGTERM is long, in nanoseconds: 300 ms, as Android's page_pinner had it.
+    /// A hold without FOLL_LONGTERM is long from this many nanoseconds: 300 ms, as in Android's page_pinner.
     /// </summary>
     public const long LongHoldNs = 300_000_000;
 
     /// <summary>
-    /// An operation that starts over for this time gets nowhere: as many rounds as migrate_pages makes passes
+    /// An operation that starts over this often gets nowhere: as many rounds as migrate_pages makes passes
     /// (mm/migrate.c).
     /// </summary>
     public const int EndlessRounds = 10;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Pintrace.Recorder.EventLog;
 
 /// <summary>
-/// A log in memory: a sink while it is recorded, a trace afterwards. For short runs that need no file.
+/// A trace in memory: a sink while it is recorded, readable afterwards. For short runs that need no file.
 /// </summary>
 public sealed class MemoryTrace(TraceHeader header) : IEventSink, ITrace
 {

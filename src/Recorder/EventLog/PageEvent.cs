@@ -6,12 +6,12 @@ namespace Pintrace.Recorder.EventLog;
 /// </summary>
 public struct PageEvent
 {
-    /// <summary>A count that the source of the log could not see.</summary>
+    /// <summary>A count that the source of the trace could not see.</summary>
     public const int Unknown = int.MinValue;
 
-    /// <summary>Position in the log, from 1, without gaps.</summary>
+    /// <summary>Position in the trace, from 1, without gaps.</summary>
     public long Seq;
-    /// <summary>Time in nanoseconds since the log began: simulated time, or the clock of the traced kernel.</summary>
+    /// <summary>Time in nanoseconds since the trace began: simulated time, or the clock of the traced kernel.</summary>
     public long Tick;
     /// <summary>What happened.</summary>
     public EventKind Kind;
@@ -23,15 +23,15 @@ public struct PageEvent
     public NameId<Callsite> Callsite;
     /// <summary>Which kind of work it belongs to: id in table <c>operation</c>, 0 if unknown.</summary>
     public NameId<string> Operation;
-    /// <summary>The request or registration it is part of, 0 if none; unique within a log.</summary>
+    /// <summary>The request or registration that it is part of, 0 if none; unique within a trace.</summary>
     public long Request;
     /// <summary>
-    /// Names one acquisition, from its get or pin to its release; 0 where the source has no such identity.
+    /// Names one acquisition, from its get or pin to its release; 0 where the source cannot tell them apart.
     /// </summary>
     public long Token;
     /// <summary>How many references, pins or entries: see each <see cref="EventKind"/>.</summary>
     public int N;
-    /// <summary>How it was asked for.</summary>
+    /// <summary>How it was requested.</summary>
     public EventFlags Flags;
     /// <summary>How it went.</summary>
     public Outcome Outcome;
@@ -60,7 +60,7 @@ public enum Outcome : byte
     Refused = 1,
     /// <summary>It was tried and had no effect.</summary>
     Failed = 2,
-    /// <summary>It was left out because the page is pinned.</summary>
+    /// <summary>It was skipped because the page is pinned.</summary>
     Skipped = 3,
     /// <summary>The kernel met a state that its code calls impossible (BUG, WARN).</summary>
     Bug = 4,

@@ -1,7 +1,7 @@
 namespace Pintrace.Recorder.EventLog;
 
 /// <summary>
-/// Flags of a folio after an event. Bits of the column <c>state</c>, which are not those of the kernel; never reused.
+/// Flags of a folio after an event. Bits of the column <c>state</c>, which are not the kernel's; never reused.
 /// </summary>
 [Flags]
 public enum PageFlags
@@ -57,7 +57,7 @@ public enum PageFlags
     /// <summary>In the zone for pinned pages that was proposed in 2018.</summary>
     PinZone = 2097152,
     /// <summary>
-    /// The reference count has 16 bits and a pin adds 64: a simulation in which counts overflow soon.
+    /// The reference count has 16 bits and a pin adds 64, in simulations where counts are to overflow soon.
     /// </summary>
     NarrowCount = 4194304,
 }

@@ -1,7 +1,7 @@
 namespace Pintrace.Recorder.EventLog;
 
 /// <summary>
-/// What made a log, and what it can show. Rows of table <c>header</c>; nothing in it depends on machine or date.
+/// What made a trace, and what it can show. Rows of table <c>header</c>; nothing in it depends on machine or date.
 /// </summary>
 public sealed record TraceHeader
 {
@@ -9,14 +9,14 @@ public sealed record TraceHeader
     public required string Source { get; init; }
     /// <summary>What a reader may conclude from the absence of an event.</summary>
     public required TraceCoverage Coverage { get; init; }
-    /// <summary>Version of the program that wrote the log.</summary>
+    /// <summary>Version of the program that wrote the trace.</summary>
     public string ToolVersion { get; init; } = Version;
-    /// <summary><see cref="Recording"/> until the writer has finished: a log that still says so was cut off.</summary>
+    /// <summary><see cref="Recording"/> until the writer has finished; a trace left so was cut off.</summary>
     public string State { get; init; } = Recording;
     /// <summary>Id of the pinning policy, empty if imported.</summary>
     public string Policy { get; init; } = "";
     /// <summary>
-    /// The policy's decisions as JSON, so that a log still explains itself after the policy has changed.
+    /// The policy's decisions as JSON, so that a trace still explains itself after the policy has changed.
     /// </summary>
     public string Decisions { get; init; } = "";
     /// <summary>Id of the scenario, empty if imported.</summary>
@@ -27,39 +27,39 @@ public sealed record TraceHeader
     public string Schedule { get; init; } = "";
     /// <summary>Seed of the random schedule; null if nothing was random.</summary>
     public long? Seed { get; init; }
-    /// <summary>Where an imported log came from, and the kernel it was recognized as.</summary>
+    /// <summary>Where an imported trace came from, and the kernel it was recognized as.</summary>
     public string Origin { get; init; } = "";
 
-    /// <summary>Source of a log of the simulated kernel.</summary>
+    /// <summary>Source of a trace of the simulated kernel.</summary>
     public const string Simulated = "simulated";
-    /// <summary>Source of a log made from a real kernel's trace.</summary>
+    /// <summary>Source of a trace imported from a real kernel.</summary>
     public const string Imported = "imported";
-    /// <summary>State of a log whose writer has not finished.</summary>
+    /// <summary>State of a trace whose writer has not finished.</summary>
     public const string Recording = "recording";
-    /// <summary>State of a log that is whole.</summary>
+    /// <summary>State of a trace that is whole.</summary>
     public const string Complete = "complete";
-    /// <summary>State of a log whose recording was stopped by the user.</summary>
+    /// <summary>State of a trace whose recording was stopped by the user.</summary>
     public const string Interrupted = "interrupted";
 
     /// <summary>Version of this program.</summary>
     public static string Version { get; } = typeof(TraceHeader).Assembly.GetName().Version!.ToString(3);
 }
 
-/// <summary>What a log's source could see. Bits of the header's <c>coverage</c>; never reused.</summary>
+/// <summary>What a trace's source could see. Bits of the header's <c>coverage</c>; never reused.</summary>
 [Flags]
 public enum TraceCoverage
 {
-    /// <summary>Only what is there.</summary>
+    /// <summary>Nothing may be concluded from absence.</summary>
     None = 0,
-    /// <summary>Every put is in the log: a get without one is still held.</summary>
+    /// <summary>Every put is in the trace: a get without one is still held.</summary>
     Puts = 1,
-    /// <summary>The end of every request is in the log.</summary>
+    /// <summary>The end of every request is in the trace.</summary>
     Requests = 2,
     /// <summary>Every acquisition has a token, named by its release.</summary>
     Tokens = 4,
-    /// <summary>Every change of a count is in the log: recomputed and carried counts must agree.</summary>
+    /// <summary>Every change of a count is in the trace: recomputed and carried counts must agree.</summary>
     Counts = 8,
-    /// <summary>Every store and every DMA is in the log.</summary>
+    /// <summary>Every store and every DMA is in the trace.</summary>
     Stores = 16,
     /// <summary>All of it: a simulation.</summary>
     Full = Puts | Requests | Tokens | Counts | Stores,

@@ -1,6 +1,6 @@
 namespace Pintrace.Recorder.EventLog;
 
-/// <summary>The dictionaries of a log: numbers in events stand for these. Number 0 stands for "unknown".</summary>
+/// <summary>The dictionaries of a trace: numbers in events stand for these. Number 0 stands for "unknown".</summary>
 public sealed class TraceNames
 {
     /// <summary>Places in the kernel.</summary>
@@ -13,7 +13,7 @@ public sealed class TraceNames
     public NameTable<TraceFile> Files { get; } = new();
 
     /// <summary>
-    /// What a real kernel's capture says about itself: names of <see cref="CaptureFact"/>, in their order.
+    /// What a real kernel's capture says about itself: names as in <see cref="CaptureFact"/>, in order.
     /// </summary>
     public IDictionary<string, long> Facts { get; } = new SortedDictionary<string, long>(StringComparer.Ordinal);
 
@@ -27,7 +27,7 @@ public sealed class TraceNames
     public string ActorName(NameId<Actor> id) => id.Exists ? Actors[id].Name : "?";
 }
 
-/// <summary>A file whose pages are in the log.</summary>
+/// <summary>A file whose pages are in the trace.</summary>
 /// <param name="Name">Its name, or "inode N" of a real one.</param>
 /// <param name="FileSystem">The file system's name.</param>
 public sealed record TraceFile(string Name, string FileSystem);
@@ -50,8 +50,8 @@ public static class CaptureFact
 }
 
 /// <summary>
-/// The number of an entry of a <see cref="NameTable{T}"/>; the default, 0, stands for "unknown" or "none". It becomes a
-/// number when it is used as one; a number becomes the number of an entry only where that is said.
+/// The number of an entry of a <see cref="NameTable{T}"/>; the default, 0, stands for "unknown" or "none". It converts
+/// to a plain number implicitly, and from one only explicitly.
 /// </summary>
 /// <typeparam name="T">What is numbered.</typeparam>
 /// <param name="Number">The number.</param>
@@ -64,7 +64,7 @@ public readonly record struct NameId<T>(int Number)
     public static implicit operator int(NameId<T> id) => id.Number;
 }
 
-/// <summary>Numbers its entries from 1 in the order of arrival, equal entries once.</summary>
+/// <summary>Numbers its entries from 1 in order of arrival, equal entries once.</summary>
 /// <typeparam name="T">An immutable entry with value equality.</typeparam>
 public sealed class NameTable<T> where T : notnull
 {
@@ -94,7 +94,7 @@ public sealed class NameTable<T> where T : notnull
         Replaced.Add(id);
     }
 
-    /// <summary>Numbers of replaced entries; cleared by whoever writes them again.</summary>
+    /// <summary>Numbers of replaced entries; whoever writes them again clears it.</summary>
     internal HashSet<int> Replaced { get; } = [];
 
     /// <summary>

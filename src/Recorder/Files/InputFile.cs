@@ -2,14 +2,14 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.Files;
 
-/// <summary>Reading of files that a user named.</summary>
+/// <summary>Reads files that a user named.</summary>
 public static class InputFile
 {
     const char Replacement = '\ufffd';
 
-    /// <summary>Reads a file; what the operating system says against it becomes a sentence for the user.</summary>
+    /// <summary>Reads a file; the operating system's refusal becomes a sentence for the user.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="read">Opens it or takes all of it.</param>
+    /// <param name="read">Opens the file or reads all of it.</param>
     /// <param name="called">What the sentence calls it; the path unless given.</param>
     /// <exception cref="UsageException">It is no name of a file.</exception>
     /// <exception cref="InputException">It cannot be read.</exception>
@@ -36,7 +36,7 @@ public static class InputFile
     }
 
     /// <summary>
-    /// True if the operating system refused a file, rather than that something is wrong with its content or with us.
+    /// True if the operating system refused a file; false if its content or our code is wrong.
     /// </summary>
     public static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException;
 }

@@ -5,7 +5,7 @@ namespace Pintrace.Recorder.Files;
 /// <summary>Rules for every file that a command writes.</summary>
 public static class OutputFile
 {
-    /// <summary>What such an output is called when it is refused.</summary>
+    /// <summary>What a text file is called when it is refused.</summary>
     public const string TextFile = "This output is a file beside the report";
 
     /// <summary>
@@ -39,11 +39,11 @@ public static class OutputFile
         content(writer);
     }
 
-    /// <summary>Refuses an output that is what is read.</summary>
+    /// <summary>Refuses an output that is also the input.</summary>
     /// <param name="option">The option that names it.</param>
     /// <param name="path">The output.</param>
-    /// <param name="input">What is read.</param>
-    /// <param name="what">What that is called.</param>
+    /// <param name="input">The input.</param>
+    /// <param name="what">What the input is called.</param>
     /// <exception cref="UsageException">They are the same file.</exception>
     public static void RefuseInput(string option, string path, string input, string what = "trace")
     {

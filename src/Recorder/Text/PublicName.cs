@@ -31,7 +31,7 @@ public static class PublicName
     /// </summary>
     public static IReadOnlyList<string> All<T>() where T : struct, Enum => MembersOf<T>.All.Names;
 
-    /// <summary>Finds the member of a kebab-case name; None cannot be named.</summary>
+    /// <summary>Finds the member with a kebab-case name; None has no name.</summary>
     public static bool TryParse<T>(string name, out T member) where T : struct, Enum
     {
         bool found = MembersOf<T>.All.ByName.TryGetValue(name, out object? value);
@@ -39,10 +39,10 @@ public static class PublicName
         return found;
     }
 
-    /// <summary>Finds the member of a kebab-case name that a user typed.</summary>
+    /// <summary>Finds the member with a kebab-case name that a user typed.</summary>
     /// <param name="name">What was typed.</param>
-    /// <param name="error">Makes the refusal from a sentence about the names that there are.</param>
-    /// <exception cref="Exception">What <paramref name="error"/> makes: there is none of that name.</exception>
+    /// <param name="error">Makes the exception from a sentence about the names that there are.</param>
+    /// <exception cref="Exception">Made by <paramref name="error"/>: no member has that name.</exception>
     public static T Parse<T>(string name, Func<string, Exception> error) where T : struct, Enum =>
         TryParse(name, out T member) ? member : throw error(Nearest.Sentence(name, All<T>()));
 
@@ -67,7 +67,8 @@ public static class PublicName
     };
 
     /// <summary>
-    /// The names of one enum, made once. Not generic, for collections of each enum would be compiled at every start.
+    /// The names of one enum, made once. Not generic, because collections of each enum would be compiled at every
+    /// start.
     /// </summary>
     sealed class Members
     {
@@ -77,7 +78,7 @@ public static class PublicName
         public readonly Dictionary<string, object> ByName = [];
         public readonly List<string> Names = [];
 
-        /// <summary>Adds a member unless it is another name of one that is there.</summary>
+        /// <summary>Adds a member unless it is another name for one that is there.</summary>
         public void TryAdd(long number, object member, string name)
         {
             string kebab = PublicName.Kebab(name);

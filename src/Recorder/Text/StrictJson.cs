@@ -24,7 +24,7 @@ sealed class StrictJson(string source, byte[] utf8)
     public int Line => 1 + utf8.AsSpan(0, _start).Count((byte)'\n');
 
     /// <summary>Reads the whole text with the caller's function.</summary>
-    /// <exception cref="UsageException">It is not JSON; the sentence names source and line.</exception>
+    /// <exception cref="UsageException">The text is not JSON; the message names source and line.</exception>
     public T Parse<T>(Func<T> read)
     {
         try
@@ -33,11 +33,11 @@ sealed class StrictJson(string source, byte[] utf8)
         }
         catch (JsonException e)
         {
-            throw new UsageException($"{source}:{e.LineNumber + 1}: this is no JSON: {Reason(e)}.");
+            throw new UsageException($"{source}:{e.LineNumber + 1}: this is not JSON: {Reason(e)}.");
         }
     }
 
-    /// <summary>What is wrong, without the parser's own hints and position.</summary>
+    /// <summary>The parser's message without its hints and position.</summary>
     static string Reason(JsonException e) => e.Message.Split(" LineNumber")[0].Split(" Change the reader options")[0]
         .Replace(" when 'isFinalBlock' is true", "", StringComparison.Ordinal).TrimEnd('.');
 
@@ -60,19 +60,19 @@ sealed class StrictJson(string source, byte[] utf8)
         if (Next() != type) throw Error(Line, rule);
     }
 
-    /// <summary>Reads the text that is the value of a key.</summary>
+    /// <summary>Reads a key's value, which must be a string.</summary>
     public string ExpectString(string key)
     {
         if (Next() != JsonTokenType.String) throw Error(Line, $"'{key}' must be a text in quotes");
         return Text;
     }
 
-    /// <summary>Nothing may follow.</summary>
+    /// <summary>Refuses anything that follows.</summary>
     public void ExpectEnd(string what)
     {
         if (Next() != JsonTokenType.None) throw Error(Line, $"text after the end of {what}");
     }
 
-    /// <summary>What is wrong in a line.</summary>
+    /// <summary>An error in a line.</summary>
     public UsageException Error(int line, string what) => new($"{source}:{line}: {what}.");
 }

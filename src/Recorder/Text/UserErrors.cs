@@ -1,10 +1,11 @@
 namespace Pintrace.Recorder.Text;
 
 /// <summary>
-/// The user named something that does not exist, or asked for something contradictory. One sentence; exit code 2.
+/// The user named something that does not exist, or asked for something contradictory. Message of one sentence; exit
+/// code 2.
 /// </summary>
 /// <param name="message">The sentence.</param>
-/// <param name="detail">Lines to show below it, as they are: the place of a mistake, for instance.</param>
+/// <param name="detail">Lines to show verbatim below it: where the mistake is, for instance.</param>
 public sealed class UsageException(string message, string detail = "") : Exception(Sentence.OnOneLine(message))
 {
     /// <summary>Lines to show below the sentence; empty if there are none.</summary>
@@ -12,7 +13,8 @@ public sealed class UsageException(string message, string detail = "") : Excepti
 }
 
 /// <summary>
-/// An input is missing, unreadable, foreign or corrupt, or an output cannot be written. One sentence; exit code 3.
+/// An input is missing, unreadable, foreign or corrupt, or an output cannot be written. Message of one sentence; exit
+/// code 3.
 /// </summary>
 public sealed class InputException : Exception
 {
@@ -31,11 +33,11 @@ public sealed class InputException : Exception
 }
 
 /// <summary>
-/// What users read stays on one line and holds no control characters, whatever is in file names and foreign messages.
+/// Keeps what users read on one line and free of control characters, whatever file names and foreign messages contain.
 /// </summary>
 public static class Sentence
 {
-    /// <summary>An exception's message with exactly one full stop, to stand at the end of a sentence of ours.</summary>
+    /// <summary>An exception's message with exactly one full stop, to end a sentence of ours.</summary>
     public static string Of(Exception e) => e.Message.TrimEnd('.') + ".";
 
     internal static string OnOneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));

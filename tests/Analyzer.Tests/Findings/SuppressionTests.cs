@@ -43,8 +43,8 @@ public class SuppressionTests
     }
 
     [Theory]
-    [InlineData("put-on-pin:a\nwhatever", "known:2: 'whatever' is no suppression; write KIND:PATTERN.")]
-    [InlineData("leaked-pin:", "known:1: 'leaked-pin:' is no suppression; write KIND:PATTERN.")]
+    [InlineData("put-on-pin:a\nwhatever", "known:2: 'whatever' is not a suppression; write KIND:PATTERN.")]
+    [InlineData("leaked-pin:", "known:1: 'leaked-pin:' is not a suppression; write KIND:PATTERN.")]
     [InlineData("\nleakd-pin:a", "known:2: there is no finding kind 'leakd-pin'; did you mean leaked-pin")]
     public void A_wrong_line_is_named(string lines, string sentence) =>
         Assert.StartsWith(

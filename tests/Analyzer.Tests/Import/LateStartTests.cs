@@ -20,7 +20,7 @@ public class LateStartTests
     /// <summary>Two pins at rc 3076: one of 1,024 is not in the trace.</summary>
     [Fact]
     public void Pins_that_the_first_count_of_a_page_shows_are_older_than_the_log() =>
-        Assert.Equal((2L, 1L), Imported.Analyze(Pin("1.0", 3 * 1024 + 4)).Older);
+        Assert.Equal((2L, 1L), Imported.Analyze(Pin("1.0", 3 * 1024 + 4)).PinsBeforeStart);
 
     [Fact]
     public void A_release_of_an_older_pin_is_no_finding_and_counts_as_what_it_is()
@@ -36,7 +36,8 @@ public class LateStartTests
     {
         var report = Imported.Analyze(Pin("1.0", 2 * 1024 + 4) + Unpin("1.1", 2 * 1024 + 4, task: "other-8"));
         Assert.Equal(
-            (1L, 1L, 1L), (report.Older.Pins, report.ReleasedUnknown, report.Callsites.Sum(r => r.Outstanding)));
+            (1L, 1L, 1L),
+            (report.PinsBeforeStart.Pins, report.ReleasedUnknown, report.Callsites.Sum(r => r.Outstanding)));
     }
 
     [Fact]

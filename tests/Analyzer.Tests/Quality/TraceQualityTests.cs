@@ -54,7 +54,7 @@ public class TraceQualityTests
         var script = new EventScript(TraceCoverage.Requests).AnonPage().Begin("r").Pin("a", 0).End("close");
         script.Trace.Names.Facts["missed.gup_put"] = 48;
         Assert.Equal(
-            "48 hits of probes were missed (kprobe_profile), and what is not in the log may be among them",
+            "48 hits of probes were missed (kprobe_profile), and what is not in the trace may be among them",
             Assert.Single(Analysis.Run(script.Trace).Findings).Doubt);
         // the kernel has released nothing
         script.Trace.Names.Facts["vmstat_before.nr_foll_pin_released"] = 7;
@@ -66,9 +66,9 @@ public class TraceQualityTests
     public void A_kind_whose_events_are_not_there_can_not_be_found()
     {
         var blind = Analysis.Run(Script().Trace).Quality.NotFindable.ToDictionary(n => n.Kind, n => n.Reason);
-        Assert.Equal("no actor_exit in the log", blind[FindingKind.LeakedPin]);
-        Assert.Equal("no writeback_start in the log", blind[FindingKind.WritebackOfPinned]);
-        Assert.Equal("not every release is in the log", blind[FindingKind.MissedPinned]);
+        Assert.Equal("no actor_exit in the trace", blind[FindingKind.LeakedPin]);
+        Assert.Equal("no writeback_start in the trace", blind[FindingKind.WritebackOfPinned]);
+        Assert.Equal("not every release is in the trace", blind[FindingKind.MissedPinned]);
         Assert.DoesNotContain(FindingKind.OverUnpin, blind.Keys);
     }
 

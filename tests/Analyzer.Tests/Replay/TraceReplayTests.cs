@@ -46,7 +46,7 @@ public class TraceReplayTests
         foreach (var e in events.SkipLast(1)) replay.Apply(in e);
         var last = damage(events[^1]);
         var error = Assert.Throws<InputException>(() => replay.Apply(in last));
-        Assert.StartsWith("The log is damaged or incomplete at event 3: ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The trace is damaged or incomplete at event 3: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(sentence, error.Message, StringComparison.Ordinal);
     }
 

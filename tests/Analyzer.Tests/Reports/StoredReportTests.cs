@@ -11,7 +11,7 @@ namespace Pintrace.Analyzer.Tests.Reports;
 /// <summary>A report of analyze --json in the place of its trace.</summary>
 public class StoredReportTests
 {
-    const string Refusal = "x.json is no report of 'pintrace analyze --json' that this version can read: ";
+    const string Refusal = "x.json is not a report of 'pintrace analyze --json' that this version can read: ";
 
     static readonly MemoryTrace Leak = new EventScript().Begin("r").AnonPage(1).Pin("a", 1, page: 1).End("close").Trace;
 
@@ -83,16 +83,16 @@ public class StoredReportTests
         Assert.StartsWith(Refusal + reason, Refused(text), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("\"events\": 5", "\"events\": -5", "'events' is no count.")]
-    [InlineData("\"events\": 5", "\"events\": 1.5", "'events' is no count.")]
-    [InlineData("\"gets\": 0", "\"gets\": -1", "'gets' is no count.")]
+    [InlineData("\"events\": 5", "\"events\": -5", "'events' is not a count.")]
+    [InlineData("\"events\": 5", "\"events\": 1.5", "'events' is not a count.")]
+    [InlineData("\"gets\": 0", "\"gets\": -1", "'gets' is not a count.")]
     [InlineData("\"gets\":", "\"got\":", "'gets' is missing, or of the wrong type.")]
     [InlineData("\"fingerprint\":", "\"mark\":", "'fingerprint' is missing, or of the wrong type.")]
     [InlineData("\"id\": \"F1\"", "\"id\": null", "'id' is missing, or of the wrong type.")]
     [InlineData("\"kind\": \"leaked-pin\"", "\"kind\": \"leak\"", "'leak' is not known.")]
     [InlineData("\"match\":", "\"matched\":", "'match' is missing, or of the wrong type.")]
     [InlineData("\"match\": \"token\"", "\"match\": \"count\"", "it was made with --match, and traces are")]
-    [InlineData("\"name\": \"pages\"", "\"name\": \"events\"", "'events' is there twice.")]
+    [InlineData("\"name\": \"pages\"", "\"name\": \"events\"", "'events' occurs twice.")]
     [InlineData("\"spacing\": 1", "\"spacing\": 3", "its page states are not whole.")]
     [InlineData("@3\"", "\"", "a hash has no event.")]
     [InlineData("\"suppressed\": []", "\"suppressed\": [null]", "an element of an array is missing.")]

@@ -114,7 +114,7 @@ public sealed class TraceSqlTests(RecordedTrace recorded) : IClassFixture<Record
     [InlineData("SELECT 1; SELECT 2", "Only one statement at a time.")]
     [InlineData("SELECT @pfn, ?", "The query has the parameter @pfn; write its value.")]
     [InlineData("SELECT ?", "The query has the parameter ?; write its value.")]
-    [InlineData("PRAGMA cache_size", "PRAGMA cache_size is not among those that a query may ask.")]
+    [InlineData("PRAGMA cache_size", "PRAGMA cache_size is not among those that a query may use.")]
     [InlineData("SELECT randomblob(1000000000)", "SQL error: string or blob too big.")]
     [InlineData("SELECT * FROM pragma_cache_size", "SQL error: not authorized")]
     [InlineData("UPDATE sqlite_master SET sql = ''", "SQL error: table sqlite_master may not be modified.")]

@@ -79,7 +79,7 @@ public sealed class DiffCommandTests : IDisposable
         Assert.Contains(
             "the states of pages part after event 7 of the new trace", run.Out, StringComparison.Ordinal);
         Assert.Equal(0, CliRun.Of("diff", stored, stored).Code);
-        Assert.Contains("is no report", CliRun.Of("diff", bad, stored).Refusal(3), StringComparison.Ordinal);
+        Assert.Contains("is not a report", CliRun.Of("diff", bad, stored).Refusal(3), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -54,7 +54,7 @@ public sealed class ExplainCommandTests : IDisposable
     [Fact]
     public void A_scenario_is_explained_by_its_question_and_the_verdicts() => AssertExplained(
         "truncate-blocked",
-        "\nasks    Can a user stop the truncation",
+        "\nasks    Can a user block truncation",
         "\nblocked   dma-pinned-flag, dma-pinned-flag-mkclean, longterm-flag-wait-one\n");
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class ExploreCommandTests : IDisposable
             Explore("drop-buffers", "linux-6.4", "-o", path).Error);
         File.WriteAllText(path, "old");
         Assert.Contains(
-            "was not written, and what it holds is from before.",
+            "was not written, and its content is from before.",
             Explore("drop-buffers", "linux-6.4", "-o", path, "--force").Error,
             StringComparison.Ordinal);
         Assert.Equal("old", File.ReadAllText(path));
@@ -100,6 +100,6 @@ public sealed class ExploreCommandTests : IDisposable
 
     [Fact]
     public void A_scenario_without_an_end_exits_2() => Assert.Equal(
-        "Scenario mixed-load has no end, so that its interleavings cannot be explored; record it instead.",
+        "Scenario mixed-load has no end, so its interleavings cannot be explored; record it instead.",
         CliRun.Of("explore", "--scenario", "mixed-load").Refusal(2));
 }

@@ -73,14 +73,15 @@ public sealed class ImportCommandTests : IDisposable
     [Theory]
     [InlineData(
         3,
-        "trace.txt is no trace: no line of it is an event as ftrace, trace-cmd, perf or bpftrace print it.",
+        "trace.txt is not a trace: no line of it is an event as ftrace, trace-cmd, perf or bpftrace print it.",
         "trace.txt", "-o", "x.db")]
     [InlineData(3, "none.txt does not exist.", "none.txt", "-o", "x.db")]
     [InlineData(3, "trace.txt exists; --force replaces it.", "trace.txt", "-o", "trace.txt")]
     [InlineData(2, "--format mapped needs --mapping FILE.", "trace.txt", "--format", "mapped", "-o", "x.db")]
     [InlineData(
         2,
-        "trace.txt:1: this is no JSON: 'nothing of this kind' is an invalid JSON literal. Expected the literal 'null'.",
+        "trace.txt:1: this is not JSON: 'nothing of this kind' is an invalid JSON literal. "
+            + "Expected the literal 'null'.",
         "trace.txt", "--mapping", "trace.txt", "-o", "x.db")]
     [InlineData(
         2,

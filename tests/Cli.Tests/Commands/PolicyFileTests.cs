@@ -42,10 +42,10 @@ public sealed class PolicyFileTests : IDisposable
 
     [Theory]
     [InlineData("{\"id\": \"linux-6.4\"}", "'linux-6.4' is a built-in policy; give yours an id of its own.")]
-    [InlineData("{\"id\": \"a b/c\"}", "'a b/c' is no id of a policy")]
+    [InlineData("{\"id\": \"a b/c\"}", "'a b/c' is not a valid policy id")]
     [InlineData(
         "{\"id\": \"x\",",
-        "p.json:1: this is no JSON: Expected start of a property name or value, but instead reached end of data.")]
+        "p.json:1: this is not JSON: Expected start of a property name or value, but instead reached end of data.")]
     public void A_file_that_is_wrong_exits_2(string text, string reason) =>
         Assert.Contains(reason, Refusal(2, _folder.Write("p.json", text)), StringComparison.Ordinal);
 

@@ -46,7 +46,7 @@ public sealed class QueryCommandTests : IDisposable
     public void What_there_is_is_listed_and_described()
     {
         Assert.Contains(
-            "\npins            view     One row an acquisition", Query("--tables").Out, StringComparison.Ordinal);
+            "\npins            view     One row per acquisition", Query("--tables").Out, StringComparison.Ordinal);
         Assert.Contains(
             "\nhold_ns               how long it was held",
             Query("--describe", "pins").Out,

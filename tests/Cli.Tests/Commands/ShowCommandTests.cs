@@ -52,7 +52,7 @@ public sealed class ShowCommandTests : IDisposable
     [InlineData("The trace does not mention page 0x99.", "--page", "0x99")]
     [InlineData("'xyz' is not a page frame number; write 4096 or 0x1000.", "--page", "xyz")]
     [InlineData("There is no finding 'F9'; there are F1 to F4.", "--finding", "F9")]
-    [InlineData("--finding goes alone: it knows its page and its events.", "--finding", "F1", "--at", "3")]
+    [InlineData("--finding stands alone: it determines page and events.", "--finding", "F1", "--at", "3")]
     public void What_is_not_there_exits_2(string sentence, params string[] options) =>
         Assert.Equal(sentence, Show(options).Refusal(2));
 

@@ -40,7 +40,7 @@ public class CaptureLawTests
     [Fact]
     public void What_capture_calls_never_reported_is_not_findable_nor_found() => Law.HoldsOf(Samples.Value, s =>
     {
-        var never = s.Promised.Where(p => p.Seen == Seen.Never).Select(p => p.Kind).ToList();
+        var never = s.Promised.Where(p => p.Seen == Visibility.Never).Select(p => p.Kind).ToList();
         var found = s.Report.Totals.Select(t => t.Kind).Intersect(never).Select(k => $"{s.File}: {k} is found");
         return found.Concat(never.Except(s.NotFindable.Keys).Select(k => $"{s.File}: {k} is called findable"));
     });
@@ -52,12 +52,12 @@ public class CaptureLawTests
     [Fact]
     public void What_capture_promises_is_not_findable_only_for_want_of_events() => Law.HoldsOf(Samples.Value, s =>
     {
-        var promised = s.Promised.Where(p => p.Seen != Seen.Never && s.NotFindable.ContainsKey(p.Kind));
+        var promised = s.Promised.Where(p => p.Seen != Visibility.Never && s.NotFindable.ContainsKey(p.Kind));
         return promised.Where(p => !IsForWantOf(s.Recipe.Yields, s.NotFindable[p.Kind]))
             .Select(p => $"{s.File}: {p.Kind} is not findable: {s.NotFindable[p.Kind]}");
     });
 
-    /// <summary>The reason is "no a or b in the log", and there is such an event in captures.</summary>
+    /// <summary>The reason is "no a or b in the trace", and there is such an event in captures.</summary>
     static bool IsForWantOf(IReadOnlyList<Yield> yields, string reason) =>
         reason.StartsWith("no ", StringComparison.Ordinal)
         && yields.Select(y => PublicName.Snake(y.Kind.ToString())).Intersect(reason.Split(' ')).Any();

@@ -118,7 +118,7 @@ public class LossLawTests(LossLawTests.Trials trials) : IClassFixture<LossLawTes
     [Fact]
     public void Losing_more_events_makes_nothing_surer() => trials.Hold(t => Surer(t.Less, t.More));
 
-    /// <summary>Two runs of events, each up to a tenth of the log.</summary>
+    /// <summary>Two runs of events, each up to a tenth of the trace.</summary>
     static IEnumerable<long> Lose(Random rng, long events)
     {
         for (int i = 0; i < 2; i++)

@@ -27,7 +27,7 @@ public class PartLawTests
 
     /// <summary>
     /// Findings that only the end of a log allows: what is still held then, and that nobody waits for pins any more. (A
-    /// leak in the log of a real kernel needs 100 ms after an exit.)
+    /// leak in the trace of a real kernel needs 100 ms after an exit.)
     /// </summary>
     static readonly FindingKind[] OfTheEnd = [FindingKind.LongPin, FindingKind.Deadlock];
 

@@ -8,7 +8,7 @@ using Xunit;
 namespace Pintrace.Recorder.Tests.EventLog;
 
 /// <summary>
-/// The tables of docs/event-log.md are made of the comments of the enums, so that a kind has one explanation.
+/// The tables of docs/event-log.md are made from the comments of the enums, so that a kind has one explanation.
 /// </summary>
 public partial class EventLogDocumentTests
 {
@@ -19,7 +19,7 @@ public partial class EventLogDocumentTests
     {
         string text = RepoFiles.Read("docs", "event-log.md");
         text = WithTable(text, "| kind | what happened | `arg` |", Rows<EventKind>(skip: 1, withArg: true));
-        text = WithTable(text, "| flag | how it was asked for |", Rows<EventFlags>(skip: 1));
+        text = WithTable(text, "| flag | how it was requested |", Rows<EventFlags>(skip: 1));
         text = WithTable(text, "| outcome | how it went |", Rows<Outcome>(skip: 0));
         text = WithTable(text, "| reason | what the actor waits for |", Rows<WaitReason>(skip: 1));
         text = WithTable(text, "| state | the folio after the event |", Rows<PageFlags>(skip: 1));

@@ -63,7 +63,7 @@ public sealed class TraceFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-- position in the log, from 1, without gaps", "-- 1, 2, 3, ...")]
+    [InlineData("-- position in the trace, from 1, without gaps", "-- 1, 2, 3, ...")]
     [InlineData("kind INTEGER NOT NULL, --", "kind INTEGER\n\tNOT NULL, /* of event_kind */ --")]
     public void A_trace_whose_schema_is_commented_otherwise_is_read(string ours, string theirs)
     {
@@ -186,8 +186,8 @@ public sealed class TraceFileTests : IDisposable
         { "missing", _ => { }, "does not exist" },
         { "folder", p => Directory.CreateDirectory(p), "is a directory" },
         { "empty", p => File.WriteAllText(p, ""), "is empty" },
-        { "text", p => File.WriteAllText(p, new string('x', 5000)), "is no SQLite database" },
-        { "short", p => File.WriteAllText(p, "SQLite format 3\0"), "is no SQLite database" },
+        { "text", p => File.WriteAllText(p, new string('x', 5000)), "is not a SQLite database" },
+        { "short", p => File.WriteAllText(p, "SQLite format 3\0"), "is not a SQLite database" },
         { "foreign", p => Sql(p, "CREATE TABLE t(x)"), "is a SQLite database, but not a pintrace trace" },
         { "truncated", p => { Samples.WriteTrace(p, 5000); Truncate(p, 0.5); }, "is damaged" },
     };

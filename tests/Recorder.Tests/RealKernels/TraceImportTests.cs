@@ -27,7 +27,7 @@ public sealed class TraceImportTests : IDisposable
     [InlineData("SQLite format 3\0\u0001\u0002")]
     public void Text_that_is_no_trace_is_refused(string text) =>
         Assert.Equal(
-            "trace.txt is no trace: no line of it is an event as ftrace, trace-cmd, perf or bpftrace print it.",
+            "trace.txt is not a trace: no line of it is an event as ftrace, trace-cmd, perf or bpftrace print it.",
             Refusal(Source(text)));
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class TraceImportTests : IDisposable
 
     [Fact]
     public void Flags_of_an_unknown_kernel_are_refused() => Assert.Contains(
-        "is of a kernel that pintrace does not know", Refusal(Source("""
+        "is from a kernel that pintrace does not know", Refusal(Source("""
         sh-7 [000] 1.0: g: (internal_get_user_pages_fast+0x1/0x2 <- try_grab_folio) folio=@100 refs=1 flags=0x80001 \
             rc=1026
         sh-7 [000] ..... 1.1: p: (gup_put_folio+0x0/0x90) folio=@100 refs=1 flags=0x80000 rc=1026

@@ -13,7 +13,7 @@ sealed class EventCursor : ITraceCursor
     long _expected;
     bool _atEnd;
 
-    /// <summary>All events from one on, or only those of one page.</summary>
+    /// <summary>All events from a given one on, or only those of one page.</summary>
     public EventCursor(string path, ITrace trace, long fromSeq, long? pfn = null)
     {
         (_path, _names, _expected, _all) = (path, trace.Names, Math.Max(1, fromSeq), pfn is null);

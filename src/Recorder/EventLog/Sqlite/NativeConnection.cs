@@ -21,7 +21,7 @@ sealed class NativeConnection : IDisposable
 
     public void Exec(string sql) => Check(Native.Exec(_db, sql, 0, 0, 0));
 
-    /// <summary>For the way out after an error, where a second one would hide the first.</summary>
+    /// <summary>For cleaning up after an error, where a second one would hide the first.</summary>
     public void TryExec(string sql) => _ = Native.Exec(_db, sql, 0, 0, 0);
 
     public NativeStatement Prepare(string sql)

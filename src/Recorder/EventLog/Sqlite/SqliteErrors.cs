@@ -2,7 +2,7 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.EventLog.Sqlite;
 
-/// <summary>One sentence for each way in which SQLite can refuse a file.</summary>
+/// <summary>One sentence for each reason for which SQLite can refuse a file.</summary>
 static class SqliteErrors
 {
     const int ErrorMask = 0xff;
@@ -15,7 +15,7 @@ static class SqliteErrors
         11 => $"{path} is damaged: {message}.",
         13 => $"{path} cannot be written: the disk is full.",
         14 => $"{path} cannot be opened: {message}.",
-        26 => $"{path} is not a pintrace trace: it is no SQLite database.",
+        26 => $"{path} is not a pintrace trace: it is not a SQLite database.",
         _ => $"{path}: SQLite error {code}: {message}.",
     });
 }

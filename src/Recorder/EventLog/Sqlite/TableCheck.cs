@@ -6,8 +6,8 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Recorder.EventLog.Sqlite;
 
 /// <summary>
-/// Whether the tables of a trace are those that pintrace makes and hold what their columns promise: SQLite itself lets
-/// any value into any column, and anything may be called "event", even a view that never ends.
+/// Checks that the tables of a trace are those that pintrace makes and hold what their columns promise: SQLite itself
+/// lets any value into any column, and anything may be called "event", even a view that never ends.
 /// </summary>
 static class TableCheck
 {
@@ -23,7 +23,7 @@ static class TableCheck
     }
 
     /// <summary>
-    /// A statement of ours has no string literal, so a comment mark in one leaves a difference behind.
+    /// Our statements have no string literals, so a comment mark inside one still leaves a difference.
     /// </summary>
     static string WithoutProse(string sql)
     {

@@ -5,7 +5,7 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.EventLog.Sqlite;
 
-/// <summary>Makes an empty trace beside its final name: the name never shows half a schema.</summary>
+/// <summary>Makes an empty trace under a temporary name: the final name never shows half a schema.</summary>
 static class TraceCreation
 {
     /// <returns>The file, which does not have its final name yet.</returns>

@@ -21,14 +21,14 @@ public static class TraceFormat
         "n", "flags", "outcome", "refcount", "pincount", "mapcount", "state", "arg",
     ];
 
-    /// <summary>All statements that make an empty trace, one by one.</summary>
+    /// <summary>The statements that make an empty trace, in order.</summary>
     internal static IEnumerable<string> Schema => [.. Tables.Values, .. Views.Values];
 
     /// <summary>The statement that makes each table, by its name.</summary>
     public static IReadOnlyDictionary<string, string> Tables { get; } =
         ByName("CREATE TABLE ", '(', Read("schema.sql"));
 
-    /// <summary>The statement that makes each view, by its name, in an order in which they can be made.</summary>
+    /// <summary>The statement that makes each view, by its name, in an order that works.</summary>
     public static IReadOnlyDictionary<string, string> Views { get; } =
         ByName("CREATE VIEW ", ' ', WithNumbers(Read("views.sql")));
 

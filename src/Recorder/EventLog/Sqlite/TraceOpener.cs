@@ -25,7 +25,7 @@ static class TraceOpener
         if (new FileInfo(path).Length == 0) throw new InputException($"{path} is empty.");
         byte[] header = new byte[SqliteHeaderSize];
         if (ReadStart(path, header) < SqliteHeaderSize || !header.AsSpan().StartsWith("SQLite format 3\0"u8))
-            throw new InputException($"{path} is not a pintrace trace: it is no SQLite database.");
+            throw new InputException($"{path} is not a pintrace trace: it is not a SQLite database.");
         if (BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(ApplicationIdOffset)) != TraceFormat.ApplicationId)
             throw new InputException($"{path} is a SQLite database, but not a pintrace trace.");
         int version = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(UserVersionOffset));
@@ -56,7 +56,7 @@ static class TraceOpener
         }
     }
 
-    /// <summary>Refuses to replace a database that somebody has locked; anything else may be replaced.</summary>
+    /// <summary>Refuses to replace a database that is locked; anything else may be replaced.</summary>
     /// <exception cref="InputException">Another process is writing it.</exception>
     public static void RefuseWhileWritten(string path)
     {
@@ -73,7 +73,7 @@ static class TraceOpener
         }
         catch (SqliteException)
         {
-            // no database, or a damaged one
+            // not a database, or a damaged one
         }
     }
 
@@ -86,7 +86,7 @@ static class TraceOpener
         try
         {
             db.Open();
-            // Takes the lock, rolls back a journal, and meets damage.
+            // Takes the lock, rolls back a journal, and detects damage.
             db.ExecuteScalar<long>("SELECT COUNT(*) FROM sqlite_master");
             return db;
         }

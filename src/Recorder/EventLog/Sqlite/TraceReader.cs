@@ -10,7 +10,7 @@ namespace Pintrace.Recorder.EventLog.Sqlite;
 /// </summary>
 public sealed class TraceReader : ITrace
 {
-    const string EventTable = "event";      // too long to be read at each opening
+    const string EventTable = "event";      // too long to be checked at each opening
 
     /// <summary>Opens and checks a trace.</summary>
     /// <exception cref="InputException">
@@ -48,7 +48,7 @@ public sealed class TraceReader : ITrace
     public long EventCount { get; }
 
     /// <summary>Checks every page of the file and the type of every value.</summary>
-    /// <exception cref="InputException">Something is damaged; the sentence names it.</exception>
+    /// <exception cref="InputException">Something is damaged; the message names it.</exception>
     public void CheckFile()
     {
         using var db = Connect();

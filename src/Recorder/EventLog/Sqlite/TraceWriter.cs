@@ -5,9 +5,9 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Recorder.EventLog.Sqlite;
 
 /// <summary>
-/// Writes a trace file. The file appears under its name at once, empty but whole, and grows by whole batches: killed at
-/// any moment it opens and holds every committed batch. Power loss may damage it (nothing is synced before the end).
-/// While the writer lives, readers are told that the file is being written.
+/// Writes a trace file. The file appears under its name at once, empty but whole, and grows by whole batches: if the
+/// writer is killed at any moment, the file opens and holds every committed batch. Power loss may damage it (nothing is
+/// synced before the end). As long as the writer lives, readers are told that the file is being written.
 /// </summary>
 public sealed class TraceWriter : IEventSink, IDisposable
 {

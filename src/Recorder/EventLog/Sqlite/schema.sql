@@ -1,11 +1,11 @@
-CREATE TABLE header( -- What made this log. One row a fact.
+CREATE TABLE header( -- What made this trace. One row per fact.
   key TEXT PRIMARY KEY, -- source, state, coverage, tool_version, policy, decisions, scenario, variant, schedule, seed, origin
   value TEXT NOT NULL -- the fact as text
 ) WITHOUT ROWID;
 
-CREATE TABLE event( -- One row an event, in order. Raw numbers: read it through the view events.
-  seq INTEGER PRIMARY KEY, -- position in the log, from 1, without gaps
-  tick INTEGER NOT NULL, -- nanoseconds since the log began
+CREATE TABLE event( -- One row per event, in order. Raw numbers: read it through the view events.
+  seq INTEGER PRIMARY KEY, -- position in the trace, from 1, without gaps
+  tick INTEGER NOT NULL, -- nanoseconds since the trace began
   kind INTEGER NOT NULL, -- event_kind.id
   pfn INTEGER NOT NULL, -- page frame number of the folio; 0 = the event concerns no page
   actor INTEGER NOT NULL, -- actor.id; 0 = unknown
@@ -14,7 +14,7 @@ CREATE TABLE event( -- One row an event, in order. Raw numbers: read it through 
   request INTEGER NOT NULL, -- number of the request or registration; 0 = none
   token INTEGER NOT NULL, -- names one acquisition, from get or pin to its release; 0 = none
   n INTEGER NOT NULL, -- how many references, pins or page-table entries
-  flags INTEGER NOT NULL, -- sum of flag.bit with flag.of = 'flags': how it was asked for
+  flags INTEGER NOT NULL, -- sum of flag.bit with flag.of = 'flags': how it was requested
   outcome INTEGER NOT NULL, -- outcome.id: how it went
   refcount INTEGER, -- the folio's reference count after the event; NULL = not seen
   pincount INTEGER, -- its exact pin count after the event (large folios); NULL = not seen
@@ -58,7 +58,7 @@ CREATE TABLE operation( -- Kinds of work that events belong to.
   name TEXT NOT NULL -- direct-read, reclaim, fork, ...
 );
 
-CREATE TABLE file( -- Files whose pages are in the log.
+CREATE TABLE file( -- Files whose pages are in the trace.
   id INTEGER PRIMARY KEY, -- the number in arg of cache_add and cache_remove (arg >> 40)
   name TEXT NOT NULL, -- its name
   file_system TEXT NOT NULL -- ext4, nfs, ...

@@ -1,12 +1,12 @@
 CREATE VIEW events AS -- Every event, with names instead of numbers; NULL = none or not seen.
 SELECT
-  e.seq AS seq, -- position in the log
-  e.tick AS tick, -- nanoseconds since the log began
+  e.seq AS seq, -- position in the trace
+  e.tick AS tick, -- nanoseconds since the trace began
   k.name AS kind, -- get, put, pin, unpin, mkclean, ...
   NULLIF(e.pfn, 0) AS pfn, -- page frame number of the folio
   a.name AS actor, -- who did it
   c.name AS callsite, -- where: the function that a person would name
-  o.name AS operation, -- the kind of work that it belongs to
+  o.name AS operation, -- the kind of work it belongs to
   NULLIF(e.request, 0) AS request, -- number of the request or registration
   NULLIF(e.token, 0) AS token, -- names one acquisition, from get or pin to its release
   e.n AS n, -- how many references, pins or page-table entries
@@ -30,9 +30,9 @@ SELECT
 FROM event e JOIN event_kind k ON k.id = e.kind JOIN outcome x ON x.id = e.outcome
 LEFT JOIN actor a ON a.id = e.actor LEFT JOIN callsite c ON c.id = e.callsite LEFT JOIN operation o ON o.id = e.operation;
 
-CREATE VIEW pins AS -- One row an acquisition of a user's page, with its release; released_* is NULL while it is held. A log without tokens (a real kernel's) has rows only in pintrace query, which matches them.
+CREATE VIEW pins AS -- One row per acquisition of a user's page, with its release; released_* is NULL while it is held. A trace without tokens (a real kernel's) has rows only in pintrace query, which matches them.
 SELECT
-  g.token AS token, -- its name; NULL if the log has none
+  g.token AS token, -- its name; NULL if the trace has none
   CASE g.kind WHEN {kind.pin} THEN 'pin' ELSE 'get' END AS kind, -- pin_user_pages or get_user_pages
   g.pfn AS pfn, -- the page
   NULLIF(g.request, 0) AS request, -- for which request
@@ -49,19 +49,19 @@ SELECT
   r.tick - g.tick AS hold_ns, -- how long it was held
   ra.name AS released_by, -- who released it
   r.tick AS released_tick, -- when
-  CASE WHEN r.seq IS NOT NULL THEN 'token' END AS matched, -- how the release is known: token, the log says which; inferred, the page's oldest of that kind and request; count, no event, but later counts have no room for it
+  CASE WHEN r.seq IS NOT NULL THEN 'token' END AS matched, -- how the release is known: token, the trace says which; inferred, the page's oldest of that kind and request; count, no event, but later counts have no room for it
   NULLIF(g.callsite, 0) AS acquired_callsite_id, -- in stacks and frames
   NULLIF(r.callsite, 0) AS released_callsite_id -- in stacks and frames
--- LIMIT -1: SQLite makes such rows once, and an index of them where they are joined.
+-- LIMIT -1: makes SQLite compute the rows once, and index them where they are joined.
 FROM event g
 LEFT JOIN (SELECT token, kind, seq, tick, actor, callsite FROM event WHERE kind IN ({kind.put}, {kind.unpin}) AND token <> 0 LIMIT -1) r ON r.token = g.token
 LEFT JOIN actor ga ON ga.id = g.actor LEFT JOIN actor ra ON ra.id = r.actor LEFT JOIN callsite gc ON gc.id = g.callsite LEFT JOIN callsite rc ON rc.id = r.callsite
 WHERE g.kind IN ({kind.get}, {kind.pin}) AND g.outcome = {outcome.done} AND g.token <> 0 AND g.flags & {flag.gup} <> 0
 LIMIT -1;
 
-CREATE VIEW open_pins AS -- The pins that are still held at the end of the log, and for how long at least.
+CREATE VIEW open_pins AS -- The pins that are still held at the end of the trace, and for how long at least.
 SELECT
-  p.token AS token, -- its name; NULL if the log has none
+  p.token AS token, -- its name; NULL if the trace has none
   p.kind AS kind, -- pin_user_pages or get_user_pages
   p.pfn AS pfn, -- the page
   p.request AS request, -- for which request
@@ -72,7 +72,7 @@ SELECT
   p.acquired_at AS acquired_at, -- where
   p.acquired_seq AS acquired_seq, -- the event
   p.acquired_tick AS acquired_tick, -- when
-  (SELECT tick FROM event ORDER BY seq DESC LIMIT 1) - p.acquired_tick AS at_least_ns, -- how long until the end of the log: nobody knows how much longer
+  (SELECT tick FROM event ORDER BY seq DESC LIMIT 1) - p.acquired_tick AS at_least_ns, -- how long until the end of the trace; how much longer is not known
   p.acquired_callsite_id AS acquired_callsite_id -- in stacks and frames
 FROM pins p WHERE p.released_seq IS NULL;
 
@@ -83,11 +83,11 @@ SELECT
   SUM(CASE e.kind WHEN {kind.put} THEN e.n ELSE 0 END) AS puts, -- references dropped
   SUM(CASE e.kind WHEN {kind.pin} THEN e.n ELSE 0 END) AS pins, -- pins taken
   SUM(CASE e.kind WHEN {kind.unpin} THEN e.n ELSE 0 END) AS unpins, -- pins dropped
-  COUNT(DISTINCT e.pfn) AS pages -- on so many pages
+  COUNT(DISTINCT e.pfn) AS pages -- on how many pages
 FROM event e JOIN callsite c ON c.id = e.callsite
 WHERE e.kind BETWEEN {kind.get} AND {kind.unpin} AND e.outcome = {outcome.done} GROUP BY c.name;
 
-CREATE VIEW stacks AS -- Each call stack of the log, once.
+CREATE VIEW stacks AS -- Each call stack of the trace, once.
 SELECT
   id AS callsite_id, -- its number, as in events, pins and findings
   name AS callsite, -- the function that a person would name
@@ -95,12 +95,12 @@ SELECT
   (LENGTH(stack) - LENGTH(REPLACE(stack, ' < ', ''))) / 3 + 1 AS depth -- how many functions
 FROM callsite;
 
-CREATE VIEW frames AS -- One row a function of a stack.
+CREATE VIEW frames AS -- One row per function of a stack.
 SELECT
   callsite_id AS callsite_id, -- the stack
   position AS position, -- 1 is the innermost
   CASE WHEN text LIKE '% [%]' THEN SUBSTR(text, 1, INSTR(text, ' [') - 1) ELSE text END AS function, -- its name
-  CASE WHEN text LIKE '% [%]' THEN SUBSTR(text, INSTR(text, ' [') + 2, LENGTH(text) - INSTR(text, ' [') - 2) END AS module -- its module; NULL if the log does not name one
+  CASE WHEN text LIKE '% [%]' THEN SUBSTR(text, INSTR(text, ' [') + 2, LENGTH(text) - INSTR(text, ' [') - 2) END AS module -- its module; NULL if the trace does not name one
 FROM (
   WITH RECURSIVE f(callsite_id, position, text, rest) AS (SELECT id, 0, '', stack || ' < ' FROM callsite
     UNION ALL SELECT callsite_id, position + 1, SUBSTR(rest, 1, INSTR(rest, ' < ') - 1), SUBSTR(rest, INSTR(rest, ' < ') + 3) FROM f WHERE rest <> '')
@@ -120,7 +120,7 @@ FROM event b LEFT JOIN (SELECT request, seq, tick FROM event WHERE kind = {kind.
 LEFT JOIN actor a ON a.id = b.actor LEFT JOIN operation o ON o.id = b.operation LEFT JOIN callsite c ON c.id = b.callsite
 WHERE b.kind = {kind.request_begin};
 
-CREATE VIEW pages AS -- The last that the log says of each page.
+CREATE VIEW pages AS -- What the trace last says about each page.
 SELECT
   e.pfn AS pfn, -- page frame number
   k.name AS last_event, -- kind of its last event
@@ -134,7 +134,7 @@ SELECT
   e.state & {state.cached} <> 0 AS cached -- in the page cache
 FROM event e JOIN (SELECT MAX(seq) AS seq FROM event WHERE pfn <> 0 GROUP BY pfn) l ON l.seq = e.seq JOIN event_kind k ON k.id = e.kind;
 
-CREATE VIEW writebacks AS -- One row a writeback of a page, from start to end; ended_* is NULL if it never ended.
+CREATE VIEW writebacks AS -- One row per writeback of a page, from start to end; ended_* is NULL if it never ended.
 SELECT
   pfn AS pfn, -- the page
   seq AS started_seq, -- the event of its start
@@ -148,9 +148,9 @@ FROM (
   FROM event e LEFT JOIN callsite c ON c.id = e.callsite WHERE e.kind IN ({kind.writeback_start}, {kind.writeback_end}) WINDOW w AS (PARTITION BY e.pfn ORDER BY e.seq))
 WHERE kind = {kind.writeback_start};
 
-CREATE VIEW gaps AS -- Where events were lost. Whatever spans one is not certain.
+CREATE VIEW gaps AS -- Where events were lost. Whatever spans one is uncertain.
 SELECT
-  seq AS seq, -- the event that tells of it
+  seq AS seq, -- the event that reports it
   NULLIF(request, 0) AS after_seq, -- the last event before the loss; NULL if unknown
   tick AS tick, -- when it was noticed
   NULLIF(arg, 0) - 1 AS cpu, -- the processor whose events they were; NULL if unknown or all

@@ -3,7 +3,7 @@ using Pintrace.Recorder.RealKernels.Probes;
 namespace Pintrace.Recorder.RealKernels.Capture;
 
 /// <summary>
-/// The probes as a program for bpftrace, which prints a line "nsecs cpu tid comm WORD name=value..." for each hit, and
+/// The probes as a program for bpftrace, which prints a line "nsecs cpu tid comm WORD name=value..." for each hit, with
 /// the stack below it where that tells whom to blame. Members are named, so no offsets are needed.
 /// </summary>
 static class BpftraceProgram

@@ -37,7 +37,7 @@ sealed class BtfTypes
         for (int at = types; at < end;) at = Record(at, end);
     }
 
-    /// <exception cref="InputException">The file cannot be read, or is no BTF.</exception>
+    /// <exception cref="InputException">The file cannot be read, or is not BTF.</exception>
     public static BtfTypes Read(string path)
     {
         try
@@ -51,7 +51,7 @@ sealed class BtfTypes
         catch (Exception e) when (e is FormatException or OverflowException or ArgumentOutOfRangeException)
         {
             string why = e is FormatException ? e.Message : "a record does not fit into it";
-            throw new InputException($"{path} is no BTF of a kernel: {why}.", e);
+            throw new InputException($"{path} is not the BTF of a kernel: {why}.", e);
         }
         catch (Exception e) when (InputFile.IsRefusal(e))
         {
@@ -63,10 +63,10 @@ sealed class BtfTypes
     public int? OffsetOf(string structName, string member) =>
         _structs.TryGetValue(structName, out int id) ? Find(id, member, 0) : null;
 
-    /// <summary>Value of an enumerator; null if there is none of that name.</summary>
+    /// <summary>Value of an enumerator; null if there is none by that name.</summary>
     public long? ValueOf(string enumerator) => _values.TryGetValue(enumerator, out long value) ? value : null;
 
-    /// <summary>There is such a function.</summary>
+    /// <summary>Whether the kernel has a function of this name.</summary>
     public bool HasFunction(string name) => _functions.Contains(name);
 
     /// <summary>Takes note of the record at an offset; returns where the next one begins.</summary>
@@ -124,7 +124,7 @@ sealed class BtfTypes
 
     string Name(int offset)
     {
-        if (offset < 0 || offset >= _namesEnd - _names) return "?";      // a damaged one, which no name is like
+        if (offset < 0 || offset >= _namesEnd - _names) return "?";      // damaged: matches no name
         var rest = _data.AsSpan(_names + offset, _namesEnd - _names - offset);
         int end = rest.IndexOf((byte)0);
         return Encoding.ASCII.GetString(end < 0 ? rest : rest[..end]);

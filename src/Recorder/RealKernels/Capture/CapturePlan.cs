@@ -2,9 +2,9 @@ using Pintrace.Recorder.RealKernels.Probes;
 
 namespace Pintrace.Recorder.RealKernels.Capture;
 
-/// <summary>What a recipe rests on, before it is written down as a script.</summary>
+/// <summary>What a recipe is based on, before it is written as a script.</summary>
 /// <param name="Tool">ftrace, trace-cmd, bpftrace or perf.</param>
-/// <param name="Kernel">The kernel asked for: a version, or the release of the running one.</param>
+/// <param name="Kernel">The requested kernel: a version, or the release of the running one.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Range">The kernels like it.</param>
 /// <param name="Running">The kernel itself; null = only its version is known.</param>
@@ -14,7 +14,7 @@ sealed record CapturePlan(string Tool, string Kernel, KernelVersion Version, Ker
 
     public IReadOnlyList<string> Facts { get; } = Running?.Facts(Range) ?? [];
 
-    /// <summary>Fprobes where the kernel has them: they know the arguments at a function's return too.</summary>
+    /// <summary>Fprobes where the kernel has them: they know the arguments at a function's return, too.</summary>
     bool UsesFprobes => Range.HasFprobes && Running is not { HasFprobes: false };
 
     public IReadOnlyList<CaptureProbe> Probes => [.. ProbedFunctions.Recipe(Range.Profile).Select(ProbeOf)];

@@ -9,11 +9,11 @@ static class CaptureYields
     /// <summary>What may be concluded from the absence of an event in an imported trace: nothing.</summary>
     public const TraceCoverage Coverage = TraceCoverage.None;
 
-    /// <summary>What a driver says with trace_printk.</summary>
+    /// <summary>What a driver reports with trace_printk.</summary>
     static readonly Yield[] Marks =
         [new(EventKind.IoSubmit, CaptureCertainty.Marked), new(EventKind.IoComplete, CaptureCertainty.Marked)];
 
-    /// <summary>The tool prints what a driver's trace_printk says.</summary>
+    /// <summary>The tool prints the text of a driver's trace_printk.</summary>
     static bool HasMarks(string tool) => tool is "ftrace" or "trace-cmd";
 
     /// <summary>

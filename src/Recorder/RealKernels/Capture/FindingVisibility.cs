@@ -3,13 +3,13 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Recorder.RealKernels.Capture;
 
 /// <summary>How well a kind of finding can be seen.</summary>
-public enum Seen
+public enum Visibility
 {
     /// <summary>Events show it.</summary>
     Found,
-    /// <summary>Only a reference count gives it away.</summary>
+    /// <summary>Only a reference count reveals it.</summary>
     ByCount,
-    /// <summary>Not at all: that none is reported proves nothing.</summary>
+    /// <summary>Not at all: its absence proves nothing.</summary>
     Never,
 }
 
@@ -17,4 +17,4 @@ public enum Seen
 /// <param name="Kind">The kind of finding.</param>
 /// <param name="Seen">How well it can be seen.</param>
 /// <param name="Note">What is shown of it, or by which tools; empty if there is nothing to add.</param>
-public sealed record FindingVisibility(FindingKind Kind, Seen Seen, string Note);
+public sealed record FindingVisibility(FindingKind Kind, Visibility Seen, string Note);

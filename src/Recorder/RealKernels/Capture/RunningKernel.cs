@@ -9,7 +9,7 @@ sealed class RunningKernel
 {
     const string FprobeEvents = "CONFIG_FPROBE_EVENTS", KprobeEvents = "CONFIG_KPROBE_EVENTS";
 
-    /// <summary>As uname -r says it.</summary>
+    /// <summary>As printed by uname -r.</summary>
     public required string Release { get; init; }
     /// <summary>The options that are set; null = the configuration cannot be read.</summary>
     public required IReadOnlySet<string>? Config { get; init; }
@@ -21,7 +21,7 @@ sealed class RunningKernel
     /// <summary>Fprobe events are configured; null = unknown.</summary>
     public bool? HasFprobes => Config?.Contains(FprobeEvents);
 
-    /// <summary>Offsets as the script wants them.</summary>
+    /// <summary>Offsets in the form that the script expects.</summary>
     public string Offsets
     {
         get
@@ -31,8 +31,8 @@ sealed class RunningKernel
         }
     }
 
-    /// <summary>Reads the files below a folder, which is / but for tests.</summary>
-    /// <exception cref="InputException">There is no kernel below it, or no BTF in the file named.</exception>
+    /// <summary>Reads the files below a folder, which is / except in tests.</summary>
+    /// <exception cref="InputException">There is no kernel below it, or no BTF in the named file.</exception>
     public static RunningKernel Read(string root, string? btf)
     {
         const string noRelease = "This system has no /proc/sys/kernel/osrelease: --kernel VERSION names a kernel.";
@@ -67,7 +67,7 @@ sealed class RunningKernel
     }
 
     /// <summary>Refuses a kernel on which the tool cannot work, or whose traces would be misread.</summary>
-    /// <exception cref="InputException">The sentence says why.</exception>
+    /// <exception cref="InputException">The message says why.</exception>
     public void Check(KernelRange range, string tool)
     {
         if (tool == "bpftrace") CheckBtf();

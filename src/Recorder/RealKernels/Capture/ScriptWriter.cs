@@ -5,8 +5,8 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Recorder.RealKernels.Capture;
 
 /// <summary>
-/// Puts a script together: what it does in comments, what is known of the kernel, and the parts in Scripts/. Nothing
-/// runs before its last line, so that a shell may read it from a pipe.
+/// Puts a script together: comments on what it does, what is known about the kernel, and the parts in Scripts/. Nothing
+/// runs before its last line, so a shell may read it from a pipe.
 /// </summary>
 static class ScriptWriter
 {
@@ -46,9 +46,9 @@ static class ScriptWriter
         Comment($"Kernel: {plan.Certainty}.", to);
         foreach (string fact in plan.Facts) Comment(fact, to);
         Comment("", to);
-        Comment("Found: " + Kinds(findings, Seen.Found), to);
-        Comment("Found only by count: " + Kinds(findings, Seen.ByCount), to);
-        Comment("Never reported: " + Kinds(findings, Seen.Never), to);
+        Comment("Found: " + Kinds(findings, Visibility.Found), to);
+        Comment("Found only by count: " + Kinds(findings, Visibility.ByCount), to);
+        Comment("Never reported: " + Kinds(findings, Visibility.Never), to);
         Comment(NeverSeen, to);
         Comment("", to);
         Comment(Cost(plan.Tool), to);
@@ -61,7 +61,7 @@ static class ScriptWriter
             + $"RECORD_SECONDS=10 if there is none, {buffer} per processor.";
     }
 
-    static string Kinds(IReadOnlyList<FindingVisibility> findings, Seen seen) =>
+    static string Kinds(IReadOnlyList<FindingVisibility> findings, Visibility seen) =>
         string.Join(", ", findings.Where(f => f.Seen == seen).Select(Kind)) + ".";
 
     static string Kind(FindingVisibility f) => PublicName.Of(f.Kind) + (f.Note.Length > 0 ? $" ({f.Note})" : "");
@@ -77,7 +77,7 @@ static class ScriptWriter
     static string Factor(CaptureCost c) =>
         FormattableString.Invariant($"{c.Least:0.0} to {c.Most:0.0} times as long with {c.What}");
 
-    /// <summary>Breaks a comment into lines; what follows the first is indented.</summary>
+    /// <summary>Breaks a comment into lines; those after the first are indented.</summary>
     static void Comment(string text, StringWriter to)
     {
         var line = new StringBuilder("#");

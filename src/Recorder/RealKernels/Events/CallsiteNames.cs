@@ -5,7 +5,7 @@ using Pintrace.Recorder.RealKernels.Text;
 namespace Pintrace.Recorder.RealKernels.Events;
 
 /// <summary>
-/// Collects the lines of a stack trace, newest function first, and numbers callsites. A stack that is known already
+/// Collects the lines of a stack trace, newest function first, and numbers callsites. A stack that is already known
 /// allocates nothing.
 /// </summary>
 sealed class CallsiteNames

@@ -6,13 +6,13 @@ using Pintrace.Recorder.RealKernels.Text;
 namespace Pintrace.Recorder.RealKernels.Events;
 
 /// <summary>
-/// Makes the events of the current line: knows its task, processor and time, and gives a stack trace to the event that
-/// it follows. Call <see cref="Begin"/> before and <see cref="End"/> after each line that is an event of the kernel.
+/// Makes the events of the current line: knows its task, processor and time, and attaches a stack trace to the event
+/// before it. Call <see cref="Begin"/> before and <see cref="End"/> after each line that is an event of the kernel.
 /// </summary>
 sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemmap)
 {
     const int MostReferences = 1 << 28;
-    /// <summary>A stored map count beyond this is something else.</summary>
+    /// <summary>A stored map count beyond this is not a map count.</summary>
     const int SaneMapCount = 1 << 20;
 
     readonly Dictionary<ProbedFunction, NameId<Callsite>> _entries = [];
@@ -87,7 +87,7 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     }
 
     /// <summary>
-    /// A probe on the folio itself has shown such an event: tracepoints that show the same then do not count.
+    /// A probe on the folio itself has shown an event of this kind; tracepoints that show the same then do not count.
     /// </summary>
     public bool SeesFolio(EventKind kind) => _seen[(int)kind];
 
@@ -178,7 +178,7 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
         return _longtermMoves[callsite] = isMove;
     }
 
-    /// <summary>Page frame number of a struct page's address; 0 if it is none.</summary>
+    /// <summary>Page frame number of a struct page's address; 0 if it is not one.</summary>
     public long PfnOf(long pointer) => vmemmap.PfnOf(pointer);
 
     /// <summary>A count as a line shows it.</summary>

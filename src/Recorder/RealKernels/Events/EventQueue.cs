@@ -5,7 +5,7 @@ using Pintrace.Recorder.RealKernels.Text;
 namespace Pintrace.Recorder.RealKernels.Events;
 
 /// <summary>
-/// Events on their way to the log, in order. An event stays here until what belongs to it can have arrived: its stack
+/// Events on their way to the trace, in order. An event stays here until what belongs to it can have arrived: its stack
 /// trace and the back-off of a grab follow it on its processor, and the return of a call replaces the event that stands
 /// for it.
 /// </summary>
@@ -26,10 +26,10 @@ sealed class EventQueue(IEventSink sink)
         public ProbedFunction? WaitsForReturn;
     }
 
-    /// <summary>The last event of each processor that is in the log.</summary>
+    /// <summary>The last event of each processor that is in the trace.</summary>
     readonly Dictionary<int, long> _lastOfCpu = [];
 
-    /// <summary>Functions whose returns were waited for in vain.</summary>
+    /// <summary>Functions whose returns were awaited in vain.</summary>
     readonly HashSet<ProbedFunction> _noReturns = [];
 
     /// <summary>Events written so far.</summary>
@@ -104,7 +104,7 @@ sealed class EventQueue(IEventSink sink)
         sink.Append(in slot.Event);
     }
 
-    /// <summary>Nothing more will come.</summary>
+    /// <summary>There are no more events.</summary>
     public void Finish()
     {
         while (_first < _next) Pass();

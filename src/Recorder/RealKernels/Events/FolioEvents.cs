@@ -8,9 +8,9 @@ namespace Pintrace.Recorder.RealKernels.Events;
 /// What happens to a folio besides references: dirtying, cleaning, writeback, mapping, truncation. Counts are those
 /// that the probe read at the entry; a reference that the function's caller drops afterwards is still in them.
 /// Cleanings count when their function returns: a pin that slips in between came before its page-table entry was
-/// cleaned. Without a probe on the return they count when it is entered, and cleaned an unknown number.
+/// cleaned. Without a probe on the return they count when it is entered, with an unknown number of cleaned entries.
 /// Not modelled: dma_map and dma_unmap tracepoints (they do not say on whose reference the device relies, so a release
-/// while one is mapped proves nothing); faults that map pages which existed before; the file system's buffers.
+/// while one is mapped proves nothing); faults that map existing pages; the file system's buffers.
 /// </summary>
 sealed class FolioEvents(EventMaker events)
 {

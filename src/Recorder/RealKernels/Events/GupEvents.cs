@@ -8,7 +8,7 @@ namespace Pintrace.Recorder.RealKernels.Events;
 /// Who takes and drops references on user pages. A get or pin is made at the return of a grab that succeeded; an unpin
 /// or put at the entry of gup_put_folio, through which every unpin_user_* call goes. A gup_put_folio that carries more
 /// flags than FOLL_PIN or FOLL_GET is gup's own: it takes back a grab whose page turned out not to be wanted. If it
-/// follows its grab, the two become a try_get and a back_off, which nobody ever held; otherwise (the slow path was
+/// follows its grab, the two become a try_get and a back_off, never held by anyone; otherwise (the slow path was
 /// interrupted in between) it is an ordinary unpin or put, so that nothing stays open.
 /// Not modelled: put_page and folio_put, which are inlined and leave no event; a back-off whose caller asked for
 /// FOLL_PIN and nothing else looks like an unpin.
@@ -16,7 +16,7 @@ namespace Pintrace.Recorder.RealKernels.Events;
 sealed class GupEvents(EventMaker events, KernelProfile kernel)
 {
     /// <summary>
-    /// Puts with neither FOLL_PIN nor FOLL_GET; if there are no others, the trace is of another kernel.
+    /// Puts with neither FOLL_PIN nor FOLL_GET; if there are no others, the trace is from another kernel.
     /// </summary>
     public long StrangePuts { get; private set; }
 
@@ -128,7 +128,7 @@ sealed class GupEvents(EventMaker events, KernelProfile kernel)
         return pin ? EventKind.Unpin : EventKind.Put;
     }
 
-    /// <summary>The grab just before was in vain: nobody ever held it.</summary>
+    /// <summary>The grab just before was in vain: it was never held.</summary>
     bool TakeBack(long pfn, in PageInfo page)
     {
         if (!events.TryPrevious(out long slot)) return false;
@@ -140,7 +140,7 @@ sealed class GupEvents(EventMaker events, KernelProfile kernel)
         return true;
     }
 
-    /// <summary>folio_add_pin: one more pin of a folio that is pinned already.</summary>
+    /// <summary>folio_add_pin: one more pin of a folio that is already pinned.</summary>
     public void AddPin(in ProbeRecord hit, ProbeFields a)
     {
         long pfn = events.PfnOf(a.Pointer);

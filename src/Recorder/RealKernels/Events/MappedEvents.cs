@@ -8,7 +8,8 @@ namespace Pintrace.Recorder.RealKernels.Events;
 /// <summary>
 /// Events of probes that a mapping file explains. One event for each page that a line names. Probes on functions that
 /// call each other are told apart by the calls that they enter and leave: the outermost counts, and none does as soon
-/// as the trace shows the references themselves, by a probe of the recipes or a mapped one that is on no such function.
+/// as the trace shows the references themselves, by a probe of the recipes or by a mapped one that is not on such a
+/// function.
 /// </summary>
 sealed class MappedEvents(EventMaker events, KernelProfile kernel)
 {
@@ -86,7 +87,9 @@ sealed class MappedEvents(EventMaker events, KernelProfile kernel)
         _pfns.RemoveAll(pfn => pfn <= 0);
     }
 
-    /// <summary>A probe in the middle of a function is no hit of it, and its place still stands in the text.</summary>
+    /// <summary>
+    /// A probe in the middle of a function is not a hit of it, and its position is still in the text.
+    /// </summary>
     static ReadOnlySpan<char> FieldsOf(in ProbeRecord line) =>
         !line.IsHit && line.Text is ['(', ..] ? line.Text[(line.Text.IndexOf(')') + 1)..] : line.Text;
 
@@ -124,7 +127,7 @@ sealed class MappedEvents(EventMaker events, KernelProfile kernel)
         return pin ? EventKind.Unpin : EventKind.Put;
     }
 
-    /// <summary>Whether calls within show the same is known when they come, or do not.</summary>
+    /// <summary>Keeps the event until it is known whether nested calls show the same.</summary>
     void Hold(MappedProbe probe, long slot)
     {
         events.Queue.WaitForReturn(slot, ProbedFunction.OuterCall);

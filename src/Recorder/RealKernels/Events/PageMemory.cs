@@ -15,7 +15,7 @@ enum FolioSize : byte
     Large,
 }
 
-/// <summary>What earlier lines told of a folio: most probes show only a part of it.</summary>
+/// <summary>What earlier lines told about a folio: most probes show only part of it.</summary>
 struct PageInfo
 {
     public PageFlags Flags;
@@ -36,10 +36,10 @@ sealed class PageMemory(KernelProfile kernel)
 
     readonly Dictionary<long, PageInfo> _pages = [];
 
-    /// <summary>What is known of a folio; the result is valid until the next call.</summary>
+    /// <summary>What is known about a folio; the result is valid until the next call.</summary>
     public ref PageInfo this[long pfn] => ref CollectionsMarshal.GetValueRefOrAddDefault(_pages, pfn, out _);
 
-    /// <summary>The frame begins or ends a life.</summary>
+    /// <summary>The frame was allocated or freed.</summary>
     public void Forget(long pfn) => _pages.Remove(pfn);
 
     /// <summary>Takes over the page flags and the mapping that a line shows of a folio, of its head page.</summary>

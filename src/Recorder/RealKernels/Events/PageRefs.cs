@@ -8,7 +8,7 @@ namespace Pintrace.Recorder.RealKernels.Events;
 /// Tracepoints page_ref:* of a kernel with CONFIG_DEBUG_PAGE_REF: every change of a reference count, without its
 /// reason. 1024 at once is a pin of a small folio, and so are n by a lockless try and 1023 times n right after it.
 /// Whatever else changes a count is a get or put with the flag inferred: it may be a pin of a large folio, of which the
-/// trace shows no more, or a lookup of the kernel's own.
+/// trace shows nothing more, or one of the kernel's own lookups.
 /// Not modelled: page_ref_set, freeze and unfreeze, which take no reference.
 /// </summary>
 sealed class PageRefs(EventMaker events)

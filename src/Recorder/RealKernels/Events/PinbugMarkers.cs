@@ -5,7 +5,7 @@ using Pintrace.Recorder.RealKernels.Text;
 namespace Pintrace.Recorder.RealKernels.Events;
 
 /// <summary>
-/// What a driver says itself with trace_printk: "pinbug dma_start id=N page=... pfn=0x..." and "pinbug dma_end id=N
+/// What a driver itself reports with trace_printk: "pinbug dma_start id=N page=... pfn=0x..." and "pinbug dma_end id=N
 /// ...". They show when a device works on a page, which no probe does.
 /// </summary>
 sealed class PinbugMarkers(EventMaker events)
@@ -21,7 +21,7 @@ sealed class PinbugMarkers(EventMaker events)
         public int Pages;
     }
 
-    /// <summary>False if the line is no such marker.</summary>
+    /// <summary>False if the line is not such a marker.</summary>
     public bool TryRead(in ProbeRecord line, ProbeFields a)
     {
         bool start = line.Text.StartsWith(Start);
@@ -36,7 +36,7 @@ sealed class PinbugMarkers(EventMaker events)
         return true;
     }
 
-    /// <summary>Ids begin again when the driver is loaded again; the log's requests do not.</summary>
+    /// <summary>Ids start over when the driver is reloaded; the trace's requests do not.</summary>
     long Begin(long id)
     {
         var transfer = _open.GetValueOrDefault(id);

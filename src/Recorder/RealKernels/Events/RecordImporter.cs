@@ -8,8 +8,8 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Recorder.RealKernels.Events;
 
 /// <summary>
-/// Makes events of the lines of a trace. What a line is, is decided by the probed function or the tracepoint, never by
-/// the name that somebody gave to a probe.
+/// Makes events of the lines of a trace. The probed function or the tracepoint decides what a line is, never the name
+/// given to a probe.
 /// </summary>
 sealed class RecordImporter
 {
@@ -28,7 +28,7 @@ sealed class RecordImporter
     string? _newPart;
 
     /// <summary>
-    /// Prepares an import. Changes of reference counts are used if asked for: where functions are probed too, they
+    /// Prepares an import. Changes of reference counts are used only on request: where functions are probed too, they
     /// would count twice.
     /// </summary>
     public RecordImporter(
@@ -42,11 +42,11 @@ sealed class RecordImporter
         _facts = new CaptureFacts(sink.Names.Facts);
     }
 
-    /// <summary>Hits of probes that events can be made of.</summary>
+    /// <summary>Hits of probes from which events can be made.</summary>
     public long Probes { get; private set; }
     /// <summary>Lines of stack traces.</summary>
     public long StackLines { get; private set; }
-    /// <summary>Events of kinds that say nothing here.</summary>
+    /// <summary>Events of kinds that mean nothing here.</summary>
     public long OtherKinds { get; private set; }
     /// <summary>Lines that no tool prints.</summary>
     public long Unreadable { get; private set; }
@@ -59,7 +59,10 @@ sealed class RecordImporter
     /// <summary>Events written.</summary>
     public long Events => _events.Queue.Written;
 
-    /// <summary>Puts of user pages whose flags this kernel does not have, and no reference that it has.</summary>
+    /// <summary>
+    /// There are puts of user pages with flags that this kernel does not have, and no references with flags that it
+    /// has.
+    /// </summary>
     public bool IsStrangeKernel => _gup.StrangePuts > 0 && !Has(EventKind.Pin, EventKind.Get, EventKind.Unpin);
 
     bool Has(params ReadOnlySpan<EventKind> kinds)
@@ -186,7 +189,7 @@ sealed class RecordImporter
         _events.AddGap(cpu, lost);
     }
 
-    /// <summary>The text has ended: what still waits for something goes as it is.</summary>
+    /// <summary>The text has ended: events that are still waiting go as they are.</summary>
     public void Finish()
     {
         EndStack();

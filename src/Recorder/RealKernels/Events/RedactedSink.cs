@@ -5,7 +5,7 @@ namespace Pintrace.Recorder.RealKernels.Events;
 /// <summary>
 /// Hands events on under other names, so that a trace can be shared: processes are task-1, task-2, ..., files file-1,
 /// ..., modules module-1, ... and their functions module-1.function-1, ...; the same name always becomes the same. What
-/// is the kernel's own stays: its functions, its threads, its numbers. Process ids stay, too.
+/// belongs to the kernel stays: its functions, its threads, its numbers. Process ids stay, too.
 /// </summary>
 sealed class RedactedSink(IEventSink inner) : IEventSink
 {
@@ -31,7 +31,7 @@ sealed class RedactedSink(IEventSink inner) : IEventSink
     /// <inheritdoc/>
     public void AppendTruth(in TruthRecord truth) => inner.AppendTruth(in truth);
 
-    /// <summary>Nothing more will come: hands on what the capture says about itself.</summary>
+    /// <summary>There are no more events: hands on what the capture says about itself.</summary>
     public void Complete()
     {
         foreach (var (name, value) in Names.Facts) inner.Names.Facts[name] = value;

@@ -40,13 +40,15 @@ sealed class TracedTask(int pid)
     public NameId<Actor> Actor { get; set; }
     /// <summary>The thread that stands for its process; itself if nothing else is known.</summary>
     public TracedTask? Leader { get; set; }
-    /// <summary>Of a leader: the other threads of the process.</summary>
+    /// <summary>A leader's other threads of the process.</summary>
     public List<TracedTask> Threads { get; } = [];
     public bool Exited { get; set; }
-    /// <summary>Losses that its calls have survived: see <see cref="Forget"/>.</summary>
+    /// <summary>Number of the last loss that it has taken into account: see <see cref="Forget"/>.</summary>
     public int Epoch { get; private set; }
 
-    /// <summary>After a loss of events a return could meet the wrong call: all are forgotten.</summary>
+    /// <summary>
+    /// After a loss of events a return could be paired with the wrong call, so all calls are forgotten.
+    /// </summary>
     public void Forget(int epoch)
     {
         if (Epoch == epoch) return;

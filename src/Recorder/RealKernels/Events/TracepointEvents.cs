@@ -65,7 +65,7 @@ sealed class TracepointEvents(EventMaker events)
         events[events.Add(EventKind.CacheAdd, pfn, page.Flags, callsite)].Arg = Place(text, a);
     }
 
-    /// <summary>Truncation has reported it already.</summary>
+    /// <summary>Truncation has already reported it.</summary>
     void CacheRemove(Tracepoint tracepoint, ReadOnlySpan<char> text, ProbeFields a)
     {
         long pfn = a.Or(Field.Pfn, 0);

@@ -7,9 +7,9 @@ namespace Pintrace.Recorder.RealKernels.Events;
 /// <summary>
 /// Events of writeback name a device, an inode and an index, and no page; events of the page cache name all four.
 /// Joined by these, a page shows when it was dirtied, and that it is under writeback when a file system is asked to
-/// write it, reclaim writes it or somebody waits for it, although no probe looked at the folio. The device is that of
-/// the file system where both print it as MAJOR:MINOR; a bdi by another name (btrfs, overlay, NFS) is matched by inode
-/// and index alone, if only one device has them.
+/// write it, reclaim writes it or a task waits for it, although no probe looked at the folio. The device is that of the
+/// file system where both print it as MAJOR:MINOR; a bdi by another name (btrfs, overlay, NFS) is matched by inode and
+/// index alone, if only one device has them.
 /// </summary>
 sealed class WritebackJoin(EventMaker events)
 {
@@ -31,7 +31,7 @@ sealed class WritebackJoin(EventMaker events)
         _places[pfn] = (device, inode, index);
     }
 
-    /// <summary>It left it, or was freed.</summary>
+    /// <summary>The page left its file, or was freed.</summary>
     public void Removed(long pfn)
     {
         _writing.Remove(pfn);
@@ -49,19 +49,21 @@ sealed class WritebackJoin(EventMaker events)
     }
 
     /// <summary>
-    /// An event of writeback; nothing comes of it if the trace does not show the page to enter its file.
+    /// An event of writeback, which is skipped if the trace does not show the page entering its file.
     /// </summary>
     public void Read(Tracepoint tracepoint, ReadOnlySpan<char> text)
     {
         if (TryPfn(text, out long pfn) || TryPage(text, out pfn)) Add(tracepoint.Yields[0].Kind, pfn, tracepoint.Name);
     }
 
-    /// <summary>A probe on the folio tells the same, and its counts with it: then it alone counts.</summary>
+    /// <summary>
+    /// Adds an event, unless a probe on the folio shows the same along with its counts: then only the probe counts.
+    /// </summary>
     void Add(EventKind kind, long pfn, ReadOnlySpan<char> tracepoint)
     {
         if (events.SeesFolio(kind)) return;
         if (kind == EventKind.SetDirty) _writing.Remove(pfn);
-        else if (!_writing.Add(pfn)) return;      // who waits for a writeback has not started another
+        else if (!_writing.Add(pfn)) return;      // whoever waits for a writeback has not started another
         ref var page = ref events.Pages[pfn];
         if (kind == EventKind.SetDirty) page.Flags |= PageFlags.Dirty;      // nothing tells when a writeback ends
         events.Add(kind, pfn, page.Flags, events.Callsites.Of(tracepoint));
@@ -96,7 +98,7 @@ sealed class WritebackJoin(EventMaker events)
 
     const int PageShift = 12;
 
-    /// <summary>12 or 0xc; -1 if it is none.</summary>
+    /// <summary>12 or 0xc; -1 if it is not a number.</summary>
     static long Number(string word)
     {
         bool isHex = word.StartsWith("0x", StringComparison.Ordinal);

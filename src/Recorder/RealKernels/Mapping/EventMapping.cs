@@ -6,8 +6,8 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Recorder.RealKernels.Mapping;
 
 /// <summary>
-/// What the probes of a trace mean that are not those of the recipes. It is JSON with comments, and leads from the name
-/// of an event to an event of the log and the fields that it is made of. docs/import.md describes it.
+/// The meaning of probes other than those of the recipes: JSON with comments that maps the name of a traced event to an
+/// event of ours and the fields from which it is made. docs/import.md describes it.
 /// </summary>
 public sealed class EventMapping
 {
@@ -16,14 +16,15 @@ public sealed class EventMapping
 
     EventMapping() => _lookup = _probes.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>The kernel whose values the flags have; null if the trace must tell.</summary>
+    /// <summary>The kernel whose flag values apply; null if the trace must tell.</summary>
     internal KernelProfile? Kernel { get; private set; }
 
     /// <summary>What the file says about an event; null if nothing.</summary>
     internal MappedProbe? Find(ReadOnlySpan<char> name) => _lookup.TryGetValue(name, out var probe) ? probe : null;
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="UsageException">It is missing, or no mapping: the sentence names file and line.</exception>
+    /// <exception cref="UsageException">The file is missing, or not a mapping; the message names file and
+    /// line.</exception>
     public static EventMapping Load(string path)
     {
         try
@@ -37,7 +38,7 @@ public sealed class EventMapping
     }
 
     /// <summary>Reads a text.</summary>
-    /// <exception cref="UsageException">It is no mapping: the sentence names source and line.</exception>
+    /// <exception cref="UsageException">The text is not a mapping; the message names source and line.</exception>
     public static EventMapping Parse(string source, byte[] utf8)
     {
         var json = new StrictJson(source, utf8);

@@ -25,13 +25,13 @@ sealed record MappedProbe
     public bool IsReturn { get; init; }
     /// <summary>The function that it enters or leaves, if calls of such functions nest.</summary>
     public string Call { get; init; } = "";
-    /// <summary>Both ends of its call are mapped, so that it is known what happens inside it.</summary>
+    /// <summary>Both ends of its call are mapped, so it is known what happens inside it.</summary>
     public bool Nests { get; init; }
     /// <summary>Addresses of struct pages.</summary>
     public IReadOnlyList<string> Pages { get; init; } = [];
     /// <summary>Page frame numbers.</summary>
     public IReadOnlyList<string> Pfns { get; init; } = [];
-    /// <summary>How many of the pages named are meant.</summary>
+    /// <summary>How many of the named pages are meant.</summary>
     public string Count { get; init; } = "";
     /// <summary>References, pins or entries for each page.</summary>
     public string N { get; init; } = "";

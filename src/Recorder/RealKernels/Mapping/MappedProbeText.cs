@@ -5,7 +5,7 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Recorder.RealKernels.Mapping;
 
 /// <summary>
-/// The entry of one probe in a mapping file: its keys as they were written, checked against each other.
+/// The entry of one probe in a mapping file: its keys as written, checked against each other.
 /// </summary>
 sealed class MappedProbeText
 {
@@ -32,7 +32,7 @@ sealed class MappedProbeText
 
     MappedProbeText(StrictJson json, string name, int line) => (_json, _name, _line) = (json, name, line);
 
-    /// <exception cref="UsageException">The entry is wrong; the sentence names source and line.</exception>
+    /// <exception cref="UsageException">The entry is wrong; the message names source and line.</exception>
     public static MappedProbe Read(StrictJson json, string name, int line)
     {
         json.Expect(JsonTokenType.StartObject, $"probe '{name}' is an object {{ ... }}");

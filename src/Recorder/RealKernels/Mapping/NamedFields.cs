@@ -4,13 +4,13 @@ namespace Pintrace.Recorder.RealKernels.Mapping;
 
 /// <summary>
 /// The fields of a line by any name: "name=value", and lists "name={value,value}". Values are numbers; bare hexadecimal
-/// ones, as of "page=ffffea0000004000", are known by their letters.
+/// ones, as in "page=ffffea0000004000", are recognized by their letters.
 /// </summary>
 readonly ref struct NamedFields(ReadOnlySpan<char> text)
 {
     readonly ReadOnlySpan<char> _text = text;
 
-    /// <summary>The value of a field; false if there is no such field, or it holds no number.</summary>
+    /// <summary>The value of a field; false if there is no such field, or if it is not a number.</summary>
     public bool TryGet(string name, out long value)
     {
         value = 0;

@@ -8,7 +8,7 @@ enum Field : byte
     Unknown,
     /// <summary>Address of a folio's struct page.</summary>
     Folio,
-    /// <summary>Address of a struct page, perhaps of a tail.</summary>
+    /// <summary>Address of a struct page, perhaps a tail page's.</summary>
     Page,
     /// <summary>Second word of the struct page: bit 0 set = address of the head page.</summary>
     Head,

@@ -11,8 +11,8 @@ sealed class FunctionTable
     readonly FrozenDictionary<string, ProbedFunction>.AlternateLookup<ReadOnlySpan<char>> _functions;
 
     /// <summary>
-    /// A function that was listed for another kernel and turns out to exist on this one means the same, except for
-    /// grabs, whose results and flags differ.
+    /// A function listed for another kernel that turns out to exist on this one means the same, except for grabs, whose
+    /// results and flags differ.
     /// </summary>
     FunctionTable(KernelProfile kernel)
     {

@@ -1,6 +1,6 @@
 namespace Pintrace.Recorder.RealKernels.Probes;
 
-/// <summary>Functions that appear on stacks and are not probed, by how their names begin.</summary>
+/// <summary>Functions that appear on stacks but are not probed, by the beginnings of their names.</summary>
 static class KernelFunctions
 {
     /// <summary>On a stack only because it was traced.</summary>
@@ -12,7 +12,7 @@ static class KernelFunctions
     ];
 
     /// <summary>
-    /// GUP's own, which unpin what must be moved before it can be pinned for long; of the versions since 5.2.
+    /// GUP's own, since 5.2, which unpin what must be moved before it can be pinned long-term.
     /// </summary>
     public static readonly string[] LongtermMoves =
         ["check_and_migrate_", "migrate_longterm_unpinnable", "collect_longterm_unpinnable", "pofs_unpin"];

@@ -3,7 +3,7 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Recorder.RealKernels.Probes;
 
 /// <summary>
-/// What differs between kernels and is not in a trace: values of FOLL_ flags, bits of the page flags, and how a grab
+/// What differs between kernels but is not in a trace: values of FOLL_ flags, bits of the page flags, and how a grab
 /// says that it succeeded. A trace is recognized by the functions that it names, or else by the flags of an unpin.
 /// </summary>
 sealed class KernelProfile

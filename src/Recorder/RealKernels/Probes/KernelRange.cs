@@ -41,7 +41,7 @@ sealed record KernelRange(
                 + "results of the other, and a trace would be misread.");
     }
 
-    /// <summary>Says how sure the names and values are for a version.</summary>
+    /// <summary>Says how certain the names and values are for a version.</summary>
     public string Certainty(KernelVersion version) => version == Measured
         ? $"functions and FOLL_ values were measured on {Measured}"
         : $"NOT MEASURED on {version}: functions and FOLL_ values are assumed to be those of {Measured}; "

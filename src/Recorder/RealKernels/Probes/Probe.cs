@@ -1,21 +1,21 @@
 namespace Pintrace.Recorder.RealKernels.Probes;
 
 /// <summary>
-/// A probe of the recipes. Its fields are written once for all tools: {1} is the first argument, {ret} what the
-/// function returns, {refcount} and the like are offsets of <see cref="StructField"/>.
+/// A probe of the recipes. Its fields are written once for all tools: {1} is the first argument, {ret} is the
+/// function's result, {refcount} and the like are offsets of a <see cref="StructField"/>.
 /// </summary>
 /// <param name="Name">The event, within the group "pin".</param>
-/// <param name="Fields">What is read: "name=where:type", separated by blanks.</param>
+/// <param name="Fields">What is read: "name=where:type", separated by spaces.</param>
 /// <param name="Shows">What it is needed for.</param>
 sealed record Probe(string Name, string Fields, string Shows)
 {
     /// <summary>Without it no pins are seen.</summary>
     public bool IsEssential { get; init; }
-    /// <summary>Its stack tells who is to blame: by ftrace, and by bpftrace.</summary>
+    /// <summary>Its stack tells who is to blame; recorded by ftrace and bpftrace.</summary>
     public bool HasStack { get; init; }
     /// <summary>What its lines are called by bpftrace; null = bpftrace has no use for it.</summary>
     public string? Word { get; init; }
-    /// <summary>Which results bpftrace counts as success: "== 0" and the like; empty = any but 0.</summary>
+    /// <summary>Which results bpftrace counts as success, such as "== 0"; empty = any but 0.</summary>
     public string? Success { get; init; }
 
     /// <summary>The names of the fields.</summary>

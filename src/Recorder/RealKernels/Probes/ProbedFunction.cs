@@ -13,7 +13,7 @@ enum HitMeaning : byte
     SlowGrab,
     /// <summary>References or pins that GUP took are dropped.</summary>
     GupPut,
-    /// <summary>One more pin of a folio that is pinned already.</summary>
+    /// <summary>One more pin of a folio that is already pinned.</summary>
     AddPin,
     PipeGet,
     PipePut,
@@ -47,7 +47,7 @@ sealed class ProbedFunction(string name, HitMeaning meaning)
     public Probe? Entry { get; init; }
     /// <summary>The probe that the scripts set on its return.</summary>
     public Probe? Return { get; init; }
-    /// <summary>What the documentation says about it beside its events.</summary>
+    /// <summary>What the documentation says about it besides its events.</summary>
     public string Remark { get; init; } = "";
 
     /// <summary>It takes references for GUP.</summary>
@@ -56,6 +56,6 @@ sealed class ProbedFunction(string name, HitMeaning meaning)
     /// <summary>The event of a folio function.</summary>
     public EventKind Kind => Yields[0].Kind;
 
-    /// <summary>A function of a mapping file that calls others which show the same.</summary>
+    /// <summary>A function in a mapping file that calls others which show the same.</summary>
     public static readonly ProbedFunction OuterCall = new("", HitMeaning.None);
 }

@@ -3,8 +3,8 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Recorder.RealKernels.Probes;
 
 /// <summary>
-/// Every function that the import understands, in the order in which the scripts probe them. The import does not care
-/// what a probe on one is called.
+/// Every function that the import understands, in the order in which the scripts probe them. The import ignores the
+/// names of probes on them.
 /// </summary>
 static class ProbedFunctions
 {
@@ -213,7 +213,7 @@ static class ProbedFunctions
         return null;
     }
 
-    /// <summary>What an empty import needs to become a useful one.</summary>
+    /// <summary>The probes that a trace needs before an import can show any pin.</summary>
     public static string Needed
     {
         get

@@ -1,6 +1,6 @@
 namespace Pintrace.Recorder.RealKernels.Probes;
 
-/// <summary>A probe and the function that it is on.</summary>
+/// <summary>A probe and the function it is on.</summary>
 /// <param name="Function">The function.</param>
 /// <param name="Probe">The probe.</param>
 /// <param name="OnReturn">It hits when the function returns.</param>
@@ -10,7 +10,7 @@ sealed record RecipeProbe(ProbedFunction Function, Probe Probe, bool OnReturn)
     static readonly string[] Registers = ["%di", "%si", "%dx"];
 
     /// <summary>
-    /// The definition for dynamic_events as an fprobe, whose arguments are known at the return too (Linux 6.5).
+    /// The definition for dynamic_events as an fprobe, whose arguments are known at the return, too (Linux 6.5).
     /// </summary>
     public string AsFprobe
     {

@@ -1,7 +1,7 @@
 namespace Pintrace.Recorder.RealKernels.Probes;
 
 /// <summary>A member of a kernel struct whose offset the probes need.</summary>
-/// <param name="Name">As the probes and OFFSETS call it.</param>
+/// <param name="Name">Its name in the probes and in OFFSETS.</param>
 /// <param name="Struct">The struct that has it, possibly inside an anonymous member.</param>
 /// <param name="Member">The member.</param>
 /// <param name="ByRule">

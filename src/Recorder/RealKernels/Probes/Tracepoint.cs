@@ -9,7 +9,7 @@ enum TracepointMeaning : byte
     CacheRemove,
     TaskExit,
     NewTask,
-    /// <summary>Dirtying or writeback of a page that is named by its file and index.</summary>
+    /// <summary>Dirtying or writeback of a page named by its file and index.</summary>
     Writeback,
     /// <summary>A reference count is changed.</summary>
     PageRef,
@@ -33,7 +33,7 @@ sealed record Tracepoint(string System, string Name, TracepointMeaning Meaning)
     public bool IsCaptured { get; init; }
     /// <summary>What its lines are called by bpftrace; null = bpftrace has no use for it.</summary>
     public string? Word { get; init; }
-    /// <summary>What bpftrace prints of it: "name=format", separated by blanks.</summary>
+    /// <summary>What bpftrace prints of it: "name=format", separated by spaces.</summary>
     public string Fields { get; init; } = "";
     /// <summary>The expressions that bpftrace prints there.</summary>
     public string Values { get; init; } = "";

@@ -13,7 +13,7 @@ public enum CaptureCertainty
     Some,
     /// <summary>There is an event for each attempt, which may have failed.</summary>
     Attempt,
-    /// <summary>There are events only where a driver says with trace_printk what it is doing.</summary>
+    /// <summary>There are events only where a driver reports with trace_printk what it is doing.</summary>
     Marked,
 }
 

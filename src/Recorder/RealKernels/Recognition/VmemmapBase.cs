@@ -2,9 +2,9 @@ namespace Pintrace.Recorder.RealKernels.Recognition;
 
 /// <summary>
 /// Where the array of struct page begins: turns the pointers of a trace into page frame numbers. A field vmemmap=
-/// states it; failing that, it is that of x86-64 without KASLR if the pointers fit, or what events suggest that show
-/// both a pointer and a number of the same page, or a guess: KASLR moves it in steps of 1 GiB, which are the struct
-/// pages of 64 GiB.
+/// states it; failing that, it is the base of x86-64 without KASLR if the pointers fit, or what is suggested by events
+/// that show both a pointer and a number of the same page, or a guess: KASLR moves it in steps of 1 GiB, which hold the
+/// struct pages of 64 GiB.
 /// </summary>
 sealed class VmemmapBase
 {
@@ -15,7 +15,7 @@ sealed class VmemmapBase
     readonly Dictionary<long, int> _votes = [];
     long _base, _lowest;
 
-    /// <summary>The base is certain, or as good as certain.</summary>
+    /// <summary>The base is certain, or practically certain.</summary>
     public bool IsKnown { get; private set; }
     /// <summary>Nothing in the trace confirms it.</summary>
     public bool IsGuessed { get; private set; }
@@ -32,7 +32,7 @@ sealed class VmemmapBase
         else if (_lowest == 0 || (ulong)pointer < (ulong)_lowest) _lowest = pointer;
     }
 
-    /// <summary>An address and a number that are probably the same page's.</summary>
+    /// <summary>An address and a number that probably belong to the same page.</summary>
     public void Vote(long pointer, long pfn)
     {
         if (IsKnown || !IsKernelAddress(pointer)) return;

@@ -23,9 +23,9 @@ static class BpftraceWords
         OfTracepoints.TryGetValue(word, out var tracepoint) ? tracepoint : null;
 
     /// <summary>
-    /// The function that prints a word. Several do, on different kernels: it is the one of which the line has all
-    /// fields, and the most of them. If there is none, because older recipes printed less, it is the first that names a
-    /// folio if the line does.
+    /// The function that prints a word. If several do, on different kernels, it is the one with the most fields among
+    /// those whose fields the line all has. If there is none, because older recipes printed less, it is the first that
+    /// names a folio if the line does.
     /// </summary>
     public static ProbedFunction FunctionOf(ReadOnlySpan<char> word, ReadOnlySpan<char> fields)
     {

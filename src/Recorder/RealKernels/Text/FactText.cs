@@ -3,7 +3,7 @@ using Pintrace.Recorder.EventLog;
 namespace Pintrace.Recorder.RealKernels.Text;
 
 /// <summary>
-/// What a capture says about itself beside its events: the kernel, the counters of pins in /proc/vmstat before and
+/// What a capture says about itself besides its events: the kernel, the counters of pins in /proc/vmstat before and
 /// after, and the hits that kprobes missed. It is read from comments of our recipes ("# pintrace kprobe-missed gup_put
 /// 3") and from files that are named beside the trace: /proc/vmstat, first as it was before and then as it was after,
 /// and kprobe_profile. The record of a fact has one of the names below; its text says what is counted, and its number

@@ -5,7 +5,7 @@ static class FieldText
 {
     public static bool Has(ReadOnlySpan<char> fields, string name) => !Value(fields, name).IsEmpty;
 
-    /// <summary>The value of a field, up to the next blank; empty if there is none.</summary>
+    /// <summary>The value of a field, up to the next space; empty if there is none.</summary>
     public static ReadOnlySpan<char> Value(ReadOnlySpan<char> fields, string name)
     {
         foreach (var word in fields.Split(' '))

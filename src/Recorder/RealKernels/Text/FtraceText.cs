@@ -1,9 +1,9 @@
 namespace Pintrace.Recorder.RealKernels.Text;
 
 /// <summary>
-/// Text as ftrace prints it, and what else may stand in any trace. The columns of an event are <c>comm-pid (tgid) [cpu]
-/// flags time: event: text</c>, of which tgid and flags may be missing. comm can hold '-', ':', '/' and blanks: it ends
-/// at the last '-' before the pid.
+/// Text as ftrace prints it, and whatever else may be in any trace. The columns of an event are <c>comm-pid (tgid)
+/// [cpu] flags time: event: text</c>, of which tgid and flags may be missing. comm can contain '-', ':', '/' and
+/// spaces: it ends at the last '-' before the pid.
 /// </summary>
 static class FtraceText
 {
@@ -38,7 +38,7 @@ static class FtraceText
     /// <summary>Events were lost: n of them, or an unknown number if 0.</summary>
     public static ProbeRecord LossOf(int cpu, long n) => new() { Kind = RecordKind.Loss, Cpu = cpu, Number = n };
 
-    /// <summary>More entries written than still there: the oldest are gone.</summary>
+    /// <summary>More entries were written than are still there: the oldest are gone.</summary>
     static bool TryOverwritten(ReadOnlySpan<char> line, out long lost)
     {
         lost = 0;
@@ -53,7 +53,7 @@ static class FtraceText
         return lost > 0;
     }
 
-    /// <summary>"CPU:1 [LOST 86 EVENTS]", or "CPU:1 [LOST EVENTS]" if nobody counted.</summary>
+    /// <summary>"CPU:1 [LOST 86 EVENTS]", or "CPU:1 [LOST EVENTS]" if they were not counted.</summary>
     static bool TryLoss(ReadOnlySpan<char> line, ref ProbeRecord loss)
     {
         int at = line.IndexOf(Lost);
@@ -64,7 +64,7 @@ static class FtraceText
         return true;
     }
 
-    /// <summary>The number of a processor, or of none.</summary>
+    /// <summary>The number of a processor, or <see cref="ProbeRecord.AnyCpu"/>.</summary>
     public static int CpuOf(ReadOnlySpan<char> text) =>
         KernelNumbers.TryDecimal(text, out long n) && n < MaxCpu ? (int)n : ProbeRecord.AnyCpu;
 

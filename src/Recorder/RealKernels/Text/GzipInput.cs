@@ -42,7 +42,7 @@ sealed class GzipInput : ReadOnlyStream
         base.Dispose(disposing);
     }
 
-    /// <summary>Returns the bytes that were looked at first, then the rest: a pipe cannot go back.</summary>
+    /// <summary>Returns the bytes that have already been looked at, then the rest: a pipe cannot go back.</summary>
     sealed class PrefixedInput(ReadOnlyMemory<byte> prefix, Stream rest) : ReadOnlyStream
     {
         ReadOnlyMemory<byte> _prefix = prefix;

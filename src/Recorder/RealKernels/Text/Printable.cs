@@ -1,7 +1,8 @@
 namespace Pintrace.Recorder.RealKernels.Text;
 
 /// <summary>
-/// A task may call itself anything; names that reach a trace contain nothing that a terminal would obey.
+/// Makes names harmless: a task may call itself anything, but no name in a trace contains anything that a terminal
+/// would obey.
 /// </summary>
 static class Printable
 {

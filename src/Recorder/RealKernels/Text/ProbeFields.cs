@@ -42,7 +42,7 @@ sealed class ProbeFields
         return Has(field);
     }
 
-    /// <summary>The value, or another one if the line has none.</summary>
+    /// <summary>The value, or a default if the line has none.</summary>
     public long Or(Field field, long other) => Has(field) ? _values[(int)field] : other;
 
     /// <summary>Address of the folio that the line is about, else of the page; 0 if there is none.</summary>

@@ -5,7 +5,7 @@ enum RecordKind : byte
 {
     /// <summary>It says nothing: an empty line, a header, a comment. It ends a stack.</summary>
     Other,
-    /// <summary>The hit of a probe, a tracepoint, or a text that somebody wrote into the trace.</summary>
+    /// <summary>The hit of a probe, a tracepoint, or a text written into the trace.</summary>
     Event,
     /// <summary>The stack of the last event on its processor begins; its frames follow.</summary>
     Stack,
@@ -13,13 +13,13 @@ enum RecordKind : byte
     Frame,
     /// <summary>Events of <see cref="ProbeRecord.Cpu"/> were lost.</summary>
     Loss,
-    /// <summary>What a capture says of itself.</summary>
+    /// <summary>What a capture says about itself.</summary>
     Fact,
     /// <summary>No tool prints such a line.</summary>
     Unreadable,
 }
 
-/// <summary>Takes a record, which is valid during the call only.</summary>
+/// <summary>Takes a record, which is valid only during the call.</summary>
 delegate void RecordAction(in ProbeRecord record);
 
 /// <summary>
@@ -58,7 +58,7 @@ ref struct ProbeRecord
     public bool IsReturn { get; set; }
     /// <summary>The fields "name=value ..." of a hit, otherwise the whole text of the event, frame or fact.</summary>
     public ReadOnlySpan<char> Text { get; set; }
-    /// <summary>How many events were lost, 0 if nobody counted; the value of a fact.</summary>
+    /// <summary>How many events were lost, 0 if they were not counted; or the value of a fact.</summary>
     public long Number { get; set; }
 
     /// <summary>It is the hit of a probe on a function.</summary>

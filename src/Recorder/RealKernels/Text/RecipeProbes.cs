@@ -37,7 +37,7 @@ static class RecipeProbes
 
     /// <summary>
     /// The hit of a probe of the recipes: "(ffffffff8137ad20) folio=..." at an entry,
-    /// "(ffffffff8137bde4 &lt;- ffffffff8137bfa6) ..." at a return. False if it is none.
+    /// "(ffffffff8137bde4 &lt;- ffffffff8137bfa6) ..." at a return. False if it is not one.
     /// </summary>
     public static bool TrySetHit(ref ProbeRecord record, ReadOnlySpan<char> name, ReadOnlySpan<char> text)
     {

@@ -7,13 +7,13 @@ namespace Pintrace.Recorder.RealKernels.Text;
 /// </summary>
 sealed class RecordBuffer(int longestText)
 {
-    /// <summary>What a record takes beside its texts, in characters.</summary>
+    /// <summary>What a record takes besides its texts, in characters.</summary>
     const int Overhead = 32;
 
     readonly ArrayBufferWriter<char> _text = new();
     readonly List<Kept> _records = [];
 
-    /// <summary>A record whose texts are the places where they end.</summary>
+    /// <summary>A record with the positions where its texts end.</summary>
     struct Kept
     {
         public RecordKind Kind;

@@ -3,12 +3,12 @@ using System.Text;
 namespace Pintrace.Recorder.RealKernels.Text;
 
 /// <summary>
-/// Lines of a text, gzip or plain, from a file or a pipe. Any bytes are accepted: what is no UTF-8 becomes a
-/// replacement character, and of a line longer than any kernel writes only the beginning is kept.
+/// Lines of a text, gzip or plain, from a file or a pipe. Any bytes are accepted: what is not UTF-8 becomes a
+/// replacement character, and only the beginning is kept of a line longer than any that a kernel writes.
 /// </summary>
 sealed class TextLines : IDisposable
 {
-    /// <summary>What is longer is cut.</summary>
+    /// <summary>Longer lines are cut.</summary>
     public const int LongestLine = 1 << 16;
     const long NoTrace = 16 << 20;
     const int BufferSize = 1 << 16;
@@ -23,7 +23,7 @@ sealed class TextLines : IDisposable
         _reader = new(new GzipInput(stream), Encoding.UTF8, detectEncodingFromByteOrderMarks: true, BufferSize);
 
     /// <summary>The next line without its end; it is valid until the next call. False at the end of the text.</summary>
-    /// <exception cref="InvalidDataException">A line does not end within 16 MB: nobody writes such a text.</exception>
+    /// <exception cref="InvalidDataException">A line does not end within 16 MB, so this is not a trace.</exception>
     public bool TryRead(out ReadOnlySpan<char> line)
     {
         for (; ; Fill())
@@ -42,7 +42,7 @@ sealed class TextLines : IDisposable
         }
     }
 
-    /// <summary>False if the line goes on behind the buffer.</summary>
+    /// <summary>False if the line goes on after the buffer.</summary>
     bool TryTake(Span<char> rest, int length, out ReadOnlySpan<char> line)
     {
         line = default;
@@ -61,7 +61,7 @@ sealed class TextLines : IDisposable
     {
         _start = _end;
         _skipped += length;
-        if (_skipped > NoTrace) throw new InvalidDataException("a line does not end within 16 MB, this is no trace");
+        if (_skipped > NoTrace) throw new InvalidDataException("a line does not end within 16 MB, this is not a trace");
     }
 
     ReadOnlySpan<char> Take(Span<char> rest, int length, int consumed)

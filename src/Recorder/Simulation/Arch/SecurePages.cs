@@ -10,7 +10,7 @@ namespace Pintrace.Recorder.Simulation.Arch;
 /// <summary>
 /// arch/s390/kernel/uv.c: a page of a guest becomes secure while nothing but its mappings has a reference, which
 /// freezing the count proves. No device can access it then; it must be made accessible (exported) after a reference was
-/// taken for I/O and before the I/O. Not modelled: what the processor sees of it, importing it again.
+/// taken for I/O and before the I/O. Not modelled: how the processor sees it, and importing it again.
 /// </summary>
 static class SecurePages
 {
@@ -33,7 +33,7 @@ static class SecurePages
         k.Emit(EventKind.MakeSecure, f.Pfn, ref p);
     });
 
-    /// <summary>arch_make_folio_accessible, where the policy says that such a use calls it.</summary>
+    /// <summary>arch_make_folio_accessible, if the policy calls it for this use.</summary>
     public static void MakeAccessible(Machine k, Pfn pfn, ref Folio p, Policies.MakeAccessible use)
     {
         if (k.Policy.MakeAccessible < use || !p.Has(PageFlags.Secure)) return;
@@ -67,7 +67,7 @@ static class SecurePages
 
     public static Step Put(int i) => Do("put_page", (k, ref f, ref p) => Ledger.Release(k, k.SlotOf(k.Current, i)));
 
-    /// <summary>Takes a reference where a frozen count is no error: it just fails then.</summary>
+    /// <summary>Takes a reference where a frozen count is no error: it just fails.</summary>
     public static readonly Step GetUnlessFrozen = Try("get_page_unless_zero", static (k, ref f, ref p) =>
     {
         if (p.RefCount <= 0) return false;

@@ -10,7 +10,7 @@ namespace Pintrace.Recorder.Simulation.Block;
 /// <summary>
 /// block/bio.c and the device behind it. An I/O in flight is a frame of its own, run by the actor's device, with copies
 /// of the holds that it relies on: a page whose generation differs was freed under the device. A device takes no lock
-/// and asks nobody. An actor has one I/O in flight at a time, and must wait for it before it reuses its vector.
+/// and asks no one. An actor has one I/O in flight at a time, and must wait for it before it reuses its vector.
 /// Not modelled: errors.
 /// </summary>
 static class Bio
@@ -19,8 +19,7 @@ static class Bio
     public static readonly Step SetPagesDirty = Each("bio_set_pages_dirty", MarkDirty).WaitsFor(FolioLock.OtherHolder);
 
     /// <summary>
-    /// False if somebody cleaned a page while the I/O was in flight: it must be dirtied again, by a worker that may
-    /// sleep.
+    /// False if a page was cleaned while the I/O was in flight: it must be dirtied again, by a worker that may sleep.
     /// </summary>
     public static readonly Step CheckPagesDirty = EachTry("bio_check_pages_dirty", static (k, ref f, ref p) =>
     {

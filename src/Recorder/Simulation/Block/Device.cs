@@ -8,7 +8,7 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Block;
 
 /// <summary>
-/// The device behind a bio: it stores into the pages of its vector or loads from them, takes no lock and asks nobody. A
+/// The device behind a bio: it stores into the pages of its vector or loads from them, takes no lock and asks no one. A
 /// page whose generation differs from that of the device's hold was freed under it.
 /// </summary>
 static class Device
@@ -22,7 +22,7 @@ static class Device
     const long TimeoutNs = 30_000_000_000;
 
     /// <summary>
-    /// As <see cref="Store"/>, of one page, after a command has timed out: the page is held for a long time.
+    /// As <see cref="Store"/>, for one page, after a command has timed out: the page is held for a long time.
     /// </summary>
     public static readonly Step StoreAfterTimeout = Do("device: store", static (k, ref f, ref p) =>
     {
@@ -56,8 +56,8 @@ static class Device
     }
 
     /// <summary>
-    /// What is wrong with a store into a page that is still the request's: the file system or a process does not see
-    /// it.
+    /// Reports what is wrong with a store into a page that is still the request's: the file system or a process does
+    /// not see it.
     /// </summary>
     static void CheckStore(Machine k, ref Frame f, ref Folio p, Slot slot)
     {

@@ -10,7 +10,8 @@ namespace Pintrace.Recorder.Simulation.Block;
 static class MirrorFault
 {
     /// <summary>
-    /// A store through the device's table; if the entry is gone, the device faults and gets the page mapped now.
+    /// A store through the device's table; if the entry is gone, the device faults and gets the page that is mapped
+    /// now.
     /// </summary>
     public static readonly Step Store = Each("device: store", static (k, ref f, ref _) =>
     {

@@ -4,23 +4,29 @@ using Pintrace.Recorder.Simulation.State;
 
 namespace Pintrace.Recorder.Simulation.Drivers;
 
-/// <summary>Decides who steps next, and how long a step takes. All that one run differs in from another.</summary>
+/// <summary>
+/// Decides who steps next, and how long a step takes: all the difference between one run and another.
+/// </summary>
 interface ISchedule
 {
-    /// <summary>A frame that can run now (<see cref="Driver.CanRun"/>), and steps next; null ends the run.</summary>
+    /// <summary>
+    /// The frame that steps next, which can run now (<see cref="Driver.CanRun"/>); null ends the run.
+    /// </summary>
     FrameId? Next(Driver driver);
 
     /// <summary>Simulated time that the chosen frame's step takes, in nanoseconds.</summary>
     long StepNs(Driver driver, FrameId frame);
 
-    /// <summary>Why the run has ended: nobody can move any more, so that whoever is not idle hangs.</summary>
+    /// <summary>
+    /// Whether the run has ended because nothing can move, so that every frame that is not idle hangs.
+    /// </summary>
     bool IsStuck { get; }
 }
 
 /// <summary>
 /// The loop that every recorded run goes through: one step at a time, with the events about waiting. Waiting for one's
 /// own I/O or for work is no event. Exhaustive search, which takes every branch and records none, steps the machine
-/// itself and shares <see cref="HungTasks"/>; its counterexamples are recorded by this loop.
+/// itself and shares only <see cref="HungTasks"/>; its counterexamples are recorded by this loop.
 /// </summary>
 sealed class Driver(Machine machine)
 {

@@ -5,8 +5,9 @@ using Pintrace.Recorder.Simulation.State;
 namespace Pintrace.Recorder.Simulation.Drivers;
 
 /// <summary>
-/// Breadth first over every interleaving of a machine that nobody records: all kinds of wrong are noted where they
-/// first occur, which is after the fewest steps, and every state in which nobody can move is looked at for hangs.
+/// Breadth-first search over every interleaving of a machine, which is not recorded. Each kind of finding is noted
+/// where it first occurs, which is after the fewest steps, and every state in which nothing can move is checked for
+/// hangs.
 /// </summary>
 sealed class Explorer(Machine machine)
 {
@@ -16,9 +17,9 @@ sealed class Explorer(Machine machine)
     public int States => _visited.Count;
     public long Transitions { get; private set; }
     public int Depth { get; private set; }
-    /// <summary>Somewhere the policy denied something.</summary>
+    /// <summary>The policy denied something in some interleaving.</summary>
     public bool Refused { get; private set; }
-    /// <summary>The search ended because everything was seen.</summary>
+    /// <summary>The search ended because it had seen everything.</summary>
     public bool Complete { get; private set; }
     /// <summary>The kinds that occur.</summary>
     public IEnumerable<FindingKind> Found => _first.Keys;
@@ -61,7 +62,7 @@ sealed class Explorer(Machine machine)
             state.CopyTo(machine.State);
         }
         if (!busy || moved) return;
-        HungTasks.Raise(machine, HungTasks.Of(machine));      // a kernel thread without work is not in it
+        HungTasks.Raise(machine, HungTasks.Of(machine));      // not a kernel thread without work
         Note(number, FrameId.None);
     }
 

@@ -48,7 +48,7 @@ sealed class Frontier(ulong[] origin)
         _readAt += n;
     }
 
-    /// <summary>A state never straddles two chunks: both sides turn the page at the same place.</summary>
+    /// <summary>A state never straddles two chunks: writing and reading change chunks at the same place.</summary>
     void Turn(ref int chunk, ref int at)
     {
         if (at + _maskWords + origin.Length <= ChunkWords) return;

@@ -23,8 +23,8 @@ static class HungTasks
     }
 
     /// <summary>
-    /// Holders of pages are to blame for a task that waits for them, and for none that only waits behind it; a task
-    /// behind which no holder stands waits for one that waits for it, or for nobody.
+    /// Holders of pages are to blame for a task that waits for them, but not for one that only waits behind that task.
+    /// If no holder is at the end of the chain, the task is in a deadlock or waits for nothing that will come.
     /// </summary>
     public static void Raise(Machine k, List<(FrameId Frame, Wait Wait)> hung)
     {
@@ -44,8 +44,7 @@ static class HungTasks
     }
 
     /// <summary>
-    /// The frames that wait for holders of pages, or for a frame that does so, as the owners of locks, devices and
-    /// pages tell.
+    /// The frames that wait for holders of pages, directly or behind the owners of locks, devices and pages.
     /// </summary>
     static HashSet<FrameId> BehindHolders(Machine k, List<(FrameId Frame, Wait Wait)> hung)
     {
@@ -62,11 +61,11 @@ static class HungTasks
         WaitReason.Io => wait.Object == frame,
         WaitReason.MmapLock => k.Mm(wait.Object).MmapLockedBy == frame + 1,
         WaitReason.FolioLock when k.Folio(wait.Page).LockedBy != 0 => k.Folio(wait.Page).LockedBy == frame + 1,
-        // isolated, under writeback or frozen by whoever works on it
+        // isolated, under writeback or frozen by the frame that works on it
         _ => wait.IsForPage && k.Frame(frame).Pfn == wait.Page,
     };
 
-    /// <summary>What is waited for goes on only when holders of pages let go.</summary>
+    /// <summary>The wait ends only when holders of pages let go.</summary>
     static bool IsForHolders(WaitReason reason) =>
         reason is WaitReason.Pins or WaitReason.DirtyLimit or WaitReason.References or WaitReason.ReleaseAnswer;
 }

@@ -6,10 +6,9 @@ using Pintrace.Recorder.Simulation.Tracing;
 namespace Pintrace.Recorder.Simulation.Drivers;
 
 /// <summary>
-/// A workload in simulated time: every frame has a time at which it runs next, and runs a burst of a few steps then.
-/// Devices take as long as the workload says; an actor that waits for its own I/O sleeps until the device is done; one
-/// that waits for anything else looks again after a while, at growing intervals. Ends with the step in which the last
-/// event wanted falls.
+/// A workload in simulated time: every frame has a time at which it next runs a burst of a few steps. Devices take as
+/// long as the workload says; an actor that waits for its own I/O sleeps until the device is done; one that waits for
+/// anything else looks again at growing intervals. Ends with the step that logs the last requested event.
 /// </summary>
 sealed class LoadSchedule : ISchedule
 {
@@ -44,7 +43,7 @@ sealed class LoadSchedule : ISchedule
     /// <inheritdoc/>
     public bool IsStuck => false;
 
-    /// <summary>Time is moved when a frame is chosen.</summary>
+    /// <summary>Time moves when a frame is chosen.</summary>
     public long StepNs(Driver driver, FrameId frame) => 0;
 
     /// <inheritdoc/>
@@ -77,7 +76,7 @@ sealed class LoadSchedule : ISchedule
         _frame = FrameId.None;
     }
 
-    /// <summary>False if the frame starts later, or is blocked: then it is in the queue, or asleep.</summary>
+    /// <summary>False if the frame starts later or is blocked; then it is in the queue, or asleep.</summary>
     bool TryChoose(Driver driver)
     {
         if (driver.IsIdle(_frame) && !StartNext()) return false;

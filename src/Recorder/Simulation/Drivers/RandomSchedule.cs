@@ -2,7 +2,7 @@ using Pintrace.Recorder.Simulation.State;
 
 namespace Pintrace.Recorder.Simulation.Drivers;
 
-/// <summary>Picks the next step among all that can run, by a seeded random number.</summary>
+/// <summary>Picks the next step at random, with a seed, among all that can run.</summary>
 sealed class RandomSchedule(int frames, ulong seed) : ISchedule
 {
     readonly FrameId[] _runnable = new FrameId[frames];

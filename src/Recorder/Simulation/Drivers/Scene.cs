@@ -11,7 +11,7 @@ using Pintrace.Recorder.Simulation.Tracing;
 
 namespace Pintrace.Recorder.Simulation.Drivers;
 
-/// <summary>A machine with the scene of a scenario set and nobody moved yet.</summary>
+/// <summary>A machine on which a scenario's scene is set and nothing has moved yet.</summary>
 sealed class Scene
 {
     Scene(Setup setup, Machine machine, IReadOnlyList<Actor> actors) =>

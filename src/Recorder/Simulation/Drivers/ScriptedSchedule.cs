@@ -2,7 +2,7 @@ using Pintrace.Recorder.Simulation.State;
 
 namespace Pintrace.Recorder.Simulation.Drivers;
 
-/// <summary>The interleaving that a scenario writes down; then everyone finishes in turn.</summary>
+/// <summary>The interleaving that a scenario prescribes; then all actors finish in turn.</summary>
 sealed class ScriptedSchedule(Scene scene) : ISchedule
 {
     readonly (FrameId Frame, string[] Until)[] _turns =
@@ -34,7 +34,7 @@ sealed class ScriptedSchedule(Scene scene) : ISchedule
     }
 
     /// <summary>
-    /// A turn lasts to the end of the operation, or until a function is next; less long if the actor blocks.
+    /// A turn lasts to the end of the operation, or until a function is next, unless the actor blocks earlier.
     /// </summary>
     bool IsTurnOf(Driver driver, FrameId frame, string[] until)
     {
@@ -44,7 +44,7 @@ sealed class ScriptedSchedule(Scene scene) : ISchedule
         return !Array.Exists(until, k.Instruction(frame).Name.StartsWith);
     }
 
-    /// <summary>Each frame runs as far as it can, round after round, until a round moves nobody.</summary>
+    /// <summary>Each frame runs as far as it can, round after round, until a round moves none.</summary>
     FrameId? NextInTurn(Driver driver)
     {
         while (true)

@@ -1,7 +1,7 @@
 namespace Pintrace.Recorder.Simulation.Drivers;
 
 /// <summary>
-/// 64 bits for a state. Two different states may share one; with n states the chance that any two do is about n² /
+/// 64 bits for a state. Two different states may share a hash; with n states the chance that any two do is about n² /
 /// 2^65, which is one in seven million for 2 million states.
 /// </summary>
 static class StateHash
@@ -26,6 +26,6 @@ static class StateHash
         return high ^ low ^ x;
     }
 
-    /// <summary>The chance that two of so many states shared a fingerprint, so that one was overlooked.</summary>
+    /// <summary>The chance that, among this many states, two share a fingerprint, so that one is overlooked.</summary>
     public static double CollisionChance(long states) => (double)states * states / Math.Pow(2, 65);
 }

@@ -8,6 +8,6 @@ static class UnitTime
     /// <summary>Simulated time that an ordinary step takes, in nanoseconds.</summary>
     public const long StepNs = 1000;
 
-    /// <summary>What the frame's next step takes: some say that more time passes before them.</summary>
+    /// <summary>Time that the frame's next step takes; some steps add time that passes before them.</summary>
     public static long Of(Driver driver, FrameId frame) => StepNs + driver.Machine.Instruction(frame).Ns;
 }

@@ -3,8 +3,8 @@ using Pintrace.Recorder.Simulation.State;
 namespace Pintrace.Recorder.Simulation.Drivers;
 
 /// <summary>
-/// The states met so far: their fingerprints in an open-addressed table, and for each, in the order of its discovery,
-/// which state it came from and which frame moved. That is all it takes to find the way back.
+/// The states met so far: their fingerprints in an open-addressed table and, in the order of discovery, which state
+/// each came from and which frame moved. That is all it takes to find the way back.
 /// </summary>
 sealed class VisitedStates
 {

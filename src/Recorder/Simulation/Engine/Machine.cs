@@ -6,7 +6,9 @@ using Pintrace.Recorder.Simulation.Tracing;
 
 namespace Pintrace.Recorder.Simulation.Engine;
 
-/// <summary>Keeps account of what requests hold and have charged; the engine only tells it that one is over.</summary>
+/// <summary>
+/// Keeps account of what requests hold and have charged; the engine only reports that a request is over.
+/// </summary>
 interface IRequestAccounts
 {
     /// <summary>The running frame's request is over: whatever it still holds is lost.</summary>
@@ -15,7 +17,7 @@ interface IRequestAccounts
 
 /// <summary>
 /// The simulated kernel: its state, and the one interpreter that steps it. Every driver (scripted, random, load,
-/// exhaustive) runs it through TryStep, WaitOf, State and Violations, and knows no more of it.
+/// exhaustive) runs it through TryStep, WaitOf, State and Violations, and knows nothing else of it.
 /// </summary>
 sealed class Machine : KernelState
 {
@@ -40,13 +42,13 @@ sealed class Machine : KernelState
     public Program Program { get; }
     /// <summary>The device frame of each actor, -1 if it has none.</summary>
     public FrameId[] DeviceOf { get; }
-    /// <summary>Writes the event log; null while nobody records.</summary>
+    /// <summary>Writes the event log; null while nothing is recorded.</summary>
     public KernelLog? Log { get; set; }
-    /// <summary>One bit a finding kind: what went wrong since the driver last cleared it.</summary>
+    /// <summary>What has gone wrong since the driver last cleared it, one bit per finding kind.</summary>
     public ulong Violations { get; set; }
-    /// <summary>Where memory comes from while the scene is set: a CMA area, ZONE_MOVABLE, a driver.</summary>
+    /// <summary>Where pages are allocated while the scene is set: a CMA area, ZONE_MOVABLE, a driver.</summary>
     public PageFlags Area { get; set; }
-    /// <summary>The policy denied something since the driver last cleared it.</summary>
+    /// <summary>The policy has denied something since the driver last cleared it.</summary>
     public bool Refused { get; set; }
 
     public Instruction Instruction(FrameId frame) => _code[Frame(frame).Pc];
@@ -90,7 +92,7 @@ sealed class Machine : KernelState
     }
 
     /// <summary>
-    /// The folio of a page of the running frame's vector: of its hold or, if that is released, of its request's.
+    /// The folio of a page of the running frame's vector: that of its hold or, once that is released, of its request's.
     /// </summary>
     Pfn VectorPage(int i)
     {
@@ -100,7 +102,7 @@ sealed class Machine : KernelState
     }
 
     /// <summary>
-    /// Goes to an instruction. A step for each page begins with the first page, and is passed if there is none.
+    /// Goes to an instruction. A step for each page begins with the first page, and is skipped if there is none.
     /// </summary>
     void Jump(ref Frame f, ushort pc, Instruction from)
     {
@@ -150,7 +152,7 @@ sealed class Machine : KernelState
     // ---- page frames ----
 
     /// <summary>
-    /// Hands out a page frame with one reference: on a small machine the lowest free one, so that equal states look
+    /// Allocates a page frame with one reference: on a small machine the lowest free one, so that equal states look
     /// equal.
     /// </summary>
     /// <exception cref="InvalidOperationException">The scenario has too few folios.</exception>
@@ -173,7 +175,7 @@ sealed class Machine : KernelState
         throw new InvalidOperationException($"The machine has only {folios} folios, and all are in use.");
     }
 
-    /// <summary>The last reference went. What the folio was is forgotten, except how many lives it had.</summary>
+    /// <summary>The last reference is gone. Everything about the folio is forgotten but its generation.</summary>
     public void Free(Pfn pfn)
     {
         ref Folio p = ref Folio(pfn);
@@ -183,7 +185,7 @@ sealed class Machine : KernelState
 
     // ---- log and truth ----
 
-    /// <summary>Writes an event about a page as it is now, at the running step.</summary>
+    /// <summary>Logs an event about a page as it is now, at the running step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Emit(
         EventKind kind, Pfn pfn, ref Folio p, int n = 0, EventFlags flags = 0, Outcome outcome = 0, long arg = 0,
@@ -201,7 +203,7 @@ sealed class Machine : KernelState
         Log?.Refusal(this, kind, pfn, flags);
     }
 
-    /// <summary>The ledger knows that this went wrong now.</summary>
+    /// <summary>Records that something has gone wrong now, as the ledger knows.</summary>
     public void Raise(FindingKind kind, Pfn pfn, Culprit culprit, Slot? slot = null)
     {
         Violations |= 1UL << (int)kind;
@@ -209,7 +211,8 @@ sealed class Machine : KernelState
     }
 
     /// <summary>
-    /// As <see cref="Raise"/>, about no page: budgets and the like. The culprit is here, or has charged for the frame.
+    /// As <see cref="Raise"/>, about no page: budgets and the like. The culprit is the running step or the frame's
+    /// charger.
     /// </summary>
     public void RaiseWithoutPage(FindingKind kind, FrameId frame, Culprit culprit)
     {

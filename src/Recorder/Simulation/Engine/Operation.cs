@@ -5,7 +5,7 @@ namespace Pintrace.Recorder.Simulation.Engine;
 /// <summary>Whether an operation is a whole request, one end of a registration, or neither.</summary>
 enum RequestScope : byte
 {
-    /// <summary>It neither begins nor ends a request; it may work for one that is open.</summary>
+    /// <summary>It neither begins nor ends a request, but may work for one that is open.</summary>
     None,
     /// <summary>It begins a request and ends it: direct I/O.</summary>
     Whole,
@@ -16,7 +16,7 @@ enum RequestScope : byte
 }
 
 /// <summary>
-/// What an actor can do: steps in the kernel's call order. No loops or closures; labels and Else are its gotos.
+/// What an actor can do: steps in the kernel's call order. No loops, no closures; labels and Else are its gotos.
 /// </summary>
 /// <param name="Id">Its name in the log.</param>
 /// <param name="Stack">Kernel functions that lead to it, innermost first.</param>

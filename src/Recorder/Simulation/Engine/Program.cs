@@ -4,7 +4,7 @@ using Pintrace.Recorder.Simulation.Tracing;
 
 namespace Pintrace.Recorder.Simulation.Engine;
 
-/// <summary>A step after its labels were resolved for one policy.</summary>
+/// <summary>A step whose labels have been resolved for one policy.</summary>
 sealed class Instruction(Operation operation, Step step)
 {
     public readonly Guard? Guard = step.Guard;

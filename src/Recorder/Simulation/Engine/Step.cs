@@ -3,15 +3,17 @@ using Pintrace.Recorder.Simulation.State;
 
 namespace Pintrace.Recorder.Simulation.Engine;
 
-/// <summary>p is the folio at f.Pfn: meaningless until a step has set it, and stale once a step changes it.</summary>
+/// <summary>
+/// p is the folio at f.Pfn: meaningless until a step has set f.Pfn, and stale once a step changes it.
+/// </summary>
 delegate Wait Guard(Machine k, ref Frame f, ref Folio p);
 delegate void Effect(Machine k, ref Frame f, ref Folio p);
 /// <summary>False: take the step's Else.</summary>
 delegate bool Attempt(Machine k, ref Frame f, ref Folio p);
 
 /// <summary>
-/// One atomic piece of an operation. Between two steps anybody else may run, so what a step merges must hide no
-/// interleaving that matters; a step that merges says why. The name starts with the kernel function that runs there.
+/// One atomic piece of an operation. Anything else may run between two steps, so a step must not hide an interleaving
+/// that matters; a step that merges several actions says why. The name starts with the kernel function that runs there.
 /// </summary>
 sealed record Step
 {
@@ -32,18 +34,18 @@ sealed record Step
 
     /// <summary>A step that always succeeds.</summary>
     public static Step Do(string name, Effect effect) => new() { Name = name, Effect = effect };
-    /// <summary>A step that may fail: every use says where to go then.</summary>
+    /// <summary>A step that may fail; every use must say where to go then.</summary>
     public static Step Try(string name, Attempt attempt) => new() { Name = name, Attempt = attempt };
     /// <summary>A step for each page of the vector; any other step may run in between.</summary>
     public static Step Each(string name, Effect effect) => Do(name, effect) with { IsEach = true };
-    /// <summary>As <see cref="Each"/>, given up at the first page that fails.</summary>
+    /// <summary>As <see cref="Each"/>, but it ends at the first page that fails.</summary>
     public static Step EachTry(string name, Attempt attempt) => Try(name, attempt) with { IsEach = true };
 
     public static Step At(string label) => new() { Name = label, IsLabel = true };
 
     /// <summary>Simulated time that passes before the step runs, in nanoseconds; 0 = as long as any step.</summary>
     public long Ns { get; private init; }
-    /// <summary>So much simulated time passes before the step runs.</summary>
+    /// <summary>Lets this much simulated time pass before the step runs.</summary>
     public Step Takes(long ns) => this with { Ns = ns };
 
     /// <summary>The step is blocked while the guard names something to wait for.</summary>
@@ -55,14 +57,14 @@ sealed record Step
     public Step End() => Then(Finish);
     /// <summary>The step exists only under policies that say so.</summary>
     public Step If(Func<PolicySpec, bool> policy) => this with { Condition = policy };
-    /// <summary>The steps exist only under policies that say so, in addition to what each says itself.</summary>
+    /// <summary>The steps exist only under policies that say so, in addition to each step's own condition.</summary>
     public static Step[] OnlyIf(Func<PolicySpec, bool> policy, params Step[] steps) =>
         [.. steps.Select(s => s.IsLabel ? s : s with { Condition = Both(s.Condition, policy) })];
 
     static Func<PolicySpec, bool> Both(Func<PolicySpec, bool>? own, Func<PolicySpec, bool> policy) =>
         own is null ? policy : p => own(p) && policy(p);
 
-    /// <summary>Called from another place than the operation's own stack: a completion, a worker.</summary>
+    /// <summary>Called from somewhere other than the operation's own stack: a completion, a worker.</summary>
     public Step In(params string[] callers) => this with { Callers = callers };
 
     /// <summary>Steps with a label scope of their own, so that one operation can contain them twice.</summary>
@@ -81,6 +83,6 @@ sealed record Step
         ];
     }
 
-    /// <summary>The kernel function in the name: what stands before a blank, a colon or a parenthesis.</summary>
+    /// <summary>The kernel function in the name: everything before a space, a colon or a parenthesis.</summary>
     public string Function => Name.AsSpan().IndexOfAny(" :(") is var end and >= 0 ? Name[..end] : Name;
 }

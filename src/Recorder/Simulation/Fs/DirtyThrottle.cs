@@ -8,8 +8,8 @@ namespace Pintrace.Recorder.Simulation.Fs;
 
 /// <summary>
 /// mm/page-writeback.c, balance_dirty_pages: a writer waits while too many pages are dirty, and a flusher thread cleans
-/// pages as long as that makes any of them clean: it leaves alone a page that it would skip, or that would still be
-/// dirty once written. Not modelled: limits per device, ratios, rate limiting.
+/// pages as long as it can: it leaves alone a page that it would skip, or that would still be dirty after being
+/// written. Not modelled: limits per device, ratios, rate limiting.
 /// </summary>
 static class DirtyThrottle
 {

@@ -10,15 +10,15 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Fs;
 
 /// <summary>
-/// fs/splice.c and fs/pipe.c: tee takes one plain reference per pipe buffer. A user's loop of 2^n of them is one step,
-/// with one entry in the ledger; the guard refuses the whole loop where it would refuse its last rounds.
+/// fs/splice.c and fs/pipe.c: tee takes one plain reference per pipe buffer. A loop in user space of 2^n of them is one
+/// step, with one entry in the ledger; the guard refuses the whole loop where it would refuse its last rounds.
 /// </summary>
 static class Pipe
 {
     public static Step GetMany(byte order) => TakeMany("generic_pipe_buf_get", order, static _ => HoldKind.Get);
 
     /// <summary>
-    /// The same for a caller that maps one page to a device again and again; the policy decides what that takes.
+    /// The same for a caller that maps one page to a device again and again; the policy decides what it takes.
     /// </summary>
     public static Step PinMany(byte order) => TakeMany("pin_user_pages_remote", order, RegistrationKind);
 

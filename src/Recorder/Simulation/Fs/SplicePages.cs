@@ -38,6 +38,6 @@ static class SplicePages
         if (!k.HoldAt(slot).IsEmpty) Ledger.Release(k, slot);
     }
 
-    /// <summary>truncate changes the size first; here nothing else of it matters.</summary>
+    /// <summary>truncate changes the size first; nothing else about it matters here.</summary>
     public static readonly Step ShrinkFile = Do("i_size_write", static (k, ref f, ref p) => k.Inode.Pages = f.Va);
 }

@@ -14,8 +14,8 @@ namespace Pintrace.Recorder.Simulation.Fs;
 /// <summary>
 /// mm/truncate.c for one page: unmap it everywhere, wait for writeback, discard buffers and dirt, remove it from the
 /// file. It does not ask about pins (unmap_mapping_range does not go through try_to_unmap), so a pinned page lives on
-/// as an orphan; truncateOnPinned, truncateDax, unmapOnPinned and transientReferences may say otherwise; honourFlag is
-/// the 2018 thread's reading of its patch.
+/// as an orphan, unless truncateOnPinned, truncateDax, unmapOnPinned or transientReferences says otherwise; honourFlag
+/// is the 2018 thread's reading of its patch.
 /// Not modelled: partial pages, hole punching as distinct from truncation.
 /// </summary>
 static class Truncate
@@ -71,8 +71,8 @@ static class Truncate
     }).If(p => p.TruncationWaits);
 
     /// <summary>
-    /// Truncation returns an error if the page is pinned. It tests that where the page would be unmapped, and again
-    /// once nobody can pin it any more.
+    /// Truncation returns an error if the page is pinned. It tests for that before unmapping the page, and again once
+    /// it can no longer be pinned.
     /// </summary>
     public static readonly Step UnmapUnpinned = Try("unmap_mapping_range", static (k, ref f, ref p) =>
     {

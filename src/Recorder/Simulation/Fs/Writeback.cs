@@ -35,7 +35,9 @@ static class Writeback
     public static readonly Step WaitForWriteback = Do("folio_wait_writeback", static (k, ref f, ref p) => { })
         .WaitsFor(PageWriteback.EndOfWriteback);
 
-    /// <summary>folio_mkclean: no process can store any more without a fault, which waits for the folio lock.</summary>
+    /// <summary>
+    /// folio_mkclean: from now on no process can store without a fault, which waits for the folio lock.
+    /// </summary>
     public static readonly Step Mkclean = Do("folio_mkclean", static (k, ref f, ref p) =>
     {
         Rmap.Mkclean(k, f.Pfn, ref p);
@@ -43,7 +45,7 @@ static class Writeback
 
     /// <summary>
     /// A cleaning pass leaves a pinned page dirty, if the policy says so. It asks after write-protecting: a pin that it
-    /// does not see yet will find its page-table entry changed, and back off (Kara, September 2022).
+    /// cannot see yet will find its page-table entry changed, and back off (Kara, September 2022).
     /// </summary>
     public static readonly Step SkipPinned = Try("folio_clear_dirty_for_io: pinned?", static (k, ref f, ref p) =>
     {
@@ -53,8 +55,8 @@ static class Writeback
     }).If(p => p.SkipsPinnedPages);
 
     /// <summary>
-    /// An integrity pass must write the page: it unlocks it (a completion may need the lock), waits until nobody has it
-    /// pinned, and tries again.
+    /// An integrity pass must write the page: it unlocks it (a completion may need the lock), waits until it is no
+    /// longer pinned, and tries again.
     /// </summary>
     public static readonly Step NotPinned =
         Try("folio_clear_dirty_for_io: pinned?", static (k, ref f, ref p) => !PinTracking.IsPinned(k, ref p, f.Pfn))
@@ -81,7 +83,7 @@ static class Writeback
         return new Wait(k.Policy.AsksForRelease ? WaitReason.ReleaseAnswer : WaitReason.Pins, f.Pfn);
     }
 
-    /// <summary>Tells every owner of a long-term hold on the page that somebody is waiting for it.</summary>
+    /// <summary>Asks every owner of a long-term hold on the page to let go.</summary>
     public static readonly Step AskOwners = Do("folio_request_release", static (k, ref f, ref p) =>
     {
         AskForRelease(k, f.Pfn);
@@ -117,7 +119,7 @@ static class Writeback
         k.Policy.BouncesPinnedPages && PinTracking.IsPinned(k, ref p, f.Pfn);
 
     /// <summary>
-    /// A pinned page that is written from a copy stays dirty: its device may change it at any time. Nobody can pin it
+    /// A pinned page that is written from a copy stays dirty: its device may change it at any time. It cannot be pinned
     /// anew between here and the start of the writeback: faults wait for the folio lock.
     /// </summary>
     public static readonly Step ClearDirty = Do("folio_clear_dirty_for_io", static (k, ref f, ref p) =>

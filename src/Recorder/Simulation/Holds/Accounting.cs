@@ -19,8 +19,8 @@ enum Budget : byte
 }
 
 /// <summary>
-/// What an actor has charged for its open request. Whoever charges gives it back; a charge that outlives the pages, and
-/// pages that outlive their charge, are told when the request ends and when something is given back.
+/// What an actor has charged for its open request. Whoever charges must uncharge; a charge that outlives its pages, and
+/// pages that outlive their charge, are reported when the request ends and when something is uncharged.
 /// </summary>
 static class Accounting
 {
@@ -30,7 +30,7 @@ static class Accounting
     public static Step Uncharge(string function, Budget budget, Func<Frame, int> pages) =>
         Do(function, (k, ref f, ref p) => Uncharge(k, budget, pages(f)));
 
-    /// <summary>A folio is charged whole.</summary>
+    /// <summary>Charges a whole folio.</summary>
     public static void ChargeFolio(Machine k, Budget budget, Pfn pfn) => Charge(k, budget, k.Folio(pfn).Pages);
 
     static void Charge(Machine k, Budget budget, int pages)
@@ -48,7 +48,7 @@ static class Accounting
     }
 
     /// <summary>
-    /// The oldest long-term hold of an actor that has more pages pinned than charged; none if it has not.
+    /// The oldest long-term hold of an actor that has pinned more pages than it has charged; none if it has not.
     /// </summary>
     static Slot UnchargedSlot(Machine k, FrameId frame)
     {

@@ -5,11 +5,12 @@ using Pintrace.Recorder.Simulation.Tracing;
 
 namespace Pintrace.Recorder.Simulation.Holds;
 
-/// <summary>I/O in flight: a device has copies of the holds that it relies on, for as long as it works.</summary>
+/// <summary>I/O in flight: while a device works, it has copies of the holds that it relies on.</summary>
 static class IoHolds
 {
     /// <summary>
-    /// Gives page i of the frame's vector to its device, which relies on the stronger of its hold and its request's.
+    /// Gives page i of the frame's vector to its device, which relies on the stronger of the page's hold and the
+    /// request's.
     /// </summary>
     public static void Submit(Machine k, FrameId frame, int i, bool deviceWrites)
     {
@@ -45,7 +46,7 @@ static class IoHolds
         k.HoldAt(k.RequestSlotOf(parent, i)).Kind &= ~HoldKind.InFlight;
     }
 
-    /// <summary>The device does nothing more with the page of a slot.</summary>
+    /// <summary>The device is done with the page of a slot.</summary>
     public static void CompletePage(Machine k, Slot deviceSlot)
     {
         var hold = k.HoldAt(deviceSlot);
@@ -54,7 +55,7 @@ static class IoHolds
     }
 
     /// <summary>
-    /// A hold went while the device works: wrong, unless an equally strong one of the same request stays.
+    /// A hold was released while the device works: wrong, unless an equally strong one of the same request remains.
     /// </summary>
     public static void NoteReleased(Machine k, Slot slot, Hold released)
     {

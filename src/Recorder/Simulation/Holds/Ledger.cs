@@ -10,14 +10,14 @@ namespace Pintrace.Recorder.Simulation.Holds;
 enum ReleaseWith : byte { Own, Put, Unpin }
 
 /// <summary>
-/// Who truly holds what: every reference and pin passes through here, with its event, its entry in the ledger and the
-/// truth about what was wrong with it. Real kernels have no such thing.
+/// Who really holds what: every reference and pin passes through here, with its event, its entry in the ledger and the
+/// truth about what was wrong with it. Real kernels have nothing like it.
 /// </summary>
 static class Ledger
 {
     // ---- acquire ----
 
-    /// <summary>Enters a hold whose counts were raised before (gup_fast), and tells the log.</summary>
+    /// <summary>Enters a hold whose counts were raised before (gup_fast), and logs it.</summary>
     public static void Enter(Machine k, Slot slot, Pfn pfn, HoldKind kind, EventFlags flags) =>
         Enter(k, slot, pfn, kind, flags, k.Folio(pfn).Order);
 
@@ -42,7 +42,7 @@ static class Ledger
     }
 
     /// <summary>
-    /// The caller may use the page and need not release it: nothing counts it, nothing tells the log.
+    /// The caller may use the page and need not release it: it is neither counted nor logged.
     /// </summary>
     public static void EnterUncounted(Machine k, Slot slot, Pfn pfn, HoldKind kind = HoldKind.Uncounted)
     {
@@ -50,7 +50,7 @@ static class Ledger
         k.Log?.Blame.Untracked(slot);
     }
 
-    /// <summary>An entry of a device's own page table: it counts nothing, and the log is told.</summary>
+    /// <summary>Enters an entry of a device's own page table: it is logged but not counted.</summary>
     public static void EnterMirror(Machine k, Slot slot, Pfn pfn, HoldKind kind, int mm)
     {
         ref Folio p = ref k.Folio(pfn);
@@ -74,7 +74,7 @@ static class Ledger
         Take(k, slot, pfn, kind, k.Folio(pfn).Order, sub);
 
     /// <summary>
-    /// Takes 2^order references or pins at once, as a loop of a user's would; they may overflow the count.
+    /// Takes 2^order references or pins at once, as a loop in user space would; they may overflow the count.
     /// </summary>
     public static void TakeMany(Machine k, Slot slot, Pfn pfn, byte order, HoldKind kind) =>
         Take(k, slot, pfn, kind | HoldKind.Many, order, sub: 0);
@@ -102,14 +102,14 @@ static class Ledger
     public static void Release(Machine k, Slot slot, ReleaseWith with = ReleaseWith.Own) =>
         Release(k, slot, with, k.HoldAt(slot).Sub);
 
-    /// <summary>Names a page of a large folio, which may be another than was taken.</summary>
+    /// <summary>As above, but names a page of a large folio, which may not be the one that was taken.</summary>
     public static void Release(Machine k, Slot slot, ReleaseWith with, ushort sub)
     {
         var hold = k.HoldAt(slot);
         Pfn pfn = hold.Pfn;
         if (hold.Is(HoldKind.Uncounted)) { k.HoldAt(slot) = default; return; }
         if (hold.Is(HoldKind.Mirror)) { DropMirror(k, slot); return; }
-        if (hold.IsEmpty && k.Policy.MirrorsRegistrations) return;      // a notifier was faster
+        if (hold.IsEmpty && k.Policy.MirrorsRegistrations) return;      // a notifier got there first
         bool wasPin = hold.Is(HoldKind.Pin), unpin = with == ReleaseWith.Unpin || with == ReleaseWith.Own && wasPin;
         ref Folio p = ref k.Folio(pfn);
         if (IsWriter(hold.Kind) && p.Generation == hold.Generation && p.WriteHolds > 0) p.WriteHolds--;
@@ -143,7 +143,7 @@ static class Ledger
         _ => false,
     };
 
-    /// <summary>A hold of GUP that was not asked for as long, and was.</summary>
+    /// <summary>Reports a GUP hold that was kept for long without having been announced as long-term.</summary>
     static void RaiseIfHeldLong(Machine k, Slot slot, Hold hold)
     {
         bool isShort = hold.Is(HoldKind.Gup) && !hold.Is(HoldKind.Longterm);
@@ -151,7 +151,7 @@ static class Ledger
             k.Raise(FindingKind.LongPin, hold.Pfn, Culprit.Acquirer, slot);
     }
 
-    /// <summary>The run is over: what is still held has been held until now.</summary>
+    /// <summary>The run is over; whatever is still held has been held until now.</summary>
     public static void RaiseHeldLong(Machine k)
     {
         for (Slot slot = default; slot < k.ActorSlots; slot++) RaiseIfHeldLong(k, slot, k.HoldAt(slot));
@@ -166,8 +166,8 @@ static class Ledger
     };
 
     /// <summary>
-    /// A function that is right for one page of a step and wrong for another, or wrong in two ways, was called for
-    /// pages that had been taken in different ways.
+    /// Reports a function that is right for one page of a step and wrong for another, or wrong in two ways: it was
+    /// called for pages that had been taken in different ways.
     /// </summary>
     static void NoteRelease(Machine k, Pfn pfn, Releases how)
     {
@@ -197,7 +197,7 @@ static class Ledger
     }
 
     /// <summary>
-    /// Drops n references that no ledger entry stands for (a mapping's, the page cache's), and tells the log why.
+    /// Drops n references that no ledger entry stands for (a mapping's, the page cache's), and logs why.
     /// </summary>
     public static void Drop(Machine k, Pfn pfn, int n, EventKind kind, long arg = 0, EventFlags flags = EventFlags.None)
     {
@@ -222,7 +222,9 @@ static class Ledger
 
     // ---- the owner's end ----
 
-    /// <summary>The request is over: what it still holds, nobody will release. Says how many pages that is.</summary>
+    /// <summary>
+    /// The request is over, and nothing will release what it still holds. Returns how many pages that is.
+    /// </summary>
     public static int Abandon(Machine k, FrameId frame)
     {
         int held = 0;

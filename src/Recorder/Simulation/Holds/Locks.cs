@@ -5,7 +5,7 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Holds;
 
-/// <summary>The folio lock (PG_locked). Who takes it must release it in the same operation.</summary>
+/// <summary>The folio lock (PG_locked). An operation that takes it must release it itself.</summary>
 static class FolioLock
 {
     public static Wait Holder(Machine k, ref Frame f, ref Folio p) =>
@@ -28,7 +28,7 @@ static class FolioLock
         k.Emit(EventKind.Unlock, pfn, ref p);
     }
 
-    /// <summary>For a step that needs the lock for its moment, and may have it already for its I/O.</summary>
+    /// <summary>For a step that needs the lock only while it runs, and may already have it for its I/O.</summary>
     public static Wait OtherHolder(Machine k, ref Frame f, ref Folio p) =>
         p.LockedBy == k.Current + 1 ? Wait.None : Holder(k, ref f, ref p);
 
@@ -40,7 +40,7 @@ static class FolioLock
 }
 
 /// <summary>
-/// mmap_lock held for writing. Faults take it for reading within their one step, so they only look whether a writer has
+/// mmap_lock held for writing. A fault takes it for reading within its one step, so it only checks whether a writer has
 /// it.
 /// </summary>
 static class MmapLock

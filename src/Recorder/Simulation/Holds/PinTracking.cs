@@ -21,7 +21,7 @@ static class PinTracking
         if (marks) p.Set(PageFlags.DmaPinned);
     }
 
-    /// <summary>What the rest of mm gets for an answer.</summary>
+    /// <summary>The answer that the rest of mm gets.</summary>
     public static bool IsPinned(Machine k, ref Folio p, Pfn pfn) => k.Policy.Track switch
     {
         Track.None => false,
@@ -32,8 +32,8 @@ static class PinTracking
     };
 
     /// <summary>
-    /// Somebody asks, and acts on the answer. The ledger knows whether it is right; who is just taking the page may be
-    /// counted or not.
+    /// The kernel asks and acts on the answer. The ledger knows whether it is right; a hold that is just being taken
+    /// may be counted or not.
     /// </summary>
     public static void Ask(Machine k, ref Folio p, Pfn pfn)
     {
@@ -52,11 +52,11 @@ static class PinTracking
         return false;
     }
 
-    /// <summary>The pins that are there will not go by themselves.</summary>
+    /// <summary>The pins that are there will not go away by themselves.</summary>
     public static bool IsPinnedForLong(Machine k, ref Folio p) => k.Policy.Track == Track.TwoCounters && p.LongPins > 0;
 
     /// <summary>
-    /// References that mappings, file, buffers, isolation and the one that the asker has do not explain.
+    /// References that mappings, file, buffers, isolation and the asker's own do not explain.
     /// </summary>
     public static int Transients(Machine k, ref Folio p, Pfn pfn)
     {
@@ -67,7 +67,7 @@ static class PinTracking
     }
 
     /// <summary>
-    /// Only mappings, file and long-term pins have the page otherwise: what else there is goes by itself.
+    /// Apart from transient references, only mappings, file and long-term pins hold the page.
     /// </summary>
     public static bool HasTransients(Machine k, ref Folio p, Pfn pfn) =>
         k.Policy.WaitsForTransients && !IsPinned(k, ref p, pfn) && Transients(k, ref p, pfn) > 0;
@@ -81,13 +81,13 @@ static class PinTracking
         return false;
     }
 
-    /// <summary>A file's page that GUP takes is in the range that GUP was called for.</summary>
+    /// <summary>A file's page that GUP takes is in the range for which GUP was called.</summary>
     public static HoldKind RangeOf(PolicySpec policy, ref Folio p, HoldKind kind) =>
         policy.Track is Track.RangeWhole or Track.RangeSplit && (kind & HoldKind.Gup) != 0 && p.Has(PageFlags.Cached)
             ? HoldKind.InRange
             : HoldKind.None;
 
-    /// <summary>A page of a range was released. What cannot be split is gone as a whole.</summary>
+    /// <summary>A page of a range was released. A range that cannot be split goes as a whole.</summary>
     public static void LeaveRange(Machine k, FrameId frame)
     {
         if (k.Policy.Track != Track.RangeWhole) return;

@@ -5,11 +5,11 @@ using Pintrace.Recorder.Simulation.State;
 namespace Pintrace.Recorder.Simulation.Holds;
 
 /// <summary>
-/// folio_ref_freeze and folio_ref_unfreeze: the count becomes 0, and nobody can take a reference until it is set back.
+/// folio_ref_freeze and folio_ref_unfreeze: the count becomes 0, and no reference can be taken until it is restored.
 /// </summary>
 static class RefFreeze
 {
-    /// <summary>False if there are other references than those expected.</summary>
+    /// <summary>False if there are references other than those expected.</summary>
     public static bool TryFreeze(Machine k, Pfn pfn, ref Folio p, int expected)
     {
         bool alone = p.RefCount == expected;

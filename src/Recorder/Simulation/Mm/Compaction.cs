@@ -8,7 +8,7 @@ namespace Pintrace.Recorder.Simulation.Mm;
 
 /// <summary>
 /// mm/compaction.c for one page of a file: isolate, migrate, and if that fails try again. A task that needs a large
-/// block calls it forever; the simulation ends a loop that has got nowhere for as many rounds as migrate_pages makes
+/// block calls it forever; the simulation ends a loop that has got nowhere in as many rounds as migrate_pages makes
 /// passes.
 /// </summary>
 static class Compaction

@@ -21,7 +21,7 @@ static class ForkMm
         k.Mm(f.Mm).WriteProtectSeq++);
 
     /// <summary>
-    /// folio_needs_cow_for_dma: false if the child must get a copy at once. A page that is shared already stays shared
+    /// folio_needs_cow_for_dma: false if the child must get a copy at once. A page that is already shared stays shared
     /// (5.19).
     /// </summary>
     public static readonly Step MayShare = Try("folio_needs_cow_for_dma", static (k, ref f, ref p) =>

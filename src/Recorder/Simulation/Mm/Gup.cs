@@ -19,7 +19,7 @@ namespace Pintrace.Recorder.Simulation.Mm;
 static class Gup
 {
     /// <summary>
-    /// get_user_pages_fast or pin_user_pages_fast for all pages of the operation, whichever the policy says. Jumps to
+    /// get_user_pages_fast or pin_user_pages_fast, whichever the policy says, for all pages of the operation. Jumps to
     /// "refused" if the policy or the overflow guard denies it, with the pages acquired so far in the vector.
     /// </summary>
     public static Step[] Acquire(GupCaller caller, bool write, LongtermBug bug = LongtermBug.None)
@@ -42,7 +42,9 @@ static class Gup
         GupRequest.WithinLimit(want)        .Else("refused"),
     ];
 
-    /// <summary>After a registration's page: the next one; pages that must move are moved out of line.</summary>
+    /// <summary>
+    /// After a page of a registration comes the next one; pages that must move are moved out of line.
+    /// </summary>
     static Step[] NextOrMove(HoldKind want, LongtermBug bug) =>
     [
         NextPage                            .Else("next page").Then("pinned"),
@@ -50,7 +52,7 @@ static class Gup
       At("pinned"),
     ];
 
-    /// <summary>One page: the fast path, and where it gives up, the slow path.</summary>
+    /// <summary>One page: the fast path or, where it gives up, the slow path.</summary>
     static Step[] AcquireOne(HoldKind want, GupCaller caller)
     {
         bool write = GupRequest.IsForWriting(want), longterm = (want & HoldKind.Longterm) != 0;
@@ -126,8 +128,8 @@ static class Gup
     });
 
     /// <summary>
-    /// try_grab_folio: the rest of the bias, or the exact count of a large folio. The first reference was counted
-    /// before, so somebody who looks in between sees a page with one more reference and no pin.
+    /// try_grab_folio: the rest of the bias, or the exact count of a large folio. The first reference is counted
+    /// already, so anything that looks in between sees a page with one more reference and no pin.
     /// </summary>
     static readonly Step AddBias = Do("try_grab_folio", static (k, ref f, ref p) =>
     {
@@ -141,7 +143,7 @@ static class Gup
 
     /// <summary>
     /// Reads the entry again; if it changed, gives everything back. PG_dma_pinned is set here: the posted patch sets it
-    /// a moment later, and the thread argues as if that happened at once.
+    /// a moment later, but the thread argues as if that happened at once.
     /// </summary>
     static Step Recheck(HoldKind want, GupCaller caller) => Try("gup_fast: re-read pte", (k, ref f, ref p) =>
     {
@@ -160,7 +162,7 @@ static class Gup
         return true;
     });
 
-    /// <summary>A fork has begun since the entry was read, and the policy notices.</summary>
+    /// <summary>A fork has begun since the entry was read, and the policy detects that.</summary>
     static bool HasForked(Machine k, ref Frame f) =>
         k.Policy.GupFastForkGuard == GupFastForkGuard.WriteProtectSeq && k.Mm(f.Mm).WriteProtectSeq != f.Seq;
 
@@ -198,7 +200,7 @@ static class Gup
         return true;
     }).WaitsFor(GupRequest.SlowBlocker(want));
 
-    /// <summary>handle_mm_fault, and once more for a pin that only reads, if the page must be unshared.</summary>
+    /// <summary>handle_mm_fault, and again for a read-only pin if the page must be unshared.</summary>
     static Pfn FaultInForSlow(Machine k, ref Frame f, HoldKind want, HoldKind kind)
     {
         Memory.FaultIn(k, f.Mm, f.At, GupRequest.IsForWriting(want));
@@ -219,8 +221,7 @@ static class Gup
     });
 
     /// <summary>
-    /// iov_iter_pin on a kernel's iterator: a pin on a page to which somebody has a reference, whatever page tables
-    /// say.
+    /// iov_iter_pin on a kernel iterator: pins a page to which there is a reference, whatever the page tables say.
     /// </summary>
     public static readonly Step PinReferenced = Do("iov_iter_pin", static (k, ref f, ref p) =>
     {
@@ -231,12 +232,12 @@ static class Gup
     // ---- release ----
 
     /// <summary>
-    /// Releases each page of the vector the way it was acquired; the function named is the one that knows how.
+    /// Releases each page of the vector the way it was acquired; the named function is the one that knows how.
     /// </summary>
     public static Step ReleaseEach(string function) => Each(function, static (k, ref f, ref p) =>
         Ledger.Release(k, k.SlotOf(k.Current, f.Index)));
 
-    /// <summary>Releases only those pages of the vector that are meant, by their index.</summary>
+    /// <summary>Releases only the pages of the vector whose index is meant.</summary>
     public static Step ReleaseSome(string function, Func<int, bool> isMeant) => Each(function, (k, ref f, ref p) =>
     {
         if (isMeant(f.Index)) Ledger.Release(k, k.SlotOf(k.Current, f.Index));
@@ -257,14 +258,16 @@ static class Gup
     /// <summary>Unpins the first page of the call once more than it was pinned.</summary>
     public static Step UnpinOnceMore(string function) => UnpinForeign(function, 0);
 
-    /// <summary>Unpins a page that the caller does not hold, so many pages after the first of the call.</summary>
+    /// <summary>
+    /// Unpins a page that the caller does not hold, <paramref name="offset"/> pages after the first of the call.
+    /// </summary>
     public static Step UnpinForeign(string function, int offset) => Do(function, (k, ref f, ref p) =>
     {
         uint pte = k.PteOf(f.Mm, new(f.Va + offset));
         if (Pte.IsPresent(pte)) Ledger.UnpinForeign(k, Pte.Pfn(pte));
     });
 
-    /// <summary>A registration: all pages, then what it is for; or none.</summary>
+    /// <summary>A registration: all pages, and then its purpose; or none.</summary>
     public static Step[] Register(GupCaller caller, bool write, string then, string release) =>
     [
         ..Acquire(caller, write),

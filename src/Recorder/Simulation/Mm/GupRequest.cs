@@ -8,7 +8,7 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Mm;
 
-/// <summary>Who asks for user pages; the policy decides which call that is in its kernel.</summary>
+/// <summary>Who asks for user pages; the policy decides which function its kernel calls.</summary>
 enum GupCaller : byte
 {
     /// <summary>Direct I/O through the block layer.</summary>
@@ -92,7 +92,7 @@ static class GupRequest
     // ---- what the slow path waits for ----
 
     /// <summary>
-    /// The slow path holds mmap_lock for reading, whether it must fault or not; and a task that freezes a mapped page
+    /// The slow path holds mmap_lock for reading whether or not it must fault; and a task that freezes a mapped page
     /// holds the lock of its page table.
     /// </summary>
     public static Guard SlowBlocker(HoldKind want)
@@ -116,8 +116,8 @@ static class GupRequest
     }
 
     /// <summary>
-    /// A pin that takes its page off the LRU list, under lru_lock, finds it there or pinned already; otherwise somebody
-    /// has isolated it and will put it back.
+    /// A pin that takes its page off the LRU list, under lru_lock, finds it there or already pinned; otherwise it is
+    /// isolated and will be put back.
     /// </summary>
     static bool IsIsolated(Machine k, uint pte)
     {
@@ -127,7 +127,9 @@ static class GupRequest
         return p.PinCount == 0 && !p.Has(onListOrNever);
     }
 
-    /// <summary>A task that wants the page lock for its I/O waits for the owner of the lock, even for itself.</summary>
+    /// <summary>
+    /// A task that wants the page lock for its I/O waits for the lock's owner, even if that is itself.
+    /// </summary>
     static Wait LockedFaultBlocker(Machine k, ref Frame f, ref Folio p)
     {
         var wait = Memory.WriteFaultBlocker(k, ref f, ref p);

@@ -5,7 +5,7 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Mm;
 
-/// <summary>mm/hmm.c: fills a device's own page table from that of a process. The entries count nothing.</summary>
+/// <summary>mm/hmm.c: fills a device's own page table from that of a process. The entries are not counted.</summary>
 static class Hmm
 {
     /// <summary>The device's table gets the page that the process's table has, which is faulted in first.</summary>

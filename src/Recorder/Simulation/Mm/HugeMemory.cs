@@ -7,9 +7,8 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Mm;
 
 /// <summary>
-/// mm/huge_memory.c, split_huge_page: the folio's mappings and the reference of the task that splits it must explain
-/// its count, or nothing happens (EAGAIN). Not modelled: what becomes of the other pages, and unmapping
-/// during the attempt.
+/// mm/huge_memory.c, split_huge_page: the folio's mappings and the splitting task's reference must explain its count,
+/// or nothing happens (EAGAIN). Not modelled: what becomes of the other pages, and unmapping during the attempt.
 /// </summary>
 static class HugeMemory
 {

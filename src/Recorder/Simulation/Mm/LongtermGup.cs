@@ -22,7 +22,7 @@ enum LongtermBug : byte
 /// <summary>
 /// __gup_longterm_locked: a page that must not stay where it is gets unpinned again, migrated, and pinned at its new
 /// place. If it cannot be migrated, the caller gets an error. The kernel does this for all pages of a call together;
-/// here each page goes by itself, and the pin and its immediate release are one step.
+/// here it is done page by page, and the pin and its immediate release are one step.
 /// </summary>
 static class LongtermGup
 {
@@ -61,7 +61,7 @@ static class LongtermGup
 
     /// <summary>
     /// Isolates and migrates the page at f.At, if it must not stay. Waits for others that have isolated it or are
-    /// looking it up, because they will be done before long: migrate_pages makes ten passes.
+    /// looking it up, because they will soon be done: migrate_pages makes ten passes.
     /// </summary>
     static readonly Step MoveOne = Try("migrate_longterm_unpinnable_folios", static (k, ref f, ref _) =>
     {

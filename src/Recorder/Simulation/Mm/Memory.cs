@@ -17,7 +17,7 @@ namespace Pintrace.Recorder.Simulation.Mm;
 /// </summary>
 static class Memory
 {
-    /// <summary>The zero page, on a machine that has one. Mappings of it are not counted.</summary>
+    /// <summary>The zero page, on a machine that has one. Its mappings are not counted.</summary>
     static Pfn ZeroPfn => default;
 
     /// <summary>What a store waits for. If its page-table entry permits it, there is no fault and no wait.</summary>
@@ -44,7 +44,7 @@ static class Memory
     public static readonly Step ReadFault = Do("handle_mm_fault", static (k, ref f, ref p) =>
         FaultIn(k, f.Mm, f.At, write: false)).WaitsFor(ReadFaultBlocker);
 
-    /// <summary>The processor stores through its page-table entry; false if that is not writable any more.</summary>
+    /// <summary>The processor stores through its page-table entry; false if that is no longer writable.</summary>
     public static readonly Step CpuStore = Try("store", static (k, ref f, ref _) =>
     {
         ref uint pte = ref k.PteOf(f.Mm, f.At);
@@ -56,8 +56,8 @@ static class Memory
     });
 
     /// <summary>
-    /// A processor has written for an mm, through a page-table entry or, if a slot is given, through that reference.
-    /// References to a private page that are held for other mms are marked: they see the write.
+    /// A processor has written on behalf of an mm, through a page-table entry or, if a slot is given, through that
+    /// reference. References to a private page held for other mms are marked: they see the write.
     /// </summary>
     public static void NoteStore(Machine k, Pfn pfn, ref Folio p, int mm, Slot? through = null)
     {
@@ -79,7 +79,7 @@ static class Memory
         return true;
     });
 
-    /// <summary>Makes the page present, and writable if asked.</summary>
+    /// <summary>Makes the page present and, if asked, writable.</summary>
     public static void FaultIn(Machine k, int mm, Va va, bool write)
     {
         uint pte = k.PteOf(mm, va);
@@ -117,7 +117,7 @@ static class Memory
         ref uint pte = ref k.PteOf(mm, va);
         if (!Pte.IsPresent(pte)) Rmap.Map(k, mm, va, pfn, write, newReference: true);
         else if (write) pte |= Pte.Writable;
-        if (write) pte |= Pte.Dirty;      // pte_mkdirty: a fault for writing is followed by the write
+        if (write) pte |= Pte.Dirty;      // pte_mkdirty: the write follows its fault
     }
 
     /// <summary>
@@ -156,7 +156,7 @@ static class Memory
         Rmap.MapNew(k, mm, va, LeaveForCopy(k, mm, va, pfn));
     }
 
-    /// <summary>The mm gives up its mapping of a page for a copy, which the caller must still map.</summary>
+    /// <summary>The mm exchanges its mapping of a page for a copy, which the caller has yet to map.</summary>
     static Pfn LeaveForCopy(Machine k, int mm, Va va, Pfn pfn)
     {
         Pfn copy = Copy(k, pfn, va);

@@ -19,13 +19,13 @@ namespace Pintrace.Recorder.Simulation.Mm;
 static class Migrate
 {
     /// <summary>
-    /// The isolated and locked folio moves to a new frame, and the old one is freed; false if somebody holds it.
+    /// The isolated and locked folio moves to a new frame, and the old one is freed; false if anything holds it.
     /// </summary>
     public static readonly Step Move = Try("migrate_pages", static (k, ref f, ref p) =>
         TryMove(k, f.Pfn, PageFlags.None)).WaitsFor(PageWriteback.EndOfWriteback);
 
     /// <summary>
-    /// As <see cref="Move"/>, for a caller that has isolated the folio; nobody else may have locked it.
+    /// As <see cref="Move"/>, for a caller that has isolated the folio; fails if another has locked it.
     /// </summary>
     public static bool TryMove(Machine k, Pfn pfn, PageFlags area)
     {
@@ -76,7 +76,7 @@ static class Migrate
             k.Raise(FindingKind.SpuriousMigrationFailure, pfn, Culprit.Acquirer, k.Log?.Blame.OldestSlot(pfn));
     }
 
-    /// <summary>There are references that nothing explains, and neither a user of GUP nor a batch has them.</summary>
+    /// <summary>There are unexplained references, and they belong to neither a user of GUP nor a batch.</summary>
     public static bool IsHeldForAMoment(Machine k, ref Folio p, Pfn pfn)
     {
         bool isExplained = p.RefCount <= 0 || p.UnexplainedRefs <= 0;
@@ -87,8 +87,7 @@ static class Migrate
     // ---- per-CPU batches ----
 
     /// <summary>
-    /// A folio that was mlocked waits in a batch of its processor, with a reference, and stays on its list
-    /// (mm/mlock.c).
+    /// A folio that was mlocked waits in a per-CPU batch, with a reference, and stays on its list (mm/mlock.c).
     /// </summary>
     public static readonly Step AddToBatch = Do("folio_batch_add", static (k, ref f, ref _) =>
     {
@@ -124,7 +123,7 @@ static class Migrate
     // ---- areas that are vacated ----
 
     /// <summary>
-    /// From now on nobody allocates from the block, and it is not a CMA block again until it is given back.
+    /// From now on nothing is allocated from the block, and it is no CMA block until it is given back.
     /// </summary>
     public static readonly Step IsolateBlock = Try("set_migratetype_isolate", static (k, ref f, ref _) =>
     {
@@ -139,8 +138,8 @@ static class Migrate
     });
 
     /// <summary>
-    /// False if the folio left the block meanwhile, or is on no list: then the block cannot be vacated, and if a pin is
-    /// the reason, this is the failure.
+    /// False if the folio has left the block meanwhile, or is on no list: then the block cannot be vacated, and if a
+    /// pin is the reason, the failure is reported here.
     /// </summary>
     public static readonly Step Isolate = Try("isolate_migratepages_range", static (k, ref f, ref p) =>
     {

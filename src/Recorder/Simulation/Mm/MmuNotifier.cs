@@ -8,8 +8,8 @@ namespace Pintrace.Recorder.Simulation.Mm;
 /// <summary>
 /// A registration without pins (mm/mmu_notifier.c, mm/hmm.c): the device has a page table of its own, and faults.
 /// Before the kernel changes a mapping it notifies the driver, which takes the page out of the device's table and
-/// returns when the device cannot access it any more. The entries of that table are in the ledger, as
-/// holds that count nothing.
+/// returns once the device can no longer access it. The entries of that table are in the ledger, as holds that are not
+/// counted.
 /// Not modelled: devices that are slow to stop, ranges under change (the sequence number of hmm_range_fault).
 /// </summary>
 static class MmuNotifier

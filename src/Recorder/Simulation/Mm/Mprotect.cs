@@ -8,13 +8,13 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Mm;
 
 /// <summary>
-/// mm/mprotect.c and fs/proc/task_mmu.c for one private page: they take the write permission from its page-table entry
-/// and leave the page as it is. The next store faults.
+/// mm/mprotect.c and fs/proc/task_mmu.c for one private page: they remove the write permission from its page-table
+/// entry and leave the page as it is. The next store faults.
 /// </summary>
 static class Mprotect
 {
     /// <summary>
-    /// mprotect takes the permission away, and a second call that gives it back to the mapping leaves the entry alone.
+    /// mprotect removes the permission; a second call, which gives it back to the mapping, leaves the entry alone.
     /// </summary>
     public static readonly Step ChangePte = Do("change_pte_range", static (k, ref f, ref p) => WriteProtect(k, ref f));
 
@@ -31,7 +31,7 @@ static class Mprotect
         k.Emit(EventKind.WriteProtect, pfn, ref k.Folio(pfn), outcome: Outcome.Skipped, arg: f.Mm);
     });
 
-    /// <summary>The policy leaves pinned pages out when it clears soft-dirty bits, and this is one.</summary>
+    /// <summary>The policy exempts pinned pages from clearing soft-dirty bits, and this is one.</summary>
     static bool IsExempt(Machine k, int mm, uint pte)
     {
         if (k.Policy.SoftDirtyOnPinned != SoftDirtyOnPinned.Refuse) return false;

@@ -28,6 +28,6 @@ static class Process
 
     public static readonly Step NextZap = NextVirtualPage("zap_pte_range: next page");
 
-    /// <summary>do_exit is done: the log learns that the process owns nothing any more.</summary>
+    /// <summary>do_exit is done: logs that the process no longer owns anything.</summary>
     public static readonly Step Exit = Do("do_exit", static (k, ref f, ref p) => k.Log?.Exit(k));
 }

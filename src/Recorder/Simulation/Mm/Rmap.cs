@@ -18,8 +18,7 @@ namespace Pintrace.Recorder.Simulation.Mm;
 static class Rmap
 {
     /// <summary>
-    /// Sleeps while a pinned page has references other than the one that it takes itself: forever, if the page is in
-    /// the page cache.
+    /// Sleeps while a pinned page has references other than its own: forever, if the page is in the page cache.
     /// </summary>
     public static readonly Step WaitForOneReference =
         Do("try_to_unmap: page_ref_count == 1?", static (k, ref f, ref p) => { }).WaitsFor(OtherReferences)
@@ -36,8 +35,7 @@ static class Rmap
         TryUnmapAll(k, f.Pfn, ref p, leave: 0));
 
     /// <summary>
-    /// Removes every mapping, unless the policy refuses pinned pages. What is left in their place is nothing or a swap
-    /// entry.
+    /// Removes every mapping, unless the policy refuses pinned pages. In their place it leaves nothing or a swap entry.
     /// </summary>
     public static bool TryUnmapAll(Machine k, Pfn pfn, ref Folio p, uint leave)
     {

@@ -8,10 +8,10 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Mm;
 
 /// <summary>
-/// mm/vmscan.c and mm/swap_state.c for one anonymous folio: into the swap cache, unmapped, written, freed if nobody
-/// holds it. As long as somebody does, a fault on its swap entry finds it in the swap cache. The isolation's reference
-/// must go back with Vmscan.Putback unless the folio was freed. Not modelled: the I/O to the swap device, what the
-/// device holds, swap entries in fork.
+/// mm/vmscan.c and mm/swap_state.c for one anonymous folio: into the swap cache, unmapped, written, and freed unless it
+/// is held. As long as it is, a fault on its swap entry finds it in the swap cache. The isolation's reference must go
+/// back with Vmscan.Putback unless the folio was freed. Not modelled: the I/O to the swap device and its contents, swap
+/// entries in fork.
 /// </summary>
 static class SwapCache
 {
@@ -58,7 +58,7 @@ static class SwapCache
         return PinTracking.IsPinned(k, ref p, pfn);
     }
 
-    /// <summary>The folio is freed; its swap entries name no folio any more.</summary>
+    /// <summary>The folio is freed; its swap entries no longer name a folio.</summary>
     public static readonly Step RemoveMapping = Do("__remove_mapping", static (k, ref f, ref p) =>
     {
         RefFreeze.Unfreeze(k, f.Pfn, ref p, Vmscan.CacheAndIsolation);
@@ -92,7 +92,7 @@ static class SwapCache
     }
 
     /// <summary>
-    /// free_swap_cache: a folio that nobody maps any more leaves the swap cache; only its holders still need it.
+    /// free_swap_cache: a folio that is no longer mapped leaves the swap cache; only its holders still need it.
     /// </summary>
     public static void FreeCached(Machine k, Pfn pfn)
     {

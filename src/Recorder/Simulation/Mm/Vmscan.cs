@@ -15,7 +15,7 @@ namespace Pintrace.Recorder.Simulation.Mm;
 /// </summary>
 static class Vmscan
 {
-    /// <summary>What page cache or swap cache and the isolation hold.</summary>
+    /// <summary>The references held by the page cache or swap cache and by the isolation.</summary>
     public const int CacheAndIsolation = 2;
 
     /// <summary>
@@ -60,7 +60,7 @@ static class Vmscan
         return false;
     });
 
-    /// <summary>References that will go by themselves: the page can wait for the next round.</summary>
+    /// <summary>The references will go away by themselves: the page can wait for the next round.</summary>
     public static readonly Step KeepReferenced = Try("folio_ref_count: explained?", static (k, ref f, ref p) =>
         !PinTracking.HasTransients(k, ref p, f.Pfn)).If(p => p.WaitsForTransients);
 

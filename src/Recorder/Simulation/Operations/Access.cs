@@ -6,7 +6,7 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Operations;
 
-/// <summary>A process's own stores and loads, with the faults that they need, and giving up its pages.</summary>
+/// <summary>A process's own stores and loads, with the faults that they need, and the unmapping of its pages.</summary>
 static class Access
 {
     public static readonly Operation Store = new("store", ["user space"], RequestScope.None,

@@ -6,7 +6,7 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Operations;
 
-/// <summary>write(2) into the page cache, one page; starts again if truncation was faster.</summary>
+/// <summary>write(2) into the page cache, one page; starts again if truncation got there first.</summary>
 static class BufferedWrite
 {
     public static readonly Operation Operation = new("buffered-write",

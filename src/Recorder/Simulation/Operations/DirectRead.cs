@@ -16,12 +16,12 @@ static class DirectRead
     static readonly string[] Worker = ["__bio_release_pages", "bio_dirty_fn", "process_one_work"];
 
     public static readonly Operation Operation = new("direct-read", Caller, RequestScope.Whole, FromUser(Dma.Write));
-    /// <summary>From a device that answers only after its command has timed out and was retried.</summary>
+    /// <summary>From a device that answers only after its command has timed out and been retried.</summary>
     public static readonly Operation AfterTimeout =
         new("direct-read-after-timeout", Caller, RequestScope.Whole, FromUser(Dma.WriteAfterTimeout));
 
     /// <summary>
-    /// Into a page of which the caller has a reference, where that is enough for a pin; elsewhere as any other.
+    /// Into a page to which the caller has a reference, where that is enough for a pin; elsewhere like any other.
     /// </summary>
     public static readonly Operation FromReference = new("direct-read-bvec", Caller, RequestScope.Whole,
     [

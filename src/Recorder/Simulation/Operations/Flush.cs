@@ -70,7 +70,7 @@ static class Flush
     ]);
 
     /// <summary>
-    /// The page is unlocked (a completion may need the lock), and looked at again when nobody references it any longer.
+    /// The page is unlocked (a completion may need the lock), and looked at again once it is no longer referenced.
     /// </summary>
     static Step[] Referenced =>
     [
@@ -79,7 +79,7 @@ static class Flush
         Writeback.WaitForTransients                 .If(p => p.WaitsForTransients).Then("lock"),
     ];
 
-    /// <summary>From clean to the end of the I/O, and the way out for a page that is not written.</summary>
+    /// <summary>From cleaning the page to the end of the I/O, and the way out for a page that is not written.</summary>
     static Step[] Write(EventFlags mode, string then = "end") =>
     [
         Writeback.ClearDirty,

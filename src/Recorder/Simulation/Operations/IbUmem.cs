@@ -24,7 +24,7 @@ static class IbUmem
         RegisterFor("rdma-register-retrying", write: true, LongtermBug.EndlessRetry);
 
     /// <summary>
-    /// A driver that does nothing when it is notified; the same as any other where registrations pin.
+    /// A driver that does nothing when notified; like any other where registrations pin.
     /// </summary>
     public static readonly Operation RegisterIgnoring =
         RegisterFor("rdma-register-ignoring", write: true, ignores: true);
@@ -61,7 +61,7 @@ static class IbUmem
         Gup.ReleaseEach("unpin_user_page")          .In("__ib_umem_release", "ib_uverbs_dereg_mr"),
     ]);
 
-    /// <summary>The owner lets go when somebody asks it to; until then it keeps the region.</summary>
+    /// <summary>The owner lets go when it is asked to, and keeps the region until then.</summary>
     public static readonly Operation AnswerRequest = new("rdma-answer-request",
         ["ib_umem_release", "ib_uverbs_async_event"], RequestScope.Ends,
     [

@@ -8,8 +8,8 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Operations;
 
 /// <summary>
-/// io_uring/rsrc.c: registered buffers. Those of one ring are entries of one request here, each with all pages of one
-/// large folio, or with one of them.
+/// io_uring/rsrc.c: registered buffers. The buffers of one ring are entries of one request here, each with all pages of
+/// a large folio, or one of them.
 /// Not modelled: which pins are dropped when pages are coalesced.
 /// </summary>
 static class IoUring

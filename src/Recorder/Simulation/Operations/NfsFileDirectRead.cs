@@ -8,9 +8,9 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Operations;
 
 /// <summary>
-/// An NFS direct read. Mainline takes a reference for each page and one for each request, and drops the first when all
-/// requests are submitted. Hubbard's sketch pins at the same place and unpins at the same place; Kara keeps the pin in
-/// the request until the reply has come, and needs no second reference.
+/// An NFS direct read. Mainline takes a reference for each page and one for each request, and drops the former once all
+/// requests are submitted. Hubbard's sketch pins and unpins at the same places; Kara keeps the pin in the request until
+/// the reply has come, and needs no second reference.
 /// </summary>
 static class NfsFileDirectRead
 {

@@ -6,7 +6,7 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Operations;
 
 /// <summary>
-/// NUMA balancing leaves a page alone that may be pinned: somebody asks, and the answer has a consequence.
+/// NUMA balancing leaves alone a page that may be pinned: the question is asked, and the answer has a consequence.
 /// </summary>
 static class PinQuery
 {

@@ -7,8 +7,8 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Operations;
 
 /// <summary>
-/// shrink_folio_list for one file page. A dirty page is left to the flusher: kernels that wrote it themselves (pageout)
-/// did so only if nobody else held a reference, which is never true of a page that GUP holds.
+/// shrink_folio_list for one file page. A dirty page is left to the flusher: kernels in which reclaim wrote it itself
+/// (pageout) did so only if there was no other reference, which is never true of a page that GUP holds.
 /// </summary>
 static class Reclaim
 {

@@ -5,7 +5,7 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Operations;
 
-/// <summary>A page of a guest becomes a secure one.</summary>
+/// <summary>A guest's page becomes secure.</summary>
 static class Secure
 {
     public static readonly Operation Convert = new("convert-to-secure",

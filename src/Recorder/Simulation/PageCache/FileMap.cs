@@ -100,7 +100,7 @@ static class FileMap
     }
 
     /// <summary>
-    /// The file system gives a block that it has freed to another file; false if nobody still holds any such block.
+    /// The file system gives a block that it has freed to another file; false if no such block is still held.
     /// </summary>
     public static readonly Step ReuseBlock = Try("ext4_map_blocks", static (k, ref f, ref _) =>
     {
@@ -118,7 +118,7 @@ static class FileMap
         return false;
     });
 
-    /// <summary>Another folio takes the place in the file, with buffers and dirt.</summary>
+    /// <summary>Another folio takes its place in the file, buffers and dirty state included.</summary>
     public static void Replace(Machine k, Pfn from, Pfn to)
     {
         ref Folio old = ref k.Folio(from), page = ref k.Folio(to);

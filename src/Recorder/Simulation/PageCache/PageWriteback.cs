@@ -9,8 +9,8 @@ namespace Pintrace.Recorder.Simulation.PageCache;
 static class PageWriteback
 {
     /// <summary>
-    /// folio_mark_dirty. On a folio that has left its file, or is the medium itself, it does nothing. Dirty without
-    /// buffers is what the file system asserted against (fs/ext4/inode.c:1899 in Linux 4.4).
+    /// folio_mark_dirty. On a folio that has left its file, or is the medium itself, it does nothing. Against a dirty
+    /// page without buffers the file system had an assertion (fs/ext4/inode.c:1899 in Linux 4.4).
     /// </summary>
     public static void SetDirty(Machine k, Pfn pfn, ref Folio p)
     {
@@ -22,8 +22,7 @@ static class PageWriteback
     }
 
     /// <summary>
-    /// WB_SYNC_ALL: a writeback that is under way must end, even if the folio has nothing new to write; its end needs
-    /// no lock.
+    /// WB_SYNC_ALL: a writeback under way must end, even if the folio has nothing new to write; its end needs no lock.
     /// </summary>
     public static Wait EndOfWriteback(Machine k, ref Frame f, ref Folio p) =>
         p.Has(PageFlags.Writeback) ? new Wait(WaitReason.Writeback, f.Pfn) : Wait.None;

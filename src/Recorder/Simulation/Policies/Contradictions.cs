@@ -2,10 +2,10 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.Simulation.Policies;
 
-/// <summary>Decisions that cannot stand together: one asks what the other does not record.</summary>
+/// <summary>Decisions that contradict each other: one asks for what the other does not record.</summary>
 static class Contradictions
 {
-    /// <summary>Values of one decision that need one of certain values of another.</summary>
+    /// <summary>Certain values of one decision require certain values of another.</summary>
     sealed record Rule(Decision Asking, string[] Values, Decision Answering, string[] Needed)
     {
         public bool IsBrokenBy(PolicySpec policy) =>

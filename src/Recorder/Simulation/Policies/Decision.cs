@@ -14,7 +14,7 @@ sealed class Decision
     public static IReadOnlyList<Decision> All { get; } =
         [.. typeof(PolicySpec).GetProperties().Where(p => p.PropertyType.IsEnum).Select(p => new Decision(p))];
 
-    /// <summary>The decision that has this value among its own.</summary>
+    /// <summary>The decision that this value belongs to.</summary>
     public static Decision Of(Enum value) => All.First(d => d._property.PropertyType == value.GetType());
 
     /// <summary>The public names of values.</summary>

@@ -5,7 +5,7 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Recorder.Simulation.Policies;
 
 /// <summary>
-/// Finds policies: the built-in ones, each a resource in this folder named after its id, and files of the same form.
+/// Finds policies: the built-in ones, each a resource in this folder named after its id, and files in the same format.
 /// A policy is its base plus the decisions that differ.
 /// </summary>
 static class PolicyCatalog
@@ -37,7 +37,7 @@ static class PolicyCatalog
 
     static readonly ConcurrentDictionary<string, PolicySpec> ReadAlready = [];
 
-    /// <summary>A built-in policy; whoever changes one takes a copy.</summary>
+    /// <summary>A built-in policy. It is shared: copy it before changing it.</summary>
     static PolicySpec BuiltIn(string id) => ReadAlready.GetOrAdd(id, Read);
 
     static PolicySpec Read(string id)
@@ -76,7 +76,7 @@ static class PolicyCatalog
         if (!decision.TrySet(policy, entry.Value))
         {
             string allowed = string.Join(", ", decision.Values);
-            throw text.Error(entry.Line, $"'{entry.Value}' is no value of {decision.Name}; allowed are {allowed}");
+            throw text.Error(entry.Line, $"'{entry.Value}' is not a value of {decision.Name}; allowed are {allowed}");
         }
     }
 
@@ -87,7 +87,7 @@ static class PolicyCatalog
         if (text.Base is null) return new PolicySpec { Id = text.Id };
         if (!Ids.Contains(text.Base))
             throw text.Error(text.LineOf("base"), $"there is no base policy '{text.Base}'; {Suggest(text.Base, Ids)}");
-        return BuiltIn(text.Base);      // copied where it is resolved
+        return BuiltIn(text.Base);      // copied when it is resolved
     }
 
     /// <summary>The decisions as a JSON object, for the header of a trace.</summary>

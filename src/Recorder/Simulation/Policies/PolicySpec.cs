@@ -1,25 +1,25 @@
 namespace Pintrace.Recorder.Simulation.Policies;
 
 /// <summary>
-/// What a kernel does about pinned pages: one decision each, and nothing else. The kernel asks, the policy answers.
-/// The defaults are the answers of Linux 4.17.
+/// What a kernel does about pinned pages, one property per decision. The kernel asks, the policy answers. The defaults
+/// are the answers of Linux 4.17.
 /// </summary>
 /// <remarks>
 /// A step asks with .If(p => p.SkipsPinnedPages), where an operation uses it or, if it has no meaning without the
 /// decision, where it is defined: the step exists or it does not. An effect asks, through Machine.Policy, only for a
-/// value that it needs. A question that several places ask is a property here.
+/// value that it needs. A question asked in several places is a property here.
 /// </remarks>
 sealed record PolicySpec
 {
     /// <summary>Public name.</summary>
     public required string Id { get; init; }
-    /// <summary>Id of the policy that it starts from; empty = none.</summary>
+    /// <summary>Id of the policy it is derived from; empty = none.</summary>
     public string Base { get; init; } = "";
     /// <summary>What happens, in one line.</summary>
     public string Title { get; init; } = "";
     /// <summary>When it was proposed or merged.</summary>
     public string Since { get; init; } = "";
-    /// <summary>The mail or commit that it comes from.</summary>
+    /// <summary>The mail or commit it comes from.</summary>
     public string Origin { get; init; } = "";
 
     /// <inheritdoc cref="Policies.Track"/>
@@ -81,17 +81,19 @@ sealed record PolicySpec
 
     // ---- who pins ----
 
-    /// <summary>Pins have a call and a count of their own.</summary>
+    /// <summary>Pins have a function and a count of their own.</summary>
     public bool CountsPins => Track is Track.Bias1024 or Track.LruCount or Track.TwoCounters;
 
     /// <summary>Every page counts its pins exactly, whatever its size.</summary>
     public bool CountsEveryPageExactly => Track is Track.LruCount or Track.TwoCounters;
 
-    /// <summary>Direct I/O pins the memory that its device writes to, or that it only reads.</summary>
+    /// <summary>
+    /// Whether direct I/O pins memory that its device writes to or, if not <paramref name="write"/>, only reads.
+    /// </summary>
     public bool PinsForDirectIo(bool write) =>
         DioAcquire == DioAcquire.PinUserBacked || DioAcquire == DioAcquire.PinDestination && write;
 
-    /// <summary>A page of which the caller has a reference can be pinned as it is.</summary>
+    /// <summary>A page to which the caller has a reference can be pinned as it is.</summary>
     public bool PinsFromReferences => PinSource == PinSource.Reference;
 
     /// <summary>An NFS request keeps its pins until the reply has come, and needs no reference of its own.</summary>
@@ -108,7 +110,7 @@ sealed record PolicySpec
     /// <summary>gup_fast notices a fork that ran meanwhile.</summary>
     public bool GuardsFork => GupFastForkGuard == GupFastForkGuard.WriteProtectSeq;
 
-    /// <summary>Fork gives the child a copy of what may be pinned.</summary>
+    /// <summary>Fork gives the child a copy of a page that may be pinned.</summary>
     public bool CopiesPinnedOnFork => ForkOnPinned == ForkOnPinned.CopyIfMaybePinned;
 
     // ---- writeback ----
@@ -141,7 +143,7 @@ sealed record PolicySpec
     /// <summary>Truncation of a pinned page returns an error.</summary>
     public bool TruncationFails => TruncateOnPinned == TruncateOnPinned.Fail;
 
-    /// <summary>Truncation knows something to wait for.</summary>
+    /// <summary>Truncation has something to wait for.</summary>
     public bool TruncationWaits =>
         TruncateDax == TruncateDax.WaitForIdle
         || TruncateOnPinned is TruncateOnPinned.HonourFlag or TruncateOnPinned.WaitShort

@@ -4,7 +4,7 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Recorder.Simulation.Policies;
 
 /// <summary>
-/// A policy as it is written down: JSON with comments, each entry with its line, not yet resolved against its base.
+/// A policy as written: JSON with comments, each entry with its line, not yet resolved against its base.
 /// </summary>
 sealed record PolicyText(
     string Source, IReadOnlyList<PolicyText.Entry> Texts, IReadOnlyList<PolicyText.Entry> Decisions)
@@ -24,7 +24,7 @@ sealed record PolicyText(
     public int? LineOfDecision(string name) =>
         Decisions.FirstOrDefault(e => e.Key == name).Line is > 0 and var line ? line : null;
 
-    /// <summary>What is wrong in a line.</summary>
+    /// <summary>An error in a line.</summary>
     public UsageException Error(int line, string what) => new($"{Source}:{line}: {what}.");
 
     /// <summary>A decision as written.</summary>
@@ -33,7 +33,7 @@ sealed record PolicyText(
     static readonly string[] Keys = ["id", "title", "since", "origin", "base", "decisions"];
 
     /// <summary>Reads the text.</summary>
-    /// <exception cref="UsageException">It is no such JSON; the sentence names source and line.</exception>
+    /// <exception cref="UsageException">The text is not a policy; the message names source and line.</exception>
     public static PolicyText Parse(string source, byte[] utf8)
     {
         var reader = new StrictJson(source, utf8);
@@ -61,7 +61,7 @@ sealed record PolicyText(
         if (!policy.Id.All(IsAllowedInId))
         {
             const string allowed = "letters, digits, '-', '.' and '_' are allowed";
-            throw reader.Error(policy.LineOf("id"), $"'{policy.Id}' is no id of a policy: {allowed}");
+            throw reader.Error(policy.LineOf("id"), $"'{policy.Id}' is not a valid policy id: {allowed}");
         }
         return policy;
     }

@@ -7,7 +7,7 @@ namespace Pintrace.Recorder.Simulation.Scenarios;
 
 /// <summary>
 /// A workload that asks one question of a policy: some pages, the actors that the question needs, and one interleaving
-/// that shows it. The id follows from the class name; the catalog finds every subclass.
+/// that shows the answer. The id follows from the class name; the catalog finds every subclass.
 /// </summary>
 abstract class Scenario
 {
@@ -17,7 +17,7 @@ abstract class Scenario
     public string Id => PublicName.Kebab(GetType().Name);
     /// <summary>What happens, in one line.</summary>
     public abstract string Title { get; }
-    /// <summary>The mail or commit that it comes from.</summary>
+    /// <summary>The mail or commit it comes from.</summary>
     public abstract string Origin { get; }
     /// <summary>The question in words; "yes" means that something goes wrong.</summary>
     public abstract string Question { get; }
@@ -25,7 +25,7 @@ abstract class Scenario
     public abstract IReadOnlyList<FindingKind> Asks { get; }
     /// <summary>The first is the default.</summary>
     public virtual IReadOnlyList<string> Variants => [OnlyVariant];
-    /// <summary>True if it has no end of its own and runs for as many events as asked for.</summary>
+    /// <summary>True if it has no end of its own and runs for as many events as requested.</summary>
     public virtual bool IsGenerator => false;
 
     /// <summary>Why the question makes no sense under a policy; null if it does.</summary>
@@ -88,7 +88,7 @@ sealed record Setup
     public int PagesPerRequest { get; init; } = 1;
     /// <summary>Writers wait while more pages than this are dirty; 0 = no limit.</summary>
     public int DirtyLimit { get; init; }
-    /// <summary>Pages that an actor may have pinned where pins are charged; 0 = no limit.</summary>
+    /// <summary>Pages that an actor may pin, where pins are charged; 0 = no limit.</summary>
     public int MemlockLimit { get; init; }
     /// <summary>Every n-th anonymous page is a huge page; 0 = none.</summary>
     public int HugeEvery { get; init; }

@@ -17,7 +17,7 @@ static class ScenarioCatalog
     public static Scenario Find(string id) => All.FirstOrDefault(s => s.Id == id)
         ?? throw new UsageException($"There is no scenario '{id}'; {Nearest.Sentence(id, [.. All.Select(s => s.Id)])}");
 
-    /// <summary>The variant asked for, or the default one.</summary>
+    /// <summary>The requested variant, or the default one.</summary>
     /// <exception cref="UsageException">The scenario has no such variant.</exception>
     public static string Variant(Scenario scenario, string? variant) =>
         variant is null ? scenario.Variants[0]

@@ -5,8 +5,8 @@ namespace Pintrace.Recorder.Simulation.State;
 
 /// <summary>
 /// A folio: what struct folio has and, below the line, what only the simulator knows. 40 bytes, part of the state
-/// block. Free is: reference count 0 and not frozen. Not modelled: counts and flags of the single pages of a large
-/// folio (holds know theirs), memory cgroups, NUMA nodes.
+/// block. It is free if its reference count is 0 and it is not frozen. Not modelled: counts and flags of the single
+/// pages of a large folio (a hold knows its page), memory cgroups, NUMA nodes.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Size = 40)]
 struct Folio
@@ -23,9 +23,9 @@ struct Folio
     public ushort Content;
     public ushort OnDisk;
     public ushort Snapshot;
-    /// <summary>How many live references of GUP allow their holder to write (gets and pins).</summary>
+    /// <summary>How many live GUP references (gets and pins) allow their holder to write.</summary>
     public ushort WriteHolds;
-    /// <summary>Counts the lives of the frame (modulo 65536).</summary>
+    /// <summary>How often the frame has been freed (modulo 65536).</summary>
     public ushort Generation;
     public byte Order;
     /// <summary>Frame + 1 of the holder of the folio lock; 0 = unlocked.</summary>
@@ -34,7 +34,7 @@ struct Folio
     public byte Mms;
     /// <summary>Bit m is set if a write fault of mm m left this page for a copy.</summary>
     public byte CowedMms;
-    /// <summary>Where long-term pins are counted apart: how many of the pins they are.</summary>
+    /// <summary>How many of the pins are long-term, where those are counted apart.</summary>
     public int LongPins;
 
     public readonly bool Has(PageFlags flag) => (Flags & flag) != 0;
@@ -48,7 +48,7 @@ struct Folio
 
     /// <summary>
     /// folio_maybe_dma_pinned (include/linux/mm.h): exact for large folios; for small ones false is certain and true is
-    /// not. The cast keeps it true when the count has overflowed its sign.
+    /// not. The cast keeps the answer true when the count has overflowed into its sign bit.
     /// </summary>
     public readonly bool MaybeDmaPinned =>
         HasPinCount ? PinCount > 0
@@ -66,7 +66,7 @@ struct Folio
     public readonly int MaxRefCount => IsNarrow ? short.MaxValue : int.MaxValue;
 
     /// <summary>
-    /// Adds references, or takes them away; a count that is too narrow for them wraps. True if it has overflowed now.
+    /// Adds references, or takes them away; a count that is too narrow wraps. True if it has just overflowed.
     /// </summary>
     public bool AddRefs(int n)
     {
@@ -75,7 +75,7 @@ struct Folio
         return before > 0 && RefCount < 0;
     }
 
-    /// <summary>Adds pins, or takes them away. True if the reference count has overflowed now.</summary>
+    /// <summary>Adds pins, or takes them away. True if the reference count has just overflowed.</summary>
     public bool AddPins(int n)
     {
         if (HasPinCount) PinCount += n;

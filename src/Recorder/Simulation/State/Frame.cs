@@ -2,29 +2,29 @@ using System.Runtime.InteropServices;
 
 namespace Pintrace.Recorder.Simulation.State;
 
-/// <summary>What gup_fast took before it knew whether the page is still mapped.</summary>
+/// <summary>What gup_fast took before it knew whether the page was still mapped.</summary>
 enum Grabbed : byte { Nothing, Reference, Pin }
 
-/// <summary>Which function released holds of which kind.</summary>
+/// <summary>Which kinds of hold were released, and by which function.</summary>
 [Flags]
 enum Releases : byte
 {
     None = 0,
     UnpinOfPin = 1,
     UnpinOfGet = 2,
-    /// <summary>Of a page that an I/O lists and nobody took for it.</summary>
+    /// <summary>Of a page that an I/O lists although it was not taken for it.</summary>
     UnpinOfListed = 4,
     PutOfGet = 8,
     PutOfPin = 16,
-    /// <summary>Of a page that an I/O lists and nobody took for it.</summary>
+    /// <summary>Of a page that an I/O lists although it was not taken for it.</summary>
     PutOfListed = 32,
     Unpins = UnpinOfPin | UnpinOfGet | UnpinOfListed,
     Puts = PutOfGet | PutOfPin | PutOfListed,
 }
 
 /// <summary>
-/// An operation in flight: where it is in its steps, and its registers. Registers that are dead must be 0, or equal
-/// states would look different. 32 bytes, part of the state block; Pc 0 = idle.
+/// An operation in flight: its position and its registers. Dead registers must be 0, or equal states would look
+/// different. 32 bytes, part of the state block; Pc 0 = idle.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Size = 32)]
 struct Frame
@@ -33,11 +33,11 @@ struct Frame
     public ushort Pc;
     /// <summary>The next entry of the actor's script.</summary>
     public byte Script;
-    /// <summary>The address space it works in.</summary>
+    /// <summary>The address space that it works in.</summary>
     public byte Mm;
     /// <summary>write_protect_seq as read by gup_fast.</summary>
     public byte Seq;
-    /// <summary>Of a device: the frame that submitted the I/O, + 1.</summary>
+    /// <summary>For a device, the frame that submitted the I/O, + 1.</summary>
     public byte Parent;
     /// <summary>How many pages its vector holds; outlives the operation while a registration lasts.</summary>
     public byte Pages;
@@ -55,20 +55,20 @@ struct Frame
     public byte Child;
     /// <summary>What gup_fast has taken so far and may have to give back.</summary>
     public Grabbed Grabbed;
-    /// <summary>Somebody asked the owner of its registration to let go.</summary>
+    /// <summary>The owner of its registration has been asked to let go.</summary>
     public bool AskedToRelease;
     /// <summary>Pages charged to a budget for the open request.</summary>
     public ushort Charged;
     /// <summary>What the running step has released, and how.</summary>
     public Releases Released;
-    /// <summary>How often it has begun anew.</summary>
+    /// <summary>How often it has started over.</summary>
     public byte Rounds;
 
-    /// <summary>Of a device: the frame that submitted the I/O.</summary>
+    /// <summary>For a device, the frame that submitted the I/O.</summary>
     public readonly FrameId ParentFrame => new(Parent - 1);
     public readonly Va At => new(Va + Index);
 
-    /// <summary>The operation is over: what outlives it (script, vector of a registration, charges) stays.</summary>
+    /// <summary>The operation is over; what outlives it (script, vector of a registration, charges) stays.</summary>
     public void ClearRegisters()
     {
         (Seq, Parent, Index, Want, Child, Grabbed, Rounds) = (0, 0, 0, 0, 0, 0, 0);

@@ -17,23 +17,23 @@ enum HoldKind : uint
     Write = 8,
     /// <summary>FOLL_LONGTERM.</summary>
     Longterm = 16,
-    /// <summary>Its holder has the folio lock for as long.</summary>
+    /// <summary>Its holder keeps the folio lock for as long.</summary>
     Locked = 32,
     /// <summary>It stands for 2^Order references.</summary>
     Many = 64,
     /// <summary>A device uses the page for this holder.</summary>
     InFlight = 128,
-    /// <summary>The zero page, where that is not counted.</summary>
+    /// <summary>The zero page, where the policy does not count it.</summary>
     Uncounted = 256,
     /// <summary>Another process has written to the page since.</summary>
     Overwritten = 512,
-    /// <summary>In a batch of a processor, until that is drained.</summary>
+    /// <summary>In a per-CPU batch, until that is drained.</summary>
     Batch = 1024,
     /// <summary>A pin that nr_foll_pin_acquired does not count.</summary>
     NoStat = 2048,
-    /// <summary>A page that an I/O lists and nobody took for it.</summary>
+    /// <summary>A page that an I/O lists although it was not taken for it.</summary>
     Listed = 4096,
-    /// <summary>Its driver charges it to a budget of its own.</summary>
+    /// <summary>Charged to a budget of its driver's own.</summary>
     Charged = 8192,
     /// <summary>On one page of a large folio alone.</summary>
     Single = 16384,
@@ -46,7 +46,7 @@ enum HoldKind : uint
 }
 
 /// <summary>
-/// An entry of the ledger: who truly holds what. An operation owns its entries, and an I/O in flight has copies of
+/// An entry of the ledger: who really holds what. An operation owns its entries, and an I/O in flight has copies of
 /// those that it relies on, with the folio's generation at submission. 16 bytes, part of the state block; Page 0 =
 /// empty.
 /// </summary>
@@ -61,12 +61,14 @@ struct Hold
     /// <summary>The address space whose page tables led to the page.</summary>
     public byte Mm;
     public ushort Generation;
-    /// <summary>Of a hold on one page of a large folio: which one.</summary>
+    /// <summary>Which page, if the hold is on one page of a large folio.</summary>
     public ushort Sub;
 
     public readonly bool IsEmpty => Page == 0;
     public readonly Pfn Pfn => new(Page - 1);
-    /// <summary>How many references or pins it is: GUP takes a large folio whole, one for each of its pages.</summary>
+    /// <summary>
+    /// How many references or pins it stands for: GUP takes a large folio whole, one for each of its pages.
+    /// </summary>
     public readonly int Covers
     {
         get

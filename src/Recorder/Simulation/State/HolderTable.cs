@@ -1,6 +1,8 @@
 namespace Pintrace.Recorder.Simulation.State;
 
-/// <summary>Who truly holds a page: questions that the simulator answers from its ledger and no kernel could.</summary>
+/// <summary>
+/// Who really holds a page: questions that the simulator answers from its ledger, and that no kernel could.
+/// </summary>
 static class HolderTable
 {
     /// <summary>True if the slot holds this life of the page in any way.</summary>
@@ -11,7 +13,7 @@ static class HolderTable
     public static bool IsGupHoldOf(KernelState k, Slot slot, Pfn pfn) =>
         IsHoldOf(k, slot, pfn) && k.HoldAt(slot).Is(HoldKind.Gup);
 
-    /// <summary>True if the page may be written through the slot: a hold of GUP, or that of a device at work.</summary>
+    /// <summary>True if the page may be written through the slot, a GUP hold or that of a device at work.</summary>
     public static bool IsWriterOf(KernelState k, Slot slot, Pfn pfn) =>
         (slot < k.ActorSlots ? IsGupHoldOf(k, slot, pfn) : IsHoldOf(k, slot, pfn)) && k.HoldAt(slot).Is(HoldKind.Write);
 
@@ -26,7 +28,7 @@ static class HolderTable
         return false;
     }
 
-    /// <summary>True if any actor holds the page through GUP, or more narrowly with a hold of such a kind.</summary>
+    /// <summary>True if any actor holds the page through GUP or, more narrowly, with a hold of this kind.</summary>
     public static bool IsHeldByGup(KernelState k, Pfn pfn, HoldKind kind = HoldKind.Gup)
     {
         for (Slot slot = default; slot < k.ActorSlots; slot++)

@@ -9,7 +9,7 @@ namespace Pintrace.Recorder.Simulation.State;
 /// </summary>
 class KernelState
 {
-    // Words of 8 bytes that one of each takes.
+    // Size of one of each, in words of 8 bytes.
     const int FrameWords = 4, HoldWords = 2, FolioWords = 5, HalvesPerWord = 2;
 
     readonly ulong[] _words;
@@ -31,7 +31,7 @@ class KernelState
     public Shape Shape { get; }
     public Span<ulong> State => _words;
     public int FrameCount => Shape.Frames;
-    /// <summary>The frame that runs; -1 while the scene is set.</summary>
+    /// <summary>The running frame; -1 while the scene is set.</summary>
     public FrameId Current { get; protected set; } = FrameId.None;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -58,14 +58,14 @@ class KernelState
     /// <summary>Entry i of a frame in the ledger of holds.</summary>
     public Slot SlotOf(FrameId frame, int i) => new(frame * _holdsPerFrame + i);
 
-    /// <summary>Slots 0 to this - 1 are those of actors; devices' follow.</summary>
+    /// <summary>Slots 0 to ActorSlots - 1 belong to actors; those of devices follow.</summary>
     public int ActorSlots => Shape.Actors * _holdsPerFrame;
     public int Slots => Shape.Frames * _holdsPerFrame;
 
-    /// <summary>The slot of a frame for a reference that an operation holds for a moment.</summary>
+    /// <summary>A frame's slot for a reference that an operation holds for a moment.</summary>
     public Slot TransientSlot(FrameId frame) => new((frame + 1) * _holdsPerFrame - 1);
 
-    /// <summary>The first slot after those of a frame.</summary>
+    /// <summary>The first slot after a frame's own.</summary>
     public Slot EndOf(FrameId frame) => new((frame + 1) * _holdsPerFrame);
 
     /// <summary>The slot in which a frame's request holds page i of its vector for itself.</summary>

@@ -1,8 +1,7 @@
 namespace Pintrace.Recorder.Simulation.State;
 
 /// <summary>
-/// A page frame of the machine, from 0. It becomes a number when it is used as one; a number becomes a page frame only
-/// where that is said.
+/// A page frame of the machine, from 0. It converts to a number implicitly, and from a number only explicitly.
 /// </summary>
 readonly record struct Pfn(int Index)
 {

@@ -8,7 +8,7 @@ static class Pte
     const int PfnShift = 4;
 
     public static uint Of(Pfn pfn, bool writable) => (uint)pfn.Index << PfnShift | Present | (writable ? Writable : 0);
-    /// <summary>A swap entry. It names the folio of the swap cache as long as there is one, else -1.</summary>
+    /// <summary>A swap entry. It names its folio in the swap cache, or -1 if there is none.</summary>
     public static uint SwapOf(Pfn pfn) => (uint)(pfn.Index + 1) << PfnShift | Swap;
     public static bool IsSwap(uint pte) => (pte & Swap) != 0;
     public static Pfn SwapPfn(uint pte) => new((int)(pte >> PfnShift) - 1);

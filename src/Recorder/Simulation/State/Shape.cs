@@ -1,21 +1,21 @@
 namespace Pintrace.Recorder.Simulation.State;
 
-/// <summary>The size of a machine. The same code runs 4 folios and 100,000.</summary>
+/// <summary>The size of a machine. The same code runs 4 folios or 100,000.</summary>
 /// <param name="Folios">Page frames.</param>
 /// <param name="Mms">Address spaces, at most 8.</param>
-/// <param name="FilePages">Virtual pages 0 to FilePages-1 map the pages of one file, shared; the page-cache index
-/// equals the virtual page.</param>
+/// <param name="FilePages">Virtual pages 0 to FilePages-1 are a shared mapping of one file; the page-cache index equals
+/// the virtual page.</param>
 /// <param name="AnonPages">Virtual pages after those are private anonymous memory.</param>
 /// <param name="Actors">Frames of actors.</param>
 /// <param name="Devices">Frames of devices, after those of the actors.</param>
 /// <param name="PagesPerRequest">The longest page vector of an operation.</param>
 /// <param name="DirtyLimit">Writers wait while more pages than this are dirty; 0 = no limit.</param>
-/// <param name="HugeEvery">Every so many anonymous virtual pages are backed by one large folio; 0 = none.</param>
-/// <param name="HasZeroPage">Page frame 0 is the zero page, and untouched anonymous memory reads as that.</param>
-/// <param name="MemlockLimit">Pages that an actor may have charged where pins are; 0 = no limit.</param>
+/// <param name="HugeEvery">Every n-th anonymous virtual page is backed by a large folio; 0 = none.</param>
+/// <param name="HasZeroPage">Page frame 0 is the zero page, which reads of untouched anonymous memory map.</param>
+/// <param name="MemlockLimit">Pages that may be charged to an actor, where pins are charged; 0 = no limit.</param>
 /// <param name="HasNarrowCounts">Reference counts have 16 bits.</param>
-/// <param name="IsShmem">The file is memory: nobody tracks its dirt, nobody writes it back.</param>
-/// <param name="IsDax">The file is on a medium that is mapped directly: its pages are its blocks.</param>
+/// <param name="IsShmem">The file is memory (tmpfs): its dirty pages are neither tracked nor written back.</param>
+/// <param name="IsDax">The file is on a medium that is mapped directly (DAX): its pages are its blocks.</param>
 sealed record Shape(
     int Folios, int Mms, int FilePages, int AnonPages, int Actors, int Devices, int PagesPerRequest,
     int DirtyLimit = 0, int HugeEvery = 0, bool IsDax = false, bool HasZeroPage = false, int MemlockLimit = 0,

@@ -5,9 +5,9 @@ namespace Pintrace.Recorder.Simulation.Tracing;
 
 /// <summary>
 /// Remembers the callsites that may have to answer for something: where each hold was acquired and released, and what
-/// was last done to each page. It is about the log and no part of the state. What was done is read from the folio,
-/// which every event finds changed or not, and never from the kind of the event: analysis, which has only the events,
-/// is checked against it.
+/// was last done to each page. It belongs to the log and is no part of the state. What was done is read from the folio
+/// as each event finds it, and never from the kind of the event, because analysis, which has only the events, is
+/// checked against it.
 /// </summary>
 sealed class Blame(KernelState k)
 {
@@ -31,7 +31,7 @@ sealed class Blame(KernelState k)
     readonly PageNotes[] _pages = new PageNotes[k.Shape.Folios];
     long _lastToken;
 
-    /// <summary>Number of the acquisition in a slot; 0 if the log does not have it.</summary>
+    /// <summary>Token of the acquisition in a slot; 0 if it is not in the log.</summary>
     public long TokenOf(Slot slot) => _tokens[slot];
 
     // ---- holds ----
@@ -45,7 +45,7 @@ sealed class Blame(KernelState k)
         if (gup) _pages[pfn].LastGup = callsite;
     }
 
-    /// <summary>The slot has a page that nothing counts.</summary>
+    /// <summary>The slot holds a page that nothing counts.</summary>
     public void Untracked(Slot slot) => (_tokens[slot], _acquiredAt[slot], _releasedAt[slot]) = (0, default, default);
 
     /// <summary>The I/O relies on this hold: its acquirer is remembered for as long as the device works.</summary>
@@ -58,7 +58,7 @@ sealed class Blame(KernelState k)
     public void ReleasedInFlight(Slot deviceSlot, NameId<Callsite> callsite) => _releasedAt[deviceSlot] = callsite;
 
     /// <summary>
-    /// True if the hold in a slot is in the log and has lasted so long at a time that it counts as long.
+    /// True if the hold in a slot is in the log and has by then lasted long enough to count as long.
     /// </summary>
     public bool IsHeldLong(Slot slot, long tick) => _tokens[slot] != 0 && tick - _since[slot] >= Limits.LongHoldNs;
 
@@ -79,7 +79,7 @@ sealed class Blame(KernelState k)
     /// <param name="pfn">The page.</param>
     /// <param name="p">What it is like now.</param>
     /// <param name="callsite">The running step's.</param>
-    /// <param name="slot">Of a device that stores: the slot of its vector.</param>
+    /// <param name="slot">For a device that stores, the slot of its vector.</param>
     public void Note(Pfn pfn, ref Folio p, NameId<Callsite> callsite, Slot slot)
     {
         ref var page = ref _pages[pfn];
@@ -97,7 +97,7 @@ sealed class Blame(KernelState k)
         if (p.Has(PageFlags.Anon)) NotePermission(ref page, ref p, callsite);
     }
 
-    /// <summary>The page is free now, or was until now.</summary>
+    /// <summary>The page has just been freed or allocated.</summary>
     static void NoteLife(ref PageNotes page, ref Folio p, NameId<Callsite> callsite)
     {
         if (p.IsFree) (page.InUse, page.Freed) = (false, callsite);
@@ -105,7 +105,7 @@ sealed class Blame(KernelState k)
     }
 
     /// <summary>
-    /// Anonymous memory that nobody may write any more is shared; if somebody may again, it is reused.
+    /// Anonymous memory is shared when no mapping may write to it any longer, and reused when one may again.
     /// </summary>
     void NotePermission(ref PageNotes page, ref Folio p, NameId<Callsite> callsite)
     {
@@ -117,7 +117,7 @@ sealed class Blame(KernelState k)
         page.Mapping = mapping;
     }
 
-    /// <summary>The page's data has moved, and with it the question of who wrote it.</summary>
+    /// <summary>The page's data has moved, and its last writer with it.</summary>
     public void Migrated(Pfn from, Pfn to) => _pages[to].LastWriter = _pages[from].LastWriter;
 
     // ---- answers ----

@@ -1,6 +1,6 @@
 namespace Pintrace.Recorder.Simulation.Tracing;
 
-/// <summary>Whom the ledger holds responsible for what went wrong.</summary>
+/// <summary>Who is responsible, according to the ledger, for what went wrong.</summary>
 enum Culprit : byte
 {
     /// <summary>The step that runs.</summary>

@@ -10,12 +10,12 @@ namespace Pintrace.Recorder.Simulation.Tracing;
 readonly record struct CodePlace(Callsite Callsite, string Operation, Callsite Caller);
 
 /// <summary>
-/// Turns what the machine does into events, and what its ledger knows into truth. Everything here is about the log and
-/// no part of the state: sequence numbers, numbers of requests, ids of names.
+/// Turns what the machine does into events, and what its ledger knows into truth. Everything here belongs to the log
+/// and is no part of the state: sequence numbers, request numbers, ids of names.
 /// </summary>
 sealed class KernelLog
 {
-    /// <summary>Page frame 0 of the machine has this number in the log, so that no page is number 0.</summary>
+    /// <summary>The number that page frame 0 of the machine has in the log, so that no page is number 0.</summary>
     public const long FirstPfn = 0x1000;
 
     readonly IEventSink _sink;
@@ -28,7 +28,7 @@ sealed class KernelLog
     readonly NameId<Actor> _setupActor;
     long _seq, _lastRequest;
 
-    /// <summary>A log of a machine whose instructions have these names.</summary>
+    /// <summary>A log for a machine whose instructions have these names.</summary>
     public KernelLog(IEventSink sink, KernelState k, CodePlace[] code, IReadOnlyList<Actor> actors)
     {
         (_sink, _code) = (sink, code);
@@ -122,8 +122,8 @@ sealed class KernelLog
     }
 
     /// <summary>
-    /// An operation that ends a request is done, where it last did something to a page: whatever the request still
-    /// holds is lost.
+    /// An operation that ends a request is done; whatever the request still holds is lost. Logged where the operation
+    /// last did something to a page.
     /// </summary>
     /// <param name="k">The machine.</param>
     /// <param name="frame">The frame that ran it.</param>
@@ -137,7 +137,7 @@ sealed class KernelLog
         _requests[frame] = 0;
     }
 
-    /// <summary>A device works for the request of the frame that gave it the I/O.</summary>
+    /// <summary>A device works for the request of the frame that submitted the I/O.</summary>
     public void Inherit(FrameId parent, FrameId device) => _requests[device] = _requests[parent];
 
     // ---- holds and charges ----
@@ -146,7 +146,7 @@ sealed class KernelLog
 
     public void ReleasedInFlight(KernelState k, Slot deviceSlot) => Blame.ReleasedInFlight(deviceSlot, Here(k));
 
-    /// <summary>True if the hold in a slot has lasted for long by now.</summary>
+    /// <summary>True if the hold in a slot has by now lasted long enough to count as long.</summary>
     public bool IsHeldLong(Slot slot) => Blame.IsHeldLong(slot, Tick);
 
     public void Charged(KernelState k, EventKind kind, int pages, long budget, Outcome outcome = Outcome.Done)
@@ -177,7 +177,7 @@ sealed class KernelLog
         _sink.AppendTruth(new TruthRecord(_seq, kind, FirstPfn + pfn, callsite));
     }
 
-    /// <summary>Something went wrong that is about no page.</summary>
+    /// <summary>Something went wrong that concerns no page.</summary>
     public void TruthWithoutPage(KernelState k, FindingKind kind, FrameId frame, Culprit culprit)
     {
         var callsite = culprit == Culprit.Charger ? Blame.ChargerOf(frame) : Here(k);

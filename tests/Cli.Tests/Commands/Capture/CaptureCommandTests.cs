@@ -48,13 +48,13 @@ public sealed class CaptureCommandTests
     [InlineData(2, "Which kernel? Give either --kernel VERSION or --running.", "--kernel", "6.12", "--running")]
     [InlineData(
         2,
-        "--btf goes with --running: a script for another machine looks its types up there.",
+        "--btf goes with --running: a script for another machine looks up its types there.",
         "--kernel", "6.12", "--btf", "x")]
     [InlineData(
         2,
         "There is no recipe for 'strace'; there are ftrace, trace-cmd, bpftrace and perf.",
         "--kernel", "6.12", "--tool", "strace")]
-    [InlineData(2, "'new' is no kernel version; one looks like 6.12.", "--kernel", "new")]
+    [InlineData(2, "'new' is not a kernel version; one looks like 6.12.", "--kernel", "new")]
     [InlineData(
         2,
         "Kernel 5.4 is too old: pintrace knows 6.1 and 6.12, and takes 5.18 to 6.1 for the one and 6.11 and newer for "
@@ -110,7 +110,7 @@ public sealed class CaptureCommandTests
         {
             string kind = PublicName.Of(finding.Kind), page = RepoFiles.Read("docs", "findings", kind + ".md");
             bool saysNever = page.Contains("it is never reported", StringComparison.Ordinal);
-            Assert.True(finding.Seen == Seen.Never == saysNever, kind);
+            Assert.True(finding.Seen == Visibility.Never == saysNever, kind);
         }
     }
 }

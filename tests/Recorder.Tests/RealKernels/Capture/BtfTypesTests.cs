@@ -49,7 +49,8 @@ public sealed class BtfTypesTests : IDisposable
     {
         byte[] whole = BtfBlob.Like612().Bytes();
         Assert.EndsWith(
-            "is no BTF of a kernel: it does not begin as BTF does.", Refusal([.. "nothing of the kind, but long"u8]),
+            "is not the BTF of a kernel: it does not begin as BTF does.",
+            Refusal([.. "nothing of the kind, but long"u8]),
             StringComparison.Ordinal);
         Assert.EndsWith("its sections do not fit into it.", Refusal(whole[..^1]), StringComparison.Ordinal);
         Assert.EndsWith(

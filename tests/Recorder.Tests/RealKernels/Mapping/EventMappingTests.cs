@@ -52,7 +52,7 @@ public class EventMappingTests
         "map.json:2: probe 'x' is given twice.")]
     [InlineData(
         "{ \"probes\": { \"x\": { \"at\": \"entry\", \"call\": \"c\" } } } 7",
-        "map.json:1: this is no JSON: '7' is invalid after a single JSON value. Expected end of data.")]
+        "map.json:1: this is not JSON: '7' is invalid after a single JSON value. Expected end of data.")]
     public void A_mapping_that_is_wrong_is_refused_with_its_line(string text, string sentence) =>
         Assert.Equal(sentence, Refusal(text));
 

@@ -104,7 +104,7 @@ public class DamagedTextTests
     {
         if (account is not null) Assert.Equal(account, Ftrace.Account(text, format));
         else Assert.Contains(
-            "is no trace: no line of it is an event",
+            "is not a trace: no line of it is an event",
             Assert.Throws<InputException>(() => Ftrace.Account(text, format)).Message, StringComparison.Ordinal);
     }
 
@@ -113,7 +113,7 @@ public class DamagedTextTests
     public void A_line_of_a_gigabyte_is_refused_without_being_held()
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Equal("long cannot be read: a line does not end within 16 MB, this is no trace.",
+        Assert.Equal("long cannot be read: a line does not end within 16 MB, this is not a trace.",
             Assert.Throws<InputException>(
                 () => Ftrace.Import(
                     new ImportSource(

@@ -71,7 +71,7 @@ public class HostileTextTests
     }
 
     [Theory]
-    [InlineData("\0", "a line does not end within 16 MB, this is no trace.")]
+    [InlineData("\0", "a line does not end within 16 MB, this is not a trace.")]
     [InlineData("no event\n", "no line of it is an event as ftrace, trace-cmd, perf or bpftrace print it.")]
     public void A_text_that_never_ends_is_refused_all_the_same(string endless, string why) =>
         Assert.EndsWith(

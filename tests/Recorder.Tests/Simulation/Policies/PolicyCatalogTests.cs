@@ -49,7 +49,7 @@ public sealed class PolicyCatalogTests : IDisposable
         "my.json:3: unknown decision 'trak'; did you mean track?")]
     [InlineData(
         "{\"id\": \"x\",\n \"decisions\": {\"track\": \"nine\"}}",
-        "my.json:2: 'nine' is no value of track; allowed are none, flagSticky, flagClearOnPut, flagLongterm, "
+        "my.json:2: 'nine' is not a value of track; allowed are none, flagSticky, flagClearOnPut, flagLongterm, "
         + "lruCount, rangeWhole, rangeSplit, references, bias1024, twoCounters.")]
     [InlineData(
         "{\"id\": \"x\",\n\n \"decisons\": {}}",
@@ -75,9 +75,9 @@ public sealed class PolicyCatalogTests : IDisposable
         "my.json:2: decision 'track' is given twice.")]
     [InlineData("{\"base\": \"linux-6.4\"}", "a policy needs an \"id\".")]
     [InlineData("[1, 2]", "my.json:1: a policy is an object { ... }.")]
-    [InlineData("{\"id\": \"x\",\n oops", "my.json:2: this is no JSON")]
-    [InlineData("", "this is no JSON")]
-    [InlineData("{\"id\": \"x\"} {}", "this is no JSON")]
+    [InlineData("{\"id\": \"x\",\n oops", "my.json:2: this is not JSON")]
+    [InlineData("", "this is not JSON")]
+    [InlineData("{\"id\": \"x\"} {}", "this is not JSON")]
     public void A_wrong_file_is_answered_with_file_line_and_what_is_allowed(string json, string sentence) =>
         Assert.Contains(
             sentence, Assert.Throws<UsageException>(() => Read(json)).Message, StringComparison.Ordinal);

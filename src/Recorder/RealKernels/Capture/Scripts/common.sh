@@ -16,7 +16,7 @@ check_kernel() {
     fi
 }
 
-# The workload, then time for releases that come after it; Ctrl-C ends the workload, not the script.
+# The workload, then time for the releases that follow it; Ctrl-C ends the workload, not the script.
 run_workload() {
     [ $# -gt 0 ] || set -- sleep "${RECORD_SECONDS:-10}"
     trap : INT

@@ -36,7 +36,7 @@ from_pahole() {
 
 by_rule() { for field in $fields; do [ -z "${field##*:}" ] || printf '%s=%s ' "${field%%:*}" "${field##*:}"; done; }
 
-# False if there is no BTF, or nobody who reads it.
+# False if there is no BTF, or no tool to read it.
 look_up() {
     [ -r "$btf" ] || return 1
     for reader in bpftool pahole; do

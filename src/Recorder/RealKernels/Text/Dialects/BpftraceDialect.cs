@@ -3,9 +3,9 @@ using Pintrace.Recorder.RealKernels.Probes;
 namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 
 /// <summary>
-/// Output of the bpftrace recipes: "nsecs cpu tid comm GRAB folio=... refs=... flags=..." and a stack, if it was
-/// printed, in the lines below. A word is printed at the entry of a function or, with ret=, at its return; GRAB always
-/// at the return.
+/// Output of the bpftrace recipes: "nsecs cpu tid comm GRAB folio=... refs=... flags=..." and, in the lines below, a
+/// stack if it was printed. A word is printed at the entry of a function or, with ret=, at its return; GRAB always at
+/// the return.
 /// </summary>
 sealed class BpftraceDialect : IDialect
 {
@@ -65,7 +65,7 @@ sealed class BpftraceDialect : IDialect
     {
         record.Name = tracepoint.Name;
         if (tracepoint.Meaning != TracepointMeaning.TaskExit) return;
-        record.Tgid = Id(record.Text, "pid");      // the process; the thread that exits stands in front
+        record.Tgid = Id(record.Text, "pid");      // the process; the exiting thread is in front
         record.Text = default;
     }
 
@@ -86,7 +86,7 @@ sealed class BpftraceDialect : IDialect
         FtraceText.TryId(FieldText.Value(fields, name), out int id) ? id : 0;
 
     /// <summary>
-    /// Columns, word and fields of an event. comm can hold blanks: the word is the last one in capitals before the
+    /// Columns, word and fields of an event. comm can contain spaces: the word is the last one in capitals before the
     /// first field.
     /// </summary>
     static bool TryColumns(ReadOnlySpan<char> line, out ProbeRecord columns)
@@ -111,7 +111,7 @@ sealed class BpftraceDialect : IDialect
         return true;
     }
 
-    /// <summary>The text up to the next blank; empty if there is none.</summary>
+    /// <summary>The text up to the next space; empty if there is none.</summary>
     static ReadOnlySpan<char> NextWord(ref ReadOnlySpan<char> rest)
     {
         int blank = rest.IndexOf(' ');

@@ -1,8 +1,8 @@
 namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 
 /// <summary>
-/// Reads the lines of one text in the dialect asked for, or in that of the first line which only one tool writes. What
-/// comes before that line is read as ftrace text, which is right for tracepoints and for headers without meaning.
+/// Reads the lines of one text in the requested dialect, or in that of the first line that only one tool writes.
+/// Everything before that line is read as ftrace text, which is right for tracepoints and for headers without meaning.
 /// </summary>
 sealed class DialectReader(ImportFormat format, RecordAction to)
 {

@@ -12,6 +12,6 @@ interface IDialect
     /// <summary>Reads the next line.</summary>
     void Read(ReadOnlySpan<char> line, RecordAction to);
 
-    /// <summary>The text has ended: gives what was kept back.</summary>
+    /// <summary>The text has ended: hands on what was held back.</summary>
     void Finish(RecordAction to);
 }

@@ -67,7 +67,9 @@ sealed class PerfDialect : IDialect
         return number;
     }
 
-    /// <summary>comm can hold " [" too: the first one with a number between a number and a time counts.</summary>
+    /// <summary>
+    /// comm can contain " [" too: the first one that has a number in it, between another number and a time, counts.
+    /// </summary>
     static bool TryColumns(ReadOnlySpan<char> line, out ProbeRecord record, out ReadOnlySpan<char> text)
     {
         for (int open = 0; line[open..].IndexOf(" [") is var next and >= 0; open++)

@@ -1,7 +1,7 @@
 namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 
 /// <summary>
-/// Puts events that a tool wrote slightly late, each with its stack, into the order of time. Only so many wait: an
+/// Puts events that a tool wrote slightly late, each with its stack, in order of time. Only a limited number wait: an
 /// event that comes later than that stays where it is, and the analysis counts it.
 /// </summary>
 sealed class TimeWindow
@@ -23,7 +23,9 @@ sealed class TimeWindow
         if (_waiting.Count > Limit) Give(to);
     }
 
-    /// <summary>Adds a record to the event, unless the event is already longer than any of the kernel's.</summary>
+    /// <summary>
+    /// Adds a record to the event, unless the event is already longer than any that the kernel makes.
+    /// </summary>
     public void Add(in ProbeRecord record)
     {
         if (_open.Size < LongestEvent) _open.Add(in record);
@@ -59,7 +61,7 @@ sealed class TimeWindow
         _free.Push(records);
     }
 
-    /// <summary>Hands on all that wait.</summary>
+    /// <summary>Hands on all waiting events.</summary>
     public void Finish(RecordAction to)
     {
         Close();

@@ -18,7 +18,8 @@ sealed class BioTwoKinds : Scenario
 
     public override string Title => "one bio has a user's page and a page of the kernel";
     public override string Origin => "Howells, version 12, February 2023: BIO_PAGE_REFFED and BIO_PAGE_PINNED";
-    public override string Question => "Does the clean-up of a bio treat pages alike that were not taken alike?";
+    public override string Question =>
+        "Does a bio's clean-up release in one way pages that were taken in different ways?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.MixedCleanup];
     public override IReadOnlyList<string> Variants => [OneBio, ABioAKind];
 
@@ -32,8 +33,8 @@ sealed class BioTwoKinds : Scenario
 }
 
 /// <summary>
-/// A read into a page of the user and a page of the kernel, which the I/O only lists. A bio has one answer to how its
-/// pages are released: if both are in one bio, it is wrong for one of them.
+/// A read into a user's page and a kernel page, which the I/O only lists. A bio releases all its pages in one way: if
+/// both are in one bio, it is wrong for one of them.
 /// </summary>
 static class MixedBio
 {

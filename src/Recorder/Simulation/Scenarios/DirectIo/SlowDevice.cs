@@ -12,7 +12,7 @@ sealed class SlowDevice : Scenario
     public override string Title => "direct I/O from a disk that answers after 30 seconds";
     public override string Origin =>
         "drivers/scsi/sd.h (SD_TIMEOUT); Minchan Kim's page_pinner of 2021, which counted 300 ms as long";
-    public override string Question => "Is a page held for long by somebody who has not said so?";
+    public override string Question => "Is a page held for long by a user that has not announced it?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.LongPin];
 
     public override Setup Build(string variant) => new()

@@ -24,7 +24,7 @@ sealed class UnstableWriteback : Scenario
             TaskWithDevice("dio", Access.Store.On(Page), DirectRead.FromReference.On(Page)),
             KernelThread("flusher", Flush.Background.On(Page)),
         ],
-        // where a pin needs no page table, the flusher has looked for it before
+        // where a pin needs no page table, the flusher has already looked for it
         Schedule =
         [
             Finish("dio"),

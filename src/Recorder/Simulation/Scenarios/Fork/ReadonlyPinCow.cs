@@ -19,7 +19,7 @@ sealed class ReadonlyPinCow : Scenario
 
     public override string Title => "a page is registered for reading, and then its owner writes to it";
     public override string Origin =>
-        "syzkaller, BUG in copy_present_page on 5.10 and 5.15; a7f226604170 (5.19); the self-test cow of the kernel";
+        "syzkaller, BUG in copy_present_page on 5.10 and 5.15; a7f226604170 (5.19); the kernel's self-test cow";
     public override string Question => "Does the device go on reading a page that its process has left for a copy?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.CowIncoherent];
     public override IReadOnlyList<string> Variants => [Shared, PrivateFile, PreviouslyShared, Exclusive];

@@ -19,9 +19,9 @@ sealed class VmspliceChildRead : Scenario
         ParentKeeps = "parent-after-fork";
 
     public override string Title => "a page shared by fork is in a pipe of one process when the other writes to it";
-    public override string Origin => "CVE-2020-29374; 09854ba94c6a (5.9); the self-test cow of the kernel";
+    public override string Origin => "CVE-2020-29374; 09854ba94c6a (5.9); the kernel's self-test cow";
     public override string Question =>
-        "Can a process read through an old reference what another writes to what it takes for its own page?";
+        "Can a process read through an old reference what another writes to a page that it takes for its own?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.CowLeak];
     public override IReadOnlyList<string> Variants => [ChildKeeps, ParentKeepsFromBefore, ParentKeeps];
 

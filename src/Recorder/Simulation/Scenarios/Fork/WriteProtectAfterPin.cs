@@ -7,8 +7,8 @@ using Pintrace.Recorder.Simulation.Operations;
 namespace Pintrace.Recorder.Simulation.Scenarios.Fork;
 
 /// <summary>
-/// A process takes away its write permission to a page that it has registered, gets it back, and writes: to the page
-/// that its device uses?
+/// A process gives up its write permission to a page that it has registered, gets it back, and writes: to the page that
+/// its device uses?
 /// </summary>
 sealed class WriteProtectAfterPin : Scenario
 {

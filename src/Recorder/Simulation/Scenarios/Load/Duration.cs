@@ -33,7 +33,7 @@ readonly record struct Duration(long MedianNs, int SpreadPercent)
     }
 
     /// <summary>
-    /// The spread to the power of so many 1/256, in 1/256: whole powers by multiplication, the rest linearly.
+    /// The spread to the power of deviations/256, in 1/256: whole powers by multiplication, the rest linearly.
     /// </summary>
     long Power(int deviations)
     {

@@ -12,7 +12,7 @@ enum Bug : byte
     Leak,
     /// <summary>The pages are released right after submission.</summary>
     EarlyRelease,
-    /// <summary>As early-release, and the pages are unmapped, so that the device writes to a freed page.</summary>
+    /// <summary>As early-release, but the pages are unmapped too, so that the device writes to a freed page.</summary>
     DmaAfterFree,
     /// <summary>The last pin is put.</summary>
     PutOnPin,
@@ -34,7 +34,7 @@ enum Bug : byte
 sealed class Injection
 {
     /// <summary>
-    /// What is injected unless told otherwise: each bug that shows by itself, in 1,000 of a million requests.
+    /// What is injected by default: each bug that shows by itself, in 1,000 of a million requests.
     /// </summary>
     public const string Default =
         "leak=1000,early-release=1000,dma-after-free=1000,put-on-pin=1000,unpin-on-get=1000,over-unpin=1000";
@@ -45,7 +45,7 @@ sealed class Injection
     readonly int[] _perMillion = new int[Enum.GetValues<Bug>().Length];
 
     /// <summary>Reads "none" or "KIND=N,KIND=N", N in requests per million.</summary>
-    /// <exception cref="UsageException">It is neither.</exception>
+    /// <exception cref="UsageException">The text is neither.</exception>
     public static Injection Parse(string text)
     {
         var injection = new Injection();
@@ -54,7 +54,7 @@ sealed class Injection
         {
             if (part.Split('=') is not [var bug, var rate] || !int.TryParse(rate, out int n) || n is < 0 or > Million)
                 throw new UsageException(
-                    $"'{part}' is no injection; write KIND=N with N requests per million, or none.");
+                    $"'{part}' is not an injection; write KIND=N with N requests per million, or none.");
             injection._perMillion[(int)Find(bug)] = n;
         }
         if (injection._perMillion.Sum() > Million)

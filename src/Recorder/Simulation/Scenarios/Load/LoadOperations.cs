@@ -32,7 +32,7 @@ sealed class LoadOperations
     }
 
     public IEnumerable<Operation> All => [.. _first, .. _last, Receive];
-    /// <summary>Acquires, and for a short-term user, also releases.</summary>
+    /// <summary>Acquires and, for a short-term user, also releases.</summary>
     public Operation First(Bug bug) => _first[(int)bug];
     /// <summary>Releases what a registration or a pipe has kept.</summary>
     public Operation Last(Bug bug) => _last[(int)bug];
@@ -111,7 +111,7 @@ sealed class LoadOperations
         .. Release(bug),
     ]);
 
-    /// <summary>Whoever wrote to a page through GUP says so before it lets go.</summary>
+    /// <summary>A user that wrote to a page through GUP dirties it before letting go.</summary>
     Step[] Dirty(Bug bug) =>
         _user.Write && bug != Bug.NoDirty ? [Bio.DirtyEach("set_page_dirty_lock").In(_user.Release)] : [];
 

@@ -6,7 +6,7 @@ using Pintrace.Recorder.Simulation.State;
 namespace Pintrace.Recorder.Simulation.Scenarios.Load;
 
 /// <summary>
-/// Who takes part in a load, and which pages are whose; the sizes follow from the number of events asked for.
+/// Who takes part in a load, and which pages are whose; the sizes follow from the requested number of events.
 /// </summary>
 sealed record LoadPlan
 {
@@ -18,13 +18,13 @@ sealed record LoadPlan
     /// <summary>Processes that fork: the frames after the tasks.</summary>
     public required int Forkers { get; init; }
     public required int FilePages { get; init; }
-    /// <summary>GUP is also used on shared file pages, and there are only a few of them.</summary>
+    /// <summary>GUP is also used on shared file pages, of which there are only a few.</summary>
     public required bool SharedFile { get; init; }
     public required Setup Setup { get; init; }
     public required IReadOnlyList<LoadOperations> Users { get; init; }
 
     /// <summary>
-    /// What the kernel threads and plain processes after the forkers do, over and over, on file pages.
+    /// What the kernel threads and plain processes after the forkers do over and over on file pages.
     /// </summary>
     public static IReadOnlyList<(string Name, ActorKind Kind, Operation Does, long EveryNs)> FileActors { get; } =
     [

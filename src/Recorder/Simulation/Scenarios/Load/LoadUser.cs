@@ -13,16 +13,16 @@ enum LoadShape : byte
     Copy,
     /// <summary>It keeps the pages for a while, and a device writes to them now and then.</summary>
     Registration,
-    /// <summary>It keeps the pages in a pipe until somebody reads them.</summary>
+    /// <summary>It keeps the pages in a pipe until they are read.</summary>
     Pipe,
 }
 
 /// <summary>
 /// A place in the kernel that takes user pages, with its share of the load. From a reading of Linux 7.0.
 /// </summary>
-/// <param name="PerMille">Its share: so many of a thousand requests.</param>
+/// <param name="PerMille">Its share of a thousand requests.</param>
 /// <param name="Id">Name of the operation.</param>
-/// <param name="Caller">Which call it uses under a policy.</param>
+/// <param name="Caller">Which call it uses, as the policy says.</param>
 /// <param name="Write">The pages are written.</param>
 /// <param name="MaxPages">The largest request in pages.</param>
 /// <param name="Shape">What it does.</param>

@@ -5,13 +5,13 @@ using Pintrace.Recorder.Simulation.Policies;
 namespace Pintrace.Recorder.Simulation.Scenarios.Load;
 
 /// <summary>
-/// Everything at once, for as long as asked: the users of GUP of a real kernel in realistic shares, beside buffered
+/// Everything at once, for as long as asked: a real kernel's users of GUP in realistic shares, alongside buffered
 /// writes, writeback, reclaim, truncation and fork. In private memory a right policy and a wrong one do equally well,
-/// so whatever goes wrong was injected; on a hot set of shared file pages the policy shows.
+/// so whatever goes wrong was injected; on a hot set of shared file pages the policy makes a difference.
 /// </summary>
 sealed class MixedLoad : Scenario
 {
-    /// <summary>Events of a recording that is not told how many.</summary>
+    /// <summary>How many events a recording has by default.</summary>
     public const long DefaultEvents = 100_000;
     const string PrivateMemory = "private-memory", SharedFile = "shared-file";
 
@@ -25,7 +25,7 @@ sealed class MixedLoad : Scenario
 
     public override Setup Build(string variant) => Plan(variant, DefaultEvents).Setup;
 
-    /// <summary>The load and its scene, large enough for the events asked for.</summary>
+    /// <summary>The load and its scene, large enough for the requested number of events.</summary>
     public static (Setup Setup, IWorkload Workload) Load(
         string variant, long events, Injection injection, PolicySpec policy)
     {

@@ -87,7 +87,7 @@ sealed class Workload(LoadPlan plan, Injection injection, PolicySpec policy) : I
         return plan.Users[user].Allows(bug, policy) ? bug : Bug.None;
     }
 
-    /// <summary>Uses the registration until its time is over, then gives it back.</summary>
+    /// <summary>Uses the registration until its time is up, then releases it.</summary>
     Call Keep(FrameId frame, long tick, ref Rng random, ref long start)
     {
         ref var kept = ref _kept[frame];
@@ -106,7 +106,7 @@ sealed class Workload(LoadPlan plan, Injection injection, PolicySpec policy) : I
 
     // ---- the others ----
 
-    /// <summary>Fork a range, write to it a few times, let the child exit, and again.</summary>
+    /// <summary>Forks a range, writes to it a few times, lets the child exit, and starts again.</summary>
     Call ForkWork(int forker, FrameId frame, ref Rng random)
     {
         const int stores = 6;

@@ -7,8 +7,7 @@ using Pintrace.Recorder.Simulation.Operations;
 namespace Pintrace.Recorder.Simulation.Scenarios.Migration;
 
 /// <summary>
-/// Somebody needs a CMA area, or a block of ZONE_MOVABLE, and isolates it; then a page in it is registered with a
-/// device.
+/// A CMA area, or a block of ZONE_MOVABLE, is needed and isolated; then a page in it is registered with a device.
 /// </summary>
 sealed class CmaLongterm : Scenario
 {
@@ -36,8 +35,8 @@ sealed class CmaLongterm : Scenario
 }
 
 /// <summary>
-/// Whoever needs a range of memory for itself and moves away what is there. The kernel retries a failed migration a few
-/// times; here it is tried once, because a page that is pinned for good fails every time.
+/// A task that needs a range of memory for itself and moves away what is there. The kernel retries a failed migration a
+/// few times; here it is tried once, because a page that is pinned for good fails every time.
 /// </summary>
 static class AllocContig
 {

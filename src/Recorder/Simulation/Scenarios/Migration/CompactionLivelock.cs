@@ -21,7 +21,7 @@ sealed class CompactionLivelock : Scenario
     public override string Origin =>
         "a report of December 2021: all processors in compaction, EAGAIN from migrate_page_move_mapping";
     public override string Question =>
-        "Does compaction, or splitting a huge page, go on forever with a page that somebody holds?";
+        "Does compaction, or splitting a huge page, try forever on a page that is held?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.Livelock];
     public override IReadOnlyList<string> Variants => [Compact, SplitHuge];
 

@@ -18,7 +18,7 @@ sealed class NfsCoalesceMixed : Scenario
 
     public override string Title => "an NFS request of pinned direct pages and locked read-ahead pages";
     public override string Origin => "Kara and Hubbard, September 2022, in the thread on iov_iter pin rules";
-    public override string Question => "Does one clean-up release pages alike that were not taken alike?";
+    public override string Question => "Does one clean-up release in one way pages that were taken in different ways?";
     public override IReadOnlyList<FindingKind> Asks =>
         [FindingKind.MixedCleanup, FindingKind.PutOnPin, FindingKind.UnpinOnGet];
 

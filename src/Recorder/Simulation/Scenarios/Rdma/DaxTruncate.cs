@@ -17,7 +17,7 @@ sealed class DaxTruncate : Scenario
     public override string Title => "a DAX file is truncated under a device, and its block goes to another file";
     public override string Origin => "Williams, replies to Hubbard's PG_dma_pinned patch, June 2018";
     public override string Question =>
-        "Can a device write into a block that belongs to another file by now, or must truncation wait without end?";
+        "Can a device write into a block that by now belongs to another file, or must truncation wait forever?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.DaxBlockReuse, FindingKind.BlockedByPin];
     public override IReadOnlyList<string> Variants => [Registration, DirectIo];
 

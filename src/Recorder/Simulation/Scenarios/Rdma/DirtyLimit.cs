@@ -5,7 +5,7 @@ using Pintrace.Recorder.Simulation.Operations;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Rdma;
 
-/// <summary>More pages of a file are registered than may be dirty; somebody else writes to the file.</summary>
+/// <summary>More pages of a file are registered than may be dirty; another task writes to the file.</summary>
 sealed class DirtyLimit : Scenario
 {
     const int Region = 0, Pages = 2, OtherPage = 2;
@@ -15,7 +15,7 @@ sealed class DirtyLimit : Scenario
     public override string Origin =>
         "Romanovsky, reply #44, and Kara, reply #48, to Hubbard's PG_dma_pinned patch, July 2018";
     public override string Question =>
-        "Does a writer wait without end for pages to be cleaned that writeback leaves alone because they are pinned?";
+        "Does a writer wait forever for the cleaning of pages that writeback leaves alone because they are pinned?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.BlockedByPin];
 
     public override Setup Build(string variant) => new()

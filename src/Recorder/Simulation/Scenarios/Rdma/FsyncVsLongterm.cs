@@ -4,8 +4,8 @@ using Pintrace.Recorder.Simulation.Operations;
 namespace Pintrace.Recorder.Simulation.Scenarios.Rdma;
 
 /// <summary>
-/// A region of a file is registered for as long as its owner likes, and somebody calls fsync. When asked to let go, the
-/// owner does so or does not.
+/// A region of a file is registered for as long as its owner likes, and another task calls fsync. When asked to let go,
+/// the owner may or may not do so.
 /// </summary>
 sealed class FsyncVsLongterm : Scenario
 {
@@ -14,7 +14,7 @@ sealed class FsyncVsLongterm : Scenario
 
     public override string Title => "fsync of a file that has a page registered with a device";
     public override string Origin => "Kara, replies #26 and #43 to Hubbard's PG_dma_pinned patch, June 2018";
-    public override string Question => "Does fsync wait without end for a registration that its owner keeps?";
+    public override string Question => "Does fsync wait forever for a registration that its owner keeps?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.BlockedByPin, FindingKind.IgnoredReleaseRequest];
     public override IReadOnlyList<string> Variants => [Answered, Ignored];
 

@@ -18,7 +18,7 @@ sealed class LongtermFileTypes : Scenario
         TmpfsWrite = "tmpfs-shared-write";
 
     public override string Title => "a registration of a file mapping, by kind of mapping and of file";
-    public override string Origin => "the self-test gup_longterm of the kernel; 8ac268436e6d, a6e79df92e4a (6.5)";
+    public override string Origin => "the kernel's self-test gup_longterm; 8ac268436e6d, a6e79df92e4a (6.5)";
     public override string Question =>
         "Does a registration let a device write to a file behind the file system's back?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.WriteToClean, FindingKind.UnstableWriteback];

@@ -4,8 +4,8 @@ using Pintrace.Recorder.Simulation.Operations;
 namespace Pintrace.Recorder.Simulation.Scenarios.Rdma;
 
 /// <summary>
-/// The process that registered memory exits; its file is closed later, and closing must release what the registration
-/// holds.
+/// The process that registered memory exits; its file is closed later, and closing it must release what the
+/// registration holds.
 /// </summary>
 sealed class OwnerDies : Scenario
 {

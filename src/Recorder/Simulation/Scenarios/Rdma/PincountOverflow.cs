@@ -5,8 +5,8 @@ using Pintrace.Recorder.Simulation.Operations;
 namespace Pintrace.Recorder.Simulation.Scenarios.Rdma;
 
 /// <summary>
-/// One page is mapped to a device again and again: 2^21 pins are more than the count of a small folio holds, and 2^9
-/// more than one of 16 bits does.
+/// One page is mapped to a device again and again: 2^21 pins are more than the count of a small folio can hold, and 2^9
+/// more than a 16-bit one can.
 /// </summary>
 sealed class PincountOverflow : Scenario
 {

@@ -16,7 +16,7 @@ sealed class SevVirtioPmem : Scenario
 
     public override string Title => "an encrypted guest pins memory that is a file";
     public override string Origin => "7e066cb9b71a against 8ac268436e6d and a6e79df92e4a; a revert of 2026";
-    public override string Question => "Can the guest pin its memory, and does reclaim leave it alone then?";
+    public override string Question => "Can the guest pin its memory, and does reclaim then leave it alone?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.UnmapOfPinned];
     public override IReadOnlyList<string> Variants => [Longterm, ShortTerm];
 

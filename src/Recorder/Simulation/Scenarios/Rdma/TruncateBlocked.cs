@@ -4,7 +4,7 @@ using Pintrace.Recorder.Simulation.Operations;
 namespace Pintrace.Recorder.Simulation.Scenarios.Rdma;
 
 /// <summary>
-/// Somebody without privileges registers a page of a shared file and keeps it; somebody else truncates the file.
+/// A user without privileges registers a page of a shared file and keeps it; another truncates the file.
 /// </summary>
 sealed class TruncateBlocked : Scenario
 {
@@ -13,7 +13,7 @@ sealed class TruncateBlocked : Scenario
     public override string Title => "another user's truncation meets a page that is pinned for good";
     public override string Origin => "Hellwig and Williams, replies to Hubbard's PG_dma_pinned patch, June 2018";
     public override string Question =>
-        "Can a user stop the truncation of a file that belongs to others by keeping a page of it pinned?";
+        "Can a user block truncation of another user's file by keeping a page of it pinned?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.BlockedByPin];
 
     public override Setup Build(string variant) => new()

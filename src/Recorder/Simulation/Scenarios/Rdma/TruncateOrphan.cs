@@ -15,8 +15,8 @@ sealed class TruncateOrphan : Scenario
     public override string Origin =>
         "Williams, Hellwig and Gunthorpe, replies #4 to #15 to Hubbard's PG_dma_pinned patch, June 2018";
     public override string Question =>
-        "Does truncation leave the device writing to a page that is no longer the file's, or wait for the device "
-        + "without end?";
+        "Does truncation leave the device writing to a page that is no longer the file's, or wait "
+        + "for the device forever?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.OrphanedPin, FindingKind.BlockedByPin];
 
     public override Setup Build(string variant) => new()

@@ -7,7 +7,8 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Scenarios.S390;
 
 /// <summary>
-/// The count of a page is frozen to 0 for a moment; somebody takes a reference then, with one in hand or without.
+/// The count of a page is frozen to 0 for a moment; just then a task takes a reference, with or without holding one
+/// already.
 /// </summary>
 sealed class FrozenTryGet : Scenario
 {
@@ -16,7 +17,7 @@ sealed class FrozenTryGet : Scenario
 
     public override string Title => "a reference is taken while the page's count is frozen for conversion";
     public override string Origin => "Borntraeger and Hansen, May 2020, on the splice path of s390 secure pages";
-    public override string Question => "Does try_get_page meet a frozen count, and warn?";
+    public override string Question => "Does try_get_page meet a frozen count and warn?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.FrozenGet];
     public override IReadOnlyList<string> Variants => [Without, With];
 

@@ -21,7 +21,7 @@ sealed class SecureConvert : Scenario
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.SecureIo];
 
     public override string? NotApplicable(PolicySpec policy) =>
-        policy.MakeAccessible == MakeAccessible.None ? "kernels of this time have no secure pages" : null;
+        policy.MakeAccessible == MakeAccessible.None ? "kernels of that time have no secure pages" : null;
 
     public override Setup Build(string variant) => new()
     {

@@ -4,17 +4,17 @@ using Pintrace.Recorder.Simulation.Operations;
 namespace Pintrace.Recorder.Simulation.Scenarios.Splice;
 
 /// <summary>
-/// A page that nobody has pinned collects as many plain references as a pin would count; or a direct read into it ended
-/// long ago.
+/// A page that is not pinned collects as many plain references as a pin would add; or a direct read into it ended long
+/// ago.
 /// </summary>
 sealed class FalsePositive1024 : Scenario
 {
     const int Page = 0;
     const string References = "references", StaleFlag = "stale-flag";
 
-    public override string Title => "1,024 plain references of a page look like a pin, or a pin that is over";
+    public override string Title => "1,024 plain references to a page, or a pin that is over, look like a pin";
     public override string Origin => "Documentation/core-api/pin_user_pages.rst; Kara and Hocko, June 2018";
-    public override string Question => "Is a page taken for pinned that nobody has pinned?";
+    public override string Question => "Is a page that nobody has pinned taken for pinned?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.FalsePinned];
     public override IReadOnlyList<string> Variants => [References, StaleFlag];
 

@@ -9,7 +9,7 @@ namespace Pintrace.Recorder.Simulation.Scenarios.Splice;
 
 /// <summary>
 /// A splice from a file opened with O_DIRECT is under way when the file is made shorter; the pages that are no longer
-/// needed are given back, and somebody else gets them.
+/// needed are given back, and another user gets them.
 /// </summary>
 sealed class SpliceRevert : Scenario
 {

@@ -6,17 +6,17 @@ using Pintrace.Recorder.Simulation.PageCache;
 namespace Pintrace.Recorder.Simulation.Scenarios.Splice;
 
 /// <summary>
-/// Lookups in the page cache take a reference for a moment and drop it. Somebody mistakes it for a pin; reclaim waits
-/// until a registered page has no other reference than its own.
+/// Lookups in the page cache take a reference for a moment and drop it. It is mistaken for a pin; reclaim waits until a
+/// registered page has no reference other than reclaim's own.
 /// </summary>
 sealed class WaitForOne : Scenario
 {
     const int Page = 0;
 
-    public override string Title => "references that pass by are taken for pins, or waited for";
+    public override string Title => "transient references are taken for pins, or waited for";
     public override string Origin => "Torvalds, Arcangeli and Hubbard, January 2021; Williams's plan, June 2018";
     public override string Question =>
-        "Is a reference that passes by taken for a pin, or does somebody wait without end for a single reference?";
+        "Is a transient reference taken for a pin, or does reclaim wait forever for a single reference?";
     public override IReadOnlyList<FindingKind> Asks =>
         [FindingKind.FalsePinned, FindingKind.BlockedByPin, FindingKind.Livelock];
 

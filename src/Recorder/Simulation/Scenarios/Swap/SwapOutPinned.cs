@@ -9,7 +9,7 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Scenarios.Swap;
 
 /// <summary>
-/// Reclaim swaps a registered page out; its owner reads it back, and then writes to it: to the page that its device
+/// Reclaim swaps out a registered page; its owner reads it back and then writes to it: to the page that its device
 /// uses?
 /// </summary>
 sealed class SwapOutPinned : Scenario

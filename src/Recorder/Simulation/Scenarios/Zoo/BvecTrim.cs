@@ -34,7 +34,7 @@ sealed class BvecTrim : Scenario
 /// <summary>
 /// A direct write that is aligned down to the block size of its device: bio_iov_iter_align_down gives the pages beyond
 /// the last whole block back. A vector covers several pages of one buffer, each with a pin of its own.
-/// Not modelled: that these pages belong to one large folio.
+/// Not modelled: these pages belong to one large folio.
 /// </summary>
 static class TrimmedWrite
 {

@@ -6,14 +6,14 @@ using Pintrace.Recorder.Simulation.Policies;
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
 
 /// <summary>
-/// A buffer is the same page of a large folio twice; it is taken for two consecutive pages because both are in one
-/// folio.
+/// A buffer consists of the same page of a large folio twice; it is taken for two consecutive pages because both are in
+/// one folio.
 /// </summary>
 sealed class CoalesceSamePage : Scenario
 {
     const string Broken = "broken", Fixed = "fixed";
 
-    public override string Title => "coalescing takes a page that comes twice for two pages";
+    public override string Title => "coalescing takes one page listed twice for two pages";
     public override string Origin => "CVE-2023-2598; 57bebf807e2a, fixed by 776617db78c6";
     public override string Question => "Does a device access a page that was never pinned for it?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.WrongSubpage];

@@ -13,7 +13,7 @@ sealed class IommufdOverUnpin : Scenario
 
     public override string Title => "iommufd unpins pages that belong to another area";
     public override string Origin => "iommufd, 727c28c1cef2 (6.3); syzkaller";
-    public override string Question => "Does unmapping release pins that somebody else holds?";
+    public override string Question => "Does unmapping release pins that another area holds?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.OverUnpin];
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 

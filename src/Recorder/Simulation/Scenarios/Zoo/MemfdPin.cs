@@ -13,7 +13,7 @@ sealed class MemfdPin : Scenario
 
     public override string Title => "unpinning the folios of a memfd forgets their reservation";
     public override string Origin => "c56b6f3d801d and 26a8ea80929c (6.12)";
-    public override string Question => "Does a reservation stay charged when nothing is pinned any more?";
+    public override string Question => "Does a reservation stay charged after everything is unpinned?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.AccountingLeak];
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 

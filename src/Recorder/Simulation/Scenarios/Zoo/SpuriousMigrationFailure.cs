@@ -16,7 +16,7 @@ sealed class SpuriousMigrationFailure : Scenario
 
     public override string Title => "a reference in a per-CPU batch makes a long-term pin fail";
     public override string Origin => "98c6d259319e (6.17); pKVM guests on Android";
-    public override string Question => "Does a long-term pin fail because of a reference that only passes by?";
+    public override string Question => "Does a long-term pin fail because of a transient reference?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.SpuriousMigrationFailure];
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 

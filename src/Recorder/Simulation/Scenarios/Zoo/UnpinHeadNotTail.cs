@@ -11,7 +11,7 @@ sealed class UnpinHeadNotTail : Scenario
 
     public override string Title => "the head of a folio is unpinned instead of the page that was pinned";
     public override string Origin => "5afb4bf9fc62 (6.16); syzbot 1d335893772467199ab6";
-    public override string Question => "Is another page of a folio unpinned than was pinned?";
+    public override string Question => "Is a page of a folio unpinned other than the one that was pinned?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.WrongSubpage];
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 

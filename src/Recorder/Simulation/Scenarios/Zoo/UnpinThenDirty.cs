@@ -26,7 +26,7 @@ sealed class UnpinThenDirty : Scenario
     public override IReadOnlyList<string> Variants => [Broken, Fixed];
 
     public override string? NotApplicable(PolicySpec policy) =>
-        WhySafe(policy) is { } reason ? $"{reason}, so that the order loses nothing" : null;
+        WhySafe(policy) is { } reason ? $"{reason}, so the order loses nothing" : null;
 
     static string? WhySafe(PolicySpec policy)
     {
@@ -69,7 +69,7 @@ static class DriverRead
         Bio.DirtyEach("set_page_dirty_lock")        .In(Release),
         Gup.ReleaseEach("unpin_user_page")          .In(Release).End());
 
-    /// <summary>The page is released first, and dirtied at a time when somebody else may have freed it.</summary>
+    /// <summary>The page is released first, and dirtied when it may already have been freed.</summary>
     public static readonly Operation DirtyingLate = Read("driver-read-dirtying-late",
         Gup.ReleaseEach("unpin_user_page")          .In(Release),
         Do("set_page_dirty_lock", static (k, ref f, ref p) => PageWriteback.SetDirty(k, f.Pfn, ref p))

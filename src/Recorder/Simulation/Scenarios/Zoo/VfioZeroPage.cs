@@ -25,9 +25,9 @@ sealed class VfioZeroPage : Scenario
     static string? WhyNoZeroPage(PolicySpec policy)
     {
         if (policy.ReadOnlyPin == ReadOnlyPin.UnshareFile)
-            return "a long-term pin for reading gets a page of its own in the place of the zero page";
+            return "a long-term pin for reading gets a page of its own in place of the zero page";
         return policy.ZeroPage == ZeroPage.Skipped
-            ? "pins of the zero page are not counted, so that there is nothing to release"
+            ? "pins of the zero page are not counted, so there is nothing to release"
             : null;
     }
 

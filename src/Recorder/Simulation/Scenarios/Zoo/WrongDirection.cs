@@ -7,7 +7,7 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
 
-/// <summary>A caller passes the wrong direction, so nobody asks the file system before the device stores.</summary>
+/// <summary>A caller passes the wrong direction, so the file system is not asked before the device stores.</summary>
 sealed class WrongDirection : Scenario
 {
     const int Page = 0;
@@ -30,7 +30,7 @@ sealed class WrongDirection : Scenario
 }
 
 /// <summary>
-/// A direct read whose caller did not say that it is one: the pages are taken as the source of a write, without
+/// A direct read whose caller did not say that it was one: the pages are taken as the source of a write, without
 /// FOLL_WRITE and without dirtying them, and the device stores into them all the same.
 /// </summary>
 static class UndirectedRead

@@ -120,14 +120,17 @@ sealed class ImportCommand : ICliCommand
     static ImportSource Open(string file, CancellationToken cancel)
     {
         if (file == StandardInput)
-            return new("standard input", new FollowedInput(Console.OpenStandardInput(), grows: false, cancel));
+            return new("standard input", new FollowedInput(Console.OpenStandardInput, grows: false, cancel));
         if (Directory.Exists(file)) throw new InputException($"{file} is a directory, not a trace.");
         if (!File.Exists(file)) throw new InputException($"{file} does not exist.");
         var options = new FileStreamOptions
         {
             Share = FileShare.ReadWrite, BufferSize = 1 << 16, Options = FileOptions.SequentialScan,
         };
-        return new(Path.GetFileName(file), InputFile.Read(file, f => new FileStream(f, options)));
+        bool isFile = FileStatus.Of(file) is { Kind: FileKind.Regular };
+        return new(Path.GetFileName(file), isFile
+            ? InputFile.Read(file, f => new FileStream(f, options))
+            : new FollowedInput(() => new FileStream(file, options), grows: false, cancel));
     }
 
     static void Summarize(TextWriter to, string path, ImportSummary s)

@@ -56,7 +56,7 @@ sealed class VerifyCommand : ICliCommand
         {
             TraceHeader.Complete => "tail     complete",
             TraceHeader.Interrupted => "tail     the recording was interrupted; every event before that is here",
-            _ => "tail     the recorder was killed; every batch that it committed is here",
+            _ => "tail     the recorder was killed or could not write on; every batch that it committed is here",
         });
         to.WriteLine(check.Gaps == 0 ? "whole" : "events are missing");
         to.WriteLine(NextCommand.Of("analyze", path));

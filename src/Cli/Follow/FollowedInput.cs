@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Pintrace.Recorder.Files;
 
 namespace Pintrace.Cli.Follow;
 
@@ -17,19 +18,20 @@ sealed class FollowedInput : Stream
     int _at;
     Exception? _failure;
 
-    /// <param name="source">What to read; closed when this is, unless it is stuck in a read.</param>
+    /// <param name="open">Opens what to read, which may wait for a writer.</param>
     /// <param name="grows">True if its apparent end is not final: more may be written.</param>
     /// <param name="cancel">Ends the stream.</param>
-    public FollowedInput(Stream source, bool grows, CancellationToken cancel)
+    public FollowedInput(Func<Stream> open, bool grows, CancellationToken cancel)
     {
         _cancel = cancel;
-        new Thread(() => Pump(source, grows)) { IsBackground = true, Name = "input" }.Start();
+        new Thread(() => Pump(open, grows)) { IsBackground = true, Name = "input" }.Start();
     }
 
-    void Pump(Stream source, bool grows)
+    void Pump(Func<Stream> open, bool grows)
     {
         try
         {
+            using var source = open();
             var buffer = new byte[ChunkSize];
             while (!_cancel.IsCancellationRequested)
             {
@@ -43,7 +45,7 @@ sealed class FollowedInput : Stream
         {
             // the reader is gone
         }
-        catch (IOException e)
+        catch (Exception e) when (InputFile.IsRefusal(e))
         {
             _failure = e;
         }

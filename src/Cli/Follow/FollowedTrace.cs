@@ -10,9 +10,9 @@ namespace Pintrace.Cli.Follow;
 sealed class FollowedTrace : IDisposable
 {
     const string StandardInput = "-";
-    readonly bool _keep;
+    readonly DirectoryInfo? _temporary;
 
-    FollowedTrace(string file, bool keep) => (File, _keep) = (file, keep);
+    FollowedTrace(string file, DirectoryInfo? temporary) => (File, _temporary) = (file, temporary);
 
     /// <summary>The trace file.</summary>
     public string File { get; }
@@ -28,16 +28,13 @@ sealed class FollowedTrace : IDisposable
     public static FollowedTrace ReadToEnd(
         string input, string? output, bool force, TextWriter findings, Session session)
     {
-        string file = output ?? Path.Combine(Path.GetTempPath(), $"pintrace-{Environment.ProcessId}.db");
-        OutputFile.Refuse(file, force || output is null);
-        var source = Open(input, file);
-        if (IsTrace(source))
-            throw new UsageException(
-                $"--follow reads a kernel's text; {input} is already a trace: analyze it without --follow.");
-        var followed = new FollowedTrace(file, keep: output is not null);
+        var temporary = output is null ? Directory.CreateTempSubdirectory("pintrace-") : null;
+        var followed = new FollowedTrace(output ?? Path.Combine(temporary!.FullName, "followed.db"), temporary);
         try
         {
-            followed.Import(source, input, findings, session);
+            OutputFile.Refuse(followed.File, force);
+            followed.Check(input);
+            followed.Import(input, force, findings, session);
             return followed;
         }
         catch
@@ -47,27 +44,48 @@ sealed class FollowedTrace : IDisposable
         }
     }
 
-    static Stream Open(string input, string output)
+    /// <summary>Refuses an input that is missing, the output, or a trace.</summary>
+    void Check(string input)
     {
-        if (input == StandardInput) return Console.OpenStandardInput();
+        if (input == StandardInput) return;
+        InputFile.CheckName(input);
         if (!System.IO.File.Exists(input)) throw new InputException($"{input} does not exist.");
-        OutputFile.RefuseInput("--output", output, input, "input");
-        return new FileStream(input, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        OutputFile.RefuseInput("--output", File, input, "input");
+        if (IsTrace(input))
+            throw new UsageException(
+                $"--follow reads a kernel's text; {input} is already a trace: analyze it without --follow.");
     }
 
-    void Import(Stream source, string input, TextWriter findings, Session session)
+    static bool IsTrace(string input)
+    {
+        if (!IsPlainFile(input)) return false;
+        using var source = Open(input);
+        Span<byte> start = stackalloc byte[16];
+        int n = source.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        return start[..n].SequenceEqual("SQLite format 3\0"u8);
+    }
+
+    static bool IsPlainFile(string input) => FileStatus.Of(input) is { Kind: FileKind.Regular };
+
+    static Stream Open(string input) => input == StandardInput
+        ? Console.OpenStandardInput()
+        : InputFile.Read(input, path =>
+            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+
+    void Import(string input, bool force, TextWriter findings, Session session)
     {
         TraceWriter? writer = null;
         LiveAnalysis? live = null;
         bool isPipe = input == StandardInput;
         try
         {
-            using var text = new FollowedInput(source, grows: !isPipe && IsPlainFile(source), session.Cancel);
+            bool grows = !isPipe && IsPlainFile(input);
+            using var text = new FollowedInput(() => Open(input), grows, session.Cancel);
             session.Error.WriteLine($"reading {input}; Ctrl-C ends it");
             var import = new TraceImport([new ImportSource(isPipe ? "standard input" : Path.GetFileName(input), text)]);
             import.Run(header =>
             {
-                writer = new TraceWriter(File, header, force: true);
+                writer = new TraceWriter(File, header, force);
                 return live = new LiveAnalysis(header, writer, findings);
             });
             live!.ReportNew();
@@ -80,30 +98,9 @@ sealed class FollowedTrace : IDisposable
         }
     }
 
-    static bool IsTrace(Stream source)
-    {
-        if (!IsPlainFile(source)) return false;
-        Span<byte> start = stackalloc byte[16];
-        int n = source.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        source.Position = 0;
-        return start[..n].SequenceEqual("SQLite format 3\0"u8);
-    }
-
-    static bool IsPlainFile(Stream source)
-    {
-        try
-        {
-            return source.CanSeek && source.Length >= 0;
-        }
-        catch (Exception e) when (e is NotSupportedException or IOException)
-        {
-            return false;
-        }
-    }
-
     /// <summary>Deletes the trace unless it is to be kept.</summary>
     public void Dispose()
     {
-        if (!_keep) System.IO.File.Delete(File);
+        _temporary?.Delete(recursive: true);
     }
 }

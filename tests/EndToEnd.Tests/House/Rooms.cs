@@ -95,8 +95,8 @@ static class Rooms
     /// <summary>Rooms whose types other assemblies may use.</summary>
     public static readonly IReadOnlyList<string> WithDoors =
     [
-        "Recorder", "Recorder.Text", "Recorder.EventLog", "Recorder.EventLog.Sqlite", "Recorder.RealKernels.Capture",
-        "Recorder.RealKernels.Mapping", "Recorder.RealKernels.Probes", "Recorder.RealKernels.Text.Dialects",
+        "Recorder", "Recorder.Text", "Recorder.Files", "Recorder.EventLog", "Recorder.EventLog.Sqlite",
+        "Recorder.RealKernels.Capture", "Recorder.RealKernels.Mapping", "Recorder.RealKernels.Probes", "Recorder.RealKernels.Text.Dialects",
         "Analyzer", "Analyzer.Text", "Analyzer.State", "Analyzer.Findings", "Analyzer.Detectors",
         "Analyzer.Statistics", "Analyzer.Sql", "Analyzer.Diff", "Analyzer.Reports",
     ];

@@ -52,7 +52,8 @@ public sealed class ProcessTests : IDisposable
     {
         var (code, output, error) = InProcess.Run("verify", Trace);
         Assert.True(code == 0, output + error);
-        const string tail = "tail     the recorder was killed; every batch that it committed is here";
+        const string tail =
+            "tail     the recorder was killed or could not write on; every batch that it committed is here";
         Assert.Contains(tail, output, StringComparison.Ordinal);
         var trace = new TraceReader(Trace);
         Assert.Equal(0, trace.EventCount % TraceWriter.BatchSize);
@@ -108,6 +109,36 @@ public sealed class ProcessTests : IDisposable
     {
         using (var make = Process.Start("mkfifo", [_folder.File("p")])) make.WaitForExit();
         Assert.Equal((3, "", "pintrace: p is empty.\n"), PintraceProcess.Run(_folder.Path, "analyze", "p"));
+    }
+
+    [Fact]
+    public void Ctrl_c_ends_the_wait_for_somebody_who_writes_into_a_pipe()
+    {
+        using (var make = Process.Start("mkfifo", [_folder.File("p")])) make.WaitForExit();
+        using var process = PintraceProcess.Start(_folder.Path, "import", "p", "-o", "t.db");
+        Thread.Sleep(1000);      // it is waiting by then; if not, it ends as soon
+        PintraceProcess.Signal(process, "TERM");
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(20)));
+        var (code, _, error) = PintraceProcess.Finished(process);
+        Assert.Equal((130, "pintrace: Interrupted.\n"), (code, error));
+        Assert.Equal(["p"], _folder.Files);
+    }
+
+    /// <summary>Some begin when another has begun, some at the same moment.</summary>
+    [Fact]
+    public void Of_recorders_that_force_the_same_name_one_wins_and_the_others_exit_3()
+    {
+        string[] record = ["record", "--scenario", "mixed-load", "--events", "300000", "-o", "t.db", "--force"];
+        var all = Enumerable.Range(0, 4).Select(_ => PintraceProcess.Start(_folder.Path, record)).ToList();
+        var ends = all.ConvertAll(PintraceProcess.Finished);
+        foreach (var process in all) process.Dispose();
+        Assert.Contains(ends, end => end.Code == 0);
+        foreach (var end in ends.Where(end => end.Code != 0))
+            Assert.Equal(
+                (3, "pintrace: t.db is being written by another process; try again when it has finished.\n"),
+                (end.Code, end.Error));
+        Assert.Equal(300_000, new TraceReader(Trace).EventCount);
+        Assert.Equal(["t.db"], _folder.Files);
     }
 
     [Fact]

@@ -62,7 +62,9 @@ public sealed class OutputFileTests : IDisposable
         File.WriteAllText(Path, "another");
         File.Move(Path, trace, overwrite: true);
         var refusal = Assert.Throws<InputException>(() => writer.Finish("complete"));
-        Assert.Contains("was replaced or deleted while it was being written", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            $"{trace} was replaced or deleted while it was being written: what was written into it is lost.",
+            refusal.Message);
         Assert.Equal("another", File.ReadAllText(trace));
     }
 

@@ -50,7 +50,9 @@ static class DatabaseFile
     }
 
     /// <summary>Clears the way for a new database: what is left beside its name would be taken for its own.</summary>
-    /// <exception cref="InputException">Something lies there that is none of SQLite's, or force is not given.</exception>
+    /// <exception cref="InputException">
+    /// What lies there is not a file, or <paramref name="force"/> is not given.
+    /// </exception>
     public static void ClearBeside(string path, bool force)
     {
         foreach (string extension in new[] { Journal, WriteAheadLog, SharedMemory })

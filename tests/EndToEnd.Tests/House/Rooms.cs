@@ -96,7 +96,8 @@ static class Rooms
     public static readonly IReadOnlyList<string> WithDoors =
     [
         "Recorder", "Recorder.Text", "Recorder.Files", "Recorder.EventLog", "Recorder.EventLog.Sqlite",
-        "Recorder.RealKernels.Capture", "Recorder.RealKernels.Mapping", "Recorder.RealKernels.Probes", "Recorder.RealKernels.Text.Dialects",
+        "Recorder.RealKernels.Capture", "Recorder.RealKernels.Mapping", "Recorder.RealKernels.Probes",
+        "Recorder.RealKernels.Text.Dialects",
         "Analyzer", "Analyzer.Text", "Analyzer.State", "Analyzer.Findings", "Analyzer.Detectors",
         "Analyzer.Statistics", "Analyzer.Sql", "Analyzer.Diff", "Analyzer.Reports",
     ];

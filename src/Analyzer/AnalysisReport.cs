@@ -60,6 +60,13 @@ public sealed record AnalysisReport
     /// <summary>What the trace could show, and what it could not.</summary>
     internal TraceQuality Quality { get; init; } = new([], [], []);
 
+    /// <summary>
+    /// Finding kinds of which the trace can show nothing, each with the reason, in the order of the kinds: that none
+    /// was found proves nothing. A simulated trace shows everything that happened.
+    /// </summary>
+    public IReadOnlyDictionary<FindingKind, string> NotFindable { get; internal init; } =
+        new Dictionary<FindingKind, string>();
+
     /// <summary>What the rows of <see cref="Callsites"/> stand for.</summary>
     internal Grouping GroupedBy { get; init; }
 

@@ -106,6 +106,9 @@ public sealed class AnalysisRun
             Callsites = callsites,
             GroupedBy = _grouping,
             Quality = quality,
+            NotFindable = _header.Source == TraceHeader.Imported
+                ? quality.NotFindable.ToDictionary(n => n.Kind, n => n.Reason)
+                : new Dictionary<FindingKind, string>(),
             PageStates = _states,
             PinsBeforeStart = _replay.PinsBeforeStart,
             OutOfOrder = state.OutOfOrder,

@@ -28,6 +28,9 @@ public sealed record DiffSide
     internal IReadOnlyList<Metric> Metrics { get; init; } = [];
     /// <summary>At how many places events were lost, which may have hidden findings.</summary>
     public required long Gaps { get; init; }
+    /// <summary>Finding kinds of which it can show nothing, each with the reason.</summary>
+    public IReadOnlyDictionary<FindingKind, string> NotFindable { get; init; } =
+        new Dictionary<FindingKind, string>();
     /// <summary>How the states of pages changed.</summary>
     internal PageStateHashes PageStates { get; init; } = new();
     /// <summary>The events; null if there is only a report.</summary>
@@ -69,6 +72,7 @@ public sealed record DiffSide
             Metrics = report.Metrics,
             Gaps = report.Gaps.Count,
             PageStates = report.PageStates,
+            NotFindable = report.NotFindable,
             Trace = trace,
         };
     }

@@ -1,7 +1,23 @@
+using System.Globalization;
 using System.Text.Json;
 using Pintrace.Analyzer.Statistics;
+using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Diff;
+
+/// <summary>What is compared, and how strictly.</summary>
+public sealed record DiffOptions
+{
+    /// <summary>By how many percent numbers of real runs may differ by default.</summary>
+    public const double DefaultTolerance = 10;
+
+    /// <summary>By how many percent numbers of real runs may differ.</summary>
+    public double TolerancePercent { get; init; } = DefaultTolerance;
+    /// <summary>Runs that differ in more than their policies are compared too.</summary>
+    public bool Anyway { get; init; }
+    /// <summary>Scenarios whose seeds only make them different runs of one load.</summary>
+    public IReadOnlySet<string> Loads { get; init; } = new HashSet<string>();
+}
 
 /// <summary>
 /// Compares two runs: findings, numbers by callsite and for the whole trace, decisions of the policies, and states of
@@ -9,25 +25,24 @@ namespace Pintrace.Analyzer.Diff;
 /// </summary>
 public sealed class TraceDiff
 {
-    /// <summary>By how many percent numbers of real runs may differ by default.</summary>
-    public const double DefaultTolerance = 10;
-
     /// <summary>Compares two sides.</summary>
     /// <param name="base">What to compare with.</param>
     /// <param name="new">What may be worse.</param>
-    /// <param name="tolerancePercent">By how much real runs may differ.</param>
+    /// <param name="options">What is compared, and how strictly.</param>
     /// <param name="cancel">Stops early.</param>
     public TraceDiff(
-        DiffSide @base, DiffSide @new, double tolerancePercent = DefaultTolerance, CancellationToken cancel = default)
+        DiffSide @base, DiffSide @new, DiffOptions? options = null, CancellationToken cancel = default)
     {
-        (Base, New) = (@base, @new);
-        Tolerance = new Tolerance(@base, @new, tolerancePercent);
+        (Base, New, _options) = (@base, @new, options ?? new DiffOptions());
+        Tolerance = new Tolerance(@base, @new, _options.TolerancePercent);
         Findings = FindingMatching.Match(@base, @new, Tolerance);
         Callsites = CallsiteDeltas();
         Metrics = MetricDeltas();
         Decisions = DecisionDeltas();
         FirstDivergence = StateDivergence.Find(@base, @new, cancel);
     }
+
+    readonly DiffOptions _options;
 
     /// <summary>The base.</summary>
     public DiffSide Base { get; }
@@ -47,21 +62,50 @@ public sealed class TraceDiff
     internal Divergence? FirstDivergence { get; }
 
     /// <summary>
-    /// regression; inconclusive (something is new or worse only where events were lost, or what is gone may be hidden
-    /// by events that the new trace lost); improvement; or same.
+    /// not comparable (the sides differ in more than their policies); regression; inconclusive (something is new or
+    /// worse only where events were lost, what is gone may be hidden by events that the new trace lost, or only one
+    /// side could show it); improvement; or same.
     /// </summary>
     public string Verdict
     {
         get
         {
-            if (Findings.Any(d => d.IsRegression)) return "regression";
-            if (Findings.Any(d => d.IsSuspect || IsFixedByLoss(d))) return "inconclusive";
+            if (!_options.Anyway && WhyNotComparable is not null) return "not comparable";
+            if (Findings.Any(d => d.IsRegression && !IsOneSided(d.Kind))) return "regression";
+            if (Findings.Any(d => d.IsSuspect || IsFixedByLoss(d) || IsHidden(d))) return "inconclusive";
             return Findings.Any(d => d.IsBetter) ? "improvement" : "same";
         }
     }
 
     /// <summary>It is gone or rarer in a trace that lost events, so it may not be fixed.</summary>
     bool IsFixedByLoss(FindingDelta d) => New.Gaps > 0 && d.IsBetter;
+
+    /// <summary>It is on one side only, and the other could not have shown it.</summary>
+    bool IsHidden(FindingDelta d) => IsOneSided(d.Kind) && (d.IsBetter || d.IsSuspect);
+
+    /// <summary>True for a kind that only one side could show: nothing follows from its absence on the other.</summary>
+    internal bool IsOneSided(FindingKind kind) =>
+        Base.NotFindable.ContainsKey(kind) != New.NotFindable.ContainsKey(kind);
+
+    /// <summary>
+    /// In what the sides differ, besides policy, version or run, so that no difference can be blamed on those; null if
+    /// in nothing.
+    /// </summary>
+    public string? WhyNotComparable
+    {
+        get
+        {
+            var (a, b) = (Base.Header, New.Header);
+            if (a.Source != b.Source) return "one side is simulated, the other is of a real kernel";
+            if (a.Source == TraceHeader.Imported) return null;
+            if (a.Scenario != b.Scenario) return $"the scenarios are {a.Scenario} and {b.Scenario}";
+            if (a.Variant != b.Variant) return $"the variants are {a.Variant} and {b.Variant}";
+            if (a.Seed == b.Seed || _options.Loads.Contains(a.Scenario)) return null;
+            return $"the seeds are {Seed(a)} and {Seed(b)}";
+
+            static string Seed(TraceHeader header) => header.Seed?.ToString(CultureInfo.InvariantCulture) ?? "none";
+        }
+    }
 
     /// <summary>The findings with one of these changes.</summary>
     internal IEnumerable<FindingDelta> Of(params Change[] changes) => Findings.Where(d => changes.Contains(d.Change));

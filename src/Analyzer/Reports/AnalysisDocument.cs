@@ -22,6 +22,7 @@ sealed record AnalysisDocument
     [ReadBack] public required IEnumerable<CallsiteRecord> Callsites { get; init; }
     public required IReadOnlyDictionary<string, int> Totals { get; init; }
     public required QualityRecord Quality { get; init; }
+    [ReadBack] public IEnumerable<FindableRecord>? Findable { get; init; }
     [ReadBack] public required IEnumerable<MetricRecord> Metrics { get; init; }
     [ReadBack] public required StatesRecord PageStates { get; init; }
     [ReadBack] public required IEnumerable<FindingRecord> Suppressed { get; init; }
@@ -101,6 +102,14 @@ sealed record ProbeRecord(string Probe, long Hits);
 
 /// <summary>A kind of finding of which the trace can show nothing.</summary>
 sealed record BlindRecord(FindingKind Kind, string Reason);
+
+/// <summary>Whether the trace can show a kind of finding, and if not, why.</summary>
+sealed record FindableRecord
+{
+    [ReadBack] public required FindingKind Kind { get; init; }
+    [ReadBack] public required bool Findable { get; init; }
+    [ReadBack] public string? Reason { get; init; }
+}
 
 sealed record MetricRecord
 {

@@ -1,3 +1,4 @@
+using Pintrace.Analyzer.Detectors;
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Quality;
 using Pintrace.Analyzer.Replay;
@@ -30,6 +31,7 @@ public static class AnalysisJson
             Totals = new OrderedDictionary<string, int>(
                 report.Totals.Select(t => KeyValuePair.Create(PublicName.Of(t.Kind), t.Count))),
             Quality = Quality(report.Quality),
+            Findable = DetectorCatalog.Rules.Select(rule => Findable(report, rule.Kind)),
             Metrics = report.Metrics.Select(Metric),
             PageStates = PageStates(report.PageStates),
             Suppressed = report.Suppressed.Select(f => Finding(f, evidence, report.Names)),
@@ -41,6 +43,12 @@ public static class AnalysisJson
     /// <summary>The members that describe a finding, a record for <see cref="Json"/> to write.</summary>
     public static object FindingMembers(Finding finding, Evidence evidence, TraceNames names) =>
         Finding(finding, evidence, names);
+
+    static FindableRecord Findable(AnalysisReport report, FindingKind kind)
+    {
+        string? reason = report.NotFindable.GetValueOrDefault(kind);
+        return new() { Kind = kind, Findable = reason is null, Reason = reason };
+    }
 
     static TraceRecord Trace(AnalysisReport report, string path)
     {

@@ -1,3 +1,4 @@
+using Pintrace.Analyzer.Detectors;
 using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Text;
@@ -7,7 +8,7 @@ namespace Pintrace.Analyzer.Reports;
 /// <summary>An analysis for people: totals first, one screen, the remainder counted.</summary>
 public static class AnalysisText
 {
-    const int UsualKind = 22;
+    const int UsualKind = 22, ReasonsShown = 3;
 
     /// <summary>Writes the report.</summary>
     /// <param name="report">What was found.</param>
@@ -87,10 +88,7 @@ public static class AnalysisText
     {
         if (report.Findings.Count == 0)
         {
-            string none = report.Gaps.Count == 0
-                ? palette.Good("none")
-                : palette.Doubtful("none") + " in what is left: what the lost events would show is not known";
-            to.WriteLine($"FINDINGS  {none}");
+            WriteNone(report, palette, to);
             return;
         }
         long times = report.Findings.Sum(f => (long)f.Count);
@@ -99,6 +97,20 @@ public static class AnalysisText
         WriteTotals([.. report.Totals.Select(t => (t.Kind, (long)t.Count))], to);
         to.WriteLine();
         FindingsText.Write(report, trace, limit, palette, to);
+    }
+
+    /// <summary>Nothing was found: that says no more than what could have been found.</summary>
+    static void WriteNone(AnalysisReport report, Palette palette, TextWriter to)
+    {
+        int blind = report.NotFindable.Count, kinds = DetectorCatalog.Rules.Count;
+        string none = report.Gaps.Count + blind == 0 ? palette.Good("none") : palette.Doubtful("none");
+        string lost = report.Gaps.Count == 0 ? "" : " in what is left: what the lost events would show is not known";
+        to.WriteLine($"FINDINGS  {none}{lost}");
+        if (blind == 0) return;
+        var reasons = report.NotFindable.Values.GroupBy(r => r).OrderByDescending(g => g.Count()).ToList();
+        string why = string.Join("; ", reasons.Take(ReasonsShown).Select(g => $"{g.Key} ({g.Count()})"));
+        string more = reasons.Count > ReasonsShown ? "; ..." : "";
+        to.WriteLine($"  {blind} of {kinds} kinds cannot be found in this trace: {why}{more}");
     }
 
     static void WriteSuppressions(AnalysisReport report, Palette palette, TextWriter to)

@@ -22,6 +22,8 @@ sealed record DiffDocument
     public required IEnumerable<MetricChange> Metrics { get; init; }
     public required IEnumerable<DecisionChange> Decisions { get; init; }
     public required DivergenceRecord? FirstDivergence { get; init; }
+    public required IEnumerable<OneSidedKind> OneSided { get; init; }
+    public required string? NotComparable { get; init; }
     public required string Verdict { get; init; }
 }
 
@@ -47,6 +49,9 @@ sealed record FindingChange
     public required bool Suppressed { get; init; }
     public required bool Conclusive { get; init; }
 }
+
+/// <summary>A kind of finding that only one side could show.</summary>
+sealed record OneSidedKind(FindingKind Kind, string FindableIn, string Reason);
 
 sealed record CallsiteChange(string Callsite, string Metric, long Base, long New, long Change);
 

@@ -10,6 +10,8 @@ namespace Pintrace.Analyzer.Reports;
 /// </summary>
 public static class DiffText
 {
+    const int KindsShown = 4;
+
     /// <summary>Writes the comparison.</summary>
     /// <param name="diff">What differs.</param>
     /// <param name="limit">Most lines of each table; 0 = all.</param>
@@ -30,13 +32,14 @@ public static class DiffText
         WriteDecisions(diff, limit, to);
         WriteDivergence(diff, to);
         to.WriteLine();
-        to.WriteLine($"verdict: {Coloured(diff.Verdict, palette)}");
+        string why = diff.Verdict == "not comparable" ? $": {diff.WhyNotComparable}; --anyway compares them" : "";
+        to.WriteLine($"verdict: {Coloured(diff.Verdict, palette)}{why}");
     }
 
     static string Coloured(string verdict, Palette palette) => verdict switch
     {
         "regression" => palette.Bad(verdict),
-        "inconclusive" => palette.Doubtful(verdict),
+        "inconclusive" or "not comparable" => palette.Doubtful(verdict),
         _ => palette.Good(verdict),
     };
 
@@ -48,9 +51,21 @@ public static class DiffText
             to.WriteLine("one side is simulated, the other of a real kernel: callsites and numbers barely compare");
         else if ((a.Scenario, a.Variant) != (b.Scenario, b.Variant))
             to.WriteLine("the sides are of different scenarios: the policies need not be the cause of the differences");
+        WriteOneSided("base", diff.Base, diff.New, to);
+        WriteOneSided("new", diff.New, diff.Base, to);
         if (diff.New.Gaps > 0)
             to.WriteLine($"the new trace lost events in {Format.Count(diff.New.Gaps, "place")}: "
                 + "what is not found in it may be among them");
+    }
+
+    static void WriteOneSided(string name, DiffSide sees, DiffSide blind, TextWriter to)
+    {
+        var kinds = blind.NotFindable.Keys.Except(sees.NotFindable.Keys).Order().ToList();
+        if (kinds.Count == 0) return;
+        string shown = string.Join(", ", kinds.Take(KindsShown).Select(PublicName.Of));
+        string more = kinds.Count > KindsShown ? $" and {kinds.Count - KindsShown} more" : "";
+        to.WriteLine($"only the {name} trace can show {shown}{more} ({blind.NotFindable[kinds[0]]}): "
+            + "nothing follows from their absence on the other side");
     }
 
     static void WriteFindings(TraceDiff diff, RowLimit limit, TextWriter to)
@@ -64,12 +79,13 @@ public static class DiffText
             .Select(g => $"{Format.Number(g.Count())} {PublicName.Of(g.Key)}");
         to.WriteLine("findings  " + string.Join(", ", changes));
         var table = new TextTable("change", "kind", "page", "callsite", "base", "new", "difference", "id");
-        var rows = diff.Findings.GroupBy(d => (d.Change, d.Kind, d.PageRole, d.Callsite)).Select(g => Cells([.. g]));
+        var rows = diff.Findings.GroupBy(d => (d.Change, d.Kind, d.PageRole, d.Callsite))
+            .Select(g => Cells([.. g], diff.IsOneSided(g.Key.Kind)));
         Write(table, [.. rows], limit, to);
     }
 
     /// <summary>Findings that differ in their stacks alone share a line.</summary>
-    static string[] Cells(List<FindingDelta> row)
+    static string[] Cells(List<FindingDelta> row, bool isOneSided)
     {
         var first = row[0];
         long before = row.Sum(d => d.BaseCount), after = row.Sum(d => d.NewCount);
@@ -78,7 +94,7 @@ public static class DiffText
         return
         [
             PublicName.Of(first.Change), PublicName.Of(first.Kind), first.PageRole, first.Callsite,
-            Format.Number(before), Format.Number(after), Signed(after - before), (ids + Note(row)).Trim(),
+            Format.Number(before), Format.Number(after), Signed(after - before), (ids + (isOneSided ? " inconclusive" : Note(row))).Trim(),
         ];
     }
 

@@ -10,7 +10,8 @@ namespace Pintrace.Analyzer.Reports;
 
 /// <summary>
 /// An analysis as JUnit XML, for CI servers that show test results: a test case for each kind of finding. It fails if a
-/// finding of the kind counts, is an error if all of those are inconclusive, and is skipped if all are suppressed.
+/// finding of the kind counts, is an error if all of those are inconclusive, and is skipped if all are suppressed or
+/// the trace can show none.
 /// </summary>
 public static class JUnit
 {
@@ -48,11 +49,12 @@ public static class JUnit
     {
         readonly FindingKind _kind;
         readonly string _title;
+        readonly string? _whyNotFindable;
         readonly List<Finding> _counted, _others, _suppressed;
 
         public Case(FindingKind kind, string title, AnalysisReport report, Func<Finding, bool> counts)
         {
-            (_kind, _title) = (kind, title);
+            (_kind, _title, _whyNotFindable) = (kind, title, report.NotFindable.GetValueOrDefault(kind));
             var found = report.Findings.Where(f => f.Kind == kind).ToLookup(counts);
             (_counted, _others) = ([.. found[true]], [.. found[false]]);
             _suppressed = [.. report.Suppressed.Where(f => f.Kind == kind)];
@@ -63,7 +65,8 @@ public static class JUnit
         {
             get
             {
-                if (_counted.Count == 0) return _suppressed.Count > 0 ? "skipped" : "passed";
+                bool isSkipped = _suppressed.Count > 0 || _whyNotFindable is not null;
+                if (_counted.Count == 0) return isSkipped ? "skipped" : "passed";
                 return _counted.Exists(f => f.Conclusive) ? "failure" : "error";
             }
         }
@@ -75,7 +78,15 @@ public static class JUnit
             xml.WriteAttributeString("name", _title);
             if (_counted.Count > 0) WriteResult(xml, _counted, PublicName.Of(_kind));
             else if (_suppressed.Count > 0) WriteResult(xml, _suppressed, type: null);
+            else if (_whyNotFindable is not null) WriteNotFindable(xml);
             if (_others.Count > 0) xml.WriteElementString("system-out", Clean(Lines(_others)));
+            xml.WriteEndElement();
+        }
+
+        void WriteNotFindable(XmlWriter xml)
+        {
+            xml.WriteStartElement(Result);
+            xml.WriteAttributeString("message", Clean($"cannot be found in this trace: {_whyNotFindable}"));
             xml.WriteEndElement();
         }
 

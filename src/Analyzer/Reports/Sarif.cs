@@ -34,6 +34,7 @@ public static class Sarif
         var rules = DetectorCatalog.Create().Select(d => Rule(d.Rule));
         var run = new SarifRun(
             new SarifTool(new SarifDriver("pintrace", version, rules)),
+            [Invocation(report)],
             findings.Select(f => Result(f, place, events)));
         Json.WriteForeign(to, new SarifLog([run]), Options);
     }
@@ -47,6 +48,20 @@ public static class Sarif
         new SarifText(rule.Title),
         new SarifText(rule.Text),
         new SarifConfiguration(Level(rule.Severity)));
+
+    /// <summary>Rules of which the trace can show nothing were off in this run, each for a reason.</summary>
+    static SarifInvocation Invocation(AnalysisReport report)
+    {
+        var off = report.NotFindable.OrderBy(n => n.Key).Select(n => (Id: PublicName.Of(n.Key), Why: n.Value)).ToList();
+        if (off.Count == 0) return new SarifInvocation(true);
+        return new SarifInvocation(true)
+        {
+            RuleConfigurationOverrides =
+                off.Select(o => new SarifOverride(new SarifRuleId(o.Id), new SarifSwitch(Enabled: false))),
+            ToolConfigurationNotifications = off.Select(o => new SarifNotification(
+                new SarifRuleId(o.Id), "note", new SarifText($"{o.Id} cannot be found in this trace: {o.Why}"))),
+        };
+    }
 
     static string Level(Severity severity) => severity switch
     {
@@ -110,7 +125,24 @@ sealed record SarifLog(IEnumerable<SarifRun> Runs)
     [JsonPropertyOrder(-1)] public string Version { get; } = "2.1.0";
 }
 
-sealed record SarifRun(SarifTool Tool, IEnumerable<SarifResult> Results);
+sealed record SarifRun(
+    SarifTool Tool, IEnumerable<SarifInvocation> Invocations, IEnumerable<SarifResult> Results);
+
+sealed record SarifInvocation(bool ExecutionSuccessful)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IEnumerable<SarifOverride>? RuleConfigurationOverrides { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IEnumerable<SarifNotification>? ToolConfigurationNotifications { get; init; }
+}
+
+sealed record SarifOverride(SarifRuleId Descriptor, SarifSwitch Configuration);
+
+sealed record SarifSwitch(bool Enabled);
+
+sealed record SarifNotification(SarifRuleId AssociatedRule, string Level, SarifText Message);
+
+sealed record SarifRuleId(string Id);
 
 sealed record SarifTool(SarifDriver Driver);
 

@@ -71,7 +71,15 @@ public static class StoredReport
             Callsites = Unique(report.Callsites, r => r.Callsite, Counts),
             Metrics = [.. Unique(report.Metrics, m => m.Name, Metric).Values],
             PageStates = PageStates(report.PageStates),
+            NotFindable = NotFindable(report.Findable),
         };
+    }
+
+    /// <summary>Reports of older versions do not say what could not be found.</summary>
+    static Dictionary<FindingKind, string> NotFindable(IEnumerable<FindableRecord>? all)
+    {
+        var blind = StoredMembers.Each(all ?? []).Where(f => !f.Findable).DistinctBy(f => f.Kind);
+        return blind.ToDictionary(f => f.Kind, f => f.Reason ?? "");
     }
 
     static void CheckMatching(Matching matching)

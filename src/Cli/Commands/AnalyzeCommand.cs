@@ -23,6 +23,11 @@ sealed class AnalyzeCommand : ICliCommand
         Description = "Exit 1 only for these kinds of finding.",
         HelpName = "KIND,...",
     };
+    readonly Option<string?> _require = new("--require")
+    {
+        Description = "Exit 4 if the trace can show nothing of one of these kinds of finding.",
+        HelpName = "KIND,...",
+    };
     readonly Option<string?> _suppress = new("--suppress")
     {
         Description =
@@ -69,7 +74,7 @@ sealed class AnalyzeCommand : ICliCommand
         var command = new Command(
             "analyze", "Rebuilds page state from a trace; prints findings and per-callsite statistics.")
         {
-            _trace, _json, _by, _sort, _match, _failOn, _suppress, _sarif, _junit, _follow, _output, _force, _exitZero,
+            _trace, _json, _by, _sort, _match, _failOn, _require, _suppress, _sarif, _junit, _follow, _output, _force, _exitZero,
             _limit,
         };
         command.SetAction(parsed => Run(parsed, session));
@@ -94,6 +99,7 @@ sealed class AnalyzeCommand : ICliCommand
     int Report(ParseResult parsed, string path, Session session)
     {
         var failOn = FindingKinds.Parse(parsed.GetValue(_failOn));
+        var required = FindingKinds.Parse(parsed.GetValue(_require)) ?? [];
         var suppressions = SuppressionFile.Read(parsed.GetValue(_suppress));
         var (sarif, junit) = (Output(parsed, _sarif, path), Output(parsed, _junit, path));
         if (sarif is not null && junit is not null && Path.GetFullPath(sarif) == Path.GetFullPath(junit))
@@ -106,9 +112,15 @@ sealed class AnalyzeCommand : ICliCommand
             OutputFile.Write(sarif, force, to => Sarif.Write(report, trace, path, TraceHeader.Version, to));
         if (junit is not null)
             OutputFile.Write(junit, force, to => JUnit.Write(report, path, f => Counts(f, failOn), to));
-        int code = parsed.GetValue(_exitZero) ? ExitCode.Clean : CodeOf(report, failOn);
+        List<FindingKind> missing = [.. required.Where(report.NotFindable.ContainsKey)];
+        int code = CodeOf(report, failOn);
+        if (code == ExitCode.Clean && missing.Count > 0) code = ExitCode.Inconclusive;
+        if (parsed.GetValue(_exitZero)) code = ExitCode.Clean;
         if (parsed.GetValue(_json)) AnalysisJson.Write(report, trace, path, code, session.Out);
         else WriteText(parsed, report, trace, path, failOn, session);
+        foreach (var kind in missing)
+            session.Error.WriteLine(
+                $"pintrace: {PublicName.Of(kind)} cannot be found in this trace: {report.NotFindable[kind]}.");
         return code;
     }
 

@@ -37,8 +37,12 @@ sealed class DiffCommand : ICliCommand
     {
         Description = "By how many percent the numbers of real kernels may differ; simulated ones are exact.",
         HelpName = "PCT",
-        DefaultValueFactory = _ => TraceDiff.DefaultTolerance,
+        DefaultValueFactory = _ => DiffOptions.DefaultTolerance,
         CustomParser = Arguments.ParsePercent,
+    };
+    readonly Option<bool> _anyway = new("--anyway")
+    {
+        Description = "Compare even traces of different scenarios, variants, seeds or sources.",
     };
     readonly Option<string?> _suppress = new("--suppress")
     {
@@ -57,7 +61,7 @@ sealed class DiffCommand : ICliCommand
             + "something is new or worse.")
         {
             _base, _new, _scenario, _policy, _variant, _schedule, _seed, _events, _inject, _tolerance, _suppress,
-            _limit, _json, _exitZero,
+            _anyway, _limit, _json, _exitZero,
         };
         command.SetAction(parsed => Run(parsed, session));
         return command;
@@ -155,7 +159,13 @@ sealed class DiffCommand : ICliCommand
 
     int Report(ParseResult parsed, DiffSide a, DiffSide b, string next, Session session)
     {
-        var diff = new TraceDiff(a, b, parsed.GetValue(_tolerance), session.Cancel);
+        var options = new DiffOptions
+        {
+            TolerancePercent = parsed.GetValue(_tolerance),
+            Anyway = parsed.GetValue(_anyway),
+            Loads = Catalog.Scenarios.Where(s => s.IsGenerator).Select(s => s.Id).ToHashSet(),
+        };
+        var diff = new TraceDiff(a, b, options, session.Cancel);
         if (parsed.GetValue(_json)) DiffJson.Write(diff, session.Out);
         else
         {
@@ -166,7 +176,7 @@ sealed class DiffCommand : ICliCommand
         return diff.Verdict switch
         {
             "regression" => ExitCode.Findings,
-            "inconclusive" => ExitCode.Inconclusive,
+            "inconclusive" or "not comparable" => ExitCode.Inconclusive,
             _ => ExitCode.Clean,
         };
     }

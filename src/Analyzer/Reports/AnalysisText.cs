@@ -107,10 +107,18 @@ public static class AnalysisText
         string lost = report.Gaps.Count == 0 ? "" : " in what is left: what the lost events would show is not known";
         to.WriteLine($"FINDINGS  {none}{lost}");
         if (blind == 0) return;
-        var reasons = report.NotFindable.Values.GroupBy(r => r).OrderByDescending(g => g.Count()).ToList();
-        string why = string.Join("; ", reasons.Take(ReasonsShown).Select(g => $"{g.Key} ({g.Count()})"));
-        string more = reasons.Count > ReasonsShown ? "; ..." : "";
-        to.WriteLine($"  {blind} of {kinds} kinds cannot be found in this trace: {why}{more}");
+        bool hasPins = report.Callsites.Any(r => r.Pins > 0);
+        string why = hasPins ? $": {Reasons([.. report.NotFindable.Values])}" : "";
+        string what = hasPins ? "" : "no pins in this trace: ";
+        to.WriteLine($"  {what}{blind} of {kinds} kinds cannot be found{why}");
+    }
+
+    /// <summary>The most frequent reasons, each with the number of kinds that it is for.</summary>
+    static string Reasons(List<string> all)
+    {
+        var reasons = all.GroupBy(r => r).OrderByDescending(g => g.Count()).ToList();
+        string most = string.Join("; ", reasons.Take(ReasonsShown).Select(g => $"{g.Key} ({g.Count()})"));
+        return reasons.Count > ReasonsShown ? most + "; ..." : most;
     }
 
     static void WriteSuppressions(AnalysisReport report, Palette palette, TextWriter to)

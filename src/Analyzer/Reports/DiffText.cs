@@ -90,11 +90,11 @@ public static class DiffText
         var first = row[0];
         long before = row.Sum(d => d.BaseCount), after = row.Sum(d => d.NewCount);
         string more = row.Count > 1 ? $" and {row.Count - 1} more" : "";
-        string ids = first.New is { } now ? now.Id + more : "";
+        string ids = first.New is { } now ? now.Id + more : "", note = isOneSided ? " inconclusive" : Note(row);
         return
         [
             PublicName.Of(first.Change), PublicName.Of(first.Kind), first.PageRole, first.Callsite,
-            Format.Number(before), Format.Number(after), Signed(after - before), (ids + (isOneSided ? " inconclusive" : Note(row))).Trim(),
+            Format.Number(before), Format.Number(after), Signed(after - before), (ids + note).Trim(),
         ];
     }
 

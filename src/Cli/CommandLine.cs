@@ -45,7 +45,7 @@ static class CommandLine
 #pragma warning restore CA1031
         {
             string version = TraceHeader.Version;
-            return Fail(session, $"This is a defect in pintrace {version}, please report it: {e}", ExitCode.Defect);
+            return Fail(session, $"This is a defect in pintrace {version}, please report it:", ExitCode.Defect, $"{e}");
         }
     }
 
@@ -102,7 +102,7 @@ static class CommandLine
     {
         TryFlush(session);
         session.Error.WriteLine("pintrace: " + sentence);
-        if (detail.Length > 0) session.Error.WriteLine(detail);
+        if (detail.Length > 0) session.Error.Write(detail + "\n");
         return code;
     }
 

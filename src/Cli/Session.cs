@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Pintrace.Analyzer.Text;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli;
 
@@ -13,10 +14,10 @@ sealed class Session : IDisposable
     readonly CancellationTokenSource _cancel = new();
     readonly List<PosixSignalRegistration> _signals = [];
 
-    /// <summary>Results.</summary>
-    public required TextWriter Out { get; init; }
-    /// <summary>Everything else.</summary>
-    public required TextWriter Error { get; init; }
+    /// <summary>Results. Characters that a terminal would obey are shown, not sent.</summary>
+    public required TextWriter Out { get; init => field = new VisibleWriter(value); }
+    /// <summary>Everything else, shown in the same way; if it cannot be written, the command goes on.</summary>
+    public required TextWriter Error { get; init => field = new VisibleWriter(value, mayFail: true); }
     /// <summary>A terminal is attached: live progress is welcome.</summary>
     public bool IsTerminal { get; init; }
     /// <summary>Where states of replays are kept between commands; null = nowhere.</summary>

@@ -27,9 +27,13 @@ public sealed record SideFinding(
     internal static IReadOnlyList<SideFinding> Merge(IEnumerable<SideFinding> findings) =>
         [.. findings.GroupBy(f => f.Fingerprint).Select(Merge)];
 
+    /// <summary>A sum that stops at the largest number: reports that were tampered with may count more.</summary>
+    internal static long Total(IEnumerable<long> counts) =>
+        (long)UInt128.Min(long.MaxValue, counts.Aggregate(UInt128.Zero, (sum, count) => sum + (UInt128)count));
+
     static SideFinding Merge(IGrouping<string, SideFinding> same) => same.First() with
     {
-        Count = same.Sum(f => f.Count),
+        Count = Total(same.Select(f => f.Count)),
         Conclusive = same.Any(f => f.Conclusive),
         IsSuppressed = same.All(f => f.IsSuppressed),
     };

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Text;
 
@@ -10,26 +9,13 @@ namespace Pintrace.Analyzer.Findings;
 /// <param name="Pattern">What a function of one of the finding's stacks must match, as written.</param>
 public sealed record Suppression(int Line, FindingKind Kind, string Pattern)
 {
-    readonly Regex _regex = Compile(Pattern);
+    readonly NamePattern _pattern = new(Pattern);
 
     /// <summary>How many findings it matched.</summary>
     internal int Matches { get; set; }
 
     /// <summary>True if the pattern matches one of these functions.</summary>
-    internal bool Covers(IEnumerable<string> functions) => functions.Any(_regex.IsMatch);
-
-    /// <summary>
-    /// As in suppression files of sanitizers: a part of the name is enough, * stands for anything, ^ and $ for its
-    /// ends.
-    /// </summary>
-    static Regex Compile(string pattern)
-    {
-        bool start = pattern.StartsWith('^'), end = pattern.EndsWith('$');
-        string middle = pattern[(start ? 1 : 0)..(pattern.Length - (end ? 1 : 0))];
-        return new Regex(
-            (start ? "^" : "") + Regex.Escape(middle).Replace("\\*", ".*", StringComparison.Ordinal) + (end ? "$" : ""),
-            RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
-    }
+    internal bool Covers(IEnumerable<string> functions) => functions.Any(_pattern.Matches);
 
     /// <summary>Reads the lines of a file: KIND:PATTERN, empty lines, and comments that begin with #.</summary>
     /// <param name="path">The file, for messages.</param>

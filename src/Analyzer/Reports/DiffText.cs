@@ -88,7 +88,8 @@ public static class DiffText
     static string[] Cells(List<FindingDelta> row, bool isOneSided)
     {
         var first = row[0];
-        long before = row.Sum(d => d.BaseCount), after = row.Sum(d => d.NewCount);
+        long before = SideFinding.Total(row.Select(d => d.BaseCount));
+        long after = SideFinding.Total(row.Select(d => d.NewCount));
         string more = row.Count > 1 ? $" and {row.Count - 1} more" : "";
         string ids = first.New is { } now ? now.Id + more : "", note = isOneSided ? " inconclusive" : Note(row);
         return

@@ -1,5 +1,6 @@
 using Pintrace.Analyzer.Statistics;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Reports;
 
@@ -25,5 +26,5 @@ public static class FoldedStacks
     /// <summary>A semicolon separates functions, and a space ends them.</summary>
     static string Fold(string stack) => string.Join(';', stack.Split(Callsite.Separator).Reverse().Select(Escape));
 
-    static string Escape(string function) => function.Replace(';', ':').Replace(' ', '_');
+    static string Escape(string function) => Visible.OnOneLine(function).Replace(';', ':').Replace(' ', '_');
 }

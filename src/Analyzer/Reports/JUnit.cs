@@ -29,7 +29,7 @@ public static class JUnit
         using var xml = XmlWriter.Create(to, layout);
         xml.WriteStartElement("testsuites");
         xml.WriteStartElement("testsuite");
-        xml.WriteAttributeString("name", $"pintrace analyze {path}");
+        xml.WriteAttributeString("name", $"pintrace analyze {Visible.Of(path)}");
         WriteNumber(xml, "tests", cases.Count);
         WriteNumber(xml, "failures", cases.Count(c => c.Result == "failure"));
         WriteNumber(xml, "errors", cases.Count(c => c.Result == "error"));
@@ -79,14 +79,19 @@ public static class JUnit
             if (_counted.Count > 0) WriteResult(xml, _counted, PublicName.Of(_kind));
             else if (_suppressed.Count > 0) WriteResult(xml, _suppressed, type: null);
             else if (_whyNotFindable is not null) WriteNotFindable(xml);
-            if (_others.Count > 0) xml.WriteElementString("system-out", Clean(Lines(_others)));
+            if (_others.Count > 0)
+            {
+                xml.WriteStartElement("system-out");
+                WriteLines(xml, _others);
+                xml.WriteEndElement();
+            }
             xml.WriteEndElement();
         }
 
         void WriteNotFindable(XmlWriter xml)
         {
             xml.WriteStartElement(Result);
-            xml.WriteAttributeString("message", Clean($"cannot be found in this trace: {_whyNotFindable}"));
+            xml.WriteAttributeString("message", Visible.OnOneLine($"cannot be found in this trace: {_whyNotFindable}"));
             xml.WriteEndElement();
         }
 
@@ -94,21 +99,23 @@ public static class JUnit
         {
             string times = Format.Count(findings.Sum(f => (long)f.Count), "time");
             xml.WriteStartElement(Result);
-            xml.WriteAttributeString("message", Clean($"{times}: {findings[0].Message}"));
+            xml.WriteAttributeString("message", Visible.OnOneLine($"{times}: {findings[0].Message}"));
             if (type is not null) xml.WriteAttributeString("type", type);
-            xml.WriteString(Clean(Lines(findings)));
+            WriteLines(xml, findings);
             xml.WriteEndElement();
         }
     }
 
-    static string Lines(List<Finding> findings) => string.Join('\n', findings.Select(Line));
+    /// <summary>XML has no control characters, whatever a trace calls its functions: they are shown.</summary>
+    static void WriteLines(XmlWriter xml, List<Finding> findings)
+    {
+        for (int i = 0; i < findings.Count; i++)
+            xml.WriteString((i == 0 ? "" : "\n") + Visible.OnOneLine(Line(findings[i])));
+    }
 
     static string Line(Finding f)
     {
         string events = string.Join(' ', f.Evidence), doubt = f.Conclusive ? "" : $"; inconclusive: {f.Doubt}";
         return $"{f.Id} {f.Message} ({Format.Count(f.Count, "time")}; events {events}){doubt}";
     }
-
-    /// <summary>XML allows no control characters, whatever a trace calls its functions.</summary>
-    static string Clean(string text) => string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '?'));
 }

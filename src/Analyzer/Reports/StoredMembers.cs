@@ -14,6 +14,8 @@ namespace Pintrace.Analyzer.Reports;
 static class StoredMembers
 {
     const string NoCount = "is not a count";
+    /// <summary>Two of them can be added.</summary>
+    const long MostCounted = long.MaxValue / 2;
 
     static readonly JsonSerializerOptions Options = new(Json.Options)
     {
@@ -58,10 +60,12 @@ static class StoredMembers
     {
         members.TryGetValue(name, out object? value);
         if (value is not JsonElement { ValueKind: JsonValueKind.Number } number) throw Wrong(name);
-        return number.TryGetInt64(out long count) && count >= 0
+        return number.TryGetInt64(out long count) && IsCount(count)
             ? count
             : throw new FormatException($"'{name}' {NoCount}");
     }
+
+    static bool IsCount(long number) => number is >= 0 and <= MostCounted;
 
     /// <summary>The elements of an array, none of which may be null.</summary>
     /// <exception cref="FormatException">One is.</exception>
@@ -79,7 +83,7 @@ static class StoredMembers
         return path[(path.LastIndexOf('.') + 1)..];
     }
 
-    /// <summary>Keeps only what is read back, and refuses negative numbers.</summary>
+    /// <summary>Keeps only what is read back, and refuses numbers that cannot be counts.</summary>
     static void Reduce(JsonTypeInfo type)
     {
         for (int i = type.Properties.Count - 1; i >= 0; i--)
@@ -99,7 +103,7 @@ static class StoredMembers
         public override long Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             if (reader.TokenType != JsonTokenType.Number) throw new JsonException();
-            return reader.TryGetInt64(out long count) && count >= 0 ? count : throw new JsonException(NoCount);
+            return reader.TryGetInt64(out long count) && IsCount(count) ? count : throw new JsonException(NoCount);
         }
 
         public override void Write(Utf8JsonWriter writer, long value, JsonSerializerOptions options) =>

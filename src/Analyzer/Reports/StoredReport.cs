@@ -4,6 +4,7 @@ using Pintrace.Analyzer.Diff;
 using Pintrace.Analyzer.Replay;
 using Pintrace.Analyzer.Statistics;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Reports;
@@ -11,37 +12,44 @@ namespace Pintrace.Analyzer.Reports;
 /// <summary>A report of "analyze --json" as a side of a comparison: a baseline that needs no trace.</summary>
 public static class StoredReport
 {
+    const int MostBytes = 256 << 20, MostBlanks = 1 << 12;
+
+    /// <summary>The mark of UTF-8 that some editors begin a file with.</summary>
+    static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
+
     /// <summary>True if a file is JSON rather than a trace.</summary>
+    /// <exception cref="UsageException">It is no name of a file.</exception>
+    /// <exception cref="InputException">It cannot be read.</exception>
     public static bool IsAt(string path)
     {
+        InputFile.CheckName(path);
         if (!File.Exists(path)) return false;
-        using var file = File.OpenRead(path);
-        int first;
-        do first = file.ReadByte();
-        while (first is ' ' or '\n' or '\r' or '\t' or 0xEF or 0xBB or 0xBF);      // white space, UTF-8 mark
-        return first == '{';
+        bool isPipe = FileStatus.Of(path) is { Kind: FileKind.Pipe };      // no trace is one, and it is read only once
+        if (isPipe) return true;
+        byte[] start = new byte[MostBlanks];
+        int length = InputFile.Read(path, p =>
+        {
+            using var file = File.OpenRead(p);
+            return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        });
+        return WithoutMark(start.AsSpan(0, length)).TrimStart(" \n\r\t"u8) is [(byte)'{', ..];
     }
+
+    static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> text) =>
+        text.StartsWith(Mark) ? text[Mark.Length..] : text;
 
     /// <summary>Reads a report.</summary>
     /// <exception cref="InputException">The text is not a report that this version can read, or not whole.</exception>
-    public static DiffSide Read(string path)
-    {
-        try
-        {
-            return Parse(File.ReadAllText(path), path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{path} cannot be read: {e.Message.TrimEnd('.')}.", e);
-        }
-    }
+    public static DiffSide Read(string path) => Parse(InputFile.ReadAll(path, most: MostBytes), path);
 
     /// <exception cref="InputException">The text is not a report that this version can read, or not whole.</exception>
-    internal static DiffSide Parse(string text, string path)
+    internal static DiffSide Parse(byte[] text, string path)
     {
         try
         {
-            using var json = JsonDocument.Parse(text);
+            var utf8 = text.AsMemory(text.Length - WithoutMark(text).Length);
+            JsonTexts.Check(utf8.Span);
+            using var json = JsonDocument.Parse(utf8);
             return Side(StoredMembers.Read(json), path);
         }
         catch (Exception e) when (e is JsonException or FormatException)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.Text;
 
@@ -41,28 +42,50 @@ public static class RowWriters
 
     sealed class CsvRows(TextWriter to) : IRowWriter
     {
-        public void Begin(IReadOnlyList<string> columns) => to.WriteLine(string.Join(',', columns.Select(Quote)));
-        public void Row(object?[] values) => to.WriteLine(string.Join(',', values.Select(v => Quote(Text(v)))));
+        public void Begin(IReadOnlyList<string> columns) => Line(columns.Select(Defused));
+        public void Row(object?[] values) => Line(values.Select(v => v is string text ? Defused(text) : Text(v)));
         public void End() { }
+
+        void Line(IEnumerable<string> cells)
+        {
+            to.Write(string.Join(',', cells.Select(Quote)));
+            to.WriteLine();
+        }
+
+        /// <summary>A spreadsheet would compute a text that looks like a formula.</summary>
+        static string Defused(string text)
+        {
+            bool mayBeFormula = text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..];
+            return mayBeFormula && !IsNumber(text) ? "'" + text : text;
+        }
+
+        static bool IsNumber(string text)
+        {
+            const NumberStyles style = NumberStyles.Float & ~NumberStyles.AllowLeadingWhite;
+            return double.TryParse(text, style, CultureInfo.InvariantCulture, out _);
+        }
 
         static string Quote(string text)
         {
-            if (text.AsSpan().IndexOfAny(",\"\r\n") < 0) return text;
+            text = Visible.Of(text);
+            if (text.AsSpan().IndexOfAny(",\"\n") < 0) return text;
             return "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
         }
     }
 
     sealed class MarkdownRows(TextWriter to) : IRowWriter
     {
+        static readonly Regex Special = new(@"[|\\]|<(?=[A-Za-z/!?])", RegexOptions.CultureInvariant);
+
         public void Begin(IReadOnlyList<string> columns)
         {
-            Line(columns);
+            Line(columns.Select(Escape));
             Line(columns.Select(_ => "---"));
         }
         public void Row(object?[] values) => Line(values.Select(v => Escape(Text(v))));
         public void End() { }
-        static string Escape(string text) =>
-            text.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
+        /// <summary>A backslash takes the meaning from what would end a cell, or begin HTML.</summary>
+        static string Escape(string text) => Special.Replace(Visible.OnOneLine(text), @"\$0");
         void Line(IEnumerable<string> cells) => to.WriteLine("| " + string.Join(" | ", cells) + " |");
     }
 
@@ -85,7 +108,11 @@ public static class RowWriters
             to.Write(_objects.Of(values));
             _any = true;
         }
-        public void End() => to.WriteLine(_any ? "\n]" : "[]");
+        public void End()
+        {
+            if (_any) to.WriteLine();
+            to.WriteLine(_any ? "]" : "[]");
+        }
     }
 
     /// <summary>
@@ -109,7 +136,7 @@ public static class RowWriters
         public string Of(object?[] values)
         {
             var members = _names.Zip(values, (name, value) => KeyValuePair.Create(name, Plain(value)));
-            return JsonSerializer.Serialize(new OrderedDictionary<string, object?>(members), Options);
+            return Visible.Of(JsonSerializer.Serialize(new OrderedDictionary<string, object?>(members), Options));
         }
 
         /// <summary>JSON has neither bytes nor infinity.</summary>

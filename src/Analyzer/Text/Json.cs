@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Text;
 
@@ -36,7 +37,7 @@ public static class Json
     /// <param name="parts">Records; no two have a member of the same name.</param>
     public static void Write(TextWriter to, string schema, params object[] parts)
     {
-        using (var json = new Utf8JsonWriter(new TextSink(to), Layout))
+        using (var json = new Utf8JsonWriter(new TextSink(new VisibleWriter(to)), Layout))
         {
             json.WriteStartObject();
             json.WriteString("schema", schema);
@@ -49,7 +50,7 @@ public static class Json
     /// <summary>Writes one record as an object without a schema, for formats that are not ours.</summary>
     internal static void WriteForeign(TextWriter to, object document, JsonSerializerOptions options)
     {
-        using (var json = new Utf8JsonWriter(new TextSink(to), Layout))
+        using (var json = new Utf8JsonWriter(new TextSink(new VisibleWriter(to)), Layout))
             JsonSerializer.Serialize(json, document, options);
         to.WriteLine();
     }

@@ -1,6 +1,11 @@
+using Pintrace.Recorder.Text;
+
 namespace Pintrace.Analyzer.Text;
 
-/// <summary>Colours of a terminal for the few words that decide; plain text everywhere else.</summary>
+/// <summary>
+/// Colours of a terminal for the few words that decide; plain text everywhere else. What is painted has marks, which
+/// <see cref="VisibleWriter"/> turns into what the terminal obeys.
+/// </summary>
 public sealed class Palette
 {
     readonly bool _coloured;
@@ -19,5 +24,6 @@ public sealed class Palette
     /// <summary>What is all right.</summary>
     public string Good(string text) => Paint(text, 32);
 
-    string Paint(string text, int colour) => _coloured ? $"\x1b[{colour}m{text}\x1b[0m" : text;
+    string Paint(string text, byte colour) =>
+        _coloured ? $"{TerminalMark.Colour(colour)}{text}{TerminalMark.Colour(0)}" : text;
 }

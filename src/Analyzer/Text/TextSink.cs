@@ -1,10 +1,14 @@
 using System.Buffers;
 using System.Text;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Text;
 
-/// <summary>Passes UTF-8 on to a text writer, buffer by buffer, however long the whole is.</summary>
-sealed class TextSink(TextWriter to) : IBufferWriter<byte>
+/// <summary>
+/// Passes the UTF-8 of a JSON document on to a text writer, buffer by buffer, however long the whole is. The serializer
+/// leaves format characters as they are, such as those that turn the direction of text; the writer escapes them.
+/// </summary>
+sealed class TextSink(VisibleWriter to) : IBufferWriter<byte>
 {
     const int Size = 16 << 10;
 

@@ -1,3 +1,5 @@
+using Pintrace.Recorder.Text;
+
 namespace Pintrace.Analyzer.Text;
 
 /// <summary>
@@ -6,24 +8,28 @@ namespace Pintrace.Analyzer.Text;
 /// </summary>
 public sealed class TextTable(params string[] header)
 {
+    readonly string[] _header = OnOneLine(header);
     readonly List<string[]> _rows = [];
 
     /// <summary>Adds a row, a cell for each column.</summary>
-    public void Add(params string[] cells) => _rows.Add(cells);
+    public void Add(params string[] cells) => _rows.Add(OnOneLine(cells));
+
+    /// <summary>As the cells will be seen, so that the columns stand straight.</summary>
+    static string[] OnOneLine(string[] cells) => [.. cells.Select(Visible.OnOneLine)];
 
     /// <summary>Writes header and rows, indented.</summary>
     public void Write(TextWriter to, int indent = 0)
     {
-        int[] widths = [.. header.Select((_, c) => WidthOf(c))];
-        bool[] right = [.. header.Select((_, c) => _rows.Count > 0 && _rows.TrueForAll(r => IsNumber(r[c])))];
-        foreach (string[] row in _rows.Prepend(header))
+        int[] widths = [.. _header.Select((_, c) => WidthOf(c))];
+        bool[] right = [.. _header.Select((_, c) => _rows.Count > 0 && _rows.TrueForAll(r => IsNumber(r[c])))];
+        foreach (string[] row in _rows.Prepend(_header))
         {
             var cells = row.Select((cell, c) => right[c] ? cell.PadLeft(widths[c]) : cell.PadRight(widths[c]));
             to.WriteLine((new string(' ', indent) + string.Join("  ", cells)).TrimEnd());
         }
     }
 
-    int WidthOf(int column) => _rows.Prepend(header).Max(r => r[column].Length);
+    int WidthOf(int column) => _rows.Prepend(_header).Max(r => r[column].Length);
 
     /// <summary>
     /// True for a number, a number with a unit, a change of one, a sign that stands for one, or nothing.

@@ -156,7 +156,8 @@ sealed class AnalyzeCommand : ICliCommand
         {
             string findings = Format.Count(report.Findings.Count(f => Counts(f, failOn)), "finding");
             string kinds = string.Join(", ", failOn.Select(PublicName.Of));
-            to.WriteLine($"\n{findings} of the kinds that fail: {kinds}");
+            to.WriteLine();
+            to.WriteLine($"{findings} of the kinds that fail: {kinds}");
         }
         to.WriteLine();
         bool isKept = !parsed.GetValue(_follow) || parsed.GetValue(_output) is not null;

@@ -113,7 +113,7 @@ sealed class ExplainCommand : ICliCommand
 
     static void WriteFinding(string id, IReadOnlyList<Catalog.ScenarioInfo> scenarios, TextWriter to)
     {
-        to.WriteLine($"finding {id}: {FindingPage.Text(id)}");
+        to.Write($"finding {id}: {FindingPage.Text(id)}\n");
         string[] asking = [.. scenarios.Where(s => s.Asks.Any(k => PublicName.Of(k) == id)).Select(s => s.Id)];
         to.WriteLine();
         to.WriteLine(asking.Length == 0

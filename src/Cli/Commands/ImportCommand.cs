@@ -121,6 +121,7 @@ sealed class ImportCommand : ICliCommand
     {
         if (file == StandardInput)
             return new("standard input", new FollowedInput(Console.OpenStandardInput, grows: false, cancel));
+        InputFile.CheckName(file);
         if (Directory.Exists(file)) throw new InputException($"{file} is a directory, not a trace.");
         if (!File.Exists(file)) throw new InputException($"{file} does not exist.");
         var options = new FileStreamOptions

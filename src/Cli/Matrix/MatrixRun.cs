@@ -1,8 +1,10 @@
+using System.Runtime.ExceptionServices;
 using Pintrace.Analyzer;
 using Pintrace.Analyzer.Detectors;
 using Pintrace.Analyzer.Findings;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Matrix;
 
@@ -35,7 +37,22 @@ sealed class MatrixRun(
     /// <param name="done">Called with the number of cells done so far.</param>
     /// <param name="cancel">Stops early.</param>
     /// <exception cref="OperationCanceledException">The computation was cancelled.</exception>
+    /// <exception cref="UsageException">A policy file is wrong.</exception>
+    /// <exception cref="InputException">A policy file cannot be read.</exception>
     public IReadOnlyList<MatrixCell> Run(Action<int> done, CancellationToken cancel)
+    {
+        try
+        {
+            return RunSideBySide(done, cancel);
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);      // the others are of the same policy
+            throw;
+        }
+    }
+
+    MatrixCell[] RunSideBySide(Action<int> done, CancellationToken cancel)
     {
         var cells = new MatrixCell[_names.Length];
         int count = 0;

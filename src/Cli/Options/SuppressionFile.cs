@@ -12,8 +12,10 @@ static class SuppressionFile
     public static IReadOnlyList<Suppression> Read(string? file)
     {
         if (file is null) return [];
+        InputFile.CheckName(file);
         if (Directory.Exists(file)) throw new InputException($"Suppression file {file} is a directory.");
         if (!File.Exists(file)) throw new InputException($"Suppression file {file} does not exist.");
-        return Suppression.Parse(file, InputFile.Read(file, File.ReadAllText, $"Suppression file {file}"));
+        using var content = new MemoryStream(InputFile.ReadAll(file, $"Suppression file {file}"));
+        return Suppression.Parse(file, new StreamReader(content).ReadToEnd());
     }
 }

@@ -1,3 +1,5 @@
+using Pintrace.Recorder.Text;
+
 namespace Pintrace.Cli.Views;
 
 /// <summary>The next useful command, ready to paste into a shell.</summary>
@@ -14,6 +16,16 @@ static class NextCommand
     static string Quote(string word)
     {
         bool isPlain = word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || Plain.Contains(c));
-        return isPlain ? word : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+        if (isPlain) return word;
+        string one = Visible.OnOneLine(word);
+        return one == word ? $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'" : QuoteHidden(word);
+    }
+
+    /// <summary>Shells read what is shown within $'...' as the characters that it stands for.</summary>
+    static string QuoteHidden(string word)
+    {
+        string quoted = word.Replace(@"\", @"\\", StringComparison.Ordinal);
+        quoted = quoted.Replace("'", @"\'", StringComparison.Ordinal);
+        return $"$'{Visible.OnOneLine(quoted)}'";
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Pintrace.Analyzer.Text;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Views;
 
@@ -23,7 +24,7 @@ sealed class Progress(Session session, string what, long total = 0) : IDisposabl
         if (now < Silence || now - _last < (session.IsTerminal ? Live : Lines)) return;
         _last = now;
         string line = Line(done, now, note);
-        if (session.IsTerminal) session.Error.Write("\r" + line.PadRight(78));
+        if (session.IsTerminal) session.Error.Write(TerminalMark.LineStart + line.PadRight(78));
         else session.Error.WriteLine(line);
         _shown = true;
     }
@@ -42,6 +43,7 @@ sealed class Progress(Session session, string what, long total = 0) : IDisposabl
 
     public void Dispose()
     {
-        if (_shown && session.IsTerminal) session.Error.Write("\r" + new string(' ', 78) + "\r");
+        const char start = TerminalMark.LineStart;
+        if (_shown && session.IsTerminal) session.Error.Write(start + new string(' ', 78) + start);
     }
 }

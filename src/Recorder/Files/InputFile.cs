@@ -6,6 +6,7 @@ namespace Pintrace.Recorder.Files;
 public static class InputFile
 {
     const char Replacement = '\ufffd';
+    const int Megabyte = 1024 * 1024, MostBytes = 16 * Megabyte;
 
     /// <summary>Reads a file; the operating system's refusal becomes a sentence for the user.</summary>
     /// <param name="path">The file.</param>
@@ -25,6 +26,30 @@ public static class InputFile
             throw InputException.Unreadable(called ?? path, e);
         }
     }
+
+    /// <summary>Reads a file that is small if it is what it should be; a pipe may be one.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="called">What sentences call it; the path unless given.</param>
+    /// <param name="most">How many bytes it has at most.</param>
+    /// <exception cref="UsageException">It is no name of a file.</exception>
+    /// <exception cref="InputException">It cannot be read, or is larger.</exception>
+    public static byte[] ReadAll(string path, string? called = null, int most = MostBytes)
+    {
+        using var all = new MemoryStream();
+        using var file = Read(path, Open, called);
+        byte[] buffer = new byte[1 << 16];
+        while (Read(path, _ => file.Read(buffer), called) is > 0 and var n)
+        {
+            if (all.Length + n > most)
+                throw new InputException($"{called ?? path} is larger than {most / Megabyte} MB.");
+            all.Write(buffer, 0, n);
+        }
+        return all.ToArray();
+    }
+
+    /// <summary>Opens a file, even while it is written or replaced.</summary>
+    static FileStream Open(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 
     /// <summary>Refuses what names no file, as an unset variable in a script gives it.</summary>
     /// <exception cref="UsageException">It is empty, or was no UTF-8 and would name another file.</exception>

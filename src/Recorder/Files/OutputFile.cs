@@ -9,7 +9,8 @@ public static class OutputFile
     public const string TextFile = "This output is a file beside the report";
 
     /// <summary>
-    /// Writes a text file that appears whole or not at all. A pipe and a terminal take it as it comes.
+    /// Writes a text file that appears whole or not at all. A pipe and a terminal take it as it comes. What a terminal
+    /// would obey is shown.
     /// </summary>
     /// <exception cref="InputException">The path is taken (without force), or cannot be written.</exception>
     public static void Write(string path, bool force, Action<TextWriter> content)
@@ -35,7 +36,7 @@ public static class OutputFile
 
     static void WriteInto(Stream stream, Action<TextWriter> content)
     {
-        using var writer = new StreamWriter(stream);
+        using var writer = new VisibleWriter(new StreamWriter(stream));
         content(writer);
     }
 
@@ -44,9 +45,11 @@ public static class OutputFile
     /// <param name="path">The output.</param>
     /// <param name="input">The input.</param>
     /// <param name="what">What the input is called.</param>
-    /// <exception cref="UsageException">They are the same file.</exception>
+    /// <exception cref="UsageException">They are the same file, or one is not the name of a file.</exception>
     public static void RefuseInput(string option, string path, string input, string what = "trace")
     {
+        InputFile.CheckName(path);
+        InputFile.CheckName(input);
         bool isSameFile = FileStatus.Of(path) is { Kind: FileKind.Regular } output
             && FileStatus.Of(input) is { } read && output.IsSameFile(read);
         if (isSameFile || Path.GetFullPath(path) == Path.GetFullPath(input))

@@ -13,9 +13,12 @@ public static class Nearest
         return near.Length > 0 ? $"did you mean {Or(near)}?" : $"there are {string.Join(", ", known)}.";
     }
 
-    static bool IsNear(string name, string known) => name.Length > 0
-        && (Distance(name, known) <= Math.Max(2, known.Length / 2)
-            || known.Contains(name, StringComparison.OrdinalIgnoreCase));
+    static bool IsNear(string name, string known)
+    {
+        int most = Math.Max(2, known.Length / 2);
+        return name.Length > 0 && name.Length <= known.Length + most      // a longer one is farther away than that
+            && (Distance(name, known) <= most || known.Contains(name, StringComparison.OrdinalIgnoreCase));
+    }
 
     static string Or(string[] names) =>
         names.Length == 1 ? names[0] : $"{string.Join(", ", names[..^1])} or {names[^1]}";

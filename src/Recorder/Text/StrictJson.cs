@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace Pintrace.Recorder.Text;
@@ -17,11 +16,20 @@ sealed class StrictJson(string source, byte[] utf8)
     JsonReaderState _state = new(Options);
     int _consumed;
     int _start;
+    int _counted, _lines = 1;
 
     /// <summary>The token just read, without quotes.</summary>
     public string Text { get; private set; } = "";
     /// <summary>Its line, from 1.</summary>
-    public int Line => 1 + utf8.AsSpan(0, _start).Count((byte)'\n');
+    public int Line
+    {
+        get
+        {
+            _lines += utf8.AsSpan(_counted.._start).Count((byte)'\n');
+            _counted = _start;
+            return _lines;
+        }
+    }
 
     /// <summary>Reads the whole text with the caller's function.</summary>
     /// <exception cref="UsageException">The text is not JSON; the message names source and line.</exception>
@@ -33,7 +41,7 @@ sealed class StrictJson(string source, byte[] utf8)
         }
         catch (JsonException e)
         {
-            throw new UsageException($"{source}:{e.LineNumber + 1}: this is not JSON: {Reason(e)}.");
+            throw new UsageException($"{source}:{e.LineNumber + 1 ?? Line}: this is not JSON: {Reason(e)}.");
         }
     }
 
@@ -49,8 +57,7 @@ sealed class StrictJson(string source, byte[] utf8)
         _start = _consumed + (int)reader.TokenStartIndex;
         _consumed += (int)reader.BytesConsumed;
         _state = reader.CurrentState;
-        bool isText = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName;
-        Text = isText ? reader.GetString()! : Encoding.UTF8.GetString(reader.ValueSpan);
+        Text = JsonTexts.Of(ref reader);
         return reader.TokenType;
     }
 

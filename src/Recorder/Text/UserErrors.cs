@@ -33,12 +33,16 @@ public sealed class InputException : Exception
 }
 
 /// <summary>
-/// Keeps what users read on one line and free of control characters, whatever file names and foreign messages contain.
+/// Keeps what users read on one line, and shows control characters, whatever file names and foreign messages contain.
 /// </summary>
 public static class Sentence
 {
     /// <summary>An exception's message with exactly one full stop, to end a sentence of ours.</summary>
     public static string Of(Exception e) => e.Message.TrimEnd('.') + ".";
 
-    internal static string OnOneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+    const int Longest = 4000;
+
+    /// <summary>The sentence as it can be shown; the middle of one that quotes an endless name is left out.</summary>
+    internal static string OnOneLine(string text) => Visible.OnOneLine(
+        text.Length <= Longest ? text : $"{text[..(Longest / 2)]} ... {text[^(Longest / 2)..]}");
 }

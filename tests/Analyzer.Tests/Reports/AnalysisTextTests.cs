@@ -1,5 +1,6 @@
 using Pintrace.Analyzer.Reports;
 using Pintrace.Analyzer.Text;
+using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 
@@ -11,7 +12,8 @@ public class AnalysisTextTests
     {
         var text = new StringWriter();
         var report = Analysis.Run(script.Trace);
-        AnalysisText.Write(report, script.Trace, "t.db", new RowLimit(limit), palette ?? Palette.Plain, text);
+        AnalysisText.Write(
+            report, script.Trace, "t.db", new RowLimit(limit), palette ?? Palette.Plain, new VisibleWriter(text));
         return text.ToString();
     }
 

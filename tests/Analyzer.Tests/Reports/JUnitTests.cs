@@ -10,10 +10,10 @@ namespace Pintrace.Analyzer.Tests.Reports;
 
 public class JUnitTests
 {
-    static XElement Suite(AnalysisReport report)
+    static XElement Suite(AnalysisReport report, string path = "t.db")
     {
         var text = new StringWriter();
-        JUnit.Write(report, "t.db", f => f.Severity > Severity.Info, text);
+        JUnit.Write(report, path, f => f.Severity > Severity.Info, text);
         return XDocument.Parse(text.ToString()).Root!.Element("testsuite")!;
     }
 
@@ -61,6 +61,15 @@ public class JUnitTests
         Assert.Equal($"{Kinds} 0 0 0", Totals(suite));
         string told = Case(suite, FindingKind.LongPin).Element("system-out")!.Value;
         Assert.Contains("held for at least 400 ms", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_hostile_name_is_shown()
+    {
+        var suite = Suite(Analysis.Run(Pinned("a\x1b[31m\u202e\n😀").End("close").Trace), "x\x1b.db");
+        Assert.Equal(@"pintrace analyze x\x1b.db", suite.Attribute("name")!.Value);
+        string told = Case(suite, FindingKind.LeakedPin).Element("failure")!.Value;
+        Assert.Contains(@"pinned at a\x1b[31m\u202e\n😀 and", told, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text;
 using Pintrace.Analyzer.Diff;
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Reports;
@@ -22,7 +23,7 @@ public class StoredReportTests
         return text.ToString();
     }
 
-    static DiffSide Read(string text) => StoredReport.Parse(text, "x.json");
+    static DiffSide Read(string text) => StoredReport.Parse(Encoding.UTF8.GetBytes(text), "x.json");
 
     [Fact]
     public void A_stored_report_is_as_good_as_its_trace_but_for_the_events()

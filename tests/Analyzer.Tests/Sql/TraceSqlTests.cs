@@ -65,6 +65,42 @@ public sealed class TraceSqlTests(RecordedTrace recorded) : IClassFixture<Record
     public void Formats(string format, string text) =>
         Assert.Equal(text, Query("SELECT 1 AS a, 'x,y' AS b UNION ALL SELECT NULL, 'z'", format));
 
+    [Theory]
+    [InlineData("'=1+1'", "'=1+1")]
+    [InlineData("'+a,b'", "\"'+a,b\"")]
+    [InlineData("'-x'", "'-x")]
+    [InlineData("'@x'", "'@x")]
+    [InlineData("char(9) || '=x'", "'\t=x")]
+    [InlineData("char(13) || '=x'", "'\\r=x")]
+    [InlineData("'a=1'", "a=1")]
+    [InlineData("'-5'", "-5")]
+    [InlineData("'+1.5e3'", "+1.5e3")]
+    [InlineData("-5", "-5")]
+    [InlineData("-1.5", "-1.5")]
+    [InlineData("'a' || char(10) || 'b\"'", "\"a\nb\"\"\"")]
+    [InlineData("char(27, 155, 8238)", "\\x1b\\x9b\\u202e")]
+    public void Csv_has_no_formula_and_numbers_are_numbers(string value, string cell) =>
+        Assert.Equal($"a\n{cell}\n", Query($"SELECT {value} AS a", "csv"));
+
+    [Fact]
+    public void A_heading_is_no_formula_either() => Assert.Equal("'=a\n1\n", Query("SELECT 1 AS \"=a\"", "csv"));
+
+    [Theory]
+    [InlineData("'a|b'", @"a\|b")]
+    [InlineData(@"'a\|b'", @"a\\\|b")]
+    [InlineData("'<b>'", @"\<b>")]
+    [InlineData("'a < b'", "a < b")]
+    [InlineData("'a' || char(10) || 'b'", @"a\\nb")]
+    [InlineData("char(27)", @"\\x1b")]
+    public void A_cell_of_markdown_ends_where_it_should(string value, string cell) =>
+        Assert.Equal($"| a |\n| --- |\n| {cell} |\n", Query($"SELECT {value} AS a", "markdown"));
+
+    [Theory]
+    [InlineData("json", "[\n  {\"a\":\"\\u202E\\u009B\\u001B\"}\n]\n")]
+    [InlineData("ndjson", "{\"a\":\"\\u202E\\u009B\\u001B\"}\n")]
+    public void Json_escapes_what_an_editor_obeys(string format, string text) => Assert.Equal(
+        text, Query("SELECT char(8238, 155, 27) AS a", format), ignoreCase: true);
+
     [Fact]
     public void Json_has_neither_equal_names_nor_infinity()
     {

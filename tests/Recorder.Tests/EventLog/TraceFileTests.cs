@@ -35,6 +35,18 @@ public sealed class TraceFileTests : IDisposable
         Assert.Equal("register", reader.Names.Operations[new(1)]);
     }
 
+    [Theory]
+    [InlineData(4096)]
+    [InlineData(8192)]
+    public void A_file_that_is_cut_while_it_is_checked_is_damaged(int left)
+    {
+        Samples.WriteTrace(Path, 1000);
+        var reader = new TraceReader(Path);
+        using (var file = File.OpenWrite(Path)) file.SetLength(left);
+        Assert.StartsWith(
+            $"{Path} is damaged: ", Assert.Throws<InputException>(reader.CheckFile).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Reading_can_start_in_the_middle()
     {

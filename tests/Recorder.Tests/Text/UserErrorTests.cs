@@ -11,7 +11,7 @@ public class UserErrorTests
     {
         var refusal = Assert.Throws<InputException>(() =>
             InputFile.Read("x", string (_) => throw new IOException("Disk\non fire.")));
-        Assert.Equal("x cannot be read: Disk on fire.", refusal.Message);
+        Assert.Equal(@"x cannot be read: Disk\non fire.", refusal.Message);
         Assert.IsType<IOException>(refusal.InnerException);
     }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.EventLog.Sqlite;
@@ -43,13 +45,30 @@ static class HeaderRows
             Coverage = (TraceCoverage)(Number(rows, "coverage") ?? 0),
             ToolVersion = rows.GetValueOrDefault("tool_version", ""),
             Policy = rows.GetValueOrDefault("policy", ""),
-            Decisions = rows.GetValueOrDefault("decisions", ""),
+            Decisions = Decisions(path, rows.GetValueOrDefault("decisions", "")),
             Scenario = rows.GetValueOrDefault("scenario", ""),
             Variant = rows.GetValueOrDefault("variant", ""),
             Schedule = rows.GetValueOrDefault("schedule", ""),
             Origin = rows.GetValueOrDefault("origin", ""),
             Seed = Number(rows, "seed"),
         };
+    }
+
+    /// <summary>Empty, or JSON that can be shown and compared.</summary>
+    static string Decisions(string path, string json)
+    {
+        if (json.Length == 0) return json;
+        try
+        {
+            byte[] utf8 = Encoding.UTF8.GetBytes(json);
+            JsonTexts.Check(utf8);
+            if (utf8.AsSpan().TrimStart(" \n\r\t"u8) is [(byte)'{', ..]) return json;
+        }
+        catch (JsonException)
+        {
+            // told below
+        }
+        throw new InputException($"{path} is damaged: the decisions in its header are no JSON object.");
     }
 
     static long? Number(IReadOnlyDictionary<string, string> rows, string key)

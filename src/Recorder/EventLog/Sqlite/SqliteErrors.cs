@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.EventLog.Sqlite;
@@ -6,6 +7,12 @@ namespace Pintrace.Recorder.EventLog.Sqlite;
 static class SqliteErrors
 {
     const int ErrorMask = 0xff;
+
+    public static InputException Translate(string path, SqliteException e) =>
+        Translate(path, e.SqliteErrorCode, Reason(e));
+
+    /// <summary>SQLite's own words out of "SQLite Error 11: 'database disk image is malformed'."</summary>
+    static string Reason(SqliteException e) => e.Message.Split('\'') is [_, var reason, ..] ? reason : e.Message;
 
     public static InputException Translate(string path, int code, string message) => new((code & ErrorMask) switch
     {

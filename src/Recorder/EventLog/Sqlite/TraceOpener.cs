@@ -52,7 +52,7 @@ static class TraceOpener
         }
         catch (SqliteException e)
         {
-            throw SqliteErrors.Translate(path, e.SqliteErrorCode, Reason(e));
+            throw SqliteErrors.Translate(path, e);
         }
     }
 
@@ -69,7 +69,7 @@ static class TraceOpener
         }
         catch (SqliteException e) when (e.SqliteErrorCode is Busy or Locked)
         {
-            throw SqliteErrors.Translate(path, e.SqliteErrorCode, Reason(e));
+            throw SqliteErrors.Translate(path, e);
         }
         catch (SqliteException)
         {
@@ -96,7 +96,4 @@ static class TraceOpener
             throw;
         }
     }
-
-    /// <summary>SQLite's own words out of "SQLite Error 11: 'database disk image is malformed'."</summary>
-    static string Reason(SqliteException e) => e.Message.Split('\'') is [_, var reason, ..] ? reason : e.Message;
 }

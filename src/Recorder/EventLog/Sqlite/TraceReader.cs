@@ -26,7 +26,7 @@ public sealed class TraceReader : ITrace
             TableCheck.Schema(db, path);
             foreach (string table in TraceFormat.Tables.Keys.Where(t => t != EventTable))
                 TableCheck.Values(db, path, table);
-            var rows = db.Query<(string Key, string Value)>("SELECT key, value FROM header").ToDictionary();
+            var rows = ReadHeader(db);
             Header = HeaderRows.Parse(path, rows);
             foreach (var (name, value) in HeaderRows.Facts(rows)) Names.Facts[name] = value;
             EventCount = db.ExecuteScalar<long?>("SELECT MAX(seq) FROM event") ?? 0;
@@ -34,7 +34,7 @@ public sealed class TraceReader : ITrace
         }
         catch (SqliteException e)
         {
-            throw SqliteErrors.Translate(path, e.SqliteErrorCode, e.Message);
+            throw SqliteErrors.Translate(path, e);
         }
     }
 
@@ -51,10 +51,17 @@ public sealed class TraceReader : ITrace
     /// <exception cref="InputException">Something is damaged; the message names it.</exception>
     public void CheckFile()
     {
-        using var db = Connect();
-        string result = db.ExecuteScalar<string>("PRAGMA quick_check(1)") ?? "no answer";
-        if (result != "ok") throw new InputException($"{Path} is damaged: {result}.");
-        TableCheck.Values(db, Path, EventTable);
+        try
+        {
+            using var db = Connect();
+            string result = db.ExecuteScalar<string>("PRAGMA quick_check(1)") ?? "no answer";
+            if (result != "ok") throw new InputException($"{Path} is damaged: {result}.");
+            TableCheck.Values(db, Path, EventTable);
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteErrors.Translate(Path, e);
+        }
     }
 
     /// <summary>
@@ -67,6 +74,14 @@ public sealed class TraceReader : ITrace
 
     /// <summary>Reads the events of one page, in order.</summary>
     public ITraceCursor ReadEventsOf(long pfn) => new EventCursor(Path, this, 1, pfn);
+
+    Dictionary<string, string> ReadHeader(SqliteConnection db)
+    {
+        var rows = new Dictionary<string, string>();
+        foreach (var (key, value) in db.Query<(string, string)>("SELECT key, value FROM header"))
+            if (!rows.TryAdd(key, value)) throw new InputException($"{Path} is damaged: its header has '{key}' twice.");
+        return rows;
+    }
 
     void ReadNames(SqliteConnection db)
     {

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Pintrace.Recorder.Files;
 using Pintrace.Recorder.RealKernels.Probes;
 using Pintrace.Recorder.Text;
 
@@ -38,6 +39,7 @@ sealed class RunningKernel
         const string noRelease = "This system has no /proc/sys/kernel/osrelease: --kernel VERSION names a kernel.";
         string? ReadBelow(string path) => ReadText(Path.Combine(root, path));
         string release = ReadBelow("proc/sys/kernel/osrelease")?.Trim() ?? throw new InputException(noRelease);
+        if (btf is not null) InputFile.CheckName(btf);
         if (btf is not null && !File.Exists(btf)) throw new InputException($"{btf} does not exist.");
         string types = btf ?? Path.Combine(root, "sys/kernel/btf/vmlinux");
         string[]? config = (ReadBelow("proc/config.gz") ?? ReadBelow($"boot/config-{release}"))?.Split('\n');

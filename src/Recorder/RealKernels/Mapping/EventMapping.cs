@@ -23,19 +23,9 @@ public sealed class EventMapping
     internal MappedProbe? Find(ReadOnlySpan<char> name) => _lookup.TryGetValue(name, out var probe) ? probe : null;
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="UsageException">The file is missing, or not a mapping; the message names file and
-    /// line.</exception>
-    public static EventMapping Load(string path)
-    {
-        try
-        {
-            return Parse(path, File.ReadAllBytes(path));
-        }
-        catch (Exception e) when (InputFile.IsRefusal(e))
-        {
-            throw new UsageException($"{path} cannot be read: {Sentence.Of(e)}");
-        }
-    }
+    /// <exception cref="UsageException">The file is not a mapping; the message names file and line.</exception>
+    /// <exception cref="InputException">The file cannot be read.</exception>
+    public static EventMapping Load(string path) => Parse(path, InputFile.ReadAll(path, $"Mapping file {path}"));
 
     /// <summary>Reads a text.</summary>
     /// <exception cref="UsageException">The text is not a mapping; the message names source and line.</exception>

@@ -29,12 +29,21 @@ static class PolicyCatalog
         if (Ids.Contains(idOrPath)) return BuiltIn(idOrPath);
         if (!idOrPath.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase) && !idOrPath.Contains('/'))
             throw new UsageException($"There is no policy '{idOrPath}'; {Nearest.Sentence(idOrPath, Ids)}");
-        var text = PolicyText.Parse(idOrPath, InputFile.Read(idOrPath, File.ReadAllBytes, $"Policy file {idOrPath}"));
+        if (ReadAlready.TryGetValue(idOrPath, out var policy)) return policy;
+        policy = FromFile(idOrPath);
+        bool isPipe = FileStatus.Of(idOrPath) is { Kind: FileKind.Pipe };      // it can be read only once
+        return isPipe ? ReadAlready.GetOrAdd(idOrPath, policy) : policy;
+    }
+
+    static PolicySpec FromFile(string path)
+    {
+        var text = PolicyText.Parse(path, InputFile.ReadAll(path, $"Policy file {path}"));
         if (Ids.Contains(text.Id))
             throw text.Error(text.LineOf("id"), $"'{text.Id}' is a built-in policy; give yours an id of its own");
         return Resolve(text);
     }
 
+    /// <summary>Built-in policies by id, and policies from pipes by path.</summary>
     static readonly ConcurrentDictionary<string, PolicySpec> ReadAlready = [];
 
     /// <summary>A built-in policy. It is shared: copy it before changing it.</summary>

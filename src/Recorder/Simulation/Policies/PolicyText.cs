@@ -71,10 +71,11 @@ sealed record PolicyText(
     static void ReadDecisions(StrictJson reader, List<Entry> decisions)
     {
         reader.Expect(JsonTokenType.StartObject, "\"decisions\" is an object { ... }");
+        HashSet<string> given = [.. decisions.Select(d => d.Key)];
         while (reader.Next() == JsonTokenType.PropertyName)
         {
             var (key, line) = (reader.Text, reader.Line);
-            if (decisions.Any(d => d.Key == key)) throw reader.Error(line, $"decision '{key}' is given twice");
+            if (!given.Add(key)) throw reader.Error(line, $"decision '{key}' is given twice");
             decisions.Add(new Entry(key, reader.ExpectString(key), line));
         }
     }

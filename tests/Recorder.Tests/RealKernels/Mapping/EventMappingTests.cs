@@ -66,6 +66,7 @@ public class EventMappingTests
     [Fact]
     public void A_mapping_that_is_missing_is_refused() =>
         Assert.StartsWith(
-            "none.json cannot be read: ", Assert.Throws<UsageException>(() => EventMapping.Load("none.json")).Message,
+            "Mapping file none.json cannot be read: ",
+            Assert.Throws<InputException>(() => EventMapping.Load("none.json")).Message,
             StringComparison.Ordinal);
 }

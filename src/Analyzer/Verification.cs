@@ -21,7 +21,7 @@ public sealed record Verification(long Events, int Gaps, bool CountsChecked, str
     /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
     public static Verification Run(TraceReader trace, Action<long>? progress = null, CancellationToken cancel = default)
     {
-        trace.CheckFile();
+        trace.CheckFile(cancel);
         var replay = new TraceReplay(trace.Header.Coverage);
         foreach (var batch in TraceEvents.Batches(trace, cancel))
         {

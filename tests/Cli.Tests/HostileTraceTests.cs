@@ -50,6 +50,24 @@ public sealed class HostileTraceTests : IDisposable
         }
     }
 
+    /// <summary>A query that fails because of what stands in a row is no mistake of the user's.</summary>
+    [Theory]
+    [InlineData("n = 9223372036854775807", "SELECT * FROM callsites", "event 1 has a number out of range")]
+    [InlineData("arg = zeroblob(5000000)", "SELECT * FROM event", "holds more in one place than a trace ever does")]
+    public void A_query_that_damage_lets_fail_is_no_wrong_query(string change, string sql, string sentence)
+    {
+        string path = _folder.File("t.db");
+        File.Copy(RepoFiles.Path("traces", "mixed-load.linux-7.0.db"), path);
+        using (var db = new SqliteConnection($"Data Source={path};Pooling=False"))
+        {
+            db.Open();
+            using var command = db.CreateCommand();
+            command.CommandText = $"UPDATE event SET {change} WHERE seq < 200";
+            command.ExecuteNonQuery();
+        }
+        Assert.Contains(sentence, CliRun.Of("query", path, sql).Refusal(3), StringComparison.Ordinal);
+    }
+
     static void AssertAnswers(string done, params string[] command)
     {
         var run = CliRun.Of(command);

@@ -5,6 +5,7 @@ using Microsoft.Data.Sqlite;
 using Pintrace.Analyzer.Replay;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.EventLog.Sqlite.Connections;
 using Pintrace.Recorder.Files;
 
 namespace Pintrace.Analyzer.Snapshots;
@@ -19,7 +20,7 @@ sealed class SnapshotCache
     /// <summary>Events from one snapshot to the next.</summary>
     public const int Interval = 65_536;
 
-    const int BusyTimeoutSeconds = 1;
+    const int BusyTimeoutSeconds = 1, LongestState = 1_000_000_000;
     const string Schema =
         "CREATE TABLE IF NOT EXISTS snapshot(seq INTEGER PRIMARY KEY, state BLOB NOT NULL, signature BLOB NOT NULL)";
 
@@ -118,6 +119,7 @@ sealed class SnapshotCache
         try
         {
             db.Open();
+            ConnectionLimits.Apply(db.Handle!, LongestState);
             db.Execute("PRAGMA journal_mode=MEMORY");
             db.Execute("PRAGMA synchronous=OFF");       // a file cut by a power failure is detected like any damage
             db.Execute(Schema);

@@ -6,8 +6,8 @@ namespace Pintrace.Analyzer.Sql;
 /// What derived relations are made from. The trace is analyzed at most once, and only if one of them needs that.
 /// </summary>
 /// <param name="trace">The trace.</param>
-/// <param name="mustStop">Asked from time to time: true if the query has taken too long or was cancelled.</param>
-sealed class DerivedSource(ITrace trace, Func<bool> mustStop)
+/// <param name="stop">The query has taken too long, or was cancelled.</param>
+sealed class DerivedSource(ITrace trace, CancellationToken stop)
 {
     AnalysisReport? _report;
 
@@ -16,10 +16,7 @@ sealed class DerivedSource(ITrace trace, Func<bool> mustStop)
     public AnalysisReport Report => _report ??= Analysis.Run(trace, progress: _ => ThrowIfStopped());
 
     /// <exception cref="OperationCanceledException">The query must stop.</exception>
-    public void ThrowIfStopped()
-    {
-        if (mustStop()) throw new OperationCanceledException();
-    }
+    public void ThrowIfStopped() => stop.ThrowIfCancellationRequested();
 
     /// <summary>The name of a callsite; null if it is unknown.</summary>
     public string? Callsite(NameId<Callsite> id) => id.Exists ? Names.CallsiteName(id) : null;

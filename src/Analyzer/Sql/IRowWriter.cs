@@ -1,6 +1,8 @@
 namespace Pintrace.Analyzer.Sql;
 
-/// <summary>Takes the rows of a query in order; values are null, long, double, string or byte[].</summary>
+/// <summary>
+/// Takes the rows of a query in order, from one thread at a time; values are null, long, double, string or byte[].
+/// </summary>
 public interface IRowWriter
 {
     /// <summary>The columns, before the first row.</summary>

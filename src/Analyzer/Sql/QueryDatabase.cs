@@ -12,7 +12,6 @@ static class QueryDatabase
 {
     public static void Prepare(SqliteConnection db, TraceHeader header)
     {
-        Execute(db, "PRAGMA trusted_schema = OFF");
         var derived = DerivedRelations.Of(header).Select(d => d.Relation).ToList();
         foreach (var relation in derived)
         {

@@ -32,12 +32,37 @@ public static class RowWriters
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 
+    /// <summary>
+    /// The widths of a table are known at its end. So that it need not be kept until then, a long one is written in
+    /// parts, each with a header and widths of its own.
+    /// </summary>
     sealed class TableRows(TextWriter to) : IRowWriter
     {
-        TextTable? _table;
-        public void Begin(IReadOnlyList<string> columns) => _table = new TextTable([.. columns]);
-        public void Row(object?[] values) => _table!.Add([.. values.Select(Text)]);
-        public void End() => _table?.Write(to);
+        const int LongestPart = 10_000, LargestPart = 8 << 20;
+
+        string[]? _columns;
+        TextTable? _part;
+        int _rows, _size;
+
+        public void Begin(IReadOnlyList<string> columns) => _part = new TextTable(_columns = [.. columns]);
+
+        public void Row(object?[] values)
+        {
+            if (_rows == LongestPart || _size > LargestPart) NextPart();
+            string[] cells = [.. values.Select(Text)];
+            _part!.Add(cells);
+            _rows++;
+            _size += cells.Sum(cell => cell.Length);
+        }
+
+        void NextPart()
+        {
+            End();
+            _part = new TextTable(_columns!);
+            (_rows, _size) = (0, 0);
+        }
+
+        public void End() => _part?.Write(to);
     }
 
     sealed class CsvRows(TextWriter to) : IRowWriter

@@ -7,8 +7,12 @@ sealed class SqlText
 {
     const int LongestLine = 100;
 
+    /// <summary>What is not closed goes on to the end, so that no text is searched twice.</summary>
     static readonly Regex Token = new(
-        """'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/|(?<name>"(?:[^"]|"")*"|\[[^\]]*\]|`[^`]*`|[\p{L}_][\p{L}\p{N}_$]*)|\S""",
+        """
+        '(?:[^']|'')*(?:'|\z)|--[^\n]*|/\*.*?(?:\*/|\z)
+        |(?<name>"(?:[^"]|"")*(?:"|\z)|\[[^\]]*(?:\]|\z)|`[^`]*(?:`|\z)|[\p{L}_][\p{L}\p{N}_$]*)|\S
+        """.ReplaceLineEndings(""),
         RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.ExplicitCapture);
 
     readonly string _sql;

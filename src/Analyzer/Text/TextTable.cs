@@ -4,10 +4,13 @@ namespace Pintrace.Analyzer.Text;
 
 /// <summary>
 /// Columns of text, as wide as their longest cell; numbers are right-aligned. The same on a terminal and in a pipe:
-/// nothing is cut or wrapped to a width that a golden file or grep would depend on.
+/// nothing is cut or wrapped to a width that a golden file or grep would depend on. A cell of thousands of characters
+/// shifts its own row only.
 /// </summary>
 public sealed class TextTable(params string[] header)
 {
+    const int WidestColumn = 1000;
+
     readonly string[] _header = OnOneLine(header);
     readonly List<string[]> _rows = [];
 
@@ -29,7 +32,7 @@ public sealed class TextTable(params string[] header)
         }
     }
 
-    int WidthOf(int column) => _rows.Prepend(_header).Max(r => r[column].Length);
+    int WidthOf(int column) => Math.Min(WidestColumn, _rows.Prepend(_header).Max(r => r[column].Length));
 
     /// <summary>
     /// True for a number, a number with a unit, a change of one, a sign that stands for one, or nothing.

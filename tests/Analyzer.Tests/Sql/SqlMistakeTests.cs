@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Pintrace.Analyzer.Sql;
 using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.Text;
@@ -16,7 +17,7 @@ public class SqlMistakeTests
 
     [Theory]
     [InlineData("SELECT callsit FROM events", 1, 8, "no such column: callsit; did you mean callsite or callsite_id?")]
-    [InlineData("SELECT\n  p.pfm FROM events e\n  JOIN pins p ON 1", 2, 5, "no such column: p.pfm; did you mean pfn?")]
+    [InlineData("SELECT\n  p.pfm FROM events e\n  JOIN pins p ON 1", 2, 3, "no such column: p.pfm; did you mean pfn?")]
     [InlineData("SELECT x AS y, 'x', w.zzzz -- zzzz\n FROM gaps AS w", 1, 8, "no such column: x; " + GapColumns)]
     [InlineData(
         "SELECT 'zzzzzzzzz', /* zzzzzzzzz */ zzzzzzzzz FROM gaps", 1, 37, "no such column: zzzzzzzzz; " + GapColumns)]
@@ -27,7 +28,7 @@ public class SqlMistakeTests
     [InlineData(
         "SELECT 1 FROM pins JOIN pages USING (nope)", 1, 38,
         "cannot join using column nope - column not present in both tables.")]
-    [InlineData("SELECT SUM(SUM(n)) FROM pins", 1, 8, "misuse of aggregate function SUM().")]
+    [InlineData("SELECT SUM(SUM(n)) FROM pins", 1, 12, "misuse of aggregate function SUM().")]
     [InlineData("SELECT cont(*) FROM pins", 1, 8, "no such function: cont.")]
     [InlineData("SELECT load_extension('x')", 1, 8, "not authorized to use function: load_extension.")]
     [InlineData("SELEC 1", 1, 1, "near \"SELEC\": syntax error.")]
@@ -52,4 +53,11 @@ public class SqlMistakeTests
         string shown = $"  {before[..48]}, nope, {after[..44]}\n  {new string(' ', 50)}^";
         Assert.Equal(shown, Mistake($"SELECT {before}, nope, {after} FROM events").Detail);
     }
+
+    /// <summary>By SQLite's codes: damage, no database, input and output errors, a full disk are none.</summary>
+    [Theory]
+    [InlineData(true, 1, 7, 18, 20, 23)]
+    [InlineData(false, 5, 6, 8, 10, 11, 13, 14, 26)]
+    public void What_a_file_is_to_blame_for_is_no_mistake(bool isMistake, params int[] codes) =>
+        Assert.All(codes, code => Assert.Equal(isMistake, SqlMistake.IsOne(new SqliteException("x", code))));
 }

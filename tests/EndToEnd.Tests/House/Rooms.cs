@@ -17,6 +17,7 @@ readonly record struct Room(string Name, string[] MayUse)
 /// </summary>
 static class Rooms
 {
+    const string Database = "Recorder.EventLog.Sqlite Recorder.EventLog.Sqlite.Connections";
     const string Log = "Recorder.EventLog Recorder.Text Recorder.Files";
     const string Machine = Log + " .Policies .State .Tracing .Engine";
     const string Memory = Machine + " .Holds .PageCache .Arch .Mm";
@@ -35,7 +36,8 @@ static class Rooms
             (".Text", ""),
             (".Files", ".Text"),
             (".EventLog", ".Text"),
-            (".EventLog.Sqlite", Log)),
+            (".EventLog.Sqlite.Connections", ""),
+            (".EventLog.Sqlite", $"{Log} .EventLog.Sqlite.Connections")),
 
         .. Part("Recorder.Simulation",
             (".Policies", "Recorder.Text Recorder.Files"),
@@ -74,9 +76,9 @@ static class Rooms
             (".Detectors", $"{Replay} .Findings"),
             (".Statistics", $"{Replay} .Findings"),
             (".Quality", $"{Replay} .Findings .Statistics"),
-            (".Snapshots", $"{Replay} Recorder.EventLog.Sqlite"),
+            (".Snapshots", $"{Replay} {Database}"),
             ("Analyzer", $"{Replay} Recorder.EventLog.Sqlite .Findings .Detectors .Statistics .Quality .Snapshots"),
-            (".Sql", Report),
+            (".Sql", $"{Report} {Database}"),
             (".Diff", Report),
             (".Reports", $"{Report} .Detectors .Diff")),
 
@@ -96,8 +98,8 @@ static class Rooms
     public static readonly IReadOnlyList<string> WithDoors =
     [
         "Recorder", "Recorder.Text", "Recorder.Files", "Recorder.EventLog", "Recorder.EventLog.Sqlite",
-        "Recorder.RealKernels.Capture", "Recorder.RealKernels.Mapping", "Recorder.RealKernels.Probes",
-        "Recorder.RealKernels.Text.Dialects",
+        "Recorder.EventLog.Sqlite.Connections", "Recorder.RealKernels.Capture", "Recorder.RealKernels.Mapping",
+        "Recorder.RealKernels.Probes", "Recorder.RealKernels.Text.Dialects",
         "Analyzer", "Analyzer.Text", "Analyzer.State", "Analyzer.Findings", "Analyzer.Detectors",
         "Analyzer.Statistics", "Analyzer.Sql", "Analyzer.Diff", "Analyzer.Reports",
     ];

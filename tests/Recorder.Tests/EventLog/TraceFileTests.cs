@@ -43,8 +43,8 @@ public sealed class TraceFileTests : IDisposable
         Samples.WriteTrace(Path, 1000);
         var reader = new TraceReader(Path);
         using (var file = File.OpenWrite(Path)) file.SetLength(left);
-        Assert.StartsWith(
-            $"{Path} is damaged: ", Assert.Throws<InputException>(reader.CheckFile).Message, StringComparison.Ordinal);
+        var refusal = Assert.Throws<InputException>(() => reader.CheckFile());
+        Assert.StartsWith($"{Path} is damaged: ", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

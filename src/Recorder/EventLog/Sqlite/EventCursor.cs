@@ -1,4 +1,5 @@
 using Pintrace.Recorder.Text;
+using SQLitePCL;
 
 namespace Pintrace.Recorder.EventLog.Sqlite;
 
@@ -17,7 +18,7 @@ sealed class EventCursor : ITraceCursor
     public EventCursor(string path, ITrace trace, long fromSeq, long? pfn = null)
     {
         (_path, _names, _expected, _all) = (path, trace.Names, Math.Max(1, fromSeq), pfn is null);
-        _db = new NativeConnection(path, Native.OpenReadOnly);
+        _db = new NativeConnection(path, raw.SQLITE_OPEN_READONLY);
         string where = _all ? $"seq >= {_expected}" : $"pfn = {pfn}";
         bool countsKnown = trace.Header.Source == TraceHeader.Simulated;
         var columns = TraceFormat.Columns.Select(c => countsKnown ? c : Counted(c));

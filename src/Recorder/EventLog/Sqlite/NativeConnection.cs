@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using Pintrace.Recorder.EventLog.Sqlite.Connections;
 using Pintrace.Recorder.Text;
+using SQLitePCL;
 
 namespace Pintrace.Recorder.EventLog.Sqlite;
 
@@ -10,49 +11,48 @@ namespace Pintrace.Recorder.EventLog.Sqlite;
 sealed class NativeConnection : IDisposable
 {
     readonly string _path;
-    nint _db;
+    readonly sqlite3 _db;
 
+    /// <param name="path">The file.</param>
+    /// <param name="mode">SQLITE_OPEN_READONLY or SQLITE_OPEN_READWRITE.</param>
     public NativeConnection(string path, int mode)
     {
-        SQLitePCL.Batteries_V2.Init();
+        Batteries_V2.Init();
         _path = path;
-        Check(Native.Open(DatabaseFile.NameOf(path), out _db, mode | Native.OpenNoMutex, 0));
+        Check(raw.sqlite3_open_v2(DatabaseFile.NameOf(path), out _db, mode | raw.SQLITE_OPEN_NOMUTEX, null));
+        ConnectionLimits.Apply(_db);
     }
 
-    public void Exec(string sql) => Check(Native.Exec(_db, sql, 0, 0, 0));
+    public void Exec(string sql) => Check(raw.sqlite3_exec(_db, sql));
 
     /// <summary>For cleaning up after an error, where a second one would hide the first.</summary>
-    public void TryExec(string sql) => _ = Native.Exec(_db, sql, 0, 0, 0);
+    public void TryExec(string sql) => _ = raw.sqlite3_exec(_db, sql);
 
     public NativeStatement Prepare(string sql)
     {
-        Check(Native.Prepare(_db, sql, -1, out nint statement, 0));
+        Check(raw.sqlite3_prepare_v2(_db, sql, out var statement));
         return new NativeStatement(this, statement);
     }
 
     public void Check(int code)
     {
-        if (code is Native.Ok or Native.Row or Native.Done) return;
-        throw SqliteErrors.Translate(_path, code, Marshal.PtrToStringUTF8(Native.ErrorMessage(_db)) ?? "unknown error");
+        if (code is raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE) return;
+        throw SqliteErrors.Translate(_path, code, raw.sqlite3_errmsg(_db).utf8_to_string() ?? "unknown error");
     }
 
-    public void Dispose()
-    {
-        _ = Native.Close(_db);
-        _db = 0;
-    }
+    public void Dispose() => _db.Dispose();
 }
 
 /// <summary>A prepared statement; columns count from 0, parameters from 1.</summary>
-sealed class NativeStatement(NativeConnection connection, nint handle) : IDisposable
+sealed class NativeStatement(NativeConnection connection, sqlite3_stmt statement) : IDisposable
 {
-    public nint Handle { get; } = handle;
+    public nint Handle { get; } = statement.DangerousGetHandle();
 
     /// <summary>True while there is a row.</summary>
     public bool Step()
     {
         int code = Native.Step(Handle);
-        if (code == Native.Row) return true;
+        if (code == raw.SQLITE_ROW) return true;
         connection.Check(code);
         return false;
     }
@@ -72,5 +72,5 @@ sealed class NativeStatement(NativeConnection connection, nint handle) : IDispos
 
     public void Reset() => connection.Check(Native.Reset(Handle));
 
-    public void Dispose() => _ = Native.Finish(Handle);
+    public void Dispose() => statement.Dispose();
 }

@@ -11,16 +11,36 @@ namespace Pintrace.Recorder.EventLog.Sqlite;
 /// </summary>
 static class TableCheck
 {
-    /// <summary>Compares names, types and constraints; comments and layout differ from version to version.</summary>
-    /// <exception cref="InputException">A table is missing or altered.</exception>
+    readonly record struct SchemaObject(string Type, string Name, string Sql);
+
+    /// <summary>
+    /// Compares names, types and constraints of tables; comments and layout differ from version to version. The views
+    /// are never run, whatever their text is. There is nothing else: an index or a trigger could change each answer.
+    /// </summary>
+    /// <exception cref="InputException">
+    /// A table is missing or altered, or the file has more than pintrace made.
+    /// </exception>
     public static void Schema(SqliteConnection db, string path)
     {
-        const string query = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL";
-        var found = db.Query<(string Name, string Sql)>(query).ToDictionary(t => t.Name, t => WithoutProse(t.Sql));
+        var found = Objects(db);
         foreach (var (table, sql) in TraceFormat.Tables)
-            if (found.GetValueOrDefault(table) != WithoutProse(sql))
+            if (!found.Exists(o => o.Type == "table" && o.Name == table && WithoutProse(o.Sql) == WithoutProse(sql)))
                 throw new InputException($"{path} is damaged: table {table} is missing or altered.");
+        foreach (var (type, name, _) in found.Where(o => !IsOurs(o)))
+            throw new InputException($"{path} is not as pintrace makes it: it has the {type} {name}, "
+                + "which could change what it says; DROP it with an SQLite tool.");
     }
+
+    static List<SchemaObject> Objects(SqliteConnection db)
+    {
+        const string query = "SELECT CAST(type AS TEXT), CAST(name AS TEXT), CAST(sql AS TEXT) FROM sqlite_master";
+        return [.. db.Query<(string? Type, string? Name, string? Sql)>(query)
+            .Select(o => new SchemaObject(o.Type ?? "", o.Name ?? "", o.Sql ?? ""))];
+    }
+
+    static bool IsOurs(SchemaObject o) =>
+        o.Type == "table" && TraceFormat.Tables.ContainsKey(o.Name)
+        || o.Type == "view" && TraceFormat.Views.ContainsKey(o.Name);
 
     /// <summary>
     /// Our statements have no string literals, so a comment mark inside one still leaves a difference.

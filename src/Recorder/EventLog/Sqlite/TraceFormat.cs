@@ -11,7 +11,10 @@ public static class TraceFormat
     /// <summary>PRAGMA application_id of a trace: "pint" in ASCII.</summary>
     public const int ApplicationId = 0x70696e74;
 
-    /// <summary>PRAGMA user_version: raised whenever a reader of the old format would misread the new one.</summary>
+    /// <summary>
+    /// PRAGMA user_version: raised whenever a reader of the old format would misread the new one, or refuse it: for a
+    /// table more or less, a changed column, a new view. The text of a view may change.
+    /// </summary>
     public const int Version = 1;
 
     /// <summary>Columns of table event, in the order of the fields of <see cref="PageEvent"/>.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Pintrace.Recorder.EventLog.Sqlite.Connections;
 using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
 
@@ -86,6 +87,7 @@ static class TraceOpener
         try
         {
             db.Open();
+            ConnectionLimits.Apply(db.Handle!);
             // Takes the lock, rolls back a journal, and detects damage.
             db.ExecuteScalar<long>("SELECT COUNT(*) FROM sqlite_master");
             return db;

@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Pintrace.Recorder.EventLog.Sqlite.Connections;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.EventLog.Sqlite;
@@ -48,18 +49,22 @@ public sealed class TraceReader : ITrace
     public long EventCount { get; }
 
     /// <summary>Checks every page of the file and the type of every value.</summary>
+    /// <param name="cancel">Stops early: a large file takes minutes.</param>
     /// <exception cref="InputException">Something is damaged; the message names it.</exception>
-    public void CheckFile()
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void CheckFile(CancellationToken cancel = default)
     {
+        using var db = Connect();
+        using var interruption = new Interruption(db, cancel);
         try
         {
-            using var db = Connect();
             string result = db.ExecuteScalar<string>("PRAGMA quick_check(1)") ?? "no answer";
             if (result != "ok") throw new InputException($"{Path} is damaged: {result}.");
             TableCheck.Values(db, Path, EventTable);
         }
         catch (SqliteException e)
         {
+            cancel.ThrowIfCancellationRequested();
             throw SqliteErrors.Translate(Path, e);
         }
     }

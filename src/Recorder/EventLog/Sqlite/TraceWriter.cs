@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
+using SQLitePCL;
 
 namespace Pintrace.Recorder.EventLog.Sqlite;
 
@@ -41,7 +42,7 @@ public sealed class TraceWriter : IEventSink, IDisposable
         try
         {
             if (!appearsWhole) TraceCreation.TakeName(_file, _path, force);
-            _db = new NativeConnection(_file.Path, Native.OpenReadWrite);
+            _db = new NativeConnection(_file.Path, raw.SQLITE_OPEN_READWRITE);
         }
         catch
         {

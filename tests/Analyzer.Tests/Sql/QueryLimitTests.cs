@@ -43,7 +43,8 @@ public class QueryLimitTests
     {
         using var cancel = new CancellationTokenSource(TimeSpan.FromSeconds(0.2));
         var clock = Stopwatch.StartNew();
-        Assert.ThrowsAny<OperationCanceledException>(() => Run(Search, seconds: 0, TextWriter.Null, cancel: cancel.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            Run(Search, seconds: 0, TextWriter.Null, cancel: cancel.Token));
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, Promptly);
     }
 

@@ -26,15 +26,29 @@ sealed class ExplainCommand : ICliCommand
         return command;
     }
 
+    /// <summary>A name may mean several things, as refcount-overflow does: each is explained.</summary>
     static int Run(string id, Session session)
     {
-        var (decisions, scenarios) = (Catalog.Decisions, Catalog.Scenarios);
-        if (decisions.FirstOrDefault(d => d.Name == id) is { } decision) WriteDecision(decision, session.Out);
-        else if (scenarios.FirstOrDefault(s => s.Id == id) is { } scenario) WriteScenario(scenario, session);
-        else if (FindingPage.Ids.Contains(id)) WriteFinding(id, scenarios, session.Out);
-        else if (IsPolicy(id)) WritePolicy(id, Catalog.Policy(id), session);
-        else throw new UsageException($"There is nothing called '{id}'; {Nearest.Sentence(id, Ids)}");
+        var meanings = Meanings(id, session).ToList();
+        if (meanings.Count == 0)
+            throw new UsageException($"There is nothing called '{id}'; {Nearest.Sentence(id, Ids)}");
+        for (int i = 0; i < meanings.Count; i++)
+        {
+            if (i > 0) session.Out.WriteLine();
+            meanings[i]();
+        }
         return ExitCode.Clean;
+    }
+
+    static IEnumerable<Action> Meanings(string id, Session session)
+    {
+        var scenarios = Catalog.Scenarios;
+        if (Catalog.Decisions.FirstOrDefault(d => d.Name == id) is { } decision)
+            yield return () => WriteDecision(decision, session.Out);
+        if (FindingPage.Ids.Contains(id)) yield return () => WriteFinding(id, scenarios, session.Out);
+        if (scenarios.FirstOrDefault(s => s.Id == id) is { } scenario)
+            yield return () => WriteScenario(scenario, session);
+        if (IsPolicy(id)) yield return () => WritePolicy(id, Catalog.Policy(id), session);
     }
 
     static bool IsPolicy(string id) =>

@@ -1,3 +1,4 @@
+using Pintrace.Cli.Views;
 using Pintrace.Recorder;
 using Xunit;
 
@@ -21,6 +22,21 @@ public sealed class ExplainCommandTests : IDisposable
         "finding early-release: error: page released while its I/O is in flight.\n",
         "\nRule. A request releases a page",
         "asked about by mixed-load, nfs-direct-read, splice-revert\n");
+
+    [Theory]
+    [InlineData("refcount-overflow", "scenario")]
+    [InlineData("spurious-migration-failure", "scenario")]
+    [InlineData("unpin-on-get", "scenario")]
+    [InlineData("unstable-writeback", "scenario")]
+    [InlineData("write-to-clean", "scenario")]
+    [InlineData("pin-limit", "policy")]
+    [InlineData("zero-page-counted", "policy")]
+    public void A_name_with_two_meanings_is_explained_twice(string name, string other) =>
+        AssertExplained(name, $"finding {name}: ", $"\n\n{other} {name}: ");
+
+    [Fact]
+    public void Every_finding_kind_can_be_explained() =>
+        Assert.All(FindingPage.Ids, (string kind) => AssertExplained(kind, $"finding {kind}: "));
 
     [Fact]
     public void Every_decision_and_each_of_its_values_has_a_meaning()

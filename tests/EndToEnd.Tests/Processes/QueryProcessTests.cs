@@ -59,6 +59,6 @@ public sealed class QueryProcessTests : IDisposable
         PintraceProcess.Signal(process, "TERM");
         var (code, _, error) = PintraceProcess.Finished(process);
         Assert.Equal((130, "pintrace: Interrupted.\n"), (code, error));
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(60));
     }
 }

@@ -58,9 +58,10 @@ public sealed class TraceImport
     readonly KernelRecognition _recognition;
     readonly List<DialectReader> _readers = [];
     readonly RecordBuffer _start = new(TextLines.LongestLine);
-    readonly Queue<(int Record, string Name)> _startParts = [];
+    readonly Queue<(int Record, TraceSource Source)> _startParts = [];
     Func<TraceHeader, IEventSink>? _open;
     RecordImporter? _importer;
+    long _lines;
 
     /// <summary>Prepares an import. A mapping explains probes other than those of the recipes.</summary>
     public TraceImport(
@@ -127,10 +128,9 @@ public sealed class TraceImport
         Func<TraceHeader, IEventSink> open, Action<long>? progress = null, CancellationToken cancel = default)
     {
         _open = open;
-        long lines = 0;
         foreach (var source in _sources)
         {
-            Read(source, ref lines, progress, cancel);
+            Read(source, progress, cancel);
             if (cancel.IsCancellationRequested) break;
         }
         if (_importer is null && !IsOfUse) cancel.ThrowIfCancellationRequested();
@@ -138,23 +138,24 @@ public sealed class TraceImport
         Begin();
         _importer!.Finish();
         if (_importer.IsStrangeKernel) throw Strange();
-        return Summarize(_importer, lines);
+        return Summarize(_importer);
     }
 
-    void Read(ImportSource source, ref long lines, Action<long>? progress, CancellationToken cancel)
+    void Read(ImportSource source, Action<long>? progress, CancellationToken cancel)
     {
         try
         {
             using var text = new TextLines(source.Content);
             var reader = new DialectReader(_format, Take);
             _readers.Add(reader);
-            if (_importer is null) _startParts.Enqueue((_start.Count, source.Name));
-            else _importer.BeginPart(source.Name);
+            var part = new TraceSource(source.Name, _lines + 1);
+            if (_importer is null) _startParts.Enqueue((_start.Count, part));
+            else _importer.BeginPart(part);
             while (text.TryRead(out var line))
             {
-                reader.Read(line);
-                if ((++lines & ProgressMask) != 0) continue;
-                progress?.Invoke(lines);
+                reader.Read(line, ++_lines);
+                if ((_lines & ProgressMask) != 0) continue;
+                progress?.Invoke(_lines);
                 if (cancel.IsCancellationRequested) return;
             }
             reader.Finish();
@@ -167,8 +168,8 @@ public sealed class TraceImport
 
     void Take(in ProbeRecord record)
     {
-        if (_importer is not null) { _importer.Read(in record); return; }
-        _start.Add(in record);
+        if (_importer is not null) { _importer.Read(in record, _lines); return; }
+        _start.Add(in record, _lines);
         if (_recognition.Observe(in record) || IsLongEnough()) Begin();
     }
 
@@ -188,15 +189,15 @@ public sealed class TraceImport
         string origin = $"{Names}, {Tools}{_recognition.Description}";
         var sink = _open!(new()
         {
-            Source = TraceHeader.Imported, Coverage = CaptureYields.Coverage, Origin = origin,
+            Source = TraceHeader.Imported, Coverage = CaptureYields.Coverage, Origin = origin, Start = _start.FirstTime,
         });
         bool usePageRefs = !_recognition.SawProbes;
         _importer = new RecordImporter(sink, _recognition.Profile, _recognition.Vmemmap, _mapping, usePageRefs);
         for (int i = 0; i < _start.Count; i++)
         {
             for (; _startParts.TryPeek(out var part) && part.Record == i; _startParts.Dequeue())
-                _importer.BeginPart(part.Name);
-            _importer.Read(_start[i]);
+                _importer.BeginPart(part.Source);
+            _importer.Read(_start[i], _lines);
         }
         _start.Clear();
     }
@@ -222,10 +223,10 @@ public sealed class TraceImport
     InputException Strange() => new($"{Names} is from a kernel that pintrace does not know: "
         + $"the FOLL_ flags of {ProbedFunctions.GupPut.Name} are not those of {_recognition.Description}.");
 
-    ImportSummary Summarize(RecordImporter i, long lines) => new()
+    ImportSummary Summarize(RecordImporter i) => new()
     {
         Kernel = Tools + _recognition.Description,
-        Lines = lines,
+        Lines = _lines,
         StackLines = i.StackLines,
         OtherKinds = i.OtherKinds,
         Unreadable = i.Unreadable,

@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using Pintrace.Tests.Support;
 using Xunit;
 
 namespace Pintrace.Cli.Tests;
@@ -63,13 +63,7 @@ public sealed class CommandLineTests : IDisposable
     public void A_damaged_count_exits_3_and_names_the_event(string verb)
     {
         string path = _folder.Recorded();
-        using (var db = new SqliteConnection($"Data Source={path};Pooling=False"))
-        {
-            db.Open();
-            using var command = db.CreateCommand();
-            command.CommandText = "UPDATE event SET refcount = refcount + 1 WHERE seq = 6";
-            command.ExecuteNonQuery();
-        }
+        Tampering.Change(path, "UPDATE event SET refcount = refcount + 1 WHERE seq = 6");
         Assert.StartsWith(
             "The trace is damaged or incomplete at event 6: it carries refcount ",
             CliRun.Of(verb, path).Refusal(3),

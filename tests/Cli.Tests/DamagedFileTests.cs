@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Data.Sqlite;
 using Pintrace.Tests.Support;
 using Xunit;
 
@@ -97,11 +96,7 @@ public sealed class DamagedFileTests : IDisposable
     {
         string path = _folder.File("changed.db");
         File.Copy(_trace, path, overwrite: true);
-        using var db = new SqliteConnection($"Data Source={path};Pooling=False");
-        db.Open();
-        using var command = db.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
+        Tampering.Change(path, sql);
         return path;
     }
 
@@ -126,6 +121,7 @@ public sealed class DamagedFileTests : IDisposable
         byte[] content = File.ReadAllBytes(_trace);
         "origin"u8.CopyTo(content.AsSpan(content.AsSpan().IndexOf("policylegacy-get"u8)));
         string path = Write("twice.db", content);
+        Tampering.Change(path, "SELECT 1");
         Assert.Equal($"{path} is damaged: its header has 'origin' twice.", CliRun.Of("analyze", path).Refusal(3));
     }
 

@@ -33,6 +33,7 @@ static class HostileNames
         const string texts = "'policy', 'scenario', 'variant', 'origin', 'schedule', 'tool_version'";
         Update(db, $"UPDATE header SET value = value || $v WHERE key IN ({texts})", All);
         Update(db, "UPDATE header SET value = $v WHERE key = 'decisions'", Decisions);
+        Checksums.Renew(db);
         return path;
     }
 

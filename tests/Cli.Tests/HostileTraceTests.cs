@@ -19,7 +19,7 @@ public sealed class HostileTraceTests : IDisposable
     static readonly string[] Columns =
     [
         "tick", "kind", "pfn", "actor", "callsite", "operation", "request", "token", "n", "flags", "outcome",
-        "refcount", "pincount", "mapcount", "state", "arg",
+        "refcount", "pincount", "mapcount", "state", "arg", "cpu", "line",
     ];
 
     static readonly (string Table, string Column)[] Names =
@@ -58,13 +58,7 @@ public sealed class HostileTraceTests : IDisposable
     {
         string path = _folder.File("t.db");
         File.Copy(RepoFiles.Path("traces", "mixed-load.linux-7.0.db"), path);
-        using (var db = new SqliteConnection($"Data Source={path};Pooling=False"))
-        {
-            db.Open();
-            using var command = db.CreateCommand();
-            command.CommandText = $"UPDATE event SET {change} WHERE seq < 200";
-            command.ExecuteNonQuery();
-        }
+        Tampering.Change(path, $"UPDATE event SET {change} WHERE seq < 200");
         Assert.Contains(sentence, CliRun.Of("query", path, sql).Refusal(3), StringComparison.Ordinal);
     }
 
@@ -91,6 +85,7 @@ public sealed class HostileTraceTests : IDisposable
             catch (SqliteException) { continue; }      // a constraint says no
             done.Add($"{sql} [{value}]");
         }
+        Checksums.Renew(db);
         return string.Join("; ", done);
     }
 

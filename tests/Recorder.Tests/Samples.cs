@@ -18,7 +18,7 @@ static class Samples
         Actor = new(1), Callsite = new(1), Operation = new(1), Request = seq + 5, Token = seq + 6,
         N = (int)seq, Flags = EventFlags.Gup | EventFlags.Write, Outcome = Outcome.Done,
         RefCount = -5, PinCount = (int)seq * 2, MapCount = 3,
-        State = PageFlags.Dirty | PageFlags.Cached, Arg = long.MaxValue - seq,
+        State = PageFlags.Dirty | PageFlags.Cached, Arg = long.MaxValue - seq, Cpu = new((int)seq % 8), Line = seq * 3,
     };
 
     public static List<string> Column(SqliteConnection db, string sql)

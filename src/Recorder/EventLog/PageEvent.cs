@@ -1,9 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace Pintrace.Recorder.EventLog;
 
 /// <summary>
 /// One event: who did what to which page, and the page's counts after it. Flat, because millions pass by. The fields
 /// are the columns of table <c>event</c>, in the same order.
 /// </summary>
+[StructLayout(LayoutKind.Auto)]
 public struct PageEvent
 {
     /// <summary>A count that the source of the trace could not see.</summary>
@@ -49,6 +52,24 @@ public struct PageEvent
     public PageFlags State;
     /// <summary>Extra value: see each <see cref="EventKind"/>, and <see cref="EventArg"/>.</summary>
     public long Arg;
+    /// <summary>The processor of a real kernel on which it happened.</summary>
+    public Cpu Cpu;
+    /// <summary>
+    /// The line of the imported text that shows it, from 1, counted over all files of an import; 0 in a simulation.
+    /// </summary>
+    public long Line;
+}
+
+/// <summary>A processor; the default stands for "unknown".</summary>
+public readonly record struct Cpu
+{
+    readonly int _oneMore;
+
+    /// <summary>The processor with a number; a negative one stands for "unknown".</summary>
+    public Cpu(int number) => _oneMore = number is < 0 or int.MaxValue ? 0 : number + 1;
+
+    /// <summary>Its number, or -1 if it is unknown.</summary>
+    public int Number => _oneMore - 1;
 }
 
 /// <summary>How the action of an event went. Numbers of the column <c>outcome</c>; never reused.</summary>

@@ -27,6 +27,10 @@ public sealed record TraceHeader
     public string Schedule { get; init; } = "";
     /// <summary>Seed of the random schedule; null if nothing was random.</summary>
     public long? Seed { get; init; }
+    /// <summary>
+    /// When the trace began (tick 0) by the clock of the traced kernel, in nanoseconds; null for a simulation.
+    /// </summary>
+    public long? Start { get; init; }
     /// <summary>Where an imported trace came from, and the kernel it was recognized as.</summary>
     public string Origin { get; init; } = "";
 

@@ -12,6 +12,9 @@ public sealed class TraceNames
     /// <summary>Files whose pages appear.</summary>
     public NameTable<TraceFile> Files { get; } = new();
 
+    /// <summary>The texts that a trace was imported from, in order; none for a simulation.</summary>
+    public IList<TraceSource> Sources { get; } = [];
+
     /// <summary>
     /// What a real kernel's capture says about itself: names as in <see cref="CaptureFact"/>, in order.
     /// </summary>
@@ -31,6 +34,11 @@ public sealed class TraceNames
 /// <param name="Name">Its name, or "inode N" of a real one.</param>
 /// <param name="FileSystem">The file system's name.</param>
 public sealed record TraceFile(string Name, string FileSystem);
+
+/// <summary>A text of which a trace was imported.</summary>
+/// <param name="Name">Its file name as it was given, or "standard input".</param>
+/// <param name="FirstLine">What <see cref="PageEvent.Line"/> says of its first line.</param>
+public sealed record TraceSource(string Name, long FirstLine);
 
 /// <summary>Names of what a capture says about itself (<see cref="TraceNames.Facts"/>).</summary>
 public static class CaptureFact
@@ -88,14 +96,16 @@ public sealed class NameTable<T> where T : notnull
     /// <summary>Replaces an entry about which more is known now; sinks write it again.</summary>
     internal void Replace(NameId<T> id, T entry)
     {
+        Replaced.TryAdd(id, this[id]);
         if (_ids.GetValueOrDefault(this[id]) == id) _ids.Remove(this[id]);
         _entries[id - 1] = entry;
         _ids.TryAdd(entry, id);
-        Replaced.Add(id);
     }
 
-    /// <summary>Numbers of replaced entries; whoever writes them again clears it.</summary>
-    internal HashSet<int> Replaced { get; } = [];
+    /// <summary>
+    /// Replaced entries as they were when they were written last, by their numbers; whoever writes them again clears it.
+    /// </summary>
+    internal Dictionary<int, T> Replaced { get; } = [];
 
     /// <summary>
     /// Adds an entry under the next number even if an equal one exists: for tables read back from a file.

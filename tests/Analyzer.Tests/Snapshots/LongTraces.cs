@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Tests.Support;
 
@@ -42,13 +41,7 @@ public sealed class LongTraces : IDisposable
     /// <summary>A trace after somebody has changed it with SQL.</summary>
     public static TraceReader Changed(string path, string sql)
     {
-        using (var db = new SqliteConnection($"Data Source={path};Pooling=False"))
-        {
-            db.Open();
-            using var command = db.CreateCommand();
-            command.CommandText = sql;
-            command.ExecuteNonQuery();
-        }
+        Tampering.Change(path, sql);
         return new TraceReader(path);
     }
 }

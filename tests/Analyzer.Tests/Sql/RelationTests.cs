@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Pintrace.Analyzer.Sql;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
@@ -212,13 +211,7 @@ public sealed class RelationTests : IDisposable
     {
         string path = _folder.File("t.db");
         File.Copy(RepoFiles.Path("traces", Simulated), path);
-        using (var db = new SqliteConnection($"Data Source={path};Pooling=False"))
-        {
-            db.Open();
-            using var command = db.CreateCommand();
-            command.CommandText = tampering;
-            command.ExecuteNonQuery();
-        }
+        Tampering.Damage(path, tampering);
         Assert.Equal("e,p,o,g,f,m\n37,1,0,0,4,19\n", Query(new TraceReader(path), """
             SELECT (SELECT COUNT(*) FROM events) AS e, (SELECT COUNT(*) FROM pins) AS p,
                 (SELECT COUNT(*) FROM open_pins) AS o, (SELECT COUNT(*) FROM gaps) AS g,

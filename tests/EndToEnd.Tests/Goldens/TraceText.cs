@@ -101,6 +101,7 @@ sealed class TraceText : IDisposable
                 Flags("flags", e["flags"]).Trim(),
                 e["operation_name"] is string operation ? $"in {operation}" : "",
                 $"at {Name(_callsites, e["callsite"])}",
+                e["line"] is DBNull ? "" : $"cpu {e["cpu"]} line {e["line"]}",
             ];
             string told = string.Join("  ", rest.Where(part => part.Length > 0));
             return $"{e["seq"],5} {e["tick"],10}  {actor}  {e["kind_name"],-16} {told}";

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Pintrace.Tests.Support;
 using Xunit;
 
@@ -21,7 +20,7 @@ public sealed class TraceTextTests : IDisposable
     {
         string golden = RepoFiles.Path("traces", "drop-buffers.legacy-get.db"), changed = _folder.File("t.db");
         File.Copy(golden, changed);
-        Execute(changed, change);
+        Tampering.Damage(changed, change);
         var difference = Assert.Throws<InvalidOperationException>(() =>
             Golden.Compare(TraceText.Of(golden), TraceText.Of(changed), "t.db"));
         string[] lines = difference.Message.TrimEnd().Split('\n');
@@ -30,16 +29,5 @@ public sealed class TraceTextTests : IDisposable
         Assert.Contains(before, lines[1], StringComparison.Ordinal);
         Assert.StartsWith("+ ", lines[2], StringComparison.Ordinal);
         Assert.Contains(after, lines[2], StringComparison.Ordinal);
-    }
-
-    static void Execute(string path, string statement)
-    {
-        using var db = new SqliteConnection($"Data Source={path};Pooling=False");
-        db.Open();
-        using var command = db.CreateCommand();
-#pragma warning disable CA2100 // the statements are written above
-        command.CommandText = statement;
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
     }
 }

@@ -37,7 +37,8 @@ static class Rooms
             (".Files", ".Text"),
             (".EventLog", ".Text"),
             (".EventLog.Sqlite.Connections", ""),
-            (".EventLog.Sqlite", $"{Log} .EventLog.Sqlite.Connections")),
+            (".EventLog.Sqlite.Checksums", ".EventLog"),
+            (".EventLog.Sqlite", $"{Log} .EventLog.Sqlite.Connections .EventLog.Sqlite.Checksums")),
 
         .. Part("Recorder.Simulation",
             (".Policies", "Recorder.Text Recorder.Files"),

@@ -20,9 +20,7 @@ public sealed class HostileSchemaTests : IDisposable
     {
         string path = _folder.File("t.db");
         Samples.WriteTrace(path, 50);
-        using var db = new SqliteConnection($"Data Source={path};Pooling=False");
-        db.Open();
-        Execute(db, sql);
+        Tampering.Damage(path, sql);
         return path;
     }
 

@@ -208,7 +208,7 @@ public sealed class TraceFileTests : IDisposable
         { "empty", p => File.WriteAllText(p, ""), "is empty" },
         { "text", p => File.WriteAllText(p, new string('x', 5000)), "is not a SQLite database" },
         { "short", p => File.WriteAllText(p, "SQLite format 3\0"), "is not a SQLite database" },
-        { "foreign", p => Sql(p, "CREATE TABLE t(x)"), "is a SQLite database, but not a pintrace trace" },
+        { "foreign", p => Tampering.Damage(p, "CREATE TABLE t(x)"), "is a SQLite database, but not a pintrace trace" },
         { "truncated", p => { Samples.WriteTrace(p, 5000); Truncate(p, 0.5); }, "is damaged" },
     };
 
@@ -247,7 +247,7 @@ public sealed class TraceFileTests : IDisposable
     public void A_damaged_trace_is_refused_in_one_sentence(string sql, string sentence)
     {
         Samples.WriteTrace(Path, 50);
-        Sql(Path, sql);
+        Tampering.Change(Path, sql);
         Refuses(Path, sentence);
     }
 
@@ -279,15 +279,6 @@ public sealed class TraceFileTests : IDisposable
             catch (InputException e) { Assert.DoesNotContain('\n', e.Message); }
             finally { File.Delete(Path + "-journal"); }
         }
-    }
-
-    static void Sql(string path, string sql)
-    {
-        using var db = new SqliteConnection($"Data Source={path};Pooling=False");
-        db.Open();
-        using var command = db.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
     }
 
     static void Truncate(string path, double share)

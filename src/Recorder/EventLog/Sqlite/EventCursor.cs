@@ -11,6 +11,7 @@ sealed class EventCursor : ITraceCursor
     readonly NativeConnection _db;
     readonly NativeStatement _rows;
     readonly bool _all;
+    readonly BatchCheck? _batches;
     long _expected;
     bool _atEnd;
 
@@ -21,12 +22,17 @@ sealed class EventCursor : ITraceCursor
         _db = new NativeConnection(path, raw.SQLITE_OPEN_READONLY);
         string where = _all ? $"seq >= {_expected}" : $"pfn = {pfn}";
         bool countsKnown = trace.Header.Source == TraceHeader.Simulated;
-        var columns = TraceFormat.Columns.Select(c => countsKnown ? c : Counted(c));
+        var columns = TraceFormat.Columns.Select(c => OrUnknown(c, countsKnown));
+        if (_all) _batches = new BatchCheck(path, _db, _expected);
         _rows = _db.Prepare($"SELECT {string.Join(',', columns)} FROM event WHERE {where} ORDER BY seq");
     }
 
-    static string Counted(string column) =>
-        column is "refcount" or "pincount" or "mapcount" ? $"COALESCE({column}, {PageEvent.Unknown})" : column;
+    static string OrUnknown(string column, bool countsKnown) => column switch
+    {
+        "refcount" or "pincount" or "mapcount" when !countsKnown => $"COALESCE({column}, {PageEvent.Unknown})",
+        "cpu" => "COALESCE(cpu, -1)",
+        _ => column,
+    };
 
     public int Read(Span<PageEvent> batch)
     {
@@ -34,10 +40,15 @@ sealed class EventCursor : ITraceCursor
         while (n < batch.Length && !_atEnd)
         {
             _atEnd = !_rows.Step();
-            if (_atEnd) break;      // a further step would start again
+            if (_atEnd)     // a further step would start again
+            {
+                _batches?.End(_expected - 1);
+                break;
+            }
             ref var e = ref batch[n++];
             long lostBits = Decode(_rows.Handle, ref e);
             Check(in e, lostBits);
+            _batches?.Add(in e);
         }
         return n;
     }
@@ -63,6 +74,8 @@ sealed class EventCursor : ITraceCursor
         e.MapCount = Int(row, 14, ref lost);
         e.State = (PageFlags)Int(row, 15, ref lost);
         e.Arg = Native.Column(row, 16);
+        e.Cpu = new(Int(row, 17, ref lost));
+        e.Line = Native.Column(row, 18);
         return lost;
     }
 
@@ -84,7 +97,7 @@ sealed class EventCursor : ITraceCursor
     {
         if (_all && e.Seq != _expected) throw Damaged($"event {_expected} is missing");
         _expected++;
-        if (lostBits != 0 || e.N < 0 || e.Pfn < 0 || e.Tick < 0) throw Damaged(in e, "has a number out of range");
+        if (lostBits != 0 || e.N < 0 || e.Pfn < 0 || e.Tick < 0 || e.Line < 0) throw Damaged(in e, "has a number out of range");
         if (!EventKinds.IsKnown(e.Kind)) throw Damaged(in e, $"has unknown kind {(int)e.Kind}");
         if (e.Pfn == 0 && EventKinds.NeedsPage(e.Kind) && e.Outcome != Outcome.Refused)
             throw Damaged(in e, "names no page");
@@ -103,6 +116,7 @@ sealed class EventCursor : ITraceCursor
     public void Dispose()
     {
         _rows.Dispose();
+        _batches?.Dispose();
         _db.Dispose();
     }
 }

@@ -45,15 +45,17 @@ sealed class EventInserter : IDisposable
         _ = Native.Bind(s, ++p, e.N);
         _ = Native.Bind(s, ++p, (long)e.Flags);
         _ = Native.Bind(s, ++p, (long)e.Outcome);
-        BindCount(s, ++p, e.RefCount);
-        BindCount(s, ++p, e.PinCount);
-        BindCount(s, ++p, e.MapCount);
+        BindKnown(s, ++p, e.RefCount, PageEvent.Unknown);
+        BindKnown(s, ++p, e.PinCount, PageEvent.Unknown);
+        BindKnown(s, ++p, e.MapCount, PageEvent.Unknown);
         _ = Native.Bind(s, ++p, (long)e.State);
         _ = Native.Bind(s, ++p, e.Arg);
+        BindKnown(s, ++p, e.Cpu.Number, unknown: -1);
+        BindKnown(s, ++p, e.Line, unknown: 0);
     }
 
-    static void BindCount(nint s, int p, int count) =>
-        _ = count == PageEvent.Unknown ? Native.BindNull(s, p) : Native.Bind(s, p, count);
+    static void BindKnown(nint s, int p, long value, long unknown) =>
+        _ = value == unknown ? Native.BindNull(s, p) : Native.Bind(s, p, value);
 
     static string Sql(int rows)
     {

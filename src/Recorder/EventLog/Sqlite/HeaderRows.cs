@@ -31,6 +31,7 @@ static class HeaderRows
         yield return ("schedule", h.Schedule);
         yield return ("origin", h.Origin);
         if (h.Seed is { } seed) yield return ("seed", seed.ToString(CultureInfo.InvariantCulture));
+        if (h.Start is { } start) yield return ("start", start.ToString(CultureInfo.InvariantCulture));
     }
 
     public static TraceHeader Parse(string path, IReadOnlyDictionary<string, string> rows)
@@ -51,6 +52,7 @@ static class HeaderRows
             Schedule = rows.GetValueOrDefault("schedule", ""),
             Origin = rows.GetValueOrDefault("origin", ""),
             Seed = Number(rows, "seed"),
+            Start = Number(rows, "start"),
         };
     }
 

@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Pintrace.Recorder.EventLog.Sqlite.Checksums;
 using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
 
@@ -8,14 +9,15 @@ namespace Pintrace.Recorder.EventLog.Sqlite;
 /// <summary>Makes an empty trace under a temporary name: the final name never shows half a schema.</summary>
 static class TraceCreation
 {
-    /// <returns>The file, which does not have its final name yet.</returns>
-    public static NewFile Create(string path, TraceHeader header)
+    /// <returns>
+    /// The file, which does not have its final name yet, and the sum of checksums of the rows that it has.
+    /// </returns>
+    public static (NewFile File, long Names) Create(string path, TraceHeader header)
     {
         var file = NewFile.Beside(path);
         try
         {
-            Fill(file.Path, header);
-            return file;
+            return (file, Fill(file.Path, header));
         }
         catch (Exception e) when (InputFile.IsRefusal(e) || e is SqliteException)
         {
@@ -41,7 +43,7 @@ static class TraceCreation
         }
     }
 
-    static void Fill(string path, TraceHeader header)
+    static long Fill(string path, TraceHeader header)
     {
         SQLitePCL.Batteries_V2.Init();
         var place = new SqliteConnectionStringBuilder { DataSource = DatabaseFile.NameOf(path), Pooling = false };
@@ -57,7 +59,10 @@ static class TraceCreation
         InsertNumberNames(db, transaction);
         foreach (var (key, value) in HeaderRows.Of(header))
             db.Execute("INSERT INTO header VALUES(@key, @value)", new { key, value }, transaction);
+        long names = TableSum.Of(db, TraceFormat.TablesOfNames);
+        db.Execute("INSERT INTO checksum VALUES(0, 0, @names, 0)", new { names }, transaction);
         transaction.Commit();
+        return names;
     }
 
     static void InsertNumberNames(SqliteConnection db, SqliteTransaction transaction)

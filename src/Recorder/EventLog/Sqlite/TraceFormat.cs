@@ -15,13 +15,13 @@ public static class TraceFormat
     /// PRAGMA user_version: raised whenever a reader of the old format would misread the new one, or refuse it: for a
     /// table more or less, a changed column, a new view. The text of a view may change.
     /// </summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Columns of table event, in the order of the fields of <see cref="PageEvent"/>.</summary>
     internal static readonly string[] Columns =
     [
         "seq", "tick", "kind", "pfn", "actor", "callsite", "operation", "request", "token",
-        "n", "flags", "outcome", "refcount", "pincount", "mapcount", "state", "arg",
+        "n", "flags", "outcome", "refcount", "pincount", "mapcount", "state", "arg", "cpu", "line",
     ];
 
     /// <summary>The statements that make an empty trace, in order.</summary>
@@ -30,6 +30,15 @@ public static class TraceFormat
     /// <summary>The statement that makes each table, by its name.</summary>
     public static IReadOnlyDictionary<string, string> Tables { get; } =
         ByName("CREATE TABLE ", '(', Read("schema.sql"));
+
+    /// <summary>The table of events, too long to be read whole at each opening.</summary>
+    internal const string EventTable = "event";
+    /// <summary>The table of what the simulated kernel knows to have gone wrong.</summary>
+    internal const string TruthTable = "truth";
+
+    /// <summary>The tables whose rows are covered by column names of table checksum.</summary>
+    internal static IEnumerable<string> TablesOfNames =>
+        Tables.Keys.Where(table => table is not (EventTable or TruthTable or "checksum"));
 
     /// <summary>The statement that makes each view, by its name, in an order that works.</summary>
     public static IReadOnlyDictionary<string, string> Views { get; } =

@@ -32,7 +32,10 @@ static class TraceOpener
         int version = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(UserVersionOffset));
         if (version > TraceFormat.Version)
             throw new InputException($"{path} has format {version}; "
-                + $"this pintrace reads formats up to {TraceFormat.Version}, a newer one is needed.");
+                + $"this pintrace reads format {TraceFormat.Version}, a newer one is needed.");
+        if (version is > 0 and < TraceFormat.Version)
+            throw new InputException($"{path} has format {version}, which has no checksums and is no longer read: "
+                + "record or import it again.");
         if (version < 1) throw new InputException($"{path} is damaged: it has no format version.");
     }
 

@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Pintrace.Recorder.EventLog.Sqlite.Checksums;
 using Pintrace.Recorder.EventLog.Sqlite.Connections;
 using Pintrace.Recorder.Text;
 
@@ -11,8 +12,6 @@ namespace Pintrace.Recorder.EventLog.Sqlite;
 /// </summary>
 public sealed class TraceReader : ITrace
 {
-    const string EventTable = "event";      // too long to be checked at each opening
-
     /// <summary>Opens and checks a trace.</summary>
     /// <exception cref="InputException">
     /// Missing, empty, a folder, foreign, of a newer format, damaged, or being written.
@@ -25,8 +24,9 @@ public sealed class TraceReader : ITrace
         try
         {
             TableCheck.Schema(db, path);
-            foreach (string table in TraceFormat.Tables.Keys.Where(t => t != EventTable))
+            foreach (string table in TraceFormat.Tables.Keys.Where(t => t != TraceFormat.EventTable))
                 TableCheck.Values(db, path, table);
+            CheckSum(db, "names", TraceFormat.TablesOfNames, "its header or its names are");
             var rows = ReadHeader(db);
             Header = HeaderRows.Parse(path, rows);
             foreach (var (name, value) in HeaderRows.Facts(rows)) Names.Facts[name] = value;
@@ -60,7 +60,8 @@ public sealed class TraceReader : ITrace
         {
             string result = db.ExecuteScalar<string>("PRAGMA quick_check(1)") ?? "no answer";
             if (result != "ok") throw new InputException($"{Path} is damaged: {result}.");
-            TableCheck.Values(db, Path, EventTable);
+            TableCheck.Values(db, Path, TraceFormat.EventTable);
+            CheckSum(db, "truth", [TraceFormat.TruthTable], "table truth is");
         }
         catch (SqliteException e)
         {
@@ -79,6 +80,13 @@ public sealed class TraceReader : ITrace
 
     /// <summary>Reads the events of one page, in order.</summary>
     public ITraceCursor ReadEventsOf(long pfn) => new EventCursor(Path, this, 1, pfn);
+
+    void CheckSum(SqliteConnection db, string column, IEnumerable<string> tables, string what)
+    {
+        long? stored = db.ExecuteScalar<long?>($"SELECT {column} FROM checksum ORDER BY last_seq DESC LIMIT 1");
+        if (stored == TableSum.Of(db, tables)) return;
+        throw new InputException($"{Path} is damaged: {what} not as written.");
+    }
 
     Dictionary<string, string> ReadHeader(SqliteConnection db)
     {
@@ -101,6 +109,8 @@ public sealed class TraceReader : ITrace
         const string files = "SELECT id, name, file_system FROM file ORDER BY id";
         foreach (var (id, name, fileSystem) in db.Query<(long, string, string)>(files))
             Add(Names.Files, "file", id, new TraceFile(name, fileSystem));
+        foreach (var (name, line) in db.Query<(string, long)>("SELECT name, first_line FROM source ORDER BY id"))
+            Names.Sources.Add(new TraceSource(name, line));
     }
 
     void Add<T>(NameTable<T> table, string name, long id, T entry) where T : notnull

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pintrace.Recorder.EventLog.Sqlite.Checksums;
 using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
 using SQLitePCL;
@@ -21,8 +22,12 @@ public sealed class TraceWriter : IEventSink, IDisposable
     readonly NativeConnection _db;
     readonly EventInserter _events;
     readonly NameInserter _names;
-    readonly NativeStatement _truth, _header;
+    readonly RowInserter _truth, _header;
+    readonly NativeStatement _checksum;
+    readonly long _namesAtFirst;
     readonly PageEvent[] _batch = new PageEvent[BatchSize];
+    EventSum _sum;
+    long _truths;
     int _count;
     bool _finished, _disposed;
 
@@ -38,7 +43,7 @@ public sealed class TraceWriter : IEventSink, IDisposable
     {
         OutputFile.Refuse(path, force);
         (_path, _force) = (OutputFile.Resolve(path), force);
-        _file = TraceCreation.Create(_path, header with { State = TraceHeader.Recording });
+        (_file, _namesAtFirst) = TraceCreation.Create(_path, header with { State = TraceHeader.Recording });
         try
         {
             if (!appearsWhole) TraceCreation.TakeName(_file, _path, force);
@@ -55,8 +60,8 @@ public sealed class TraceWriter : IEventSink, IDisposable
         _db.Exec("BEGIN EXCLUSIVE");
         _events = new EventInserter(_db);
         _names = new NameInserter(_db, Names);
-        _truth = _db.Prepare("INSERT INTO truth(seq, kind, pfn, callsite) VALUES(?2, ?1, ?3, ?4)");
-        _header = _db.Prepare("INSERT OR REPLACE INTO header(key, value) VALUES(?1, ?2)");
+        (_truth, _header) = (new(_db, "truth", columns: 5), new(_db, "header", columns: 2));
+        _checksum = _db.Prepare("INSERT OR REPLACE INTO checksum VALUES(?1, ?2, ?3, ?4)");
     }
 
     /// <inheritdoc/>
@@ -76,16 +81,17 @@ public sealed class TraceWriter : IEventSink, IDisposable
 
     /// <inheritdoc/>
     public void AppendTruth(in TruthRecord truth) =>
-        _truth.Run(PublicName.Of(truth.Kind), truth.Seq, truth.Pfn, truth.Callsite.Number);
+        _truth.Insert(++_truths, truth.Seq, PublicName.Of(truth.Kind), truth.Pfn, truth.Callsite.Number);
 
     /// <summary>Writes what is left, marks the trace with its final state and syncs it to the disk.</summary>
     public void Finish(string state)
     {
         Write(() =>
         {
-            _header.Run("state", state);
+            _header.Forget("state", TraceHeader.Recording);
+            _header.Insert("state", state);
             foreach (var (name, value) in Names.Facts)
-                _header.Run(HeaderRows.Fact + name, value.ToString(CultureInfo.InvariantCulture));
+                _header.Insert(HeaderRows.Fact + name, value.ToString(CultureInfo.InvariantCulture));
             Flush();
             _db.Exec("COMMIT");
         });
@@ -129,8 +135,11 @@ public sealed class TraceWriter : IEventSink, IDisposable
     void Flush()
     {
         _names.InsertNew();
-        _events.Insert(_batch.AsSpan(0, _count));
+        var batch = _batch.AsSpan(0, _count);
+        _events.Insert(batch);
+        foreach (ref readonly var e in batch) _sum.Add(in e);
         _count = 0;
+        _checksum.Run(LastSeq, _sum.Value, unchecked(_namesAtFirst + _header.Sum + _names.Sum), _truth.Sum);
     }
 
     /// <summary>
@@ -151,6 +160,7 @@ public sealed class TraceWriter : IEventSink, IDisposable
         _names.Dispose();
         _truth.Dispose();
         _header.Dispose();
+        _checksum.Dispose();
         if (!_finished) _db.TryExec("ROLLBACK");
         _db.TryExec("PRAGMA journal_mode=DELETE");
         _db.Dispose();

@@ -1,5 +1,5 @@
 CREATE TABLE header( -- What made this trace. One row per fact.
-  key TEXT PRIMARY KEY, -- source, state, coverage, tool_version, policy, decisions, scenario, variant, schedule, seed, origin
+  key TEXT PRIMARY KEY, -- source, state, coverage, tool_version, policy, decisions, scenario, variant, schedule, seed, origin, start
   value TEXT NOT NULL -- the fact as text
 ) WITHOUT ROWID;
 
@@ -20,7 +20,9 @@ CREATE TABLE event( -- One row per event, in order. Raw numbers: read it through
   pincount INTEGER, -- its exact pin count after the event (large folios); NULL = not seen
   mapcount INTEGER, -- page-table entries that map it after the event; NULL = not seen
   state INTEGER NOT NULL, -- sum of flag.bit with flag.of = 'state': the folio's flags after the event
-  arg INTEGER NOT NULL -- extra value; its meaning depends on the kind (docs/event-log.md)
+  arg INTEGER NOT NULL, -- extra value; its meaning depends on the kind (docs/event-log.md)
+  cpu INTEGER, -- processor of a real kernel; NULL = not seen
+  line INTEGER -- line of the imported text that shows the event, counted over all files of the import (table source); NULL = simulated
 );
 
 CREATE TABLE event_kind( -- Names for event.kind.
@@ -62,6 +64,19 @@ CREATE TABLE file( -- Files whose pages are in the trace.
   id INTEGER PRIMARY KEY, -- the number in arg of cache_add and cache_remove (arg >> 40)
   name TEXT NOT NULL, -- its name
   file_system TEXT NOT NULL -- ext4, nfs, ...
+);
+
+CREATE TABLE source( -- The texts that a trace of a real kernel was imported from, in order.
+  id INTEGER PRIMARY KEY, -- the number
+  name TEXT NOT NULL, -- the file's name as it was given, or standard input
+  first_line INTEGER NOT NULL -- event.line of its first line
+);
+
+CREATE TABLE checksum( -- By which damage is noticed (docs/event-log.md). One row per committed batch; only the last row speaks for names and truth.
+  last_seq INTEGER PRIMARY KEY, -- the last event of the batch
+  events INTEGER NOT NULL, -- running checksum of all events up to it
+  names INTEGER NOT NULL, -- sum over the rows of the other tables, without truth
+  truth INTEGER NOT NULL -- sum over the rows of truth
 );
 
 CREATE TABLE truth( -- What the simulated kernel's own ledger knows to have gone wrong; empty for a real kernel. Analysis never reads it.

@@ -26,7 +26,12 @@ SELECT
   c.stack AS stack, -- the whole call stack, innermost first
   NULLIF(e.callsite, 0) AS callsite_id, -- its number in stacks and frames
   e.state & {state.cma} <> 0 AS cma, -- in a CMA area after the event
-  e.state & {state.movable} <> 0 AS movable -- in ZONE_MOVABLE after the event
+  e.state & {state.movable} <> 0 AS movable, -- in ZONE_MOVABLE after the event
+  NULLIF(a.pid, 0) AS pid, -- process id of a real task
+  e.cpu AS cpu, -- processor of a real kernel
+  e.tick + (SELECT CAST(value AS INTEGER) FROM header WHERE key = 'start') AS time, -- nanoseconds on the clock of the traced kernel
+  (SELECT name FROM source WHERE first_line <= e.line ORDER BY first_line DESC LIMIT 1) AS source, -- the imported text that shows the event
+  e.line - (SELECT first_line FROM source WHERE first_line <= e.line ORDER BY first_line DESC LIMIT 1) + 1 AS source_line -- its line in that text
 FROM event e JOIN event_kind k ON k.id = e.kind JOIN outcome x ON x.id = e.outcome
 LEFT JOIN actor a ON a.id = e.actor LEFT JOIN callsite c ON c.id = e.callsite LEFT JOIN operation o ON o.id = e.operation;
 

@@ -43,6 +43,8 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     public TraceNames Names => sink.Names;
     /// <summary>The task of the current line.</summary>
     public TracedTask Task { get; private set; } = new(0);
+    /// <summary>The number of the current line.</summary>
+    public long Line { get; set; }
     /// <summary>The time of the current line since the first one.</summary>
     public long Tick { get; private set; }
     /// <summary>The time of the last line as the kernel printed it.</summary>
@@ -104,6 +106,7 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
         return _cpu.Slot = Queue.Add(new PageEvent
         {
             Tick = Tick, Kind = kind, Pfn = pfn, Actor = Tasks.ActorOf(Task), Callsite = callsite, State = state,
+            Cpu = new(_cpu.Number), Line = Line,
             RefCount = PageEvent.Unknown, PinCount = PageEvent.Unknown, MapCount = PageEvent.Unknown,
         }, _cpu.Number);
     }
@@ -143,7 +146,7 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
         _epoch++;
         long slot = Queue.Add(new PageEvent
         {
-            Tick = Tick, Kind = EventKind.Gap, N = (int)Math.Min(n, int.MaxValue), Arg = EventArg.OfGap(cpu),
+            Tick = Tick, Kind = EventKind.Gap, N = (int)Math.Min(n, int.MaxValue), Arg = EventArg.OfGap(cpu), Cpu = new(cpu), Line = Line,
             RefCount = PageEvent.Unknown, PinCount = PageEvent.Unknown, MapCount = PageEvent.Unknown,
         }, cpu);
         Queue.Release(slot);

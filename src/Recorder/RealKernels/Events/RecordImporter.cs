@@ -73,10 +73,16 @@ sealed class RecordImporter
     }
 
     /// <summary>The next line is the first one of another file.</summary>
-    public void BeginPart(string name) => _newPart = name;
-
-    public void Read(in ProbeRecord record)
+    public void BeginPart(TraceSource part)
     {
+        _events.Names.Sources.Add(part);
+        _newPart = part.Name;
+    }
+
+    /// <summary>The next record, of a line with a number, unless the record itself names another.</summary>
+    public void Read(in ProbeRecord record, long line)
+    {
+        _events.Line = record.Line != 0 ? record.Line : line;
         if (record.Kind == RecordKind.Frame)
         {
             StackLines++;

@@ -35,6 +35,7 @@ sealed class RedactedSink(IEventSink inner) : IEventSink
     public void Complete()
     {
         foreach (var (name, value) in Names.Facts) inner.Names.Facts[name] = value;
+        foreach (var source in Names.Sources) inner.Names.Sources.Add(source);
     }
 
     /// <summary>A place in a file, as an event names it.</summary>

@@ -58,6 +58,10 @@ ref struct ProbeRecord
     public bool IsReturn { get; set; }
     /// <summary>The fields "name=value ..." of a hit, otherwise the whole text of the event, frame or fact.</summary>
     public ReadOnlySpan<char> Text { get; set; }
+    /// <summary>
+    /// Number of the line that it began with, counted over all files of an import; 0 if that is the current line.
+    /// </summary>
+    public long Line { get; set; }
     /// <summary>How many events were lost, 0 if they were not counted; or the value of a fact.</summary>
     public long Number { get; set; }
 

@@ -19,7 +19,7 @@ sealed class RecordBuffer(int longestText)
         public RecordKind Kind;
         public bool InCycles, IsEntry, IsReturn;
         public int Pid, Tgid, Cpu;
-        public long Time, Number;
+        public long Time, Number, Line;
         public int Comm, Name, Function, Caller, Text;
     }
 
@@ -28,12 +28,14 @@ sealed class RecordBuffer(int longestText)
     /// <summary>How much memory it takes, in characters.</summary>
     public int Size => _text.WrittenCount + _records.Count * Overhead;
 
-    public void Add(in ProbeRecord r)
+    /// <summary>Keeps a record of a line, unless the record itself names another.</summary>
+    public void Add(in ProbeRecord r, long line)
     {
         _records.Add(new()
         {
             Kind = r.Kind, InCycles = r.InCycles, IsEntry = r.IsEntry, IsReturn = r.IsReturn,
             Pid = r.Pid, Tgid = r.Tgid, Cpu = r.Cpu, Time = r.Time, Number = r.Number,
+            Line = r.Line != 0 ? r.Line : line,
             Comm = Write(r.Comm), Name = Write(r.Name), Function = Write(r.Function), Caller = Write(r.Caller),
             Text = Write(r.Text),
         });
@@ -57,10 +59,21 @@ sealed class RecordBuffer(int longestText)
             {
                 Kind = kept.Kind, InCycles = kept.InCycles, IsEntry = kept.IsEntry, IsReturn = kept.IsReturn,
                 Pid = kept.Pid, Tgid = kept.Tgid, Cpu = kept.Cpu, Time = kept.Time, Number = kept.Number,
+                Line = kept.Line,
                 Comm = text[(index == 0 ? 0 : _records[index - 1].Text)..kept.Comm], Name = text[kept.Comm..kept.Name],
                 Function = text[kept.Name..kept.Function], Caller = text[kept.Function..kept.Caller],
                 Text = text[kept.Caller..kept.Text],
             };
+        }
+    }
+
+    /// <summary>When the first of them that is an event happened; null if none is.</summary>
+    public long? FirstTime
+    {
+        get
+        {
+            int first = _records.FindIndex(r => r.Kind == RecordKind.Event);
+            return first < 0 ? null : _records[first].Time;
         }
     }
 

@@ -18,15 +18,15 @@ sealed class BpftraceDialect : IDialect
     public static bool IsSure(ReadOnlySpan<char> line) =>
         line.StartsWith("Attaching ") && line.Contains("probe", StringComparison.Ordinal) || TryColumns(line, out _);
 
-    public void Read(ReadOnlySpan<char> line, RecordAction to)
+    public void Read(ReadOnlySpan<char> line, long number, RecordAction to)
     {
         if (TryColumns(line, out var record))
         {
             Resolve(ref record);
-            Begin(in record, to);
+            Begin(in record, number, to);
         }
-        else if (_mayHaveStack && line is [' ' or '\t', ..]) _window.AddFrame(line.Trim());
-        else if (TryLost(line, out record)) _window.Add(in record);
+        else if (_mayHaveStack && line is [' ' or '\t', ..]) _window.AddFrame(line.Trim(), number);
+        else if (TryLost(line, out record)) _window.Add(in record, number);
         else if (line.StartsWith("Attaching ")) to(default);
         else
         {
@@ -36,10 +36,10 @@ sealed class BpftraceDialect : IDialect
         }
     }
 
-    void Begin(in ProbeRecord record, RecordAction to)
+    void Begin(in ProbeRecord record, long number, RecordAction to)
     {
         _window.Begin(record.Time, to);
-        _window.Add(in record);
+        _window.Add(in record, number);
         _mayHaveStack = true;
     }
 

@@ -29,10 +29,10 @@ sealed class DialectReader(ImportFormat format, RecordAction to)
         return PerfDialect.IsSure(line) ? ImportFormat.Perf : ImportFormat.Auto;
     }
 
-    public void Read(ReadOnlySpan<char> line)
+    public void Read(ReadOnlySpan<char> line, long number)
     {
         if (!_isSure && Recognize(line) is var found and not ImportFormat.Auto) (_dialect, _isSure) = (Of(found), true);
-        _dialect.Read(line, to);
+        _dialect.Read(line, number, to);
     }
 
     /// <summary>The text has ended.</summary>

@@ -16,7 +16,7 @@ sealed class FtraceDialect : IDialect
 
     public string Name => Tool;
 
-    public void Read(ReadOnlySpan<char> line, RecordAction to)
+    public void Read(ReadOnlySpan<char> line, long number, RecordAction to)
     {
         var record = new ProbeRecord();
         FtraceText.Read(line, ref record);

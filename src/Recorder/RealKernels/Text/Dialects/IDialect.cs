@@ -9,8 +9,8 @@ interface IDialect
     /// <summary>Name of the tool.</summary>
     string Name { get; }
 
-    /// <summary>Reads the next line.</summary>
-    void Read(ReadOnlySpan<char> line, RecordAction to);
+    /// <summary>Reads the next line, which has a number.</summary>
+    void Read(ReadOnlySpan<char> line, long number, RecordAction to);
 
     /// <summary>The text has ended: hands on what was held back.</summary>
     void Finish(RecordAction to);

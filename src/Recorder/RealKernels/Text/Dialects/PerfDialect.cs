@@ -20,10 +20,10 @@ sealed class PerfDialect : IDialect
         return text.Contains(Lost, StringComparison.Ordinal) || TryEvent(text, out _, out _);
     }
 
-    public void Read(ReadOnlySpan<char> line, RecordAction to)
+    public void Read(ReadOnlySpan<char> line, long number, RecordAction to)
     {
-        if (_mayHaveStack && PerfFrame.TryParse(line, out var frame)) _window.AddFrame(frame);
-        else if (TryColumns(line, out var record, out var text) && TrySetEvent(ref record, text)) Begin(in record, to);
+        if (_mayHaveStack && PerfFrame.TryParse(line, out var frame)) _window.AddFrame(frame, number);
+        else if (TryColumns(line, out var record, out var text) && TrySetEvent(ref record, text)) Begin(in record, number, to);
         else
         {
             record = default;
@@ -33,10 +33,10 @@ sealed class PerfDialect : IDialect
         if (line.IsEmpty) _mayHaveStack = false;
     }
 
-    void Begin(in ProbeRecord record, RecordAction to)
+    void Begin(in ProbeRecord record, long number, RecordAction to)
     {
         _window.Begin(record.Time, to);
-        _window.Add(in record);
+        _window.Add(in record, number);
         _mayHaveStack = record.Kind == RecordKind.Event;
     }
 

@@ -26,18 +26,18 @@ sealed class TimeWindow
     /// <summary>
     /// Adds a record to the event, unless the event is already longer than any that the kernel makes.
     /// </summary>
-    public void Add(in ProbeRecord record)
+    public void Add(in ProbeRecord record, long line)
     {
-        if (_open.Size < LongestEvent) _open.Add(in record);
+        if (_open.Size < LongestEvent) _open.Add(in record, line);
     }
 
     /// <summary>Adds a function of the stack of the event, which was added first.</summary>
-    public void AddFrame(ReadOnlySpan<char> function)
+    public void AddFrame(ReadOnlySpan<char> function, long line)
     {
         if (function.IsEmpty) return;
-        if (!_hasStack) Add(StackOf(_open[0]));
+        if (!_hasStack) Add(StackOf(_open[0]), line);
         _hasStack = true;
-        Add(new ProbeRecord { Kind = RecordKind.Frame, Text = function });
+        Add(new ProbeRecord { Kind = RecordKind.Frame, Text = function }, line);
     }
 
     static ProbeRecord StackOf(ProbeRecord e) => new()

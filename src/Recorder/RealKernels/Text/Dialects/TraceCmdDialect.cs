@@ -23,7 +23,7 @@ sealed class TraceCmdDialect : IDialect
         line.StartsWith("cpus=") || line.StartsWith("version = ")
         || line.StartsWith("CPU ") && line.EndsWith(" is empty");
 
-    public void Read(ReadOnlySpan<char> line, RecordAction to)
+    public void Read(ReadOnlySpan<char> line, long number, RecordAction to)
     {
         var trimmed = line.TrimStart();
         if (trimmed.StartsWith(Frame)) GiveFrame(trimmed, to);

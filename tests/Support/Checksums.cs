@@ -22,7 +22,8 @@ public static class Checksums
         ulong names = 0;
         foreach (string table in Names.Split(' ')) names += OfTable(db, table);
         Execute(db, "DELETE FROM checksum");
-        Execute(db, $"INSERT INTO checksum VALUES({lastSeq}, {(long)events}, {(long)names}, {(long)OfTable(db, "truth")})");
+        long truth = (long)OfTable(db, "truth");
+        Execute(db, $"INSERT INTO checksum VALUES({lastSeq}, {(long)events}, {(long)names}, {truth})");
     }
 
     static (long LastSeq, ulong Sum) OfEvents(SqliteConnection db)
@@ -41,7 +42,7 @@ public static class Checksums
 
     static ulong Mixed(long value) => (ulong)value ^ ((ulong)value >> 32);
 
-    /// <summary>NULL counts as -1 in cpu, 0 in line and -2147483648 elsewhere; a blob, which no trace has, as nothing.</summary>
+    /// <summary>What no trace has (a blob, a text) counts as nothing.</summary>
     static long ValueOf(object value, int column) => (value, column) switch
     {
         (DBNull, 17) => -1,

@@ -1,6 +1,7 @@
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.State;
 using Pintrace.Analyzer.Statistics;
+using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Text;
 using static Pintrace.Analyzer.Sql.DerivedSource;
@@ -24,7 +25,7 @@ static class DerivedRelations
         ("id", "F1, F2, ... as analyze and show call it", (_, f) => f.Id),
         ("kind", "what is wrong, see docs/findings", (_, f) => PublicName.Of(f.Kind)),
         ("severity", "error, warning or info", (_, f) => PublicName.Of(f.Severity)),
-        ("pfn", "the page", (_, f) => Id(f.Pfn)),
+        ("pfn", "the page", (_, f) => f.Pfn == 0 ? null : Format.Page(f.Pfn)),
         ("callsite", "the place to blame", (s, f) => s.Callsite(f.Callsite)),
         ("related_callsite", "the other place involved; NULL if there is none",
             (s, f) => s.Callsite(f.RelatedCallsite)),

@@ -1,5 +1,6 @@
 using Pintrace.Analyzer.Replay;
 using Pintrace.Analyzer.State;
+using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
 using static Pintrace.Analyzer.Sql.DerivedSource;
 
@@ -28,7 +29,7 @@ static class HoldIntervals
     {
         ["token"] = (_, i) => Id(i.Hold.Token),
         ["kind"] = (_, i) => i.Hold.IsPin ? "pin" : "get",
-        ["pfn"] = (_, i) => i.Hold.Pfn,
+        ["pfn"] = (_, i) => Format.Page(i.Hold.Pfn),
         ["request"] = (_, i) => Id(i.Hold.Request),
         ["n"] = (_, i) => i.Hold.N,
         ["writes"] = (_, i) => (i.Hold.Flags & EventFlags.Write) != 0,

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.Text;
 
@@ -22,6 +23,17 @@ public enum QueryEnd
 /// <summary>Read-only SQL over a trace, bounded in rows, time and memory.</summary>
 public static class TraceSql
 {
+    static readonly Regex PfnAsNumber = new(
+        @"\bpfn\s*(=|<>|!=|<|>|\bin\s*\(|\bbetween\b)\s*(0x[0-9a-f]|[0-9])",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
+    /// <summary>
+    /// True if a statement that runs seems not to mean what it says: it compares pfn, a text in views, with a number.
+    /// Statements that use the table event, where it is one, are left alone.
+    /// </summary>
+    public static bool ComparesPfnWithNumber(string sql) =>
+        PfnAsNumber.IsMatch(sql) && !new SqlText(sql).Mentions(TraceFormat.EventTable, null);
+
     /// <summary>
     /// Runs one statement that reads, and hands its columns and rows to a writer, from another thread. Ends within a
     /// second of the longest time or of the cancellation, even where SQLite does not.

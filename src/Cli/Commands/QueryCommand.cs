@@ -63,6 +63,11 @@ sealed class QueryCommand : ICliCommand
     static int Query(TraceReader trace, string sql, IRowWriter rows, QueryLimits limits, Session session)
     {
         var end = TraceSql.Run(trace, sql, limits, rows, session.Cancel);
+        if (TraceSql.ComparesPfnWithNumber(sql))
+        {
+            session.Out.Flush();
+            session.Error.WriteLine("pintrace: pfn is a text in views, as in pfn = '0x1000'; no number equals it.");
+        }
         if (end == QueryEnd.Complete) return ExitCode.Clean;
         session.Out.Flush();
         session.Error.WriteLine(end == QueryEnd.RowLimit

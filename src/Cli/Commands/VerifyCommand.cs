@@ -17,7 +17,7 @@ sealed class VerifyCommand : ICliCommand
     {
         var command = new Command(
             "verify",
-            "Checks that a trace is whole: format, the counts that events carry, gaps, and its tail after a crash.")
+            "Checks that a trace is whole: format, checksums, counts that events carry, gaps, its tail after a crash.")
         {
             _trace, _json,
         };
@@ -46,6 +46,7 @@ sealed class VerifyCommand : ICliCommand
     {
         string events = Format.Count(check.Events, "event");
         to.WriteLine($"{path}: format {TraceFormat.Version}, {events}, {Format.Source(header)}");
+        to.WriteLine("rows     each is as it was written, by the checksums of the trace");
         to.WriteLine(check.CountsChecked
             ? "counts   each event carries what the events before it lead to"
             : "counts   taken as the events carry them: this source does not see every change");

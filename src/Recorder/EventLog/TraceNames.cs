@@ -103,7 +103,8 @@ public sealed class NameTable<T> where T : notnull
     }
 
     /// <summary>
-    /// Replaced entries as they were when they were written last, by their numbers; whoever writes them again clears it.
+    /// Replaced entries by their numbers, as they were when they were written last; whoever writes them again clears
+    /// it.
     /// </summary>
     internal Dictionary<int, T> Replaced { get; } = [];
 

@@ -123,8 +123,8 @@ public sealed class RelationTests : IDisposable
     [Fact]
     public void Findings_are_those_of_analyze() => Assert.Equal("""
         id,kind,pfn,callsite,related_callsite,first_seq,last_seq,events
-        F1,write-to-clean,4096,ib_umem_get,ext4_writepages,8,26,8 12 26
-        F2,dirty-without-buffers,4096,shrink_folio_list,ib_umem_release,8,35,8 21 28 35
+        F1,write-to-clean,0x1000,ib_umem_get,ext4_writepages,8,26,8 12 26
+        F2,dirty-without-buffers,0x1000,shrink_folio_list,ib_umem_release,8,35,8 21 28 35
 
         """.ReplaceLineEndings("\n"), Query(Simulated, """
         SELECT id, kind, pfn, callsite, related_callsite, first_seq, last_seq,

@@ -31,12 +31,13 @@ public sealed class TraceSqlTests(RecordedTrace recorded) : IClassFixture<Record
 
     [Fact]
     public void Pins_have_both_their_ends() => Assert.Equal(
-        "kind,pfn,acquired_at,released_with,released_at,hold_ns\npin,4096,ib_umem_get,unpin,__ib_umem_release,25000\n",
+        "kind,pfn,acquired_at,released_with,released_at,hold_ns\n"
+        + "pin,0x1000,ib_umem_get,unpin,__ib_umem_release,25000\n",
         Query("SELECT kind, pfn, acquired_at, released_with, released_at, hold_ns FROM pins"));
 
     [Fact]
     public void Writebacks_have_both_their_ends() => Assert.Equal(
-        "pfn,sync,callsite,ended\n4096,0,ext4_writepages,1\n4096,0,ext4_writepages,1\n",
+        "pfn,sync,callsite,ended\n0x1000,0,ext4_writepages,1\n0x1000,0,ext4_writepages,1\n",
         Query("SELECT pfn, sync, callsite, started_seq < ended_seq AS ended FROM writebacks"));
 
     [Fact]
@@ -178,7 +179,7 @@ public sealed class TraceSqlTests(RecordedTrace recorded) : IClassFixture<Record
 
     [Theory]
     [InlineData("VALUES(1)", "column1\n1\n")]
-    [InlineData("PRAGMA user_version", "user_version\n1\n")]
+    [InlineData("PRAGMA user_version", "user_version\n2\n")]
     [InlineData("SELECT name FROM pragma_table_info('outcome')", "name\nid\nname\n")]
     [InlineData("SELECT SUM(value) AS s FROM json_each('[1,2]')", "s\n3\n")]
     public void What_only_reads_is_answered(string sql, string text) => Assert.Equal(text, Query(sql));

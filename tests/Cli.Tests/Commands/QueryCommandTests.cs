@@ -20,6 +20,16 @@ public sealed class QueryCommandTests : IDisposable
         Assert.Equal(new CliRun(0, "kind,n\nget,3\nput,3\n", ""), Query(Sql, "--format", "csv"));
     }
 
+    [Theory]
+    [InlineData("SELECT COUNT(*) AS n FROM events WHERE pfn = '0x1000'", "n\n35\n", "")]
+    [InlineData("SELECT COUNT(*) AS n FROM event WHERE pfn = 0x1000", "n\n35\n", "")]
+    [InlineData("SELECT COUNT(*) AS n FROM events WHERE pfn = 4096", "n\n0\n", NoNumber)]
+    [InlineData("SELECT COUNT(*) AS n FROM pins WHERE pfn IN (0x1000)", "n\n0\n", NoNumber)]
+    public void A_page_is_a_text_in_views(string sql, string rows, string error) =>
+        Assert.Equal(new CliRun(0, rows, error), Query(sql, "--format", "csv"));
+
+    const string NoNumber = "pintrace: pfn is a text in views, as in pfn = '0x1000'; no number equals it.\n";
+
     [Fact]
     public void It_says_when_it_cuts()
     {

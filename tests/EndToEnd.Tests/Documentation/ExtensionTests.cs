@@ -55,11 +55,11 @@ public class ExtensionTests(ExtendedCopy copy) : IClassFixture<ExtendedCopy>
     [InlineData("bpftrace", "1000000000 1 7 wl REDIRTY")]
     public void A_probe_of_one_row_is_imported_from_what_each_tool_prints(string tool, string hit)
     {
-        const string query = "SELECT kind, printf('%x', pfn), refcount, callsite FROM events";
+        const string query = "SELECT kind, pfn, refcount, callsite FROM events";
         string kernel = "# pintrace kernel 6.12.95\n# pintrace vmemmap_base 0xffd4000000000000\n", db = tool + ".db";
         copy.Write(tool + ".txt", $"{kernel}{hit} folio=0xffd4000000004000 rc=3\n");
         copy.Pintrace("import", tool + ".txt", "-o", db);
         string events = copy.Pintrace("query", db, query, "--format", "csv");
-        Assert.Equal("set_dirty,100,3,folio_redirty_for_writepage", events.Trim().Split('\n')[^1]);
+        Assert.Equal("set_dirty,0x100,3,folio_redirty_for_writepage", events.Trim().Split('\n')[^1]);
     }
 }

@@ -9,6 +9,7 @@ public class CodeTests
     static readonly Dictionary<string, string> Packers = new()
     {
         ["Recorder.EventLog.EventArg"] = "the home of an event's argument",
+        ["Recorder.EventLog.Sqlite.Checksums.EventSum"] = "a checksum",
         ["Recorder.EventLog.Sqlite.SqliteErrors"] = "the plain code in the lowest byte of an extended one",
         ["Recorder.Files.FileStatus"] = "the kind of a file and its permissions, in one number of statx",
         ["Recorder.RealKernels.Capture.BtfTypes"] = "fields of BTF records",

@@ -45,6 +45,22 @@ public sealed class TraceImportTests : IDisposable
         sh-7 [000] ..... 1.1: p: (gup_put_folio+0x0/0x90) folio=@100 refs=1 flags=0x80000 rc=1026
         """)), StringComparison.Ordinal);
 
+    /// <summary>Lines are counted over all files, and each file says which is its first.</summary>
+    [Theory]
+    [InlineData("sh-7 [003] ..... 5.000001: w: (folio_end_writeback+0x4/0x80) folio=@100 rc=3\n")]
+    [InlineData("sh 7 [003] 5.000001: 1 probe:wb_end: (ffffffff8137ad20) folio=@100 rc=3\n")]
+    [InlineData("5000001000 3 7 sh WBEND folio=@100 rc=3\n")]
+    public void An_event_keeps_its_processor_its_line_and_its_time(string line)
+    {
+        string later = line.Replace("5.000001", "7.5", StringComparison.Ordinal)
+            .Replace("5000001000", "7500000000", StringComparison.Ordinal);
+        var trace = Ftrace.Import(Source($"# a\n# b\n{line}# c\n", "a.txt"), Source($"# d\n{later}", "b.txt"));
+        Assert.Equal([(3, 3), (3, 6)], trace.Events.Select(e => (e.Cpu.Number, e.Line)));
+        Assert.Equal([new("a.txt", 1), new TraceSource("b.txt", 5)], trace.Names.Sources);
+        Assert.Equal(5_000_001_000, trace.Header.Start);
+        Assert.Equal(2_499_999_000, trace.Events[1].Tick);
+    }
+
     [Fact]
     public void Packed_text_that_was_cut_off_is_refused()
     {

@@ -18,7 +18,8 @@ sealed class BatchCheck : IDisposable
     public BatchCheck(string path, NativeConnection db, long fromSeq)
     {
         _path = path;
-        _stored = db.Prepare($"SELECT last_seq, events FROM checksum WHERE last_seq >= {fromSeq - 1} ORDER BY last_seq");
+        string where = $"last_seq >= {fromSeq - 1}";
+        _stored = db.Prepare($"SELECT last_seq, events FROM checksum WHERE {where} ORDER BY last_seq");
         Next();
         if (_last == fromSeq - 1) Begin();
     }

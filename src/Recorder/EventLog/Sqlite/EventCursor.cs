@@ -97,7 +97,8 @@ sealed class EventCursor : ITraceCursor
     {
         if (_all && e.Seq != _expected) throw Damaged($"event {_expected} is missing");
         _expected++;
-        if (lostBits != 0 || e.N < 0 || e.Pfn < 0 || e.Tick < 0 || e.Line < 0) throw Damaged(in e, "has a number out of range");
+        if (lostBits != 0 || e.N < 0 || e.Pfn < 0 || e.Tick < 0 || e.Line < 0)
+            throw Damaged(in e, "has a number out of range");
         if (!EventKinds.IsKnown(e.Kind)) throw Damaged(in e, $"has unknown kind {(int)e.Kind}");
         if (e.Pfn == 0 && EventKinds.NeedsPage(e.Kind) && e.Outcome != Outcome.Refused)
             throw Damaged(in e, "names no page");

@@ -7,10 +7,17 @@ sealed class EventInserter : IDisposable
 {
     const int RowsPerStatement = 40;
 
-    readonly NativeStatement _many, _one;
+    /// <summary>The last columns, which only events of a real kernel have: cpu and line.</summary>
+    const int OfRealKernels = 2;
 
-    public EventInserter(NativeConnection db)
+    readonly NativeStatement _many, _one;
+    readonly bool _isReal;
+
+    /// <param name="db">The trace.</param>
+    /// <param name="isReal">The events are of a real kernel.</param>
+    public EventInserter(NativeConnection db, bool isReal)
     {
+        _isReal = isReal;
         _many = db.Prepare(Sql(RowsPerStatement));
         _one = db.Prepare(Sql(1));
     }
@@ -23,7 +30,7 @@ sealed class EventInserter : IDisposable
         for (; i < events.Length; i++) Run(_one, events.Slice(i, 1));
     }
 
-    static void Run(NativeStatement statement, ReadOnlySpan<PageEvent> rows)
+    void Run(NativeStatement statement, ReadOnlySpan<PageEvent> rows)
     {
         int parameter = 0;
         foreach (ref readonly var e in rows) Bind(statement.Handle, ref parameter, in e);
@@ -31,7 +38,7 @@ sealed class EventInserter : IDisposable
         statement.Reset();
     }
 
-    static void Bind(nint s, ref int p, in PageEvent e)
+    void Bind(nint s, ref int p, in PageEvent e)
     {
         _ = Native.Bind(s, ++p, e.Seq);
         _ = Native.Bind(s, ++p, e.Tick);
@@ -50,6 +57,7 @@ sealed class EventInserter : IDisposable
         BindKnown(s, ++p, e.MapCount, PageEvent.Unknown);
         _ = Native.Bind(s, ++p, (long)e.State);
         _ = Native.Bind(s, ++p, e.Arg);
+        if (!_isReal) return;
         BindKnown(s, ++p, e.Cpu.Number, unknown: -1);
         BindKnown(s, ++p, e.Line, unknown: 0);
     }
@@ -57,10 +65,12 @@ sealed class EventInserter : IDisposable
     static void BindKnown(nint s, int p, long value, long unknown) =>
         _ = value == unknown ? Native.BindNull(s, p) : Native.Bind(s, p, value);
 
-    static string Sql(int rows)
+    string Sql(int rows)
     {
-        string row = "(" + string.Join(',', Enumerable.Repeat("?", TraceFormat.Columns.Length)) + ")";
-        return new StringBuilder("INSERT INTO event VALUES").AppendJoin(',', Enumerable.Repeat(row, rows)).ToString();
+        string[] columns = TraceFormat.Columns[..^(_isReal ? 0 : OfRealKernels)];
+        string row = "(" + string.Join(',', columns.Select(_ => "?")) + ")";
+        return new StringBuilder($"INSERT INTO event({string.Join(',', columns)}) VALUES")
+            .AppendJoin(',', Enumerable.Repeat(row, rows)).ToString();
     }
 
     public void Dispose()

@@ -32,7 +32,7 @@ public static class TraceFormat
         ByName("CREATE TABLE ", '(', Read("schema.sql"));
 
     /// <summary>The table of events, too long to be read whole at each opening.</summary>
-    internal const string EventTable = "event";
+    public const string EventTable = "event";
     /// <summary>The table of what the simulated kernel knows to have gone wrong.</summary>
     internal const string TruthTable = "truth";
 

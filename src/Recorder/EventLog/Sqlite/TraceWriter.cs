@@ -58,7 +58,7 @@ public sealed class TraceWriter : IEventSink, IDisposable
         _db.Exec("PRAGMA journal_mode=TRUNCATE");
         _db.Exec("PRAGMA synchronous=OFF");
         _db.Exec("BEGIN EXCLUSIVE");
-        _events = new EventInserter(_db);
+        _events = new EventInserter(_db, header.Source == TraceHeader.Imported);
         _names = new NameInserter(_db, Names);
         (_truth, _header) = (new(_db, "truth", columns: 5), new(_db, "header", columns: 2));
         _checksum = _db.Prepare("INSERT OR REPLACE INTO checksum VALUES(?1, ?2, ?3, ?4)");

@@ -3,7 +3,7 @@ SELECT
   e.seq AS seq, -- position in the trace
   e.tick AS tick, -- nanoseconds since the trace began
   k.name AS kind, -- get, put, pin, unpin, mkclean, ...
-  NULLIF(e.pfn, 0) AS pfn, -- page frame number of the folio
+  CASE WHEN e.pfn <> 0 THEN printf('0x%x', e.pfn) END AS pfn, -- page frame number of the folio, in hexadecimal
   a.name AS actor, -- who did it
   c.name AS callsite, -- where: the function that a person would name
   o.name AS operation, -- the kind of work it belongs to
@@ -39,7 +39,7 @@ CREATE VIEW pins AS -- One row per acquisition of a user's page, with its releas
 SELECT
   g.token AS token, -- its name; NULL if the trace has none
   CASE g.kind WHEN {kind.pin} THEN 'pin' ELSE 'get' END AS kind, -- pin_user_pages or get_user_pages
-  g.pfn AS pfn, -- the page
+  printf('0x%x', g.pfn) AS pfn, -- the page
   NULLIF(g.request, 0) AS request, -- for which request
   g.n AS n, -- how many pins or references
   g.flags & {flag.write} <> 0 AS writes, -- its holder may write the page
@@ -127,7 +127,7 @@ WHERE b.kind = {kind.request_begin};
 
 CREATE VIEW pages AS -- What the trace last says about each page.
 SELECT
-  e.pfn AS pfn, -- page frame number
+  printf('0x%x', e.pfn) AS pfn, -- page frame number, in hexadecimal
   k.name AS last_event, -- kind of its last event
   e.seq AS last_seq, -- number of its last event
   e.refcount AS refcount, -- counts and flags after it
@@ -141,7 +141,7 @@ FROM event e JOIN (SELECT MAX(seq) AS seq FROM event WHERE pfn <> 0 GROUP BY pfn
 
 CREATE VIEW writebacks AS -- One row per writeback of a page, from start to end; ended_* is NULL if it never ended.
 SELECT
-  pfn AS pfn, -- the page
+  printf('0x%x', pfn) AS pfn, -- the page
   seq AS started_seq, -- the event of its start
   tick AS started_tick, -- when
   sync AS sync, -- for integrity (WB_SYNC_ALL)

@@ -146,7 +146,8 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
         _epoch++;
         long slot = Queue.Add(new PageEvent
         {
-            Tick = Tick, Kind = EventKind.Gap, N = (int)Math.Min(n, int.MaxValue), Arg = EventArg.OfGap(cpu), Cpu = new(cpu), Line = Line,
+            Tick = Tick, Kind = EventKind.Gap, N = (int)Math.Min(n, int.MaxValue), Arg = EventArg.OfGap(cpu),
+            Cpu = new(cpu), Line = Line,
             RefCount = PageEvent.Unknown, PinCount = PageEvent.Unknown, MapCount = PageEvent.Unknown,
         }, cpu);
         Queue.Release(slot);

@@ -23,7 +23,8 @@ sealed class PerfDialect : IDialect
     public void Read(ReadOnlySpan<char> line, long number, RecordAction to)
     {
         if (_mayHaveStack && PerfFrame.TryParse(line, out var frame)) _window.AddFrame(frame, number);
-        else if (TryColumns(line, out var record, out var text) && TrySetEvent(ref record, text)) Begin(in record, number, to);
+        else if (TryColumns(line, out var record, out var text) && TrySetEvent(ref record, text))
+            Begin(in record, number, to);
         else
         {
             record = default;

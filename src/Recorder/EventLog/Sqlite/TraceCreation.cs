@@ -44,7 +44,7 @@ static class TraceCreation
     static void Fill(string path, TraceHeader header)
     {
         SQLitePCL.Batteries_V2.Init();
-        var place = new SqliteConnectionStringBuilder { DataSource = DatabaseFile.NameOf(path), Pooling = false };
+        var place = new SqliteConnectionStringBuilder { DataSource = SqliteFile.NameOf(path), Pooling = false };
         using var db = new SqliteConnection(place.ToString());
         db.Open();
         // One by one: an error after a row-returning PRAGMA would be swallowed.

@@ -1,6 +1,5 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
-using Pintrace.Recorder.Files;
 using Pintrace.Recorder.RealKernels.Capture;
 using Pintrace.Recorder.RealKernels.Events;
 using Pintrace.Recorder.RealKernels.Mapping;
@@ -92,7 +91,6 @@ public sealed class TraceImport
     public ImportSummary WriteTo(
         string path, bool force, bool redact = false, Action<long>? progress = null, CancellationToken cancel = default)
     {
-        OutputFile.Refuse(path, force);
         TraceWriter? writer = null;
         RedactedSink? redacted = null;
         try

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Pintrace.Tests.Support;
 
 /// <summary>A folder of its own for a test, deleted when the test ends.</summary>
@@ -19,6 +21,15 @@ public sealed class TempFolder : IDisposable
 
     public string Path => _folder.FullName;
     public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Makes a FIFO in it.</summary>
+    /// <returns>Its path.</returns>
+    public string MakePipe(string name)
+    {
+        using (var made = Process.Start("mkfifo", [File(name)])) made.WaitForExit();
+        return File(name);
+    }
+
     /// <summary>The names of the files in it, sorted.</summary>
     public string[] Files => [.. _folder.GetFiles().Select(f => f.Name).Order(StringComparer.Ordinal)];
     public void Dispose() => _folder.Delete(recursive: true);

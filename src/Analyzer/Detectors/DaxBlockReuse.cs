@@ -9,7 +9,8 @@ sealed class DaxBlockReuse : IDetector
     public FindingRule Rule { get; } = new(
         FindingKind.DaxBlockReuse, Severity.Error, "block of a DAX file reused under a device",
         "A page that is a block of a DAX file enters a file while an earlier hold still lets a device write to it; "
-            + "blames whoever took it out of its former file.");
+            + "blames whoever took it out of its former file.")
+        { Roles = [(EventKind.CacheAdd, EvidenceRole.Symptom)] };
     public IReadOnlyList<EventKind> Watches => [EventKind.CacheAdd];
     public IReadOnlyList<TraceNeed> Needs => [new(TraceCoverage.Counts, Watches)];
     public string WhyBlind => "pages of DAX files are not marked in the trace";

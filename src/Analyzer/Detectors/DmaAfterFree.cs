@@ -9,7 +9,8 @@ sealed class DmaAfterFree : IDetector
     public FindingRule Rule { get; } = new(
         FindingKind.DmaAfterFree, Severity.Error, "DMA to a page frame that was freed",
         "A device accesses a page frame that has been freed since the I/O acquired it; blames the release "
-            + "that left the I/O unprotected, else whoever freed the page.");
+            + "that left the I/O unprotected, else whoever freed the page.")
+        { Roles = [(EventKind.DmaStore, EvidenceRole.Symptom), (EventKind.DmaLoad, EvidenceRole.Symptom)] };
     public IReadOnlyList<EventKind> Watches => [EventKind.DmaStore, EventKind.DmaLoad];
 
     public void Observe(Transition t, FindingList findings)

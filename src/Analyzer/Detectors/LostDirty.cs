@@ -13,7 +13,8 @@ sealed class LostDirty : IDetector
         FindingKind.LostDirty, Severity.Error, "data that never reached the disk",
         "Reclaim drops a clean page whose data is newer than the disk's; blames whoever stored last (for a device, "
             + "whoever acquired the page for it). Where stores are not in the trace: a pin for writing is released "
-            + "from a file page that was cleaned meanwhile and has not been dirtied again; blames the release.");
+            + "from a file page that was cleaned meanwhile and has not been dirtied again; blames the release.")
+        { Roles = [(EventKind.CacheRemove, EvidenceRole.Symptom)] };
     public IReadOnlyList<EventKind> Watches => [EventKind.CacheRemove, EventKind.Unpin];
     public IReadOnlyList<TraceNeed> Needs =>
     [

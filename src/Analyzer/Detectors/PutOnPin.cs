@@ -10,7 +10,8 @@ sealed class PutOnPin : IDetector
         FindingKind.PutOnPin, Severity.Error, "pin released with put_page",
         "put_page releases what pin_user_pages took: on a small folio 1023 references stay behind; blames "
             + "the release. Where puts leave no event, the reference count shows them when the page is "
-            + "unmapped; then the pin is blamed.");
+            + "unmapped; then the pin is blamed.")
+        { Roles = [(EventKind.Zap, EvidenceRole.Symptom)] };
     public IReadOnlyList<EventKind> Watches => [EventKind.Put, EventKind.Zap];
     public IReadOnlyList<TraceNeed> Needs =>
     [

@@ -19,6 +19,12 @@ public sealed record DiffOptions
     public IReadOnlySet<string> Loads { get; init; } = new HashSet<string>();
 }
 
+/// <summary>A kind of finding that only one side could show.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="FindableIn">The side that could: base or new.</param>
+/// <param name="Reason">Why the other could not.</param>
+sealed record OneSidedKind(FindingKind Kind, string FindableIn, string Reason);
+
 /// <summary>
 /// Compares two runs: findings, numbers by callsite and for the whole trace, decisions of the policies, and states of
 /// pages until they part.
@@ -39,6 +45,7 @@ public sealed class TraceDiff
         Callsites = CallsiteDeltas();
         Metrics = MetricDeltas();
         Decisions = DecisionDeltas();
+        OneSided = [.. FindableIn("base", @base, @new), .. FindableIn("new", @new, @base)];
         FirstDivergence = StateDivergence.Find(@base, @new, cancel);
     }
 
@@ -58,6 +65,8 @@ public sealed class TraceDiff
     internal IReadOnlyList<MetricDelta> Metrics { get; }
     /// <summary>Decisions of the policies that differ.</summary>
     internal IReadOnlyList<DecisionDelta> Decisions { get; }
+    /// <summary>The kinds that only one side could show: first those of the base, each in their order.</summary>
+    internal IReadOnlyList<OneSidedKind> OneSided { get; }
     /// <summary>Where the states of pages part; null if they do not, or cannot be compared.</summary>
     internal Divergence? FirstDivergence { get; }
 
@@ -84,8 +93,11 @@ public sealed class TraceDiff
     bool IsHidden(FindingDelta d) => IsOneSided(d.Kind) && (d.IsBetter || d.IsSuspect);
 
     /// <summary>True for a kind that only one side could show: nothing follows from its absence on the other.</summary>
-    internal bool IsOneSided(FindingKind kind) =>
-        Base.NotFindable.ContainsKey(kind) != New.NotFindable.ContainsKey(kind);
+    internal bool IsOneSided(FindingKind kind) => OneSided.Any(o => o.Kind == kind);
+
+    static IEnumerable<OneSidedKind> FindableIn(string name, DiffSide sees, DiffSide blind) =>
+        blind.NotFindable.Where(n => !sees.NotFindable.ContainsKey(n.Key)).OrderBy(n => n.Key)
+            .Select(n => new OneSidedKind(n.Key, name, n.Value));
 
     /// <summary>
     /// In what the sides differ, besides policy, version or run, so that no difference can be blamed on those; null if

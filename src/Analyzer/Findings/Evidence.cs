@@ -26,27 +26,27 @@ public sealed class Evidence
             }
     }
 
-    /// <summary>An event by its number.</summary>
-    /// <exception cref="KeyNotFoundException">The event is not evidence of these findings.</exception>
-    public PageEvent this[long seq] => _events[seq];
+    /// <summary>The events of a finding in order, each with its role in the story.</summary>
+    /// <exception cref="KeyNotFoundException">It is none of the findings whose evidence was read.</exception>
+    public IEnumerable<(EvidenceRole Role, PageEvent Event)> Of(Finding finding) =>
+        finding.Evidence.Select(seq => (RoleOf(_events[seq], finding.Rule), _events[seq]));
 
-    /// <summary>The events of a finding in order, each with its part in the story.</summary>
-    public IEnumerable<(string Part, PageEvent Event)> Of(Finding finding) =>
-        finding.Evidence.Select(seq => (PartOf(_events[seq]), _events[seq]));
-
-    /// <summary>
-    /// "acquired", "submitted", "released", "owner ended", or "interfered" for whatever another actor did in between.
-    /// </summary>
-    internal static string PartOf(in PageEvent e) => e.Kind switch
+    static EvidenceRole RoleOf(in PageEvent e, FindingRule rule)
     {
-        EventKind.Get or EventKind.Pin or EventKind.TryGet or EventKind.DevMap => "acquired",
-        EventKind.IoSubmit => "submitted",
-        EventKind.Put or EventKind.Unpin => "released",
-        EventKind.DmaStore or EventKind.DmaLoad => "accessed",
-        EventKind.RequestEnd or EventKind.ActorExit => "owner ended",
-        EventKind.Wait or EventKind.HungTask => "waits",
-        EventKind.Charge => "charged",
-        EventKind.Uncharge => "uncharged",
-        _ => "interfered",
+        foreach (var (kind, role) in rule.Roles)
+            if (kind == e.Kind) return role;
+        return e.Outcome is Outcome.Bug or Outcome.Refused ? EvidenceRole.Symptom : RoleOf(e.Kind);
+    }
+
+    static EvidenceRole RoleOf(EventKind kind) => kind switch
+    {
+        EventKind.Get or EventKind.Pin or EventKind.TryGet or EventKind.DevMap or EventKind.Charge =>
+            EvidenceRole.Acquired,
+        EventKind.Put or EventKind.Unpin or EventKind.Uncharge => EvidenceRole.Released,
+        EventKind.IoSubmit or EventKind.DmaStore or EventKind.DmaLoad or EventKind.CpuStore or EventKind.CpuLoad
+            or EventKind.SetDirty => EvidenceRole.Accessed,
+        EventKind.PinTest or EventKind.Warn or EventKind.MigrateFail or EventKind.Retry or EventKind.HungTask
+            or EventKind.RequestEnd or EventKind.ActorExit => EvidenceRole.Symptom,
+        _ => EvidenceRole.Interfered,
     };
 }

@@ -14,14 +14,16 @@ public sealed class Finding
     int _occurrences, _provedByCount;
     EvidenceSpan _surest, _newest;
 
-    internal Finding(FindingRule rule, Basis basis) => (Kind, Severity, _basis) = (rule.Kind, rule.Severity, basis);
+    internal Finding(FindingRule rule, Basis basis) => (Rule, _basis) = (rule, basis);
 
     /// <summary>F1, F2, ... in the order of the report.</summary>
     public string Id { get; internal set; } = "";
+    /// <summary>The rule that found it.</summary>
+    internal FindingRule Rule { get; }
     /// <summary>What is wrong.</summary>
-    public FindingKind Kind { get; }
+    public FindingKind Kind => Rule.Kind;
     /// <summary>How bad it is.</summary>
-    public Severity Severity { get; }
+    public Severity Severity => Rule.Severity;
     /// <summary>Page frame number; 0 if the finding is about no page.</summary>
     public required long Pfn { get; init; }
     /// <summary>The callsite to blame, if it is known.</summary>

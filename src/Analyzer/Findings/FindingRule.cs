@@ -18,4 +18,7 @@ public sealed record FindingRule(FindingKind Kind, Severity Severity, string Tit
     /// True if what it reports depends on which release was for which acquisition; false if one event shows everything.
     /// </summary>
     internal bool RestsOnHolds { get; init; } = true;
+
+    /// <summary>Events of its evidence whose role is another than their kind alone would say.</summary>
+    internal IReadOnlyList<(EventKind Kind, EvidenceRole Role)> Roles { get; init; } = [];
 }

@@ -82,7 +82,8 @@ sealed record FindingRecord
 }
 
 /// <summary>An event of a finding's evidence: who did what, from where.</summary>
-sealed record EvidenceRecord(string Part, long Seq, string Actor, string Kind, string Outcome, int N, string Stack);
+sealed record EvidenceRecord(
+    EvidenceRole Part, long Seq, string Actor, string Kind, string Outcome, int N, string Stack);
 
 /// <summary>A row of the per-callsite table; its numbers are the columns of <see cref="CallsiteColumns"/>.</summary>
 sealed record CallsiteRecord

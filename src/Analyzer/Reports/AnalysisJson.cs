@@ -94,10 +94,10 @@ public static class AnalysisJson
         PageRole = f.PageRole,
         Fingerprint = f.Fingerprint,
         Message = f.Message,
-        Stacks = evidence.Of(f).Select(s => Event(s.Part, s.Event, names)),
+        Stacks = evidence.Of(f).Select(s => Event(s.Role, s.Event, names)),
     };
 
-    static EvidenceRecord Event(string part, in PageEvent e, TraceNames names) => new(
+    static EvidenceRecord Event(EvidenceRole part, in PageEvent e, TraceNames names) => new(
         part, e.Seq, names.ActorName(e.Actor), PublicName.SnakeOf(e.Kind), PublicName.SnakeOf(e.Outcome), e.N,
         names.Stack(e.Callsite));
 

@@ -50,9 +50,6 @@ sealed record FindingChange
     public required bool Conclusive { get; init; }
 }
 
-/// <summary>A kind of finding that only one side could show.</summary>
-sealed record OneSidedKind(FindingKind Kind, string FindableIn, string Reason);
-
 sealed record CallsiteChange(string Callsite, string Metric, long Base, long New, long Change);
 
 sealed record MetricChange(string Name, string Unit, Polarity Polarity, long? Base, long? New, string Change);

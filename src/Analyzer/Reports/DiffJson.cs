@@ -21,14 +21,10 @@ public static class DiffJson
         Metrics = diff.Metrics.Select(Metric),
         Decisions = diff.Decisions.Select(d => new DecisionChange(d.Decision, d.Base, d.New)),
         FirstDivergence = diff.FirstDivergence is { } at ? Divergence(at) : null,
-        OneSided = [.. OneSided("base", diff.Base, diff.New), .. OneSided("new", diff.New, diff.Base)],
+        OneSided = diff.OneSided,
         NotComparable = diff.WhyNotComparable,
         Verdict = diff.Verdict,
     });
-
-    static IEnumerable<OneSidedKind> OneSided(string name, DiffSide sees, DiffSide blind) =>
-        blind.NotFindable.Where(n => !sees.NotFindable.ContainsKey(n.Key)).OrderBy(n => n.Key)
-            .Select(n => new OneSidedKind(n.Key, name, n.Value));
 
     static SideRecord Side(DiffSide side)
     {

@@ -51,20 +51,17 @@ public static class DiffText
             to.WriteLine("one side is simulated, the other of a real kernel: callsites and numbers barely compare");
         else if ((a.Scenario, a.Variant) != (b.Scenario, b.Variant))
             to.WriteLine("the sides are of different scenarios: the policies need not be the cause of the differences");
-        WriteOneSided("base", diff.Base, diff.New, to);
-        WriteOneSided("new", diff.New, diff.Base, to);
+        foreach (var side in diff.OneSided.GroupBy(o => o.FindableIn)) WriteOneSided(side.Key, [.. side], to);
         if (diff.New.Gaps > 0)
             to.WriteLine($"the new trace lost events in {Format.Count(diff.New.Gaps, "place")}: "
                 + "what is not found in it may be among them");
     }
 
-    static void WriteOneSided(string name, DiffSide sees, DiffSide blind, TextWriter to)
+    static void WriteOneSided(string name, List<OneSidedKind> kinds, TextWriter to)
     {
-        var kinds = blind.NotFindable.Keys.Except(sees.NotFindable.Keys).Order().ToList();
-        if (kinds.Count == 0) return;
-        string shown = string.Join(", ", kinds.Take(KindsShown).Select(PublicName.Of));
+        string shown = string.Join(", ", kinds.Take(KindsShown).Select(o => PublicName.Of(o.Kind)));
         string more = kinds.Count > KindsShown ? $" and {kinds.Count - KindsShown} more" : "";
-        to.WriteLine($"only the {name} trace can show {shown}{more} ({blind.NotFindable[kinds[0]]}): "
+        to.WriteLine($"only the {name} trace can show {shown}{more} ({kinds[0].Reason}): "
             + "nothing follows from their absence on the other side");
     }
 

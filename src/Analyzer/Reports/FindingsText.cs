@@ -64,16 +64,16 @@ static class FindingsText
     /// <summary>Who did what: a line for each event of the evidence, with the stack.</summary>
     static void WriteStacks(Finding finding, Evidence evidence, TraceNames names, RowLimit limit, TextWriter to)
     {
-        List<(string Part, PageEvent Event)> story = [.. evidence.Of(finding)];
+        List<(EvidenceRole Role, PageEvent Event)> story = [.. evidence.Of(finding)];
         int shown = limit.ShowsAll ? story.Count : Math.Min(StacksShown, story.Count);
         int frames = limit.ShowsAll ? int.MaxValue : FramesShown;
         int actorWidth = story.Max(s => names.ActorName(s.Event.Actor).Length);
         int kindWidth = story.Max(s => Format.Kind(s.Event).Length);
-        foreach (var (part, e) in story.Take(shown))
+        foreach (var (role, e) in story.Take(shown))
         {
             string actor = names.ActorName(e.Actor).PadRight(actorWidth), kind = Format.Kind(in e).PadRight(kindWidth);
             string stack = Format.Stack(names.Stack(e.Callsite), frames);
-            to.WriteLine($"      {part,-11} event {e.Seq,-6} {actor} {kind} {stack}");
+            to.WriteLine($"      {PublicName.Of(role),-11} event {e.Seq,-6} {actor} {kind} {stack}");
         }
         if (story.Count > shown)
             to.WriteLine($"      ... {Format.Number(story.Count - shown)} more events (--limit 0 shows all)");

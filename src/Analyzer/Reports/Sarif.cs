@@ -73,7 +73,8 @@ public static class Sarif
     static SarifResult Result(Finding f, Place place, Evidence events)
     {
         string doubt = f.Conclusive ? "" : $" (inconclusive: {f.Doubt})";
-        var steps = f.Evidence.Select(seq => new SarifStep(place.Of(events[seq]), seq));
+        var steps = events.Of(f).Select(s =>
+            new SarifStep(place.Of(s.Role, s.Event), [Step(s.Role)], s.Event.Seq));
         return new SarifResult
         {
             RuleId = PublicName.Of(f.Kind),
@@ -93,6 +94,14 @@ public static class Sarif
         };
     }
 
+    /// <summary>The role of a step; SARIF has words of its own for two of them.</summary>
+    static string Step(EvidenceRole role) => role switch
+    {
+        EvidenceRole.Acquired => "acquire",
+        EvidenceRole.Released => "release",
+        _ => PublicName.Of(role),
+    };
+
     /// <summary>Makes locations, all of them in one trace.</summary>
     sealed class Place(TraceNames names, string path)
     {
@@ -107,11 +116,11 @@ public static class Sarif
             Message = message is null ? null : new SarifText(message),
         };
 
-        public SarifLocation Of(in PageEvent e)
+        public SarifLocation Of(EvidenceRole role, in PageEvent e)
         {
             string page = e.Pfn == 0 ? "" : $" page {Format.Page(e.Pfn)}";
-            string what = $"event {e.Seq}: {names.ActorName(e.Actor)}: {Format.Kind(in e)}{page} {Format.State(in e)}";
-            return Of(e.Callsite, what.TrimEnd());
+            string what = $"{names.ActorName(e.Actor)}: {Format.Kind(in e)}{page} {Format.State(in e)}";
+            return Of(e.Callsite, $"{PublicName.Of(role)} at event {e.Seq}: {what.TrimEnd()}");
         }
     }
 }
@@ -191,7 +200,7 @@ sealed record SarifCodeFlow(IEnumerable<SarifThreadFlow> ThreadFlows);
 
 sealed record SarifThreadFlow(IEnumerable<SarifStep> Locations);
 
-sealed record SarifStep(SarifLocation Location, long ExecutionOrder);
+sealed record SarifStep(SarifLocation Location, IEnumerable<string> Kinds, long ExecutionOrder);
 
 sealed record SarifSuppression(string Kind, string Justification);
 

@@ -1,6 +1,5 @@
 using Pintrace.Recorder.Files;
 
-
 namespace Pintrace.Analyzer.Snapshots;
 
 /// <summary>
@@ -9,9 +8,6 @@ namespace Pintrace.Analyzer.Snapshots;
 sealed class CacheFolder(string folder)
 {
     const string Extension = ".snapshots";
-    /// <summary>What SQLite keeps beside a database and would obey.</summary>
-    static readonly string[] Besides = ["-journal", "-wal", "-shm"];
-
     const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     const UnixFileMode WritableByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
@@ -30,14 +26,14 @@ sealed class CacheFolder(string folder)
         Directory.CreateDirectory(folder, OwnerOnly);
         if (FileStatus.Of(folder) is not { IsOwn: true } status) return false;
         if ((status.Mode & WritableByOthers) != 0) System.IO.File.SetUnixFileMode(folder, OwnerOnly);
-        foreach (string beside in Besides) System.IO.File.Delete(path + beside);
+        foreach (string beside in SqliteFile.Beside) System.IO.File.Delete(path + beside);
         return FileStatus.Of(path, followLink: false) is null or { Kind: FileKind.Regular, IsOwn: true };
     }
 
     public static void Delete(string path) => Try(() =>
     {
         System.IO.File.Delete(path);
-        foreach (string beside in Besides) System.IO.File.Delete(path + beside);
+        foreach (string beside in SqliteFile.Beside) System.IO.File.Delete(path + beside);
     });
 
     /// <summary>Deletes the caches that were used longest ago if all of them together are too big.</summary>

@@ -111,7 +111,7 @@ sealed class SnapshotCache
         SQLitePCL.Batteries_V2.Init();
         var options = new SqliteConnectionStringBuilder
         {
-            DataSource = Path.GetFullPath(_path),
+            DataSource = SqliteFile.NameOf(_path),
             Pooling = false,
             DefaultTimeout = BusyTimeoutSeconds,
         };

@@ -38,7 +38,7 @@ sealed class TraceStamp
     {
         try
         {
-            return new FileInfo(path + "-wal") is { Exists: true, Length: > 0 } ? null : new TraceStamp(path);
+            return SqliteFile.Has(path, SqliteFile.WriteAheadLog) ? null : new TraceStamp(path);
         }
         catch (Exception e) when (InputFile.IsRefusal(e))
         {

@@ -7,7 +7,7 @@ namespace Pintrace.Cli.Follow;
 /// A growing file or a pipe, read until it is cancelled, however long the writer is silent. A file has no end of its
 /// own; a pipe also ends when its writer does. At most a few megabytes are read ahead.
 /// </summary>
-sealed class FollowedInput : Stream
+sealed class FollowedInput : ReadOnlyStream
 {
     const int ChunkSize = 1 << 16, ChunksAhead = 64;
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -81,29 +81,4 @@ sealed class FollowedInput : Stream
             return false;
         }
     }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-    /// <inheritdoc/>
-    public override void Flush() { }
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

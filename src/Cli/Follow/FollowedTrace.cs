@@ -60,9 +60,9 @@ sealed class FollowedTrace : IDisposable
     {
         if (!IsPlainFile(input)) return false;
         using var source = Open(input);
-        Span<byte> start = stackalloc byte[16];
+        Span<byte> start = stackalloc byte[SqliteFile.Magic.Length];
         int n = source.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        return start[..n].SequenceEqual("SQLite format 3\0"u8);
+        return start[..n].SequenceEqual(SqliteFile.Magic);
     }
 
     static bool IsPlainFile(string input) => FileStatus.Of(input) is { Kind: FileKind.Regular };

@@ -48,7 +48,7 @@ sealed class FindingStory : ITraceView
         to.WriteLine($"rule: {_rule}");
         to.WriteLine($"established: {Basis}");
         if (_finding.Doubt is { } doubt) to.WriteLine($"inconclusive: {doubt}");
-        foreach (var (part, e) in _evidence.Of(_finding)) WriteStack(part, e, to);
+        foreach (var (role, e) in _evidence.Of(_finding)) WriteStack(role, e, to);
         to.WriteLine();
         Lanes.Write([.. limit.Of(_story)], _trace.Names, Note, all: false, to);
         limit.WriteRemainder(_story.Count, to);
@@ -66,10 +66,10 @@ sealed class FindingStory : ITraceView
             "inferred: releases were matched with acquisitions by page, kind, request and callsite",
     };
 
-    void WriteStack(string part, PageEvent e, TextWriter to)
+    void WriteStack(EvidenceRole role, PageEvent e, TextWriter to)
     {
         string blame = e.Callsite == _finding.Callsite ? ", to blame" : "";
-        to.WriteLine($"{part} at event {e.Seq} by {_trace.Names.ActorName(e.Actor)}{blame}:");
+        to.WriteLine($"{PublicName.Of(role)} at event {e.Seq} by {_trace.Names.ActorName(e.Actor)}{blame}:");
         foreach (string function in _trace.Names.Stack(e.Callsite).Split(Callsite.Separator))
             to.WriteLine("    " + function);
     }

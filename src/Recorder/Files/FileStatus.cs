@@ -52,6 +52,10 @@ public readonly record struct FileStatus(FileKind Kind, ulong Device, ulong Inod
         }
     }
 
+    /// <summary>True if a name stands for an open file, and not by now for another one, or for none.</summary>
+    internal static bool IsNameOf(string path, SafeFileHandle file) =>
+        Of(path) is { } named && Of(file) is { } open && named.IsSameFile(open);
+
     /// <summary>True if it belongs to the user who runs this.</summary>
     public bool IsOwn => Owner == NativeFiles.UserId();
 

@@ -10,7 +10,7 @@ namespace Pintrace.Recorder.Files;
 /// </summary>
 sealed class NewFile : IDisposable
 {
-    const string Extension = ".part", Journal = "-journal";
+    const string Extension = ".part";
     const int RandomDigits = 12;
     static readonly TimeSpan LeftoverAge = TimeSpan.FromMinutes(1);
 
@@ -108,7 +108,7 @@ sealed class NewFile : IDisposable
     /// <exception cref="InputException">Its name stands for another file, or for none.</exception>
     public void CheckName()
     {
-        if (FileStatus.Of(Path) is { } named && FileStatus.Of(_file) is { } own && named.IsSameFile(own)) return;
+        if (FileStatus.IsNameOf(Path, _file)) return;
         throw new InputException(
             $"{Path} was replaced or deleted while it was being written: what was written into it is lost.");
     }
@@ -123,6 +123,6 @@ sealed class NewFile : IDisposable
     static void Delete(string path)
     {
         File.Delete(path);
-        File.Delete(path + Journal);
+        File.Delete(path + SqliteFile.Journal);
     }
 }

@@ -52,8 +52,7 @@ sealed class WriterLock : IDisposable
     }
 
     /// <summary>True if the name still stands for the locked file.</summary>
-    public bool IsOf(string path) =>
-        FileStatus.Of(path) is { } named && FileStatus.Of(_file) is { } locked && named.IsSameFile(locked);
+    public bool IsOf(string path) => FileStatus.IsNameOf(path, _file);
 
     public void Dispose() => _file.Dispose();
 }

@@ -7,11 +7,11 @@ namespace Pintrace.Analyzer.Tests.Detectors;
 
 public class DaxBlockReuseTests
 {
-    static EventScript DaxPage =>
+    internal static EventScript DaxPage =>
         new EventScript().Add(EventKind.Alloc, "setup", set: PageFlags.Dax)
             .Add(EventKind.CacheAdd, "setup", set: PageFlags.Cached, n: 0).Pin("get", 1);
 
-    static EventScript Moved(EventScript page) =>
+    internal static EventScript Moved(EventScript page) =>
         page.Add(EventKind.CacheRemove, "truncate", refs: -1, clear: PageFlags.Cached)
             .Add(EventKind.CacheAdd, "other", refs: 1, set: PageFlags.Cached);
 

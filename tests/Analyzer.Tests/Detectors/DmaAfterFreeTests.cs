@@ -7,7 +7,7 @@ namespace Pintrace.Analyzer.Tests.Detectors;
 
 public class DmaAfterFreeTests
 {
-    static EventScript Freed =>
+    internal static EventScript Freed =>
         AnonPage.Get("get", 1).Submit(1).Put("early", 1).Add(EventKind.Zap, "munmap", refs: -1, maps: -1)
             .Add(EventKind.Free, "munmap");
 

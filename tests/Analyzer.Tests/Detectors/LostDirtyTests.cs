@@ -7,7 +7,7 @@ namespace Pintrace.Analyzer.Tests.Detectors;
 
 public class LostDirtyTests
 {
-    static EventScript Dropped(EventScript page, string at, EventFlags flags) => page.Add(
+    internal static EventScript Dropped(EventScript page, string at, EventFlags flags) => page.Add(
         EventKind.CacheRemove, at, refs: -1, clear: PageFlags.Cached | PageFlags.NeedsBuffers, flags: flags);
 
     [Fact]

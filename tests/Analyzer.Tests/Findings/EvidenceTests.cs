@@ -1,4 +1,8 @@
 using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Tests.Detectors;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
+using Pintrace.Tests.Support;
 using Xunit;
 using static Pintrace.Analyzer.Tests.Detectors.Scripts;
 
@@ -6,13 +10,64 @@ namespace Pintrace.Analyzer.Tests.Findings;
 
 public class EvidenceTests
 {
-    [Fact]
-    public void The_evidence_tells_who_acquired_who_interfered_who_released()
+    /// <summary>What the events that prove the only finding of a kind are in its story: role, kind, callsite.</summary>
+    static void Tells(FindingKind kind, EventScript script, params string[] story)
     {
-        var trace = FilePage.Dirty("fault").Pin("get", 1).Submit(1).Clean("flusher < kthread").Store().Trace;
-        var finding = Assert.Single(Analysis.Run(trace).Findings);
-        Assert.Equal(
-            ["acquired get", "interfered flusher < kthread", "accessed device"],
-            new Evidence(trace, [finding]).Of(finding).Select(s => $"{s.Part} {trace.Names.Stack(s.Event.Callsite)}"));
+        var trace = script.Trace;
+        var finding = Assert.Single(Analysis.Run(trace).Findings, f => f.Kind == kind);
+        Assert.Equal(story, new Evidence(trace, [finding]).Of(finding).Select(s =>
+            $"{PublicName.Of(s.Role)} {PublicName.SnakeOf(s.Event.Kind)} {trace.Names.Stack(s.Event.Callsite)}"));
     }
+
+    [Fact]
+    public void The_evidence_tells_who_acquired_who_interfered_who_accessed() => Tells(
+        FindingKind.WriteToClean,
+        FilePage.Dirty("fault").Pin("get", 1).Submit(1).Clean("flusher < kthread").Store(),
+        "acquired pin get", "interfered clear_dirty flusher < kthread", "accessed dma_store device");
+
+    [Fact]
+    public void The_victims_own_set_dirty_is_an_access_and_the_crash_a_symptom() => Tells(
+        FindingKind.DirtyWithoutBuffers,
+        FilePage.Get("get", 1).DropBuffers("shrink").Dirty("owner")
+            .Add(EventKind.Writepage, "ext4", outcome: Outcome.Bug),
+        "acquired get get", "interfered drop_buffers shrink", "accessed set_dirty owner", "symptom writepage ext4");
+
+    [Fact]
+    public void An_owner_that_ends_with_a_pin_is_the_symptom_of_a_leak() => Tells(
+        FindingKind.LeakedPin,
+        AnonPage.Pin("get", 1).End("close"),
+        "acquired pin get", "symptom request_end close");
+
+    [Fact]
+    public void What_another_process_stores_interferes_and_shows_where_it_is_read() => Tells(
+        FindingKind.CowLeak,
+        AnonPage.Add(EventKind.Get, "pipe", refs: 1, token: 1, request: 1, flags: EventFlags.Gup, arg: 1)
+            .Add(EventKind.Reuse, "do_wp_page").Add(EventKind.CpuStore, "store", arg: 0)
+            .Add(EventKind.CpuLoad, "read", token: 1),
+        "acquired get pipe", "interfered reuse do_wp_page", "interfered cpu_store store", "symptom cpu_load read");
+
+    [Fact]
+    public void Data_is_lost_where_reclaim_drops_it() => Tells(
+        FindingKind.LostDirty,
+        LostDirtyTests.Dropped(
+            FilePage.Dirty("fault").Pin("get", 1).Submit(1).Clean("flusher").Store().Complete().Unpin("put", 1),
+            "shrink", EventFlags.Reclaim),
+        "interfered clear_dirty flusher", "accessed dma_store device", "symptom cache_remove shrink");
+
+    [Fact]
+    public void A_device_accesses_a_page_until_it_is_let_go_and_what_comes_later_is_a_symptom() => Tells(
+        FindingKind.DmaAfterFree, DmaAfterFreeTests.Freed.Store(),
+        "accessed io_submit submit_bio", "released put early", "interfered free munmap", "symptom dma_store device");
+
+    [Fact]
+    public void A_block_that_another_file_gets_shows_that_it_was_free_too_early() => Tells(
+        FindingKind.DaxBlockReuse,
+        DaxBlockReuseTests.Moved(DaxBlockReuseTests.DaxPage),
+        "acquired pin get", "interfered cache_remove truncate", "symptom cache_add other");
+
+    [Fact]
+    public void A_refusal_is_a_symptom() => Tells(
+        FindingKind.PinLimit,
+        AnonPage.Add(EventKind.Charge, "account", page: 0, outcome: Outcome.Refused),
+        "symptom charge account");
 }

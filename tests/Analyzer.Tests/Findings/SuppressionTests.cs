@@ -83,7 +83,10 @@ public class SuppressionTests
         var flow = Assert.Single(results[0].GetProperty("codeFlows").EnumerateArray()).GetProperty("threadFlows")[0]
             .GetProperty("locations");
         Assert.Equal(
-            ["event 4: task: pin page 0x1000 ref 1025 map 1", "event 7: task: request_end"],
+            [
+                "acquired at event 4: task: pin page 0x1000 ref 1025 map 1",
+                "symptom at event 7: task: request_end",
+            ],
             flow.EnumerateArray()
                 .Select(l => l.GetProperty("location").GetProperty("message").GetProperty("text").GetString()));
         var place = results[0].GetProperty("locations")[0];

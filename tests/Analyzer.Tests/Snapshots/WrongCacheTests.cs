@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Pintrace.Analyzer.Replay;
 using Pintrace.Analyzer.Snapshots;
@@ -134,7 +133,7 @@ public sealed class WrongCacheTests : IClassFixture<LongTraces>, IDisposable
     public void A_pipe_in_place_of_a_cache_does_not_hang()
     {
         File.Delete(_file);
-        MakePipe(_file);
+        _folder.MakePipe(_file);
         SameState.Check(_expected, Timeline.ReplayTo(_trace, Seq, _cache));
         Assert.Equal(FileKind.Pipe, FileStatus.Of(_file)!.Value.Kind);
     }
@@ -158,12 +157,6 @@ public sealed class WrongCacheTests : IClassFixture<LongTraces>, IDisposable
         File.SetUnixFileMode(_cache, all);
         SameState.Check(_expected, Timeline.ReplayTo(_trace, Seq, _cache));
         Assert.Equal(all & ~(UnixFileMode)0b111_111, File.GetUnixFileMode(_cache));
-    }
-
-    static void MakePipe(string path)
-    {
-        using var made = Process.Start("mkfifo", [path]);
-        made.WaitForExit();
     }
 
     [Fact]

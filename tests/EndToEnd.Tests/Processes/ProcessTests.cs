@@ -107,14 +107,14 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public void A_pipe_is_no_trace_and_is_not_waited_for()
     {
-        using (var make = Process.Start("mkfifo", [_folder.File("p")])) make.WaitForExit();
+        _folder.MakePipe("p");
         Assert.Equal((3, "", "pintrace: p is empty.\n"), PintraceProcess.Run(_folder.Path, "analyze", "p"));
     }
 
     [Fact]
     public void Ctrl_c_ends_the_wait_for_somebody_who_writes_into_a_pipe()
     {
-        using (var make = Process.Start("mkfifo", [_folder.File("p")])) make.WaitForExit();
+        _folder.MakePipe("p");
         using var process = PintraceProcess.Start(_folder.Path, "import", "p", "-o", "t.db");
         Thread.Sleep(1000);      // it is waiting by then; if not, it ends as soon
         PintraceProcess.Signal(process, "TERM");

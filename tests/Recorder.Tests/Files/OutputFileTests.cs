@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
@@ -116,8 +115,7 @@ public sealed class OutputFileTests : IDisposable
     [Fact]
     public async Task A_pipe_takes_text_and_stays_a_pipe()
     {
-        string pipe = _folder.File("pipe");
-        using (var made = Process.Start("mkfifo", [pipe])) await made.WaitForExitAsync();
+        string pipe = _folder.MakePipe("pipe");
         var read = Task.Run(() => File.ReadAllText(pipe));
         OutputFile.Write(pipe, force: false, to => to.Write("text"));
         Assert.Equal("text", await read);

@@ -11,8 +11,6 @@ namespace Pintrace.Recorder.EventLog.Sqlite;
 /// </summary>
 static class DatabaseFile
 {
-    const string Journal = "-journal", WriteAheadLog = "-wal", SharedMemory = "-shm";
-
     // From the format of a SQLite file and of its journal (sqlite.org/fileformat2.html).
     const int HeaderSize = 100, PageSizeAt = 16, PageCountAt = 28;
     const int JournalHeaderSize = 28, OriginalPagesAt = 16, SectorSizeAt = 20, JournalPageSizeAt = 24;
@@ -21,11 +19,8 @@ static class DatabaseFile
 
     static ReadOnlySpan<byte> JournalMagic => [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
 
-    /// <summary>What SQLite is told the file is called: no name of its own, such as ":memory:", nor a URI.</summary>
-    public static string NameOf(string path) => Path.GetFullPath(path);
-
     /// <summary>True if a killed writer has left something to roll back.</summary>
-    public static bool HasJournal(string path) => new FileInfo(path + Journal) is { Exists: true, Length: > 0 };
+    public static bool HasJournal(string path) => SqliteFile.Has(path, SqliteFile.Journal);
 
     /// <summary>Refuses what lies beside a trace and is not what a recorder leaves there.</summary>
     /// <exception cref="InputException">The sentence says what it is, and what to do about it.</exception>
@@ -37,10 +32,11 @@ static class DatabaseFile
     /// <summary>What must not be left to SQLite beside a database; null if there is nothing.</summary>
     public static InputException? Strange(string path)
     {
-        if (new FileInfo(path + WriteAheadLog) is { Exists: true, Length: > 0 })
-            return new($"{path} has a write-ahead log beside it, {path}{WriteAheadLog}, which is none of pintrace's: "
-                + "another program has changed the trace, or it is left from another file; delete it or move it away.");
-        string journal = path + Journal;
+        if (SqliteFile.Has(path, SqliteFile.WriteAheadLog))
+            return new($"{path} has a write-ahead log beside it, {path}{SqliteFile.WriteAheadLog}, which is none of "
+                + "pintrace's: another program has changed the trace, or it is left from another file; delete it or "
+                + "move it away.");
+        string journal = path + SqliteFile.Journal;
         if (FileStatus.Of(journal, followLink: false) is not { } status) return null;
         string? wrong = status.Kind != FileKind.Regular ? "is no file" : WhyNot(path, journal);
         return wrong is null
@@ -55,7 +51,7 @@ static class DatabaseFile
     /// </exception>
     public static void ClearBeside(string path, bool force)
     {
-        foreach (string extension in new[] { Journal, WriteAheadLog, SharedMemory })
+        foreach (string extension in SqliteFile.Beside)
         {
             string file = path + extension;
             if (FileStatus.Of(file, followLink: false) is not { } status) continue;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pintrace.Recorder.EventLog.Sqlite.Connections;
+using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
 using SQLitePCL;
 
@@ -19,7 +20,7 @@ sealed class NativeConnection : IDisposable
     {
         Batteries_V2.Init();
         _path = path;
-        Check(raw.sqlite3_open_v2(DatabaseFile.NameOf(path), out _db, mode | raw.SQLITE_OPEN_NOMUTEX, null));
+        Check(raw.sqlite3_open_v2(SqliteFile.NameOf(path), out _db, mode | raw.SQLITE_OPEN_NOMUTEX, null));
         ConnectionLimits.Apply(_db);
     }
 

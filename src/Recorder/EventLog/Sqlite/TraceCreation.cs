@@ -46,7 +46,7 @@ static class TraceCreation
     static long Fill(string path, TraceHeader header)
     {
         SQLitePCL.Batteries_V2.Init();
-        var place = new SqliteConnectionStringBuilder { DataSource = DatabaseFile.NameOf(path), Pooling = false };
+        var place = new SqliteConnectionStringBuilder { DataSource = SqliteFile.NameOf(path), Pooling = false };
         using var db = new SqliteConnection(place.ToString());
         db.Open();
         // One by one: an error after a row-returning PRAGMA would be swallowed.

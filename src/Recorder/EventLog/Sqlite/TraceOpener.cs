@@ -25,7 +25,7 @@ static class TraceOpener
         // A pipe is empty too, and to open it would wait for a writer.
         if (new FileInfo(path).Length == 0) throw new InputException($"{path} is empty.");
         byte[] header = new byte[SqliteHeaderSize];
-        if (ReadStart(path, header) < SqliteHeaderSize || !header.AsSpan().StartsWith("SQLite format 3\0"u8))
+        if (ReadStart(path, header) < SqliteHeaderSize || !header.AsSpan().StartsWith(SqliteFile.Magic))
             throw new InputException($"{path} is not a pintrace trace: it is not a SQLite database.");
         if (BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(ApplicationIdOffset)) != TraceFormat.ApplicationId)
             throw new InputException($"{path} is a SQLite database, but not a pintrace trace.");
@@ -85,7 +85,7 @@ static class TraceOpener
     {
         var db = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = DatabaseFile.NameOf(path), Mode = mode, Pooling = false, DefaultTimeout = BusyTimeoutSeconds,
+            DataSource = SqliteFile.NameOf(path), Mode = mode, Pooling = false, DefaultTimeout = BusyTimeoutSeconds,
         }.ToString());
         try
         {

@@ -1,5 +1,6 @@
 using ICSharpCode.SharpZipLib;
 using ICSharpCode.SharpZipLib.GZip;
+using Pintrace.Recorder.Files;
 
 namespace Pintrace.Recorder.RealKernels.Text;
 
@@ -61,24 +62,4 @@ sealed class GzipInput : ReadOnlyStream
             base.Dispose(disposing);
         }
     }
-}
-
-/// <summary>A stream that is only read, from its beginning to its end.</summary>
-abstract class ReadOnlyStream : Stream
-{
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-    public abstract override int Read(Span<byte> buffer);
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

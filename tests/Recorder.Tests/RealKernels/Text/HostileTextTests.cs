@@ -1,3 +1,4 @@
+using Pintrace.Recorder.Files;
 using Pintrace.Recorder.RealKernels.Text;
 using Pintrace.Recorder.Text;
 using Xunit;
@@ -46,28 +47,15 @@ public class HostileTextTests
         () => Ftrace.Import(new string('z', 5 * TextLines.LongestLine)));
 
     /// <summary>A stream that never ends, as /dev/zero.</summary>
-    sealed class Endless(string text) : Stream
+    sealed class Endless(string text) : ReadOnlyStream
     {
         readonly byte[] _text = Ftrace.Bytes(text);
         long _at;
-        public override int Read(byte[] buffer, int offset, int count)
+        public override int Read(Span<byte> buffer)
         {
-            for (int i = 0; i < count; i++) buffer[offset + i] = _text[(int)(_at++ % _text.Length)];
-            return count;
+            foreach (ref byte b in buffer) b = _text[(int)(_at++ % _text.Length)];
+            return buffer.Length;
         }
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-        public override void Flush() { }
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 
     [Theory]

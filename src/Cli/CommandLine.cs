@@ -57,6 +57,7 @@ static class CommandLine
         var parsed = root.Parse(args);
         RefuseErrors(parsed, root);
         if (parsed.GetValue(NoColor)) session.WithoutColour();
+        if (parsed.GetValue(ScreenWidth.Option) is { } width) session.WithWidth(width);
         int code = parsed.Invoke(new InvocationConfiguration
         {
             Output = session.Out,
@@ -95,6 +96,7 @@ static class CommandLine
             .Select(verb => verb.Build(session));
         foreach (var command in commands.OrderBy(c => c.Name, StringComparer.Ordinal)) root.Add(command);
         root.Add(NoColor);
+        root.Add(ScreenWidth.Option);
         return root;
     }
 

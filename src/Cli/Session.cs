@@ -24,6 +24,8 @@ sealed class Session : IDisposable
     public string? CacheFolder { get; init; }
     /// <summary>Colours of the results.</summary>
     public Palette Palette { get; private set; } = Palette.Plain;
+    /// <summary>Columns that a line of the results may take.</summary>
+    public int Width { get; private set; } = ScreenWidth.Piped;
     /// <summary>Cancelled by Ctrl-C or SIGTERM.</summary>
     public CancellationToken Cancel => _cancel.Token;
 
@@ -38,6 +40,7 @@ sealed class Session : IDisposable
             Error = new StreamWriter(error, Utf8) { AutoFlush = true },
             CacheFolder = CacheLocation.Of(Environment.GetEnvironmentVariable),
             IsTerminal = !Console.IsErrorRedirected && !IsDumb,
+            Width = WidthOfProcess,
             Palette = Console.IsOutputRedirected || IsDumb || IsColourUnwanted ? Palette.Plain : Palette.Ansi,
         };
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM })
@@ -49,6 +52,9 @@ sealed class Session : IDisposable
     static FileStream Terminal(int descriptor) =>
         new(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 
+    static int WidthOfProcess => ScreenWidth.Of(
+        Environment.GetEnvironmentVariable("COLUMNS"), Console.IsOutputRedirected ? null : TerminalSize.Columns(1));
+
     static bool IsDumb => Environment.GetEnvironmentVariable("TERM") == "dumb";
 
     /// <summary>See no-color.org.</summary>
@@ -56,6 +62,9 @@ sealed class Session : IDisposable
 
     /// <summary>--no-color.</summary>
     public void WithoutColour() => Palette = Palette.Plain;
+
+    /// <summary>--width.</summary>
+    public void WithWidth(int columns) => Width = columns;
 
     /// <summary>The first signal asks the command to stop; the second kills the process as usual.</summary>
     void OnSignal(PosixSignalContext context)

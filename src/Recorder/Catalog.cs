@@ -21,9 +21,13 @@ public static class Catalog
     public sealed record DecisionInfo(
         string Name, string Meaning, IReadOnlyList<(string Value, string Meaning)> Values);
 
-    /// <summary>A scenario as its users see it; actors are those of its first variant, with their devices.</summary>
+    /// <summary>
+    /// A scenario as its users see it; its group is what it is about (rdma, fork), actors are those of its first
+    /// variant, with their devices.
+    /// </summary>
     public sealed record ScenarioInfo(
         string Id,
+        string Group,
         string Title,
         string Origin,
         IReadOnlyList<string> Actors,
@@ -34,6 +38,11 @@ public static class Catalog
 
     /// <summary>The built-in policies, by id.</summary>
     public static IReadOnlyList<PolicyInfo> Policies => [.. PolicyCatalog.Ids.Select(Policy)];
+
+    /// <summary>
+    /// Their ids in the order of history: proposals in the order of their mails, then the versions of mainline.
+    /// </summary>
+    public static IReadOnlyList<string> PoliciesInHistory => PolicyCatalog.IdsInHistory;
 
     /// <summary>All decisions.</summary>
     public static IReadOnlyList<DecisionInfo> Decisions => [.. Decision.All.Select(Describe)];
@@ -50,10 +59,6 @@ public static class Catalog
     /// <summary>The scenarios, by id.</summary>
     public static IReadOnlyList<ScenarioInfo> Scenarios => [.. ScenarioCatalog.All.Select(Describe)];
 
-    /// <summary>Throws if there is no such scenario.</summary>
-    /// <exception cref="UsageException">There is no such scenario.</exception>
-    public static void CheckScenario(string id) => ScenarioCatalog.Find(id);
-
     static DecisionInfo Describe(Decision d) =>
         new(d.Name, d.Meaning, [.. d.Values.Select(v => (v, d.MeaningOfValue(v)))]);
 
@@ -61,6 +66,6 @@ public static class Catalog
     {
         var actors = s.Build(s.Variants[0]).Actors
             .SelectMany(a => a.HasDevice ? new[] { a.Name, a.DeviceName } : [a.Name]);
-        return new(s.Id, s.Title, s.Origin, [.. actors], s.Variants, s.Question, s.Asks, s.IsGenerator);
+        return new(s.Id, s.Group, s.Title, s.Origin, [.. actors], s.Variants, s.Question, s.Asks, s.IsGenerator);
     }
 }

@@ -76,8 +76,8 @@ public sealed class InterleavingSearch
     public bool Any { get; }
     /// <summary>What goes wrong in some interleaving.</summary>
     public IReadOnlyList<FindingKind> Found => [.. _explorer.Found.Order()];
-    /// <summary>The policy denies something in some interleaving.</summary>
-    public bool Refused => _explorer.Refused;
+    /// <summary>What is denied in some interleaving, each once, in the order in which it was met.</summary>
+    public IReadOnlyList<Refusal> Refusals => [.. _explorer.Denials.Select(Refusal.Of)];
     /// <summary>Every interleaving was seen.</summary>
     public bool IsComplete => _explorer.Complete;
     /// <summary>What else goes wrong in some interleaving.</summary>
@@ -94,7 +94,7 @@ public sealed class InterleavingSearch
     public ExplorationVerdict Verdict =>
         Counterexample is not null ? ExplorationVerdict.Violated
         : !_explorer.Complete ? ExplorationVerdict.Inconclusive
-        : _explorer.Refused ? ExplorationVerdict.Refused
+        : _explorer.Denials.Count > 0 ? ExplorationVerdict.Refused
         : ExplorationVerdict.Holds;
 
     /// <summary>What counts as a violation.</summary>

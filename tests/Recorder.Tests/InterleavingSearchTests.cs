@@ -2,6 +2,7 @@ using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers;
 using Pintrace.Recorder.Tests.Simulation;
 using Pintrace.Recorder.Text;
+using Pintrace.Tests.Support;
 using Xunit;
 
 namespace Pintrace.Recorder.Tests;
@@ -73,6 +74,41 @@ public class InterleavingSearchTests
     [InlineData("nfs-direct-read", "default", "nfs-unpin-at-complete", ExplorationVerdict.Holds)]
     public void Verdicts(string scenario, string variant, string policy, ExplorationVerdict verdict) =>
         Assert.Equal(verdict, Search(scenario, policy, variant).Verdict);
+
+    [Theory]
+    [InlineData("drop-buffers", "linux-7.0", "rdma-register: pin", "EFAULT", "longtermFile = refuseWriters")]
+    [InlineData("drop-buffers", "deny-rdma-files", "rdma-register: get", "EOPNOTSUPP", "longtermFile = refuse")]
+    [InlineData("dax-truncate", "linux-6.4", "rdma-register: pin", "EOPNOTSUPP", "longtermDax = refuse")]
+    [InlineData("dax-truncate", "truncate-fails", "truncate: cache_remove", "EBUSY", "truncateOnPinned = fail")]
+    [InlineData("pincount-overflow", "linux-6.4", "vfio-map-2^20: pin", "ENOMEM", "overflowGuard = refuse")]
+    public void A_refusal_names_operation_error_and_decision(
+        string scenario, string policy, string what, string error, string decision)
+    {
+        var refusal = Assert.Single(Search(scenario, policy).Refusals);
+        Assert.Equal($"{what} fails with -{error} by {decision}", refusal.ToString());
+    }
+
+    [Fact]
+    public void Where_nothing_is_denied_there_is_no_refusal() =>
+        Assert.Empty(Search("drop-buffers", "legacy-get").Refusals);
+
+    /// <summary>What a decision refuses is granted by the same policy once that decision is another.</summary>
+    [Theory]
+    [InlineData("dirty-limit", "pin-limit")]
+    [InlineData("drop-buffers", "linux-7.0")]
+    [InlineData("dax-truncate", "linux-6.4")]
+    [InlineData("dax-truncate", "truncate-fails")]
+    [InlineData("pincount-overflow", "linux-6.4")]
+    [InlineData("longterm-file-types", "deny-rdma-files")]
+    public void The_decision_is_what_refuses(string scenario, string policy)
+    {
+        using var folder = new TempFolder();
+        var refusal = Assert.Single(Search(scenario, policy).Refusals);
+        string other = Catalog.Decisions.Single(d => d.Name == refusal.Decision).Values[0].Value;
+        string file = folder.File("other.json"), decisions = $$"""{"{{refusal.Decision}}": "{{other}}"}""";
+        File.WriteAllText(file, $$"""{"id": "other", "base": "{{policy}}", "decisions": {{decisions}} }""");
+        Assert.DoesNotContain(Search(scenario, file).Refusals, r => r.Decision == refusal.Decision);
+    }
 
     [Fact]
     public void A_counterexample_ends_where_it_goes_wrong_and_no_shorter_one_exists()

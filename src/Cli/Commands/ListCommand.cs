@@ -53,15 +53,15 @@ sealed class ListCommand : ICliCommand
 
     static void ScenariosText(TextWriter to)
     {
-        var table = new TextTable("scenario", "variants", "in one line");
-        foreach (var s in Catalog.Scenarios) table.Add(s.Id, string.Join(", ", s.Variants), s.Title);
+        var table = new TextTable("scenario", "group", "variants", "in one line");
+        foreach (var s in Catalog.Scenarios) table.Add(s.Id, s.Group, string.Join(", ", s.Variants), s.Title);
         table.Write(to);
         to.WriteLine("next: pintrace explore --scenario ID --policy ID");
     }
 
     static void ScenariosJson(TextWriter to) => Json.Write(to, Schema, new ScenariosDocument(
         Catalog.Scenarios.Select(s =>
-            new ScenarioRecord(s.Id, s.Title, s.Origin, s.Actors, s.Variants, s.Question, s.Asks))));
+            new ScenarioRecord(s.Id, s.Group, s.Title, s.Origin, s.Actors, s.Variants, s.Question, s.Asks))));
 
     static void DetectorsText(TextWriter to)
     {
@@ -84,6 +84,7 @@ sealed class ListCommand : ICliCommand
 
     sealed record ScenarioRecord(
         string Id,
+        string Group,
         string Title,
         string Origin,
         IReadOnlyList<string> Actors,

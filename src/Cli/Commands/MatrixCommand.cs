@@ -3,6 +3,7 @@ using Pintrace.Cli.Matrix;
 using Pintrace.Cli.Options;
 using Pintrace.Cli.Views;
 using Pintrace.Recorder;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Commands;
 
@@ -10,15 +11,16 @@ sealed class MatrixCommand : ICliCommand
 {
     readonly Option<string[]> _policies = new("--policy")
     {
-        Description = "Only this policy, or policy file; may be repeated.",
+        Description = "Only these policies: ids, 'linux-*', policy files; with commas or repeated.",
         HelpName = "ID|FILE.json",
     };
     readonly Option<string[]> _scenarios = new("--scenario")
     {
-        Description = "Only this scenario; may be repeated.",
+        Description = "Only these scenarios: ids or groups, 'rdma/*'; with commas or repeated.",
         HelpName = "ID",
     };
     readonly Option<bool> _long = new("--long") { Description = "One line per cell, with the finding kinds." };
+    readonly Option<bool> _all = new("--all") { Description = "Also the rows in which policies do not differ." };
     readonly Option<long> _maxStates = Arguments.Number(
         "--max-states", "Give up on a cell after this many states.", 1, MatrixRun.DefaultMaxStates);
     readonly Option<bool> _json = Arguments.Json;
@@ -27,7 +29,7 @@ sealed class MatrixCommand : ICliCommand
     {
         var command = new Command("matrix", "Every scenario under every policy: the table of verdicts.")
         {
-            _policies, _scenarios, _long, _maxStates, _json,
+            _policies, _scenarios, _all, _long, _maxStates, _json,
         };
         command.SetAction(parsed => Run(parsed, session));
         return command;
@@ -35,30 +37,40 @@ sealed class MatrixCommand : ICliCommand
 
     int Run(ParseResult parsed, Session session)
     {
-        string[] allPolicies = [.. Catalog.Policies.Select(p => p.Id)];
-        var policies = Chosen(parsed.GetValue(_policies), allPolicies, id => Catalog.Policy(id));
-        var scenarios = Catalog.Scenarios;
-        var chosen = Chosen(parsed.GetValue(_scenarios), [.. scenarios.Select(s => s.Id)], Catalog.CheckScenario);
         var run = new MatrixRun(
-            policies, [.. chosen.Select(id => scenarios.First(s => s.Id == id))], parsed.GetValue(_maxStates));
-        var report = new MatrixReport(Cells(run, session));
-        if (parsed.GetValue(_json)) report.WriteJson(session.Out);
-        else if (parsed.GetValue(_long) || !report.FitsTable) report.WriteList(session.Out);
-        else report.WriteTable(session.Palette, session.Out);
+            Policies(parsed.GetValue(_policies)),
+            Scenarios(parsed.GetValue(_scenarios)),
+            parsed.GetValue(_maxStates));
+        var cells = Cells(run, session);
+        var report = new MatrixReport(cells);
+        if (parsed.GetValue(_json)) { report.WriteJson(session.Out); return ExitCode.Clean; }
+        if (parsed.GetValue(_long)) report.WriteList(session.Out);
+        else new MatrixTable(cells, session.Palette, session.Width).Write(parsed.GetValue(_all), session.Out);
+        session.Out.WriteLine(report.Next());
         return ExitCode.Clean;
+    }
+
+    /// <summary>In the order of history or, by name, in that of the command line.</summary>
+    static IReadOnlyList<string> Policies(string[]? named) =>
+        Choice.Of(named, [.. Catalog.PoliciesInHistory.Select(id => (id, id))], word =>
+        {
+            Catalog.Policy(word);
+            return word;
+        });
+
+    /// <summary>Group by group or, by name, in the order of the command line.</summary>
+    static IReadOnlyList<Catalog.ScenarioInfo> Scenarios(string[]? named)
+    {
+        Catalog.ScenarioInfo[] all = [.. Catalog.Scenarios.OrderBy(s => s.Group, StringComparer.Ordinal)];
+        string[] names = [.. Catalog.Scenarios.Select(s => s.Id), .. all.Select(s => s.Group + "/*").Distinct()];
+        var ids = Choice.Of(named, [.. all.Select(s => (s.Id, $"{s.Group}/{s.Id}"))], word =>
+            throw new UsageException($"There is no scenario '{word}'; {Nearest.Sentence(word, names)}"));
+        return [.. ids.Select(id => all.Single(s => s.Id == id))];
     }
 
     static IReadOnlyList<MatrixCell> Cells(MatrixRun run, Session session)
     {
         using var progress = new Progress(session, "cells", run.Count);
         return run.Run(done => progress.Report(done), session.Cancel);
-    }
-
-    /// <summary>What the user names, checked and without duplicates, or else everything.</summary>
-    static IReadOnlyList<string> Chosen(string[]? named, IReadOnlyList<string> all, Action<string> check)
-    {
-        if (named is null or []) return all;
-        foreach (string id in named) check(id);
-        return [.. named.Distinct()];
     }
 }

@@ -1,3 +1,4 @@
+using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Text;
 
@@ -40,7 +41,7 @@ enum Thoroughness
 /// <param name="Verdict">The answer.</param>
 /// <param name="Thoroughness">How far the verdict can be relied on.</param>
 /// <param name="States">States explored; events of a generator's run.</param>
-/// <param name="Reason">Why the question does not apply; null if it does.</param>
+/// <param name="Reason">Why the question does not apply, or what was refused; null under any other verdict.</param>
 sealed record MatrixCell(
     string Policy,
     string Scenario,
@@ -52,6 +53,10 @@ sealed record MatrixCell(
     long States,
     string? Reason = null)
 {
+    /// <summary>The scenario's group.</summary>
+    public string Group { get; init; } = "";
+    /// <summary>What is denied in some interleaving, whatever the verdict.</summary>
+    public IReadOnlyList<Refusal> Refusals { get; init; } = [];
     /// <summary>The finding kinds that decided.</summary>
     public IEnumerable<FindingKind> Decisive => Findings.Intersect(Asks);
     /// <summary>The verdict's public name.</summary>

@@ -73,14 +73,21 @@ sealed class MatrixRun(
         var request = new ExplorationRequest(scenario.Id, policy, variant, Any: false, maxStates);
         var search = new InterleavingSearch(request);
         var cell = new MatrixCell(
-            policy, scenario.Id, variant, scenario.Asks, [], Verdict.NotApplicable, Thoroughness.All, States: 0);
+            policy, scenario.Id, variant, scenario.Asks, [], Verdict.NotApplicable, Thoroughness.All, States: 0)
+        {
+            Group = scenario.Group,
+        };
         if (search.NotApplicable is { } reason) return cell with { Reason = reason };
         search.Run(cancel: cancel);
         cancel.ThrowIfCancellationRequested();
+        var refusals = search.Refusals;
+        var verdict = VerdictOf(search.Found.Intersect(scenario.Asks), refusals.Count > 0);
         return cell with
         {
             Findings = search.Found,
-            Verdict = VerdictOf(search.Found.Intersect(scenario.Asks), search.Refused),
+            Verdict = verdict,
+            Refusals = refusals,
+            Reason = verdict == Verdict.Refused ? string.Join("; ", refusals) : null,
             Thoroughness = search.IsComplete ? Thoroughness.All : Thoroughness.Bounded,
             States = search.States,
         };
@@ -95,7 +102,10 @@ sealed class MatrixRun(
         FindingKind[] found = [.. Analysis.Run(trace, cancel: cancel).Findings.Select(f => f.Kind).Distinct().Order()];
         var verdict = VerdictOf(found.Intersect(scenario.Asks), refused: false);
         return new(
-            policy, scenario.Id, variant, scenario.Asks, found, verdict, Thoroughness.OneRun, States: trace.EventCount);
+            policy, scenario.Id, variant, scenario.Asks, found, verdict, Thoroughness.OneRun, States: trace.EventCount)
+        {
+            Group = scenario.Group,
+        };
     }
 
     static Verdict VerdictOf(IEnumerable<FindingKind> decisive, bool refused)

@@ -12,22 +12,6 @@ static class VerdictList
     public static void Write(IEnumerable<MatrixCell> cells, Func<MatrixCell, string> name, TextWriter to)
     {
         foreach (var verdict in cells.GroupBy(c => c.Verdict).OrderBy(g => g.Key))
-            WriteParagraph(MatrixCell.Name(verdict.Key).PadRight(Indent - 1), [.. verdict.Select(name)], to);
-    }
-
-    static void WriteParagraph(string heading, string[] names, TextWriter to)
-    {
-        string line = heading + " ";
-        for (int i = 0; i < names.Length; i++)
-        {
-            string word = i + 1 < names.Length ? names[i] + ", " : names[i];
-            if (line.Length + word.TrimEnd().Length > LineWidth)
-            {
-                to.WriteLine(line.TrimEnd());
-                line = new string(' ', Indent);
-            }
-            line += word;
-        }
-        to.WriteLine(line);
+            Paragraph.Write(MatrixCell.Name(verdict.Key).PadRight(Indent), verdict.Select(name), ", ", LineWidth, to);
     }
 }

@@ -80,14 +80,17 @@ static class Arguments
         CustomParser = r => ParseNumber(r, least),
     };
 
-    /// <summary>The number given to an option; a command-line error if it is not a number or too small.</summary>
-    public static long ParseNumber(ArgumentResult result, long least)
+    /// <summary>
+    /// The number given to an option; a command-line error if it is not a number, too small or too large.
+    /// </summary>
+    public static long ParseNumber(ArgumentResult result, long least, long most = long.MaxValue)
     {
         string text = result.Tokens[0].Value;
         bool isNumber =
             long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number);
-        if (isNumber && number >= least) return number;
-        Refuse(result, "a whole number" + (least == long.MinValue ? "" : $" of at least {least}"));
+        if (isNumber && number >= least && number <= most) return number;
+        string limits = most < long.MaxValue ? $" from {least} to {most}" : $" of at least {least}";
+        Refuse(result, "a whole number" + (least == long.MinValue ? "" : limits));
         return least;
     }
 

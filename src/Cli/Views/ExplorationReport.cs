@@ -23,6 +23,7 @@ sealed record ExplorationReport(
         to.WriteLine($"{Search.Scenario} ({Search.Variant}) under {Search.Policy}: {Painted(palette)}");
         to.WriteLine($"  asks    {(Search.Any ? "everything" : Kinds(Search.Asks))}");
         to.WriteLine($"  search  {Extent}; {Completeness}");
+        foreach (var refusal in Search.Refusals) to.WriteLine($"  refused {refusal}");
         if (Search.NotApplicable is { } reason) to.WriteLine($"  n/a     {reason}");
         if (Search.Also.Count > 0) to.WriteLine($"  also    {Kinds(Search.Also)} (--any asks for these too)");
         if (Counterexample is { } c)
@@ -87,6 +88,7 @@ sealed record ExplorationReport(
         Search.NotApplicable,
         Search.Asks,
         Search.Also,
+        Search.Refusals.Select(RefusalRecord.Of),
         Search.States,
         Search.Transitions,
         Search.Depth,
@@ -112,6 +114,7 @@ sealed record ExplorationReport(
         string? NotApplicable,
         IReadOnlyList<FindingKind> Asks,
         IReadOnlyList<FindingKind> Also,
+        IEnumerable<RefusalRecord> Refusals,
         long States,
         long Transitions,
         int Depth,

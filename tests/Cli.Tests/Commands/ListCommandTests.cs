@@ -29,7 +29,7 @@ public sealed class ListCommandTests
     {
         var scenarios = CliRun.Of("list", "scenarios", "--json").Json.GetProperty("scenarios");
         Assert.Equal(
-            ["id", "title", "origin", "actors", "variants", "question", "asks"],
+            ["id", "group", "title", "origin", "actors", "variants", "question", "asks"],
             scenarios.First("id", "drop-buffers").Members());
     }
 

@@ -1,4 +1,3 @@
-using Pintrace.Analyzer.Text;
 using Pintrace.Cli.Matrix;
 using Pintrace.Recorder.EventLog;
 using Xunit;
@@ -7,51 +6,37 @@ namespace Pintrace.Cli.Tests.Matrix;
 
 public sealed class MatrixReportTests
 {
-    static MatrixCell Cell(string policy, Verdict verdict, Thoroughness thoroughness = Thoroughness.All) => new(
-        policy, "drop-buffers", "default", [FindingKind.PutOnPin], [], verdict, thoroughness, States: 7);
+    static MatrixCell Cell(string scenario, string policy, Verdict verdict, Thoroughness how = Thoroughness.All) =>
+        new(policy, scenario, "default", [FindingKind.PutOnPin], [], verdict, how, States: 7);
 
-    static string Table(params MatrixCell[] cells)
+    static string Next(params MatrixCell[] cells) => new MatrixReport(cells).Next();
+
+    [Fact]
+    public void The_next_command_of_a_generator_records() => Assert.Equal(
+        "next: pintrace record --scenario mixed-load --policy p1",
+        Next(Cell("mixed-load", "p1", Verdict.Safe, Thoroughness.OneRun)));
+
+    [Fact]
+    public void It_opens_an_unsafe_cell_where_policies_differ() => Assert.Equal(
+        "next: pintrace explore --scenario differs --variant default --policy p2 -o cell.db",
+        Next(
+            Cell("agrees", "p1", Verdict.Unsafe),
+            Cell("agrees", "p2", Verdict.Unsafe),
+            Cell("differs", "p1", Verdict.Safe),
+            Cell("differs", "p2", Verdict.Unsafe)));
+
+    [Fact]
+    public void The_list_says_what_was_refused()
     {
         var to = new StringWriter { NewLine = "\n" };
-        new MatrixReport(cells).WriteTable(Palette.Plain, to);
-        return to.ToString();
-    }
+        var cell = Cell("dax-truncate", "p1", Verdict.Refused) with { Reason = "truncate: cache_remove fails" };
+        new MatrixReport([cell]).WriteList(to);
+        Assert.Equal(
+            """
+            scenario      policy  verdict  because of                    also found  seen
+            dax-truncate  p1      refused  truncate: cache_remove fails              all interleavings
 
-    [Fact]
-    public void A_row_has_a_letter_for_each_policy_and_the_legend_reads_down_its_columns() => Assert.Equal(
-        """
-        1 row, 7 policies: 2 safe, 1 unsafe, 1 degraded, 1 blocked, 1 refused, 1 n/a
-
-                      abcde fg
-        drop-buffers  .~UdB r-
-
-        . safe   U unsafe   d degraded (warnings)   B blocked   r refused   - n/a   ~ safe as far as it was explored
-        a p1  d p4  g p7
-        b p2  e p5
-        c p3  f p6
-        next: pintrace explore --scenario drop-buffers --variant default --policy p3 -o cell.db
-
-        """.ReplaceLineEndings("\n"),
-        Table(
-            Cell("p1", Verdict.Safe),
-            Cell("p2", Verdict.Safe, Thoroughness.Bounded),
-            Cell("p3", Verdict.Unsafe),
-            Cell("p4", Verdict.Degraded),
-            Cell("p5", Verdict.Blocked),
-            Cell("p6", Verdict.Refused),
-            Cell("p7", Verdict.NotApplicable)));
-
-    [Fact]
-    public void The_next_command_of_a_generator_records() => Assert.EndsWith(
-        "next: pintrace record --scenario drop-buffers --policy p1\n",
-        Table(Cell("p1", Verdict.Safe, Thoroughness.OneRun)),
-        StringComparison.Ordinal);
-
-    [Fact]
-    public void More_policies_than_letters_do_not_fit_the_table()
-    {
-        MatrixCell[] cells = [.. Enumerable.Range(1, 53).Select(i => Cell($"p{i}", Verdict.Safe))];
-        Assert.True(new MatrixReport(cells[..52]).FitsTable);
-        Assert.False(new MatrixReport(cells).FitsTable);
+            """.ReplaceLineEndings("\n"),
+            to.ToString());
     }
 }

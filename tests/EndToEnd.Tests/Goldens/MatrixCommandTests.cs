@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Pintrace.Cli;
 using Pintrace.Tests.Support;
 using Xunit;
@@ -32,6 +33,34 @@ public sealed class MatrixCommandTests
         string[] cell = ["--scenario", "write-to-clean", "--policy", "skip-async-wait-sync"];
         Assert.Contains("\nwrite-to-clean  ~\n", Run([.. cell, "--max-states", "5"]).Out, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Patterns_and_lists_choose_policies_in_the_order_of_history_and_groups_of_scenarios()
+    {
+        var (code, text, _) = Run(
+            "--policy", "linux-5.*,legacy-get", "--scenario", "swap/*", "--scenario", "fork/gup*", "--max-states", "9");
+        Assert.Equal(0, code);
+        Assert.Contains(
+            "\n1 linux-5.7  2 linux-5.9  3 linux-5.13  4 linux-5.19  5 legacy-get\n", text, StringComparison.Ordinal);
+        Assert.Contains("2 scenarios, 5 policies", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_policies_are_in_the_order_of_history()
+    {
+        using var json = JsonDocument.Parse(Run("--scenario", "swap-out-pinned", "--max-states", "9", "--json").Out);
+        var cells = json.RootElement.GetProperty("cells").EnumerateArray();
+        string[] policies = [.. cells.Select(c => c.GetProperty("policy").GetString()!)];
+        Assert.Equal(["legacy-get", "dma-pinned-flag", "dax-wait-or-deny"], policies[..3]);
+        string[] mainline =
+            ["linux-5.7", "linux-5.9", "linux-5.13", "linux-5.19", "linux-6.4", "linux-6.5", "linux-7.0"];
+        Assert.Equal(mainline, policies[^7..]);
+    }
+
+    [Fact]
+    public void A_group_with_its_patterns_is_suggested() => Assert.Equal(
+        (ExitCode.Usage, "pintrace: There is no scenario 'rmda/*'; did you mean rdma/*?"),
+        (Run("--scenario", "rmda/*").Code, Run("--scenario", "rmda/*").Error.TrimEnd()));
 
     [Theory]
     [InlineData("--policy", "linux-8", "There is no policy 'linux-8'; did you mean")]

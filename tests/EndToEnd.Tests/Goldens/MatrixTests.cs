@@ -20,11 +20,31 @@ public sealed class MatrixTests(WholeMatrix matrix) : IClassFixture<WholeMatrix>
         Assert.Equal("pintrace/matrix/1", matrix.Root.GetProperty("schema").GetString());
         Assert.Equal(Catalog.Scenarios.Sum(s => s.Variants.Count) * Catalog.Policies.Count, matrix.Cells.Count);
         string[] names =
-            ["policy", "scenario", "variant", "verdict", "asks", "findings", "seen", "states", "reason"];
+            ["policy", "scenario", "variant", "verdict", "asks", "findings", "seen", "states", "reason", "refusals"];
         Assert.Equal(names, matrix.Root.GetProperty("cells")[0].EnumerateObject().Select(p => p.Name));
         string[] verdicts = ["blocked", "degraded", "n/a", "refused", "safe", "unsafe"];
         Assert.Equal(verdicts, matrix.Cells.Select(c => c.Verdict).Distinct().Order(StringComparer.Ordinal));
-        Assert.All(matrix.Cells.Where(c => c.Verdict == "n/a"), c => Assert.NotEqual("", c.Reason));
+        Assert.All(matrix.Cells, c => Assert.Equal(c.Verdict is "n/a" or "refused", c.Reason != ""));
+    }
+
+    [Fact]
+    public void What_is_refused_is_refused_by_a_decision()
+    {
+        var refused = matrix.Root.GetProperty("cells").EnumerateArray()
+            .Where(c => c.GetProperty("verdict").GetString() == "refused")
+            .SelectMany(c => c.GetProperty("refusals").EnumerateArray())
+            .Select(r => $"{r.GetProperty("decision")} = {r.GetProperty("value")}: {r.GetProperty("error")}");
+        string[] all =
+        [
+            "account = memlock: ENOMEM",
+            "longtermDax = refuse: EOPNOTSUPP",
+            "longtermFile = refuse: EOPNOTSUPP",
+            "longtermFile = refuseWriters: EFAULT",
+            "overflowGuard = refuse: EFAULT",
+            "overflowGuard = refuse: ENOMEM",
+            "truncateOnPinned = fail: EBUSY",
+        ];
+        Assert.Equal(all, refused.Distinct().Order(StringComparer.Ordinal));
     }
 
     /// <summary>

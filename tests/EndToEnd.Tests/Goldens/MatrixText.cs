@@ -3,7 +3,7 @@ namespace Pintrace.EndToEnd.Tests.Goldens;
 /// <summary>
 /// The matrix in a form in which a review can read what changes: a row for each scenario and variant, a letter for each
 /// policy. A second block has a row for each kind of finding that decides a verdict or occurs beside it, and for each
-/// reason why a question does not apply.
+/// reason why something is refused or a question does not apply.
 /// </summary>
 static class MatrixText
 {
@@ -20,7 +20,7 @@ static class MatrixText
         WriteLegend(policies, text);
         text.WriteLine($"{"".PadRight(width)}  {head}");
         foreach (var row in rows) text.WriteLine($"{row.Row.PadRight(width)}  {Grouped(row.Cells.Select(Letter))}");
-        text.WriteLine("\nWhy: ! decides the verdict, + is found too, - the question does not apply\n");
+        text.WriteLine("\nWhy: ! decides the verdict, + is found too, r is refused, - the question does not apply\n");
         text.WriteLine($"  {head}");
         foreach (var row in rows)
         {
@@ -68,7 +68,7 @@ static class MatrixText
         foreach (string kind in row.SelectMany(c => c.Findings).Distinct().Order(StringComparer.Ordinal))
             yield return (kind, row.Select(c => Mark(c, kind)));
         foreach (string reason in row.Select(c => c.Reason).Where(r => r != "").Distinct())
-            yield return (reason, row.Select(c => c.Reason == reason ? '-' : '.'));
+            yield return (reason, row.Select(c => c.Reason == reason ? Letter(c) : '.'));
     }
 
     static char Mark(Cell cell, string kind)

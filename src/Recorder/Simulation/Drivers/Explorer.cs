@@ -13,12 +13,13 @@ sealed class Explorer(Machine machine)
 {
     readonly VisitedStates _visited = new();
     readonly Dictionary<FindingKind, (int State, FrameId Frame)> _first = [];
+    readonly List<Denial> _denials = [];
 
     public int States => _visited.Count;
     public long Transitions { get; private set; }
     public int Depth { get; private set; }
-    /// <summary>The policy denied something in some interleaving.</summary>
-    public bool Refused { get; private set; }
+    /// <summary>What was denied in some interleaving, each once, in the order in which it was met.</summary>
+    public IReadOnlyList<Denial> Denials => _denials;
     /// <summary>The search ended because it had seen everything.</summary>
     public bool Complete { get; private set; }
     /// <summary>The kinds that occur.</summary>
@@ -68,10 +69,10 @@ sealed class Explorer(Machine machine)
 
     void Note(int state, FrameId frame)
     {
-        Refused |= machine.Refused;
+        if (machine.Denied is { } denial && !_denials.Contains(denial)) _denials.Add(denial);
         for (ulong kinds = machine.Violations; kinds != 0; kinds &= kinds - 1)
             _first.TryAdd((FindingKind)System.Numerics.BitOperations.TrailingZeroCount(kinds), (state, frame));
-        (machine.Violations, machine.Refused) = (0, false);
+        (machine.Violations, machine.Denied) = (0, null);
     }
 
     /// <summary>

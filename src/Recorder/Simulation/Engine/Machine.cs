@@ -48,8 +48,8 @@ sealed class Machine : KernelState
     public ulong Violations { get; set; }
     /// <summary>Where pages are allocated while the scene is set: a CMA area, ZONE_MOVABLE, a driver.</summary>
     public PageFlags Area { get; set; }
-    /// <summary>The policy has denied something since the driver last cleared it.</summary>
-    public bool Refused { get; set; }
+    /// <summary>What was denied last; null since the driver last cleared it.</summary>
+    public Denial? Denied { get; set; }
 
     public Instruction Instruction(FrameId frame) => _code[Frame(frame).Pc];
 
@@ -194,12 +194,15 @@ sealed class Machine : KernelState
         if (Log is { } log) log.Page(this, kind, pfn, ref p, n, flags, outcome, arg, slot ?? Slot.None);
     }
 
-    /// <summary>
-    /// The policy or a guard denies an acquisition; <paramref name="pfn"/> is -1 if there is no page yet.
-    /// </summary>
-    public void Refuse(Pfn pfn, EventKind kind, EventFlags flags)
+    /// <summary>The running operation is denied something.</summary>
+    /// <param name="pfn">The page; -1 if there is none yet.</param>
+    /// <param name="kind">What does not happen.</param>
+    /// <param name="flags">How it would have happened.</param>
+    /// <param name="decision">The policy's answer that denies it; null if the kernel could not grant it anyway.</param>
+    /// <param name="error">What the operation returns.</param>
+    public void Refuse(Pfn pfn, EventKind kind, EventFlags flags, Enum? decision, Errno error)
     {
-        Refused = true;
+        Denied = new Denial(Instruction(Current).Operation.Id, kind, decision, error);
         Log?.Refusal(this, kind, pfn, flags);
     }
 

@@ -15,12 +15,13 @@ namespace Pintrace.Recorder.Simulation.Fs;
 /// </summary>
 static class Pipe
 {
-    public static Step GetMany(byte order) => TakeMany("generic_pipe_buf_get", order, static _ => HoldKind.Get);
+    public static Step GetMany(byte order) =>
+        TakeMany("generic_pipe_buf_get", order, static _ => HoldKind.Get, Errno.EFAULT);
 
     /// <summary>
     /// The same for a caller that maps one page to a device again and again; the policy decides what it takes.
     /// </summary>
-    public static Step PinMany(byte order) => TakeMany("pin_user_pages_remote", order, RegistrationKind);
+    public static Step PinMany(byte order) => TakeMany("pin_user_pages_remote", order, RegistrationKind, Errno.ENOMEM);
 
     static HoldKind RegistrationKind(PolicySpec policy)
     {
@@ -28,7 +29,7 @@ static class Pipe
         return registration | GupRequest.KindFor(policy, GupCaller.Registration, write: true);
     }
 
-    static Step TakeMany(string function, byte order, Func<PolicySpec, HoldKind> kindOf) =>
+    static Step TakeMany(string function, byte order, Func<PolicySpec, HoldKind> kindOf, Errno error) =>
         Try(function, (k, ref f, ref _) =>
         {
             var kind = kindOf(k.Policy);
@@ -38,7 +39,8 @@ static class Pipe
             bool overflows = k.Folio(pfn).RefCount + adds > k.Folio(pfn).MaxRefCount;
             if (overflows && k.Policy.OverflowGuard == OverflowGuard.Refuse)
             {
-                k.Refuse(pfn, pin ? EventKind.Pin : EventKind.Get, Ledger.FlagsOf(kind));
+                k.Refuse(
+                    pfn, pin ? EventKind.Pin : EventKind.Get, Ledger.FlagsOf(kind), k.Policy.OverflowGuard, error);
                 return false;
             }
             f.Pages = 1;

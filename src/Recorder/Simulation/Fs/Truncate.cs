@@ -90,7 +90,7 @@ static class Truncate
     static bool RefusePinned(Machine k, ref Frame f, ref Folio p)
     {
         if (!PinTracking.IsPinned(k, ref p, f.Pfn)) return false;
-        k.Refuse(f.Pfn, EventKind.CacheRemove, EventFlags.None);
+        k.Refuse(f.Pfn, EventKind.CacheRemove, EventFlags.None, k.Policy.TruncateOnPinned, Errno.EBUSY);
         return true;
     }
 

@@ -190,7 +190,8 @@ static class Gup
         }
         if (page.RefCount == 0 || IsOverflown(k, ref page))
         {
-            GupRequest.Refuse(k, ref f, want | kind);
+            Enum? guard = IsOverflown(k, ref page) ? k.Policy.OverflowGuard : null;
+            GupRequest.Refuse(k, ref f, want | kind, guard, Errno.ENOMEM);
             return false;
         }
         PinTracking.Mark(k, ref page, want);

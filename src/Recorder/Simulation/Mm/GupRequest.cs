@@ -41,17 +41,18 @@ static class GupRequest
 
     public static bool IsForWriting(HoldKind want) => (want & HoldKind.Write) != 0;
 
-    /// <summary>The acquisition of the page at f.At is denied.</summary>
-    public static void Refuse(Machine k, ref Frame f, HoldKind want)
+    /// <summary>The acquisition of the page at f.At is denied: see <see cref="Machine.Refuse"/>.</summary>
+    public static void Refuse(Machine k, ref Frame f, HoldKind want, Enum? decision, Errno error)
     {
         uint pte = k.PteOf(f.Mm, f.At);
         Pfn pfn = Pte.IsPresent(pte) ? Pte.Pfn(pte) : k.IsFile(f.At) ? k.CachedAt(f.At) : Pfn.None;
-        k.Refuse(pfn, (want & HoldKind.Pin) != 0 ? EventKind.Pin : EventKind.Get, Ledger.FlagsOf(want));
+        var kind = (want & HoldKind.Pin) != 0 ? EventKind.Pin : EventKind.Get;
+        k.Refuse(pfn, kind, Ledger.FlagsOf(want), decision, error);
     }
 
     /// <summary>As <see cref="Refuse"/>, for a registration.</summary>
-    public static void RefuseRegistration(Machine k, ref Frame f, HoldKind want) =>
-        Refuse(k, ref f, want | KindFor(k.Policy, GupCaller.Registration, IsForWriting(want)));
+    public static void RefuseRegistration(Machine k, ref Frame f, HoldKind want, Enum decision, Errno error) =>
+        Refuse(k, ref f, want | KindFor(k.Policy, GupCaller.Registration, IsForWriting(want)), decision, error);
 
     // ---- FOLL_LONGTERM ----
 
@@ -61,8 +62,15 @@ static class GupRequest
     /// </summary>
     public static Step CheckLongterm(HoldKind want) => Try("check_vma_flags", (k, ref f, ref p) =>
     {
-        if (!k.IsFile(f.At) || !RefusesFile(k, f.Mm, want) && !RefusesDax(k)) return true;
-        RefuseRegistration(k, ref f, want);
+        if (!k.IsFile(f.At)) return true;
+        var file = k.Policy.LongtermFile;
+        if (RefusesFile(k, f.Mm, want))
+            RefuseRegistration(
+                k, ref f, want, file, file == LongtermFile.Refuse ? Errno.EOPNOTSUPP : Errno.EFAULT);
+        else if (RefusesDax(k))
+            RefuseRegistration(k, ref f, want, k.Policy.LongtermDax, Errno.EOPNOTSUPP);
+        else
+            return true;
         return false;
     });
 
@@ -85,7 +93,7 @@ static class GupRequest
         if (k.Shape.MemlockLimit == 0 || f.Charged < k.Shape.MemlockLimit) return true;
         k.Log?.Charged(k, EventKind.Charge, 1, (long)Budget.PinnedVm, Outcome.Refused);
         k.RaiseWithoutPage(FindingKind.PinLimit, k.Current, Culprit.Here);
-        RefuseRegistration(k, ref f, want);
+        RefuseRegistration(k, ref f, want, k.Policy.Account, Errno.ENOMEM);
         return false;
     }).If(Accounting.ChargesPins);
 

@@ -92,7 +92,7 @@ static class LongtermGup
     {
         bool retriesForever = bug == LongtermBug.EndlessRetry;
         if (p.Has(PageFlags.KernelPrivate)) return retriesForever && Compaction.TryAgain(k, ref f, ref p);
-        GupRequest.RefuseRegistration(k, ref f, want);
+        GupRequest.RefuseRegistration(k, ref f, want, k.Policy.LongtermMigrate, Errno.ENOMEM);
         return false;
     });
 }

@@ -21,6 +21,19 @@ static class PolicyCatalog
             .Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>
+    /// The same in the order of history: proposals in the order of their mails, then the versions of mainline.
+    /// </summary>
+    public static IReadOnlyList<string> IdsInHistory =>
+    [
+        .. Ids.Select(BuiltIn)
+            .OrderBy(p => p.Mail.Length == 0)
+            .ThenBy(p => p.Mail, StringComparer.Ordinal)
+            .ThenBy(p => p.Base.Length > 0)     // the kernel that a mail patches comes before its patch
+            .ThenBy(p => Version.TryParse(p.Since, out var version) ? version : null)
+            .Select(p => p.Id),
+    ];
+
     /// <summary>A built-in policy by id, or a policy file by path (it ends in .json or has a slash).</summary>
     /// <exception cref="UsageException">There is no such policy, or the file is wrong.</exception>
     /// <exception cref="InputException">The file cannot be read.</exception>
@@ -69,6 +82,7 @@ static class PolicyCatalog
             Title = text.Title,
             Since = text.Since,
             Origin = text.Origin,
+            Mail = text.Mail,
         };
         foreach (var entry in text.Decisions) Set(policy, text, entry);
         Contradictions.Refuse(policy, text);

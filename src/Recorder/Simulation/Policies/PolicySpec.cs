@@ -21,6 +21,11 @@ sealed record PolicySpec
     public string Since { get; init; } = "";
     /// <summary>The mail or commit it comes from.</summary>
     public string Origin { get; init; } = "";
+    /// <summary>
+    /// When its first mail was sent, in UTC and as exactly as is known (2018-06-17 01:25, 2023); empty = it was merged
+    /// without being a proposal of its own.
+    /// </summary>
+    public string Mail { get; init; } = "";
 
     /// <inheritdoc cref="Policies.Track"/>
     public Track Track { get; init; }

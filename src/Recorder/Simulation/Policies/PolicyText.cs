@@ -13,6 +13,7 @@ sealed record PolicyText(
     public string Title => Text("title") ?? "";
     public string Since => Text("since") ?? "";
     public string Origin => Text("origin") ?? "";
+    public string Mail => Text("mail") ?? "";
     public string? Base => Text("base");
 
     string? Text(string key) => Texts.FirstOrDefault(e => e.Key == key).Value;
@@ -30,7 +31,7 @@ sealed record PolicyText(
     /// <summary>A decision as written.</summary>
     public readonly record struct Entry(string Key, string Value, int Line);
 
-    static readonly string[] Keys = ["id", "title", "since", "origin", "base", "decisions"];
+    static readonly string[] Keys = ["id", "title", "since", "origin", "mail", "base", "decisions"];
 
     /// <summary>Reads the text.</summary>
     /// <exception cref="UsageException">The text is not a policy; the message names source and line.</exception>

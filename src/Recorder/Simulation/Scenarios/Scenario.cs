@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Policies;
@@ -15,6 +16,8 @@ abstract class Scenario
     public const string OnlyVariant = "default";
 
     public string Id => PublicName.Kebab(GetType().Name);
+    /// <summary>What it is about; follows from its folder.</summary>
+    public string Group => JsonNamingPolicy.KebabCaseLower.ConvertName(GetType().Namespace!.Split('.')[^1]);
     /// <summary>What happens, in one line.</summary>
     public abstract string Title { get; }
     /// <summary>The mail or commit it comes from.</summary>

@@ -88,7 +88,7 @@ public class GupTests
         var k = Driver(Linux64, Anonymous, Hold.On(0));
         k.Folio(new(0)).RefCount = -1023;
         Run(k, 1);
-        Assert.True(k.Refused);
+        Assert.Equal((OverflowGuard.Refuse, Errno.ENOMEM), (k.Denied?.Decision, k.Denied?.Error));
         Assert.Equal(-1023, k.Folio(new(0)).RefCount);
     }
 
@@ -105,7 +105,7 @@ public class GupTests
         var pages = File with { AnonPages = 1 };
         var k = Driver(PolicyCatalog.Find("linux-7.0"), pages, Hold.On(0), Release.On(0), Hold.On(1));
         Run(k, 3);
-        Assert.True(k.Refused);
+        Assert.Equal((LongtermFile.RefuseWriters, Errno.EFAULT), (k.Denied?.Decision, k.Denied?.Error));
         Assert.Equal((3, 1025), (k.Folio(new(0)).RefCount, k.Folio(new(1)).RefCount));
     }
 

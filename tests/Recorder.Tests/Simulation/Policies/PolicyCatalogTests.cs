@@ -53,7 +53,7 @@ public sealed class PolicyCatalogTests : IDisposable
         + "lruCount, rangeWhole, rangeSplit, references, bias1024, twoCounters.")]
     [InlineData(
         "{\"id\": \"x\",\n\n \"decisons\": {}}",
-        "my.json:3: unknown key 'decisons'; allowed are id, title, since, origin, base, decisions.")]
+        "my.json:3: unknown key 'decisons'; allowed are id, title, since, origin, mail, base, decisions.")]
     [InlineData(
         "{\"id\": \"x\", \"base\": \"linux-9\"}",
         "my.json:1: there is no base policy 'linux-9'; did you mean linux-")]

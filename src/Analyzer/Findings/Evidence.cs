@@ -12,10 +12,12 @@ public sealed class Evidence
     const int ReadOver = 4096;
 
     readonly Dictionary<long, PageEvent> _events = [];
+    readonly ITrace _trace;
 
     /// <summary>Reads the evidence of findings.</summary>
     public Evidence(ITrace trace, IEnumerable<Finding> findings)
     {
+        _trace = trace;
         long[] wanted = [.. findings.SelectMany(f => f.Evidence).Distinct().Order()];
         for (int next = 0; next < wanted.Length;)
             foreach (var e in TraceEvents.From(trace, wanted[next]))
@@ -30,6 +32,9 @@ public sealed class Evidence
     /// <exception cref="KeyNotFoundException">It is none of the findings whose evidence was read.</exception>
     public IEnumerable<(EvidenceRole Role, PageEvent Event)> Of(Finding finding) =>
         finding.Evidence.Select(seq => (RoleOf(_events[seq], finding.Rule), _events[seq]));
+
+    /// <summary>Where a real kernel's event was seen; null in a simulation.</summary>
+    public Sighting? Seen(in PageEvent e) => Sighting.Of(in e, _trace);
 
     static EvidenceRole RoleOf(in PageEvent e, FindingRule rule)
     {

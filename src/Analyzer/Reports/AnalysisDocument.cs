@@ -81,9 +81,18 @@ sealed record FindingRecord
     public required IEnumerable<EvidenceRecord> Stacks { get; init; }
 }
 
-/// <summary>An event of a finding's evidence: who did what, from where.</summary>
+/// <summary>
+/// An event of a finding's evidence: who did what, from where, and in which line of a real kernel's text it was seen.
+/// </summary>
 sealed record EvidenceRecord(
-    EvidenceRole Part, long Seq, string Actor, string Kind, string Outcome, int N, string Stack);
+    EvidenceRole Part,
+    long Seq,
+    string Actor,
+    string Kind,
+    string Outcome,
+    int N,
+    string Stack,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Sighting? Seen);
 
 /// <summary>A row of the per-callsite table; its numbers are the columns of <see cref="CallsiteColumns"/>.</summary>
 sealed record CallsiteRecord

@@ -94,12 +94,12 @@ public static class AnalysisJson
         PageRole = f.PageRole,
         Fingerprint = f.Fingerprint,
         Message = f.Message,
-        Stacks = evidence.Of(f).Select(s => Event(s.Role, s.Event, names)),
+        Stacks = evidence.Of(f).Select(s => Event(s.Role, s.Event, names, evidence)),
     };
 
-    static EvidenceRecord Event(EvidenceRole part, in PageEvent e, TraceNames names) => new(
+    static EvidenceRecord Event(EvidenceRole part, in PageEvent e, TraceNames names, Evidence evidence) => new(
         part, e.Seq, names.ActorName(e.Actor), PublicName.SnakeOf(e.Kind), PublicName.SnakeOf(e.Outcome), e.N,
-        names.Stack(e.Callsite));
+        names.Stack(e.Callsite), evidence.Seen(in e));
 
     static CallsiteRecord Callsite(CallsiteRow row)
     {

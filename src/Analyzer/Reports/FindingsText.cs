@@ -67,11 +67,11 @@ static class FindingsText
         List<(EvidenceRole Role, PageEvent Event)> story = [.. evidence.Of(finding)];
         int shown = limit.ShowsAll ? story.Count : Math.Min(StacksShown, story.Count);
         int frames = limit.ShowsAll ? int.MaxValue : FramesShown;
-        int actorWidth = story.Max(s => names.ActorName(s.Event.Actor).Length);
+        int actorWidth = story.Max(s => names.TaskName(s.Event.Actor).Length);
         int kindWidth = story.Max(s => Format.Kind(s.Event).Length);
         foreach (var (role, e) in story.Take(shown))
         {
-            string actor = names.ActorName(e.Actor).PadRight(actorWidth), kind = Format.Kind(in e).PadRight(kindWidth);
+            string actor = names.TaskName(e.Actor).PadRight(actorWidth), kind = Format.Kind(in e).PadRight(kindWidth);
             string stack = Format.Stack(names.Stack(e.Callsite), frames);
             to.WriteLine($"      {PublicName.Of(role),-11} event {e.Seq,-6} {actor} {kind} {stack}");
         }

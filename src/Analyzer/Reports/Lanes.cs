@@ -28,11 +28,11 @@ public static class Lanes
     {
         List<PageEvent> shown = [.. events.Where(e => all || !IsDetail(in e) || mark(e) is not null)];
         NameId<Actor>[] actors = [.. shown.Select(e => e.Actor).Distinct()];
-        int[] widths = [.. actors.Select(a => Width(names.ActorName(a), shown.Where(e => e.Actor == a)))];
+        int[] widths = [.. actors.Select(a => Width(names.TaskName(a), shown.Where(e => e.Actor == a)))];
         List<long> pages = [.. shown.Where(e => e.Pfn != 0).Select(e => e.Pfn).Distinct()];
         bool onePage = pages.Count <= 1;
         string page = pages.Count == 1 ? $"page {Format.Page(pages[0])}" : "page";
-        to.WriteLine($"{"event",7}  {Row(widths, i => names.ActorName(actors[i]))} {page}");
+        to.WriteLine($"{"event",7}  {Row(widths, i => names.TaskName(actors[i]))} {page}");
         foreach (var e in shown)
         {
             int lane = Array.IndexOf(actors, e.Actor);

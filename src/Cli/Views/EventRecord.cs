@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Pintrace.Analyzer.Findings;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Text;
 
@@ -15,20 +17,22 @@ sealed record EventRecord(
     int N,
     int? Refcount,
     int? Pincount,
-    int? Mapcount)
+    int? Mapcount,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Sighting? Seen)
 {
-    public static EventRecord Of(PageEvent e, TraceNames names) => new(
+    public static EventRecord Of(PageEvent e, ITrace trace) => new(
         e.Seq,
         e.Tick,
         PublicName.SnakeOf(e.Kind),
         PublicName.SnakeOf(e.Outcome),
         e.Pfn == 0 ? null : e.Pfn,
-        names.ActorName(e.Actor),
-        names.CallsiteName(e.Callsite),
+        trace.Names.ActorName(e.Actor),
+        trace.Names.CallsiteName(e.Callsite),
         e.N,
         Known(e.RefCount),
         Known(e.PinCount),
-        Known(e.MapCount));
+        Known(e.MapCount),
+        Sighting.Of(in e, trace));
 
     /// <summary>A count, or null if the trace does not know it.</summary>
     public static int? Known(int count) => count == PageEvent.Unknown ? null : count;

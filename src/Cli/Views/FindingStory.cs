@@ -69,7 +69,8 @@ sealed class FindingStory : ITraceView
     void WriteStack(EvidenceRole role, PageEvent e, TextWriter to)
     {
         string blame = e.Callsite == _finding.Callsite ? ", to blame" : "";
-        to.WriteLine($"{PublicName.Of(role)} at event {e.Seq} by {_trace.Names.ActorName(e.Actor)}{blame}:");
+        string seen = _evidence.Seen(in e) is { } where ? $" ({where})" : "";
+        to.WriteLine($"{PublicName.Of(role)} at event {e.Seq} by {_trace.Names.TaskName(e.Actor)}{seen}{blame}:");
         foreach (string function in _trace.Names.Stack(e.Callsite).Split(Callsite.Separator))
             to.WriteLine("    " + function);
     }
@@ -90,7 +91,7 @@ sealed class FindingStory : ITraceView
             _rule,
             StackOrNull(_finding.Callsite),
             StackOrNull(_finding.RelatedCallsite),
-            _story.Select(e => EventRecord.Of(e, _trace.Names))));
+            _story.Select(e => EventRecord.Of(e, _trace))));
 
     string? StackOrNull(NameId<Callsite> callsite) =>
         callsite.Exists ? _trace.Names.Stack(callsite) : null;

@@ -66,7 +66,7 @@ sealed class MachineState : ITraceView
         get
         {
             if (_last.Kind == EventKind.Gap) return "events were lost";
-            string action = $"{_trace.Names.ActorName(_last.Actor)} {Format.Kind(in _last)}";
+            string action = $"{_trace.Names.TaskName(_last.Actor)} {Format.Kind(in _last)}";
             string page = _last.Pfn == 0 ? "" : $" page {Format.Page(_last.Pfn)}";
             return $"{action}{page} at {_trace.Names.CallsiteName(_last.Callsite)}";
         }
@@ -105,7 +105,7 @@ sealed class MachineState : ITraceView
 
     public void WriteJson(TextWriter to)
     {
-        var last = EventRecord.Of(_last, _trace.Names);
+        var last = EventRecord.Of(_last, _trace);
         Json.Write(to, "pintrace/show/1", new Document(_trace.Path, last, _pages.Select(PageRecordOf)));
     }
 

@@ -31,7 +31,7 @@ sealed class PageLife : ITraceView
     }
 
     public void WriteJson(TextWriter to) => Json.Write(
-        to, "pintrace/show/1", new Document(_trace.Path, _events.Select(e => EventRecord.Of(e, _trace.Names))));
+        to, "pintrace/show/1", new Document(_trace.Path, _events.Select(e => EventRecord.Of(e, _trace))));
 
     sealed record Document(string Trace, IEnumerable<EventRecord> Events);
 }

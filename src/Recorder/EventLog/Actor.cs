@@ -4,7 +4,11 @@ namespace Pintrace.Recorder.EventLog;
 /// <param name="Name">What the scenario calls it, or the comm of a real task.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Pid">Process id of a real task; 0 in a simulation.</param>
-public sealed record Actor(string Name, ActorKind Kind, int Pid = 0);
+public sealed record Actor(string Name, ActorKind Kind, int Pid = 0)
+{
+    /// <summary>As ftrace names a task: comm-pid; the name alone in a simulation.</summary>
+    public string Task => Pid == 0 ? Name : $"{Name}-{Pid}";
+}
 
 /// <summary>What an actor is. Numbers of <c>actor.kind</c>; never reused.</summary>
 public enum ActorKind : byte

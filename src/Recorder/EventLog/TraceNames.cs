@@ -26,7 +26,9 @@ public sealed class TraceNames
     public string Place(NameId<Callsite> id) => id.Exists ? Callsites[id].Name : "an unknown place";
     /// <summary>The whole stack of a callsite, "?" for 0.</summary>
     public string Stack(NameId<Callsite> id) => id.Exists ? Callsites[id].Stack : "?";
-    /// <summary>The name of an actor, "?" for 0.</summary>
+    /// <summary>An actor for a reader: a real task as comm-pid, so that two of one name differ; "?" for 0.</summary>
+    public string TaskName(NameId<Actor> id) => id.Exists ? Actors[id].Task : "?";
+    /// <summary>The name of an actor alone, "?" for 0.</summary>
     public string ActorName(NameId<Actor> id) => id.Exists ? Actors[id].Name : "?";
 }
 

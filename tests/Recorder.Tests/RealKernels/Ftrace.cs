@@ -13,6 +13,13 @@ static class Ftrace
 {
     const ulong StructPages = 0xffd4000000000000, StructPage = 64;
 
+    /// <summary>The lines of a packed text.</summary>
+    public static IEnumerable<string> LinesOf(byte[] packed)
+    {
+        using var text = new StreamReader(new GZipStream(new MemoryStream(packed), CompressionMode.Decompress));
+        while (text.ReadLine() is { } line) yield return line;
+    }
+
     public static MemoryTrace Import(string text) => Import(Bytes(text));
 
     public static MemoryTrace Import(byte[] content) =>

@@ -1,6 +1,7 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.Text;
+using Pintrace.Tests.Support;
 using Xunit;
 
 namespace Pintrace.Recorder.Tests.RealKernels;
@@ -59,6 +60,26 @@ public sealed class TraceImportTests : IDisposable
         Assert.Equal([new("a.txt", 1), new TraceSource("b.txt", 5)], trace.Names.Sources);
         Assert.Equal(5_000_001_000, trace.Header.Start);
         Assert.Equal(2_499_999_000, trace.Events[1].Tick);
+    }
+
+    /// <summary>Each event of a real trace leads back to the line that the kernel printed of it.</summary>
+    [Theory]
+    [InlineData("pinbug-leak.linux-6.12.txt.gz")]
+    [InlineData("pinbug-leak.linux-6.1.txt.gz")]
+    public void Every_event_leads_back_to_its_line(string name)
+    {
+        byte[] packed = File.ReadAllBytes(RepoFiles.Path("traces", name));
+        string[] lines = [.. Ftrace.LinesOf(packed)];
+        var trace = Ftrace.Import(packed);
+        Assert.InRange(trace.Events.Count, 2000, 5000);
+        Assert.All(trace.Events, e =>
+        {
+            string line = lines[e.Line - 1];
+            string time = ((trace.Header.Start!.Value + e.Tick) / 1e9m).ToString("0.000000", null);
+            Assert.Contains($"-{trace.Names.Actors[e.Actor].Pid} ", line, StringComparison.Ordinal);
+            Assert.Contains($" [{e.Cpu.Number:000}] ", line, StringComparison.Ordinal);
+            Assert.Contains($" {time}: ", line, StringComparison.Ordinal);
+        });
     }
 
     [Fact]

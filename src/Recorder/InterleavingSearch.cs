@@ -37,13 +37,14 @@ public enum ExplorationVerdict
 /// <summary>The public door to exploration: all interleavings of a scenario under a policy.</summary>
 public sealed class InterleavingSearch
 {
-    /// <summary>The default bound of a search; this many states take about 1 GB.</summary>
-    public const long DefaultMaxStates = 20_000_000;
+    /// <summary>About how many states take a gigabyte of memory.</summary>
+    public const long StatesPerGigabyte = 20_000_000;
+    /// <summary>The default bound of a search.</summary>
+    public const long DefaultMaxStates = StatesPerGigabyte;
 
     readonly Setup _setup;
     readonly PolicySpec _policy;
     readonly Explorer _explorer;
-    readonly long _maxStates;
 
     /// <summary>Checks a request.</summary>
     /// <exception cref="UsageException">A name does not exist, or the scenario has no end.</exception>
@@ -58,7 +59,7 @@ public sealed class InterleavingSearch
         _policy = PolicyCatalog.Find(request.Policy);
         _setup = scenario.Build(Variant);
         NotApplicable = scenario.NotApplicable(_policy);
-        (Scenario, Asks, Any, _maxStates) = (scenario.Id, scenario.Asks, request.Any, request.MaxStates);
+        (Scenario, Asks, Any, MaxStates) = (scenario.Id, scenario.Asks, request.Any, request.MaxStates);
         _explorer = new Explorer(Scene.Set(_setup, _policy, sink: null).Machine);
     }
 
@@ -74,6 +75,8 @@ public sealed class InterleavingSearch
     public IReadOnlyList<FindingKind> Asks { get; }
     /// <summary>Everything counts as a violation, not only the scenario's question.</summary>
     public bool Any { get; }
+    /// <summary>The search gives up after this many states.</summary>
+    public long MaxStates { get; }
     /// <summary>What goes wrong in some interleaving.</summary>
     public IReadOnlyList<FindingKind> Found => [.. _explorer.Found.Order()];
     /// <summary>What is denied in some interleaving, each once, in the order in which it was met.</summary>
@@ -105,7 +108,7 @@ public sealed class InterleavingSearch
     /// <param name="progress">Called after each depth.</param>
     /// <param name="cancel">Stops early.</param>
     public void Run(Action<InterleavingSearch>? progress = null, CancellationToken cancel = default) =>
-        _explorer.Run(_maxStates, progress is null ? null : _ => progress(this), cancel);
+        _explorer.Run(MaxStates, progress is null ? null : _ => progress(this), cancel);
 
     /// <summary>The header of the counterexample's trace.</summary>
     public TraceHeader CounterexampleHeader => new()

@@ -164,6 +164,7 @@ sealed class AnalyzeCommand : ICliCommand
         to.WriteLine(isKept
             ? Next(report, path, parsed.GetValue(_match)!)
             : NextCommand.Of("analyze", parsed.GetValue(_trace)!, "--follow", "-o", "trace.db"));
+        if (report.Findings.Count > 0) to.WriteLine(NextCommand.Explaining(report.Findings[0].Kind));
     }
 
     static string Next(AnalysisReport report, string path, string match)

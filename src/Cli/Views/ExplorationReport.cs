@@ -1,4 +1,6 @@
 using System.Globalization;
+using Pintrace.Analyzer.Detectors;
+using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Reports;
 using Pintrace.Analyzer.Text;
 using Pintrace.Recorder;
@@ -39,10 +41,16 @@ sealed record ExplorationReport(
 
     string Painted(Palette palette) => Search.Verdict switch
     {
+        ExplorationVerdict.Holds or ExplorationVerdict.Refused when ErrorsBeside.Length > 0 =>
+            $"{palette.Good(Verdict)} for {Kinds(Search.Asks)}; also found: {palette.Bad(Kinds(ErrorsBeside))}",
         ExplorationVerdict.Holds or ExplorationVerdict.Refused => palette.Good(Verdict),
         ExplorationVerdict.Inconclusive => palette.Doubtful(Verdict),
         ExplorationVerdict.Violated => palette.Bad(Verdict),
     };
+
+    /// <summary>Errors that are not what the scenario asks about, yet not to be missed beside a good verdict.</summary>
+    FindingKind[] ErrorsBeside =>
+        [.. DetectorCatalog.Rules.Where(r => r.Severity == Severity.Error).Select(r => r.Kind).Intersect(Search.Also)];
 
     string Extent
     {
@@ -60,17 +68,27 @@ sealed record ExplorationReport(
         get
         {
             if (Search.Verdict == ExplorationVerdict.Inconclusive)
-                return "the bound was reached (--max-states raises it)";
+                return $"the bound was reached (--max-states {MoreStates} takes up to {MoreMemory})";
             string chance = Search.CollisionChance.ToString("0e0", CultureInfo.InvariantCulture);
             return $"all interleavings, but for a chance of {chance} that two states were taken for one";
         }
     }
+
+    /// <summary>A bound to try next; in digits that the option takes.</summary>
+    long MoreStates => Search.MaxStates < InterleavingSearch.DefaultMaxStates
+        ? InterleavingSearch.DefaultMaxStates
+        : Search.MaxStates * 4;
+
+    string MoreMemory => $"{MoreStates / InterleavingSearch.StatesPerGigabyte} GB";
 
     string Next
     {
         get
         {
             string[] names = ["--scenario", Search.Scenario, "--variant", Search.Variant, "--policy", Policy];
+            if (Search.Verdict == ExplorationVerdict.Inconclusive)
+                return NextCommand.Of(
+                    ["explore", .. names, Search.Any ? "--any" : null, "--max-states", $"{MoreStates}"]);
             if (Counterexample is null) return NextCommand.Of(["record", .. names]);
             if (Output is not null) return NextCommand.Of("analyze", Output);
             return NextCommand.Of(["explore", .. names, Search.Any ? "--any" : null, "-o", "counterexample.db"]);

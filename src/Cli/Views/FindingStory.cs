@@ -54,6 +54,7 @@ sealed class FindingStory : ITraceView
         limit.WriteRemainder(_story.Count, to);
         string[] page = _finding.Pfn == 0 ? [] : ["--page", Format.Page(_finding.Pfn)];
         to.WriteLine(NextCommand.Of(["show", _trace.Path, .. page, "--at", $"{LastSeq}"]));
+        to.WriteLine(NextCommand.Explaining(_finding.Kind));
     }
 
     string Basis => _finding.Basis switch

@@ -1,3 +1,4 @@
+using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Views;
@@ -12,6 +13,9 @@ static class NextCommand
     /// </summary>
     public static string Of(params IEnumerable<string?> words) =>
         "next: pintrace " + string.Join(' ', words.OfType<string>().Select(Quote));
+
+    /// <summary>The command that says what a kind of finding means.</summary>
+    public static string Explaining(FindingKind kind) => Of("explain", PublicName.Of(kind));
 
     static string Quote(string word)
     {

@@ -21,6 +21,16 @@ public sealed class AnalyzeCommandTests : IDisposable
         Assert.Equal(code, CliRun.Of("analyze", _folder.Recorded(), "--fail-on", kinds).Code);
 
     [Fact]
+    public void It_ends_with_the_ways_into_the_first_finding()
+    {
+        string trace = _folder.Recorded();
+        Assert.EndsWith(
+            $"\nnext: pintrace show {trace} --finding F1\nnext: pintrace explain write-to-clean\n",
+            CliRun.Of("analyze", trace).Out,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Exit_zero_always_succeeds() =>
         Assert.Equal(0, CliRun.Of("analyze", _folder.Recorded(), "--exit-zero").Code);
 

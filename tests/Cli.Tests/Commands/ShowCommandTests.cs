@@ -23,6 +23,7 @@ public sealed class ShowCommandTests : IDisposable
             text,
             StringComparison.Ordinal);
         Assert.Contains("  <== dirty-without-buffers", text, StringComparison.Ordinal);
+        Assert.EndsWith("\nnext: pintrace explain dirty-without-buffers\n", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -109,6 +109,9 @@ public sealed record AnalysisReport
         return this with { Findings = left, Suppressions = lines, Suppressed = suppressed };
     }
 
+    /// <summary>The columns that the table can be sorted by, with their units, in words.</summary>
+    public static string SortableColumns => CallsiteColumns.SortableByUnit;
+
     /// <summary>The report with the table sorted by a column, the largest numbers first.</summary>
     /// <exception cref="UsageException">There is no such column.</exception>
     public AnalysisReport SortedBy(string column) => this with { Callsites = CallsiteColumns.Sort(Callsites, column) };

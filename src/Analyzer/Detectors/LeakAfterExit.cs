@@ -25,7 +25,6 @@ static class LeakAfterExit
             var finding = findings.Add(rule, hold.Pfn, hold.Callsite, exit.Callsite, hold.Seq, exit.Seq);
             bool isCounted = end.TryFindPage(hold.Pfn, out var page) && page.CountedAt > hold.Seq;
             if (isCounted) finding.MarkProvedByCount(hold.Seq);
-            finding.Count += hold.N - 1;
             finding.ProvedUntil = end.LastSeq;
         }
     }

@@ -32,9 +32,7 @@ sealed class PutOnPin : IDetector
                 seen ? hold.Callsite : default,
                 hold.Seq,
                 t.Event.Seq);
-            if (seen) continue;
-            finding.MarkProvedByCount(hold.Seq);
-            finding.Count += hold.N - 1;
+            if (!seen) finding.MarkProvedByCount(hold.Seq);
         }
     }
 

@@ -5,9 +5,10 @@ namespace Pintrace.Analyzer.Diff;
 /// <summary>A number of a callsite that changed.</summary>
 /// <param name="Callsite">Where.</param>
 /// <param name="Metric">Which number: gets, pins, leaked, ...</param>
+/// <param name="Unit">What it counts.</param>
 /// <param name="Base">In the base.</param>
 /// <param name="New">In the new trace.</param>
-readonly record struct CallsiteDelta(string Callsite, string Metric, long Base, long New);
+readonly record struct CallsiteDelta(string Callsite, string Metric, string Unit, long Base, long New);
 
 /// <summary>A number about the whole trace that changed; null where a side does not have it.</summary>
 /// <param name="Metric">What it is, with its unit and which way it should go.</param>

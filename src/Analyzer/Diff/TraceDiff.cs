@@ -128,7 +128,8 @@ public sealed class TraceDiff
             from callsite in Base.Callsites.Keys.Union(New.Callsites.Keys)
             from column in CallsiteColumns.Counts
             select new CallsiteDelta(
-                callsite, column.Name, Count(Base, callsite, column.Name), Count(New, callsite, column.Name));
+                callsite, column.Name, column.Unit,
+                Count(Base, callsite, column.Name), Count(New, callsite, column.Name));
         return
         [
             .. deltas.Where(d => Tolerance.Differs(d.Base, d.New))

@@ -92,7 +92,7 @@ public static class AnalysisText
             return;
         }
         long times = report.Findings.Sum(f => (long)f.Count);
-        string more = times > report.Findings.Count ? $", {Format.Number(times)} times" : "";
+        string more = times > report.Findings.Count ? $", which happened {Format.Number(times)} times:" : "";
         to.WriteLine($"FINDINGS  {Format.Number(report.Findings.Count)}{more}");
         WriteTotals([.. report.Totals.Select(t => (t.Kind, (long)t.Count))], to);
         to.WriteLine();

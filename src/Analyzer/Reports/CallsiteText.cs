@@ -13,15 +13,15 @@ static class CallsiteText
         Column("puts", CallsiteColumns.Puts),
         Column("pins", CallsiteColumns.Pins),
         Column("unpins", CallsiteColumns.Unpins),
-        Column("open", CallsiteColumns.Outstanding),
-        Column("at least", CallsiteColumns.OpenAtLeast),
+        Column("outstanding", CallsiteColumns.Outstanding),
+        Column("open at least", CallsiteColumns.OpenAtLeast),
         Column("peak", CallsiteColumns.Peak),
         Column("leaked", CallsiteColumns.Leaked),
         Column("early", CallsiteColumns.EarlyReleases),
         Column("wrong", CallsiteColumns.WrongKind),
         Column("findings", CallsiteColumns.Findings),
         Column("pages", CallsiteColumns.Pages),
-        ("longterm", r => Format.Percent(r.LongtermShare)),
+        ("longterm share", r => Format.Percent(r.LongtermShare)),
         .. CallsiteColumns.HoldTimes.Select(c => Column(c.Name, c)),
     ];
 

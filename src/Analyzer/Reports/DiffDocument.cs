@@ -50,7 +50,7 @@ sealed record FindingChange
     public required bool Conclusive { get; init; }
 }
 
-sealed record CallsiteChange(string Callsite, string Metric, long Base, long New, long Change);
+sealed record CallsiteChange(string Callsite, string Metric, string Unit, long Base, long New, long Change);
 
 sealed record MetricChange(string Name, string Unit, Polarity Polarity, long? Base, long? New, string Change);
 

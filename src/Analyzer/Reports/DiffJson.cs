@@ -17,7 +17,8 @@ public static class DiffJson
         MovedFindings = diff.Of(Change.Moved).Select(Finding),
         Unchanged = diff.Of(Change.Unchanged).Count(),
         UnchangedFindings = diff.Of(Change.Unchanged).Select(Finding),
-        Callsites = diff.Callsites.Select(d => new CallsiteChange(d.Callsite, d.Metric, d.Base, d.New, d.New - d.Base)),
+        Callsites = diff.Callsites.Select(d =>
+            new CallsiteChange(d.Callsite, d.Metric, d.Unit, d.Base, d.New, d.New - d.Base)),
         Metrics = diff.Metrics.Select(Metric),
         Decisions = diff.Decisions.Select(d => new DecisionChange(d.Decision, d.Base, d.New)),
         FirstDivergence = diff.FirstDivergence is { } at ? Divergence(at) : null,

@@ -74,7 +74,7 @@ public static class DiffText
         }
         var changes = diff.Findings.GroupBy(d => d.Change)
             .Select(g => $"{Format.Number(g.Count())} {PublicName.Of(g.Key)}");
-        to.WriteLine("findings  " + string.Join(", ", changes));
+        to.WriteLine($"findings  {string.Join(", ", changes)}, by fingerprint; base and new say how often");
         var table = new TextTable("change", "kind", "page", "callsite", "base", "new", "difference", "id");
         var rows = diff.Findings.GroupBy(d => (d.Change, d.Kind, d.PageRole, d.Callsite))
             .Select(g => Cells([.. g], diff.IsOneSided(g.Key.Kind)));
@@ -107,8 +107,8 @@ public static class DiffText
         if (deltas.Count == 0) return;
         to.WriteLine();
         var rows = deltas.Select(d => (string[])
-            [d.Callsite, d.Metric, Format.Number(d.Base), Format.Number(d.New), Signed(d.New - d.Base)]);
-        Write(new TextTable(heading, "metric", "base", "new", "change"), [.. rows], limit, to);
+            [d.Callsite, d.Metric, d.Unit, Format.Number(d.Base), Format.Number(d.New), Signed(d.New - d.Base)]);
+        Write(new TextTable(heading, "metric", "unit", "base", "new", "change"), [.. rows], limit, to);
     }
 
     static void WriteMetrics(TraceDiff diff, RowLimit limit, TextWriter to)
@@ -116,8 +116,8 @@ public static class DiffText
         if (diff.Metrics.Count == 0) return;
         to.WriteLine();
         var rows = diff.Metrics.Select(d => (string[])
-            [d.Metric.Name, Value(d.Metric, d.Base), Value(d.Metric, d.New), d.Word]);
-        Write(new TextTable("metric", "base", "new", ""), [.. rows], limit, to);
+            [d.Metric.Name, UnitOf(d.Metric), Value(d.Metric, d.Base), Value(d.Metric, d.New), d.Word]);
+        Write(new TextTable("metric", "unit", "base", "new", ""), [.. rows], limit, to);
     }
 
     static string Value(Metric metric, long? value)
@@ -125,6 +125,9 @@ public static class DiffText
         if (value is not { } number) return "-";
         return metric.Unit == Units.Ns ? Format.Time(number) : Format.Number(number);
     }
+
+    /// <summary>Times are shown with units of their own.</summary>
+    static string UnitOf(Metric metric) => metric.Unit == Units.Ns ? "" : metric.Unit;
 
     static void WriteDecisions(TraceDiff diff, RowLimit limit, TextWriter to)
     {

@@ -14,18 +14,26 @@ static class CallsiteColumns
         ReleasesNotSeen = new(
             "releases_not_seen", Units.Pins, "pins that later counts show to be released, though no event does",
             r => r.ReleasesNotSeen),
-        Outstanding = new("outstanding", Units.References, "still held at the end", r => r.Outstanding),
-        Leaked = new("leaked", Units.References, "of those: leaked", r => r.Leaked),
+        Outstanding = new(
+            "outstanding", Units.References, "references and pins still held at the end", r => r.Outstanding),
+        Leaked = new(
+            "leaked", Units.Acquisitions, "acquisitions that leaked, as leaked-pin and leaked-reference count them",
+            r => r.Leaked),
         EarlyReleases = new(
-            "early_releases", Units.References, "released while a device still used the page", r => r.EarlyReleases),
+            "early_releases", Units.Releases,
+            "releases while a device still used the page, as early-release counts them",
+            r => r.EarlyReleases),
         Pages = new("pages", Units.Pages, "how many different pages", r => r.Pages);
 
     public static readonly CallsiteColumn
         Peak = new("peak", Units.References, "the most that was held at one time", r => r.Peak),
         Longterm = new("longterm", Units.References, "of what was taken here: with FOLL_LONGTERM", r => r.Longterm),
         WrongKind = new(
-            "wrong_kind", Units.References, "released with the function for the other kind", r => r.WrongKind),
-        Findings = new("findings", Units.Findings, "occurrences of findings that blame this place", r => r.Findings),
+            "wrong_kind", Units.Acquisitions,
+            "acquisitions released with the function for the other kind, as put-on-pin and unpin-on-get count them",
+            r => r.WrongKind),
+        Findings = new(
+            "findings", Units.Times, "how often something was found that blames this place", r => r.Findings),
         PageNs = new(
             "page_ns", Units.PageNs,
             "pages times nanoseconds that GUP kept them; what is still held counts until the end",
@@ -67,6 +75,10 @@ static class CallsiteColumns
     ];
 
     static readonly IReadOnlyList<CallsiteColumn> Sortable = [.. Counts, Pages, PageNs, .. HoldTimes, OpenAtLeast];
+
+    /// <summary>What the table can be sorted by: "gets, puts in references; pins in pins; ...".</summary>
+    public static string SortableByUnit => string.Join("; ", Sortable.GroupBy(c => c.Unit)
+        .Select(unit => $"{string.Join(", ", unit.Select(c => c.Name))} in {unit.Key}"));
 
     /// <summary>The table sorted by a column, the largest numbers first and rows without a number last.</summary>
     /// <exception cref="UsageException">There is no such column.</exception>

@@ -4,7 +4,8 @@ namespace Pintrace.Analyzer.Statistics;
 
 /// <summary>
 /// What was acquired at one place, and what became of it. Releases count where the acquisition was made, whoever
-/// released; a release that matches no acquisition counts where it was done. Counts are references and pins, not calls.
+/// released; a release that matches no acquisition counts where it was done. The units are those of
+/// <see cref="CallsiteColumns"/>.
 /// </summary>
 sealed class CallsiteRow(string callsite)
 {
@@ -29,9 +30,9 @@ sealed class CallsiteRow(string callsite)
     public long ReleasesNotSeen { get; internal set; }
     /// <summary>Still held at the end of the trace.</summary>
     public long Outstanding { get; internal set; }
-    /// <summary>Of those: leaked.</summary>
+    /// <summary>Acquisitions that leaked.</summary>
     public long Leaked { get; internal set; }
-    /// <summary>Released while their I/O was in flight.</summary>
+    /// <summary>Releases while their I/O was in flight.</summary>
     public long EarlyReleases { get; internal set; }
     /// <summary>How many different pages.</summary>
     public long Pages => _pages.Count;
@@ -54,7 +55,7 @@ sealed class CallsiteRow(string callsite)
     public long Longterm { get; internal set; }
     /// <summary>The long-term share of what was taken, from 0 to 1; 0 if nothing was taken.</summary>
     public double LongtermShare => Gets + Pins == 0 ? 0 : (double)Longterm / (Gets + Pins);
-    /// <summary>Released with the function for the other kind.</summary>
+    /// <summary>Acquisitions that were released with the function for the other kind.</summary>
     public long WrongKind { get; internal set; }
     /// <summary>Occurrences of findings that blame this place.</summary>
     public long Findings { get; internal set; }

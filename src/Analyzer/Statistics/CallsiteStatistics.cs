@@ -53,7 +53,6 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
             var row = Row(hold.Callsite);
             row.PageNs += PageNs(in hold, t.Event.Tick);
             row.Puts += hold.N;
-            row.WrongKind += hold.N;
             row.Held(-hold.N);
         }
     }
@@ -78,8 +77,6 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
             row.HoldTimes.Add(e.Tick - hold.Tick);
             row.PageNs += PageNs(in hold, e.Tick);
             if (hold.IsPin || _puts) row.Held(-hold.N);
-            if (hold.IsPin != (e.Kind == EventKind.Unpin)) row.WrongKind += hold.N;
-            if (t.LeftIoUnprotected) row.EarlyReleases += hold.N;
         }
         if (t.Unmatched == 0) return;
         Count(Row(e.Callsite), e.Kind, t.Unmatched);
@@ -118,17 +115,27 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
             row.PageNs += PageNs(in hold, end.LastTick);
             row.OpenAtLeastNs = Math.Max(row.OpenAtLeastNs, end.LastTick - hold.Tick);
         }
-        foreach (var finding in findings.All)
-        {
-            var row = Row(finding.Callsite);
-            row.Findings += finding.Count;
-            if (finding.Kind is FindingKind.LeakedPin or FindingKind.LeakedReference) row.Leaked += finding.Count;
-        }
+        foreach (var finding in findings.All) Found(finding);
         return
         [
             .. _rows.Values.OrderByDescending(r => r.Leaked).ThenByDescending(r => r.Outstanding)
                 .ThenByDescending(r => r.Pins + r.Gets).ThenBy(r => r.Callsite, StringComparer.Ordinal),
         ];
+    }
+
+    /// <summary>What findings count is counted by them alone, so that the table and they agree.</summary>
+    void Found(Finding finding)
+    {
+        var (blamed, related) = (finding.Callsite, finding.RelatedCallsite);
+        Row(blamed).Findings += finding.Count;
+        switch (finding.Kind)
+        {
+            case FindingKind.LeakedPin or FindingKind.LeakedReference: Row(blamed).Leaked += finding.Count; break;
+            case FindingKind.EarlyRelease: Row(related).EarlyReleases += finding.Count; break;
+            case FindingKind.PutOnPin or FindingKind.UnpinOnGet:
+                Row(related.Exists ? related : blamed).WrongKind += finding.Count;
+                break;
+        }
     }
 
     CallsiteRow Row(NameId<Callsite> callsite)

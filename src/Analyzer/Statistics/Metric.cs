@@ -13,7 +13,7 @@ enum Polarity
 
 /// <summary>One number about a whole trace.</summary>
 /// <param name="Name">Its public name, which never changes.</param>
-/// <param name="Unit">What it counts: events, pages, gaps, pins, references, acquisitions, findings, or ns.</param>
+/// <param name="Unit">What it counts, see <see cref="Units"/>.</param>
 /// <param name="Polarity">Whether less or more of it is better.</param>
 /// <param name="Value">How many.</param>
 sealed record Metric(string Name, string Unit, Polarity Polarity, long Value);

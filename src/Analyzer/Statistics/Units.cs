@@ -5,5 +5,6 @@ static class Units
 {
     public const string
         Acquisitions = "acquisitions", Events = "events", Findings = "findings", Gaps = "gaps", Ns = "ns",
-        PageNs = "page-ns", Pages = "pages", Pins = "pins", References = "references";
+        PageNs = "page-ns", Pages = "pages", Pins = "pins", References = "references", Releases = "releases",
+        Times = "times";
 }

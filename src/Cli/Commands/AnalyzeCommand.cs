@@ -55,7 +55,7 @@ sealed class AnalyzeCommand : ICliCommand
     readonly Option<string?> _sort = new("--sort")
     {
         Description =
-            "The column that the table is sorted by, largest first. "
+            $"The column that the table is sorted by, largest first: {AnalysisReport.SortableColumns}. "
             + "[default: leaked, outstanding, then what was taken]",
         HelpName = "COLUMN",
     };

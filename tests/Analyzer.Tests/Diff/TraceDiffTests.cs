@@ -130,7 +130,7 @@ public class TraceDiffTests
     public void Callsites_metrics_and_decisions_that_differ_are_told()
     {
         var diff = Compare("drop-buffers", "legacy-get", "linux-6.4");
-        Assert.Contains(new CallsiteDelta("ib_umem_get", "pins", 0, 1), diff.Callsites);
+        Assert.Contains(new CallsiteDelta("ib_umem_get", "pins", "pins", 0, 1), diff.Callsites);
         Assert.Contains(diff.Metrics, d => d is { Metric.Name: "errors", Base: 2, New: 1, Word: "better" });
         Assert.Contains(diff.Metrics, d => d is { Metric.Name: "events", Word: "changed" });
         Assert.Contains(new DecisionDelta("dropBuffersOnPinned", "proceed", "refuse"), diff.Decisions);

@@ -40,6 +40,29 @@ public class CallsiteStatisticsTests
         Assert.Equal((1, 1, 1), (row.Leaked, row.EarlyReleases, row.Outstanding));
     }
 
+    /// <summary>Two pins taken at once, and what becomes of them: column and findings have one number.</summary>
+    [Theory]
+    [InlineData("early_releases", FindingKind.EarlyRelease, 1)]
+    [InlineData("wrong_kind", FindingKind.PutOnPin, 1)]
+    [InlineData("leaked", FindingKind.LeakedPin, 1)]
+    [InlineData("findings", FindingKind.LeakedPin, 1)]
+    public void A_column_counts_what_the_finding_of_that_name_counts(string column, FindingKind kind, int count)
+    {
+        var pinned = new EventScript().AnonPage().Begin("r").Add(
+            EventKind.Pin, "a", refs: 2048, n: 2, token: 1, request: 1, flags: EventFlags.Gup | EventFlags.Write);
+        var script = kind switch
+        {
+            FindingKind.EarlyRelease =>
+                pinned.Submit(1).Add(EventKind.Unpin, "b", refs: -2048, n: 2, token: 1, request: 1).Complete(),
+            FindingKind.PutOnPin => pinned.Add(EventKind.Put, "b", refs: -2, n: 2, token: 1, request: 1),
+            _ => pinned.End("close"),
+        };
+        var report = Analysis.Run(script.Trace);
+        Assert.Equal(count, report.Totals.Single(t => t.Kind == kind).Count);
+        var numbers = CallsiteColumns.Counts.Single(c => c.Name == column);
+        Assert.Equal(count, numbers.Value(report.Callsites.Single(r => r.Callsite == "a")));
+    }
+
     [Fact]
     public void Hold_times_run_from_acquisition_to_release_and_what_is_open_was_held_at_least_until_the_end()
     {

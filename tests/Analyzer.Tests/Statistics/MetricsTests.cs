@@ -25,7 +25,7 @@ public class MetricsTests
         "gaps 0 gaps LessIsBetter", "events_lost 0 events LessIsBetter",
         "pins 3 pins Neutral", "gets 1 references Neutral", "unpins 2 pins Neutral", "puts 1 references Neutral",
         "refused 1 acquisitions LessIsBetter", "outstanding 1 references LessIsBetter",
-        "leaked 1 references LessIsBetter", "early_releases 0 references LessIsBetter",
+        "leaked 1 acquisitions LessIsBetter", "early_releases 0 releases LessIsBetter",
         "hold_p50 1000 ns LessIsBetter", "hold_p99 8000 ns LessIsBetter", "hold_max 8000 ns LessIsBetter",
         "open_hold_at_least 2000 ns LessIsBetter",
         "errors 1 findings LessIsBetter", "warnings 0 findings LessIsBetter", "infos 0 findings LessIsBetter",
@@ -48,7 +48,7 @@ public class MetricsTests
         var text = new StringWriter();
         AnalysisJson.Write(Report, Trace, "t.db", 1, text);
         using var json = JsonDocument.Parse(text.ToString());
-        Assert.Equal("""{"name":"leaked","unit":"references","polarity":"less-is-better","value":1}""",
+        Assert.Equal("""{"name":"leaked","unit":"acquisitions","polarity":"less-is-better","value":1}""",
             JsonSerializer.Serialize(
                 json.RootElement.GetProperty("metrics").EnumerateArray()
                     .Single(m => m.GetProperty("name").GetString() == "leaked")));

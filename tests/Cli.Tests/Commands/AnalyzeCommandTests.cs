@@ -31,6 +31,12 @@ public sealed class AnalyzeCommandTests : IDisposable
     }
 
     [Fact]
+    public void Its_help_names_the_unit_of_each_column() => Assert.Contains(
+        "early_releases in releases;",
+        CliRun.Of("analyze", "--help").Out.ReplaceLineEndings(" ").Replace("  ", "", StringComparison.Ordinal),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Exit_zero_always_succeeds() =>
         Assert.Equal(0, CliRun.Of("analyze", _folder.Recorded(), "--exit-zero").Code);
 

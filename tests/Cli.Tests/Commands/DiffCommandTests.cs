@@ -65,7 +65,8 @@ public sealed class DiffCommandTests : IDisposable
             Assert.Equal(policies.GetProperty(member).GetRawText(), files.GetProperty(member).GetRawText());
         Assert.Equal(
             ["seq", "base", "new", "base_seq", "new_seq", "after"], files.GetProperty("first_divergence").Members());
-        Assert.Equal(["callsite", "metric", "base", "new", "change"], files.GetProperty("callsites")[0].Members());
+        Assert.Equal(
+            ["callsite", "metric", "unit", "base", "new", "change"], files.GetProperty("callsites")[0].Members());
     }
 
     [Fact]

@@ -19,7 +19,8 @@ public sealed class ShowSeenTests : IDisposable
             + $"sleep-{pid} [00{cpu}] d.... 7.00000{pid}: <stack trace>\n{Stack}";
         string Exit(int pid, int cpu) =>
             $"sleep-{pid} [00{cpu}] ..... 8.00000{pid}: sched_process_exit: comm=sleep pid={pid} prio=1\n";
-        string text = $"{Pin(4, 1)}{Pin(5, 0)}{Exit(4, 1)}{Exit(5, 0)}";
+        const string later = "sh-9 [000] ..... 9.0: sched_process_exit: comm=sh pid=9 prio=1\n";
+        string text = $"{Pin(4, 1)}{Pin(5, 0)}{Exit(4, 1)}{Exit(5, 0)}{later}";
         string path = _folder.File("two.db");
         Assert.Equal(0, CliRun.Of("import", _folder.Write("two.txt", text), "-o", path).Code);
         return path;
@@ -30,7 +31,7 @@ public sealed class ShowSeenTests : IDisposable
     {
         string shown = CliRun.Of("show", TwoSleepers(), "--finding", "F2").Out;
         Assert.Contains(
-            $"acquired at event 2 by sleep-5 (cpu 0, 7.000005, {_folder.File("two.txt")}:6), to blame:\n",
+            "acquired at event 2 by sleep-5 (cpu 0, 7.000005, two.txt:6), to blame:\n",
             shown,
             StringComparison.Ordinal);
         Assert.DoesNotContain("sleep-4", shown, StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using Pintrace.Analyzer.Detectors;
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Sql;
+using Pintrace.Analyzer.Statistics;
 using Pintrace.Cli;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
@@ -34,6 +35,18 @@ public class ReferenceTests
             .. Enum.GetNames<Outcome>(),
         ];
         Assert.All(names, name => AssertIn(text, $"`{PublicName.Snake(name)}`"));
+    }
+
+    [Fact]
+    public void Every_number_of_a_callsite_has_its_unit()
+    {
+        string text = RepoFiles.Read("docs", "statistics.md");
+        Assert.All(
+            [
+                .. CallsiteColumns.Traffic, .. CallsiteColumns.Extent, .. CallsiteColumns.HoldTimes,
+                CallsiteColumns.Open, CallsiteColumns.OpenAtLeast,
+            ],
+            column => AssertIn(text, $"| `{column.Name}` | {column.Unit} |"));
     }
 
     /// <summary>The reference at the end of docs/sql.md is what --describe says; UPDATE_GOLDEN=1 renews it.</summary>

@@ -52,7 +52,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal($"{missing} does not exist.", Refusal(missing));
         Assert.Equal($"{empty} is empty.", Refusal(empty));
         Assert.StartsWith(
-            $"{text} is not a pintrace trace: it is not a SQLite database.", Refusal(text), StringComparison.Ordinal);
+            $"{text} is not a pintrace trace: it is not a SQLite database; ", Refusal(text), StringComparison.Ordinal);
         Assert.Equal($"{_folder.Path} is a directory, not a trace.", Refusal(_folder.Path));
     }
 

@@ -57,8 +57,8 @@ public sealed class ShortFormTests : IDisposable
     {
         string text = RepoFiles.Path("traces", "pinbug-leak.linux-6.12.txt.gz");
         Assert.Equal(
-            $"{text} is not a pintrace trace: it is not a SQLite database. "
-            + $"The text of a kernel's trace is imported first: pintrace import {text}",
+            $"{text} is not a pintrace trace: it is not a SQLite database; "
+            + "the text of a kernel's trace must be imported first (pintrace import).",
             CliRun.Of("analyze", text).Refusal(3));
     }
 
@@ -67,7 +67,7 @@ public sealed class ShortFormTests : IDisposable
     {
         string trace = _folder.Recorded();
         Assert.Equal(
-            $"{trace} is a trace already, or another SQLite database: pintrace analyze {trace}",
+            $"{trace} is a trace already, or another SQLite database; pintrace analyze reads it as it is.",
             CliRun.Of("import", trace).Refusal(3));
     }
 

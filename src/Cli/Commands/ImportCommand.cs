@@ -101,7 +101,7 @@ sealed class ImportCommand : ICliCommand
             throw new UsageException("Standard input can be read only once.");
         if (files.FirstOrDefault(IsDatabase) is { } trace)
             throw new InputException(
-                $"{trace} is a trace already, or another SQLite database: pintrace analyze {trace}");
+                $"{trace} is a trace already, or another SQLite database; pintrace analyze reads it as it is.");
     }
 
     static bool IsDatabase(string file) =>

@@ -162,7 +162,7 @@ sealed class ImportCommand : ICliCommand
         to.WriteLine($"names replaced: {(replaced.Count == 0 ? "none" : string.Join(", ", names))}");
         string listed = kept.Listed == 0 ? "" : $" and {Format.Number(kept.Listed)} of --symbols";
         to.WriteLine($"names kept: {Format.Count(kept.Core, "function")} of every kernel{listed}, "
-            + $"{Format.Count(kept.Threads, "thread")} of every kernel; also process ids, which lead back to your text");
+            + $"{Format.Count(kept.Threads, "thread")} of every kernel; process ids stay, too");
     }
 
     static string Lost(ImportSummary s)

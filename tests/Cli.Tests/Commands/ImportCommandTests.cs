@@ -50,7 +50,7 @@ public sealed class ImportCommandTests : IDisposable
         _folder.Write("trace.txt", Leak);
         Assert.Contains("""
             names replaced: 2 tasks, 1 source
-            names kept: 4 functions of every kernel, 0 threads of every kernel; also process ids, which lead back to your text
+            names kept: 4 functions of every kernel, 0 threads of every kernel; process ids stay, too
 
             """.ReplaceLineEndings("\n"), Run("import", "trace.txt", "--redact", "-o", "x.db").Out,
             StringComparison.Ordinal);

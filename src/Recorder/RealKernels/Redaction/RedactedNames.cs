@@ -44,7 +44,9 @@ sealed class RedactedNames(IReadOnlySet<string> listed)
         return actor.Name;
     }
 
-    /// <summary>The function to blame is the same as before, even where its helpers are no longer known as such.</summary>
+    /// <summary>
+    /// The function to blame is the same as before, even where its helpers are no longer known as such.
+    /// </summary>
     public Callsite Of(Callsite callsite)
     {
         string[] frames = callsite.Stack.Split(Callsite.Separator);
@@ -53,7 +55,9 @@ sealed class RedactedNames(IReadOnlySet<string> listed)
         return new Callsite(Callsite.FunctionOf(others[blamed]), string.Join(Callsite.Separator, others));
     }
 
-    /// <summary>"sg_io [sg]" → "function-1 [module-1]"; a function of which no module is known has module "?".</summary>
+    /// <summary>
+    /// "sg_io [sg]" → "function-1 [module-1]"; a function of which no module is known has module "?".
+    /// </summary>
     string OfFrame(string frame)
     {
         string function = Callsite.FunctionOf(frame);

@@ -100,10 +100,13 @@ public sealed class RedactedSinkTests : IDisposable
         Stream Open() => file == Source ? Small : File.OpenRead(RepoFiles.Path("traces", file));
         var known = KernelFunctions.Core.Append("kworker/0:1").Append("missed.gup_put").ToHashSet();
         var original = Import(Open(), redact: false).Trace;
-        string[] secrets = [.. Texts(original).Distinct().Where(t => t.Length > 1 && t != "<...>" && !known.Contains(t))];
+        string[] common = ["kernel like", "<", "kworker/", "ksoftirqd/", "migration/", "rcu_", "kcompactd"];
+        string[] secrets =
+        [
+            .. Texts(original).Where(t => t.Length > 1 && !known.Contains(t))
+                .Where(t => !Array.Exists(common, c => t.StartsWith(c, StringComparison.Ordinal))),
+        ];
         var trace = Import(Open(), redact: true).Trace;
-        string[] common = ["vmstat_", "kernel like", "<idle>", "kworker/", "ksoftirqd/", "migration/", "rcu_", "kcompactd"];
-        secrets = [.. secrets.Where(s => !Array.Exists(common, c => s.StartsWith(c, StringComparison.Ordinal)))];
         Assert.Contains(Source, secrets);
         Assert.Empty(Texts(trace).Intersect(secrets));
         string bytes = Encoding.Latin1.GetString(File.ReadAllBytes(trace.Path));

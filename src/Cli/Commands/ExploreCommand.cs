@@ -33,7 +33,8 @@ sealed class ExploreCommand : ICliCommand
             "explore",
             "Tries all interleavings of a scenario under a policy: a verdict, or the shortest counterexample.")
         {
-            _scenario.Argument, _scenario.Option, _variant, _policy, _any, _allSteps, _maxStates, _output, _force, _json,
+            _scenario.Argument, _scenario.Option, _variant, _policy, _any, _allSteps, _maxStates, _output, _force,
+            _json,
         };
         command.SetAction(parsed => Run(parsed, session));
         return command;

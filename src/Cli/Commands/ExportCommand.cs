@@ -50,7 +50,7 @@ sealed class ExportCommand : ICliCommand
         var trace = new TraceReader(path);
         var wanted = _filter.Of(parsed, trace);
         if (format == "folded" && !wanted.IsEmpty)
-            throw new UsageException("folded is about all events: a part of them does not tell how long pages were held.");
+            throw new UsageException("folded is about all events: a part does not tell how long pages were held.");
         using var progress = new Progress(session, "events", wanted.IsEmpty ? trace.EventCount : 0);
         void Write(TextWriter to) => ExportCommand.Write(trace, format, wanted, to, progress, session.Cancel);
         if (output is null) Write(session.Out);

@@ -41,7 +41,9 @@ sealed class QueryCommand : ICliCommand
 
     public Command Build(Session session)
     {
-        var command = new Command("query", "Read-only SQL over a trace. Options that ask for events filter the view events, and no other view.")
+        var command = new Command(
+            "query",
+            "Read-only SQL over a trace. Options that ask for events filter the view events, and no other view.")
         {
             _trace, _sql, _format, _tables, _describe, _limit, _timeout,
         };
@@ -61,7 +63,8 @@ sealed class QueryCommand : ICliCommand
         if (tables) return ListTables(trace, rows);
         if (described is not null) return Describe(SchemaHelp.Find(trace.Header, described), rows);
         var time = TimeSpan.FromSeconds(parsed.GetValue(_timeout));
-        return Query(trace, sql!, rows, new QueryLimits(parsed.GetValue(_limit), time, _filter.Of(parsed, trace)), session);
+        var limits = new QueryLimits(parsed.GetValue(_limit), time, _filter.Of(parsed, trace));
+        return Query(trace, sql!, rows, limits, session);
     }
 
     static int Query(TraceReader trace, string sql, IRowWriter rows, QueryLimits limits, Session session)

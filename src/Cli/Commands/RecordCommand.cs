@@ -34,7 +34,8 @@ sealed class RecordCommand : ICliCommand
     {
         var command = new Command("record", "Runs the simulated kernel and writes a trace.")
         {
-            _scenario.Argument, _scenario.Option, _variant, _policy, _seed, _schedule, _events, _inject, _output, _force, _forceSize,
+            _scenario.Argument, _scenario.Option, _variant, _policy, _seed, _schedule, _events, _inject, _output,
+            _force, _forceSize,
         };
         command.SetAction(parsed => Run(parsed, session));
         return command;

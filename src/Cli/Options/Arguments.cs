@@ -58,7 +58,8 @@ static class Arguments
 
     public static Option<long?> Events => new("--events")
     {
-        Description = "How many events a generator makes, or a few more: no step is cut short. 1M and 1e6 are numbers, too.",
+        Description =
+            "How many events a generator makes, or a few more: no step is cut short. 1M and 1e6 are numbers, too.",
         HelpName = "N",
         CustomParser = r => ParseNumber(r, 1),
     };

@@ -26,7 +26,8 @@ sealed class FindingStory : ITraceView
     /// <param name="cancel">Stops the analysis.</param>
     /// <exception cref="UsageException">There is no such finding.</exception>
     public FindingStory(
-        TraceReader trace, string id, EventFilter wanted, Matching matching, Action<long> progress, CancellationToken cancel)
+        TraceReader trace, string id, EventFilter wanted, Matching matching, Action<long> progress,
+        CancellationToken cancel)
     {
         var report = Analysis.Run(ReducedTrace.Of(trace, matching), progress: progress, cancel: cancel);
         _trace = trace;

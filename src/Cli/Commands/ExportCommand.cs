@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Pintrace.Analyzer;
-using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Reports.Foreign;
 using Pintrace.Analyzer.Sql;
 using Pintrace.Analyzer.Statistics;
 using Pintrace.Cli.Options;

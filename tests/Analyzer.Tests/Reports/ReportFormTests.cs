@@ -1,6 +1,7 @@
 using Pintrace.Analyzer.Diff;
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Reports.Foreign;
 using Pintrace.Analyzer.Statistics;
 using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
@@ -40,7 +41,7 @@ public class ReportFormTests
             to => AnalysisText.Write(Analysis.Run(Trace), Trace, "t.db", new RowLimit(10), Palette.Plain, to),
         ["analyze-by-stack.txt"] = to => AnalysisText.Write(ByStack, Trace, "t.db", new RowLimit(2), Palette.Plain, to),
         ["analyze.json"] = to => AnalysisJson.Write(Analysis.Run(Trace), Trace, "t.db", 1, to),
-        ["analyze.sarif"] = to => Sarif.Write(Suppressed, Trace, "t.db", "0.0.0", to),
+        ["analyze.sarif"] = to => Sarif.Write(Suppressed, Trace, "t.db", "0.0.0", SourceMap.Empty, to),
         ["analyze.junit.xml"] = to => JUnit.Write(Suppressed, "t.db", f => f.Severity > Severity.Info, to),
         ["suppressed.txt"] = to => AnalysisText.Write(Suppressed, Trace, "t.db", new RowLimit(10), Palette.Plain, to),
         ["folded.txt"] = to => FoldedStacks.Write(ByStack, to),

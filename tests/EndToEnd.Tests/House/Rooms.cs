@@ -82,7 +82,7 @@ static class Rooms
             ("Analyzer", $"{Replay} Recorder.EventLog.Sqlite .Findings .Detectors .Statistics .Quality .Snapshots"),
             (".Sql", $"{Report} {Database}"),
             (".Diff", Report),
-            (".Reports.Foreign", $"{Report} .Detectors"),
+            (".Reports.Foreign", $"{Report} .Detectors .Sql"),
             (".Reports", $"{Report} .Detectors .Diff")),
 
         .. Part("Cli",

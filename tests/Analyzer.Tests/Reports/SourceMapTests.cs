@@ -9,7 +9,8 @@ public class SourceMapTests
     [Theory]
     [InlineData("ib_umem_get (drivers/infiniband/core/umem.c:221)", "ib_umem_get",
         "drivers/infiniband/core/umem.c", 221)]
-    [InlineData("[   12.3] ib_umem_get+0x1a/0x200 (umem.c:221 (discriminator 3)) ib_core", "ib_umem_get", "umem.c", 221)]
+    [InlineData("[   12.3] ib_umem_get+0x1a/0x200 (umem.c:221 (discriminator 3)) ib_core", "ib_umem_get",
+        "umem.c", 221)]
     [InlineData(" ? gup_fast.constprop.0+0x5/0x10 (mm/gup.c:7)", "gup_fast", "mm/gup.c", 7)]
     [InlineData("0xffffffff8137ad20: folio_mark_dirty at /build/mm/page-writeback.c:2790", "folio_mark_dirty",
         "/build/mm/page-writeback.c", 2790)]

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Xml;
-using Pintrace.Analyzer.Sql;
 using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.Text;
 
@@ -18,7 +17,9 @@ public static class PinChart
     const int Left = 60, Top = 40, Height = 220, Line = 18, MostPlaces = 6, Ticks = 4;
     const string Others = "others";
 
-    /// <summary>Colours that colour-blind readers can tell apart (Okabe and Ito); the last is that of the rest.</summary>
+    /// <summary>
+    /// Colours that colour-blind readers can tell apart (Okabe and Ito); the last is that of the rest.
+    /// </summary>
     static readonly string[] Colours = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#999999"];
 
     const string Style = """

@@ -1,7 +1,8 @@
+using Pintrace.Analyzer.Sql;
 using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.Text;
 
-namespace Pintrace.Analyzer.Sql;
+namespace Pintrace.Analyzer.Reports.Foreign;
 
 /// <summary>How many references and pins GUP held at moments of a trace, by the place that took them.</summary>
 public sealed class PinHistory

@@ -49,8 +49,19 @@ public static class Sarif
         new SarifText(rule.Text),
         new SarifConfiguration(Level(rule.Severity)));
 
-    /// <summary>Rules of which the trace can show nothing were off in this run, each for a reason.</summary>
-    static SarifInvocation Invocation(AnalysisReport report)
+    /// <summary>
+    /// Rules of which the trace can show nothing were off in this run, each for a reason; of others there are too many
+    /// results.
+    /// </summary>
+    static SarifInvocation Invocation(AnalysisReport report) => report.NotListed.Count == 0 ? Switches(report)
+        : Switches(report) with
+        {
+            ToolExecutionNotifications = report.NotListed.Select(n => (Id: PublicName.Of(n.Key), Count: n.Value))
+                .Select(n => new SarifNotification(
+                    new SarifRuleId(n.Id), "note", new SarifText($"{n.Count} more of {n.Id} are not listed"))),
+        };
+
+    static SarifInvocation Switches(AnalysisReport report)
     {
         var off = report.NotFindable.OrderBy(n => n.Key).Select(n => (Id: PublicName.Of(n.Key), Why: n.Value)).ToList();
         if (off.Count == 0) return new SarifInvocation(true);
@@ -143,6 +154,8 @@ sealed record SarifInvocation(bool ExecutionSuccessful)
     public IEnumerable<SarifOverride>? RuleConfigurationOverrides { get; init; }
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IEnumerable<SarifNotification>? ToolConfigurationNotifications { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IEnumerable<SarifNotification>? ToolExecutionNotifications { get; init; }
 }
 
 sealed record SarifOverride(SarifRuleId Descriptor, SarifSwitch Configuration);

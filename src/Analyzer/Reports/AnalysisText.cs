@@ -96,9 +96,10 @@ public static class AnalysisText
         string more = times > report.Findings.Count ? $", which happened {Format.Number(times)} times:" : "";
         to.WriteLine($"FINDINGS  {Format.Number(report.Findings.Count)}{more}");
         WriteTotals([.. report.Totals.Select(t => (t.Kind, (long)t.Count))], to);
+        string most = Format.Number(FindingList.MostOfKind);
         foreach (var (kind, count) in report.NotListed)
-            to.WriteLine($"  of {PublicName.Of(kind)}, only the first {Format.Number(FindingList.MostOfKind)} are listed; "
-                + $"{Format.Count(count, "time")} more, at other places, {(count == 1 ? "is" : "are")} counted");
+            to.WriteLine($"  of {PublicName.Of(kind)}, only the first {most} are listed; {Format.Count(count, "time")} "
+                + $"more, at other places, {(count == 1 ? "is" : "are")} counted");
         to.WriteLine();
         FindingsText.Write(report, trace, limit, palette, to);
     }

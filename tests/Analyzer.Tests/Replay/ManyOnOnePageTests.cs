@@ -43,7 +43,7 @@ public class ManyOnOnePageTests
     [Theory]
     [InlineData(Requests)]
     [InlineData(Counted)]
-    public void Pins_of_ios_in_flight_that_are_released(TraceCoverage coverage) => GrowsWithTheLoad(coverage, (step, n) =>
+    public void Releases_during_io(TraceCoverage coverage) => GrowsWithTheLoad(coverage, (step, n) =>
     {
         for (int i = 1; i <= n; i++) step(EventKind.Pin, request: 1);
         for (int i = 1; i <= n; i++) step(EventKind.IoSubmit, request: 1);

@@ -66,8 +66,8 @@ sealed class CallsiteNames
         int at = frame.LastIndexOf(" [");
         if (at < 0 || _cut) return;
         var module = frame[at..].TrimEnd();
-        if (module is not [.., ']'] || module.Length > MaxModule || _length + module.Length > _joined.Length - RoomForMore)
-            return;
+        if (module is not [.., ']'] || module.Length > MaxModule) return;
+        if (_length + module.Length > _joined.Length - RoomForMore) return;
         module.CopyTo(_joined.AsSpan(_length));
         _length += module.Length;
     }

@@ -1,6 +1,7 @@
+using Pintrace.Analyzer.Findings;
 using Pintrace.Recorder.EventLog;
 
-namespace Pintrace.Analyzer.Findings;
+namespace Pintrace.Analyzer;
 
 /// <summary>
 /// Finds the first line of a suppression file that covers a finding, by the parts of its functions' names rather than
@@ -36,7 +37,9 @@ sealed class SuppressionIndex
     /// <summary>How many lines were tried: what it costs to find one.</summary>
     public long Tried { get; private set; }
 
-    /// <summary>The first line of the finding's kind that covers a function of either stack; null if none does.</summary>
+    /// <summary>
+    /// The first line of the finding's kind that covers a function of either stack; null if none does.
+    /// </summary>
     public Suppression? FirstFor(Finding finding)
     {
         if (!_kinds.TryGetValue(finding.Kind, out var kind)) return null;

@@ -11,7 +11,7 @@ public readonly record struct RowLimit(int Most)
     public IEnumerable<T> Of<T>(IEnumerable<T> rows) => ShowsAll ? rows : rows.Take(Most);
 
     /// <summary>Says how many rows were left out, if any were.</summary>
-    public void WriteRemainder(int rows, TextWriter to, int indent = 0)
+    public void WriteRemainder(long rows, TextWriter to, int indent = 0)
     {
         if (ShowsAll || rows <= Most) return;
         to.WriteLine($"{new string(' ', indent)}... {Format.Number(rows - Most)} more (--limit 0 shows all)");

@@ -40,14 +40,17 @@ sealed class CaptureCommand : ICliCommand
         {
             _tool, _kernel, _running, _btf, _output, _force, _json,
         };
-        command.SetAction(parsed => Run(parsed, session.Out));
+        command.SetAction(parsed => Run(parsed, session));
         return command;
     }
 
-    int Run(ParseResult parsed, TextWriter to)
+    int Run(ParseResult parsed, Session session)
     {
-        var recipe = Recipe(
-            parsed.GetValue(_tool)!, parsed.GetValue(_kernel), parsed.GetValue(_running), parsed.GetValue(_btf));
+        var to = session.Out;
+        CaptureRecipe recipe;
+        using (new Progress(session, "lookups"))
+            recipe = Recipe(
+                parsed.GetValue(_tool)!, parsed.GetValue(_kernel), parsed.GetValue(_running), parsed.GetValue(_btf));
         bool json = parsed.GetValue(_json);
         if (parsed.GetValue(_output) is not { } path)
         {

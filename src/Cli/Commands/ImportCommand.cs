@@ -67,7 +67,7 @@ sealed class ImportCommand : ICliCommand
         var format = FormatOf(parsed.GetValue(_format)!);
         var mapping = MappingOf(parsed);
         string[] files = parsed.GetValue(_files)!;
-        RefuseOptions(files);
+        RefuseInputs(files);
         string path = parsed.GetValue(_output) ?? DefaultPath(files[0]);
         bool force = parsed.GetValue(_force);
         OutputFile.Refuse(path, force);
@@ -105,15 +105,21 @@ sealed class ImportCommand : ICliCommand
         else if (symbols is not null) throw new UsageException("--symbols says what --redact leaves; add --redact.");
     }
 
-    /// <summary>An unknown option would be taken for a file.</summary>
-    static void RefuseOptions(string[] files)
+    /// <summary>An unknown option would be taken for a file; a trace has no text.</summary>
+    static void RefuseInputs(string[] files)
     {
         if (files.FirstOrDefault(f => f.StartsWith('-') && f != StandardInput && !File.Exists(f)) is { } option)
             throw new UsageException(
-                $"Unrecognized command or argument '{option}'; 'pintrace import --help' shows what is allowed.");
+                $"import has no option '{option}'; 'pintrace import --help' shows what is allowed.");
         if (files.Count(f => f == StandardInput) > 1)
             throw new UsageException("Standard input can be read only once.");
+        if (files.FirstOrDefault(IsDatabase) is { } trace)
+            throw new InputException(
+                $"{trace} is a trace already, or another SQLite database; pintrace analyze reads it as it is.");
     }
+
+    static bool IsDatabase(string file) =>
+        file.Length > 0 && FileStatus.Of(file) is { Kind: FileKind.Regular } && SqliteFile.IsOne(file);
 
     /// <summary>trace.txt.gz → trace.db, in the current folder.</summary>
     static string DefaultPath(string file)

@@ -23,7 +23,7 @@ public class QueryLimitTests
     static QueryEnd Run(string sql, double seconds, TextWriter to, long rows = 0, CancellationToken cancel = default)
     {
         var limits = new QueryLimits(rows, TimeSpan.FromSeconds(seconds));
-        return TraceSql.Run(Trace, sql, limits, RowWriters.Create("table", to), cancel);
+        return TraceSql.Run(Trace, sql, limits, RowWriters.Create("table", to), cancel: cancel);
     }
 
     [Theory]

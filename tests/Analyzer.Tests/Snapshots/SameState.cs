@@ -12,7 +12,8 @@ namespace Pintrace.Analyzer.Tests.Snapshots;
 /// </summary>
 static class SameState
 {
-    static readonly string[] NotState = ["_transition", "<SnapshotSeq>k__BackingField", "_slots", "<Steps>k__BackingField"];
+    static readonly string[] NotState =
+        ["_transition", "<SnapshotSeq>k__BackingField", "_slots", "<Steps>k__BackingField"];
 
     public static void Check(TraceReplay expected, TraceReplay actual) => Compare(expected, actual, "replay", []);
 

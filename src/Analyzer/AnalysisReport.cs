@@ -86,9 +86,17 @@ public sealed record AnalysisReport
     Finding? FindByFingerprint(string digits) => digits.Length < ShortestPrefix ? null
         : Findings.FirstOrDefault(f => f.Fingerprint.StartsWith(digits, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>
+    /// How often each kind was found beyond the findings that are listed, at callsites of which none is.
+    /// </summary>
+    internal IReadOnlyDictionary<FindingKind, int> NotListed { get; init; } = new Dictionary<FindingKind, int>();
+
     /// <summary>Occurrences of each kind that was found, in the order of the kinds.</summary>
     internal IReadOnlyList<(FindingKind Kind, int Count)> Totals =>
-        [.. Findings.GroupBy(f => f.Kind).OrderBy(g => g.Key).Select(g => (g.Key, g.Sum(f => f.Count)))];
+    [
+        .. Findings.Select(f => (f.Kind, f.Count)).Concat(NotListed.Select(n => (Kind: n.Key, Count: n.Value)))
+            .GroupBy(f => f.Kind).OrderBy(g => g.Key).Select(g => (g.Key, g.Sum(f => f.Count))),
+    ];
 
     /// <summary>The trace in numbers, computed on demand; suppressed findings do not count.</summary>
     internal IReadOnlyList<Metric> Metrics => Statistics.Metrics.Of(Events, Pages, Gaps, Callsites, Findings);
@@ -99,9 +107,10 @@ public sealed record AnalysisReport
     public AnalysisReport Suppress(IReadOnlyList<Suppression> lines)
     {
         var left = new List<Finding>();
+        var index = new SuppressionIndex(lines, Names);
         foreach (var finding in Findings)
         {
-            finding.SuppressedBy = lines.FirstOrDefault(line => finding.IsCoveredBy(line, Names));
+            finding.SuppressedBy = index.FirstFor(finding);
             if (finding.SuppressedBy is { } line) line.Matches++;
             else left.Add(finding);
         }

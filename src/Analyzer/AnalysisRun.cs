@@ -103,6 +103,7 @@ public sealed class AnalysisRun
             Pages = state.PageCount,
             Gaps = state.Gaps,
             Findings = Complete(quality),
+            NotListed = _findings.NotListed,
             Callsites = callsites,
             GroupedBy = _grouping,
             Quality = quality,

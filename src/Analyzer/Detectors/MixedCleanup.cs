@@ -9,10 +9,11 @@ sealed class MixedCleanup : IDetector
 {
     const int WasPin = 1, WasGet = 2, WasListed = 4, WithPut = 3;
     /// <summary>
-    /// For each open request: where it releases, which kinds were released there and how, and the first event.
+    /// For each open request: where it releases, which kinds were released there and how, and the first event; and the
+    /// pages that it only listed.
     /// </summary>
     readonly Dictionary<long, (int Callsite, int Kinds, long Seq)> _released = [];
-    readonly HashSet<(long Request, long Pfn)> _listed = [];
+    readonly Dictionary<long, HashSet<long>> _listed = [];
 
     public FindingRule Rule { get; } = new(
         FindingKind.MixedCleanup, Severity.Error, "one clean-up for pages that were taken differently",
@@ -30,11 +31,11 @@ sealed class MixedCleanup : IDetector
         switch (e.Kind)
         {
             case EventKind.IoSubmit:
-                if (!t.State.TryFindUser(in t.After, in e, out _)) _listed.Add((e.Request, e.Pfn));
+                if (!t.State.TryFindUser(in t.After, in e, out _)) List(e.Request, e.Pfn);
                 break;
             case EventKind.RequestEnd:
                 _released.Remove(e.Request);
-                if (_listed.Count > 0) _listed.RemoveWhere(Of(e.Request));
+                _listed.Remove(e.Request);
                 break;
             default:
                 int was = Taken(t);
@@ -43,13 +44,18 @@ sealed class MixedCleanup : IDetector
         }
     }
 
-    static Predicate<(long Request, long Pfn)> Of(long request) => listed => listed.Request == request;
+    void List(long request, long pfn)
+    {
+        if (!_listed.TryGetValue(request, out var pages)) _listed[request] = pages = [];
+        pages.Add(pfn);
+    }
 
     /// <summary>How the page that the event releases was taken; 0 if that is not known.</summary>
     int Taken(Transition t)
     {
         if (t.Released.Count > 0) return t.Released[0].IsPin ? WasPin : WasGet;
-        return _listed.Remove((t.Event.Request, t.Event.Pfn)) ? WasListed : 0;
+        bool wasListed = _listed.TryGetValue(t.Event.Request, out var pages) && pages.Remove(t.Event.Pfn);
+        return wasListed ? WasListed : 0;
     }
 
     void Release(Transition t, int was, FindingList findings)

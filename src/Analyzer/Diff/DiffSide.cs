@@ -31,6 +31,8 @@ public sealed record DiffSide
     /// <summary>Finding kinds of which it can show nothing, each with the reason.</summary>
     public IReadOnlyDictionary<FindingKind, string> NotFindable { get; init; } =
         new Dictionary<FindingKind, string>();
+    /// <summary>Finding kinds of which it has too many to list all.</summary>
+    internal IReadOnlySet<FindingKind> NotAllListed { get; init; } = new HashSet<FindingKind>();
     /// <summary>How the states of pages changed.</summary>
     internal PageStateHashes PageStates { get; init; } = new();
     /// <summary>The events; null if there is only a report.</summary>
@@ -73,6 +75,7 @@ public sealed record DiffSide
             Gaps = report.Gaps.Count,
             PageStates = report.PageStates,
             NotFindable = report.NotFindable,
+            NotAllListed = report.NotListed.Keys.ToHashSet(),
             Trace = trace,
         };
     }

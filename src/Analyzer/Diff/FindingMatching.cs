@@ -31,19 +31,22 @@ static class FindingMatching
         return tolerance.IsMore(x.Count, y.Count) ? Change.Worse : Change.Fewer;
     }
 
-    /// <summary>Takes pairs with equal keys out of both lists, one by one.</summary>
+    /// <summary>Takes pairs with equal keys out of both lists, one by one, in order.</summary>
     static List<(SideFinding Left, SideFinding Right)> TakePairs(
         List<SideFinding> left, List<SideFinding> right, Func<SideFinding, string> key)
     {
         var pairs = new List<(SideFinding, SideFinding)>();
-        foreach (var x in left.ToList())
+        var taken = new HashSet<SideFinding>(ReferenceEqualityComparer.Instance);
+        var waiting = right.GroupBy(key).ToDictionary(g => g.Key, g => new Queue<SideFinding>(g));
+        foreach (var x in left)
         {
-            int at = right.FindIndex(y => key(y) == key(x));
-            if (at < 0) continue;
-            pairs.Add((x, right[at]));
-            right.RemoveAt(at);
-            left.Remove(x);
+            if (!waiting.TryGetValue(key(x), out var same) || !same.TryDequeue(out var y)) continue;
+            pairs.Add((x, y));
+            taken.Add(x);
+            taken.Add(y);
         }
+        left.RemoveAll(taken.Contains);
+        right.RemoveAll(taken.Contains);
         return pairs;
     }
 }

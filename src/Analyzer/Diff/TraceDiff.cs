@@ -92,8 +92,12 @@ public sealed class TraceDiff
     /// <summary>It is on one side only, and the other could not have shown it.</summary>
     bool IsHidden(FindingDelta d) => IsOneSided(d.Kind) && (d.IsBetter || d.IsSuspect);
 
-    /// <summary>True for a kind that only one side could show: nothing follows from its absence on the other.</summary>
-    internal bool IsOneSided(FindingKind kind) => OneSided.Any(o => o.Kind == kind);
+    /// <summary>
+    /// True for a kind that only one side could show, or of which not all are listed: nothing follows from its absence
+    /// on the other side.
+    /// </summary>
+    internal bool IsOneSided(FindingKind kind) => OneSided.Any(o => o.Kind == kind)
+        || Base.NotAllListed.Contains(kind) || New.NotAllListed.Contains(kind);
 
     static IEnumerable<OneSidedKind> FindableIn(string name, DiffSide sees, DiffSide blind) =>
         blind.NotFindable.Where(n => !sees.NotFindable.ContainsKey(n.Key)).OrderBy(n => n.Key)

@@ -127,11 +127,4 @@ public sealed class Finding
         }
         _evidence.Sort();
     }
-
-    /// <summary>True if a line of a suppression file matches it: its kind and a function of either stack.</summary>
-    internal bool IsCoveredBy(Suppression line, TraceNames names) =>
-        line.Kind == Kind && line.Covers([.. Functions(Callsite, names), .. Functions(RelatedCallsite, names)]);
-
-    static string[] Functions(NameId<Callsite> callsite, TraceNames names) =>
-        callsite.Exists ? names.Callsites[callsite].Stack.Split(Recorder.EventLog.Callsite.Separator) : [];
 }

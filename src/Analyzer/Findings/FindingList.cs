@@ -9,23 +9,28 @@ namespace Pintrace.Analyzer.Findings;
 sealed class FindingList(TraceNames names, TraceState state)
 {
     /// <summary>
-    /// Most findings of one kind with the same callsites, each about a page; what happens on more pages is counted with
-    /// the first of them.
+    /// Most findings of one kind, the first ones. What happens later on other pages is counted with the first finding
+    /// of the same callsites or, if there is none, for its kind (<see cref="NotListed"/>).
     /// </summary>
-    public const int MostPages = 10_000;
+    public const int MostOfKind = 10_000;
 
     /// <summary>Findings of one kind with the same callsites, by name.</summary>
     readonly record struct Group(FindingKind Kind, string Callsite, string Related);
 
     readonly Dictionary<(Group Group, long Pfn), Finding> _byPage = [];
     readonly Dictionary<(FindingKind Kind, long Pfn), Finding> _last = [];
-    readonly Dictionary<Group, (Finding First, int Pages)> _groups = [];
+    readonly Dictionary<Group, Finding> _firsts = [];
+    readonly Dictionary<FindingKind, int> _listed = [];
+    readonly SortedDictionary<FindingKind, int> _notListed = [];
     readonly List<Finding> _inOrder = [];
     readonly bool _hasTokens = state.Coverage.Has(TraceCoverage.Tokens);
     readonly bool _hasPuts = state.Coverage.Has(TraceCoverage.Puts);
 
     /// <summary>The findings in order of first occurrence.</summary>
     public IReadOnlyList<Finding> All => _inOrder;
+
+    /// <summary>How often each kind was found at callsites that have no finding in the list.</summary>
+    public IReadOnlyDictionary<FindingKind, int> NotListed => _notListed;
 
     /// <summary>Adds an occurrence.</summary>
     /// <param name="rule">What was found.</param>
@@ -57,24 +62,35 @@ sealed class FindingList(TraceNames names, TraceState state)
     {
         var group = new Group(rule.Kind, names.CallsiteName(callsites.Callsite), names.CallsiteName(callsites.Related));
         if (_byPage.TryGetValue((group, pfn), out var known)) return known;
-        bool isFirst = !_groups.TryGetValue(group, out var counted);
-        if (counted.Pages == MostPages)
+        if (_listed.GetValueOrDefault(rule.Kind) == MostOfKind) return CountOnly(rule, group, pfn, callsites);
+        var finding = Begin(rule, pfn, callsites, in page);
+        _listed[rule.Kind] = _listed.GetValueOrDefault(rule.Kind) + 1;
+        _firsts.TryAdd(group, finding);
+        _byPage[(group, pfn)] = _last[(rule.Kind, pfn)] = finding;
+        _inOrder.Add(finding);
+        return finding;
+    }
+
+    /// <summary>The finding that stands for one too many; it is in the list only if its callsites are.</summary>
+    Finding CountOnly(FindingRule rule, Group group, long pfn, CallsitePair callsites)
+    {
+        if (_firsts.TryGetValue(group, out var first))
         {
-            counted.First.CountElsewhere++;
-            return counted.First;
+            first.CountElsewhere++;
+            return first;
         }
-        var finding = new Finding(rule, _hasTokens || !rule.RestsOnHolds ? Basis.Exact : Basis.Inferred)
+        _notListed[rule.Kind] = _notListed.GetValueOrDefault(rule.Kind) + 1;
+        return Begin(rule, pfn, callsites, default);
+    }
+
+    Finding Begin(FindingRule rule, long pfn, CallsitePair callsites, in PageState page) =>
+        new(rule, _hasTokens || !rule.RestsOnHolds ? Basis.Exact : Basis.Inferred)
         {
             Pfn = pfn,
             Callsite = callsites.Callsite,
             RelatedCallsite = callsites.Related,
             PageRole = pfn == 0 ? PageRole.None : PageRole.Of(in page),
         };
-        _groups[group] = (isFirst ? finding : counted.First, counted.Pages + 1);
-        _byPage[(group, pfn)] = _last[(rule.Kind, pfn)] = finding;
-        _inOrder.Add(finding);
-        return finding;
-    }
 
     /// <summary>The newest finding of a page; null if there is none.</summary>
     public Finding? Last(FindingKind kind, long pfn) => _last.GetValueOrDefault((kind, pfn));

@@ -15,6 +15,9 @@ sealed class NamePattern
         _parts = pattern[(_fromStart ? 1 : 0)..(pattern.Length - (_toEnd ? 1 : 0))].Split('*');
     }
 
+    /// <summary>What is in every name that matches; empty if nothing is.</summary>
+    public string LongestPart => _parts.MaxBy(p => p.Length)!;
+
     /// <summary>True if the name is one of those meant.</summary>
     public bool Matches(string name)
     {

@@ -14,8 +14,11 @@ public sealed record Suppression(int Line, FindingKind Kind, string Pattern)
     /// <summary>How many findings it matched.</summary>
     internal int Matches { get; set; }
 
-    /// <summary>True if the pattern matches one of these functions.</summary>
-    internal bool Covers(IEnumerable<string> functions) => functions.Any(_pattern.Matches);
+    /// <summary>True if the pattern matches the function.</summary>
+    internal bool Covers(string function) => _pattern.Matches(function);
+
+    /// <summary>A text that every function has that it covers.</summary>
+    internal string Literal => _pattern.LongestPart;
 
     /// <summary>Reads the lines of a file: KIND:PATTERN, empty lines, and comments that begin with #.</summary>
     /// <param name="path">The file, for messages.</param>

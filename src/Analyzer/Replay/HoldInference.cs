@@ -28,6 +28,8 @@ sealed class HoldInference(HoldTable holds, TraceCoverage coverage)
         SameSubpage = 32,
         /// <summary>An unpin for a pin, or a put for a reference.</summary>
         SameKind = 64,
+        /// <summary>No other hold of the request can be a better match.</summary>
+        BestInRequest = Possible | SameSubpage | SameKind,
     }
 
     const int None = -1;
@@ -41,7 +43,7 @@ sealed class HoldInference(HoldTable holds, TraceCoverage coverage)
         if (_requests && e.Request != 0) return OfSameRequest(in page, in e);
         int best = None, candidates = 0, compared = 0;
         var bestMatch = Match.No;
-        for (int i = page.FirstHold; i != None && compared < HoldLookup.MostCompared; i = holds[i].NextOnPage)
+        for (int i = page.FirstHold; i != None && compared < HoldLookup.MostCompared; i = holds[i].OnPage.Next)
         {
             compared++;
             var match = MatchOf(in holds[i], in e);
@@ -74,10 +76,11 @@ sealed class HoldInference(HoldTable holds, TraceCoverage coverage)
     {
         int best = None, compared = 0;
         var bestMatch = Match.No;
-        for (int i = page.FirstHold; i != None; i = holds[i].NextOnPage)
+        for (int i = page.FirstHold; i != None; i = holds[i].OnPage.Next)
         {
             if (++compared > HoldLookup.MostCompared) return OfRequestList(in page, in e);
             var match = holds[i].Request == e.Request ? MatchInRequest(in holds[i], in e) : Match.No;
+            if (match == Match.BestInRequest) return i;
             if (match > bestMatch) (best, bestMatch) = (i, match);      // the oldest comes first
         }
         return best;
@@ -111,7 +114,7 @@ sealed class HoldInference(HoldTable holds, TraceCoverage coverage)
     public int MirrorOf(in PageState page, in PageEvent e)
     {
         int best = None;
-        for (int i = page.FirstHold; i != None; i = holds[i].NextOnPage)
+        for (int i = page.FirstHold; i != None; i = holds[i].OnPage.Next)
         {
             if (!holds[i].IsMirror) continue;
             if (best == None || holds[i].Request == e.Request && holds[best].Request != e.Request) best = i;

@@ -68,7 +68,7 @@ sealed class HoldMatcher(TraceState state)
     public void Overwrite(in PageState page, long mm)
     {
         if (!page.Counts.Has(PageFlags.Anon)) return;
-        for (int i = page.FirstHold; i != None; i = _holds[i].NextOnPage)
+        for (int i = page.FirstHold; i != None; i = _holds[i].OnPage.Next)
         {
             ref var hold = ref _holds[i];
             if (hold.Mm != mm && (hold.Flags & EventFlags.Gup) != 0 && hold.Life == page.Life) hold.Overwritten = true;
@@ -133,11 +133,10 @@ sealed class HoldMatcher(TraceState state)
     /// </summary>
     public void Drop(ref PageState page, Transition t, bool pins, long n)
     {
-        for (int i = page.FirstHold, next; i != None && n > 0; i = next)
+        for (int i = page.FirstOf(pins ? HoldKin.CountedPin : HoldKin.Reference), next; i != None && n > 0; i = next)
         {
             ref readonly var hold = ref _holds[i];
-            next = hold.NextOnPage;
-            if (hold.IsPin != pins || pins && hold.Count is HoldCount.Unseen or HoldCount.Nowhere) continue;
+            next = hold.OfKin.Next;
             int taken = pins ? (int)Math.Min(n, hold.N) : hold.N;
             n -= pins ? taken : 1;
             Take(ref page, i, taken, t.ReleasedUnseen);

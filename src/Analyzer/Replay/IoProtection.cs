@@ -47,15 +47,22 @@ sealed class IoProtection(TraceState state)
         if (page.Order > 0 && hold.N == 1) io.Sub = hold.Sub;
     }
 
-    /// <summary>A hold of a request was released: marks every I/O that this leaves unprotected.</summary>
+    /// <summary>
+    /// A hold of a request was released: marks every I/O that this leaves unprotected, of the newest if there are many.
+    /// </summary>
     public void Check(in PageState page, Transition t, long request)
     {
-        for (int i = page.FirstIo; i != None; i = _ios[i].Next)
+        int strongest = Strongest(in page, request);
+        int i = _requests ? _ios.Newest(in page, request) : page.FirstIo;
+        for (int compared = 0; i != None && compared < IoTable.MostCompared; compared++)
         {
-            if (_requests && _ios[i].Request != request || _ios[i].Life != page.Life) continue;
-            if (Strongest(in page, request) >= _ios[i].Strength) continue;
-            _ios[i].Released = t.Here;
-            (t.LeftIoUnprotected, t.Io) = (true, _ios[i]);
+            ref var io = ref _ios[i];
+            if (io.Life == page.Life && strongest < io.Strength)
+            {
+                io.Released = t.Here;
+                (t.LeftIoUnprotected, t.Io) = (true, io);
+            }
+            i = _requests ? _ios.Older(in page, i) : io.Next;
         }
     }
 
@@ -65,7 +72,7 @@ sealed class IoProtection(TraceState state)
     int Strongest(in PageState page, long request)
     {
         int strongest = 0, steps = 0;
-        for (int i = page.FirstHold; i != None && strongest < Hold.Strongest; i = _holds[i].NextOnPage)
+        for (int i = page.FirstHold; i != None && strongest < Hold.Strongest; i = _holds[i].OnPage.Next)
         {
             if (_requests && ++steps > ShortList) return StrongestOfMany(in page, request, i, strongest);
             if (!_requests || _holds[i].Request == request) strongest = Math.Max(strongest, _holds[i].Strength);
@@ -79,10 +86,10 @@ sealed class IoProtection(TraceState state)
     int StrongestOfMany(in PageState page, long request, int i, int ofPage)
     {
         int ofRequest = 0;
-        for (int j = _holds.FirstOfRequest(request); ; i = _holds[i].NextOnPage, j = _holds[j].NextOfRequest)
+        for (int j = _holds.FirstOfRequest(request); ; i = _holds[i].OnPage.Next, j = _holds[j].NextOfRequest)
         {
-            if (i == None) return ofPage;
-            if (j == None) return ofRequest;
+            if (i == None || ofPage == Hold.Strongest) return ofPage;
+            if (j == None || ofRequest == Hold.Strongest) return ofRequest;
             if (_holds[i].Request == request) ofPage = Math.Max(ofPage, _holds[i].Strength);
             if (_holds[j].Pfn == page.Pfn) ofRequest = Math.Max(ofRequest, _holds[j].Strength);
         }

@@ -119,6 +119,8 @@ sealed record FindableRecord
     [ReadBack] public required FindingKind Kind { get; init; }
     [ReadBack] public required bool Findable { get; init; }
     [ReadBack] public string? Reason { get; init; }
+    /// <summary>How often it was found at places of which no finding is listed, because there are too many.</summary>
+    [ReadBack, JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public long NotListed { get; init; }
 }
 
 sealed record MetricRecord

@@ -47,7 +47,8 @@ public static class AnalysisJson
     static FindableRecord Findable(AnalysisReport report, FindingKind kind)
     {
         string? reason = report.NotFindable.GetValueOrDefault(kind);
-        return new() { Kind = kind, Findable = reason is null, Reason = reason };
+        long notListed = report.NotListed.GetValueOrDefault(kind);
+        return new() { Kind = kind, Findable = reason is null, Reason = reason, NotListed = notListed };
     }
 
     static TraceRecord Trace(AnalysisReport report, string path)

@@ -1,4 +1,5 @@
 using Pintrace.Analyzer.Detectors;
+using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Text;
@@ -91,10 +92,14 @@ public static class AnalysisText
             WriteNone(report, palette, to);
             return;
         }
-        long times = report.Findings.Sum(f => (long)f.Count);
+        long times = report.Totals.Sum(t => (long)t.Count);
         string more = times > report.Findings.Count ? $", which happened {Format.Number(times)} times:" : "";
         to.WriteLine($"FINDINGS  {Format.Number(report.Findings.Count)}{more}");
         WriteTotals([.. report.Totals.Select(t => (t.Kind, (long)t.Count))], to);
+        string most = Format.Number(FindingList.MostOfKind);
+        foreach (var (kind, count) in report.NotListed)
+            to.WriteLine($"  of {PublicName.Of(kind)}, only the first {most} are listed; {Format.Count(count, "time")} "
+                + $"more, at other places, {(count == 1 ? "is" : "are")} counted");
         to.WriteLine();
         FindingsText.Write(report, trace, limit, palette, to);
     }

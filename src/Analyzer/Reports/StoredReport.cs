@@ -80,6 +80,8 @@ public static class StoredReport
             Metrics = [.. Unique(report.Metrics, m => m.Name, Metric).Values],
             PageStates = PageStates(report.PageStates),
             NotFindable = NotFindable(report.Findable),
+            NotAllListed = StoredMembers.Each(report.Findable ?? []).Where(f => f.NotListed > 0).Select(f => f.Kind)
+                .ToHashSet(),
         };
     }
 

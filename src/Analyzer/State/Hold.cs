@@ -40,7 +40,9 @@ public struct Hold
     internal bool Overwritten;
     /// <summary>Whether its event carries the count that it raised.</summary>
     internal HoldCount Count;
-    internal int Page, NextOnPage, PreviousOnPage, NextOfRequest, PreviousOfRequest;
+    internal int Page, NextOfRequest, PreviousOfRequest;
+    /// <summary>Its neighbours among all holds of the page, and among those that show alike in its counts.</summary>
+    internal Links OnPage, OfKin;
 
     /// <summary>
     /// A device may write through it. Forced access proves nothing: registering memory for reading requests it too.
@@ -50,6 +52,25 @@ public struct Hold
     /// <summary>How well it protects an I/O: a pin better than a reference, a mirror not at all.</summary>
     internal readonly int Strength => IsPin ? Strongest : IsMirror ? 0 : 1;
     internal const int Strongest = 2;
+    /// <summary>Whether counts can tell that it was released, and which of them.</summary>
+    internal readonly HoldKin Kin => !IsPin ? HoldKin.Reference
+        : Count is HoldCount.Biased or HoldCount.Exact ? HoldKin.CountedPin : HoldKin.Other;
+}
+
+/// <summary>Neighbours in a list, by their numbers.</summary>
+struct Links
+{
+    public int Next, Previous;
+}
+
+/// <summary>Holds of a page that counts do not tell apart.</summary>
+enum HoldKin : byte
+{
+    Reference,
+    /// <summary>A pin that is part of one of the page's counts.</summary>
+    CountedPin,
+    /// <summary>A pin that no count shows.</summary>
+    Other,
 }
 
 /// <summary>How a pin shows in the counts of its page.</summary>

@@ -1,8 +1,8 @@
 namespace Pintrace.Analyzer.State;
 
 /// <summary>
-/// Live acquisitions, reachable by token, by page (oldest first) and by request. Entries are reused; nothing is
-/// allocated per event.
+/// Live acquisitions, reachable by token, by page (oldest first; references and counted pins also apart) and by
+/// request. Entries are reused; nothing is allocated per event.
 /// </summary>
 sealed class HoldTable(PageTable pages)
 {
@@ -13,7 +13,17 @@ sealed class HoldTable(PageTable pages)
     readonly Dictionary<long, int> _byToken = [];
     readonly Dictionary<long, int> _firstOfRequest = [];
 
-    public ref Hold this[int hold] => ref _holds[hold];
+    public ref Hold this[int hold]
+    {
+        get
+        {
+            Steps++;
+            return ref _holds[hold];
+        }
+    }
+
+    /// <summary>How often an entry was looked at: what it costs to find something here.</summary>
+    public long Steps { get; private set; }
 
     public int Add(in Hold hold, int page)
     {
@@ -21,7 +31,8 @@ sealed class HoldTable(PageTable pages)
         _holds[i] = hold;
         ref var h = ref _holds[i];
         h.Page = page;
-        AppendToPage(ref pages[page].FirstHold, i);
+        Append(ref pages[page].FirstHold, i, ofKin: false);
+        if (h.Kin != HoldKin.Other) Append(ref pages[page].FirstOf(h.Kin), i, ofKin: true);
         (h.NextOfRequest, h.PreviousOfRequest) = (None, None);
         if (h.Request != 0) PrependToRequest(ref h, i);
         if (h.Token != 0) _byToken[h.Token] = i;
@@ -33,7 +44,7 @@ sealed class HoldTable(PageTable pages)
         if (_free != None)
         {
             int i = _free;
-            _free = _holds[i].NextOnPage;
+            _free = _holds[i].OnPage.Next;
             return i;
         }
         if (_count == _holds.Length) Array.Resize(ref _holds, _count * 2);
@@ -41,19 +52,21 @@ sealed class HoldTable(PageTable pages)
     }
 
     /// <summary>
-    /// The list of a page is circular through PreviousOnPage of its first entry, so that its end is known.
+    /// The lists of a page are circular through Previous of their first entries, so that their ends are known.
     /// </summary>
-    void AppendToPage(ref int first, int i)
+    void Append(ref int first, int i, bool ofKin)
     {
-        ref var h = ref _holds[i];
-        h.NextOnPage = None;
-        if (first == None) (first, h.PreviousOnPage) = (i, i);
+        ref var links = ref LinksOf(i, ofKin);
+        links.Next = None;
+        if (first == None) (first, links.Previous) = (i, i);
         else
         {
-            int last = _holds[first].PreviousOnPage;
-            (_holds[last].NextOnPage, h.PreviousOnPage, _holds[first].PreviousOnPage) = (i, last, i);
+            ref int last = ref LinksOf(first, ofKin).Previous;
+            (LinksOf(last, ofKin).Next, links.Previous, last) = (i, last, i);
         }
     }
+
+    ref Links LinksOf(int i, bool ofKin) => ref ofKin ? ref _holds[i].OfKin : ref _holds[i].OnPage;
 
     void PrependToRequest(ref Hold h, int i)
     {
@@ -68,21 +81,22 @@ sealed class HoldTable(PageTable pages)
     public void Remove(int i)
     {
         ref var h = ref _holds[i];
-        RemoveFromPage(ref pages[h.Page].FirstHold, i);
+        Remove(ref pages[h.Page].FirstHold, i, ofKin: false);
+        if (h.Kin != HoldKin.Other) Remove(ref pages[h.Page].FirstOf(h.Kin), i, ofKin: true);
         if (h.Request != 0) RemoveFromRequest(in h);
         if (h.Token != 0) _byToken.Remove(h.Token);
         h = default;
-        h.NextOnPage = _free;
+        h.OnPage.Next = _free;
         _free = i;
     }
 
-    void RemoveFromPage(ref int first, int i)
+    void Remove(ref int first, int i, bool ofKin)
     {
-        ref var h = ref _holds[i];
-        if (h.NextOnPage != None) _holds[h.NextOnPage].PreviousOnPage = h.PreviousOnPage;
-        else if (i != first) _holds[first].PreviousOnPage = h.PreviousOnPage;
-        if (i == first) first = h.NextOnPage;
-        else _holds[h.PreviousOnPage].NextOnPage = h.NextOnPage;
+        var links = LinksOf(i, ofKin);
+        if (links.Next != None) LinksOf(links.Next, ofKin).Previous = links.Previous;
+        else if (i != first) LinksOf(first, ofKin).Previous = links.Previous;
+        if (i == first) first = links.Next;
+        else LinksOf(links.Previous, ofKin).Next = links.Next;
     }
 
     void RemoveFromRequest(in Hold h)

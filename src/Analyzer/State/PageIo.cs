@@ -29,5 +29,6 @@ struct PageIo
     public bool IsLongterm;
     /// <summary>The strongest hold that its request had on the page at submission.</summary>
     internal int Strength;
-    internal int Next;
+    /// <summary>Its neighbours on the page; where the page has an index, also the next older of its request.</summary>
+    internal int Next, Previous, Older;
 }

@@ -1,10 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Pintrace.Analyzer.State;
 
 /// <summary>What the trace says about a page frame at one moment, rebuilt from its events alone.</summary>
 public struct PageState
 {
     /// <summary>A page of which nothing is known: no references, no holds, no I/O.</summary>
-    public static PageState Unused(long pfn) => new() { Pfn = pfn, FirstHold = -1, FirstIo = -1 };
+    public static PageState Unused(long pfn) => new()
+    {
+        Pfn = pfn, FirstHold = -1, FirstReference = -1, FirstCounted = -1, FirstIo = -1,
+    };
 
     /// <summary>Page frame number.</summary>
     public long Pfn;
@@ -31,6 +36,12 @@ public struct PageState
     internal int BeingTaken;
     /// <summary>First entry of the list of its holds and of its I/Os in flight; -1 = none.</summary>
     internal int FirstHold, FirstIo;
+    /// <summary>First of the plain references among its holds, and of the pins that are part of its counts.</summary>
+    internal int FirstReference, FirstCounted;
+    /// <summary>How many I/Os are in flight on it.</summary>
+    internal int Ios;
+    /// <summary>They can be found by their requests.</summary>
+    internal bool HasIoIndex;
 
     /// <summary>Last time its buffers were dropped.</summary>
     internal EventRef BuffersDropped;
@@ -65,4 +76,8 @@ public struct PageState
     internal int OlderPins;
     /// <summary>Bit m is set if a write fault of mm m left this life of the page for a copy.</summary>
     internal ulong CowedMms;
+
+    /// <summary>The first of its holds that are references, or pins in its counts; no other kin has a list.</summary>
+    [UnscopedRef]
+    internal ref int FirstOf(HoldKin kin) => ref kin == HoldKin.Reference ? ref FirstReference : ref FirstCounted;
 }

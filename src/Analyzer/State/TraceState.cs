@@ -71,7 +71,7 @@ public sealed class TraceState
     /// <summary>The live acquisitions of this life of a page, oldest first.</summary>
     public IEnumerable<Hold> HoldsOf(PageState page)
     {
-        for (int i = page.FirstHold; i >= 0; i = Holds[i].NextOnPage)
+        for (int i = page.FirstHold; i >= 0; i = Holds[i].OnPage.Next)
             if (Holds[i].Life == page.Life) yield return Holds[i];
     }
 
@@ -85,20 +85,22 @@ public sealed class TraceState
     internal IEnumerable<Hold> OpenHolds()
     {
         for (int page = 0; page < PageTable.Limit; page++)
-            for (int i = PageTable[page].FirstHold; i >= 0; i = Holds[i].NextOnPage) yield return Holds[i];
+            for (int i = PageTable[page].FirstHold; i >= 0; i = Holds[i].OnPage.Next) yield return Holds[i];
     }
 
     /// <summary>
     /// The oldest live acquisition that lets a device write to the page; false if there is none. Once events have been
-    /// lost, one that is certain is preferred.
+    /// lost, one that is certain is preferred, if it is among the next few.
     /// </summary>
     internal bool TryOldestWriter(in PageState page, out Hold writer)
     {
         writer = default;
         if (page.Writers <= 0) return false;
         long certainAfter = _gaps.Count == 0 ? 0 : Math.Max(_gaps[^1].Seq, page.InferredAt);
-        for (int i = page.FirstHold; i >= 0 && writer.Seq <= certainAfter; i = Holds[i].NextOnPage)
+        int more = 0;
+        for (int i = page.FirstHold; i >= 0 && writer.Seq <= certainAfter; i = Holds[i].OnPage.Next)
         {
+            if (writer.Seq != 0 && ++more > HoldLookup.MostCompared) break;
             ref readonly var hold = ref Holds[i];
             if (IsKnownWriter(in hold, page.Life) && (writer.Seq == 0 || hold.Seq > certainAfter)) writer = hold;
         }
@@ -111,10 +113,12 @@ public sealed class TraceState
     bool IsKnownWriter(in Hold hold, int life) =>
         hold.Life == life && hold.IsWriter && (hold.IsPin || Coverage.Has(TraceCoverage.Puts));
 
-    /// <summary>An I/O in flight that writes this life of the page; false if there is none.</summary>
+    /// <summary>
+    /// An I/O in flight that writes this life of the page, of the newest of the page; false if there is none.
+    /// </summary>
     internal bool TryFindDeviceWrite(in PageState page, out PageIo io)
     {
-        for (int i = page.FirstIo; i >= 0; i = Ios[i].Next)
+        for (int i = page.FirstIo, compared = 0; i >= 0 && compared++ < IoTable.MostCompared; i = Ios[i].Next)
             if (Ios[i].Writes && Ios[i].Life == page.Life) { io = Ios[i]; return true; }
         io = default;
         return false;

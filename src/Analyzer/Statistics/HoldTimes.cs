@@ -11,7 +11,7 @@ sealed class HoldTimes
 {
     const int ExactLimit = 1024, PartBits = 7;
 
-    readonly List<long> _exact = [];
+    long[] _exact = [];
     long[]? _parts;
 
     public long Count { get; private set; }
@@ -22,17 +22,23 @@ sealed class HoldTimes
     public void Add(long ns)
     {
         ns = Math.Max(0, ns);
-        Count++;
         Max = Math.Max(Max, ns);
-        if (_parts is not null) { _parts[PartOf(ns)]++; return; }
-        _exact.Add(ns);
-        if (_exact.Count > ExactLimit) Spill();
+        if (_parts is null && Count == ExactLimit) Spill();
+        if (_parts is not null) _parts[PartOf(ns)]++;
+        else
+        {
+            if (Count == _exact.Length) Array.Resize(ref _exact, Math.Max(1, _exact.Length * 2));
+            _exact[Count] = ns;
+        }
+        Count++;
     }
+
+    ReadOnlySpan<long> Exact => _parts is null ? _exact.AsSpan(0, (int)Count) : [];
 
     /// <summary>Adds all durations of another, as if each had been added here.</summary>
     public void Add(HoldTimes other)
     {
-        foreach (long ns in other._exact) Add(ns);
+        foreach (long ns in other.Exact) Add(ns);
         if (other._parts is not { } parts) return;
         if (_parts is null) Spill();
         for (int i = 0; i < parts.Length; i++) _parts[i] += parts[i];
@@ -42,9 +48,9 @@ sealed class HoldTimes
     [MemberNotNull(nameof(_parts))]
     void Spill()
     {
-        _parts = new long[64 << PartBits];
-        foreach (long ns in _exact) _parts[PartOf(ns)]++;
-        _exact.Clear();
+        var parts = new long[64 << PartBits];
+        foreach (long ns in Exact) parts[PartOf(ns)]++;
+        (_parts, _exact) = (parts, []);
     }
 
     /// <summary>
@@ -56,7 +62,7 @@ sealed class HoldTimes
         long rank = Math.Max(1, (long)Math.Ceiling(share * Count));
         if (_parts is null)
         {
-            _exact.Sort();
+            Array.Sort(_exact, 0, (int)Count);
             return _exact[(int)rank - 1];
         }
         int part = 0;

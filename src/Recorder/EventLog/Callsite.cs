@@ -12,6 +12,9 @@ public sealed record Callsite(string Name, string Stack)
     /// <summary>Stands between two functions of a stack.</summary>
     public const string Separator = " < ";
 
+    /// <summary>Stands for the outermost functions of a stack that was too deep to keep.</summary>
+    public const string More = "...";
+
     const string ModuleStart = " [";
 
     /// <summary>

@@ -1,4 +1,7 @@
 using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Reports.Foreign;
+using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Tests.Support;
 using Xunit;
@@ -15,13 +18,45 @@ public class FindingListTests
     public void Beyond_ten_thousand_pages_findings_are_counted_and_not_listed()
     {
         var script = new EventScript();
-        for (long page = 1; page <= FindingList.MostPages + 5; page++)
+        for (long page = 1; page <= FindingList.MostOfKind + 5; page++)
             script.AnonPage(page).Pin("a", page, page: page).Put("b", page, page: page);
         var report = Analysis.Run(script.Trace);
         Assert.Equal(
-            (FindingList.MostPages, 6, 5),
+            (FindingList.MostOfKind, 6, 5),
             (report.Findings.Count, report.Findings[0].Count, report.Findings[0].CountElsewhere));
-        Assert.Equal((FindingKind.PutOnPin, FindingList.MostPages + 5), Assert.Single(report.Totals));
+        Assert.Equal((FindingKind.PutOnPin, FindingList.MostOfKind + 5), Assert.Single(report.Totals));
+    }
+
+    [Fact]
+    public void Beyond_ten_thousand_of_a_kind_those_at_other_places_are_only_counted_and_every_report_says_so()
+    {
+        var script = new EventScript();
+        for (long page = 1; page <= FindingList.MostOfKind + 5; page++)
+            script.AnonPage(page).Pin($"a{page}", page, page: page).Put("b", page, page: page);
+        var report = Analysis.Run(script.Trace);
+        Assert.Equal(FindingList.MostOfKind, report.Findings.Count);
+        Assert.Equal((FindingKind.PutOnPin, FindingList.MostOfKind + 5), Assert.Single(report.Totals));
+        Assert.Contains(
+            "only the first 10,000 are listed; 5 times more, at other places, are counted",
+            Written(to => AnalysisText.Write(report, script.Trace, "x.db", new RowLimit(1), Palette.Plain, to)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "\"not_listed\": 5", Written(to => AnalysisJson.Write(report, script.Trace, "x.db", 1, to)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "10,000 times and 5 more that are not listed", Written(to => JUnit.Write(report, "x.db", _ => true, to)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "5 more of put-on-pin are not listed", Written(to => Sarif.Write(
+                report, script.Trace, "x.db", "1", SourceMap.Empty, to)),
+            StringComparison.Ordinal);
+    }
+
+    static string Written(Action<TextWriter> write)
+    {
+        using var to = new StringWriter();
+        write(to);
+        return to.ToString();
     }
 
     [Fact]

@@ -8,11 +8,12 @@ namespace Pintrace.Analyzer.Tests.Snapshots;
 /// <summary>
 /// Compares two replays field by field, private ones too: a field that somebody adds to the state and forgets to save
 /// is a difference. Not compared: the event at hand, where the state was loaded from, and the hash slots, which follow
-/// from the pages.
+/// from the pages, and what finding things cost.
 /// </summary>
 static class SameState
 {
-    static readonly string[] NotState = ["_transition", "<SnapshotSeq>k__BackingField", "_slots"];
+    static readonly string[] NotState =
+        ["_transition", "<SnapshotSeq>k__BackingField", "_slots", "<Steps>k__BackingField"];
 
     public static void Check(TraceReplay expected, TraceReplay actual) => Compare(expected, actual, "replay", []);
 

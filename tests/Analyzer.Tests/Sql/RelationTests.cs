@@ -167,6 +167,20 @@ public sealed class RelationTests : IDisposable
         """));
 
     [Fact]
+    public void Frames_of_a_deep_stack_are_found_in_one_pass_and_any_text_is_a_function()
+    {
+        var functions = Enumerable.Range(0, 20_000).Select(i => $"f{i}").Append("\"[{\\").Append("é\u0007");
+        var script = new EventScript(TraceCoverage.None)
+            .Add(EventKind.Pin, string.Join(Callsite.Separator, functions), refs: 1024);
+        Assert.Equal(
+            "count,last,quoted\n20002,f19999,\"\"\"[{\\\"\n",
+            Query(Written(script), """
+            SELECT COUNT(*) AS count, MAX(CASE position WHEN 20000 THEN function END) AS last,
+            MAX(CASE position WHEN 20001 THEN function END) AS quoted FROM frames
+            """));
+    }
+
+    [Fact]
     public void A_module_is_told_where_the_log_names_it()
     {
         var script = new EventScript(TraceCoverage.None)

@@ -50,11 +50,13 @@ public static class JUnit
         readonly FindingKind _kind;
         readonly string _title;
         readonly string? _whyNotFindable;
+        readonly int _notListed;
         readonly List<Finding> _counted, _others, _suppressed;
 
         public Case(FindingKind kind, string title, AnalysisReport report, Func<Finding, bool> counts)
         {
             (_kind, _title, _whyNotFindable) = (kind, title, report.NotFindable.GetValueOrDefault(kind));
+            _notListed = report.NotListed.GetValueOrDefault(kind);
             var found = report.Findings.Where(f => f.Kind == kind).ToLookup(counts);
             (_counted, _others) = ([.. found[true]], [.. found[false]]);
             _suppressed = [.. report.Suppressed.Where(f => f.Kind == kind)];
@@ -99,7 +101,8 @@ public static class JUnit
         {
             string times = Format.Count(findings.Sum(f => (long)f.Count), "time");
             xml.WriteStartElement(Result);
-            xml.WriteAttributeString("message", Visible.OnOneLine($"{times}: {findings[0].Message}"));
+            string more = _notListed == 0 ? "" : $" and {Format.Number(_notListed)} more that are not listed";
+            xml.WriteAttributeString("message", Visible.OnOneLine($"{times}{more}: {findings[0].Message}"));
             if (type is not null) xml.WriteAttributeString("type", type);
             WriteLines(xml, findings);
             xml.WriteEndElement();

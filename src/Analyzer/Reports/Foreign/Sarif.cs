@@ -62,8 +62,19 @@ public static class Sarif
 
     static string Sentence(string text) => text.TrimEnd().EndsWith('.') ? text : text + ".";
 
-    /// <summary>Rules of which the trace can show nothing were off in this run, each for a reason.</summary>
-    static SarifInvocation Invocation(AnalysisReport report)
+    /// <summary>
+    /// Rules of which the trace can show nothing were off in this run, each for a reason; of others there are too many
+    /// results.
+    /// </summary>
+    static SarifInvocation Invocation(AnalysisReport report) => report.NotListed.Count == 0 ? Switches(report)
+        : Switches(report) with
+        {
+            ToolExecutionNotifications = report.NotListed.Select(n => (Id: PublicName.Of(n.Key), Count: n.Value))
+                .Select(n => new SarifNotification(
+                    new SarifRuleId(n.Id), "note", new SarifText($"{n.Count} more of {n.Id} are not listed"))),
+        };
+
+    static SarifInvocation Switches(AnalysisReport report)
     {
         var off = report.NotFindable.OrderBy(n => n.Key).Select(n => (Id: PublicName.Of(n.Key), Why: n.Value)).ToList();
         if (off.Count == 0) return new SarifInvocation(true);

@@ -21,6 +21,8 @@ sealed record SarifInvocation(bool ExecutionSuccessful)
     public IEnumerable<SarifOverride>? RuleConfigurationOverrides { get; init; }
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IEnumerable<SarifNotification>? ToolConfigurationNotifications { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IEnumerable<SarifNotification>? ToolExecutionNotifications { get; init; }
 }
 
 sealed record SarifOverride(SarifRuleId Descriptor, SarifSwitch Configuration);

@@ -107,9 +107,8 @@ SELECT
   CASE WHEN text LIKE '% [%]' THEN SUBSTR(text, 1, INSTR(text, ' [') - 1) ELSE text END AS function, -- its name
   CASE WHEN text LIKE '% [%]' THEN SUBSTR(text, INSTR(text, ' [') + 2, LENGTH(text) - INSTR(text, ' [') - 2) END AS module -- its module; NULL if the trace does not name one
 FROM (
-  WITH RECURSIVE f(callsite_id, position, text, rest) AS (SELECT id, 0, '', stack || ' < ' FROM callsite
-    UNION ALL SELECT callsite_id, position + 1, SUBSTR(rest, 1, INSTR(rest, ' < ') - 1), SUBSTR(rest, INSTR(rest, ' < ') + 3) FROM f WHERE rest <> '')
-  SELECT callsite_id, position, text FROM f WHERE position > 0);
+  SELECT c.id AS callsite_id, j.key + 1 AS position, j.value AS text
+  FROM callsite c, JSON_EACH('[' || REPLACE(JSON_QUOTE(c.stack), ' < ', CHAR(34, 44, 34)) || ']') j);
 
 CREATE VIEW requests AS -- Requests and registrations; ended_* is NULL while one is open.
 SELECT

@@ -10,14 +10,17 @@ namespace Pintrace.Recorder.RealKernels.Events;
 /// </summary>
 sealed class CallsiteNames
 {
-    const int MaxFrames = 128, MaxModule = 64;
+    /// <summary>What a stack has of functions at most; <see cref="Callsite.More"/> stands for those beyond.</summary>
+    const int MaxFrames = 128;
+    const int MaxModule = 64;
+    static readonly int RoomForMore = Callsite.Separator.Length + Callsite.More.Length;
 
     readonly NameTable<Callsite> _table;
     readonly Dictionary<string, NameId<Callsite>> _ids = [];
     readonly Dictionary<string, NameId<Callsite>>.AlternateLookup<ReadOnlySpan<char>> _lookup;
     readonly char[] _joined = new char[1 << 14];
     int _length, _frames;
-    bool _skipping, _isEntry;
+    bool _skipping, _isEntry, _cut;
 
     public CallsiteNames(NameTable<Callsite> table)
     {
@@ -31,7 +34,7 @@ sealed class CallsiteNames
     /// </summary>
     public void Begin(ReadOnlySpan<char> function, bool isEntry)
     {
-        (_length, _frames, _skipping, _isEntry) = (0, 0, true, isEntry);
+        (_length, _frames, _cut, _skipping, _isEntry) = (0, 0, false, true, isEntry);
         if (!function.IsEmpty) Append(function);
     }
 
@@ -61,17 +64,20 @@ sealed class CallsiteNames
     void AppendModule(ReadOnlySpan<char> frame)
     {
         int at = frame.LastIndexOf(" [");
-        if (at < 0) return;
+        if (at < 0 || _cut) return;
         var module = frame[at..].TrimEnd();
-        if (module is not [.., ']'] || module.Length > MaxModule || _length + module.Length > _joined.Length) return;
+        if (module is not [.., ']'] || module.Length > MaxModule) return;
+        if (_length + module.Length > _joined.Length - RoomForMore) return;
         module.CopyTo(_joined.AsSpan(_length));
         _length += module.Length;
     }
 
     void Append(ReadOnlySpan<char> function)
     {
+        if (_cut) return;
         int needed = _length + Callsite.Separator.Length + function.Length;
-        if (_frames == MaxFrames || needed > _joined.Length) return;
+        _cut = _frames == MaxFrames || needed > _joined.Length - RoomForMore;
+        if (_cut) function = Callsite.More;
         if (_length > 0)
         {
             Callsite.Separator.CopyTo(_joined.AsSpan(_length));
@@ -97,7 +103,7 @@ sealed class CallsiteNames
     /// <summary>The callsite of a function whose stack is not known, and of its caller if that is known.</summary>
     public NameId<Callsite> Of(ReadOnlySpan<char> function, ReadOnlySpan<char> caller = default)
     {
-        (_length, _frames) = (0, 0);
+        (_length, _frames, _cut) = (0, 0, false);
         Append(function);
         if (!caller.IsEmpty) Append(caller);
         return Intern();

@@ -63,7 +63,8 @@ sealed class RedactedNames(IReadOnlySet<string> listed)
         string function = Callsite.FunctionOf(frame);
         if (function.Length < frame.Length)
             return $"{Other(Function, function)} [{Other("module", frame[function.Length..].Trim(' ', '[', ']'))}]";
-        return IsKept(function) ? function : $"{Other(Function, function)} {UnknownModule}";
+        bool stays = function == Callsite.More || IsKept(function);
+        return stays ? function : $"{Other(Function, function)} {UnknownModule}";
     }
 
     bool IsKept(string function)

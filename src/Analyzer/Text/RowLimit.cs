@@ -11,9 +11,13 @@ public readonly record struct RowLimit(int Most)
     public IEnumerable<T> Of<T>(IEnumerable<T> rows) => ShowsAll ? rows : rows.Take(Most);
 
     /// <summary>Says how many rows were left out, if any were.</summary>
-    public void WriteRemainder(int rows, TextWriter to, int indent = 0)
+    /// <param name="rows">How many there are.</param>
+    /// <param name="screen">Where to.</param>
+    /// <param name="indent">Blanks before it.</param>
+    /// <param name="what">What is left out, before the option that shows it.</param>
+    public void WriteRemainder(int rows, Screen screen, int indent = 0, string what = "")
     {
-        if (ShowsAll || rows <= Most) return;
-        to.WriteLine($"{new string(' ', indent)}... {Format.Number(rows - Most)} more (--limit 0 shows all)");
+        if (!ShowsAll && rows > Most)
+            screen.Hidden($"{Format.Number(rows - Most)} more{what}", "--limit 0", indent);
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pintrace.Analyzer.Text;
 using Pintrace.Cli.Options;
 using Pintrace.Cli.Views;
 using Pintrace.Recorder;
@@ -40,23 +41,23 @@ sealed class CaptureCommand : ICliCommand
         {
             _tool, _kernel, _running, _btf, _output, _force, _json,
         };
-        command.SetAction(parsed => Run(parsed, session.Out));
+        command.SetAction(parsed => Run(parsed, session.Screen));
         return command;
     }
 
-    int Run(ParseResult parsed, TextWriter to)
+    int Run(ParseResult parsed, Screen screen)
     {
         var recipe = Recipe(
             parsed.GetValue(_tool)!, parsed.GetValue(_kernel), parsed.GetValue(_running), parsed.GetValue(_btf));
         bool json = parsed.GetValue(_json);
         if (parsed.GetValue(_output) is not { } path)
         {
-            Write(recipe, json, to);
+            Write(recipe, json, screen.To);
             return ExitCode.Clean;
         }
         OutputFile.Write(path, parsed.GetValue(_force), file => Write(recipe, json, file));
-        to.WriteLine($"{path}: {recipe.Tool} on Linux {recipe.Kernel}; {recipe.Certainty}");
-        if (!json) to.WriteLine($"next: sudo sh {path} WORKLOAD");
+        screen.Line($"{path}: {recipe.Tool} on Linux {recipe.Kernel}; {recipe.Certainty}");
+        if (!json) screen.Command(["next:", "sudo", "sh", path, "WORKLOAD"]);
         return ExitCode.Clean;
     }
 

@@ -3,6 +3,7 @@ using Pintrace.Analyzer;
 using Pintrace.Analyzer.Reports;
 using Pintrace.Analyzer.Sql;
 using Pintrace.Analyzer.Statistics;
+using Pintrace.Analyzer.Text;
 using Pintrace.Cli.Options;
 using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.Files;
@@ -57,6 +58,7 @@ sealed class ExportCommand : ICliCommand
             return;
         }
         var unlimited = new QueryLimits(0, TimeSpan.Zero);
-        TraceSql.Run(trace, "SELECT * FROM events ORDER BY seq", unlimited, RowWriters.Create(format, to), cancel);
+        var rows = RowWriters.Create(format, Screen.Piped(to));
+        TraceSql.Run(trace, "SELECT * FROM events ORDER BY seq", unlimited, rows, cancel);
     }
 }

@@ -69,7 +69,7 @@ sealed class ImportCommand : ICliCommand
         ImportSummary summary;
         using (var progress = new Progress(session, "lines"))
             summary = import.WriteTo(path, force, redact, lines => progress.Report(lines), session.Cancel);
-        Summarize(session.Out, path, summary);
+        Summarize(session.Screen, path, summary);
         return ExitCode.Clean;
     }
 
@@ -134,18 +134,18 @@ sealed class ImportCommand : ICliCommand
             : new FollowedInput(() => new FileStream(file, options), grows: false, cancel));
     }
 
-    static void Summarize(TextWriter to, string path, ImportSummary s)
+    static void Summarize(Screen screen, string path, ImportSummary s)
     {
-        to.WriteLine($"{path}: {Format.Count(s.Events, "event")} from {Format.Count(s.Lines, "line")}; {s.Kernel}");
+        screen.Line($"{path}: {Format.Count(s.Events, "event")} from {Format.Count(s.Lines, "line")}; {s.Kernel}");
         foreach (var (kind, count) in s.Kinds)
-            to.WriteLine($"  {PublicName.SnakeOf(kind),-22} {Format.Number(count)}");
+            screen.Line($"  {PublicName.SnakeOf(kind),-22} {Format.Number(count)}");
         string others = Format.Count(s.OtherKinds, "event"), unreadable = Format.Count(s.Unreadable, "line");
         string are = s.Unreadable == 1 ? "is not an event" : "are not events";
-        to.WriteLine($"not used: {others} of other kinds, {unreadable} that {are}");
-        to.WriteLine(s.Kinds.Any(k => k.Kind == EventKind.Gap)
+        screen.Line($"not used: {others} of other kinds, {unreadable} that {are}");
+        screen.Line(s.Kinds.Any(k => k.Kind == EventKind.Gap)
             ? $"the kernel lost {Lost(s)}: findings that depend on them are inconclusive"
             : "the trace does not say that events were lost");
-        to.WriteLine(NextCommand.Of("analyze", path));
+        screen.Command(NextCommand.Of("analyze", path));
     }
 
     static string Lost(ImportSummary s)

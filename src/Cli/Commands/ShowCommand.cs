@@ -25,6 +25,7 @@ sealed class ShowCommand : ICliCommand
     readonly Option<string?> _finding = new("--finding") { Description = "One finding's story.", HelpName = "ID" };
     readonly Option<string> _match = Arguments.Match;
     readonly Option<long> _limit = Arguments.Number("--limit", "Show at most this many lines; 0 shows all.", 0, 40);
+    readonly Option<bool> _allSteps = Arguments.AllSteps("With --finding: show every event of the story.");
     readonly Option<bool> _json = Arguments.Json;
     readonly Option<bool> _noCache = new("--no-cache")
     {
@@ -38,7 +39,7 @@ sealed class ShowCommand : ICliCommand
             "Time travel: the state of a page or of the machine after an event, one page's life, or one finding's "
             + "story.")
         {
-            _trace, _page, _at, _finding, _match, _limit, _json, _noCache,
+            _trace, _page, _at, _finding, _match, _allSteps, _limit, _json, _noCache,
         };
         command.SetAction(parsed => Run(parsed, session));
         return command;
@@ -56,7 +57,7 @@ sealed class ShowCommand : ICliCommand
         else if (page is { } pfn && at is null) view = new PageLife(trace, pfn);
         else view = State(trace, at ?? trace.EventCount, page, parsed, session);
         if (parsed.GetValue(_json)) view.WriteJson(session.Out);
-        else view.WriteText(Arguments.ToRowLimit(parsed.GetValue(_limit)), session.Out);
+        else view.WriteText(Arguments.ToRowLimit(parsed.GetValue(_limit)), session.Screen);
         return ExitCode.Clean;
     }
 
@@ -64,7 +65,10 @@ sealed class ShowCommand : ICliCommand
     {
         using var progress = new Progress(session, "events", trace.EventCount);
         var matching = Arguments.Named<Matching>("way of matching", parsed.GetValue(_match)!);
-        return new FindingStory(trace, id, matching, done => progress.Report(done), session.Cancel);
+        return new FindingStory(trace, id, matching, done => progress.Report(done), session.Cancel)
+        {
+            AllSteps = parsed.GetValue(_allSteps),
+        };
     }
 
     MachineState State(TraceReader trace, long seq, long? pfn, ParseResult parsed, Session session)

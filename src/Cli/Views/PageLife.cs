@@ -21,13 +21,12 @@ sealed class PageLife : ITraceView
         if (_events.Count == 0) throw new UsageException($"The trace does not mention page {Format.Page(pfn)}.");
     }
 
-    public void WriteText(RowLimit limit, TextWriter to)
+    public void WriteText(RowLimit limit, Screen screen)
     {
         string page = Format.Page(_pfn);
-        to.WriteLine($"page {page}: {Format.Count(_events.Count, "event")}");
-        Lanes.Write([.. limit.Of(_events)], _trace.Names, _ => null, all: true, to);
-        limit.WriteRemainder(_events.Count, to);
-        to.WriteLine(NextCommand.Of("show", _trace.Path, "--page", page, "--at", $"{_events[^1].Seq}"));
+        screen.Line($"page {page}: {Format.Count(_events.Count, "event")}");
+        new Lanes(_trace.Names, _ => null, screen).Write(_events, all: true, limit);
+        screen.Command(NextCommand.Of("show", _trace.Path, "--page", page, "--at", $"{_events[^1].Seq}"));
     }
 
     public void WriteJson(TextWriter to) => Json.Write(

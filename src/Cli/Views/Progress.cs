@@ -21,7 +21,7 @@ sealed class Progress(Session session, string what, long total = 0) : IDisposabl
     public void Report(long done, string note = "")
     {
         var now = _clock.Elapsed;
-        if (now < Silence || now - _last < (session.IsTerminal ? Live : Lines)) return;
+        if (session.IsPaging || now < Silence || now - _last < (session.IsTerminal ? Live : Lines)) return;
         _last = now;
         string line = Line(done, now, note);
         if (session.IsTerminal) session.Error.Write(TerminalMark.LineStart + line.PadRight(78));
@@ -44,6 +44,7 @@ sealed class Progress(Session session, string what, long total = 0) : IDisposabl
     public void Dispose()
     {
         const char start = TerminalMark.LineStart;
-        if (_shown && session.IsTerminal) session.Error.Write(start + new string(' ', 78) + start);
+        if (_shown && session is { IsTerminal: true, IsPaging: false })
+            session.Error.Write(start + new string(' ', 78) + start);
     }
 }

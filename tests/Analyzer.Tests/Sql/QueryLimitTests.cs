@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Pintrace.Analyzer.Sql;
+using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
@@ -23,7 +24,7 @@ public class QueryLimitTests
     static QueryEnd Run(string sql, double seconds, TextWriter to, long rows = 0, CancellationToken cancel = default)
     {
         var limits = new QueryLimits(rows, TimeSpan.FromSeconds(seconds));
-        return TraceSql.Run(Trace, sql, limits, RowWriters.Create("table", to), cancel);
+        return TraceSql.Run(Trace, sql, limits, RowWriters.Create("table", Screen.Piped(to).Unbounded), cancel);
     }
 
     [Theory]

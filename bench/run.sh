@@ -16,7 +16,7 @@ cpu() { local TIMEFORMAT='%U %S'; { time "$@" >"$out/stdout" 2>"$out/stderr" || 
 median() { sort -n | awk '{ v[NR] = $1 } END { printf "%.3f", v[int((NR + 1) / 2)] }'; }
 
 for ((i = 0; i < rounds; i++)); do
-	cpu "$bin/pintrace" record --scenario mixed-load --events "$events" -o "$out/trace.db" --force >>"$out/record"; echo >>"$out/record"
+	cpu "$bin/pintrace" record --scenario mixed-load --inject all=1000 --events "$events" -o "$out/trace.db" --force >>"$out/record"; echo >>"$out/record"
 	rm -f "$out/peer.db"; "$out/insert" "$out/trace.db" "$out/peer.db" >>"$out/insert.s"
 	cpu "$bin/pintrace" analyze "$out/trace.db" >>"$out/analyze"; echo >>"$out/analyze"
 	"$out/fold" "$out/trace.db" >>"$out/fold.s" 2>/dev/null

@@ -17,17 +17,19 @@ public static class Timeline
     /// <param name="cacheFolder">
     /// Where states on the way are kept, so that going into the same file again is fast; null = nowhere.
     /// </param>
+    /// <param name="progress">Called from time to time with the number of the event reached.</param>
     /// <param name="cancel">Stops early.</param>
     /// <exception cref="InputException">The trace has no events, or is damaged.</exception>
     /// <exception cref="UsageException">The trace has no such event.</exception>
     /// <exception cref="OperationCanceledException">The replay was cancelled.</exception>
     public static TraceState At(
-        ITrace trace, long seq, string? cacheFolder = null, CancellationToken cancel = default) =>
-        ReplayTo(trace, seq, cacheFolder, cancel).State;
+        ITrace trace, long seq, string? cacheFolder = null, Action<long>? progress = null,
+        CancellationToken cancel = default) =>
+        ReplayTo(trace, seq, cacheFolder, progress, cancel).State;
 
     /// <summary>The same, as a replay that can go on from there.</summary>
     internal static TraceReplay ReplayTo(
-        ITrace trace, long seq, string? cacheFolder, CancellationToken cancel = default)
+        ITrace trace, long seq, string? cacheFolder, Action<long>? progress = null, CancellationToken cancel = default)
     {
         if (trace.EventCount == 0) throw new InputException("The trace has no events.");
         if (seq < 1 || seq > trace.EventCount)
@@ -40,6 +42,7 @@ public static class Timeline
             replay.Apply(in e);
             if (e.Seq % SnapshotCache.Interval != 0) continue;
             cancel.ThrowIfCancellationRequested();
+            progress?.Invoke(e.Seq);
             cache?.Save(replay);
         }
         return replay;
@@ -48,8 +51,8 @@ public static class Timeline
     /// <summary>The events of a trace from a number on, one by one.</summary>
     public static IEnumerable<PageEvent> Events(ITrace trace, long fromSeq = 1) => TraceEvents.From(trace, fromSeq);
 
-    /// <summary>The events of a page, one by one.</summary>
-    public static IEnumerable<PageEvent> Life(TraceReader trace, long pfn) => TraceEvents.OfPage(trace, pfn);
+    /// <summary>The events that are wanted, one by one, in order.</summary>
+    public static IEnumerable<PageEvent> Events(TraceReader trace, EventFilter wanted) => TraceEvents.Of(trace, wanted);
 
     /// <summary>
     /// The story of a finding: the events of its page and its waiters and the end of its request, from its first

@@ -95,7 +95,18 @@ static class CommandLine
         if (parsed.Errors.Count == 0) return;
         var command = parsed.CommandResult.Command;
         string help = command == root ? "pintrace --help" : $"pintrace {command.Name} --help";
+        if (parsed.UnmatchedTokens.FirstOrDefault(t => t.StartsWith('-')) is { } option)
+            throw new UsageException(UnknownOption(option, command, root, help));
         throw new UsageException($"{parsed.Errors[0].Message.TrimEnd('.')}; '{help}' shows what is allowed.");
+    }
+
+    static string UnknownOption(string option, Command command, RootCommand root, string help)
+    {
+        string name = option.Split('=')[0];
+        string[] words = [.. command.Options.Concat(root.Options).Select(o => o.Name.TrimStart('-'))];
+        string? nearest = Nearest.Of(name.TrimStart('-'), words).FirstOrDefault();
+        string hint = nearest is null ? $"'{help}' shows what is allowed." : $"did you mean --{nearest}?";
+        return $"{command.Name} has no option '{name}'; {hint}";
     }
 
     /// <summary>All verbs; also for tests that compare the documentation with them.</summary>

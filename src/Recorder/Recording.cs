@@ -18,7 +18,8 @@ namespace Pintrace.Recorder;
 /// How many events a generator makes; null = its default. Other scenarios end by themselves.
 /// </param>
 /// <param name="Inject">
-/// Which bugs a generator injects: "none", or KIND=N,... in requests per million; null = its default.
+/// Which bugs a generator injects: KIND=N,... in requests per million, all=N for each that shows by itself; null or
+/// "none": no bugs.
 /// </param>
 public sealed record RecordingRequest(
     string Scenario,
@@ -42,9 +43,6 @@ public sealed class Recording
     /// <summary>The policy of the newest kernel that is modelled.</summary>
     public const string DefaultPolicy = "linux-7.0";
 
-    /// <summary>The value of <see cref="RecordingRequest.Inject"/> for no bugs at all.</summary>
-    public const string NoBugs = Injection.None;
-
     readonly Scenario _scenario;
     readonly PolicySpec _policy;
     readonly string _variant;
@@ -62,7 +60,7 @@ public sealed class Recording
         _variant = ScenarioCatalog.Variant(_scenario, request.Variant);
         _policy = PolicyCatalog.Find(request.Policy);
         _schedule = request.Schedule ?? (_scenario.IsGenerator ? Random : Scripted);
-        _injection = Injection.Parse(request.Inject ?? Injection.Default);
+        _injection = Injection.Parse(request.Inject ?? Injection.None);
         Refuse(request);
     }
 

@@ -5,6 +5,7 @@ using Pintrace.Recorder.RealKernels.Events;
 using Pintrace.Recorder.RealKernels.Mapping;
 using Pintrace.Recorder.RealKernels.Probes;
 using Pintrace.Recorder.RealKernels.Recognition;
+using Pintrace.Recorder.RealKernels.Redaction;
 using Pintrace.Recorder.RealKernels.Text;
 using Pintrace.Recorder.RealKernels.Text.Dialects;
 using Pintrace.Recorder.Text;
@@ -37,6 +38,10 @@ public sealed record ImportSummary
     public required long Events { get; init; }
     /// <summary>Events written of each kind that occurs, in the order of the kinds.</summary>
     public required IReadOnlyList<(EventKind Kind, long Count)> Kinds { get; init; }
+    /// <summary>How many names of each kind were replaced; empty if none had to be.</summary>
+    public IReadOnlyList<(string Kind, int Count)> Replaced { get; init; } = [];
+    /// <summary>Which names stayed; null if all did, because none had to be replaced.</summary>
+    public KeptNames? Kept { get; init; }
 }
 
 /// <summary>
@@ -60,6 +65,7 @@ public sealed class TraceImport
     readonly Queue<(int Record, TraceSource Source)> _startParts = [];
     Func<TraceHeader, IEventSink>? _open;
     RecordImporter? _importer;
+    RedactedNames? _redacted;
     long _lines;
 
     /// <summary>Prepares an import. A mapping explains probes other than those of the recipes.</summary>
@@ -80,6 +86,15 @@ public sealed class TraceImport
     string Names => string.Join(", ", _sources.Select(s => s.Name));
 
     /// <summary>
+    /// Replaces names in the trace that <see cref="WriteTo"/> writes, so that it can be shared: of processes, files,
+    /// modules, the imported texts, and functions that are not known to be the kernel's own.
+    /// </summary>
+    /// <param name="symbols">A file that lists more of the kernel's own; null = there is none.</param>
+    /// <exception cref="InputException">The file cannot be read, or lists no symbols.</exception>
+    public void Redact(string? symbols = null) =>
+        _redacted = new RedactedNames(symbols is null ? new HashSet<string>() : SymbolFile.Read(symbols));
+
+    /// <summary>
     /// Imports into a new trace, whose file appears under its name once it is complete, or not at all.
     /// </summary>
     /// <exception cref="InputException">
@@ -89,7 +104,7 @@ public sealed class TraceImport
     /// The import was cancelled; the file holds what had been read until then.
     /// </exception>
     public ImportSummary WriteTo(
-        string path, bool force, bool redact = false, Action<long>? progress = null, CancellationToken cancel = default)
+        string path, bool force, Action<long>? progress = null, CancellationToken cancel = default)
     {
         TraceWriter? writer = null;
         RedactedSink? redacted = null;
@@ -99,7 +114,7 @@ public sealed class TraceImport
             redacted?.Complete();
             writer!.Finish(cancel.IsCancellationRequested ? TraceHeader.Interrupted : TraceHeader.Complete);
             cancel.ThrowIfCancellationRequested();
-            return summary;
+            return summary with { Replaced = _redacted?.Replaced ?? [], Kept = _redacted?.Kept };
         }
         catch (IOException e)
         {
@@ -113,7 +128,7 @@ public sealed class TraceImport
         IEventSink Open(TraceHeader header)
         {
             writer = new TraceWriter(path, header, force, appearsWhole: true);
-            return redact ? redacted = new RedactedSink(writer) : writer;
+            return _redacted is null ? writer : redacted = new RedactedSink(writer, _redacted);
         }
     }
 
@@ -184,7 +199,8 @@ public sealed class TraceImport
     {
         if (_importer is not null) return;
         _recognition.Vmemmap.Decide();
-        string origin = $"{Names}, {Tools}{_recognition.Description}";
+        string names = string.Join(", ", _sources.Select(s => _redacted?.OfSource(s.Name) ?? s.Name));
+        string origin = $"{names}, {Tools}{_recognition.Description}";
         var sink = _open!(new()
         {
             Source = TraceHeader.Imported, Coverage = CaptureYields.Coverage, Origin = origin, Start = _start.FirstTime,

@@ -31,9 +31,8 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(sentence, CliRun.Of(args).Refusal(2));
 
     [Theory]
-    [InlineData("record", "Option '--scenario' is required")]
-    [InlineData("record", "Unrecognized command or argument '--sed'", "--scenario", "drop-buffers", "--sed")]
-    [InlineData("import", "Unrecognized command or argument '--policy'", "--policy", "x", "trace.txt")]
+    [InlineData("record", "Unrecognized command or argument 'more'", "drop-buffers", "more")]
+    [InlineData("import", "import has no option '--policy'", "--policy", "x", "trace.txt")]
     public void An_option_that_is_missing_or_unknown_exits_2(string verb, string problem, params string[] args) =>
         Assert.Equal(
             $"{problem}; 'pintrace {verb} --help' shows what is allowed.", CliRun.Of([verb, .. args]).Refusal(2));
@@ -52,7 +51,8 @@ public sealed class CommandLineTests : IDisposable
         string text = _folder.Write("text.db", "This is a text and no trace.");
         Assert.Equal($"{missing} does not exist.", Refusal(missing));
         Assert.Equal($"{empty} is empty.", Refusal(empty));
-        Assert.Equal($"{text} is not a pintrace trace: it is not a SQLite database.", Refusal(text));
+        Assert.StartsWith(
+            $"{text} is not a pintrace trace: it is not a SQLite database; ", Refusal(text), StringComparison.Ordinal);
         Assert.Equal($"{_folder.Path} is a directory, not a trace.", Refusal(_folder.Path));
     }
 

@@ -42,7 +42,7 @@ public sealed class EmptyPathTests : IDisposable
             string[] line = Lines[command.Name];
             foreach (var option in command.Options.Where(o => TakesText(o.ValueType)))
                 data.Add(option.Name, IsPath(option.HelpName ?? ""), WithOption(command.Name, line, option.Name));
-            for (int i = 0; i < command.Arguments.Count && !line[i].StartsWith('-'); i++)
+            for (int i = 0; i < command.Arguments.Count && i < line.Length && !line[i].StartsWith('-'); i++)
             {
                 string name = command.Arguments[i].Name;
                 data.Add(name, IsPath(name), WithArgument(command.Name, line, i));

@@ -8,7 +8,7 @@ static class Samples
 {
     public static TraceHeader Header => new()
     {
-        Source = TraceHeader.Simulated, Coverage = TraceCoverage.Full, Policy = "p", Scenario = "s", Seed = 7,
+        Source = TraceHeader.Imported, Coverage = TraceCoverage.Full, Policy = "p", Scenario = "s", Seed = 7,
     };
 
     /// <summary>An event that differs in every field from every other one.</summary>

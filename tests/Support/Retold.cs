@@ -61,6 +61,7 @@ public sealed record Retold(MemoryTrace Trace, IReadOnlyList<long> Origin)
         var actors = Copy(from.Actors, to.Actors, order, actor);
         var operations = Copy(from.Operations, to.Operations, order, o => o);
         Copy(from.Files, to.Files, ids => ids, f => f);
+        foreach (var source in from.Sources) to.Sources.Add(source);
         return e => e with
         {
             Callsite = callsites[e.Callsite],

@@ -50,7 +50,7 @@ static class StateDivergence
     {
         var replay = after == 0
             ? new TraceReplay(trace.Header.Coverage)
-            : Timeline.ReplayTo(trace, after, cacheFolder: null, cancel);
+            : Timeline.ReplayTo(trace, after, cacheFolder: null, cancel: cancel);
         foreach (var e in Timeline.Events(trace, after + 1))
         {
             cancel.ThrowIfCancellationRequested();

@@ -22,8 +22,9 @@ static class TraceEvents
     /// <summary>The events from a number on, one by one.</summary>
     public static IEnumerable<PageEvent> From(ITrace trace, long fromSeq) => OneByOne(() => trace.ReadEvents(fromSeq));
 
-    /// <summary>The events of a page, one by one.</summary>
-    public static IEnumerable<PageEvent> OfPage(TraceReader trace, long pfn) => OneByOne(() => trace.ReadEventsOf(pfn));
+    /// <summary>The events that are wanted, one by one.</summary>
+    public static IEnumerable<PageEvent> Of(TraceReader trace, EventFilter wanted) =>
+        OneByOne(() => trace.ReadEvents(wanted));
 
     static IEnumerable<PageEvent> OneByOne(Func<ITraceCursor> open)
     {

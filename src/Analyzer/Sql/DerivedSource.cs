@@ -6,14 +6,21 @@ namespace Pintrace.Analyzer.Sql;
 /// What derived relations are made from. The trace is analyzed at most once, and only if one of them needs that.
 /// </summary>
 /// <param name="trace">The trace.</param>
+/// <param name="progress">Called with the number of events analyzed.</param>
 /// <param name="stop">The query has taken too long, or was cancelled.</param>
-sealed class DerivedSource(ITrace trace, CancellationToken stop)
+sealed class DerivedSource(ITrace trace, Action<long>? progress, CancellationToken stop)
 {
     AnalysisReport? _report;
 
     public ITrace Trace => trace;
     public TraceNames Names => trace.Names;
-    public AnalysisReport Report => _report ??= Analysis.Run(trace, progress: _ => ThrowIfStopped());
+    public AnalysisReport Report => _report ??= Analysis.Run(trace, progress: Advance);
+
+    void Advance(long events)
+    {
+        ThrowIfStopped();
+        progress?.Invoke(events);
+    }
 
     /// <exception cref="OperationCanceledException">The query must stop.</exception>
     public void ThrowIfStopped() => stop.ThrowIfCancellationRequested();

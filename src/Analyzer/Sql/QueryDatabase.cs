@@ -10,7 +10,10 @@ namespace Pintrace.Analyzer.Sql;
 /// </summary>
 static class QueryDatabase
 {
-    public static void Prepare(SqliteConnection db, TraceHeader header)
+    /// <param name="db">The trace.</param>
+    /// <param name="header">Its header.</param>
+    /// <param name="wanted">Which events the view events shows; null = all.</param>
+    public static void Prepare(SqliteConnection db, TraceHeader header, EventFilter? wanted)
     {
         var derived = DerivedRelations.Of(header).Select(d => d.Relation).ToList();
         foreach (var relation in derived)
@@ -19,8 +22,12 @@ static class QueryDatabase
             Execute(db, $"CREATE TEMP TABLE {relation.Name}({string.Join(", ", columns)})");
         }
         foreach (var (name, sql) in TraceFormat.Views)
-            if (derived.TrueForAll(r => r.Name != name)) Execute(db, $"CREATE TEMP{sql["CREATE".Length..]}");
+            if (derived.TrueForAll(r => r.Name != name))
+                Execute(db, $"CREATE TEMP{sql["CREATE".Length..]}{(name == "events" ? Condition(wanted) : "")}");
     }
+
+    /// <summary>What the statement of the view events, which joins from table event e, lacks.</summary>
+    static string Condition(EventFilter? wanted) => wanted is { IsEmpty: false } ? $" WHERE {wanted.Where}" : "";
 
     /// <summary>Fills the derived relations that a query reads.</summary>
     public static void Fill(SqliteConnection db, IReadOnlySet<string> read, DerivedSource source)

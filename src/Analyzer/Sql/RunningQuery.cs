@@ -16,7 +16,9 @@ namespace Pintrace.Analyzer.Sql;
 /// <param name="sql">One statement.</param>
 /// <param name="limits">How far it may go.</param>
 /// <param name="rows">Takes columns and rows; its end is the caller's.</param>
-sealed class RunningQuery(TraceReader trace, string sql, QueryLimits limits, IRowWriter rows) : IDisposable
+/// <param name="progress">Called with the number of events analyzed, where the query needs an analysis.</param>
+sealed class RunningQuery(
+    TraceReader trace, string sql, QueryLimits limits, IRowWriter rows, Action<long>? progress) : IDisposable
 {
     /// <summary>In characters or bytes, so that a few rows in flight are no burden.</summary>
     const int LongestRow = 4 * ConnectionLimits.LongestValue;
@@ -65,8 +67,8 @@ sealed class RunningQuery(TraceReader trace, string sql, QueryLimits limits, IRo
         using var interruption = new Interruption(db, stop);
         try
         {
-            QueryDatabase.Prepare(db, trace.Header);
-            QueryDatabase.Fill(db, Check(db), new DerivedSource(trace, stop));
+            QueryDatabase.Prepare(db, trace.Header, limits.Events);
+            QueryDatabase.Fill(db, Check(db), new DerivedSource(trace, progress, stop));
             using var guard = new ReadOnlyGuard(db);
             return Read(db, stop);
         }

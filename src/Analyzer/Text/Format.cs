@@ -33,6 +33,24 @@ public static class Format
         _ => Digits(ns / 1e9) + " s",
     };
 
+    /// <summary>Bytes with a unit that keeps three digits: 4.10 TB, 74.0 GB; powers of 1000.</summary>
+    public static string Bytes(double bytes)
+    {
+        string[] units = ["bytes", "kB", "MB", "GB", "TB", "PB", "EB", "ZB"];
+        int unit = 0;
+        for (; bytes >= 999.5 && unit < units.Length - 1; unit++) bytes /= 1000;
+        return $"{Digits(bytes)} {units[unit]}";
+    }
+
+    /// <summary>How much longer, as a person would say it: "12 s", "13 min", "5 h"; null beyond a day.</summary>
+    public static string? Wait(double seconds) => seconds switch
+    {
+        < 59.5 => $"{seconds:0} s",
+        < 59.5 * 60 => $"{seconds / 60:0} min",
+        < 24 * 3600 => $"{seconds / 3600:0} h",
+        _ => null,
+    };
+
     static string Digits(double value)
     {
         string format = value switch { < 10 => "0.00", < 100 => "0.0", _ => "0" };

@@ -14,10 +14,8 @@ public readonly record struct RowLimit(int Most)
     /// <param name="rows">How many there are.</param>
     /// <param name="screen">Where to.</param>
     /// <param name="indent">Blanks before it.</param>
-    /// <param name="what">What is left out, before the option that shows it.</param>
-    public void WriteRemainder(int rows, Screen screen, int indent = 0, string what = "")
+    public void WriteRemainder(long rows, Screen screen, int indent = 0)
     {
-        if (!ShowsAll && rows > Most)
-            screen.Hidden($"{Format.Number(rows - Most)} more{what}", "--limit 0", indent);
+        if (!ShowsAll && rows > Most) screen.Hidden($"{Format.Number(rows - Most)} more", "--limit 0", indent);
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Pintrace.Analyzer.Text;
 using Pintrace.Cli.Options;
 using Pintrace.Cli.Views;
 using Pintrace.Recorder;
@@ -41,14 +40,17 @@ sealed class CaptureCommand : ICliCommand
         {
             _tool, _kernel, _running, _btf, _output, _force, _json,
         };
-        command.SetAction(parsed => Run(parsed, session.Screen));
+        command.SetAction(parsed => Run(parsed, session));
         return command;
     }
 
-    int Run(ParseResult parsed, Screen screen)
+    int Run(ParseResult parsed, Session session)
     {
-        var recipe = Recipe(
-            parsed.GetValue(_tool)!, parsed.GetValue(_kernel), parsed.GetValue(_running), parsed.GetValue(_btf));
+        var screen = session.Screen;
+        CaptureRecipe recipe;
+        using (new Progress(session, "lookups"))
+            recipe = Recipe(
+                parsed.GetValue(_tool)!, parsed.GetValue(_kernel), parsed.GetValue(_running), parsed.GetValue(_btf));
         bool json = parsed.GetValue(_json);
         if (parsed.GetValue(_output) is not { } path)
         {

@@ -23,14 +23,14 @@ sealed class DiffCommand : ICliCommand
         Description = "The trace that may be worse, or a report of it.",
         Arity = ArgumentArity.ZeroOrOne,
     };
-    readonly Option<string> _scenario = Arguments.Scenario(required: false);
+    readonly Option<string?> _scenario = Arguments.Scenario;
     readonly Option<string[]> _policy = new("--policy")
     {
         Description = "With --scenario, twice: the policy of the base, and the one that may be worse.",
         HelpName = "ID|FILE.json",
     };
     readonly Option<string?> _variant = Arguments.Variant, _schedule = Arguments.Schedule;
-    readonly Option<string?> _inject = Arguments.Inject("none");
+    readonly Option<string?> _inject = Arguments.Inject;
     readonly Option<long> _seed = Arguments.Seed;
     readonly Option<long?> _events = Arguments.Events;
     readonly Option<double> _tolerance = new("--tolerance")
@@ -119,22 +119,14 @@ sealed class DiffCommand : ICliCommand
         return Report(parsed, before, after, Next(request, b.Header), session);
     }
 
-    /// <summary>
-    /// Without injected bugs, unless the user wants them: under another policy they would hit other requests, and seem
-    /// to be its fault.
-    /// </summary>
-    RecordingRequest Request(ParseResult parsed, string scenario, string policy)
-    {
-        bool generator = Catalog.Scenarios.Any(s => s.Id == scenario && s.IsGenerator);
-        return new(
-            scenario,
-            policy,
-            parsed.GetValue(_variant),
-            parsed.GetValue(_schedule),
-            parsed.GetValue(_seed),
-            parsed.GetValue(_events),
-            parsed.GetValue(_inject) ?? (generator ? Recording.NoBugs : null));
-    }
+    RecordingRequest Request(ParseResult parsed, string scenario, string policy) => new(
+        scenario,
+        policy,
+        parsed.GetValue(_variant),
+        parsed.GetValue(_schedule),
+        parsed.GetValue(_seed),
+        parsed.GetValue(_events),
+        parsed.GetValue(_inject));
 
     static MemoryTrace Record(RecordingRequest request, CancellationToken cancel)
     {

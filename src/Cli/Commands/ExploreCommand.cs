@@ -11,7 +11,8 @@ namespace Pintrace.Cli.Commands;
 
 sealed class ExploreCommand : ICliCommand
 {
-    readonly Option<string> _scenario = Arguments.Scenario(required: true), _policy = Arguments.Policy;
+    readonly ScenarioName _scenario = new();
+    readonly Option<string> _policy = Arguments.Policy;
     readonly Option<string?> _variant = Arguments.Variant;
     readonly Option<string?> _output = Arguments.Output("Write the counterexample as a trace.");
     readonly Option<bool> _any = new("--any")
@@ -29,7 +30,8 @@ sealed class ExploreCommand : ICliCommand
             "explore",
             "Tries all interleavings of a scenario under a policy: a verdict, or the shortest counterexample.")
         {
-            _scenario, _variant, _policy, _any, _allSteps, _maxStates, _output, _force, _json,
+            _scenario.Argument, _scenario.Option, _variant, _policy, _any, _allSteps, _maxStates, _output, _force,
+            _json,
         };
         command.SetAction(parsed => Run(parsed, session));
         return command;
@@ -53,7 +55,7 @@ sealed class ExploreCommand : ICliCommand
     }
 
     ExplorationRequest Request(ParseResult parsed) => new(
-        parsed.GetValue(_scenario)!,
+        _scenario.Of(parsed),
         parsed.GetValue(_policy)!,
         parsed.GetValue(_variant),
         parsed.GetValue(_any),

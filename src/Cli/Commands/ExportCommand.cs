@@ -5,6 +5,8 @@ using Pintrace.Analyzer.Sql;
 using Pintrace.Analyzer.Statistics;
 using Pintrace.Analyzer.Text;
 using Pintrace.Cli.Options;
+using Pintrace.Cli.Views;
+using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
@@ -24,10 +26,12 @@ sealed class ExportCommand : ICliCommand
     };
     readonly Option<string?> _output = Arguments.Output("Where to write it. [default: standard output]");
     readonly Option<bool> _force = Arguments.Force;
+    readonly EventFilterOptions _filter = new();
 
     public Command Build(Session session)
     {
         var command = new Command("export", "Writes a trace for other tools.") { _trace, _format, _output, _force };
+        foreach (var option in _filter.All) command.Add(option);
         command.SetAction(parsed => Run(parsed, session));
         return command;
     }
@@ -45,20 +49,44 @@ sealed class ExportCommand : ICliCommand
             OutputFile.Refuse(output, force, OutputFile.TextFile);
         }
         var trace = new TraceReader(path);
-        if (output is null) Write(trace, format, session.Out, session.Cancel);
-        else OutputFile.Write(output, force, to => Write(trace, format, to, session.Cancel));
+        var wanted = _filter.Of(parsed, trace);
+        if (format == "folded" && !wanted.IsEmpty)
+            throw new UsageException("folded is about all events: a part does not tell how long pages were held.");
+        using var progress = new Progress(session, "events", wanted.IsEmpty ? trace.EventCount : 0);
+        void Write(TextWriter to) => ExportCommand.Write(trace, format, wanted, to, progress, session.Cancel);
+        if (output is null) Write(session.Out);
+        else OutputFile.Write(output, force, Write);
         return ExitCode.Clean;
     }
 
-    static void Write(TraceReader trace, string format, TextWriter to, CancellationToken cancel)
+    static void Write(
+        TraceReader trace, string format, EventFilter wanted, TextWriter to, Progress progress,
+        CancellationToken cancel)
     {
         if (format == "folded")
         {
-            FoldedStacks.Write(Analysis.Run(trace, Grouping.Stack, cancel: cancel), to);
+            var report = Analysis.Run(trace, Grouping.Stack, progress: done => progress.Report(done), cancel: cancel);
+            FoldedStacks.Write(report, to);
             return;
         }
-        var unlimited = new QueryLimits(0, TimeSpan.Zero);
-        var rows = RowWriters.Create(format, Screen.Piped(to));
-        TraceSql.Run(trace, "SELECT * FROM events ORDER BY seq", unlimited, rows, cancel);
+        var unlimited = new QueryLimits(0, TimeSpan.Zero, wanted);
+        var rows = new CountingRows(RowWriters.Create(format, Screen.Piped(to)), done => progress.Report(done));
+        TraceSql.Run(trace, "SELECT * FROM events ORDER BY seq", unlimited, rows, cancel: cancel);
+    }
+
+    /// <summary>Hands rows on and counts them.</summary>
+    sealed class CountingRows(IRowWriter inner, Action<long> progress) : IRowWriter
+    {
+        long _rows;
+
+        public void Begin(IReadOnlyList<string> columns) => inner.Begin(columns);
+
+        public void Row(object?[] values)
+        {
+            inner.Row(values);
+            progress(++_rows);
+        }
+
+        public void End() => inner.End();
     }
 }

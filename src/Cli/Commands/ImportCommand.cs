@@ -7,6 +7,7 @@ using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Files;
 using Pintrace.Recorder.RealKernels.Mapping;
+using Pintrace.Recorder.RealKernels.Redaction;
 using Pintrace.Recorder.RealKernels.Text.Dialects;
 using Pintrace.Recorder.Text;
 
@@ -41,7 +42,13 @@ sealed class ImportCommand : ICliCommand
     readonly Option<bool> _redact = new("--redact")
     {
         Description =
-            "Replace the names of processes, files and modules, consistently, so that the trace can be shared.",
+            "Replace the names of processes, files, modules and functions, consistently, so that the trace can be "
+            + "shared; only names that every kernel has stay.",
+    };
+    readonly Option<string?> _symbols = new("--symbols")
+    {
+        Description = "Functions that --redact leaves: one a line, or /proc/kallsyms or System.map without modules.",
+        HelpName = "FILE",
     };
     readonly Option<bool> _force = Arguments.Force;
 
@@ -49,7 +56,7 @@ sealed class ImportCommand : ICliCommand
     {
         var command = new Command("import", "Turns the text of a real kernel's trace into a trace that pintrace reads.")
         {
-            _files, _output, _format, _mapping, _redact, _force,
+            _files, _output, _format, _mapping, _redact, _symbols, _force,
         };
         command.SetAction(parsed => Run(parsed, session));
         return command;
@@ -60,15 +67,15 @@ sealed class ImportCommand : ICliCommand
         var format = FormatOf(parsed.GetValue(_format)!);
         var mapping = MappingOf(parsed);
         string[] files = parsed.GetValue(_files)!;
-        RefuseOptions(files);
+        RefuseInputs(files);
         string path = parsed.GetValue(_output) ?? DefaultPath(files[0]);
-        bool force = parsed.GetValue(_force), redact = parsed.GetValue(_redact);
+        bool force = parsed.GetValue(_force);
         OutputFile.Refuse(path, force);
-        ImportSource[] sources = [.. files.Select((file, i) => Source(file, i + 1, redact, session.Cancel))];
-        var import = new TraceImport(sources, format, mapping);
+        var import = new TraceImport([.. files.Select(file => Open(file, session.Cancel))], format, mapping);
+        Redact(import, parsed);
         ImportSummary summary;
         using (var progress = new Progress(session, "lines"))
-            summary = import.WriteTo(path, force, redact, lines => progress.Report(lines), session.Cancel);
+            summary = import.WriteTo(path, force, lines => progress.Report(lines), session.Cancel);
         Summarize(session.Screen, path, summary);
         return ExitCode.Clean;
     }
@@ -91,15 +98,28 @@ sealed class ImportCommand : ICliCommand
         return null;
     }
 
-    /// <summary>An unknown option would be taken for a file.</summary>
-    static void RefuseOptions(string[] files)
+    void Redact(TraceImport import, ParseResult parsed)
+    {
+        string? symbols = parsed.GetValue(_symbols);
+        if (parsed.GetValue(_redact)) import.Redact(symbols);
+        else if (symbols is not null) throw new UsageException("--symbols says what --redact leaves; add --redact.");
+    }
+
+    /// <summary>An unknown option would be taken for a file; a trace has no text.</summary>
+    static void RefuseInputs(string[] files)
     {
         if (files.FirstOrDefault(f => f.StartsWith('-') && f != StandardInput && !File.Exists(f)) is { } option)
             throw new UsageException(
-                $"Unrecognized command or argument '{option}'; 'pintrace import --help' shows what is allowed.");
+                $"import has no option '{option}'; 'pintrace import --help' shows what is allowed.");
         if (files.Count(f => f == StandardInput) > 1)
             throw new UsageException("Standard input can be read only once.");
+        if (files.FirstOrDefault(IsDatabase) is { } trace)
+            throw new InputException(
+                $"{trace} is a trace already, or another SQLite database; pintrace analyze reads it as it is.");
     }
+
+    static bool IsDatabase(string file) =>
+        file.Length > 0 && FileStatus.Of(file) is { Kind: FileKind.Regular } && SqliteFile.IsOne(file);
 
     /// <summary>trace.txt.gz → trace.db, in the current folder.</summary>
     static string DefaultPath(string file)
@@ -108,13 +128,6 @@ sealed class ImportCommand : ICliCommand
         string name = Path.GetFileName(file);
         if (name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) name = name[..^3];
         return Path.ChangeExtension(name, ".db");
-    }
-
-    /// <summary>A file to import. Redaction leaves out its name, which would reveal what it hides.</summary>
-    static ImportSource Source(string file, int part, bool redact, CancellationToken cancel)
-    {
-        var source = Open(file, cancel);
-        return redact ? source with { Name = $"part {part}" } : source;
     }
 
     static ImportSource Open(string file, CancellationToken cancel)
@@ -145,7 +158,17 @@ sealed class ImportCommand : ICliCommand
         screen.Line(s.Kinds.Any(k => k.Kind == EventKind.Gap)
             ? $"the kernel lost {Lost(s)}: findings that depend on them are inconclusive"
             : "the trace does not say that events were lost");
+        if (s.Kept is { } kept) Summarize(screen, s.Replaced, kept);
         screen.Command(NextCommand.Of("analyze", path));
+    }
+
+    static void Summarize(Screen screen, IReadOnlyList<(string Kind, int Count)> replaced, KeptNames kept)
+    {
+        var names = replaced.Select(r => Format.Count(r.Count, r.Kind));
+        screen.Line($"names replaced: {(replaced.Count == 0 ? "none" : string.Join(", ", names))}");
+        string listed = kept.Listed == 0 ? "" : $" and {Format.Number(kept.Listed)} of --symbols";
+        screen.Line($"names kept: {Format.Count(kept.Core, "function")} of every kernel{listed}, "
+            + $"{Format.Count(kept.Threads, "thread")} of every kernel; process ids stay, too");
     }
 
     static string Lost(ImportSummary s)

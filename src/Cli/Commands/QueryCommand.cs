@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pintrace.Analyzer.Sql;
 using Pintrace.Analyzer.Text;
 using Pintrace.Cli.Options;
+using Pintrace.Cli.Views;
 using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.Text;
 
@@ -36,12 +37,17 @@ sealed class QueryCommand : ICliCommand
         CustomParser = Arguments.ParseSeconds,
     };
 
+    readonly EventFilterOptions _filter = new();
+
     public Command Build(Session session)
     {
-        var command = new Command("query", "Read-only SQL over a trace.")
+        var command = new Command(
+            "query",
+            "Read-only SQL over a trace. Options that ask for events filter the view events, and no other view.")
         {
             _trace, _sql, _format, _tables, _describe, _limit, _timeout,
         };
+        foreach (var option in _filter.All) command.Add(option);
         command.SetAction(parsed => Run(parsed, session));
         return command;
     }
@@ -58,12 +64,15 @@ sealed class QueryCommand : ICliCommand
         if (tables) return ListTables(trace, rows);
         if (described is not null) return Describe(SchemaHelp.Find(trace.Header, described), rows);
         var time = TimeSpan.FromSeconds(parsed.GetValue(_timeout));
-        return Query(trace, sql!, rows, new QueryLimits(parsed.GetValue(_limit), time), session);
+        var limits = new QueryLimits(parsed.GetValue(_limit), time, _filter.Of(parsed, trace));
+        return Query(trace, sql!, rows, limits, session);
     }
 
     static int Query(TraceReader trace, string sql, IRowWriter rows, QueryLimits limits, Session session)
     {
-        var end = TraceSql.Run(trace, sql, limits, rows, session.Cancel);
+        QueryEnd end;
+        using (var progress = new Progress(session, "events analyzed", trace.EventCount))
+            end = TraceSql.Run(trace, sql, limits, rows, done => progress.Report(done), session.Cancel);
         if (TraceSql.ComparesPfnWithNumber(sql))
         {
             session.Out.Flush();

@@ -11,11 +11,12 @@ namespace Pintrace.Cli.Commands;
 
 sealed class RecordCommand : ICliCommand
 {
-    readonly Option<string> _scenario = Arguments.Scenario(required: true), _policy = Arguments.Policy;
+    readonly ScenarioName _scenario = new();
+    readonly Option<string> _policy = Arguments.Policy;
     readonly Option<string?> _variant = Arguments.Variant, _schedule = Arguments.Schedule;
     readonly Option<string?> _output =
         Arguments.Output("The trace to write; named after the scenario and the policy if not given.");
-    readonly Option<string?> _inject = Arguments.Inject("each kind that shows by itself, 1000");
+    readonly Option<string?> _inject = Arguments.Inject;
     readonly Option<long> _seed = Arguments.Seed;
     readonly Option<long?> _events = Arguments.Events;
     readonly Option<bool> _force = new("--force")
@@ -24,11 +25,17 @@ sealed class RecordCommand : ICliCommand
             "Replace the output file if it exists; its content is gone as soon as the recording begins.",
     };
 
+    readonly Option<bool> _forceSize = new("--force-size")
+    {
+        Description = "Record even more events than there seems to be space for.",
+    };
+
     public Command Build(Session session)
     {
         var command = new Command("record", "Runs the simulated kernel and writes a trace.")
         {
-            _scenario, _variant, _policy, _seed, _schedule, _events, _inject, _output, _force,
+            _scenario.Argument, _scenario.Option, _variant, _policy, _seed, _schedule, _events, _inject, _output,
+            _force, _forceSize,
         };
         command.SetAction(parsed => Run(parsed, session));
         return command;
@@ -38,6 +45,8 @@ sealed class RecordCommand : ICliCommand
     {
         var recording = new Recording(Request(parsed));
         string path = parsed.GetValue(_output) ?? DefaultPath(recording.Header);
+        if (recording.Events > 0)
+            DiskSpace.Check(path, recording.Events, parsed.GetValue(_forceSize), session.Error);
         using var writer = new TraceWriter(path, recording.Header, parsed.GetValue(_force));
         using (var progress = new Progress(session, "events", recording.Events))
         {
@@ -51,7 +60,7 @@ sealed class RecordCommand : ICliCommand
     }
 
     RecordingRequest Request(ParseResult parsed) => new(
-        parsed.GetValue(_scenario)!,
+        _scenario.Of(parsed),
         parsed.GetValue(_policy)!,
         parsed.GetValue(_variant),
         parsed.GetValue(_schedule),

@@ -3,6 +3,7 @@ using System.Globalization;
 using Pintrace.Analyzer;
 using Pintrace.Cli.Options;
 using Pintrace.Cli.Views;
+using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.Text;
 
@@ -11,6 +12,11 @@ namespace Pintrace.Cli.Commands;
 sealed class ShowCommand : ICliCommand
 {
     readonly Argument<string> _trace = Arguments.Trace;
+    readonly Argument<string?> _what = new("WHAT")
+    {
+        Description = "What --finding (F1), --page (0x1000) or --at (1234) would name.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
     readonly Option<string?> _page = new("--page")
     {
         Description = "One page's life, or its state with --at.",
@@ -23,6 +29,7 @@ sealed class ShowCommand : ICliCommand
         CustomParser = r => Arguments.ParseNumber(r, 1),
     };
     readonly Option<string?> _finding = new("--finding") { Description = "One finding's story.", HelpName = "ID" };
+    readonly EventFilterOptions _filter = new();
     readonly Option<string> _match = Arguments.Match;
     readonly Option<long> _limit = Arguments.Number("--limit", "Show at most this many lines; 0 shows all.", 0, 40);
     readonly Option<bool> _allSteps = Arguments.AllSteps("With --finding: show every event of the story.");
@@ -36,36 +43,63 @@ sealed class ShowCommand : ICliCommand
     {
         var command = new Command(
             "show",
-            "Time travel: the state of a page or of the machine after an event, one page's life, or one finding's "
-            + "story.")
+            "Time travel: the state of a page or of the machine after an event, one page's life, one finding's story, "
+            + "or the events that options ask for.")
         {
-            _trace, _page, _at, _finding, _match, _allSteps, _limit, _json, _noCache,
+            _trace, _what, _page, _at, _finding, _match, _allSteps, _limit, _json, _noCache,
         };
+        foreach (var option in _filter.All) command.Add(option);
         command.SetAction(parsed => Run(parsed, session));
         return command;
     }
 
     int Run(ParseResult parsed, Session session)
     {
-        var (page, at, finding) =
-            (ParsePage(parsed.GetValue(_page)), parsed.GetValue(_at), parsed.GetValue(_finding));
-        if (finding is not null && (page is not null || at is not null))
-            throw new UsageException("--finding stands alone: it determines page and events.");
+        var asked = Asked(parsed);
         var trace = new TraceReader(parsed.GetValue(_trace)!);
-        ITraceView view;
-        if (finding is not null) view = Story(trace, finding, parsed, session);
-        else if (page is { } pfn && at is null) view = new PageLife(trace, pfn);
-        else view = State(trace, at ?? trace.EventCount, page, parsed, session);
+        var view = View(trace, asked, _filter.Of(parsed, trace), parsed, session);
         if (parsed.GetValue(_json)) view.WriteJson(session.Out);
         else view.WriteText(Arguments.ToRowLimit(parsed.GetValue(_limit)), session.Screen);
         return ExitCode.Clean;
     }
 
-    FindingStory Story(TraceReader trace, string id, ParseResult parsed, Session session)
+    readonly record struct Subject(string? Finding, long? Page, long? At);
+
+    /// <summary>What the options or the argument name.</summary>
+    Subject Asked(ParseResult parsed)
+    {
+        var asked = new Subject(parsed.GetValue(_finding), ParsePage(parsed.GetValue(_page)), parsed.GetValue(_at));
+        if (parsed.GetValue(_what) is { } what) asked = With(asked, what);
+        if (asked.Finding is not null && (asked.Page is not null || asked.At is not null))
+            throw new UsageException("--finding stands alone: it determines page and events.");
+        return asked;
+    }
+
+    static Subject With(Subject asked, string what)
+    {
+        if (what is ['F' or 'f', ..] && asked.Finding is null) return asked with { Finding = what.ToUpperInvariant() };
+        bool isPage = what.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+        if (isPage && asked.Page is null) return asked with { Page = ParsePage(what) };
+        if (WholeNumber.TryParse(what, out long seq) && seq > 0 && asked.At is null) return asked with { At = seq };
+        throw new UsageException($"'{what}' is no finding (F1), page (0x1000) or event (1234).");
+    }
+
+    ITraceView View(TraceReader trace, Subject asked, EventFilter wanted, ParseResult parsed, Session session)
+    {
+        if (asked.Finding is { } finding) return Story(trace, finding, wanted, parsed, session);
+        if (asked.At is not null && !wanted.IsEmpty)
+            throw new UsageException("--at shows a state; only lists of events can be filtered.");
+        if (asked.At is null && (asked.Page is not null || !wanted.IsEmpty))
+            return new EventList(trace, wanted with { Pfn = asked.Page }, session.Cancel);
+        return State(trace, asked.At ?? trace.EventCount, asked.Page, parsed, session);
+    }
+
+    FindingStory Story(
+        TraceReader trace, string id, EventFilter wanted, ParseResult parsed, Session session)
     {
         using var progress = new Progress(session, "events", trace.EventCount);
         var matching = Arguments.Named<Matching>("way of matching", parsed.GetValue(_match)!);
-        return new FindingStory(trace, id, matching, done => progress.Report(done), session.Cancel)
+        return new FindingStory(trace, id, wanted, matching, done => progress.Report(done), session.Cancel)
         {
             AllSteps = parsed.GetValue(_allSteps),
         };
@@ -74,7 +108,8 @@ sealed class ShowCommand : ICliCommand
     MachineState State(TraceReader trace, long seq, long? pfn, ParseResult parsed, Session session)
     {
         string? cacheFolder = parsed.GetValue(_noCache) ? null : session.CacheFolder;
-        return new MachineState(trace, seq, pfn, cacheFolder, session.Cancel);
+        using var progress = new Progress(session, "events", seq);
+        return new MachineState(trace, seq, pfn, cacheFolder, done => progress.Report(done), session.Cancel);
     }
 
     static long? ParsePage(string? text)

@@ -51,18 +51,9 @@ sealed class FollowedTrace : IDisposable
         InputFile.CheckName(input);
         if (!System.IO.File.Exists(input)) throw new InputException($"{input} does not exist.");
         OutputFile.RefuseInput("--output", File, input, "input");
-        if (IsTrace(input))
+        if (IsPlainFile(input) && SqliteFile.IsOne(input))
             throw new UsageException(
                 $"--follow reads a kernel's text; {input} is already a trace: analyze it without --follow.");
-    }
-
-    static bool IsTrace(string input)
-    {
-        if (!IsPlainFile(input)) return false;
-        using var source = Open(input);
-        Span<byte> start = stackalloc byte[SqliteFile.Magic.Length];
-        int n = source.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        return start[..n].SequenceEqual(SqliteFile.Magic);
     }
 
     static bool IsPlainFile(string input) => FileStatus.Of(input) is { Kind: FileKind.Regular };

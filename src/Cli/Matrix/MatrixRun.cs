@@ -96,7 +96,7 @@ sealed class MatrixRun(
     static MatrixCell Generated(Catalog.ScenarioInfo scenario, string variant, string policy, CancellationToken cancel)
     {
         var recording = new Recording(new RecordingRequest(
-            scenario.Id, policy, variant, Schedule: null, Seed: 1, GeneratedEvents, Inject: Recording.NoBugs));
+            scenario.Id, policy, variant, Schedule: null, Seed: 1, GeneratedEvents));
         var trace = new MemoryTrace(recording.Header);
         recording.Run(trace, cancel);
         FindingKind[] found = [.. Analysis.Run(trace, cancel: cancel).Findings.Select(f => f.Kind).Distinct().Order()];

@@ -23,10 +23,9 @@ static class Arguments
     public static Option<string?> Output(string description) =>
         new("--output", "-o") { Description = description, HelpName = "FILE" };
 
-    public static Option<string> Scenario(bool required) => new("--scenario")
+    public static Option<string?> Scenario => new("--scenario")
     {
         Description = "The scenario; 'pintrace list scenarios' lists them.",
-        Required = required,
         HelpName = "ID",
     };
 
@@ -61,15 +60,17 @@ static class Arguments
 
     public static Option<long?> Events => new("--events")
     {
-        Description = "How many events a generator makes, or a few more: no step is cut short.",
+        Description =
+            "How many events a generator makes, or a few more: no step is cut short. 1M and 1e6 are numbers, too.",
         HelpName = "N",
         CustomParser = r => ParseNumber(r, 1),
     };
 
-    public static Option<string?> Inject(string fallback) => new("--inject")
+    public static Option<string?> Inject => new("--inject")
     {
         Description =
-            $"Bugs that a generator injects: none, or KIND=N,... in requests per million. [default: {fallback}]",
+            "Bugs that a generator injects: KIND=N,... in requests per million; all=N is each kind that shows by "
+            + "itself. [default: none]",
         HelpName = "SPEC",
     };
 
@@ -88,9 +89,7 @@ static class Arguments
     public static long ParseNumber(ArgumentResult result, long least, long most = long.MaxValue)
     {
         string text = result.Tokens[0].Value;
-        bool isNumber =
-            long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number);
-        if (isNumber && number >= least && number <= most) return number;
+        if (WholeNumber.TryParse(text, out long number) && number >= least && number <= most) return number;
         string limits = most < long.MaxValue ? $" from {least} to {most}" : $" of at least {least}";
         Refuse(result, "a whole number" + (least == long.MinValue ? "" : limits));
         return least;

@@ -20,21 +20,30 @@ sealed class FindingStory : ITraceView
 
     /// <param name="trace">The trace.</param>
     /// <param name="id">The finding's id in the analysis of the trace.</param>
+    /// <param name="wanted">Which events of the story are shown; its evidence always is.</param>
     /// <param name="matching">How that analysis matched releases with acquisitions.</param>
     /// <param name="progress">Called with the number of events analyzed so far.</param>
     /// <param name="cancel">Stops the analysis.</param>
     /// <exception cref="UsageException">There is no such finding.</exception>
     public FindingStory(
-        TraceReader trace, string id, Matching matching, Action<long> progress, CancellationToken cancel)
+        TraceReader trace, string id, EventFilter wanted, Matching matching, Action<long> progress,
+        CancellationToken cancel)
     {
         var report = Analysis.Run(ReducedTrace.Of(trace, matching), progress: progress, cancel: cancel);
         _trace = trace;
         _finding = report.Find(id) ?? throw new UsageException(report.Findings.Count == 0
             ? "The trace has no findings."
             : $"There is no finding '{id}'; there are F1 to F{report.Findings.Count}.");
-        _story = Timeline.Story(trace, _finding);
+        _story = Filtered(Timeline.Story(trace, _finding), wanted);
         _rule = DetectorCatalog.Rules.First(d => d.Kind == _finding.Kind).Text;
         _evidence = new Evidence(trace, [_finding]);
+    }
+
+    IReadOnlyList<PageEvent> Filtered(IReadOnlyList<PageEvent> story, EventFilter wanted)
+    {
+        if (wanted.IsEmpty) return story;
+        HashSet<long> seqs = [.. Timeline.Events(_trace, wanted).Select(e => e.Seq), .. _finding.Evidence];
+        return [.. story.Where(e => seqs.Contains(e.Seq))];
     }
 
     /// <summary>The event that completed it.</summary>

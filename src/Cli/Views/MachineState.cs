@@ -20,12 +20,14 @@ sealed class MachineState : ITraceView
     /// <param name="seq">The event after which the state is shown.</param>
     /// <param name="pfn">The one page to show; null for all that have references.</param>
     /// <param name="cacheFolder">Where states of replays are kept; null = nowhere.</param>
+    /// <param name="progress">Called with the number of the event reached.</param>
     /// <param name="cancel">Stops the replay.</param>
     /// <exception cref="UsageException">There is no such event, or no event up to it mentions the page.</exception>
-    public MachineState(TraceReader trace, long seq, long? pfn, string? cacheFolder, CancellationToken cancel)
+    public MachineState(
+        TraceReader trace, long seq, long? pfn, string? cacheFolder, Action<long> progress, CancellationToken cancel)
     {
         (_trace, _pfn) = (trace, pfn);
-        _replay = Timeline.At(trace, seq, cacheFolder, cancel);
+        _replay = Timeline.At(trace, seq, cacheFolder, progress, cancel);
         _pages = pfn is { } one ? [PageAt(one, seq)] : ReferencedPages();
         _last = Timeline.Events(trace, seq).First();
     }
@@ -34,7 +36,7 @@ sealed class MachineState : ITraceView
     PageState PageAt(long pfn, long seq)
     {
         if (_replay.TryFindPage(pfn, out var page)) return page;
-        if (Timeline.Life(_trace, pfn).All(e => e.Seq > seq))
+        if (!Timeline.Events(_trace, new EventFilter { Pfn = pfn, ToSeq = seq }).Any())
             throw new UsageException($"No event up to {seq} mentions page {Format.Page(pfn)}.");
         return PageState.Unused(pfn);
     }

@@ -5,38 +5,61 @@ using Pintrace.Recorder.Text;
 namespace Pintrace.Cli.Views;
 
 /// <summary>
-/// Says how far the work has got if it takes more than two seconds: on a terminal in one line that is rewritten,
-/// elsewhere in a new line every ten seconds. Always on stderr.
+/// Says how far the work has got: on a terminal after a second, in one line that is rewritten; elsewhere in a new line
+/// every ten seconds. Always on stderr.
 /// </summary>
-sealed class Progress(Session session, string what, long total = 0) : IDisposable
+sealed class Progress : IDisposable
 {
-    static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
-    static readonly TimeSpan Live = TimeSpan.FromMilliseconds(200), Lines = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Silence = TimeSpan.FromSeconds(1), Live = TimeSpan.FromMilliseconds(200);
+    static readonly TimeSpan Lines = TimeSpan.FromSeconds(10);
 
+    readonly Session _session;
+    readonly string _what;
+    readonly long _total;
     readonly Stopwatch _clock = Stopwatch.StartNew();
-    TimeSpan _last = Silence - Live;
-    bool _shown;
+    readonly Lock _writing = new();
+    readonly Timer _timer;
+    long _done;
+    string _note = "";
+    bool _shown, _ended;
+
+    /// <param name="session">Where it is said.</param>
+    /// <param name="what">What is counted.</param>
+    /// <param name="total">How many there are; 0 if that is not known.</param>
+    public Progress(Session session, string what, long total = 0)
+    {
+        (_session, _what, _total) = (session, what, total);
+        _timer = session.IsTerminal ? new(_ => Write(), null, Silence, Live) : new(_ => Write(), null, Lines, Lines);
+    }
 
     /// <summary>This much is done, in the unit of the total. Cheap enough to call for every batch.</summary>
     public void Report(long done, string note = "")
     {
-        var now = _clock.Elapsed;
-        if (session.IsPaging || now < Silence || now - _last < (session.IsTerminal ? Live : Lines)) return;
-        _last = now;
-        string line = Line(done, now, note);
-        if (session.IsTerminal) session.Error.Write(TerminalMark.LineStart + line.PadRight(78));
-        else session.Error.WriteLine(line);
-        _shown = true;
+        Volatile.Write(ref _done, done);
+        Volatile.Write(ref _note, note);
+    }
+
+    void Write()
+    {
+        lock (_writing)
+        {
+            if (_ended || _session.IsPaging) return;
+            string line = Line(Volatile.Read(ref _done), _clock.Elapsed, Volatile.Read(ref _note));
+            if (_session.IsTerminal) _session.Error.Write(TerminalMark.LineStart + line.PadRight(78));
+            else _session.Error.WriteLine(line);
+            _shown = true;
+        }
     }
 
     string Line(long done, TimeSpan now, string note)
     {
+        if (done == 0) return $"{Format.Wait(now.TotalSeconds) ?? "over a day"} so far";
         double rate = done / now.TotalSeconds;
-        string line = $"{Format.Number(done)} {what}, {Format.Number((long)rate)}/s";
-        if (total > 0 && done <= total)
+        string line = $"{Format.Number(done)} {_what}, {Format.Number((long)rate)}/s";
+        if (_total > 0 && done <= _total)
         {
-            double percent = 100.0 * done / total, left = (total - done) / Math.Max(rate, 1);
-            line += $", {percent:0}% done, {left:0} s left";
+            line += $", {100.0 * done / _total:0}% done";
+            if (Format.Wait((_total - done) / rate) is { } wait) line += $", {wait} left";
         }
         return note.Length == 0 ? line : $"{line}, {note}";
     }
@@ -44,7 +67,12 @@ sealed class Progress(Session session, string what, long total = 0) : IDisposabl
     public void Dispose()
     {
         const char start = TerminalMark.LineStart;
-        if (_shown && session is { IsTerminal: true, IsPaging: false })
-            session.Error.Write(start + new string(' ', 78) + start);
+        _timer.Dispose();
+        lock (_writing)
+        {
+            _ended = true;
+            if (_shown && _session is { IsTerminal: true, IsPaging: false })
+                _session.Error.Write(start + new string(' ', 78) + start);
+        }
     }
 }

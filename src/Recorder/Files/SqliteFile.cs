@@ -1,3 +1,5 @@
+using Pintrace.Recorder.Text;
+
 namespace Pintrace.Recorder.Files;
 
 /// <summary>What SQLite calls its files, and begins them with (sqlite.org/fileformat2.html).</summary>
@@ -15,6 +17,18 @@ public static class SqliteFile
 
     /// <summary>The first bytes of a database.</summary>
     public static ReadOnlySpan<byte> Magic => "SQLite format 3\0"u8;
+
+    /// <summary>True if a file begins as a database does.</summary>
+    /// <exception cref="InputException">It cannot be read.</exception>
+    public static bool IsOne(string path)
+    {
+        byte[] start = new byte[Magic.Length];
+        return InputFile.Read(path, p =>
+        {
+            using var file = File.OpenHandle(p, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            return RandomAccess.Read(file, start, 0);
+        }) == start.Length && start.AsSpan().SequenceEqual(Magic);
+    }
 
     /// <summary>What SQLite is told the file is called: no name of its own, such as ":memory:", nor a URI.</summary>
     public static string NameOf(string path) => Path.GetFullPath(path);

@@ -8,10 +8,16 @@ public static class Nearest
     /// <summary>"did you mean a, b or c?", or all names if none is near.</summary>
     public static string Sentence(string name, IReadOnlyList<string> known)
     {
-        var near = known.Where(k => IsNear(name, k)).OrderBy(k => Distance(name, k))
-            .ThenBy(k => k, StringComparer.Ordinal).Take(Shown).ToArray();
+        var near = Of(name, known);
         return near.Length > 0 ? $"did you mean {Or(near)}?" : $"there are {string.Join(", ", known)}.";
     }
+
+    /// <summary>The names that are near, the nearest first.</summary>
+    public static string[] Of(string name, IEnumerable<string> known) =>
+    [
+        .. known.Where(k => IsNear(name, k)).OrderBy(k => Distance(name, k)).ThenBy(k => k, StringComparer.Ordinal)
+            .Take(Shown),
+    ];
 
     static bool IsNear(string name, string known)
     {

@@ -114,6 +114,6 @@ public sealed class TimeTravelTests(LongTraces traces) : IClassFixture<LongTrace
         using var cancel = new CancellationTokenSource();
         cancel.Cancel();
         Assert.Throws<OperationCanceledException>(
-            () => Timeline.ReplayTo(traces.Blind, traces.Blind.EventCount, null, cancel.Token));
+            () => Timeline.ReplayTo(traces.Blind, traces.Blind.EventCount, null, cancel: cancel.Token));
     }
 }

@@ -108,7 +108,7 @@ public sealed class RelationTests : IDisposable
     }
 
     static IEnumerable<object?[]> Intervals(ITrace trace) =>
-        HoldIntervals.Pins.Rows(new DerivedSource(trace, CancellationToken.None));
+        HoldIntervals.Pins.Rows(new DerivedSource(trace, null, CancellationToken.None));
 
     [Fact]
     public void A_release_that_only_counts_show_is_marked()

@@ -45,7 +45,7 @@ public sealed class DiffCommandTests : IDisposable
         Assert.Contains("findings  none on either side", run.Out, StringComparison.Ordinal);
         Assert.EndsWith(
             "next: pintrace record --scenario mixed-load --variant private-memory --policy linux-7.0 "
-            + "--schedule random --seed 7 --events 9000 --inject none\n",
+            + "--schedule random --seed 7 --events 9000\n",
             run.Out,
             StringComparison.Ordinal);
         Assert.DoesNotContain(

@@ -45,6 +45,20 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_redacted_import_says_which_names_were_replaced_and_which_stayed()
+    {
+        _folder.Write("trace.txt", Leak);
+        Assert.Contains("""
+            names replaced: 2 tasks, 1 source
+            names kept: 4 functions of every kernel, 0 threads of every kernel; process ids stay, too
+
+            """.ReplaceLineEndings("\n"), Run("import", "trace.txt", "--redact", "-o", "x.db").Out,
+            StringComparison.Ordinal);
+        var (code, _, error) = Run("import", "trace.txt", "--symbols", "trace.txt", "-o", "y.db");
+        Assert.Equal((2, "pintrace: --symbols says what --redact leaves; add --redact.\n"), (code, error));
+    }
+
+    [Fact]
     public void What_was_imported_can_be_analyzed()
     {
         _folder.Write("trace.txt", Leak);

@@ -63,4 +63,19 @@ sealed record ShownCommand(string Text, IReadOnlyList<string> Output, int[] Exit
         }
         return at == actual.Length;
     }
+
+    /// <summary>
+    /// The page with what the command writes now; of a shown beginning and end as many lines as before. Null if lines
+    /// are left out twice: only a person knows which matter.
+    /// </summary>
+    public string? Renewed(string page, string written)
+    {
+        string[] actual = written.TrimEnd().Split('\n');
+        int cut = Output.ToList().IndexOf(AnyLines), after = Output.Count - cut - 1;
+        if (Output.Count(line => line == AnyLines) > 1) return null;
+        string[] now = cut < 0 ? actual : [.. actual.Take(cut), AnyLines, .. actual.TakeLast(after)];
+        return page.Replace(Block(Output), Block(now), StringComparison.Ordinal);
+    }
+
+    string Block(IEnumerable<string> output) => string.Join('\n', output.Prepend(Prompt + Text)) + "\n";
 }

@@ -7,7 +7,7 @@ namespace Pintrace.EndToEnd.Tests.Documentation;
 
 /// <summary>
 /// Every command that the documentation shows is run, in a folder that holds a copy of traces/ and the files that the
-/// same page shows, and does what the page shows.
+/// same page shows, and does what the page shows. UPDATE_GOLDEN=1 writes what it does into the page.
 /// </summary>
 [Collection(nameof(WorkingFolder))]
 public class ShownCommandTests
@@ -34,8 +34,11 @@ public class ShownCommandTests
         {
             var (code, output) = Run(command.Text, page, folder.Path);
             Assert.True(command.ExitCodes.Contains(code), $"{page}: '{command.Text}' exits {code}\n{output}");
-            Assert.True(command.IsOutput(output), $"{page}: '{command.Text}' writes\n{output}");
+            if (command.IsOutput(output)) continue;
+            Assert.True(Golden.IsRenewed, $"{page}: '{command.Text}' writes\n{output}");
+            text = command.Renewed(text, output) ?? throw new InvalidOperationException($"{command.Text}\n{output}");
         }
+        if (Golden.IsRenewed) File.WriteAllText(RepoFiles.Path(page), text);
     }
 
     static void CopyTraces(TempFolder to)

@@ -27,7 +27,7 @@ static class Rooms
         + " Recorder.EventLog.Sqlite Analyzer Analyzer.Findings Analyzer.Statistics Analyzer.Quality";
     const string Doors = Report
         + " Recorder Recorder.RealKernels.Mapping Recorder.RealKernels.Capture Recorder.RealKernels.Probes"
-        + " Recorder.RealKernels.Text.Dialects"
+        + " Recorder.RealKernels.Redaction Recorder.RealKernels.Text.Dialects"
         + " Analyzer.Detectors Analyzer.Diff Analyzer.Sql Analyzer.Reports";
 
     public static readonly IReadOnlyList<Room> Plan =
@@ -64,7 +64,8 @@ static class Rooms
             (".Capture", $"{Log} .Probes"),
             (".Mapping", $"{Log} .Text .Probes"),
             (".Recognition", $"{Log} .Text .Probes .Mapping"),
-            (".Events", $"{Log} .Text .Probes .Mapping .Recognition")),
+            (".Events", $"{Log} .Text .Probes .Mapping .Recognition"),
+            (".Redaction", $"{Log} .Text .Probes")),
 
         .. Part("Recorder",
             ("Recorder", $"{Log} .EventLog.Sqlite .Simulation.* .RealKernels.*")),
@@ -100,7 +101,7 @@ static class Rooms
     [
         "Recorder", "Recorder.Text", "Recorder.Files", "Recorder.EventLog", "Recorder.EventLog.Sqlite",
         "Recorder.EventLog.Sqlite.Connections", "Recorder.RealKernels.Capture", "Recorder.RealKernels.Mapping",
-        "Recorder.RealKernels.Probes", "Recorder.RealKernels.Text.Dialects",
+        "Recorder.RealKernels.Probes", "Recorder.RealKernels.Redaction", "Recorder.RealKernels.Text.Dialects",
         "Analyzer", "Analyzer.Text", "Analyzer.State", "Analyzer.Findings", "Analyzer.Detectors",
         "Analyzer.Statistics", "Analyzer.Sql", "Analyzer.Diff", "Analyzer.Reports",
     ];

@@ -137,7 +137,7 @@ public sealed class ProcessTests : IDisposable
             Assert.Equal(
                 (3, "pintrace: t.db is being written by another process; try again when it has finished.\n"),
                 (end.Code, end.Error));
-        Assert.Equal(300_000, new TraceReader(Trace).EventCount);
+        Assert.InRange(new TraceReader(Trace).EventCount, 300_000, 300_100);
         Assert.Equal(["t.db"], _folder.Files);
     }
 

@@ -15,16 +15,16 @@ sealed class EventCursor : ITraceCursor
     long _expected;
     bool _atEnd;
 
-    /// <summary>All events from a given one on, or only those of one page.</summary>
-    public EventCursor(string path, ITrace trace, long fromSeq, long? pfn = null)
+    /// <summary>All events from a given one on, or those that are wanted.</summary>
+    public EventCursor(string path, ITrace trace, long fromSeq, EventFilter? wanted = null)
     {
-        (_path, _names, _expected, _all) = (path, trace.Names, Math.Max(1, fromSeq), pfn is null);
+        (_path, _names, _expected, _all) = (path, trace.Names, Math.Max(1, fromSeq), wanted is null);
         _db = new NativeConnection(path, raw.SQLITE_OPEN_READONLY);
-        string where = _all ? $"seq >= {_expected}" : $"pfn = {pfn}";
+        string where = wanted?.Where ?? $"seq >= {_expected}";
         bool countsKnown = trace.Header.Source == TraceHeader.Simulated;
         var columns = TraceFormat.Columns.Select(c => OrUnknown(c, countsKnown));
         if (_all) _batches = new BatchCheck(path, _db, _expected);
-        _rows = _db.Prepare($"SELECT {string.Join(',', columns)} FROM event WHERE {where} ORDER BY seq");
+        _rows = _db.Prepare($"SELECT {string.Join(',', columns)} FROM event e WHERE {where} ORDER BY seq");
     }
 
     static string OrUnknown(string column, bool countsKnown) => column switch

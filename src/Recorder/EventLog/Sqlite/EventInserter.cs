@@ -57,7 +57,11 @@ sealed class EventInserter : IDisposable
         BindKnown(s, ++p, e.MapCount, PageEvent.Unknown);
         _ = Native.Bind(s, ++p, (long)e.State);
         _ = Native.Bind(s, ++p, e.Arg);
-        if (!_isReal) return;
+        if (!_isReal)
+        {
+            if (e.Line != 0) throw new InvalidOperationException($"Event {e.Seq} of a simulation has a line.");
+            return;
+        }
         BindKnown(s, ++p, e.Cpu.Number, unknown: -1);
         BindKnown(s, ++p, e.Line, unknown: 0);
     }

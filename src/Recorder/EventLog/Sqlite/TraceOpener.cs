@@ -26,7 +26,8 @@ static class TraceOpener
         if (new FileInfo(path).Length == 0) throw new InputException($"{path} is empty.");
         byte[] header = new byte[SqliteHeaderSize];
         if (ReadStart(path, header) < SqliteHeaderSize || !header.AsSpan().StartsWith(SqliteFile.Magic))
-            throw new InputException($"{path} is not a pintrace trace: it is not a SQLite database.");
+            throw new InputException($"{path} is not a pintrace trace: it is not a SQLite database; "
+                + "the text of a kernel's trace must be imported first (pintrace import).");
         if (BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(ApplicationIdOffset)) != TraceFormat.ApplicationId)
             throw new InputException($"{path} is a SQLite database, but not a pintrace trace.");
         int version = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(UserVersionOffset));

@@ -78,8 +78,35 @@ public sealed class TraceReader : ITrace
     /// <inheritdoc/>
     public ITraceCursor ReadEvents(long fromSeq = 1) => new EventCursor(Path, this, fromSeq);
 
-    /// <summary>Reads the events of one page, in order.</summary>
-    public ITraceCursor ReadEventsOf(long pfn) => new EventCursor(Path, this, 1, pfn);
+    /// <summary>Reads the events that are wanted, in order; their checksums are not compared.</summary>
+    public ITraceCursor ReadEvents(EventFilter wanted) => new EventCursor(Path, this, 1, wanted);
+
+    /// <summary>How many events are wanted.</summary>
+    public long Count(EventFilter wanted, CancellationToken cancel = default) =>
+        Ask($"SELECT COUNT(*) FROM event e WHERE {wanted.Where}", cancel);
+
+    /// <summary>True if an actor of the trace has a name that matches.</summary>
+    public bool HasActor(string pattern) =>
+        Ask($"SELECT EXISTS(SELECT 1 FROM actor WHERE {EventFilter.WhereActor(pattern)})", default) != 0;
+
+    /// <summary>True if a stack of the trace has a function that matches.</summary>
+    public bool HasCallsite(string pattern) =>
+        Ask($"SELECT EXISTS(SELECT 1 FROM callsite WHERE {EventFilter.WhereCallsite(pattern)})", default) != 0;
+
+    long Ask(string question, CancellationToken cancel)
+    {
+        using var db = Connect();
+        using var interruption = new Interruption(db, cancel);
+        try
+        {
+            return db.ExecuteScalar<long>(question);
+        }
+        catch (SqliteException e)
+        {
+            cancel.ThrowIfCancellationRequested();
+            throw SqliteErrors.Translate(Path, e);
+        }
+    }
 
     void CheckSum(SqliteConnection db, string column, IEnumerable<string> tables, string what)
     {

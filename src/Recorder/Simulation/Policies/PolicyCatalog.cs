@@ -41,11 +41,29 @@ static class PolicyCatalog
     {
         if (Ids.Contains(idOrPath)) return BuiltIn(idOrPath);
         if (!idOrPath.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase) && !idOrPath.Contains('/'))
-            throw new UsageException($"There is no policy '{idOrPath}'; {Nearest.Sentence(idOrPath, Ids)}");
+            throw new UsageException($"There is no policy '{idOrPath}'; {Hint(idOrPath)}");
         if (ReadAlready.TryGetValue(idOrPath, out var policy)) return policy;
         policy = FromFile(idOrPath);
         bool isPipe = FileStatus.Of(idOrPath) is { Kind: FileKind.Pipe };      // it can be read only once
         return isPipe ? ReadAlready.GetOrAdd(idOrPath, policy) : policy;
+    }
+
+    /// <summary>Which policy decides as a version of mainline does, or which have names that are near.</summary>
+    static string Hint(string id)
+    {
+        const string prefix = "linux-";
+        bool isMainline = id.StartsWith(prefix, StringComparison.Ordinal);
+        if (!Version.TryParse(id[(isMainline ? prefix.Length : 0)..].TrimStart('v'), out var asked))
+            return Nearest.Sentence(id, Ids);
+        Version[] known =
+        [
+            .. Ids.Where(i => i.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(i => Version.Parse(i[prefix.Length..])).Order(),
+        ];
+        int at = Array.FindLastIndex(known, v => v <= asked);
+        if (at < 0) return $"the oldest kernel that is modelled is {prefix}{known[0]}.";
+        string until = at + 1 < known.Length ? $"before {known[at + 1]}" : "as far as is known";
+        return $"{prefix}{known[at]} decides as {known[at]} does and what followed, {until}.";
     }
 
     static PolicySpec FromFile(string path)

@@ -33,18 +33,20 @@ enum Bug : byte
 /// </summary>
 sealed class Injection
 {
-    /// <summary>
-    /// What is injected by default: each bug that shows by itself, in 1,000 of a million requests.
-    /// </summary>
-    public const string Default =
-        "leak=1000,early-release=1000,dma-after-free=1000,put-on-pin=1000,unpin-on-get=1000,over-unpin=1000";
     /// <summary>No bugs.</summary>
     public const string None = "none";
+    const string All = "all";
     const int Million = 1_000_000;
+
+    /// <summary>The bugs that show by themselves, whatever else happens.</summary>
+    static readonly Bug[] Evident =
+        [Bug.Leak, Bug.EarlyRelease, Bug.DmaAfterFree, Bug.PutOnPin, Bug.UnpinOnGet, Bug.OverUnpin];
 
     readonly int[] _perMillion = new int[Enum.GetValues<Bug>().Length];
 
-    /// <summary>Reads "none" or "KIND=N,KIND=N", N in requests per million.</summary>
+    /// <summary>
+    /// Reads "none" or "KIND=N,KIND=N", N in requests per million; all=N stands for each bug that shows by itself.
+    /// </summary>
     /// <exception cref="UsageException">The text is neither.</exception>
     public static Injection Parse(string text)
     {
@@ -55,7 +57,7 @@ sealed class Injection
             if (part.Split('=') is not [var bug, var rate] || !int.TryParse(rate, out int n) || n is < 0 or > Million)
                 throw new UsageException(
                     $"'{part}' is not an injection; write KIND=N with N requests per million, or none.");
-            injection._perMillion[(int)Find(bug)] = n;
+            foreach (var kind in bug == All ? Evident : [Find(bug)]) injection._perMillion[(int)kind] = n;
         }
         if (injection._perMillion.Sum() > Million)
             throw new UsageException("The injected bugs add up to more than every request.");

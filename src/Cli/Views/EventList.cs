@@ -1,0 +1,46 @@
+using Pintrace.Analyzer;
+using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Text;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.Text;
+
+namespace Pintrace.Cli.Views;
+
+/// <summary>The events that are wanted; of one page, its life.</summary>
+sealed class EventList : ITraceView
+{
+    readonly TraceReader _trace;
+    readonly EventFilter _wanted;
+    readonly long _count, _all;
+
+    /// <exception cref="UsageException">The trace does not mention the page.</exception>
+    /// <exception cref="OperationCanceledException">Looking for the events was cancelled.</exception>
+    public EventList(TraceReader trace, EventFilter wanted, CancellationToken cancel)
+    {
+        (_trace, _wanted, _count) = (trace, wanted, trace.Count(wanted, cancel));
+        var all = new EventFilter { Pfn = wanted.Pfn };
+        _all = wanted == all ? _count : trace.Count(all, cancel);
+        if (_all == 0 && wanted.Pfn is { } pfn)
+            throw new UsageException($"The trace does not mention page {Format.Page(pfn)}.");
+    }
+
+    public void WriteText(RowLimit limit, Screen screen)
+    {
+        string page = _wanted.Pfn is { } pfn ? $"page {Format.Page(pfn)}: " : "";
+        string which = _count == _all ? "" : $"{Format.Number(_count)} of ";
+        screen.Line($"{page}{which}{Format.Count(_all, "event")}");
+        List<PageEvent> shown = [.. limit.Of(Timeline.Events(_trace, _wanted))];
+        if (shown.Count == 0) return;
+        new Lanes(_trace.Names, _ => null, screen).Write(shown, all: true, new RowLimit(0));
+        limit.WriteRemainder(_count, screen);
+        var last = shown[^1];
+        string[] where = last.Pfn == 0 ? [] : ["--page", Format.Page(last.Pfn)];
+        screen.Command(NextCommand.Of(["show", _trace.Path, .. where, "--at", $"{last.Seq}"]));
+    }
+
+    public void WriteJson(TextWriter to) => Json.Write(to, "pintrace/show/1", new Document(
+        _trace.Path, Timeline.Events(_trace, _wanted).Select(e => EventRecord.Of(e, _trace))));
+
+    sealed record Document(string Trace, IEnumerable<EventRecord> Events);
+}

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
@@ -11,6 +12,12 @@ static class CommandLine
     static readonly Option<bool> NoColor = new("--no-color")
     {
         Description = "No colours, even on a terminal (NO_COLOR does the same).",
+        Recursive = true,
+    };
+
+    static readonly Option<bool> NoPager = new("--no-pager")
+    {
+        Description = "Long output goes to the terminal itself, not through PINTRACE_PAGER, PAGER or less.",
         Recursive = true,
     };
 
@@ -27,6 +34,10 @@ static class CommandLine
         catch (InputException e)
         {
             return Fail(session, e.Message, ExitCode.Input);
+        }
+        catch (OperationCanceledException) when (session.IsLeft)
+        {
+            return ExitCode.Clean;
         }
         catch (OperationCanceledException)
         {
@@ -57,7 +68,10 @@ static class CommandLine
         var parsed = root.Parse(args);
         RefuseErrors(parsed, root);
         if (parsed.GetValue(NoColor)) session.WithoutColour();
+        if (parsed.GetValue(NoPager)) session.WithoutPager();
         if (parsed.GetValue(ScreenWidth.Option) is { } width) session.WithWidth(width);
+        foreach (var help in root.Options.OfType<HelpOption>().Select(o => o.Action).OfType<HelpAction>())
+            help.MaxWidth = session.Width;
         int code = parsed.Invoke(new InvocationConfiguration
         {
             Output = session.Out,
@@ -107,6 +121,7 @@ static class CommandLine
             .Select(verb => verb.Build(session));
         foreach (var command in commands.OrderBy(c => c.Name, StringComparer.Ordinal)) root.Add(command);
         root.Add(NoColor);
+        root.Add(NoPager);
         root.Add(ScreenWidth.Option);
         return root;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Pintrace.Analyzer.Text;
 using Pintrace.Cli.Options;
 
 namespace Pintrace.Cli;
@@ -10,14 +11,13 @@ namespace Pintrace.Cli;
 /// </summary>
 static class ScreenWidth
 {
-    /// <summary>The width in a pipe or a file.</summary>
-    public const int Piped = 120;
     const int Least = 80, Most = 300;
 
     /// <summary>--width, which every verb takes.</summary>
     public static Option<int?> Option { get; } = new("--width")
     {
-        Description = $"Columns of the screen, {Least} to {Most}; by default those of the terminal, {Piped} in a pipe.",
+        Description = $"Columns of the screen, {Least} to {Most}; by default those of the terminal, "
+            + $"{Screen.PipedWidth} in a pipe.",
         HelpName = "N",
         Recursive = true,
         CustomParser = r => (int)Arguments.ParseNumber(r, Least, Most),
@@ -30,6 +30,6 @@ static class ScreenWidth
     {
         if (int.TryParse(columns, NumberStyles.None, CultureInfo.InvariantCulture, out int wanted) && wanted > 0)
             return Math.Clamp(wanted, Least, Most);
-        return terminal is > 0 and { } width ? Math.Clamp(width, Least, Most) : Piped;
+        return terminal is > 0 and { } width ? Math.Clamp(width, Least, Most) : Screen.PipedWidth;
     }
 }

@@ -13,35 +13,57 @@ sealed class Session : IDisposable
 
     readonly CancellationTokenSource _cancel = new();
     readonly List<PosixSignalRegistration> _signals = [];
+    Pager? _pager;
+    bool _isWide = true;
 
     /// <summary>Results. Characters that a terminal would obey are shown, not sent.</summary>
     public required TextWriter Out { get; init => field = new VisibleWriter(value); }
     /// <summary>Everything else, shown in the same way; if it cannot be written, the command goes on.</summary>
-    public required TextWriter Error { get; init => field = new VisibleWriter(value, mayFail: true); }
+    public required TextWriter Error
+    {
+        get => IsPaging && IsTerminal ? Out : field;
+        init => field = new VisibleWriter(value, mayFail: true);
+    }
     /// <summary>A terminal is attached: live progress is welcome.</summary>
     public bool IsTerminal { get; init; }
+    /// <summary>A pager has the terminal: progress would write over it.</summary>
+    public bool IsPaging => _pager is { IsRunning: true };
+    /// <summary>The user has left the pager: what is still to be written, nobody reads.</summary>
+    public bool IsLeft { get; private set; }
     /// <summary>Where states of replays are kept between commands; null = nowhere.</summary>
     public string? CacheFolder { get; init; }
     /// <summary>Colours of the results.</summary>
     public Palette Palette { get; private set; } = Palette.Plain;
     /// <summary>Columns that a line of the results may take.</summary>
-    public int Width { get; private set; } = ScreenWidth.Piped;
+    public int Width { get; private set; } = Screen.PipedWidth;
+    /// <summary>Where reports for people go.</summary>
+    public Screen Screen => new(Out, Width, Palette);
+    /// <summary>
+    /// Where the tables of queries go. What programs may read is never cut, unless the user gave a width.
+    /// </summary>
+    public Screen Rows => _isWide ? Screen.Unbounded : Screen;
     /// <summary>Cancelled by Ctrl-C or SIGTERM.</summary>
     public CancellationToken Cancel => _cancel.Token;
 
     /// <summary>The session of this process.</summary>
     public static Session OfProcess()
     {
-        var output = Console.IsOutputRedirected ? Console.OpenStandardOutput() : Terminal(1);
+        bool isPiped = Console.IsOutputRedirected;
+        var output = isPiped ? Console.OpenStandardOutput() : Terminal(1);
         var error = Console.IsErrorRedirected ? Console.OpenStandardError() : Terminal(2);
-        var session = new Session
+        string? command = isPiped ? null : Pager.CommandOf(Environment.GetEnvironmentVariable);
+        Session? session = null;
+        var pager = command is null ? null : new Pager(command, output, () => session!.Leave());
+        session = new Session
         {
-            Out = new StreamWriter(output, Utf8, bufferSize: 1 << 14),
+            Out = new StreamWriter(pager ?? output, Utf8, bufferSize: 1 << 14),
             Error = new StreamWriter(error, Utf8) { AutoFlush = true },
             CacheFolder = CacheLocation.Of(Environment.GetEnvironmentVariable),
             IsTerminal = !Console.IsErrorRedirected && !IsDumb,
             Width = WidthOfProcess,
-            Palette = Console.IsOutputRedirected || IsDumb || IsColourUnwanted ? Palette.Plain : Palette.Ansi,
+            _isWide = isPiped,
+            _pager = pager,
+            Palette = IsColourWanted(Environment.GetEnvironmentVariable, isPiped) ? Palette.Ansi : Palette.Plain,
         };
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM })
             session._signals.Add(PosixSignalRegistration.Create(signal, session.OnSignal));
@@ -57,25 +79,48 @@ sealed class Session : IDisposable
 
     static bool IsDumb => Environment.GetEnvironmentVariable("TERM") == "dumb";
 
-    /// <summary>See no-color.org.</summary>
-    static bool IsColourUnwanted => Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
+    /// <summary>
+    /// Colours are for terminals, unless CLICOLOR_FORCE asks for them elsewhere, too; NO_COLOR (see no-color.org) has
+    /// the last word.
+    /// </summary>
+    internal static bool IsColourWanted(Func<string, string?> variable, bool isPiped)
+    {
+        if (variable("NO_COLOR") is { Length: > 0 }) return false;
+        bool isForced = variable("CLICOLOR_FORCE") is { Length: > 0 } force && force != "0";
+        return isForced || !isPiped && variable("TERM") != "dumb";
+    }
 
     /// <summary>--no-color.</summary>
     public void WithoutColour() => Palette = Palette.Plain;
 
     /// <summary>--width.</summary>
-    public void WithWidth(int columns) => Width = columns;
+    public void WithWidth(int columns) => (Width, _isWide) = (columns, false);
 
-    /// <summary>The first signal asks the command to stop; the second kills the process as usual.</summary>
+    /// <summary>--no-pager; also for text that is read while it grows.</summary>
+    public void WithoutPager() => _pager?.IsWanted = false;
+
+    void Leave()
+    {
+        IsLeft = true;
+        _cancel.Cancel();
+    }
+
+    /// <summary>
+    /// The first signal asks the command to stop; the second kills the process as usual, unless the user reads what
+    /// there is in a pager: then Ctrl-C is for that.
+    /// </summary>
     void OnSignal(PosixSignalContext context)
     {
-        if (_cancel.IsCancellationRequested) return;
+        bool isForPager = IsPaging && context.Signal == PosixSignal.SIGINT;
+        if (_cancel.IsCancellationRequested && !isForPager) return;
         context.Cancel = true;
         _cancel.Cancel();
     }
 
     public void Dispose()
     {
+        if (IsPaging) Out.Flush();
+        _pager?.Dispose();
         foreach (var signal in _signals) signal.Dispose();
         _cancel.Dispose();
     }

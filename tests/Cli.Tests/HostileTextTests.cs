@@ -36,7 +36,7 @@ public sealed class HostileTextTests : IDisposable
     public void The_texts_of_a_policy_are_shown()
     {
         string path = Write("p.json", $$"""{"id": "p", "title": {{Escaped}}, "since": {{Escaped}}, {{Decisions}}}""");
-        string shown = Run(0, "explain", path);
+        string shown = Run(0, "explain", path).Replace("\n  ", " ", StringComparison.Ordinal);
         Assert.Contains(@"\x1b]0;owned\x07\r\nverdict: same\n", shown, StringComparison.Ordinal);
         Assert.Contains(@"\u202e", shown, StringComparison.Ordinal);
     }

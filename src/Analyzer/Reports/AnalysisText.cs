@@ -1,5 +1,6 @@
 using Pintrace.Analyzer.Detectors;
 using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Statistics;
 using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Text;
@@ -16,106 +17,107 @@ public static class AnalysisText
     /// <param name="trace">The trace, for the events of the evidence.</param>
     /// <param name="path">Its path, for the commands that it names.</param>
     /// <param name="limit">Most groups of findings, and most callsites; 0 = all.</param>
-    /// <param name="palette">Colours.</param>
-    /// <param name="to">Where to.</param>
+    /// <param name="columns">Which numbers of the callsites are shown.</param>
+    /// <param name="screen">Where to.</param>
+    /// <exception cref="UsageException">There is no such column.</exception>
     public static void Write(
-        AnalysisReport report, ITrace trace, string path, RowLimit limit, Palette palette, TextWriter to)
+        AnalysisReport report, ITrace trace, string path, RowLimit limit, ColumnChoice columns, Screen screen)
     {
-        WriteContents(report, path, to);
-        WriteCaveats(report, to);
-        to.WriteLine();
-        WriteFindings(report, trace, limit, palette, to);
-        WriteSuppressions(report, palette, to);
-        to.WriteLine();
-        CallsiteText.Write(report, limit, to);
-        QualityText.Write(report, limit, to);
+        WriteContents(report, path, screen);
+        WriteCaveats(report, screen);
+        screen.Line();
+        WriteFindings(report, trace, limit, screen);
+        WriteSuppressions(report, screen);
+        screen.Line();
+        CallsiteText.Write(report, limit, columns, screen);
+        QualityText.Write(report, limit, screen);
     }
 
     /// <summary>Writes a line for each kind of finding, with its number.</summary>
-    public static void WriteTotals(IReadOnlyList<(FindingKind Kind, long Count)> totals, TextWriter to)
+    public static void WriteTotals(IReadOnlyList<(FindingKind Kind, long Count)> totals, Screen screen)
     {
         int width = totals.Select(t => PublicName.Of(t.Kind).Length).Append(UsualKind).Max();
         foreach (var (kind, count) in totals)
-            to.WriteLine($"  {PublicName.Of(kind).PadRight(width)} {Format.Number(count)}");
+            screen.Line($"  {PublicName.Of(kind).PadRight(width)} {Format.Number(count)}");
     }
 
-    static void WriteContents(AnalysisReport report, string path, TextWriter to)
+    static void WriteContents(AnalysisReport report, string path, Screen screen)
     {
         string events = Format.Count(report.Events, "event"), pages = Format.Count(report.Pages, "page");
-        to.WriteLine($"{path}: {events}, {pages}, {Format.Time(report.DurationNs)}; {Format.Source(report.Header)}");
+        screen.Line($"{path}: {events}, {pages}, {Format.Time(report.DurationNs)}; {Format.Source(report.Header)}");
     }
 
     /// <summary>What makes the trace incomplete or uncertain.</summary>
-    static void WriteCaveats(AnalysisReport report, TextWriter to)
+    static void WriteCaveats(AnalysisReport report, Screen screen)
     {
-        WriteGaps(report, to);
-        WriteUnseen(report.Callsites.Sum(r => r.ReleasesNotSeen), to);
+        WriteGaps(report, screen);
+        WriteUnseen(report.Callsites.Sum(r => r.ReleasesNotSeen), screen);
         if (report.OutOfOrder is { Events: > 0 } late)
-            to.WriteLine($"{Format.Count(late.Events, "event")} out of the order of time, "
+            screen.Line($"{Format.Count(late.Events, "event")} out of the order of time, "
                 + $"by at most {Format.Time(late.MostNs)}: releases are matched in the order of the trace");
         if (report.PinsBeforeStart is { Pins: > 0 } older)
-            to.WriteLine($"{Format.Count(older.Pins, "pin")} on {Format.Count(older.Pages, "page")} "
+            screen.Line($"{Format.Count(older.Pins, "pin")} on {Format.Count(older.Pages, "page")} "
                 + $"{(older.Pins == 1 ? "is" : "are")} older than the trace, by the first count that it shows");
         if (report.ReleasedUnknown > 0)
-            to.WriteLine($"{Format.Count(report.ReleasedUnknown, "pin")} released that the trace does not show "
+            screen.Line($"{Format.Count(report.ReleasedUnknown, "pin")} released that the trace does not show "
                 + "to be taken: older than the trace, or taken by events that are missing");
         if (report.Refused > 0)
         {
             var places = report.Callsites.Where(r => r.Refused > 0).Select(r => r.Callsite);
-            to.WriteLine($"{Format.Count(report.Refused, "acquisition")} refused, at {string.Join(", ", places)}");
+            screen.Line($"{Format.Count(report.Refused, "acquisition")} refused, at {string.Join(", ", places)}");
         }
         if (report.Header.State != TraceHeader.Complete)
-            to.WriteLine("the recording was cut short: what is open at its end is not known to have leaked");
+            screen.Line("the recording was cut short: what is open at its end is not known to have leaked");
     }
 
-    static void WriteGaps(AnalysisReport report, TextWriter to)
+    static void WriteGaps(AnalysisReport report, Screen screen)
     {
         if (report.Gaps.Count == 0) return;
         string atLeast = report.Gaps.All(g => g.Lost > 0) ? "" : "at least ";
         string lost = report.EventsLost == 0 ? "events" : atLeast + Format.Count(report.EventsLost, "event");
         string one = report.Gaps.Count == 1 ? "it" : "one of them";
-        to.WriteLine($"{lost} lost in {Format.Count(report.Gaps.Count, "place")}: "
+        screen.Line($"{lost} lost in {Format.Count(report.Gaps.Count, "place")}: "
             + $"findings whose evidence crosses {one} are inconclusive");
     }
 
-    static void WriteUnseen(long pins, TextWriter to)
+    static void WriteUnseen(long pins, Screen screen)
     {
         if (pins == 0) return;
         string room = pins == 1 ? "its page have no room for it" : "their pages have no room for them";
-        to.WriteLine($"{Format.Count(pins, "pin")} went without an event: later counts of {room}");
+        screen.Line($"{Format.Count(pins, "pin")} went without an event: later counts of {room}");
     }
 
-    static void WriteFindings(AnalysisReport report, ITrace trace, RowLimit limit, Palette palette, TextWriter to)
+    static void WriteFindings(AnalysisReport report, ITrace trace, RowLimit limit, Screen screen)
     {
         if (report.Findings.Count == 0)
         {
-            WriteNone(report, palette, to);
+            WriteNone(report, screen);
             return;
         }
         long times = report.Totals.Sum(t => (long)t.Count);
         string more = times > report.Findings.Count ? $", which happened {Format.Number(times)} times:" : "";
-        to.WriteLine($"FINDINGS  {Format.Number(report.Findings.Count)}{more}");
-        WriteTotals([.. report.Totals.Select(t => (t.Kind, (long)t.Count))], to);
+        screen.Line($"{screen.Palette.Heading("FINDINGS")}  {Format.Number(report.Findings.Count)}{more}");
+        WriteTotals([.. report.Totals.Select(t => (t.Kind, (long)t.Count))], screen);
         string most = Format.Number(FindingList.MostOfKind);
         foreach (var (kind, count) in report.NotListed)
-            to.WriteLine($"  of {PublicName.Of(kind)}, only the first {most} are listed; {Format.Count(count, "time")} "
+            screen.Line($"  of {PublicName.Of(kind)}, only the first {most} are listed; {Format.Count(count, "time")} "
                 + $"more, at other places, {(count == 1 ? "is" : "are")} counted");
-        to.WriteLine();
-        FindingsText.Write(report, trace, limit, palette, to);
+        screen.Line();
+        FindingsText.Write(report, trace, limit, screen);
     }
 
     /// <summary>Nothing was found: that says no more than what could have been found.</summary>
-    static void WriteNone(AnalysisReport report, Palette palette, TextWriter to)
+    static void WriteNone(AnalysisReport report, Screen screen)
     {
         int blind = report.NotFindable.Count, kinds = DetectorCatalog.Rules.Count;
-        string none = report.Gaps.Count + blind == 0 ? palette.Good("none") : palette.Doubtful("none");
+        string none = report.Gaps.Count + blind == 0 ? screen.Palette.Good("none") : screen.Palette.Doubtful("none");
         string lost = report.Gaps.Count == 0 ? "" : " in what is left: what the lost events would show is not known";
-        to.WriteLine($"FINDINGS  {none}{lost}");
+        screen.Line($"{screen.Palette.Heading("FINDINGS")}  {none}{lost}");
         if (blind == 0) return;
         bool hasPins = report.Callsites.Any(r => r.Pins > 0);
         string why = hasPins ? $": {Reasons([.. report.NotFindable.Values])}" : "";
         string what = hasPins ? "" : "no pins in this trace: ";
-        to.WriteLine($"  {what}{blind} of {kinds} kinds cannot be found{why}");
+        screen.Line($"  {what}{blind} of {kinds} kinds cannot be found{why}");
     }
 
     /// <summary>The most frequent reasons, each with the number of kinds that it is for.</summary>
@@ -126,17 +128,17 @@ public static class AnalysisText
         return reasons.Count > ReasonsShown ? most + "; ..." : most;
     }
 
-    static void WriteSuppressions(AnalysisReport report, Palette palette, TextWriter to)
+    static void WriteSuppressions(AnalysisReport report, Screen screen)
     {
         if (report.Suppressions.Count == 0) return;
         string findings = Format.Count(report.Suppressed.Count, "finding");
         string lines = Format.Count(report.Suppressions.Count(s => s.Matches > 0), "line");
-        to.WriteLine();
-        to.WriteLine($"SUPPRESSED  {findings}, by {lines} of {report.Suppressions.Count}");
+        screen.Line();
+        screen.Line($"{screen.Palette.Heading("SUPPRESSED")}  {findings}, by {lines} of {report.Suppressions.Count}");
         foreach (var line in report.Suppressions)
         {
-            string matches = line.Matches == 0 ? palette.Doubtful("unused") : Format.Number(line.Matches);
-            to.WriteLine($"  {matches,6}  {PublicName.Of(line.Kind)}:{line.Pattern} (line {line.Line})");
+            string matches = line.Matches == 0 ? screen.Palette.Doubtful("unused") : Format.Number(line.Matches);
+            screen.Line($"  {matches,6}  {PublicName.Of(line.Kind)}:{line.Pattern} (line {line.Line})");
         }
     }
 }

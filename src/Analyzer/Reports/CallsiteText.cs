@@ -4,48 +4,28 @@ using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Reports;
 
-/// <summary>The per-callsite table for people: columns that are wide elsewhere have short headings.</summary>
+/// <summary>The per-callsite table for people.</summary>
 static class CallsiteText
 {
-    static readonly (string Heading, Func<CallsiteRow, string> Cell)[] Columns =
-    [
-        Column("gets", CallsiteColumns.Gets),
-        Column("puts", CallsiteColumns.Puts),
-        Column("pins", CallsiteColumns.Pins),
-        Column("unpins", CallsiteColumns.Unpins),
-        Column("outstanding", CallsiteColumns.Outstanding),
-        Column("open at least", CallsiteColumns.OpenAtLeast),
-        Column("peak", CallsiteColumns.Peak),
-        Column("leaked", CallsiteColumns.Leaked),
-        Column("early", CallsiteColumns.EarlyReleases),
-        Column("wrong", CallsiteColumns.WrongKind),
-        Column("findings", CallsiteColumns.Findings),
-        Column("pages", CallsiteColumns.Pages),
-        ("longterm share", r => Format.Percent(r.LongtermShare)),
-        .. CallsiteColumns.HoldTimes.Select(c => Column(c.Name, c)),
-    ];
+    const int Indent = 2, LeastName = 24;
 
-    public static void Write(AnalysisReport report, RowLimit limit, TextWriter to)
+    public static void Write(AnalysisReport report, RowLimit limit, ColumnChoice choice, Screen screen)
     {
-        string what = PublicName.Of(report.GroupedBy);
+        string what = PublicName.Of(report.GroupedBy), heading = what.ToUpperInvariant() + "S";
         List<CallsiteRow> rows = [.. report.Callsites.Where(IsShown)];
-        to.WriteLine($"{what.ToUpperInvariant()}S  {Format.Number(rows.Count)} that took, released or are blamed; "
-            + "releases and hold times count where the page was taken");
+        screen.Line($"{screen.Palette.Heading(heading)}  {Format.Number(rows.Count)} that took, released or are "
+            + "blamed; releases and hold times count where the page was taken");
         if (rows.Count == 0) return;
-        bool nameLast = report.GroupedBy == Grouping.Stack;
-        var table = new TextTable(Line(what, Columns.Select(c => c.Heading)));
-        foreach (var row in limit.Of(rows)) table.Add(Line(row.Callsite, Columns.Select(c => c.Cell(row))));
-        table.Write(to, indent: 2);
-        limit.WriteRemainder(rows.Count, to, indent: 2);
-
-        string[] Line(string name, IEnumerable<string> cells) => nameLast ? [.. cells, name] : [name, .. cells];
+        var (columns, hidden) = choice.For(rows, screen.Width - Indent - LeastName);
+        var table = new TextTable([what, .. columns.Select(c => c.Name)]) { Prose = limit.ShowsAll ? [what] : [] };
+        foreach (var row in limit.Of(rows)) table.Add([row.Callsite, .. columns.Select(c => Text(c, c.Value(row)))]);
+        table.Write(screen, Indent);
+        limit.WriteRemainder(rows.Count, screen, Indent);
+        if (hidden > 0) screen.Hidden(Format.Count(hidden, "more column"), "--columns all", Indent);
     }
 
     static bool IsShown(CallsiteRow r) =>
         r.Gets + r.Puts + r.Pins + r.Unpins + r.Outstanding + r.Findings + r.Refused > 0;
-
-    static (string, Func<CallsiteRow, string>) Column(string heading, CallsiteColumn column) =>
-        (heading, row => Text(column, column.Value(row)));
 
     static string Text(CallsiteColumn column, long? value)
     {

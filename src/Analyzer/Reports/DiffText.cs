@@ -15,25 +15,24 @@ public static class DiffText
     /// <summary>Writes the comparison.</summary>
     /// <param name="diff">What differs.</param>
     /// <param name="limit">Most lines of each table; 0 = all.</param>
-    /// <param name="palette">Colours.</param>
-    /// <param name="to">Where to.</param>
-    public static void Write(TraceDiff diff, RowLimit limit, Palette palette, TextWriter to)
+    /// <param name="screen">Where to.</param>
+    public static void Write(TraceDiff diff, RowLimit limit, Screen screen)
     {
-        to.WriteLine($"base  {diff.Base.Path}: {diff.Base.Contents}");
-        to.WriteLine($"new   {diff.New.Path}: {diff.New.Contents}");
+        screen.Labelled("base  ", $"{diff.Base.Path}: {diff.Base.Contents}");
+        screen.Labelled("new   ", $"{diff.New.Path}: {diff.New.Contents}");
         if (diff.Tolerance.IsNormalised)
-            to.WriteLine("numbers count per acquisition, within the tolerance: no two runs of a real kernel are alike");
-        WriteWarnings(diff, to);
-        to.WriteLine();
-        WriteFindings(diff, limit, to);
-        WriteCallsites("grew", [.. diff.Callsites.Where(d => d.New > d.Base)], limit, to);
-        WriteCallsites("shrank", [.. diff.Callsites.Where(d => d.New < d.Base)], limit, to);
-        WriteMetrics(diff, limit, to);
-        WriteDecisions(diff, limit, to);
-        WriteDivergence(diff, to);
-        to.WriteLine();
+            screen.Line("numbers count per acquisition, within the tolerance: no two runs of a real kernel are alike");
+        WriteWarnings(diff, screen);
+        screen.Line();
+        WriteFindings(diff, limit, screen);
+        WriteCallsites("grew", [.. diff.Callsites.Where(d => d.New > d.Base)], limit, screen);
+        WriteCallsites("shrank", [.. diff.Callsites.Where(d => d.New < d.Base)], limit, screen);
+        WriteMetrics(diff, limit, screen);
+        WriteDecisions(diff, limit, screen);
+        WriteDivergence(diff, screen);
+        screen.Line();
         string why = diff.Verdict == "not comparable" ? $": {diff.WhyNotComparable}; --anyway compares them" : "";
-        to.WriteLine($"verdict: {Coloured(diff.Verdict, palette)}{why}");
+        screen.Line($"{screen.Palette.Heading("verdict")}: {Coloured(diff.Verdict, screen.Palette)}{why}");
     }
 
     static string Coloured(string verdict, Palette palette) => verdict switch
@@ -44,41 +43,45 @@ public static class DiffText
     };
 
     /// <summary>What makes the two sides hard to compare.</summary>
-    static void WriteWarnings(TraceDiff diff, TextWriter to)
+    static void WriteWarnings(TraceDiff diff, Screen screen)
     {
         var (a, b) = (diff.Base.Header, diff.New.Header);
         if (a.Source != b.Source)
-            to.WriteLine("one side is simulated, the other of a real kernel: callsites and numbers barely compare");
+            screen.Line("one side is simulated, the other of a real kernel: callsites and numbers barely compare");
         else if ((a.Scenario, a.Variant) != (b.Scenario, b.Variant))
-            to.WriteLine("the sides are of different scenarios: the policies need not be the cause of the differences");
-        foreach (var side in diff.OneSided.GroupBy(o => o.FindableIn)) WriteOneSided(side.Key, [.. side], to);
+            screen.Line("the sides are of different scenarios: the policies need not be the cause of the differences");
+        foreach (var side in diff.OneSided.GroupBy(o => o.FindableIn)) WriteOneSided(side.Key, [.. side], screen);
         if (diff.New.Gaps > 0)
-            to.WriteLine($"the new trace lost events in {Format.Count(diff.New.Gaps, "place")}: "
+            screen.Line($"the new trace lost events in {Format.Count(diff.New.Gaps, "place")}: "
                 + "what is not found in it may be among them");
     }
 
-    static void WriteOneSided(string name, List<OneSidedKind> kinds, TextWriter to)
+    static void WriteOneSided(string name, List<OneSidedKind> kinds, Screen screen)
     {
         string shown = string.Join(", ", kinds.Take(KindsShown).Select(o => PublicName.Of(o.Kind)));
         string more = kinds.Count > KindsShown ? $" and {kinds.Count - KindsShown} more" : "";
-        to.WriteLine($"only the {name} trace can show {shown}{more} ({kinds[0].Reason}): "
+        screen.Line($"only the {name} trace can show {shown}{more} ({kinds[0].Reason}): "
             + "nothing follows from their absence on the other side");
     }
 
-    static void WriteFindings(TraceDiff diff, RowLimit limit, TextWriter to)
+    static void WriteFindings(TraceDiff diff, RowLimit limit, Screen screen)
     {
         if (diff.Findings.Count == 0)
         {
-            to.WriteLine("findings  none on either side");
+            screen.Line($"{screen.Palette.Heading("findings")}  none on either side");
             return;
         }
         var changes = diff.Findings.GroupBy(d => d.Change)
             .Select(g => $"{Format.Number(g.Count())} {PublicName.Of(g.Key)}");
-        to.WriteLine($"findings  {string.Join(", ", changes)}, by fingerprint; base and new say how often");
-        var table = new TextTable("change", "kind", "page", "callsite", "base", "new", "difference", "id");
+        screen.Line($"{screen.Palette.Heading("findings")}  {string.Join(", ", changes)}, "
+            + "by fingerprint; base and new say how often");
+        var table = new TextTable("change", "kind", "page", "callsite", "base", "new", "difference", "id")
+        {
+            Prose = ["kind", "id"],
+        };
         var rows = diff.Findings.GroupBy(d => (d.Change, d.Kind, d.PageRole, d.Callsite))
             .Select(g => Cells([.. g], diff.IsOneSided(g.Key.Kind)));
-        Write(table, [.. rows], limit, to);
+        Write(table, [.. rows], limit, screen);
     }
 
     /// <summary>Findings that differ in their stacks alone share a line.</summary>
@@ -102,22 +105,22 @@ public static class DiffText
         return row.TrueForAll(d => d.New is { IsSuppressed: true }) ? " suppressed" : "";
     }
 
-    static void WriteCallsites(string heading, List<CallsiteDelta> deltas, RowLimit limit, TextWriter to)
+    static void WriteCallsites(string heading, List<CallsiteDelta> deltas, RowLimit limit, Screen screen)
     {
         if (deltas.Count == 0) return;
-        to.WriteLine();
+        screen.Line();
         var rows = deltas.Select(d => (string[])
             [d.Callsite, d.Metric, d.Unit, Format.Number(d.Base), Format.Number(d.New), Signed(d.New - d.Base)]);
-        Write(new TextTable(heading, "metric", "unit", "base", "new", "change"), [.. rows], limit, to);
+        Write(new TextTable(heading, "metric", "unit", "base", "new", "change"), [.. rows], limit, screen);
     }
 
-    static void WriteMetrics(TraceDiff diff, RowLimit limit, TextWriter to)
+    static void WriteMetrics(TraceDiff diff, RowLimit limit, Screen screen)
     {
         if (diff.Metrics.Count == 0) return;
-        to.WriteLine();
+        screen.Line();
         var rows = diff.Metrics.Select(d => (string[])
             [d.Metric.Name, UnitOf(d.Metric), Value(d.Metric, d.Base), Value(d.Metric, d.New), d.Word]);
-        Write(new TextTable("metric", "unit", "base", "new", ""), [.. rows], limit, to);
+        Write(new TextTable("metric", "unit", "base", "new", ""), [.. rows], limit, screen);
     }
 
     static string Value(Metric metric, long? value)
@@ -129,39 +132,39 @@ public static class DiffText
     /// <summary>Times are shown with units of their own.</summary>
     static string UnitOf(Metric metric) => metric.Unit == Units.Ns ? "" : metric.Unit;
 
-    static void WriteDecisions(TraceDiff diff, RowLimit limit, TextWriter to)
+    static void WriteDecisions(TraceDiff diff, RowLimit limit, Screen screen)
     {
         if (diff.Decisions.Count == 0) return;
-        to.WriteLine();
+        screen.Line();
         var rows = diff.Decisions.Select(d => (string[])[d.Decision, d.Base ?? "-", d.New ?? "-"]);
-        Write(new TextTable("decision", "base", "new"), [.. rows], limit, to);
+        Write(new TextTable("decision", "base", "new"), [.. rows], limit, screen);
     }
 
-    static void Write(TextTable table, List<string[]> rows, RowLimit limit, TextWriter to)
+    static void Write(TextTable table, List<string[]> rows, RowLimit limit, Screen screen)
     {
         foreach (string[] cells in limit.Of(rows)) table.Add(cells);
-        table.Write(to);
-        limit.WriteRemainder(rows.Count, to);
+        table.Write(screen);
+        limit.WriteRemainder(rows.Count, screen);
     }
 
-    static void WriteDivergence(TraceDiff diff, TextWriter to)
+    static void WriteDivergence(TraceDiff diff, Screen screen)
     {
-        to.WriteLine();
+        screen.Line();
         if (diff.FirstDivergence is not { } d)
         {
             bool real = diff.Base.IsReal || diff.New.IsReal;
-            to.WriteLine(real
+            screen.Line(real
                 ? "page states are not compared: no two runs of a real kernel use the same pages"
                 : "pages go through the same states");
         }
         else if (d.After is { } after)
-            to.WriteLine($"the states of pages part after event {Format.Number(after)} of the new trace; "
+            screen.Line($"the states of pages part after event {Format.Number(after)} of the new trace; "
                 + "a stored report does not have the events");
         else
         {
-            to.WriteLine("the states of pages part here:");
-            to.WriteLine($"  base  {Event(d.BaseSeq, d.Base)}");
-            to.WriteLine($"  new   {Event(d.NewSeq, d.New)}");
+            screen.Line("the states of pages part here:");
+            screen.Labelled("  base  ", Event(d.BaseSeq, d.Base));
+            screen.Labelled("  new   ", Event(d.NewSeq, d.New));
         }
     }
 

@@ -10,40 +10,40 @@ namespace Pintrace.Analyzer.Reports;
 /// </summary>
 static class FindingsText
 {
-    const int OthersShown = 5, StacksShown = 5, FramesShown = 5;
+    const int OthersShown = 5, StacksShown = 5, FramesShown = 5, StackIndent = 10;
 
     /// <param name="report">What was found.</param>
     /// <param name="trace">The trace, for the events of the evidence.</param>
     /// <param name="limit">Most groups of findings; 0 = all groups, each with all findings, events and
     /// functions.</param>
-    /// <param name="palette">Colours.</param>
-    /// <param name="to">Where to.</param>
-    public static void Write(AnalysisReport report, ITrace trace, RowLimit limit, Palette palette, TextWriter to)
+    /// <param name="screen">Where to.</param>
+    public static void Write(AnalysisReport report, ITrace trace, RowLimit limit, Screen screen)
     {
         List<List<Finding>> groups = [.. report.Findings.GroupBy(Culprits).Select(g => g.ToList())];
         List<List<Finding>> shown = [.. limit.Of(groups)];
         var evidence = new Evidence(trace, shown.Select(g => g[0]));
         foreach (var group in shown)
         {
-            WriteFirst(group, palette, to);
-            WriteStacks(group[0], evidence, report.Names, limit, to);
-            WriteOthers(group, limit, to);
+            WriteFirst(group, screen);
+            WriteStacks(group[0], evidence, report.Names, limit, screen);
+            WriteOthers(group, limit, screen);
         }
-        limit.WriteRemainder(groups.Count, to, indent: 2);
+        limit.WriteRemainder(groups.Count, screen, indent: 2);
     }
 
     static (FindingKind, int, int, bool) Culprits(Finding f) => (f.Kind, f.Callsite, f.RelatedCallsite, f.Conclusive);
 
-    static void WriteFirst(List<Finding> group, Palette palette, TextWriter to)
+    static void WriteFirst(List<Finding> group, Screen screen)
     {
         var first = group[0];
         string title = $"{PublicName.Of(first.Severity)} {PublicName.Of(first.Kind)}";
-        string coloured = first.Severity == Severity.Error ? palette.Bad(title) : palette.Doubtful(title);
-        to.WriteLine($"{first.Id,5} {coloured}{BasisOf(first)}{Extent(group)}");
-        to.WriteLine($"      {first.Message}");
+        string coloured = first.Severity == Severity.Error ? screen.Palette.Bad(title) : screen.Palette.Doubtful(title);
+        screen.Line($"{first.Id,5} {coloured}{BasisOf(first)}{Extent(group)}");
+        screen.Line($"      {first.Message}", hanging: 6);
         string elsewhere = Format.Count(first.CountElsewhere, "time");
-        if (first.CountElsewhere > 0) to.WriteLine($"      {elsewhere} of these on other pages: too many to list each");
-        if (first.Doubt is { } doubt) to.WriteLine($"      {palette.Doubtful("inconclusive")}: {doubt}");
+        if (first.CountElsewhere > 0) screen.Line($"      {elsewhere} of these on other pages: too many to list each");
+        if (first.Doubt is { } doubt)
+            screen.Line($"      {screen.Palette.Doubtful("inconclusive")}: {doubt}", hanging: 6);
     }
 
     static string BasisOf(Finding f) => f.Basis switch
@@ -62,30 +62,42 @@ static class FindingsText
     }
 
     /// <summary>Who did what: a line for each event of the evidence, with the stack.</summary>
-    static void WriteStacks(Finding finding, Evidence evidence, TraceNames names, RowLimit limit, TextWriter to)
+    static void WriteStacks(Finding finding, Evidence evidence, TraceNames names, RowLimit limit, Screen screen)
     {
         List<(EvidenceRole Role, PageEvent Event)> story = [.. evidence.Of(finding)];
         int shown = limit.ShowsAll ? story.Count : Math.Min(StacksShown, story.Count);
-        int frames = limit.ShowsAll ? int.MaxValue : FramesShown;
         int actorWidth = story.Max(s => names.TaskName(s.Event.Actor).Length);
         int kindWidth = story.Max(s => Format.Kind(s.Event).Length);
         foreach (var (role, e) in story.Take(shown))
         {
             string actor = names.TaskName(e.Actor).PadRight(actorWidth), kind = Format.Kind(in e).PadRight(kindWidth);
-            string stack = Format.Stack(names.Stack(e.Callsite), frames);
-            to.WriteLine($"      {PublicName.Of(role),-11} event {e.Seq,-6} {actor} {kind} {stack}");
+            string what = $"      {PublicName.Of(role),-11} event {e.Seq,-6} {actor} {kind}";
+            WriteStack(what, names.Stack(e.Callsite), limit.ShowsAll, screen);
         }
         if (story.Count > shown)
-            to.WriteLine($"      ... {Format.Number(story.Count - shown)} more events (--limit 0 shows all)");
+            screen.Hidden($"{Format.Number(story.Count - shown)} more events", "--limit 0", indent: 6);
     }
 
-    static void WriteOthers(List<Finding> group, RowLimit limit, TextWriter to)
+    /// <summary>The stack behind what happened, or below it where there is no room.</summary>
+    static void WriteStack(string what, string stack, bool all, Screen screen)
+    {
+        string shown = all ? stack : Format.Stack(stack, FramesShown), head = what + " ";
+        if (DisplayWidth.Of(head + shown) > screen.Width)
+        {
+            screen.Line(what);
+            head = new string(' ', StackIndent);
+        }
+        if (all) screen.List(head, stack.Split(Callsite.Separator), Callsite.Separator);
+        else screen.Line(head + Ellipsis.Middle(shown, screen.Width - head.Length));
+    }
+
+    static void WriteOthers(List<Finding> group, RowLimit limit, Screen screen)
     {
         int others = group.Count - 1;
         if (others == 0) return;
         int shown = limit.ShowsAll ? others : Math.Min(OthersShown, others);
         var named = group.Skip(1).Take(shown).Select(f => $"{f.Id} page {Format.Page(f.Pfn)}");
-        string more = others > shown ? $" ... {Format.Number(others - shown)} more" : "";
-        to.WriteLine($"      also {string.Join(", ", named)}{more}");
+        screen.List("      also ", named, ", ");
+        if (others > shown) screen.Hidden($"{Format.Number(others - shown)} more", "--limit 0", indent: 11);
     }
 }

@@ -1,15 +1,20 @@
 using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Reports;
 
 /// <summary>
 /// Events as a picture of who did what when: a column for each actor, a line for each event, the page's state on the
-/// right. Events of taking and dropping locks, and gup_fast's intermediate ones, are left out unless all are wanted.
+/// right. What does not fit into its column goes on below. Where there are more actors than there is room for, each
+/// event names its own.
 /// </summary>
-public static class Lanes
+/// <param name="names">The trace's dictionaries.</param>
+/// <param name="mark">What to write after an event; null = nothing.</param>
+/// <param name="screen">Where to.</param>
+public sealed class Lanes(TraceNames names, Func<PageEvent, string?> mark, Screen screen)
 {
-    const int MinColumn = 10, MaxColumn = 20;
+    const int SeqWidth = 7, Gap = 2, MinColumn = 10, MaxColumn = 20, LeastState = 24;
 
     static readonly HashSet<EventKind> Details =
     [
@@ -17,40 +22,91 @@ public static class Lanes
         EventKind.PageMkwrite, EventKind.Writepage,
     ];
 
-    /// <summary>Writes the events.</summary>
+    /// <summary>
+    /// Writes the events. Those of taking and dropping locks, and gup_fast's intermediate ones, are only counted,
+    /// unless all are wanted.
+    /// </summary>
     /// <param name="events">In order.</param>
-    /// <param name="names">The trace's dictionaries.</param>
-    /// <param name="mark">What to write after an event; null = nothing.</param>
     /// <param name="all">Leave nothing out.</param>
-    /// <param name="to">Where to.</param>
-    public static void Write(
-        IReadOnlyList<PageEvent> events, TraceNames names, Func<PageEvent, string?> mark, bool all, TextWriter to)
+    /// <param name="limit">How many are shown at most.</param>
+    public void Write(IReadOnlyList<PageEvent> events, bool all, RowLimit limit)
     {
-        List<PageEvent> shown = [.. events.Where(e => all || !IsDetail(in e) || mark(e) is not null)];
-        NameId<Actor>[] actors = [.. shown.Select(e => e.Actor).Distinct()];
-        int[] widths = [.. actors.Select(a => Width(names.TaskName(a), shown.Where(e => e.Actor == a)))];
+        List<PageEvent> telling = [.. events.Where(e => all || !IsDetail(in e) || mark(e) is not null)];
+        List<PageEvent> shown = [.. limit.Of(telling)];
         List<long> pages = [.. shown.Where(e => e.Pfn != 0).Select(e => e.Pfn).Distinct()];
-        bool onePage = pages.Count <= 1;
         string page = pages.Count == 1 ? $"page {Format.Page(pages[0])}" : "page";
-        to.WriteLine($"{"event",7}  {Row(widths, i => names.TaskName(actors[i]))} {page}");
-        foreach (var e in shown)
+        string[][] states = [.. shown.Select(e => StateOf(e, pages.Count > 1))];
+        Lane[] lanes = LanesFor(shown, states.Select(WidthOf).DefaultIfEmpty().Max());
+        WriteRow("event", lanes, l => l.Heading, [page], screen.Palette.Heading);
+        for (int i = 0; i < shown.Count; i++)
         {
-            int lane = Array.IndexOf(actors, e.Actor);
-            string cells = Row(widths, i => i == lane ? Format.Kind(in e) : ".");
-            string which = onePage || e.Pfn == 0 ? "" : Format.Page(e.Pfn) + " ";
-            string note = mark(e) is { } text ? $"  <== {text}" : "";
-            to.WriteLine($"{e.Seq,7}  {cells} {which}{Format.State(in e)}{note}".TrimEnd());
+            var e = shown[i];
+            WriteRow($"{e.Seq}", lanes, l => l.Cell(e), states[i], line => line);
         }
+        limit.WriteRemainder(telling.Count, screen);
+        int hidden = events.Count - telling.Count;
+        if (hidden > 0) screen.Hidden($"{Format.Count(hidden, "event")} without effect on the finding", "--all-steps");
     }
 
     static bool IsDetail(in PageEvent e) => Details.Contains(e.Kind) && e.Outcome == Outcome.Done;
 
-    static string Row(int[] widths, Func<int, string> cell) =>
-        string.Concat(widths.Select((width, i) => cell(i).PadRight(width)));
-
-    static int Width(string actor, IEnumerable<PageEvent> events)
+    /// <summary>The words about the page after an event; what marks it is one of them.</summary>
+    string[] StateOf(PageEvent e, bool namesPage)
     {
-        int longest = Math.Max(actor.Length, events.Max(e => Format.Kind(in e).Length));
-        return Math.Clamp(longest, MinColumn, MaxColumn) + 1;
+        string which = namesPage && e.Pfn != 0 ? Format.Page(e.Pfn) + " " : "";
+        string[] state = (which + Format.State(in e)).Split(' ');
+        return mark(e) is { } text ? [.. state, " " + screen.Palette.Mark($"<== {text}")] : state;
     }
+
+    static int WidthOf(string[] words) => DisplayWidth.Of(string.Join(' ', words));
+
+    /// <summary>
+    /// A lane for each actor, as wide as what is done in it if that leaves room for states; else narrower ones; else a
+    /// column of names.
+    /// </summary>
+    Lane[] LanesFor(List<PageEvent> events, int stateWidth)
+    {
+        int room = screen.Width - SeqWidth - Gap - 1 - Math.Min(stateWidth, LeastState);
+        Lane[] lanes = [.. events.Select(e => e.Actor).Distinct().Select(a => LaneOf(a, events))];
+        for (int widest = MaxColumn + 1; widest > MinColumn; widest--)
+        {
+            Lane[] fitting = [.. lanes.Select(l => l with { Width = Math.Min(l.Width, widest) })];
+            if (fitting.Sum(l => l.Width) <= room) return fitting;
+        }
+        return
+        [
+            new("task", MaxColumn + 1, e => names.TaskName(e.Actor)),
+            new("does", MaxColumn + 1, e => Format.Kind(in e)),
+        ];
+    }
+
+    Lane LaneOf(NameId<Actor> actor, List<PageEvent> events)
+    {
+        string name = names.TaskName(actor);
+        int longest = events.Where(e => e.Actor == actor).Max(e => Format.Kind(in e).Length);
+        int width = Math.Clamp(Math.Max(DisplayWidth.Of(name), longest), MinColumn, MaxColumn) + 1;
+        return new(name, width, e => e.Actor == actor ? Format.Kind(in e) : ".");
+    }
+
+    void WriteRow(
+        string seq, Lane[] lanes, Func<Lane, string> cell, string[] state, Func<string, string> paint)
+    {
+        int left = SeqWidth + Gap + lanes.Sum(l => l.Width) + 1;
+        string[] states = [.. Paragraph.Lines("", state, " ", hanging: 0, screen.Width - left)];
+        string[][] cells = [.. lanes.Select(l => Paragraph.Broken(cell(l), l.Width - 1).ToArray())];
+        int lines = cells.Append(states).Max(c => c.Length);
+        for (int line = 0; line < lines; line++)
+        {
+            var row = lanes.Zip(cells, (lane, c) => Padded(At(c, line), lane.Width));
+            string start = (line == 0 ? seq : "").PadLeft(SeqWidth);
+            screen.To.WriteLine(paint($"{start}  {string.Concat(row)} {At(states, line)}".TrimEnd()));
+        }
+    }
+
+    static string At(string[] lines, int line) => line < lines.Length ? lines[line] : "";
+
+    static string Padded(string text, int width) => text + new string(' ', Math.Max(0, width - DisplayWidth.Of(text)));
+
+    /// <summary>A column: who acts, or what.</summary>
+    sealed record Lane(string Heading, int Width, Func<PageEvent, string> Cell);
 }

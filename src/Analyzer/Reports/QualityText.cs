@@ -10,44 +10,44 @@ namespace Pintrace.Analyzer.Reports;
 static class QualityText
 {
     /// <summary>Writes the section; nothing for a simulated trace, which shows everything.</summary>
-    public static void Write(AnalysisReport report, RowLimit limit, TextWriter to)
+    public static void Write(AnalysisReport report, RowLimit limit, Screen screen)
     {
         if (report.Header.Source != TraceHeader.Imported) return;
-        to.WriteLine();
-        to.WriteLine("QUALITY  what this trace could show");
-        WritePins(report.Quality, to);
-        WriteMissed(report.Quality, to);
-        WriteBlind(report.Quality, limit, to);
+        screen.Line();
+        screen.Line($"{screen.Palette.Heading("QUALITY")}  what this trace could show");
+        WritePins(report.Quality, screen);
+        WriteMissed(report.Quality, screen);
+        WriteBlind(report.Quality, limit, screen);
     }
 
-    static void WritePins(TraceQuality quality, TextWriter to)
+    static void WritePins(TraceQuality quality, Screen screen)
     {
         if (quality.Pins.Count == 0)
-            to.WriteLine("  the counters of /proc/vmstat are not in the capture: "
+            screen.Line("  the counters of /proc/vmstat are not in the capture: "
                 + "how many pins are missing is not known");
         foreach (var pins in quality.Pins)
         {
             string percent = (100 * pins.Share).ToString("0.0", CultureInfo.InvariantCulture);
-            to.WriteLine($"  accounted for {percent} % of the pins {pins.What}: "
+            screen.Line($"  accounted for {percent} % of the pins {pins.What}: "
                 + $"{Format.Number(pins.Seen)} of {Format.Number(pins.Counted)} that the kernel counted");
         }
     }
 
-    static void WriteMissed(TraceQuality quality, TextWriter to)
+    static void WriteMissed(TraceQuality quality, Screen screen)
     {
         if (quality.Missed == 0) return;
         var probes = quality.MissedProbes.Select(p => $"{p.Probe} ({Format.Number(p.Hits)})");
         string meaning = quality.MayLackReleases ? ": leaks are inconclusive" : ", and none of them a release";
         string hits = Format.Count(quality.Missed, "hit");
-        to.WriteLine($"  {hits} missed without a gap, by {string.Join(", ", probes)}{meaning}");
+        screen.Line($"  {hits} missed without a gap, by {string.Join(", ", probes)}{meaning}");
     }
 
-    static void WriteBlind(TraceQuality quality, RowLimit limit, TextWriter to)
+    static void WriteBlind(TraceQuality quality, RowLimit limit, Screen screen)
     {
         if (quality.NotFindable.Count == 0) return;
         string hint = limit.ShowsAll ? "" : " (--limit 0 says why)";
-        to.WriteLine($"  not findable here: {Format.Count(quality.NotFindable.Count, "kind")} of finding{hint}");
+        screen.Line($"  not findable here: {Format.Count(quality.NotFindable.Count, "kind")} of finding{hint}");
         if (!limit.ShowsAll) return;
-        foreach (var (kind, reason) in quality.NotFindable) to.WriteLine($"    {PublicName.Of(kind),-26} {reason}");
+        foreach (var (kind, reason) in quality.NotFindable) screen.Labelled($"    {PublicName.Of(kind),-26} ", reason);
     }
 }

@@ -13,15 +13,18 @@ public static class RowWriters
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> Formats { get; } = ["table", "csv", "json", "ndjson", "markdown"];
 
-    /// <summary>A writer by the name of its format.</summary>
+    /// <summary>A writer by the name of its format. Only tables depend on the screen's width.</summary>
+    /// <param name="format">Its name.</param>
+    /// <param name="screen">Where to.</param>
+    /// <param name="prose">Columns whose texts may take several lines of a table.</param>
     /// <exception cref="UsageException">There is no such format.</exception>
-    public static IRowWriter Create(string format, TextWriter to) => format switch
+    public static IRowWriter Create(string format, Screen screen, params string[] prose) => format switch
     {
-        "table" => new TableRows(to),
-        "csv" => new CsvRows(to),
-        "json" => new JsonRows(to),
-        "ndjson" => new NdjsonRows(to),
-        "markdown" => new MarkdownRows(to),
+        "table" => new TableRows(screen, prose),
+        "csv" => new CsvRows(screen.To),
+        "json" => new JsonRows(screen.To),
+        "ndjson" => new NdjsonRows(screen.To),
+        "markdown" => new MarkdownRows(screen.To),
         _ => throw new UsageException($"There is no format '{format}'; there are {string.Join(", ", Formats)}."),
     };
 
@@ -36,7 +39,7 @@ public static class RowWriters
     /// The widths of a table are known at its end. So that it need not be kept until then, a long one is written in
     /// parts, each with a header and widths of its own.
     /// </summary>
-    sealed class TableRows(TextWriter to) : IRowWriter
+    sealed class TableRows(Screen screen, string[] prose) : IRowWriter
     {
         const int LongestPart = 10_000, LargestPart = 8 << 20;
 
@@ -44,7 +47,13 @@ public static class RowWriters
         TextTable? _part;
         int _rows, _size;
 
-        public void Begin(IReadOnlyList<string> columns) => _part = new TextTable(_columns = [.. columns]);
+        public void Begin(IReadOnlyList<string> columns)
+        {
+            _columns = [.. columns];
+            _part = NewPart();
+        }
+
+        TextTable NewPart() => new(_columns!) { Prose = prose };
 
         public void Row(object?[] values)
         {
@@ -58,11 +67,11 @@ public static class RowWriters
         void NextPart()
         {
             End();
-            _part = new TextTable(_columns!);
+            _part = NewPart();
             (_rows, _size) = (0, 0);
         }
 
-        public void End() => _part?.Write(to);
+        public void End() => _part?.Write(screen);
     }
 
     sealed class CsvRows(TextWriter to) : IRowWriter

@@ -7,6 +7,9 @@ namespace Pintrace.Analyzer.Sql;
 /// <summary>What can be queried.</summary>
 public static class SchemaHelp
 {
+    /// <summary>The column that says in words what a relation or one of its columns is.</summary>
+    public const string Meaning = "meaning";
+
     /// <summary>Views first, then what analysis makes, then tables.</summary>
     public static IReadOnlyList<Relation> Relations(TraceHeader header)
     {

@@ -74,6 +74,20 @@ static class CallsiteColumns
         Outstanding, Peak, Leaked, EarlyReleases, Refused, Findings,
     ];
 
+    /// <summary>All columns, in the order of the table.</summary>
+    public static IReadOnlyList<CallsiteColumn> All { get; } =
+    [
+        Gets, Puts, Pins, Unpins, Outstanding, Open, OpenAtLeast, Peak, Leaked, EarlyReleases, WrongKind, Refused,
+        ReleasesNotSeen, Findings, Pages, Longterm, PageNs, .. HoldTimes,
+    ];
+
+    /// <summary>All columns, those first that a reader must not miss.</summary>
+    public static IReadOnlyList<CallsiteColumn> ByImportance { get; } =
+    [
+        .. new[] { Leaked, EarlyReleases, WrongKind, Outstanding, Pins, Unpins, Gets, Puts, Refused, P50, Max }
+            .Union(All),
+    ];
+
     static readonly IReadOnlyList<CallsiteColumn> Sortable = [.. Counts, Pages, PageNs, .. HoldTimes, OpenAtLeast];
 
     /// <summary>What the table can be sorted by: "gets, puts in references; pins in pins; ...".</summary>
@@ -84,8 +98,17 @@ static class CallsiteColumns
     /// <exception cref="UsageException">There is no such column.</exception>
     public static IReadOnlyList<CallsiteRow> Sort(IReadOnlyList<CallsiteRow> rows, string column)
     {
-        if (Sortable.FirstOrDefault(c => c.Name == column) is { } by) return [.. rows.OrderByDescending(by.Value)];
-        string hint = Nearest.Sentence(column, [.. Sortable.Select(c => c.Name)]);
-        throw new UsageException($"There is no column '{column}' to sort by; {hint}");
+        return [.. rows.OrderByDescending(Find(column, Sortable, " to sort by").Value)];
+    }
+
+    /// <summary>A column by its name.</summary>
+    /// <exception cref="UsageException">There is no such column.</exception>
+    public static CallsiteColumn Find(string name) => Find(name, All, "");
+
+    static CallsiteColumn Find(string name, IReadOnlyList<CallsiteColumn> among, string why)
+    {
+        if (among.FirstOrDefault(c => c.Name == name) is { } column) return column;
+        string hint = Nearest.Sentence(name, [.. among.Select(c => c.Name)]);
+        throw new UsageException($"There is no column '{name}'{why}; {hint}");
     }
 }

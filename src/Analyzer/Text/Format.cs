@@ -90,7 +90,7 @@ public static class Format
     {
         string[] all = stack.Split(Callsite.Separator);
         if (all.Length <= frames) return stack;
-        return string.Join(Callsite.Separator, all.Take(frames).Append("..."));
+        return string.Join(Callsite.Separator, all.Take(frames).Append(Ellipsis.Sign));
     }
 
     /// <summary>Where a trace comes from: "simulated: drop-buffers (registration) under legacy-get".</summary>

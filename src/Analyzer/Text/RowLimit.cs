@@ -11,9 +11,11 @@ public readonly record struct RowLimit(int Most)
     public IEnumerable<T> Of<T>(IEnumerable<T> rows) => ShowsAll ? rows : rows.Take(Most);
 
     /// <summary>Says how many rows were left out, if any were.</summary>
-    public void WriteRemainder(long rows, TextWriter to, int indent = 0)
+    /// <param name="rows">How many there are.</param>
+    /// <param name="screen">Where to.</param>
+    /// <param name="indent">Blanks before it.</param>
+    public void WriteRemainder(long rows, Screen screen, int indent = 0)
     {
-        if (ShowsAll || rows <= Most) return;
-        to.WriteLine($"{new string(' ', indent)}... {Format.Number(rows - Most)} more (--limit 0 shows all)");
+        if (!ShowsAll && rows > Most) screen.Hidden($"{Format.Number(rows - Most)} more", "--limit 0", indent);
     }
 }

@@ -65,6 +65,12 @@ sealed class AnalyzeCommand : ICliCommand
             + "[default: leaked, outstanding, then what was taken]",
         HelpName = "COLUMN",
     };
+    readonly Option<string?> _columns = new("--columns")
+    {
+        Description =
+            $"The numbers of the table, or all: {ColumnChoice.Names}. [default: the six that tell most]",
+        HelpName = "NAME,...",
+    };
     readonly Option<bool> _follow = new("--follow")
     {
         Description =
@@ -80,9 +86,8 @@ sealed class AnalyzeCommand : ICliCommand
         var command = new Command(
             "analyze", "Rebuilds page state from a trace; prints findings and per-callsite statistics.")
         {
-            _trace, _json, _by, _sort, _match, _failOn, _require, _suppress, _sarif,
-            _sourceMap, _junit, _follow, _output, _force,
-            _exitZero, _limit,
+            _trace, _json, _by, _sort, _columns, _match, _failOn, _require, _suppress, _sarif, _sourceMap, _junit,
+            _follow, _output, _force, _exitZero, _limit,
         };
         command.SetAction(parsed => Run(parsed, session));
         return command;
@@ -97,6 +102,7 @@ sealed class AnalyzeCommand : ICliCommand
             if (output is not null) throw new UsageException("--output is for --follow.");
             return Report(parsed, input, session);
         }
+        session.WithoutPager();
         var findings = parsed.GetValue(_json) ? session.Error : session.Out;
         using var followed =
             FollowedTrace.ReadToEnd(input, output, parsed.GetValue(_force), findings, session);
@@ -113,6 +119,7 @@ sealed class AnalyzeCommand : ICliCommand
         if (sarif is not null && junit is not null && Path.GetFullPath(sarif) == Path.GetFullPath(junit))
             throw new UsageException("--sarif and --junit name the same file.");
         var matching = Arguments.Named<Matching>("way of matching", parsed.GetValue(_match)!);
+        var columns = new ColumnChoice(parsed.GetValue(_columns), parsed.GetValue(_sort));
         var trace = ReducedTrace.Of(new TraceReader(path), matching);
         var report = Analyze(parsed, trace, session).Suppress(suppressions);
         bool force = parsed.GetValue(_force);
@@ -125,7 +132,7 @@ sealed class AnalyzeCommand : ICliCommand
         if (code == ExitCode.Clean && missing.Count > 0) code = ExitCode.Inconclusive;
         if (parsed.GetValue(_exitZero)) code = ExitCode.Clean;
         if (parsed.GetValue(_json)) AnalysisJson.Write(report, trace, path, code, session.Out);
-        else WriteText(parsed, report, trace, path, failOn, session);
+        else WriteText(parsed, report, trace, path, failOn, columns, session.Screen);
         foreach (var kind in missing)
             session.Error.WriteLine(
                 $"pintrace: {PublicName.Of(kind)} cannot be found in this trace: {report.NotFindable[kind]}.");
@@ -167,26 +174,26 @@ sealed class AnalyzeCommand : ICliCommand
         ITrace trace,
         string path,
         IReadOnlyList<FindingKind>? failOn,
-        Session session)
+        ColumnChoice columns,
+        Screen screen)
     {
-        var to = session.Out;
-        AnalysisText.Write(report, trace, path, Arguments.ToRowLimit(parsed.GetValue(_limit)), session.Palette, to);
+        AnalysisText.Write(report, trace, path, Arguments.ToRowLimit(parsed.GetValue(_limit)), columns, screen);
         if (failOn is not null && report.Findings.Count > 0)
         {
             string findings = Format.Count(report.Findings.Count(f => Counts(f, failOn)), "finding");
             string kinds = string.Join(", ", failOn.Select(PublicName.Of));
-            to.WriteLine();
-            to.WriteLine($"{findings} of the kinds that fail: {kinds}");
+            screen.Line();
+            screen.Line($"{findings} of the kinds that fail: {kinds}");
         }
-        to.WriteLine();
+        screen.Line();
         bool isKept = !parsed.GetValue(_follow) || parsed.GetValue(_output) is not null;
-        to.WriteLine(isKept
+        screen.Command(isKept
             ? Next(report, path, parsed.GetValue(_match)!)
             : NextCommand.Of("analyze", parsed.GetValue(_trace)!, "--follow", "-o", "trace.db"));
-        if (report.Findings.Count > 0) to.WriteLine(NextCommand.Explaining(report.Findings[0].Kind));
+        if (report.Findings.Count > 0) screen.Command(NextCommand.Explaining(report.Findings[0].Kind));
     }
 
-    static string Next(AnalysisReport report, string path, string match)
+    static IReadOnlyList<string> Next(AnalysisReport report, string path, string match)
     {
         if (report.Findings.Count == 0)
             return report.HasGaps

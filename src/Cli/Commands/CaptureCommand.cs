@@ -46,7 +46,7 @@ sealed class CaptureCommand : ICliCommand
 
     int Run(ParseResult parsed, Session session)
     {
-        var to = session.Out;
+        var screen = session.Screen;
         CaptureRecipe recipe;
         using (new Progress(session, "lookups"))
             recipe = Recipe(
@@ -54,12 +54,12 @@ sealed class CaptureCommand : ICliCommand
         bool json = parsed.GetValue(_json);
         if (parsed.GetValue(_output) is not { } path)
         {
-            Write(recipe, json, to);
+            Write(recipe, json, screen.To);
             return ExitCode.Clean;
         }
         OutputFile.Write(path, parsed.GetValue(_force), file => Write(recipe, json, file));
-        to.WriteLine($"{path}: {recipe.Tool} on Linux {recipe.Kernel}; {recipe.Certainty}");
-        if (!json) to.WriteLine($"next: sudo sh {path} WORKLOAD");
+        screen.Line($"{path}: {recipe.Tool} on Linux {recipe.Kernel}; {recipe.Certainty}");
+        if (!json) screen.Command(["next:", "sudo", "sh", path, "WORKLOAD"]);
         return ExitCode.Clean;
     }
 

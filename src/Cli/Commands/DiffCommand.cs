@@ -94,7 +94,7 @@ sealed class DiffCommand : ICliCommand
         var known = SuppressionFile.Read(parsed.GetValue(_suppress));
         var (first, second) = (Side(a, known, session), Side(b, known, session));
         string kind = second.Findings.Count == 0 ? "leaked-pin" : PublicName.Of(second.Findings[0].Kind);
-        string next = second.Trace is null ? NextCommand.Of("explain", kind) : NextCommand.Of("analyze", b);
+        var next = second.Trace is null ? NextCommand.Of("explain", kind) : NextCommand.Of("analyze", b);
         return Report(parsed, first, second, next, session);
     }
 
@@ -139,7 +139,7 @@ sealed class DiffCommand : ICliCommand
     /// <summary>
     /// After a scenario's own interleaving, suggests exploring all of them; after a random run, recording it to a file.
     /// </summary>
-    static string Next(RecordingRequest r, TraceHeader h)
+    static IReadOnlyList<string> Next(RecordingRequest r, TraceHeader h)
     {
         string[] names = ["--scenario", r.Scenario, "--variant", h.Variant, "--policy", r.Policy];
         if (h.Seed is null) return NextCommand.Of(["explore", .. names]);
@@ -149,7 +149,7 @@ sealed class DiffCommand : ICliCommand
             ["record", .. names, "--schedule", h.Schedule, "--seed", $"{h.Seed}", .. events, .. inject]);
     }
 
-    int Report(ParseResult parsed, DiffSide a, DiffSide b, string next, Session session)
+    int Report(ParseResult parsed, DiffSide a, DiffSide b, IReadOnlyList<string> next, Session session)
     {
         var options = new DiffOptions
         {
@@ -161,8 +161,8 @@ sealed class DiffCommand : ICliCommand
         if (parsed.GetValue(_json)) DiffJson.Write(diff, session.Out);
         else
         {
-            DiffText.Write(diff, Arguments.ToRowLimit(parsed.GetValue(_limit)), session.Palette, session.Out);
-            session.Out.WriteLine(next);
+            DiffText.Write(diff, Arguments.ToRowLimit(parsed.GetValue(_limit)), session.Screen);
+            session.Screen.Command(next);
         }
         if (parsed.GetValue(_exitZero)) return ExitCode.Clean;
         return diff.Verdict switch

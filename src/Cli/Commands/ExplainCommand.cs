@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pintrace.Analyzer.Text;
 using Pintrace.Cli.Matrix;
 using Pintrace.Cli.Views;
 using Pintrace.Recorder;
@@ -44,8 +45,8 @@ sealed class ExplainCommand : ICliCommand
     {
         var scenarios = Catalog.Scenarios;
         if (Catalog.Decisions.FirstOrDefault(d => d.Name == id) is { } decision)
-            yield return () => WriteDecision(decision, session.Out);
-        if (FindingPage.Ids.Contains(id)) yield return () => WriteFinding(id, scenarios, session.Out);
+            yield return () => WriteDecision(decision, session.Screen);
+        if (FindingPage.Ids.Contains(id)) yield return () => WriteFinding(id, scenarios, session.Screen);
         if (scenarios.FirstOrDefault(s => s.Id == id) is { } scenario)
             yield return () => WriteScenario(scenario, session);
         if (IsPolicy(id)) yield return () => WritePolicy(id, Catalog.Policy(id), session);
@@ -64,76 +65,76 @@ sealed class ExplainCommand : ICliCommand
         .. FindingPage.Ids,
     ];
 
-    static void WriteDecision(Catalog.DecisionInfo decision, TextWriter to)
+    static void WriteDecision(Catalog.DecisionInfo decision, Screen screen)
     {
-        to.WriteLine($"decision {decision.Name}: {decision.Meaning}");
+        screen.Line($"{screen.Palette.Heading($"decision {decision.Name}")}: {decision.Meaning}");
         var policies = Catalog.Policies;
         foreach (var (value, meaning) in decision.Values)
         {
             string[] users = [.. policies.Where(p => p.Decisions.Contains((decision.Name, value))).Select(p => p.Id)];
-            to.WriteLine();
-            to.WriteLine($"  {value}: {meaning}");
-            to.WriteLine("    " + (users.Length == 0 ? "no built-in policy" : string.Join(", ", users)));
+            screen.Line();
+            screen.Line($"  {value}: {meaning}");
+            screen.Labelled("    ", users.Length == 0 ? "no built-in policy" : string.Join(", ", users));
         }
     }
 
     static void WritePolicy(string name, Catalog.PolicyInfo policy, Session session)
     {
-        var to = session.Out;
-        to.WriteLine($"policy {policy.Id}: {policy.Title}");
-        if (policy.Since.Length > 0) to.WriteLine($"since   {policy.Since}");
-        if (policy.Origin.Length > 0) to.WriteLine($"source  {policy.Origin}");
-        if (policy.Base.Length > 0) to.WriteLine($"base    {policy.Base}");
-        to.WriteLine();
-        WriteDecisions(policy, to);
-        to.WriteLine();
-        VerdictList.Write(Cells([name], Catalog.Scenarios, session), c => c.Row, to);
-        to.WriteLine(NextCommand.Of("matrix", "--long", "--policy", name));
+        var screen = session.Screen;
+        screen.Line($"{screen.Palette.Heading($"policy {policy.Id}")}: {policy.Title}");
+        if (policy.Since.Length > 0) screen.Labelled("since   ", policy.Since);
+        if (policy.Origin.Length > 0) screen.Labelled("source  ", policy.Origin);
+        if (policy.Base.Length > 0) screen.Labelled("base    ", policy.Base);
+        screen.Line();
+        WriteDecisions(policy, screen);
+        screen.Line();
+        VerdictList.Write(Cells([name], Catalog.Scenarios, session), c => c.Row, screen);
+        screen.Command(NextCommand.Of("matrix", "--long", "--policy", name));
     }
 
     /// <summary>Those that differ from the base's, or all of them if there is no base.</summary>
-    static void WriteDecisions(Catalog.PolicyInfo policy, TextWriter to)
+    static void WriteDecisions(Catalog.PolicyInfo policy, Screen screen)
     {
         bool hasBase = policy.Base.Length > 0;
         var before = hasBase ? Catalog.Policy(policy.Base).Decisions : [];
         var changes = policy.Decisions.Except(before).ToList();
         string differently = hasBase ? "decides differently from its base" : "decides";
-        to.WriteLine(changes.Count == 0 ? "decides as its base does" : differently);
+        screen.Line(changes.Count == 0 ? "decides as its base does" : differently);
         var decisions = Catalog.Decisions;
         foreach (var (decision, value) in changes)
         {
             var values = decisions.First(d => d.Name == decision).Values;
-            to.WriteLine($"  {decision} = {value}: {values.First(v => v.Value == value).Meaning}");
+            screen.Line($"  {decision} = {value}: {values.First(v => v.Value == value).Meaning}");
         }
     }
 
     static void WriteScenario(Catalog.ScenarioInfo scenario, Session session)
     {
-        var to = session.Out;
-        to.WriteLine($"scenario {scenario.Id}: {scenario.Title}");
-        to.WriteLine($"source  {scenario.Origin}");
-        to.WriteLine($"asks    {scenario.Question}");
-        to.WriteLine($"kinds   {string.Join(", ", scenario.Asks.Select(PublicName.Of))}");
-        to.WriteLine($"actors  {string.Join(", ", scenario.Actors)}");
+        var screen = session.Screen;
+        screen.Line($"{screen.Palette.Heading($"scenario {scenario.Id}")}: {scenario.Title}");
+        screen.Labelled("source  ", scenario.Origin);
+        screen.Labelled("asks    ", scenario.Question);
+        screen.Labelled("kinds   ", string.Join(", ", scenario.Asks.Select(PublicName.Of)));
+        screen.Labelled("actors  ", string.Join(", ", scenario.Actors));
         var cells = Cells([.. Catalog.Policies.Select(p => p.Id)], [scenario], session);
         foreach (var variant in cells.GroupBy(c => c.Variant))
         {
-            to.WriteLine();
-            if (scenario.Variants.Count > 1) to.WriteLine($"variant {variant.Key}");
-            VerdictList.Write(variant, c => c.Policy, to);
+            screen.Line();
+            if (scenario.Variants.Count > 1) screen.Line($"variant {variant.Key}");
+            VerdictList.Write(variant, c => c.Policy, screen);
         }
-        to.WriteLine(NextCommand.Of("matrix", "--long", "--scenario", scenario.Id));
+        screen.Command(NextCommand.Of("matrix", "--long", "--scenario", scenario.Id));
     }
 
-    static void WriteFinding(string id, IReadOnlyList<Catalog.ScenarioInfo> scenarios, TextWriter to)
+    static void WriteFinding(string id, IReadOnlyList<Catalog.ScenarioInfo> scenarios, Screen screen)
     {
-        to.Write($"finding {id}: {FindingPage.Text(id)}\n");
+        screen.Page($"{screen.Palette.Heading($"finding {id}")}: {FindingPage.Text(id)}");
         string[] asking = [.. scenarios.Where(s => s.Asks.Any(k => PublicName.Of(k) == id)).Select(s => s.Id)];
-        to.WriteLine();
-        to.WriteLine(asking.Length == 0
+        screen.Line();
+        screen.Line(asking.Length == 0
             ? "no scenario asks about it by itself"
             : $"asked about by {string.Join(", ", asking)}");
-        if (asking.Length > 0) to.WriteLine(NextCommand.Of("matrix", "--scenario", asking[0]));
+        if (asking.Length > 0) screen.Command(NextCommand.Of("matrix", "--scenario", asking[0]));
     }
 
     static IReadOnlyList<MatrixCell> Cells(

@@ -19,10 +19,7 @@ sealed class ExploreCommand : ICliCommand
     {
         Description = "Look for everything that can go wrong, not only for what the scenario asks about.",
     };
-    readonly Option<bool> _allSteps = new("--all-steps")
-    {
-        Description = "Show every event of the counterexample.",
-    };
+    readonly Option<bool> _allSteps = Arguments.AllSteps("Show every event of the counterexample.");
     readonly Option<long> _maxStates = Arguments.Number(
         "--max-states", "Give up after this many states.", 1, InterleavingSearch.DefaultMaxStates);
     readonly Option<bool> _json = Arguments.Json, _force = Arguments.Force;
@@ -52,7 +49,7 @@ sealed class ExploreCommand : ICliCommand
         var report = new ExplorationReport(search, parsed.GetValue(_policy)!, clock.Elapsed, counterexample, output);
         if (output is not null && counterexample is not null) Save(search, output, force);
         if (parsed.GetValue(_json)) report.WriteJson(session.Out);
-        else report.WriteText(parsed.GetValue(_allSteps), session.Palette, session.Out);
+        else report.WriteText(parsed.GetValue(_allSteps), session.Screen);
         if (output is not null && counterexample is null) WriteNothingSaved(output, session.Error);
         return CodeOf(search.Verdict);
     }

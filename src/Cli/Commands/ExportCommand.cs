@@ -78,7 +78,7 @@ sealed class ExportCommand : ICliCommand
             return;
         }
         var unlimited = new QueryLimits(0, TimeSpan.Zero, wanted);
-        var rows = new CountingRows(RowWriters.Create(format, to), done => progress.Report(done));
+        var rows = new CountingRows(RowWriters.Create(format, Screen.Piped(to)), done => progress.Report(done));
         TraceSql.Run(trace, "SELECT * FROM events ORDER BY seq", unlimited, rows, cancel: cancel);
     }
 

@@ -76,7 +76,7 @@ sealed class ImportCommand : ICliCommand
         ImportSummary summary;
         using (var progress = new Progress(session, "lines"))
             summary = import.WriteTo(path, force, lines => progress.Report(lines), session.Cancel);
-        Summarize(session.Out, path, summary);
+        Summarize(session.Screen, path, summary);
         return ExitCode.Clean;
     }
 
@@ -147,27 +147,27 @@ sealed class ImportCommand : ICliCommand
             : new FollowedInput(() => new FileStream(file, options), grows: false, cancel));
     }
 
-    static void Summarize(TextWriter to, string path, ImportSummary s)
+    static void Summarize(Screen screen, string path, ImportSummary s)
     {
-        to.WriteLine($"{path}: {Format.Count(s.Events, "event")} from {Format.Count(s.Lines, "line")}; {s.Kernel}");
+        screen.Line($"{path}: {Format.Count(s.Events, "event")} from {Format.Count(s.Lines, "line")}; {s.Kernel}");
         foreach (var (kind, count) in s.Kinds)
-            to.WriteLine($"  {PublicName.SnakeOf(kind),-22} {Format.Number(count)}");
+            screen.Line($"  {PublicName.SnakeOf(kind),-22} {Format.Number(count)}");
         string others = Format.Count(s.OtherKinds, "event"), unreadable = Format.Count(s.Unreadable, "line");
         string are = s.Unreadable == 1 ? "is not an event" : "are not events";
-        to.WriteLine($"not used: {others} of other kinds, {unreadable} that {are}");
-        to.WriteLine(s.Kinds.Any(k => k.Kind == EventKind.Gap)
+        screen.Line($"not used: {others} of other kinds, {unreadable} that {are}");
+        screen.Line(s.Kinds.Any(k => k.Kind == EventKind.Gap)
             ? $"the kernel lost {Lost(s)}: findings that depend on them are inconclusive"
             : "the trace does not say that events were lost");
-        if (s.Kept is { } kept) Summarize(to, s.Replaced, kept);
-        to.WriteLine(NextCommand.Of("analyze", path));
+        if (s.Kept is { } kept) Summarize(screen, s.Replaced, kept);
+        screen.Command(NextCommand.Of("analyze", path));
     }
 
-    static void Summarize(TextWriter to, IReadOnlyList<(string Kind, int Count)> replaced, KeptNames kept)
+    static void Summarize(Screen screen, IReadOnlyList<(string Kind, int Count)> replaced, KeptNames kept)
     {
         var names = replaced.Select(r => Format.Count(r.Count, r.Kind));
-        to.WriteLine($"names replaced: {(replaced.Count == 0 ? "none" : string.Join(", ", names))}");
+        screen.Line($"names replaced: {(replaced.Count == 0 ? "none" : string.Join(", ", names))}");
         string listed = kept.Listed == 0 ? "" : $" and {Format.Number(kept.Listed)} of --symbols";
-        to.WriteLine($"names kept: {Format.Count(kept.Core, "function")} of every kernel{listed}, "
+        screen.Line($"names kept: {Format.Count(kept.Core, "function")} of every kernel{listed}, "
             + $"{Format.Count(kept.Threads, "thread")} of every kernel; process ids stay, too");
     }
 

@@ -19,30 +19,31 @@ sealed class ListCommand : ICliCommand
     public Command Build(Session session)
     {
         var command = new Command("list", "Lists the policies, scenarios or detectors.") { _what, _json };
-        command.SetAction(parsed => Run(parsed.GetValue(_what)!, parsed.GetValue(_json), session.Out));
+        command.SetAction(parsed => Run(parsed.GetValue(_what)!, parsed.GetValue(_json), session.Screen));
         return command;
     }
 
-    static int Run(string what, bool json, TextWriter to)
+    static int Run(string what, bool json, Screen screen)
     {
-        Action<TextWriter> write = what switch
+        (Action<Screen> Text, Action<TextWriter> Json) write = what switch
         {
-            "policies" => json ? PoliciesJson : PoliciesText,
-            "scenarios" => json ? ScenariosJson : ScenariosText,
-            "detectors" => json ? DetectorsJson : DetectorsText,
+            "policies" => (PoliciesText, PoliciesJson),
+            "scenarios" => (ScenariosText, ScenariosJson),
+            "detectors" => (DetectorsText, DetectorsJson),
             _ => throw new UsageException(
                 $"There is no list of '{what}'; there are policies, scenarios and detectors."),
         };
-        write(to);
+        if (json) write.Json(screen.To);
+        else write.Text(screen);
         return ExitCode.Clean;
     }
 
-    static void PoliciesText(TextWriter to)
+    static void PoliciesText(Screen screen)
     {
-        var table = new TextTable("policy", "since", "in one line");
+        var table = new TextTable("policy", "since", "in one line") { Prose = ["since", "in one line"] };
         foreach (var p in Catalog.Policies) table.Add(p.Id, p.Since, p.Title);
-        table.Write(to);
-        to.WriteLine("next: pintrace explain POLICY says what it decides and what follows");
+        table.Write(screen);
+        screen.Line("next: pintrace explain POLICY says what it decides and what follows");
     }
 
     static void PoliciesJson(TextWriter to) => Json.Write(to, Schema, new PoliciesDocument(
@@ -51,25 +52,28 @@ sealed class ListCommand : ICliCommand
     static OrderedDictionary<string, string> DecisionsOf(Catalog.PolicyInfo policy) =>
         new(policy.Decisions.Select(d => KeyValuePair.Create(d.Name, d.Value)));
 
-    static void ScenariosText(TextWriter to)
+    static void ScenariosText(Screen screen)
     {
-        var table = new TextTable("scenario", "group", "variants", "in one line");
+        var table = new TextTable("scenario", "group", "variants", "in one line")
+        {
+            Prose = ["variants", "in one line"],
+        };
         foreach (var s in Catalog.Scenarios) table.Add(s.Id, s.Group, string.Join(", ", s.Variants), s.Title);
-        table.Write(to);
-        to.WriteLine("next: pintrace explore --scenario ID --policy ID");
+        table.Write(screen);
+        screen.Line("next: pintrace explore --scenario ID --policy ID");
     }
 
     static void ScenariosJson(TextWriter to) => Json.Write(to, Schema, new ScenariosDocument(
         Catalog.Scenarios.Select(s =>
             new ScenarioRecord(s.Id, s.Group, s.Title, s.Origin, s.Actors, s.Variants, s.Question, s.Asks))));
 
-    static void DetectorsText(TextWriter to)
+    static void DetectorsText(Screen screen)
     {
-        var table = new TextTable("detector", "severity", "finds");
+        var table = new TextTable("detector", "severity", "finds") { Prose = ["finds"] };
         foreach (var d in DetectorCatalog.Rules)
             table.Add(PublicName.Of(d.Kind), PublicName.Of(d.Severity), d.Title);
-        table.Write(to);
-        to.WriteLine("next: pintrace list detectors --json has every rule");
+        table.Write(screen);
+        screen.Line("next: pintrace list detectors --json has every rule");
     }
 
     static void DetectorsJson(TextWriter to) => Json.Write(to, Schema, new DetectorsDocument(

@@ -44,9 +44,9 @@ sealed class MatrixCommand : ICliCommand
         var cells = Cells(run, session);
         var report = new MatrixReport(cells);
         if (parsed.GetValue(_json)) { report.WriteJson(session.Out); return ExitCode.Clean; }
-        if (parsed.GetValue(_long)) report.WriteList(session.Out);
-        else new MatrixTable(cells, session.Palette, session.Width).Write(parsed.GetValue(_all), session.Out);
-        session.Out.WriteLine(report.Next());
+        if (parsed.GetValue(_long)) report.WriteList(session.Screen);
+        else new MatrixTable(cells, session.Screen).Write(parsed.GetValue(_all));
+        session.Screen.Command(report.Next());
         return ExitCode.Clean;
     }
 

@@ -58,7 +58,8 @@ sealed class QueryCommand : ICliCommand
         bool tables = parsed.GetValue(_tables);
         if (new[] { sql is not null, tables, described is not null }.Count(wanted => wanted) != 1)
             throw new UsageException("Give a query, or --tables, or --describe NAME.");
-        var rows = RowWriters.Create(parsed.GetValue(_format)!, session.Out);
+        string[] prose = sql is null ? [SchemaHelp.Meaning] : [];
+        var rows = RowWriters.Create(parsed.GetValue(_format)!, session.Rows, prose);
         var trace = new TraceReader(parsed.GetValue(_trace)!);
         if (tables) return ListTables(trace, rows);
         if (described is not null) return Describe(SchemaHelp.Find(trace.Header, described), rows);
@@ -87,7 +88,7 @@ sealed class QueryCommand : ICliCommand
 
     static int ListTables(TraceReader trace, IRowWriter rows)
     {
-        rows.Begin(["name", "kind", "meaning"]);
+        rows.Begin(["name", "kind", SchemaHelp.Meaning]);
         foreach (var r in SchemaHelp.Relations(trace.Header)) rows.Row([r.Name, r.Kind, r.Meaning]);
         rows.End();
         return ExitCode.Clean;
@@ -95,7 +96,7 @@ sealed class QueryCommand : ICliCommand
 
     static int Describe(Relation relation, IRowWriter rows)
     {
-        rows.Begin(["column", "meaning"]);
+        rows.Begin(["column", SchemaHelp.Meaning]);
         foreach (var (name, meaning) in relation.Columns) rows.Row([name, meaning]);
         rows.End();
         return ExitCode.Clean;

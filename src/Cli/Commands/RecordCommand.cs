@@ -53,7 +53,7 @@ sealed class RecordCommand : ICliCommand
             var sink = new WatchedSink(writer, progress);
             recording.Run(sink, session.Cancel);
             writer.Finish(session.Cancel.IsCancellationRequested ? TraceHeader.Interrupted : TraceHeader.Complete);
-            Summarize(session.Out, recording.Header, path, sink);
+            Summarize(session.Screen, recording.Header, path, sink);
         }
         session.Cancel.ThrowIfCancellationRequested();
         return ExitCode.Clean;
@@ -75,22 +75,22 @@ sealed class RecordCommand : ICliCommand
         return string.Join('-', name.Split(Path.GetInvalidFileNameChars()));
     }
 
-    static void Summarize(TextWriter to, TraceHeader header, string path, WatchedSink sink)
+    static void Summarize(Screen screen, TraceHeader header, string path, WatchedSink sink)
     {
         string extent = $"{Format.Count(sink.Events, "event")}, {Format.Time(sink.LastTick)} simulated";
         string seed = header.Seed is { } number ? $", seed {number}" : "";
         string what = $"{header.Scenario} ({header.Variant}) under {header.Policy}, {header.Schedule}{seed}";
-        to.WriteLine($"{path}: {extent}; {what}");
+        screen.Line($"{path}: {extent}; {what}");
         if (sink.Refused > 0)
         {
             string operations = Format.Count(sink.Refused, "operation");
-            to.WriteLine($"the policy refused {operations}: what the scenario is about may not have happened");
+            screen.Line($"the policy refused {operations}: what the scenario is about may not have happened");
         }
-        to.WriteLine(sink.Truth.Count == 0
-            ? "nothing went wrong, by the simulated kernel's own ledger"
-            : "went wrong, by the simulated kernel's own ledger:");
-        AnalysisText.WriteTotals([.. sink.Truth.Select(t => (t.Key, t.Value))], to);
-        to.WriteLine(NextCommand.Of("analyze", path));
+        screen.Line(sink.Truth.Count == 0
+            ? $"{screen.Palette.Good("nothing went wrong")}, by the simulated kernel's own ledger"
+            : $"{screen.Palette.Bad("went wrong")}, by the simulated kernel's own ledger:");
+        AnalysisText.WriteTotals([.. sink.Truth.Select(t => (t.Key, t.Value))], screen);
+        screen.Command(NextCommand.Of("analyze", path));
     }
 
     /// <summary>Passes everything on and counts what the summary needs.</summary>

@@ -32,6 +32,7 @@ sealed class ShowCommand : ICliCommand
     readonly EventFilterOptions _filter = new();
     readonly Option<string> _match = Arguments.Match;
     readonly Option<long> _limit = Arguments.Number("--limit", "Show at most this many lines; 0 shows all.", 0, 40);
+    readonly Option<bool> _allSteps = Arguments.AllSteps("With --finding: show every event of the story.");
     readonly Option<bool> _json = Arguments.Json;
     readonly Option<bool> _noCache = new("--no-cache")
     {
@@ -45,7 +46,7 @@ sealed class ShowCommand : ICliCommand
             "Time travel: the state of a page or of the machine after an event, one page's life, one finding's story, "
             + "or the events that options ask for.")
         {
-            _trace, _what, _page, _at, _finding, _match, _limit, _json, _noCache,
+            _trace, _what, _page, _at, _finding, _match, _allSteps, _limit, _json, _noCache,
         };
         foreach (var option in _filter.All) command.Add(option);
         command.SetAction(parsed => Run(parsed, session));
@@ -58,7 +59,7 @@ sealed class ShowCommand : ICliCommand
         var trace = new TraceReader(parsed.GetValue(_trace)!);
         var view = View(trace, asked, _filter.Of(parsed, trace), parsed, session);
         if (parsed.GetValue(_json)) view.WriteJson(session.Out);
-        else view.WriteText(Arguments.ToRowLimit(parsed.GetValue(_limit)), session.Out);
+        else view.WriteText(Arguments.ToRowLimit(parsed.GetValue(_limit)), session.Screen);
         return ExitCode.Clean;
     }
 
@@ -98,7 +99,10 @@ sealed class ShowCommand : ICliCommand
     {
         using var progress = new Progress(session, "events", trace.EventCount);
         var matching = Arguments.Named<Matching>("way of matching", parsed.GetValue(_match)!);
-        return new FindingStory(trace, id, wanted, matching, done => progress.Report(done), session.Cancel);
+        return new FindingStory(trace, id, wanted, matching, done => progress.Report(done), session.Cancel)
+        {
+            AllSteps = parsed.GetValue(_allSteps),
+        };
     }
 
     MachineState State(TraceReader trace, long seq, long? pfn, ParseResult parsed, Session session)

@@ -32,7 +32,7 @@ sealed class VerifyCommand : ICliCommand
         var check = Check(trace, session);
         int code = check.Gaps > 0 ? ExitCode.Inconclusive : ExitCode.Clean;
         if (parsed.GetValue(_json)) WriteJson(check, path, code, session.Out);
-        else WriteText(check, trace.Header, path, session.Out);
+        else WriteText(check, trace.Header, path, session.Screen);
         return code;
     }
 
@@ -42,25 +42,25 @@ sealed class VerifyCommand : ICliCommand
         return Verification.Run(trace, done => progress.Report(done), session.Cancel);
     }
 
-    static void WriteText(Verification check, TraceHeader header, string path, TextWriter to)
+    static void WriteText(Verification check, TraceHeader header, string path, Screen screen)
     {
         string events = Format.Count(check.Events, "event");
-        to.WriteLine($"{path}: format {TraceFormat.Version}, {events}, {Format.Source(header)}");
-        to.WriteLine("rows     each is as it was written, by the checksums of the trace");
-        to.WriteLine(check.CountsChecked
+        screen.Line($"{path}: format {TraceFormat.Version}, {events}, {Format.Source(header)}");
+        screen.Line("rows     each is as it was written, by the checksums of the trace");
+        screen.Line(check.CountsChecked
             ? "counts   each event carries what the events before it lead to"
             : "counts   taken as the events carry them: this source does not see every change");
-        to.WriteLine(check.Gaps == 0
+        screen.Line(check.Gaps == 0
             ? "gaps     none"
             : $"gaps     {Format.Number(check.Gaps)}: events were lost there");
-        to.WriteLine(header.State switch
+        screen.Line(header.State switch
         {
             TraceHeader.Complete => "tail     complete",
             TraceHeader.Interrupted => "tail     the recording was interrupted; every event before that is here",
             _ => "tail     the recorder was killed or could not write on; every batch that it committed is here",
         });
-        to.WriteLine(check.Gaps == 0 ? "whole" : "events are missing");
-        to.WriteLine(NextCommand.Of("analyze", path));
+        screen.Line(check.Gaps == 0 ? screen.Palette.Good("whole") : screen.Palette.Doubtful("events are missing"));
+        screen.Command(NextCommand.Of("analyze", path));
     }
 
     static void WriteJson(Verification check, string path, int code, TextWriter to) =>

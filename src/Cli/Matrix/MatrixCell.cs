@@ -1,3 +1,4 @@
+using Pintrace.Analyzer.Text;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Text;
@@ -62,6 +63,14 @@ sealed record MatrixCell(
     /// <summary>The verdict's public name.</summary>
     public static string Name(Verdict verdict) =>
         verdict == Verdict.NotApplicable ? "n/a" : PublicName.Of(verdict);
+    /// <summary>A word or letter for a verdict, in the colour that it has everywhere.</summary>
+    public static string Painted(Verdict verdict, string text, Palette palette) => verdict switch
+    {
+        Verdict.Safe => palette.Good(text),
+        Verdict.Unsafe => palette.Bad(text),
+        Verdict.Degraded or Verdict.Blocked => palette.Doubtful(text),
+        Verdict.Refused or Verdict.NotApplicable => text,
+    };
     /// <summary>The scenario, and its variant unless it has only one.</summary>
     public string Row => Variant == "default" ? Scenario : $"{Scenario} ({Variant})";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pintrace.Analyzer.Text;
 
 namespace Pintrace.Cli.Matrix;
 
@@ -66,17 +67,17 @@ sealed class MatrixColumns(IReadOnlyList<string> policies)
     }
 
     /// <summary>The policies with their numbers, in columns that are read downwards.</summary>
-    public void WriteLegend(int width, TextWriter to)
+    public void WriteLegend(Screen screen)
     {
         int digits = Count.ToString(CultureInfo.InvariantCulture).Length;
         string[] entries = [.. policies.Select((policy, i) => $"{i + 1}".PadLeft(digits) + " " + policy)];
         int lines = 1;
-        while (lines < entries.Length && WidthOf(entries.Chunk(lines)) > width) lines++;
+        while (lines < entries.Length && WidthOf(entries.Chunk(lines)) > screen.Width) lines++;
         string[][] columns = [.. entries.Chunk(lines)];
         for (int line = 0; line < lines; line++)
         {
             var cells = columns.Where(c => line < c.Length).Select(c => c[line].PadRight(c.Max(e => e.Length)));
-            to.WriteLine(string.Join("  ", cells).TrimEnd());
+            screen.To.WriteLine(string.Join("  ", cells).TrimEnd());
         }
     }
 

@@ -9,16 +9,19 @@ namespace Pintrace.Cli.Matrix;
 sealed class MatrixReport(IReadOnlyList<MatrixCell> cells)
 {
     /// <summary>A line per cell, with what decided it.</summary>
-    public void WriteList(TextWriter to)
+    public void WriteList(Screen screen)
     {
-        var table = new TextTable("scenario", "policy", "verdict", "because of", "also found", "seen");
+        var table = new TextTable("scenario", "policy", "verdict", "because of", "also found", "seen")
+        {
+            Prose = ["scenario", "policy", "because of", "also found", "seen"],
+        };
         foreach (var c in cells)
         {
             string because = c.Verdict == Verdict.Refused ? c.Reason! : Kinds(c.Decisive);
             string also = Kinds(c.Findings.Except(c.Asks));
             table.Add(c.Row, c.Policy, MatrixCell.Name(c.Verdict), because, also, Seen(c));
         }
-        table.Write(to);
+        table.Write(screen);
     }
 
     static string Kinds(IEnumerable<FindingKind> kinds) => string.Join(' ', kinds.Select(PublicName.Of));
@@ -34,7 +37,7 @@ sealed class MatrixReport(IReadOnlyList<MatrixCell> cells)
     /// The command that opens a cell: the first that is unsafe, if possible of a row in which policies differ, or else
     /// the first.
     /// </summary>
-    public string Next()
+    public IReadOnlyList<string> Next()
     {
         var telling = MatrixRow.Of(cells).Where(r => r.Everywhere is null).SelectMany(r => r.Cells);
         var cell = telling.Concat(cells).FirstOrDefault(c => c.Verdict == Verdict.Unsafe) ?? cells[0];

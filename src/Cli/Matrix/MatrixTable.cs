@@ -7,9 +7,8 @@ namespace Pintrace.Cli.Matrix;
 /// stands above it, what was refused below.
 /// </summary>
 /// <param name="cells">The cells, in the order of scenarios, variants and policies.</param>
-/// <param name="palette">Colours of the letters.</param>
-/// <param name="width">Columns of the screen.</param>
-sealed class MatrixTable(IReadOnlyList<MatrixCell> cells, Palette palette, int width)
+/// <param name="screen">Where to.</param>
+sealed class MatrixTable(IReadOnlyList<MatrixCell> cells, Screen screen)
 {
     const int Indent = 2, LeastForCells = 20;
 
@@ -17,30 +16,29 @@ sealed class MatrixTable(IReadOnlyList<MatrixCell> cells, Palette palette, int w
 
     /// <summary>Writes all of it.</summary>
     /// <param name="all">Also the rows in which policies do not differ; else they are only counted.</param>
-    /// <param name="to">Where to.</param>
-    public void Write(bool all, TextWriter to)
+    public void Write(bool all)
     {
         var rows = MatrixRow.Of(cells).ToList();
         var telling = rows.Where(r => r.Everywhere is null).ToList();
         bool folds = !all && _columns.Count > 1 && telling.Count > 0;
-        WriteHead(to);
-        WriteRows(Lines(folds ? telling : rows).ToList(), to);
-        if (folds) WriteFolded(rows.Except(telling), to);
-        WriteRefusals(to);
+        WriteHead();
+        WriteRows(Lines(folds ? telling : rows).ToList());
+        if (folds) WriteFolded(rows.Except(telling));
+        WriteRefusals();
     }
 
-    void WriteHead(TextWriter to)
+    void WriteHead()
     {
-        WriteTotals(to);
-        to.WriteLine();
-        _columns.WriteLegend(width, to);
-        to.WriteLine();
+        WriteTotals();
+        screen.Line();
+        _columns.WriteLegend(screen);
+        screen.Line();
         var letters = cells.DistinctBy(MatrixRow.Letter).OrderBy(c => (c.Verdict, c.Thoroughness));
-        Paragraph.Write("", letters.Select(c => $"{MatrixRow.Letter(c)} {MeaningOf(c)}"), "   ", width, to);
-        to.WriteLine();
+        screen.List("", letters.Select(c => $"{MatrixRow.Letter(c)} {MeaningOf(c)}"), "   ");
+        screen.Line();
     }
 
-    void WriteTotals(TextWriter to)
+    void WriteTotals()
     {
         int scenarios = cells.Select(c => c.Scenario).Distinct().Count();
         int variants = cells.Select(c => c.Row).Distinct().Count();
@@ -49,20 +47,11 @@ sealed class MatrixTable(IReadOnlyList<MatrixCell> cells, Palette palette, int w
         var totals = cells.GroupBy(c => c.Verdict).OrderBy(g => g.Key)
             .Select(g => $"{Format.Number(g.Count())} {MatrixCell.Name(g.Key)}");
         string what = $"{Format.Count(scenarios, "scenario")}{of}, {policies}: ";
-        Paragraph.Write(what, totals, ", ", width, to);
+        screen.List(what, totals, ", ");
     }
 
-    string Painted(MatrixCell cell)
-    {
-        string letter = MatrixRow.Letter(cell).ToString();
-        return cell.Verdict switch
-        {
-            Verdict.Safe => palette.Good(letter),
-            Verdict.Unsafe => palette.Bad(letter),
-            Verdict.Degraded or Verdict.Blocked => palette.Doubtful(letter),
-            Verdict.Refused or Verdict.NotApplicable => letter,
-        };
-    }
+    string Painted(MatrixCell cell) =>
+        MatrixCell.Painted(cell.Verdict, MatrixRow.Letter(cell).ToString(), screen.Palette);
 
     static string MeaningOf(MatrixCell cell) => (cell.Verdict, cell.Thoroughness) switch
     {
@@ -92,41 +81,41 @@ sealed class MatrixTable(IReadOnlyList<MatrixCell> cells, Palette palette, int w
         }
     }
 
-    void WriteRows(IReadOnlyList<(string Label, MatrixRow? Row)> lines, TextWriter to)
+    void WriteRows(IReadOnlyList<(string Label, MatrixRow? Row)> lines)
     {
-        int label = Math.Min(lines.Max(l => l.Label.Length) + Indent, width - LeastForCells);
-        foreach (var band in _columns.Bands(width - label))
+        int label = Math.Min(lines.Max(l => l.Label.Length) + Indent, screen.Width - LeastForCells);
+        foreach (var band in _columns.Bands(screen.Width - label))
         {
-            if (band.Start.Value > 0) to.WriteLine();
-            foreach (string header in _columns.Header(band)) to.WriteLine((new string(' ', label) + header).TrimEnd());
+            if (band.Start.Value > 0) screen.Line();
+            foreach (string header in _columns.Header(band)) screen.Line((new string(' ', label) + header).TrimEnd());
             foreach (var (name, row) in lines)
             {
                 string marks = row is null ? "" : _columns.Line(band, c => Painted(row.Cells[c]));
-                to.WriteLine((name.PadRight(label) + marks).TrimEnd());
+                screen.Line((name.PadRight(label) + marks).TrimEnd());
             }
         }
     }
 
-    static void WriteFolded(IEnumerable<MatrixRow> rows, TextWriter to)
+    void WriteFolded(IEnumerable<MatrixRow> rows)
     {
         foreach (var verdict in rows.GroupBy(r => r.Everywhere!.Value).OrderBy(g => g.Key))
         {
             bool applies = verdict.All(r => r.Cells.All(c => c.Verdict == verdict.Key));
             string where = applies ? "everywhere" : "everywhere or n/a";
-            to.WriteLine($"+{Format.Count(verdict.Count(), "row")} {MatrixCell.Name(verdict.Key)} {where}: --all");
+            screen.Line($"+{Format.Count(verdict.Count(), "row")} {MatrixCell.Name(verdict.Key)} {where}: --all");
         }
     }
 
-    void WriteRefusals(TextWriter to)
+    void WriteRefusals()
     {
         var refused = cells.Where(c => c.Verdict == Verdict.Refused)
             .SelectMany(c => c.Refusals.Select(r => (r.What, c.Policy)))
             .GroupBy(r => r.What, r => r.Policy)
             .ToList();
         if (refused.Count == 0) return;
-        to.WriteLine();
-        to.WriteLine("r: an operation fails (--long says which)");
+        screen.Line();
+        screen.Line("r: an operation fails (--long says which)");
         foreach (var what in refused)
-            Paragraph.Write($"   {what.Key}: ", _columns.Numbers(what.ToHashSet()), ", ", width, to);
+            screen.List($"   {what.Key}: ", _columns.Numbers(what.ToHashSet()), ", ");
     }
 }

@@ -16,6 +16,8 @@ static class Arguments
 
     public static Option<bool> Force => new("--force") { Description = "Replace the output file if it exists." };
 
+    public static Option<bool> AllSteps(string description) => new("--all-steps") { Description = description };
+
     public static Option<bool> ExitZero => new("--exit-zero") { Description = "Exit 0 whatever is found." };
 
     public static Option<string?> Output(string description) =>

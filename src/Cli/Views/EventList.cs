@@ -25,18 +25,18 @@ sealed class EventList : ITraceView
             throw new UsageException($"The trace does not mention page {Format.Page(pfn)}.");
     }
 
-    public void WriteText(RowLimit limit, TextWriter to)
+    public void WriteText(RowLimit limit, Screen screen)
     {
         string page = _wanted.Pfn is { } pfn ? $"page {Format.Page(pfn)}: " : "";
         string which = _count == _all ? "" : $"{Format.Number(_count)} of ";
-        to.WriteLine($"{page}{which}{Format.Count(_all, "event")}");
+        screen.Line($"{page}{which}{Format.Count(_all, "event")}");
         List<PageEvent> shown = [.. limit.Of(Timeline.Events(_trace, _wanted))];
         if (shown.Count == 0) return;
-        Lanes.Write(shown, _trace.Names, _ => null, all: true, to);
-        limit.WriteRemainder(_count, to);
+        new Lanes(_trace.Names, _ => null, screen).Write(shown, all: true, new RowLimit(0));
+        limit.WriteRemainder(_count, screen);
         var last = shown[^1];
         string[] where = last.Pfn == 0 ? [] : ["--page", Format.Page(last.Pfn)];
-        to.WriteLine(NextCommand.Of(["show", _trace.Path, .. where, "--at", $"{last.Seq}"]));
+        screen.Command(NextCommand.Of(["show", _trace.Path, .. where, "--at", $"{last.Seq}"]));
     }
 
     public void WriteJson(TextWriter to) => Json.Write(to, "pintrace/show/1", new Document(

@@ -20,23 +20,23 @@ sealed record ExplorationReport(
 {
     string Verdict => PublicName.Of(Search.Verdict);
 
-    public void WriteText(bool allSteps, Palette palette, TextWriter to)
+    public void WriteText(bool allSteps, Screen screen)
     {
-        to.WriteLine($"{Search.Scenario} ({Search.Variant}) under {Search.Policy}: {Painted(palette)}");
-        to.WriteLine($"  asks    {(Search.Any ? "everything" : Kinds(Search.Asks))}");
-        to.WriteLine($"  search  {Extent}; {Completeness}");
-        foreach (var refusal in Search.Refusals) to.WriteLine($"  refused {refusal}");
-        if (Search.NotApplicable is { } reason) to.WriteLine($"  n/a     {reason}");
-        if (Search.Also.Count > 0) to.WriteLine($"  also    {Kinds(Search.Also)} (--any asks for these too)");
+        screen.Line($"{Search.Scenario} ({Search.Variant}) under {Search.Policy}: {Painted(screen.Palette)}");
+        screen.Labelled("  asks    ", Search.Any ? "everything" : Kinds(Search.Asks));
+        screen.Labelled("  search  ", $"{Extent}; {Completeness}");
+        foreach (var refusal in Search.Refusals) screen.Labelled("  refused ", $"{refusal}");
+        if (Search.NotApplicable is { } reason) screen.Labelled("  n/a     ", reason);
+        if (Search.Also.Count > 0) screen.Labelled("  also    ", $"{Kinds(Search.Also)} (--any asks for these too)");
         if (Counterexample is { } c)
         {
-            to.WriteLine();
-            to.WriteLine(c.Finding.Message);
-            to.WriteLine("no interleaving with fewer steps does it:");
-            Lanes.Write(c.Steps, c.Trace.Names, c.Note, allSteps, to);
+            screen.Line();
+            screen.Line(c.Finding.Message);
+            screen.Line("no interleaving with fewer steps does it:");
+            new Lanes(c.Trace.Names, c.Note, screen).Write(c.Steps, allSteps, new RowLimit(0));
         }
-        to.WriteLine();
-        to.WriteLine(Next);
+        screen.Line();
+        screen.Command(Next);
     }
 
     string Painted(Palette palette) => Search.Verdict switch
@@ -81,7 +81,7 @@ sealed record ExplorationReport(
 
     string MoreMemory => $"{MoreStates / InterleavingSearch.StatesPerGigabyte} GB";
 
-    string Next
+    IReadOnlyList<string> Next
     {
         get
         {

@@ -49,21 +49,25 @@ sealed class FindingStory : ITraceView
     /// <summary>The event that completed it.</summary>
     long LastSeq => _finding.Evidence[^1];
 
-    public void WriteText(RowLimit limit, TextWriter to)
+    /// <summary>Also the events without effect on the finding.</summary>
+    public bool AllSteps { get; init; }
+
+    public void WriteText(RowLimit limit, Screen screen)
     {
-        string severity = PublicName.Of(_finding.Severity), kind = PublicName.Of(_finding.Kind);
+        string title = $"{PublicName.Of(_finding.Severity)} {PublicName.Of(_finding.Kind)}";
+        bool isError = _finding.Severity == Severity.Error;
+        string painted = isError ? screen.Palette.Bad(title) : screen.Palette.Doubtful(title);
         string times = _finding.Count > 1 ? $" ({Format.Number(_finding.Count)} times; the first is shown here)" : "";
-        to.WriteLine($"{_finding.Id} {severity} {kind}: {_finding.Message}{times}");
-        to.WriteLine($"rule: {_rule}");
-        to.WriteLine($"established: {Basis}");
-        if (_finding.Doubt is { } doubt) to.WriteLine($"inconclusive: {doubt}");
-        foreach (var (role, e) in _evidence.Of(_finding)) WriteStack(role, e, to);
-        to.WriteLine();
-        Lanes.Write([.. limit.Of(_story)], _trace.Names, Note, all: false, to);
-        limit.WriteRemainder(_story.Count, to);
+        screen.Line($"{_finding.Id} {painted}: {_finding.Message}{times}");
+        screen.Labelled("rule: ", _rule);
+        screen.Labelled("established: ", Basis);
+        if (_finding.Doubt is { } doubt) screen.Labelled($"{screen.Palette.Doubtful("inconclusive")}: ", doubt);
+        foreach (var (role, e) in _evidence.Of(_finding)) WriteStack(role, e, screen);
+        screen.Line();
+        new Lanes(_trace.Names, Note, screen).Write(_story, AllSteps, limit);
         string[] page = _finding.Pfn == 0 ? [] : ["--page", Format.Page(_finding.Pfn)];
-        to.WriteLine(NextCommand.Of(["show", _trace.Path, .. page, "--at", $"{LastSeq}"]));
-        to.WriteLine(NextCommand.Explaining(_finding.Kind));
+        screen.Command(NextCommand.Of(["show", _trace.Path, .. page, "--at", $"{LastSeq}"]));
+        screen.Command(NextCommand.Explaining(_finding.Kind));
     }
 
     string Basis => _finding.Basis switch
@@ -76,13 +80,13 @@ sealed class FindingStory : ITraceView
             "inferred: releases were matched with acquisitions by page, kind, request and callsite",
     };
 
-    void WriteStack(EvidenceRole role, PageEvent e, TextWriter to)
+    void WriteStack(EvidenceRole role, PageEvent e, Screen screen)
     {
         string blame = e.Callsite == _finding.Callsite ? ", to blame" : "";
         string seen = _evidence.Seen(in e) is { } where ? $" ({where})" : "";
-        to.WriteLine($"{PublicName.Of(role)} at event {e.Seq} by {_trace.Names.TaskName(e.Actor)}{seen}{blame}:");
+        screen.Line($"{PublicName.Of(role)} at event {e.Seq} by {_trace.Names.TaskName(e.Actor)}{seen}{blame}:");
         foreach (string function in _trace.Names.Stack(e.Callsite).Split(Callsite.Separator))
-            to.WriteLine("    " + function);
+            screen.Line("    " + function);
     }
 
     /// <summary>What to write after an event.</summary>

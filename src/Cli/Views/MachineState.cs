@@ -49,18 +49,21 @@ sealed class MachineState : ITraceView
 
     bool IsHeld(PageState page) => _replay.HoldsOf(page).Any();
 
-    public void WriteText(RowLimit limit, TextWriter to)
+    public void WriteText(RowLimit limit, Screen screen)
     {
         string when = $"after event {Format.Number(_last.Seq)} of {Format.Number(_trace.EventCount)}";
-        to.WriteLine($"{when}, {Format.Time(_last.Tick)}: {LastEvent}");
+        screen.Line($"{when}, {Format.Time(_last.Tick)}: {LastEvent}");
         if (_pfn is null)
-            to.WriteLine($"{Format.Count(_pages.Count, "page")}, {Format.Number(_pages.Count(IsHeld))} held");
-        var table = new TextTable("page", "refcount", "pincount", "mapcount", "flags", "held by");
+            screen.Line($"{Format.Count(_pages.Count, "page")}, {Format.Number(_pages.Count(IsHeld))} held");
+        var table = new TextTable("page", "refcount", "pincount", "mapcount", "flags", "held by")
+        {
+            Prose = ["flags", "held by"],
+        };
         foreach (var page in limit.Of(_pages)) table.Add(Row(page));
-        table.Write(to);
-        limit.WriteRemainder(_pages.Count, to);
+        table.Write(screen);
+        limit.WriteRemainder(_pages.Count, screen);
         if (_pages.Count > 0)
-            to.WriteLine(NextCommand.Of("show", _trace.Path, "--page", Format.Page(_pages[0].Pfn)));
+            screen.Command(NextCommand.Of("show", _trace.Path, "--page", Format.Page(_pages[0].Pfn)));
     }
 
     string LastEvent

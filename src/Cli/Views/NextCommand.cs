@@ -9,13 +9,13 @@ static class NextCommand
     const string Plain = ".-_/=,:+";
 
     /// <summary>
-    /// "next: pintrace " and the words, quoted where a shell needs it; null words are left out.
+    /// "next:", "pintrace" and the words, quoted where a shell needs it; null words are left out.
     /// </summary>
-    public static string Of(params IEnumerable<string?> words) =>
-        "next: pintrace " + string.Join(' ', words.OfType<string>().Select(Quote));
+    public static IReadOnlyList<string> Of(params IEnumerable<string?> words) =>
+        ["next:", "pintrace", .. words.OfType<string>().Select(Quote)];
 
     /// <summary>The command that says what a kind of finding means.</summary>
-    public static string Explaining(FindingKind kind) => Of("explain", PublicName.Of(kind));
+    public static IReadOnlyList<string> Explaining(FindingKind kind) => Of("explain", PublicName.Of(kind));
 
     static string Quote(string word)
     {

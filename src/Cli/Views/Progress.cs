@@ -43,7 +43,7 @@ sealed class Progress : IDisposable
     {
         lock (_writing)
         {
-            if (_ended) return;
+            if (_ended || _session.IsPaging) return;
             string line = Line(Volatile.Read(ref _done), _clock.Elapsed, Volatile.Read(ref _note));
             if (_session.IsTerminal) _session.Error.Write(TerminalMark.LineStart + line.PadRight(78));
             else _session.Error.WriteLine(line);
@@ -71,7 +71,8 @@ sealed class Progress : IDisposable
         lock (_writing)
         {
             _ended = true;
-            if (_shown && _session.IsTerminal) _session.Error.Write(start + new string(' ', 78) + start);
+            if (_shown && _session is { IsTerminal: true, IsPaging: false })
+                _session.Error.Write(start + new string(' ', 78) + start);
         }
     }
 }

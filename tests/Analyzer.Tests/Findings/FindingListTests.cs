@@ -1,6 +1,7 @@
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Reports;
 using Pintrace.Analyzer.Reports.Foreign;
+using Pintrace.Analyzer.Statistics;
 using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Tests.Support;
@@ -38,7 +39,8 @@ public class FindingListTests
         Assert.Equal((FindingKind.PutOnPin, FindingList.MostOfKind + 5), Assert.Single(report.Totals));
         Assert.Contains(
             "only the first 10,000 are listed; 5 times more, at other places, are counted",
-            Written(to => AnalysisText.Write(report, script.Trace, "x.db", new RowLimit(1), Palette.Plain, to)),
+            Written(to => AnalysisText.Write(
+                report, script.Trace, "x.db", new RowLimit(1), new ColumnChoice(), Screen.Piped(to))),
             StringComparison.Ordinal);
         Assert.Contains(
             "\"not_listed\": 5", Written(to => AnalysisJson.Write(report, script.Trace, "x.db", 1, to)),

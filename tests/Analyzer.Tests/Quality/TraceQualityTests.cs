@@ -1,6 +1,7 @@
 using Pintrace.Analyzer.Quality;
 using Pintrace.Analyzer.Reports;
 using Pintrace.Analyzer.Tests.Import;
+using Pintrace.Analyzer.Statistics;
 using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Tests.Support;
@@ -89,7 +90,8 @@ public class TraceQualityTests
     {
         var trace = Runs.InMemory("drop-buffers", "legacy-get");
         var text = new StringWriter();
-        AnalysisText.Write(Analysis.Run(trace), trace, "t.db", new RowLimit(10), Palette.Plain, text);
+        var report = Analysis.Run(trace);
+        AnalysisText.Write(report, trace, "t.db", new RowLimit(10), new ColumnChoice(), Screen.Piped(text));
         Assert.DoesNotContain("QUALITY", text.ToString(), StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,5 @@
 using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Statistics;
 using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
@@ -13,7 +14,8 @@ public class AnalysisTextTests
         var text = new StringWriter();
         var report = Analysis.Run(script.Trace);
         AnalysisText.Write(
-            report, script.Trace, "t.db", new RowLimit(limit), palette ?? Palette.Plain, new VisibleWriter(text));
+            report, script.Trace, "t.db", new RowLimit(limit), new ColumnChoice(),
+            new Screen(new VisibleWriter(text), Screen.PipedWidth, palette ?? Palette.Plain));
         return text.ToString();
     }
 
@@ -24,7 +26,7 @@ public class AnalysisTextTests
         for (int i = 1; i <= 14; i++) script.AnonPage(i).Pin($"site{i:00}", i, page: i);
         script.End("close");
         string cut = Write(script);
-        Assert.Equal(2, cut.Split("... 4 more (--limit 0 shows all)").Length - 1);
+        Assert.Equal(2, cut.Split("… 4 more: --limit 0").Length - 1);
         Assert.DoesNotContain("F11", cut, StringComparison.Ordinal);
         Assert.Contains("F14", Write(script, limit: 0), StringComparison.Ordinal);
     }

@@ -37,18 +37,21 @@ public class ReportFormTests
 
     static readonly Dictionary<string, Action<TextWriter>> Forms = new()
     {
-        ["analyze.txt"] =
-            to => AnalysisText.Write(Analysis.Run(Trace), Trace, "t.db", new RowLimit(10), Palette.Plain, to),
-        ["analyze-by-stack.txt"] = to => AnalysisText.Write(ByStack, Trace, "t.db", new RowLimit(2), Palette.Plain, to),
+        ["analyze.txt"] = to => Write(Analysis.Run(Trace), 10, to),
+        ["analyze-by-stack.txt"] = to => Write(ByStack, 2, to),
         ["analyze.json"] = to => AnalysisJson.Write(Analysis.Run(Trace), Trace, "t.db", 1, to),
         ["analyze.sarif"] = to => Sarif.Write(Suppressed, Trace, "t.db", "0.0.0", SourceMap.Empty, to),
         ["analyze.junit.xml"] = to => JUnit.Write(Suppressed, "t.db", f => f.Severity > Severity.Info, to),
-        ["suppressed.txt"] = to => AnalysisText.Write(Suppressed, Trace, "t.db", new RowLimit(10), Palette.Plain, to),
+        ["suppressed.txt"] = to => Write(Suppressed, 10, to),
         ["folded.txt"] = to => FoldedStacks.Write(ByStack, to),
-        ["lanes.txt"] = to => Lanes.Write(Trace.Events, Trace.Names, Note, all: false, to),
-        ["diff.txt"] = to => DiffText.Write(Diff, new RowLimit(10), Palette.Plain, to),
+        ["lanes.txt"] = to =>
+            new Lanes(Trace.Names, Note, Screen.Piped(to)).Write(Trace.Events, all: false, new RowLimit(0)),
+        ["diff.txt"] = to => DiffText.Write(Diff, new RowLimit(10), Screen.Piped(to)),
         ["diff.json"] = to => DiffJson.Write(Diff, to),
     };
+
+    static void Write(AnalysisReport report, int limit, TextWriter to) =>
+        AnalysisText.Write(report, Trace, "t.db", new RowLimit(limit), new ColumnChoice(), Screen.Piped(to));
 
     static AnalysisReport ByStack => Analysis.Run(Trace, Grouping.Stack);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Pintrace.Analyzer.Sql;
+using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
@@ -20,10 +21,11 @@ public class QueryLimitTests
 
     static readonly TraceReader Trace = new(RepoFiles.Path("traces", "drop-buffers.legacy-get.db"));
 
-    static QueryEnd Run(string sql, double seconds, TextWriter to, long rows = 0, CancellationToken cancel = default)
+    static QueryEnd Run(string sql, double seconds, TextWriter to, long most = 0, CancellationToken cancel = default)
     {
-        var limits = new QueryLimits(rows, TimeSpan.FromSeconds(seconds));
-        return TraceSql.Run(Trace, sql, limits, RowWriters.Create("table", to), cancel: cancel);
+        var limits = new QueryLimits(most, TimeSpan.FromSeconds(seconds));
+        var rows = RowWriters.Create("table", Screen.Piped(to).Unbounded);
+        return TraceSql.Run(Trace, sql, limits, rows, cancel: cancel);
     }
 
     [Theory]
@@ -94,7 +96,7 @@ public class QueryLimitTests
     {
         var text = new StringWriter();
         string rows = Endless + " SELECT i, CASE i WHEN 2 THEN printf('%.*c', 3000, 'x') ELSE '' END AS x FROM n";
-        Assert.Equal(QueryEnd.RowLimit, Run(rows, 60, text, rows: 20_001));
+        Assert.Equal(QueryEnd.RowLimit, Run(rows, 60, text, most: 20_001));
         string[] lines = text.ToString().ReplaceLineEndings("\n").Split('\n');
         var headers = Enumerable.Range(0, lines.Length).Where(i => lines[i].Trim() is "i" or "i  x");
         Assert.Equal([0, 10_001, 20_002], headers);

@@ -1,4 +1,5 @@
 using Pintrace.Analyzer.Sql;
+using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Tests.Support;
@@ -22,7 +23,8 @@ public sealed class RelationTests : IDisposable
     static string Query(TraceReader trace, string sql)
     {
         var text = new StringWriter();
-        Assert.Equal(QueryEnd.Complete, TraceSql.Run(trace, sql, Unlimited, RowWriters.Create("csv", text)));
+        var rows = RowWriters.Create("csv", Screen.Piped(text));
+        Assert.Equal(QueryEnd.Complete, TraceSql.Run(trace, sql, Unlimited, rows));
         return text.ToString().ReplaceLineEndings("\n");
     }
 
@@ -237,7 +239,7 @@ public sealed class RelationTests : IDisposable
     public void Making_a_derived_relation_counts_towards_the_time()
     {
         var shortest = new QueryLimits(0, TimeSpan.FromTicks(1));
-        var nowhere = RowWriters.Create("csv", TextWriter.Null);
+        var nowhere = RowWriters.Create("csv", Screen.Piped(TextWriter.Null));
         var end = TraceSql.Run(Open(Load), "SELECT COUNT(*) FROM findings", shortest, nowhere);
         Assert.Equal(QueryEnd.TimeLimit, end);
     }

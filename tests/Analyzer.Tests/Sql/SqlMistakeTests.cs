@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Pintrace.Analyzer.Sql;
+using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
@@ -13,7 +14,7 @@ public class SqlMistakeTests
     static readonly QueryLimits Limits = new(10, TimeSpan.FromSeconds(10));
 
     static UsageException Mistake(string sql) => Assert.Throws<UsageException>(() =>
-        TraceSql.Run(Trace, sql, Limits, RowWriters.Create("csv", TextWriter.Null)));
+        TraceSql.Run(Trace, sql, Limits, RowWriters.Create("csv", Screen.Piped(TextWriter.Null))));
 
     [Theory]
     [InlineData("SELECT callsit FROM events", 1, 8, "no such column: callsit; did you mean callsite or callsite_id?")]

@@ -1,4 +1,5 @@
 using Pintrace.Analyzer.Sql;
+using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
@@ -25,7 +26,7 @@ public sealed class TraceSqlTests(RecordedTrace recorded) : IClassFixture<Record
     {
         var text = new StringWriter();
         var limits = new QueryLimits(rows, TimeSpan.FromSeconds(seconds));
-        var end = TraceSql.Run(recorded.Trace, sql, limits, RowWriters.Create(format, text));
+        var end = TraceSql.Run(recorded.Trace, sql, limits, RowWriters.Create(format, Screen.Piped(text).Unbounded));
         return (end, text.ToString().ReplaceLineEndings("\n"));
     }
 

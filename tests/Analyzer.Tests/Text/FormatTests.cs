@@ -26,7 +26,7 @@ public class FormatTests
     [Fact]
     public void Of_a_long_stack_the_innermost_functions_are_shown()
     {
-        Assert.Equal("a < b < ...", Format.Stack("a < b < c", frames: 2));
+        Assert.Equal("a < b < …", Format.Stack("a < b < c", frames: 2));
         Assert.Equal("a < b < c", Format.Stack("a < b < c", frames: 3));
     }
 }

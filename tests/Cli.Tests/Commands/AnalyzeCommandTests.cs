@@ -77,4 +77,29 @@ public sealed class AnalyzeCommandTests : IDisposable
             "cannot be written to standard output.", Analyze("--sarif", "-").Refusal(3), StringComparison.Ordinal);
         Assert.Equal(2, _folder.Files.Length);
     }
+
+    string Columns(params string[] more)
+    {
+        string text = CliRun.Of(["analyze", _folder.Recorded(), .. more]).Out;
+        string header = text.Split('\n').Single(line => line.StartsWith("  callsite ", StringComparison.Ordinal));
+        return string.Join(' ', header.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1));
+    }
+
+    /// <summary>There are no pins: their columns say nothing.</summary>
+    [Theory]
+    [InlineData("gets puts peak findings p50 max")]
+    [InlineData("gets puts peak p50 p90 max", "--sort", "p90")]
+    [InlineData("peak leaked", "--columns", "peak, leaked")]
+    public void Six_columns_tell_most_or_those_that_are_named(string columns, params string[] more) =>
+        Assert.Equal(columns, Columns(more));
+
+    [Fact]
+    public void What_other_columns_have_to_say_is_announced() => Assert.Contains(
+        " more columns: --columns all\n", CliRun.Of("analyze", _folder.Recorded()).Out,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_column_that_is_not_there_exits_2() => Assert.Equal(
+        "There is no column 'leeked'; did you mean leaked?",
+        CliRun.Of("analyze", _folder.Recorded(), "--columns", "pins,leeked").Refusal(2));
 }

@@ -39,7 +39,7 @@ public sealed class DiffCommandTests : IDisposable
         string[] diff =
         [
             "diff", "--scenario", "mixed-load", "--policy", "legacy-get", "--policy", "linux-7.0",
-            "--events", "9000", "--seed", "7",
+            "--events", "9000", "--seed", "7", "--width", "200",
         ];
         var run = CliRun.Of(diff);
         Assert.Contains("findings  none on either side", run.Out, StringComparison.Ordinal);

@@ -10,7 +10,7 @@ public sealed class ExploreCommandTests : IDisposable
     const string Beside = "; also found: unstable-writeback, write-to-clean";
 
     static CliRun Explore(string scenario, string policy, params string[] options) =>
-        CliRun.Of(["explore", "--scenario", scenario, "--policy", policy, .. options]);
+        CliRun.Of(["explore", "--scenario", scenario, "--policy", policy, "--width", "200", .. options]);
 
     [Theory]
     [InlineData("registration", "linux-6.4", 0, "holds for dirty-without-buffers" + Beside)]

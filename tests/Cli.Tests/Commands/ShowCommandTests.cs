@@ -12,7 +12,7 @@ public sealed class ShowCommandTests : IDisposable
     [Fact]
     public void A_findings_story_has_its_rule_and_stacks()
     {
-        string text = Show("--finding", "F2").Out;
+        string text = Show("--finding", "F2", "--width", "200").Out;
         Assert.StartsWith(
             "F2 error dirty-without-buffers: page 0x1000: shrink_folio_list dropped its buffers, "
             + "ib_umem_release dirtied it afterwards\nrule: ",
@@ -29,7 +29,7 @@ public sealed class ShowCommandTests : IDisposable
     [Fact]
     public void The_state_of_the_machine_begins_with_how_much_there_is()
     {
-        string[] lines = Show("--at", "14").Out.Split('\n');
+        string[] lines = Show("--at", "14", "--width", "200").Out.Split('\n');
         Assert.Equal("1 page, 1 held", lines[1]);
         Assert.Equal(
             "0x1000         5         -         1  locked writeback private lru cached needs_buffers  "
@@ -74,5 +74,16 @@ public sealed class ShowCommandTests : IDisposable
         File.WriteAllText(Assert.Single(Directory.GetFiles(cache)), "damaged");
         Assert.Equal(expected, CliRun.WithCache(cache, show));
         Assert.Equal(expected, CliRun.WithCache(trace, show));      // a file is not a folder
+    }
+
+    [Fact]
+    public void Steps_without_effect_are_counted_or_shown()
+    {
+        string[] story = ["show", _folder.Recorded(), "--finding", "F1"];
+        const string hidden = "\n… 5 events without effect on the finding: --all-steps\n";
+        Assert.Contains(hidden, CliRun.Of(story).Out, StringComparison.Ordinal);
+        string all = CliRun.Of([.. story, "--all-steps"]).Out;
+        Assert.DoesNotContain("--all-steps", all, StringComparison.Ordinal);
+        Assert.Contains(" lock ", all, StringComparison.Ordinal);
     }
 }

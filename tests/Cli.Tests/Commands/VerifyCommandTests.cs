@@ -20,7 +20,7 @@ public sealed class VerifyCommandTests : IDisposable
             whole
             next: pintrace analyze {path}
 
-            """.ReplaceLineEndings("\n"), CliRun.Of("verify", path).Out);
+            """.ReplaceLineEndings("\n"), CliRun.Of("verify", path, "--width", "200").Out);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Pintrace.Analyzer.Text;
 using Pintrace.Cli.Matrix;
 using Pintrace.Recorder.EventLog;
 using Xunit;
@@ -9,7 +10,7 @@ public sealed class MatrixReportTests
     static MatrixCell Cell(string scenario, string policy, Verdict verdict, Thoroughness how = Thoroughness.All) =>
         new(policy, scenario, "default", [FindingKind.PutOnPin], [], verdict, how, States: 7);
 
-    static string Next(params MatrixCell[] cells) => new MatrixReport(cells).Next();
+    static string Next(params MatrixCell[] cells) => string.Join(' ', new MatrixReport(cells).Next());
 
     [Fact]
     public void The_next_command_of_a_generator_records() => Assert.Equal(
@@ -30,7 +31,7 @@ public sealed class MatrixReportTests
     {
         var to = new StringWriter { NewLine = "\n" };
         var cell = Cell("dax-truncate", "p1", Verdict.Refused) with { Reason = "truncate: cache_remove fails" };
-        new MatrixReport([cell]).WriteList(to);
+        new MatrixReport([cell]).WriteList(Screen.Piped(to));
         Assert.Equal(
             """
             scenario      policy  verdict  because of                    also found  seen

@@ -40,7 +40,7 @@ public sealed class MatrixTableTests
     static string Table(IEnumerable<MatrixCell> cells, int width = 80, bool all = false)
     {
         var to = new StringWriter { NewLine = "\n" };
-        new MatrixTable([.. cells], Palette.Plain, width).Write(all, to);
+        new MatrixTable([.. cells], new Screen(to, width, Palette.Plain)).Write(all);
         return to.ToString();
     }
 

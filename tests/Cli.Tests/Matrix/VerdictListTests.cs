@@ -1,3 +1,4 @@
+using Pintrace.Analyzer.Text;
 using Pintrace.Cli.Matrix;
 using Xunit;
 
@@ -13,11 +14,11 @@ public sealed class VerdictListTests
     {
         var to = new StringWriter { NewLine = "\n" };
         MatrixCell[] safe = [.. Enumerable.Range(10, 12).Select(i => Cell($"policy-{i}", Verdict.Safe))];
-        VerdictList.Write([Cell("worst", Verdict.Unsafe), .. safe], c => c.Policy, to);
+        VerdictList.Write([Cell("worst", Verdict.Unsafe), .. safe], c => c.Policy, new Screen(to, 80, Palette.Plain));
         Assert.Equal(
             """
-            safe      policy-10, policy-11, policy-12, policy-13, policy-14, policy-15, policy-16, policy-17, policy-18,
-                      policy-19, policy-20, policy-21
+            safe      policy-10, policy-11, policy-12, policy-13, policy-14, policy-15,
+                      policy-16, policy-17, policy-18, policy-19, policy-20, policy-21
             unsafe    worst
 
             """.ReplaceLineEndings("\n"),

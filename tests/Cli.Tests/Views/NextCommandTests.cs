@@ -14,5 +14,5 @@ public sealed class NextCommandTests
     [InlineData(@"next: pintrace analyze $'it\'s \\ \x1b[31m\u202e\n.db'", "analyze", "it's \\ \x1b[31m\u202e\n.db")]
     [InlineData("next: pintrace explore -o x.db", "explore", null, "-o", "x.db")]
     public void Words_are_quoted_where_a_shell_needs_it(string line, params string?[] words) =>
-        Assert.Equal(line, NextCommand.Of(words));
+        Assert.Equal(line, string.Join(' ', NextCommand.Of(words)));
 }

@@ -1,6 +1,7 @@
 using Pintrace.Analyzer.Detectors;
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Sql;
+using Pintrace.Analyzer.Text;
 using Pintrace.Analyzer.Statistics;
 using Pintrace.Cli;
 using Pintrace.Recorder;
@@ -61,7 +62,7 @@ public class ReferenceTests
         foreach (var relation in SchemaHelp.Relations(header).Where(r => r.Kind != "table"))
         {
             reference.WriteLine($"\n### {relation.Name}\n\n{relation.Kind}: {relation.Meaning}\n");
-            var rows = RowWriters.Create("markdown", reference);
+            var rows = RowWriters.Create("markdown", Screen.Piped(reference));
             rows.Begin(["column", "meaning"]);
             foreach (var (name, meaning) in relation.Columns) rows.Row([$"`{name}`", meaning]);
         }

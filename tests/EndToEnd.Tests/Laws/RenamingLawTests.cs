@@ -52,7 +52,8 @@ public class RenamingLawTests
     static string Reports(MemoryTrace trace)
     {
         var (report, text) = (Analysis.Run(trace), new StringWriter());
-        AnalysisText.Write(report, trace, "trace.db", new RowLimit(int.MaxValue), Palette.Plain, text);
+        var screen = Screen.Piped(text).Unbounded;
+        AnalysisText.Write(report, trace, "trace.db", new RowLimit(int.MaxValue), new ColumnChoice(), screen);
         AnalysisJson.Write(report, trace, "trace.db", 1, text);
         return text.ToString();
     }

@@ -32,7 +32,7 @@ public sealed class ExportCommandTests : IDisposable
 
     [Fact]
     public void An_unknown_format_is_refused() =>
-        Assert.Equal("There is no format 'xml'; there are folded, csv, ndjson.", Export("xml").Refusal(2));
+        Assert.Equal("There is no format 'xml'; there are folded, svg, csv, ndjson.", Export("xml").Refusal(2));
 
     [Fact]
     public void A_file_that_exists_is_not_replaced_and_the_trace_is_never()

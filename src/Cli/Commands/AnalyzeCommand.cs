@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pintrace.Analyzer;
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Reports.Foreign;
 using Pintrace.Analyzer.Statistics;
 using Pintrace.Analyzer.Text;
 using Pintrace.Cli.Follow;
@@ -38,6 +39,11 @@ sealed class AnalyzeCommand : ICliCommand
     readonly Option<string?> _sarif = new("--sarif")
     {
         Description = "Also write the findings as SARIF.",
+        HelpName = "FILE",
+    };
+    readonly Option<string?> _sourceMap = new("--source-map")
+    {
+        Description = "With --sarif: lines of the kernel's source, from addr2line -f or decoded stacks.",
         HelpName = "FILE",
     };
     readonly Option<string?> _junit = new("--junit")
@@ -80,8 +86,8 @@ sealed class AnalyzeCommand : ICliCommand
         var command = new Command(
             "analyze", "Rebuilds page state from a trace; prints findings and per-callsite statistics.")
         {
-            _trace, _json, _by, _sort, _columns, _match, _failOn, _require, _suppress, _sarif, _junit, _follow, _output,
-            _force, _exitZero, _limit,
+            _trace, _json, _by, _sort, _columns, _match, _failOn, _require, _suppress, _sarif, _sourceMap, _junit, _follow,
+            _output, _force, _exitZero, _limit,
         };
         command.SetAction(parsed => Run(parsed, session));
         return command;
@@ -109,6 +115,7 @@ sealed class AnalyzeCommand : ICliCommand
         var required = FindingKinds.Parse(parsed.GetValue(_require)) ?? [];
         var suppressions = SuppressionFile.Read(parsed.GetValue(_suppress));
         var (sarif, junit) = (Output(parsed, _sarif, path), Output(parsed, _junit, path));
+        var lines = Lines(parsed);
         if (sarif is not null && junit is not null && Path.GetFullPath(sarif) == Path.GetFullPath(junit))
             throw new UsageException("--sarif and --junit name the same file.");
         var matching = Arguments.Named<Matching>("way of matching", parsed.GetValue(_match)!);
@@ -117,7 +124,7 @@ sealed class AnalyzeCommand : ICliCommand
         var report = Analyze(parsed, trace, session).Suppress(suppressions);
         bool force = parsed.GetValue(_force);
         if (sarif is not null)
-            OutputFile.Write(sarif, force, to => Sarif.Write(report, trace, path, TraceHeader.Version, to));
+            OutputFile.Write(sarif, force, to => Sarif.Write(report, trace, path, TraceHeader.Version, lines, to));
         if (junit is not null)
             OutputFile.Write(junit, force, to => JUnit.Write(report, path, f => Counts(f, failOn), to));
         List<FindingKind> missing = [.. required.Where(report.NotFindable.ContainsKey)];
@@ -130,6 +137,17 @@ sealed class AnalyzeCommand : ICliCommand
             session.Error.WriteLine(
                 $"pintrace: {PublicName.Of(kind)} cannot be found in this trace: {report.NotFindable[kind]}.");
         return code;
+    }
+
+    /// <exception cref="UsageException">There is no SARIF to write, or the map has no function.</exception>
+    /// <exception cref="InputException">The map cannot be read.</exception>
+    SourceMap Lines(ParseResult parsed)
+    {
+        if (parsed.GetValue(_sourceMap) is not { } file) return SourceMap.Empty;
+        if (parsed.GetValue(_sarif) is null) throw new UsageException("--source-map is for --sarif.");
+        var map = SourceMap.Parse(InputText.Read(file, "Source map"));
+        return map.Count > 0 ? map : throw new UsageException(
+            $"{file} has no line such as 'ib_umem_get (drivers/infiniband/core/umem.c:221)'.");
     }
 
     /// <summary>A file beside the report, refused before any work is done if it cannot be written.</summary>

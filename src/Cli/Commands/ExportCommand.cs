@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Pintrace.Analyzer;
-using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Reports.Foreign;
 using Pintrace.Analyzer.Sql;
 using Pintrace.Analyzer.Statistics;
 using Pintrace.Analyzer.Text;
@@ -15,12 +15,14 @@ namespace Pintrace.Cli.Commands;
 
 sealed class ExportCommand : ICliCommand
 {
-    static readonly string[] Formats = ["folded", "csv", "ndjson"];
+    static readonly string[] Formats = ["folded", "svg", "csv", "ndjson"];
 
     readonly Argument<string> _trace = Arguments.Trace;
     readonly Option<string> _format = new("--format")
     {
-        Description = "folded (page-microseconds by stack, for flame graphs), csv or ndjson (all events).",
+        Description =
+            "folded (page-microseconds by stack, for flame graphs), svg (a picture of what is held over time), csv or "
+            + "ndjson (events).",
         HelpName = "NAME",
         Required = true,
     };
@@ -50,8 +52,8 @@ sealed class ExportCommand : ICliCommand
         }
         var trace = new TraceReader(path);
         var wanted = _filter.Of(parsed, trace);
-        if (format == "folded" && !wanted.IsEmpty)
-            throw new UsageException("folded is about all events: a part does not tell how long pages were held.");
+        if (format is "folded" or "svg" && !wanted.IsEmpty)
+            throw new UsageException($"{format} is about all events: a part does not tell how long pages were held.");
         using var progress = new Progress(session, "events", wanted.IsEmpty ? trace.EventCount : 0);
         void Write(TextWriter to) => ExportCommand.Write(trace, format, wanted, to, progress, session.Cancel);
         if (output is null) Write(session.Out);
@@ -67,6 +69,12 @@ sealed class ExportCommand : ICliCommand
         {
             var report = Analysis.Run(trace, Grouping.Stack, progress: done => progress.Report(done), cancel: cancel);
             FoldedStacks.Write(report, to);
+            return;
+        }
+        if (format == "svg")
+        {
+            var history = PinHistory.Of(trace, PinChart.Moments, done => progress.Report(done), cancel);
+            PinChart.Write(history, Format.Source(trace.Header), to);
             return;
         }
         var unlimited = new QueryLimits(0, TimeSpan.Zero, wanted);

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Pintrace.Analyzer.Findings;
-using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Reports.Foreign;
 using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
@@ -64,7 +64,7 @@ public class SuppressionTests
     static JsonElement SarifOf(AnalysisReport report, EventScript script)
     {
         var text = new StringWriter();
-        Sarif.Write(report, script.Trace, "traces/a b.db", "1.2.3", text);
+        Sarif.Write(report, script.Trace, "traces/a b.db", "1.2.3", SourceMap.Empty, text);
         return JsonDocument.Parse(text.ToString()).RootElement.GetProperty("runs")[0];
     }
 

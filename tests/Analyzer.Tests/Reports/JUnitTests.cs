@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 using Pintrace.Analyzer.Findings;
-using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Reports.Foreign;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;

@@ -1,6 +1,7 @@
 using Pintrace.Analyzer.Diff;
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Reports.Foreign;
 using Pintrace.Analyzer.Statistics;
 using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
@@ -39,7 +40,7 @@ public class ReportFormTests
         ["analyze.txt"] = to => Write(Analysis.Run(Trace), 10, to),
         ["analyze-by-stack.txt"] = to => Write(ByStack, 2, to),
         ["analyze.json"] = to => AnalysisJson.Write(Analysis.Run(Trace), Trace, "t.db", 1, to),
-        ["analyze.sarif"] = to => Sarif.Write(Suppressed, Trace, "t.db", "0.0.0", to),
+        ["analyze.sarif"] = to => Sarif.Write(Suppressed, Trace, "t.db", "0.0.0", SourceMap.Empty, to),
         ["analyze.junit.xml"] = to => JUnit.Write(Suppressed, "t.db", f => f.Severity > Severity.Info, to),
         ["suppressed.txt"] = to => Write(Suppressed, 10, to),
         ["folded.txt"] = to => FoldedStacks.Write(ByStack, to),

@@ -1,4 +1,4 @@
-using Pintrace.Analyzer.Reports;
+using Pintrace.Analyzer.Reports.Foreign;
 using Pintrace.Analyzer.Statistics;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Text;

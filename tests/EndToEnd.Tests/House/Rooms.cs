@@ -28,7 +28,7 @@ static class Rooms
     const string Doors = Report
         + " Recorder Recorder.RealKernels.Mapping Recorder.RealKernels.Capture Recorder.RealKernels.Probes"
         + " Recorder.RealKernels.Redaction Recorder.RealKernels.Text.Dialects"
-        + " Analyzer.Detectors Analyzer.Diff Analyzer.Sql Analyzer.Reports";
+        + " Analyzer.Detectors Analyzer.Diff Analyzer.Sql Analyzer.Reports Analyzer.Reports.Foreign";
 
     public static readonly IReadOnlyList<Room> Plan =
     [
@@ -82,6 +82,7 @@ static class Rooms
             ("Analyzer", $"{Replay} Recorder.EventLog.Sqlite .Findings .Detectors .Statistics .Quality .Snapshots"),
             (".Sql", $"{Report} {Database}"),
             (".Diff", Report),
+            (".Reports.Foreign", $"{Report} .Detectors .Sql"),
             (".Reports", $"{Report} .Detectors .Diff")),
 
         .. Part("Cli",
@@ -104,6 +105,7 @@ static class Rooms
         "Recorder.RealKernels.Probes", "Recorder.RealKernels.Redaction", "Recorder.RealKernels.Text.Dialects",
         "Analyzer", "Analyzer.Text", "Analyzer.State", "Analyzer.Findings", "Analyzer.Detectors",
         "Analyzer.Statistics", "Analyzer.Sql", "Analyzer.Diff", "Analyzer.Reports",
+        "Analyzer.Reports.Foreign",
     ];
 
     /// <summary>

@@ -2,7 +2,7 @@ using Pintrace.Analyzer.Statistics;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Text;
 
-namespace Pintrace.Analyzer.Reports;
+namespace Pintrace.Analyzer.Reports.Foreign;
 
 /// <summary>
 /// The time for which GUP kept pages, by the stack that took them: a line "outermost;...;innermost N", the input of

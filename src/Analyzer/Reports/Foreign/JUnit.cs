@@ -6,7 +6,7 @@ using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Text;
 
-namespace Pintrace.Analyzer.Reports;
+namespace Pintrace.Analyzer.Reports.Foreign;
 
 /// <summary>
 /// An analysis as JUnit XML, for CI servers that show test results: a test case for each kind of finding. It fails if a

@@ -86,8 +86,8 @@ sealed class AnalyzeCommand : ICliCommand
         var command = new Command(
             "analyze", "Rebuilds page state from a trace; prints findings and per-callsite statistics.")
         {
-            _trace, _json, _by, _sort, _columns, _match, _failOn, _require, _suppress, _sarif, _sourceMap, _junit, _follow,
-            _output, _force, _exitZero, _limit,
+            _trace, _json, _by, _sort, _columns, _match, _failOn, _require, _suppress, _sarif, _sourceMap, _junit,
+            _follow, _output, _force, _exitZero, _limit,
         };
         command.SetAction(parsed => Run(parsed, session));
         return command;

@@ -67,7 +67,7 @@ public sealed class ProcessTests : IDisposable
     public void Ctrl_c_stops_promptly_and_leaves_a_valid_shorter_trace(string signal)
     {
         if (signal == "INT" && IgnoresInterrupts()) signal = "TERM";
-        using var process = Recording(500_000_000);
+        using var process = Recording(20_000_000);
         WaitForSize(Trace, 2_000_000);
         PintraceProcess.Signal(process, signal);
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(20)));
@@ -95,7 +95,7 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public void A_trace_that_another_process_writes_is_refused_by_every_reader()
     {
-        using var process = Recording(500_000_000);
+        using var process = Recording(20_000_000);
         WaitForSize(Trace, 1_000_000);
         string refusal = $"pintrace: {Trace} is being written by another process; try again when it has finished.\n";
         foreach (string verb in new[] { "analyze", "verify", "show" })

@@ -108,7 +108,7 @@ SELECT
   CASE WHEN text LIKE '% [%]' THEN SUBSTR(text, INSTR(text, ' [') + 2, LENGTH(text) - INSTR(text, ' [') - 2) END AS module -- its module; NULL if the trace does not name one
 FROM (
   SELECT c.id AS callsite_id, j.key + 1 AS position, j.value AS text
-  FROM callsite c, JSON_EACH('[' || REPLACE(JSON_QUOTE(c.stack), ' < ', CHAR(34, 44, 34)) || ']') j);
+  FROM callsite c, JSON_EACH('[' || REPLACE(JSON_QUOTE(c.stack), ' < ', '","') || ']') j);
 
 CREATE VIEW requests AS -- Requests and registrations; ended_* is NULL while one is open.
 SELECT

@@ -52,7 +52,10 @@ public static class Timeline
     public static IEnumerable<PageEvent> Events(ITrace trace, long fromSeq = 1) => TraceEvents.From(trace, fromSeq);
 
     /// <summary>The events that are wanted, one by one, in order.</summary>
-    public static IEnumerable<PageEvent> Events(TraceReader trace, EventFilter wanted) => TraceEvents.Of(trace, wanted);
+    /// <exception cref="OperationCanceledException">Reading was cancelled.</exception>
+    public static IEnumerable<PageEvent> Events(
+        TraceReader trace, EventFilter wanted, CancellationToken cancel = default) =>
+        TraceEvents.Of(trace, wanted, cancel);
 
     /// <summary>
     /// The story of a finding: the events of its page and its waiters and the end of its request, from its first

@@ -23,8 +23,9 @@ static class TraceEvents
     public static IEnumerable<PageEvent> From(ITrace trace, long fromSeq) => OneByOne(() => trace.ReadEvents(fromSeq));
 
     /// <summary>The events that are wanted, one by one.</summary>
-    public static IEnumerable<PageEvent> Of(TraceReader trace, EventFilter wanted) =>
-        OneByOne(() => trace.ReadEvents(wanted));
+    /// <exception cref="OperationCanceledException">Reading was cancelled.</exception>
+    public static IEnumerable<PageEvent> Of(TraceReader trace, EventFilter wanted, CancellationToken cancel) =>
+        OneByOne(() => trace.ReadEvents(wanted, cancel));
 
     static IEnumerable<PageEvent> OneByOne(Func<ITraceCursor> open)
     {

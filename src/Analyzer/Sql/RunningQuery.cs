@@ -64,7 +64,7 @@ sealed class RunningQuery(
     QueryEnd? Answer(CancellationToken stop)
     {
         using var db = trace.Connect();
-        using var interruption = new Interruption(db, stop);
+        using var interruption = new Interruption(db.Handle!, stop);
         try
         {
             QueryDatabase.Prepare(db, trace.Header, limits.Events);

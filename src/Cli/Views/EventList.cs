@@ -13,12 +13,14 @@ sealed class EventList : ITraceView
     readonly TraceReader _trace;
     readonly EventFilter _wanted;
     readonly long _count, _all;
+    readonly CancellationToken _cancel;
 
     /// <exception cref="UsageException">The trace does not mention the page.</exception>
     /// <exception cref="OperationCanceledException">Looking for the events was cancelled.</exception>
     public EventList(TraceReader trace, EventFilter wanted, CancellationToken cancel)
     {
-        (_trace, _wanted, _count) = (trace, wanted, trace.Count(wanted, cancel));
+        (_trace, _wanted, _cancel) = (trace, wanted, cancel);
+        _count = trace.Count(wanted, cancel);
         var all = new EventFilter { Pfn = wanted.Pfn };
         _all = wanted == all ? _count : trace.Count(all, cancel);
         if (_all == 0 && wanted.Pfn is { } pfn)
@@ -30,7 +32,7 @@ sealed class EventList : ITraceView
         string page = _wanted.Pfn is { } pfn ? $"page {Format.Page(pfn)}: " : "";
         string which = _count == _all ? "" : $"{Format.Number(_count)} of ";
         screen.Line($"{page}{which}{Format.Count(_all, "event")}");
-        List<PageEvent> shown = [.. limit.Of(Timeline.Events(_trace, _wanted))];
+        List<PageEvent> shown = [.. limit.Of(Timeline.Events(_trace, _wanted, _cancel))];
         if (shown.Count == 0) return;
         new Lanes(_trace.Names, _ => null, screen).Write(shown, all: true, new RowLimit(0));
         limit.WriteRemainder(_count, screen);
@@ -40,7 +42,7 @@ sealed class EventList : ITraceView
     }
 
     public void WriteJson(TextWriter to) => Json.Write(to, "pintrace/show/1", new Document(
-        _trace.Path, Timeline.Events(_trace, _wanted).Select(e => EventRecord.Of(e, _trace))));
+        _trace.Path, Timeline.Events(_trace, _wanted, _cancel).Select(e => EventRecord.Of(e, _trace))));
 
     sealed record Document(string Trace, IEnumerable<EventRecord> Events);
 }

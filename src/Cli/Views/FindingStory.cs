@@ -34,15 +34,16 @@ sealed class FindingStory : ITraceView
         _finding = report.Find(id) ?? throw new UsageException(report.Findings.Count == 0
             ? "The trace has no findings."
             : $"There is no finding '{id}'; there are F1 to F{report.Findings.Count}.");
-        _story = Filtered(Timeline.Story(trace, _finding), wanted);
+        _story = Filtered(Timeline.Story(trace, _finding), wanted, cancel);
         _rule = DetectorCatalog.Rules.First(d => d.Kind == _finding.Kind).Text;
         _evidence = new Evidence(trace, [_finding]);
     }
 
-    IReadOnlyList<PageEvent> Filtered(IReadOnlyList<PageEvent> story, EventFilter wanted)
+    IReadOnlyList<PageEvent> Filtered(
+        IReadOnlyList<PageEvent> story, EventFilter wanted, CancellationToken cancel)
     {
         if (wanted.IsEmpty) return story;
-        HashSet<long> seqs = [.. Timeline.Events(_trace, wanted).Select(e => e.Seq), .. _finding.Evidence];
+        HashSet<long> seqs = [.. Timeline.Events(_trace, wanted, cancel).Select(e => e.Seq), .. _finding.Evidence];
         return [.. story.Where(e => seqs.Contains(e.Seq))];
     }
 

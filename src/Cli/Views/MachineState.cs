@@ -28,15 +28,15 @@ sealed class MachineState : ITraceView
     {
         (_trace, _pfn) = (trace, pfn);
         _replay = Timeline.At(trace, seq, cacheFolder, progress, cancel);
-        _pages = pfn is { } one ? [PageAt(one, seq)] : ReferencedPages();
+        _pages = pfn is { } one ? [PageAt(one, seq, cancel)] : ReferencedPages();
         _last = Timeline.Events(trace, seq).First();
     }
 
     /// <summary>A freed page is in no replay: it has no references.</summary>
-    PageState PageAt(long pfn, long seq)
+    PageState PageAt(long pfn, long seq, CancellationToken cancel)
     {
         if (_replay.TryFindPage(pfn, out var page)) return page;
-        if (!Timeline.Events(_trace, new EventFilter { Pfn = pfn, ToSeq = seq }).Any())
+        if (!Timeline.Events(_trace, new EventFilter { Pfn = pfn, ToSeq = seq }, cancel).Any())
             throw new UsageException($"No event up to {seq} mentions page {Format.Page(pfn)}.");
         return PageState.Unused(pfn);
     }

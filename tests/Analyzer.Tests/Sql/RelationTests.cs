@@ -64,7 +64,7 @@ public sealed class RelationTests : IDisposable
     /// <summary>Without the quotes of CSV.</summary>
     static string Definition(string name) =>
         Query(Simulated, $"SELECT sql FROM sqlite_master WHERE name = '{name}'").Split('\n', 2)[1]
-            .Replace("\"\"", "'", StringComparison.Ordinal).Trim('"', '\n');
+            .Replace("\"\"", "\"", StringComparison.Ordinal).Trim('"', '\n');
 
     [Fact]
     public void A_real_kernels_pins_have_their_releases() => Assert.Equal("""

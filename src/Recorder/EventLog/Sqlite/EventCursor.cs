@@ -1,3 +1,4 @@
+using Pintrace.Recorder.EventLog.Sqlite.Connections;
 using Pintrace.Recorder.Text;
 using SQLitePCL;
 
@@ -12,14 +13,23 @@ sealed class EventCursor : ITraceCursor
     readonly NativeStatement _rows;
     readonly bool _all;
     readonly BatchCheck? _batches;
+    readonly Interruption? _interruption;
+    readonly CancellationToken _cancel;
     long _expected;
     bool _atEnd;
 
     /// <summary>All events from a given one on, or those that are wanted.</summary>
-    public EventCursor(string path, ITrace trace, long fromSeq, EventFilter? wanted = null)
+    /// <param name="path">The trace.</param>
+    /// <param name="trace">The same, opened.</param>
+    /// <param name="fromSeq">The first event, if all are read.</param>
+    /// <param name="wanted">Which events are read; null = all.</param>
+    /// <param name="cancel">Ends the search for the next event that is wanted, which may be far away.</param>
+    public EventCursor(
+        string path, ITrace trace, long fromSeq, EventFilter? wanted = null, CancellationToken cancel = default)
     {
         (_path, _names, _expected, _all) = (path, trace.Names, Math.Max(1, fromSeq), wanted is null);
-        _db = new NativeConnection(path, raw.SQLITE_OPEN_READONLY);
+        (_db, _cancel) = (new NativeConnection(path, raw.SQLITE_OPEN_READONLY), cancel);
+        if (!_all) _interruption = _db.InterruptedBy(cancel);
         string where = wanted?.Where ?? $"seq >= {_expected}";
         bool countsKnown = trace.Header.Source == TraceHeader.Simulated;
         var columns = TraceFormat.Columns.Select(c => OrUnknown(c, countsKnown));
@@ -39,7 +49,7 @@ sealed class EventCursor : ITraceCursor
         int n = 0;
         while (n < batch.Length && !_atEnd)
         {
-            _atEnd = !_rows.Step();
+            _atEnd = _all ? !_rows.Step() : !Search();
             if (_atEnd)     // a further step would start again
             {
                 _batches?.End(_expected - 1);
@@ -51,6 +61,19 @@ sealed class EventCursor : ITraceCursor
             _batches?.Add(in e);
         }
         return n;
+    }
+
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
+    bool Search()
+    {
+        try
+        {
+            return _rows.Step();
+        }
+        catch (InputException) when (_cancel.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(_cancel);
+        }
     }
 
     /// <summary>Copies a row; the result has bits set if a number did not fit its field.</summary>
@@ -118,6 +141,7 @@ sealed class EventCursor : ITraceCursor
     {
         _rows.Dispose();
         _batches?.Dispose();
+        _interruption?.Dispose();
         _db.Dispose();
     }
 }

@@ -24,6 +24,9 @@ sealed class NativeConnection : IDisposable
         ConnectionLimits.Apply(_db);
     }
 
+    /// <summary>While the result lives, a cancellation ends the step of a statement.</summary>
+    public Interruption InterruptedBy(CancellationToken cancel) => new(_db, cancel);
+
     public void Exec(string sql) => Check(raw.sqlite3_exec(_db, sql));
 
     /// <summary>For cleaning up after an error, where a second one would hide the first.</summary>

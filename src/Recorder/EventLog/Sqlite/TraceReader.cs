@@ -55,7 +55,7 @@ public sealed class TraceReader : ITrace
     public void CheckFile(CancellationToken cancel = default)
     {
         using var db = Connect();
-        using var interruption = new Interruption(db, cancel);
+        using var interruption = new Interruption(db.Handle!, cancel);
         try
         {
             string result = db.ExecuteScalar<string>("PRAGMA quick_check(1)") ?? "no answer";
@@ -79,7 +79,8 @@ public sealed class TraceReader : ITrace
     public ITraceCursor ReadEvents(long fromSeq = 1) => new EventCursor(Path, this, fromSeq);
 
     /// <summary>Reads the events that are wanted, in order; their checksums are not compared.</summary>
-    public ITraceCursor ReadEvents(EventFilter wanted) => new EventCursor(Path, this, 1, wanted);
+    public ITraceCursor ReadEvents(EventFilter wanted, CancellationToken cancel = default) =>
+        new EventCursor(Path, this, 1, wanted, cancel);
 
     /// <summary>How many events are wanted.</summary>
     public long Count(EventFilter wanted, CancellationToken cancel = default) =>
@@ -96,7 +97,7 @@ public sealed class TraceReader : ITrace
     long Ask(string question, CancellationToken cancel)
     {
         using var db = Connect();
-        using var interruption = new Interruption(db, cancel);
+        using var interruption = new Interruption(db.Handle!, cancel);
         try
         {
             return db.ExecuteScalar<long>(question);

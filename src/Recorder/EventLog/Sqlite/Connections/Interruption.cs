@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Pintrace.Recorder.EventLog.Sqlite.Connections;
@@ -18,9 +17,9 @@ public sealed class Interruption : IDisposable
     /// <summary>From now on.</summary>
     /// <param name="db">An open connection, which must outlive this.</param>
     /// <param name="stop">Cancelled when SQLite is to give up; it then answers SQLITE_INTERRUPT.</param>
-    public Interruption(SqliteConnection db, CancellationToken stop)
+    public Interruption(sqlite3 db, CancellationToken stop)
     {
-        _db = db.Handle!;
+        _db = db;
         _look = _ => stop.IsCancellationRequested ? 1 : 0;
         // An interrupt is forgotten where no statement runs; the progress handler is not called within each loop.
         raw.sqlite3_progress_handler(_db, StepsBetweenLooks, _look, null);

@@ -48,36 +48,48 @@ sealed class Session : IDisposable
     /// <summary>The session of this process.</summary>
     public static Session OfProcess()
     {
-        bool isPiped = Console.IsOutputRedirected;
-        var output = isPiped ? Console.OpenStandardOutput() : Terminal(1);
-        var error = Console.IsErrorRedirected ? Console.OpenStandardError() : Terminal(2);
-        string? command = isPiped ? null : Pager.CommandOf(Environment.GetEnvironmentVariable);
+        var (isPiped, isErrorPiped) = (Console.IsOutputRedirected, Console.IsErrorRedirected);
+        var session = On(
+            isPiped ? Console.OpenStandardOutput() : Terminal(1),
+            isPiped ? null : TerminalSize.Columns(1),
+            isErrorPiped ? Console.OpenStandardError() : Terminal(2),
+            isErrorPiped,
+            Environment.GetEnvironmentVariable);
+        foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM })
+            session._signals.Add(PosixSignalRegistration.Create(signal, session.OnSignal));
+        return session;
+    }
+
+    /// <summary>A session without signals.</summary>
+    /// <param name="output">Where results go.</param>
+    /// <param name="terminal">Its width if it is a terminal, 0 if that does not know; else null.</param>
+    /// <param name="error">Where everything else goes.</param>
+    /// <param name="isErrorPiped">That is no terminal.</param>
+    /// <param name="variable">The environment.</param>
+    internal static Session On(
+        Stream output, int? terminal, Stream error, bool isErrorPiped, Func<string, string?> variable)
+    {
+        bool isPiped = terminal is null;
+        string? command = isPiped ? null : Pager.CommandOf(variable);
         Session? session = null;
         var pager = command is null ? null : new Pager(command, output, () => session!.Leave());
         session = new Session
         {
             Out = new StreamWriter(pager ?? output, Utf8, bufferSize: 1 << 14),
             Error = new StreamWriter(error, Utf8) { AutoFlush = true },
-            CacheFolder = CacheLocation.Of(Environment.GetEnvironmentVariable),
-            IsTerminal = !Console.IsErrorRedirected && !IsDumb,
-            Width = WidthOfProcess,
+            CacheFolder = CacheLocation.Of(variable),
+            IsTerminal = !isErrorPiped && variable("TERM") != "dumb",
+            Width = ScreenWidth.Of(variable("COLUMNS"), terminal),
             _isWide = isPiped,
             _pager = pager,
-            Palette = IsColourWanted(Environment.GetEnvironmentVariable, isPiped) ? Palette.Ansi : Palette.Plain,
+            Palette = IsColourWanted(variable, isPiped) ? Palette.Ansi : Palette.Plain,
         };
-        foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM })
-            session._signals.Add(PosixSignalRegistration.Create(signal, session.OnSignal));
         return session;
     }
 
     /// <summary>Not Console's own stream, which switches the terminal to another mode and leaves it there.</summary>
     static FileStream Terminal(int descriptor) =>
         new(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-
-    static int WidthOfProcess => ScreenWidth.Of(
-        Environment.GetEnvironmentVariable("COLUMNS"), Console.IsOutputRedirected ? null : TerminalSize.Columns(1));
-
-    static bool IsDumb => Environment.GetEnvironmentVariable("TERM") == "dumb";
 
     /// <summary>
     /// Colours are for terminals, unless CLICOLOR_FORCE asks for them elsewhere, too; NO_COLOR (see no-color.org) has

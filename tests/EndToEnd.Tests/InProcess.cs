@@ -7,16 +7,21 @@ namespace Pintrace.EndToEnd.Tests;
 static class InProcess
 {
     /// <summary>Runs a command that names its files by full paths, or has none.</summary>
-    public static (int Code, string Out, string Error) Run(params string[] args) => Run(args, cacheFolder: null);
+    public static (int Code, string Out, string Error) Run(params string[] args) =>
+        Run(null, session => CommandLine.Run(args, session));
 
     /// <summary>Runs a command in a folder; only for tests of the collection <see cref="WorkingFolder"/>.</summary>
-    public static (int Code, string Out, string Error) RunIn(string folder, string[] args)
+    public static (int Code, string Out, string Error) RunIn(string folder, string[] args) =>
+        Run(Path.Combine(folder, "cache"), session => RunIn(folder, args, session));
+
+    /// <inheritdoc cref="RunIn(string, string[])"/>
+    public static int RunIn(string folder, string[] args, Session session)
     {
         string before = Environment.CurrentDirectory;
         Environment.CurrentDirectory = folder;
         try
         {
-            return Run(args, Path.Combine(folder, "cache"));
+            return CommandLine.Run(args, session);
         }
         finally
         {
@@ -24,11 +29,11 @@ static class InProcess
         }
     }
 
-    static (int Code, string Out, string Error) Run(string[] args, string? cacheFolder)
+    static (int Code, string Out, string Error) Run(string? cacheFolder, Func<Session, int> run)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
         using var session = new Session { Out = output, Error = error, CacheFolder = cacheFolder };
-        int code = CommandLine.Run(args, session);
+        int code = run(session);
         return (code, output.ToString().ReplaceLineEndings("\n"), error.ToString().ReplaceLineEndings("\n"));
     }
 }

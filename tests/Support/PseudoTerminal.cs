@@ -52,7 +52,29 @@ public sealed partial class PseudoTerminal : IDisposable
         using var process = Process.Start(start)!;
         string screen = ReadToEnd();
         process.WaitForExit();
-        return (process.ExitCode, screen.Replace("\r\n", "\n", StringComparison.Ordinal));
+        return (process.ExitCode, screen);
+    }
+
+    /// <summary>Writes to this terminal.</summary>
+    /// <param name="write">Is given the terminal, to which nothing else writes.</param>
+    /// <returns>What was written, with Unix line endings.</returns>
+    public string Shown(Action<FileStream> write)
+    {
+        Task<string> screen;
+        using (var terminal = new FileStream(OpenTerminal(_name), FileAccess.Write, bufferSize: 0))
+        {
+            screen = Task.Run(ReadToEnd);
+            write(terminal);
+        }
+        return screen.Result;
+    }
+
+    static SafeFileHandle OpenTerminal(string name)
+    {
+        const int writeOnly = 1, notControlling = 0x100;      // O_WRONLY, O_NOCTTY
+        int descriptor = Open(name, writeOnly | notControlling);
+        if (descriptor < 0) throw new IOException($"open of {name} fails");
+        return new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
     /// <summary>Until every program has closed the terminal, which the kernel reports as an error.</summary>
@@ -68,7 +90,7 @@ public sealed partial class PseudoTerminal : IDisposable
         {
             // closed
         }
-        return Encoding.UTF8.GetString(text.ToArray());
+        return Encoding.UTF8.GetString(text.ToArray()).Replace("\r\n", "\n", StringComparison.Ordinal);
     }
 
     /// <inheritdoc/>
@@ -76,4 +98,7 @@ public sealed partial class PseudoTerminal : IDisposable
 
     [LibraryImport("libc", EntryPoint = "ioctl")]
     private static partial int Ioctl(SafeFileHandle descriptor, ulong request, ref ushort argument);
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string name, int flags);
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using Pintrace.Cli;
@@ -13,6 +14,11 @@ namespace Pintrace.EndToEnd.Tests.Goldens;
 public sealed partial class ScreenTests : IDisposable
 {
     static readonly int[] Widths = [80, 120, 200];
+
+    static readonly Dictionary<string, string> Variables = new()
+    {
+        ["TERM"] = "xterm", ["PINTRACE_PAGER"] = "", ["PINTRACE_CACHE"] = "cache",
+    };
 
     readonly TempFolder _folder = new();
 
@@ -53,16 +59,30 @@ public sealed partial class ScreenTests : IDisposable
 
     string OnTerminal(string line, int width)
     {
-        using var terminal = new PseudoTerminal(width);
-        var environment = new Dictionary<string, string>
-        {
-            ["PINTRACE_PAGER"] = "", ["PINTRACE_CACHE"] = _folder.File("cache"),
-        };
         string[] words = [.. CommandLineParser.SplitCommandLine(line)];
-        var (_, screen) = terminal.Run(_folder.Path, environment, [PintraceProcess.Program, .. words]);
+        using var terminal = new PseudoTerminal(width);
+        string screen = terminal.Shown(output =>
+        {
+            int columns = TerminalSize.Columns((int)output.SafeFileHandle.DangerousGetHandle());
+            using var session = Session.On(
+                output, columns, Stream.Null, isErrorPiped: true, name => Variables.GetValueOrDefault(name));
+            InProcess.RunIn(_folder.Path, words, session);
+        });
         if (words[0] != "export")
             Assert.All(Escapes().Replace(screen, "").Split('\n'), l => Assert.InRange(DisplayWidth.Of(l), 0, width));
+        screen = screen.Replace(RootCommand.ExecutableName, "pintrace", StringComparison.Ordinal);
         return Seconds().Replace(screen, "0.00 s");
+    }
+
+    /// <summary>The goldens are made in this process, which is quicker; one of its own does the same.</summary>
+    [Fact]
+    public void A_process_writes_the_same()
+    {
+        string line = Screens.OfVerb["diff"][0];
+        using var terminal = new PseudoTerminal(80);
+        string[] words = [.. CommandLineParser.SplitCommandLine(line)];
+        var (_, screen) = terminal.Run(_folder.Path, Variables, [PintraceProcess.Program, .. words]);
+        Assert.Equal(OnTerminal(line, 80), screen);
     }
 
     /// <summary>Whatever the width: names are cut, sentences wrap, tables have parts.</summary>

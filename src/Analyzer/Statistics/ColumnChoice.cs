@@ -17,12 +17,12 @@ public sealed class ColumnChoice
     /// <exception cref="UsageException">There is no such column.</exception>
     public ColumnChoice(string? names = null, string? sortedBy = null)
     {
-        _named = names == All ? CallsiteColumns.All : names?.Split(',').Select(n => Find(n.Trim())).ToList();
-        IReadOnlyList<CallsiteColumn> first = sortedBy is null ? [] : [Find(sortedBy)];
+        _named = names == All
+            ? CallsiteColumns.All
+            : names?.Split(',').Select(n => CallsiteColumns.Find(n.Trim())).ToList();
+        IReadOnlyList<CallsiteColumn> first = sortedBy is null ? [] : [CallsiteColumns.Find(sortedBy)];
         _byImportance = [.. first.Union(CallsiteColumns.ByImportance)];
     }
-
-    static CallsiteColumn Find(string name) => CallsiteColumns.Find(name);
 
     /// <summary>The names of all columns.</summary>
     public static string Names => string.Join(", ", CallsiteColumns.All.Select(c => c.Name));

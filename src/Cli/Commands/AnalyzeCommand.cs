@@ -120,7 +120,7 @@ sealed class AnalyzeCommand : ICliCommand
             throw new UsageException("--sarif and --junit name the same file.");
         var matching = Arguments.Named<Matching>("way of matching", parsed.GetValue(_match)!);
         var columns = new ColumnChoice(parsed.GetValue(_columns), parsed.GetValue(_sort));
-        var trace = ReducedTrace.Of(new TraceReader(path), matching);
+        var trace = ReducedTrace.Of(new TraceReader(path, session.Cancel), matching);
         var report = Analyze(parsed, trace, session).Suppress(suppressions);
         bool force = parsed.GetValue(_force);
         if (sarif is not null)

@@ -99,7 +99,9 @@ sealed class DiffCommand : ICliCommand
     }
 
     static DiffSide Side(string path, IReadOnlyList<Suppression> known, Session session) =>
-        StoredReport.IsAt(path) ? StoredReport.Read(path) : Side(new TraceReader(path), path, known, session);
+        StoredReport.IsAt(path)
+            ? StoredReport.Read(path)
+            : Side(new TraceReader(path, session.Cancel), path, known, session);
 
     static DiffSide Side(ITrace trace, string path, IReadOnlyList<Suppression> known, Session session)
     {

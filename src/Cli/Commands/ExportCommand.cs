@@ -50,7 +50,7 @@ sealed class ExportCommand : ICliCommand
             OutputFile.RefuseInput("--output", output, path);
             OutputFile.Refuse(output, force, OutputFile.TextFile);
         }
-        var trace = new TraceReader(path);
+        var trace = new TraceReader(path, session.Cancel);
         var wanted = _filter.Of(parsed, trace);
         if (format is "folded" or "svg" && !wanted.IsEmpty)
             throw new UsageException($"{format} is about all events: a part does not tell how long pages were held.");

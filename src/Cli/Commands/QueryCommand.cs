@@ -60,7 +60,7 @@ sealed class QueryCommand : ICliCommand
             throw new UsageException("Give a query, or --tables, or --describe NAME.");
         string[] prose = sql is null ? [SchemaHelp.Meaning] : [];
         var rows = RowWriters.Create(parsed.GetValue(_format)!, session.Rows, prose);
-        var trace = new TraceReader(parsed.GetValue(_trace)!);
+        var trace = new TraceReader(parsed.GetValue(_trace)!, session.Cancel);
         if (tables) return ListTables(trace, rows);
         if (described is not null) return Describe(SchemaHelp.Find(trace.Header, described), rows);
         var time = TimeSpan.FromSeconds(parsed.GetValue(_timeout));

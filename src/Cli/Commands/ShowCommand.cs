@@ -56,7 +56,7 @@ sealed class ShowCommand : ICliCommand
     int Run(ParseResult parsed, Session session)
     {
         var asked = Asked(parsed);
-        var trace = new TraceReader(parsed.GetValue(_trace)!);
+        var trace = new TraceReader(parsed.GetValue(_trace)!, session.Cancel);
         var view = View(trace, asked, _filter.Of(parsed, trace), parsed, session);
         if (parsed.GetValue(_json)) view.WriteJson(session.Out);
         else view.WriteText(Arguments.ToRowLimit(parsed.GetValue(_limit)), session.Screen);

@@ -28,7 +28,7 @@ sealed class VerifyCommand : ICliCommand
     int Run(ParseResult parsed, Session session)
     {
         string path = parsed.GetValue(_trace)!;
-        var trace = new TraceReader(path);
+        var trace = new TraceReader(path, session.Cancel);
         var check = Check(trace, session);
         int code = check.Gaps > 0 ? ExitCode.Inconclusive : ExitCode.Clean;
         if (parsed.GetValue(_json)) WriteJson(check, path, code, session.Out);

@@ -21,10 +21,13 @@ sealed class EventList : ITraceView
     {
         (_trace, _wanted, _cancel) = (trace, wanted, cancel);
         _count = trace.Count(wanted, cancel);
-        var all = new EventFilter { Pfn = wanted.Pfn };
-        _all = wanted == all ? _count : trace.Count(all, cancel);
-        if (_all == 0 && wanted.Pfn is { } pfn)
-            throw new UsageException($"The trace does not mention page {Format.Page(pfn)}.");
+        _all = wanted.Pfn is { } pfn ? CountOf(pfn) : trace.EventCount;
+    }
+
+    long CountOf(long pfn)
+    {
+        long count = _trace.Count(new EventFilter { Pfn = pfn }, _cancel);
+        return count > 0 ? count : throw new UsageException($"The trace does not mention page {Format.Page(pfn)}.");
     }
 
     public void WriteText(RowLimit limit, Screen screen)

@@ -43,7 +43,12 @@ sealed class FindingStory : ITraceView
         IReadOnlyList<PageEvent> story, EventFilter wanted, CancellationToken cancel)
     {
         if (wanted.IsEmpty) return story;
-        HashSet<long> seqs = [.. Timeline.Events(_trace, wanted, cancel).Select(e => e.Seq), .. _finding.Evidence];
+        var span = wanted with
+        {
+            FromSeq = Math.Max(_finding.Evidence[0], wanted.FromSeq ?? 0),
+            ToSeq = Math.Min(LastSeq, wanted.ToSeq ?? long.MaxValue),
+        };
+        HashSet<long> seqs = [.. Timeline.Events(_trace, span, cancel).Select(e => e.Seq), .. _finding.Evidence];
         return [.. story.Where(e => seqs.Contains(e.Seq))];
     }
 

@@ -185,17 +185,6 @@ public sealed class TraceFileTests : IDisposable
         Assert.Equal(10, new TraceReader(Path).EventCount);
     }
 
-    /// <summary>One step of SQLite looks through all events for one that is not there.</summary>
-    [Fact]
-    public void The_search_for_an_event_can_be_cancelled()
-    {
-        Samples.WriteTrace(Path, 20_000);
-        using var cancel = new CancellationTokenSource();
-        using var cursor = new TraceReader(Path).ReadEvents(new EventFilter { Pfn = 1 }, cancel.Token);
-        cancel.Cancel();
-        Assert.Throws<OperationCanceledException>(() => cursor.Read(new PageEvent[1]));
-    }
-
     [Fact]
     public void A_folder_that_does_not_exist_is_refused()
     {

@@ -7,7 +7,7 @@ namespace Pintrace.Analyzer.Reports.Foreign;
 /// <summary>How many references and pins GUP held at moments of a trace, by the place that took them.</summary>
 public sealed class PinHistory
 {
-    readonly Dictionary<string, long[]> _changes = [];
+    readonly Dictionary<string, long[]> _held = [];      // changes, until all are known
     readonly int _moments;
 
     PinHistory(int moments) => _moments = moments;
@@ -32,15 +32,17 @@ public sealed class PinHistory
         TraceSql.Run(trace, end, all, new Rows(row => history.DurationNs = (long)row[0]!), progress, cancel);
         const string pins = "SELECT COALESCE(acquired_at, '?'), n, acquired_tick, released_tick FROM pins";
         TraceSql.Run(trace, pins, all, new Rows(history.Add), progress, cancel);
-        history.Callsites = [.. history._changes.Keys
-            .OrderByDescending(c => history.HeldAt(c).Max()).ThenBy(c => c, StringComparer.Ordinal)];
+        foreach (long[] held in history._held.Values)
+            for (int i = 1; i < moments; i++) held[i] += held[i - 1];
+        history.Callsites = [.. history._held.Keys
+            .OrderByDescending(c => history._held[c].Max()).ThenBy(c => c, StringComparer.Ordinal)];
         return history;
     }
 
     void Add(object?[] pin)
     {
         string callsite = (string)pin[0]!;
-        if (!_changes.TryGetValue(callsite, out long[]? changes)) _changes[callsite] = changes = new long[_moments];
+        if (!_held.TryGetValue(callsite, out long[]? changes)) _held[callsite] = changes = new long[_moments];
         changes[MomentAfter((long)pin[2]!)] += (long)pin[1]!;
         if (pin[3] is long released) changes[MomentAfter(released)] -= (long)pin[1]!;
     }
@@ -53,11 +55,7 @@ public sealed class PinHistory
     }
 
     /// <summary>How much a place held at each moment.</summary>
-    public IReadOnlyList<long> HeldAt(string callsite)
-    {
-        long held = 0;
-        return [.. _changes[callsite].Select(change => held += change)];
-    }
+    public IReadOnlyList<long> HeldAt(string callsite) => _held[callsite];
 
     /// <summary>Hands each row on.</summary>
     sealed class Rows(Action<object?[]> take) : IRowWriter

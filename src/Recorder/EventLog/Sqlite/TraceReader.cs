@@ -13,30 +13,30 @@ namespace Pintrace.Recorder.EventLog.Sqlite;
 public sealed class TraceReader : ITrace
 {
     /// <summary>Opens and checks a trace.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancel">Stops early: a million names take a second.</param>
     /// <exception cref="InputException">
     /// Missing, empty, a folder, foreign, of a newer format, damaged, or being written.
     /// </exception>
-    public TraceReader(string path)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public TraceReader(string path, CancellationToken cancel = default)
     {
         Path = path;
         TraceOpener.Check(path);
-        using var db = TraceOpener.Open(path);
-        try
-        {
-            TableCheck.Schema(db, path);
-            foreach (string table in TraceFormat.Tables.Keys.Where(t => t != TraceFormat.EventTable))
-                TableCheck.Values(db, path, table);
-            CheckSum(db, "names", TraceFormat.TablesOfNames, "its header or its names are");
-            var rows = ReadHeader(db);
-            Header = HeaderRows.Parse(path, rows);
-            foreach (var (name, value) in HeaderRows.Facts(rows)) Names.Facts[name] = value;
-            EventCount = db.ExecuteScalar<long?>("SELECT MAX(seq) FROM event") ?? 0;
-            ReadNames(db);
-        }
-        catch (SqliteException e)
-        {
-            throw SqliteErrors.Translate(path, e);
-        }
+        (Header, EventCount) = Ask(Opened, cancel);
+    }
+
+    (TraceHeader Header, long EventCount) Opened(SqliteConnection db)
+    {
+        TableCheck.Schema(db, Path);
+        foreach (string table in TraceFormat.Tables.Keys.Where(t => t != TraceFormat.EventTable))
+            TableCheck.Values(db, Path, table);
+        CheckSum(db, "names", TraceFormat.TablesOfNames, "its header or its names are");
+        var rows = ReadHeader(db);
+        var header = HeaderRows.Parse(Path, rows);
+        foreach (var (name, value) in HeaderRows.Facts(rows)) Names.Facts[name] = value;
+        ReadNames(db);
+        return (header, db.ExecuteScalar<long?>("SELECT MAX(seq) FROM event") ?? 0);
     }
 
     /// <summary>Where the trace is, as it was given.</summary>
@@ -52,22 +52,15 @@ public sealed class TraceReader : ITrace
     /// <param name="cancel">Stops early: a large file takes minutes.</param>
     /// <exception cref="InputException">Something is damaged; the message names it.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public void CheckFile(CancellationToken cancel = default)
+    public void CheckFile(CancellationToken cancel = default) => Ask(Checked, cancel);
+
+    bool Checked(SqliteConnection db)
     {
-        using var db = Connect();
-        using var interruption = new Interruption(db.Handle!, cancel);
-        try
-        {
-            string result = db.ExecuteScalar<string>("PRAGMA quick_check(1)") ?? "no answer";
-            if (result != "ok") throw new InputException($"{Path} is damaged: {result}.");
-            TableCheck.Values(db, Path, TraceFormat.EventTable);
-            CheckSum(db, "truth", [TraceFormat.TruthTable], "table truth is");
-        }
-        catch (SqliteException e)
-        {
-            cancel.ThrowIfCancellationRequested();
-            throw SqliteErrors.Translate(Path, e);
-        }
+        string result = db.ExecuteScalar<string>("PRAGMA quick_check(1)") ?? "no answer";
+        if (result != "ok") throw new InputException($"{Path} is damaged: {result}.");
+        TableCheck.Values(db, Path, TraceFormat.EventTable);
+        CheckSum(db, "truth", [TraceFormat.TruthTable], "table truth is");
+        return true;
     }
 
     /// <summary>
@@ -84,23 +77,23 @@ public sealed class TraceReader : ITrace
 
     /// <summary>How many events are wanted.</summary>
     public long Count(EventFilter wanted, CancellationToken cancel = default) =>
-        Ask($"SELECT COUNT(*) FROM event e WHERE {wanted.Where}", cancel);
+        Ask(db => db.ExecuteScalar<long>($"SELECT COUNT(*) FROM event e WHERE {wanted.Where}"), cancel);
 
     /// <summary>True if an actor of the trace has a name that matches.</summary>
-    public bool HasActor(string pattern) =>
-        Ask($"SELECT EXISTS(SELECT 1 FROM actor WHERE {EventFilter.WhereActor(pattern)})", default) != 0;
+    public bool HasActor(string pattern) => Has($"actor WHERE {EventFilter.WhereActor(pattern)}");
 
     /// <summary>True if a stack of the trace has a function that matches.</summary>
-    public bool HasCallsite(string pattern) =>
-        Ask($"SELECT EXISTS(SELECT 1 FROM callsite WHERE {EventFilter.WhereCallsite(pattern)})", default) != 0;
+    public bool HasCallsite(string pattern) => Has($"callsite WHERE {EventFilter.WhereCallsite(pattern)}");
 
-    long Ask(string question, CancellationToken cancel)
+    bool Has(string rows) => Ask(db => db.ExecuteScalar<bool>($"SELECT EXISTS(SELECT 1 FROM {rows})"), default);
+
+    T Ask<T>(Func<SqliteConnection, T> question, CancellationToken cancel)
     {
         using var db = Connect();
         using var interruption = new Interruption(db.Handle!, cancel);
         try
         {
-            return db.ExecuteScalar<long>(question);
+            return question(db);
         }
         catch (SqliteException e)
         {

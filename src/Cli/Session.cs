@@ -9,6 +9,7 @@ namespace Pintrace.Cli;
 /// <summary>Where a command writes, and whether the user wants it to stop.</summary>
 sealed class Session : IDisposable
 {
+    const int StandardOutput = 1;
     static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     readonly CancellationTokenSource _cancel = new();
@@ -48,12 +49,12 @@ sealed class Session : IDisposable
     /// <summary>The session of this process.</summary>
     public static Session OfProcess()
     {
-        var (isPiped, isErrorPiped) = (Console.IsOutputRedirected, Console.IsErrorRedirected);
+        bool isPiped = Console.IsOutputRedirected;
         var session = On(
-            isPiped ? Console.OpenStandardOutput() : Terminal(1),
-            isPiped ? null : TerminalSize.Columns(1),
-            isErrorPiped ? Console.OpenStandardError() : Terminal(2),
-            isErrorPiped,
+            isPiped ? Console.OpenStandardOutput() : Terminal(),
+            isPiped ? null : TerminalSize.Columns(StandardOutput),
+            new StandardError(),
+            Console.IsErrorRedirected,
             Environment.GetEnvironmentVariable);
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM })
             session._signals.Add(PosixSignalRegistration.Create(signal, session.OnSignal));
@@ -67,7 +68,7 @@ sealed class Session : IDisposable
     /// <param name="isErrorPiped">That is no terminal.</param>
     /// <param name="variable">The environment.</param>
     internal static Session On(
-        Stream output, int? terminal, Stream error, bool isErrorPiped, Func<string, string?> variable)
+        Stream output, int? terminal, TextWriter error, bool isErrorPiped, Func<string, string?> variable)
     {
         bool isPiped = terminal is null;
         string? command = isPiped ? null : Pager.CommandOf(variable);
@@ -76,7 +77,7 @@ sealed class Session : IDisposable
         session = new Session
         {
             Out = new StreamWriter(pager ?? output, Utf8, bufferSize: 1 << 14),
-            Error = new StreamWriter(error, Utf8) { AutoFlush = true },
+            Error = error,
             CacheFolder = CacheLocation.Of(variable),
             IsTerminal = !isErrorPiped && variable("TERM") != "dumb",
             Width = ScreenWidth.Of(variable("COLUMNS"), terminal),
@@ -88,8 +89,8 @@ sealed class Session : IDisposable
     }
 
     /// <summary>Not Console's own stream, which switches the terminal to another mode and leaves it there.</summary>
-    static FileStream Terminal(int descriptor) =>
-        new(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+    static FileStream Terminal() =>
+        new(new SafeFileHandle(StandardOutput, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 
     /// <summary>
     /// Colours are for terminals, unless CLICOLOR_FORCE asks for them elsewhere, too; NO_COLOR (see no-color.org) has

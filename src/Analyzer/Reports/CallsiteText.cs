@@ -17,7 +17,9 @@ static class CallsiteText
             + "blamed; releases and hold times count where the page was taken");
         if (rows.Count == 0) return;
         var (columns, hidden) = choice.For(rows, screen.Width - Indent - LeastName);
-        var table = new TextTable([what, .. columns.Select(c => c.Name)]) { Prose = limit.ShowsAll ? [what] : [] };
+        // Stacks with the same ends are common: they are never cut.
+        bool isWhole = limit.ShowsAll || report.GroupedBy == Grouping.Stack;
+        var table = new TextTable([what, .. columns.Select(c => c.Name)]) { Prose = isWhole ? [what] : [] };
         foreach (var row in limit.Of(rows)) table.Add([row.Callsite, .. columns.Select(c => Text(c, c.Value(row)))]);
         table.Write(screen, Indent);
         limit.WriteRemainder(rows.Count, screen, Indent);

@@ -65,7 +65,7 @@ public sealed partial class ScreenTests : IDisposable
         {
             int columns = TerminalSize.Columns((int)output.SafeFileHandle.DangerousGetHandle());
             using var session = Session.On(
-                output, columns, Stream.Null, isErrorPiped: true, name => Variables.GetValueOrDefault(name));
+                output, columns, TextWriter.Null, isErrorPiped: true, name => Variables.GetValueOrDefault(name));
             InProcess.RunIn(_folder.Path, words, session);
         });
         if (words[0] != "export")

@@ -60,6 +60,11 @@ public sealed class PagerTests : IDisposable
         Assert.DoesNotContain("started", screen, StringComparison.Ordinal);
     }
 
+    /// <summary>What is said elsewhere leaves nothing on the screen, not even what switches its mode.</summary>
+    [Fact]
+    public void A_terminal_stays_as_it_is() =>
+        Assert.Equal((3, ""), Run("PINTRACE_PAGER", "", "analyze", "missing.db"));
+
     [Fact]
     public void A_pipe_gets_none()
     {

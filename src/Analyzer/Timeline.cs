@@ -58,12 +58,13 @@ public static class Timeline
         TraceEvents.Of(trace, wanted, cancel);
 
     /// <summary>
-    /// The story of a finding: the events of its page and its waiters and the end of its request, from its first
-    /// evidence to its last.
+    /// The story of a finding's first occurrence: the events of its page and its waiters and the end of its request,
+    /// from its first evidence to its last.
     /// </summary>
     public static IReadOnlyList<PageEvent> Story(ITrace trace, Finding finding)
     {
-        var span = Events(trace, finding.Evidence[0]).TakeWhile(e => e.Seq <= finding.Evidence[^1]);
-        return [.. span.Where(e => e.Pfn == finding.Pfn || finding.Evidence.Contains(e.Seq))];
+        var evidence = finding.FirstEvidence;
+        var span = Events(trace, evidence[0]).TakeWhile(e => e.Seq <= evidence[^1]);
+        return [.. span.Where(e => e.Pfn == finding.Pfn || evidence.Contains(e.Seq))];
     }
 }

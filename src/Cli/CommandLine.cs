@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
@@ -43,9 +45,9 @@ static class CommandLine
         {
             return Fail(session, "Interrupted.", ExitCode.Interrupted);
         }
-        catch (IOException e) when (IsClosedPipe(e))
+        catch (OutOfMemoryException)
         {
-            return ExitCode.Clean;      // the reader has seen enough, as in "pintrace query ... | head"
+            return Fail(session, "There is not enough memory for this.", ExitCode.Input);
         }
         catch (Exception e) when (InputFile.IsRefusal(e))
         {
@@ -92,12 +94,21 @@ static class CommandLine
 
     static void RefuseErrors(ParseResult parsed, RootCommand root)
     {
-        if (parsed.Errors.Count == 0) return;
         var command = parsed.CommandResult.Command;
         string help = command == root ? "pintrace --help" : $"pintrace {command.Name} --help";
-        if (parsed.UnmatchedTokens.FirstOrDefault(t => t.StartsWith('-')) is { } option)
+        if (UnknownOptions(parsed).FirstOrDefault() is { } option)
             throw new UsageException(UnknownOption(option, command, root, help));
+        if (parsed.Errors.Count == 0) return;
         throw new UsageException($"{parsed.Errors[0].Message.TrimEnd('.')}; '{help}' shows what is allowed.");
+    }
+
+    /// <summary>What looks like an option and is none; an argument may have taken it for its value.</summary>
+    static IEnumerable<string> UnknownOptions(ParseResult parsed)
+    {
+        if (parsed.Tokens.Any(t => t.Type == TokenType.DoubleDash)) return [];
+        var values = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens);
+        var words = values.Select(t => t.Value).Where(v => Regex.IsMatch(v, "^--[a-z]"));
+        return words.Concat(parsed.UnmatchedTokens.Where(t => t.StartsWith('-')));
     }
 
     static string UnknownOption(string option, Command command, RootCommand root, string help)
@@ -145,6 +156,4 @@ static class CommandLine
             // the results are no longer read; the sentence on stderr still matters
         }
     }
-
-    static bool IsClosedPipe(IOException e) => e.Message.Contains("Broken pipe", StringComparison.OrdinalIgnoreCase);
 }

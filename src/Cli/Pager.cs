@@ -4,13 +4,15 @@ using System.Diagnostics;
 namespace Pintrace.Cli;
 
 /// <summary>
-/// A way to the terminal through the user's pager, as git's. It is started with the first bytes, so that a mistake in
-/// the command line starts none; if it cannot be, they go to the terminal itself.
+/// The way of results to their reader, on a terminal through the user's pager, as git's. It is started with the first
+/// bytes, so that a mistake in the command line starts none; if it cannot be, they go to the terminal itself.
 /// </summary>
-/// <param name="command">The pager, as a shell reads it.</param>
-/// <param name="terminal">The terminal.</param>
-/// <param name="closed">Called when the user has left the pager before the end: nobody reads the rest.</param>
-sealed class Pager(string command, Stream terminal, Action closed) : Stream
+/// <param name="command">The pager, as a shell reads it; null for none.</param>
+/// <param name="output">The terminal, or whatever is standard output.</param>
+/// <param name="closed">
+/// Called when the user has left the pager before the end, or a pipe's reader is gone: nobody reads the rest.
+/// </param>
+sealed class Pager(string? command, Stream output, Action closed) : Stream
 {
     const string Usual = "less", None = "cat";
     static readonly (string Variable, string Value)[] Settings =
@@ -19,7 +21,7 @@ sealed class Pager(string command, Stream terminal, Action closed) : Stream
     Process? _process;
     Stream? _to;
 
-    /// <summary>False: the terminal gets all, as long as nothing has been written.</summary>
+    /// <summary>False: standard output gets all, as long as nothing has been written.</summary>
     public bool IsWanted { get; set; } = true;
 
     /// <summary>The pager has the terminal.</summary>
@@ -39,7 +41,7 @@ sealed class Pager(string command, Stream terminal, Action closed) : Stream
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        _to ??= IsWanted ? Start() : terminal;
+        _to ??= IsWanted && command is not null ? Start(command) : output;
         Pass(buffer);
     }
 
@@ -49,14 +51,16 @@ sealed class Pager(string command, Stream terminal, Action closed) : Stream
         {
             _to!.Write(buffer);
         }
-        catch (IOException) when (IsRunning)
+        catch (IOException e) when (IsRunning || IsClosedPipe(e))
         {
             _to = Null;
             closed();
         }
     }
 
-    Stream Start()
+    static bool IsClosedPipe(IOException e) => e.Message.Contains("Broken pipe", StringComparison.OrdinalIgnoreCase);
+
+    Stream Start(string command)
     {
         bool isWord = command.All(c => char.IsLetterOrDigit(c) || "/._-".Contains(c));
         var start = isWord ? new ProcessStartInfo(command) : new ProcessStartInfo("sh", ["-c", command]);
@@ -69,7 +73,7 @@ sealed class Pager(string command, Stream terminal, Action closed) : Stream
         }
         catch (Win32Exception)
         {
-            return terminal;
+            return output;
         }
     }
 

@@ -9,7 +9,7 @@ namespace Pintrace.Cli;
 /// <summary>Where a command writes, and whether the user wants it to stop.</summary>
 sealed class Session : IDisposable
 {
-    const int StandardOutput = 1;
+    const int Output = 1;
     static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     readonly CancellationTokenSource _cancel = new();
@@ -29,7 +29,7 @@ sealed class Session : IDisposable
     public bool IsTerminal { get; init; }
     /// <summary>A pager has the terminal: progress would write over it.</summary>
     public bool IsPaging => _pager is { IsRunning: true };
-    /// <summary>The user has left the pager: what is still to be written, nobody reads.</summary>
+    /// <summary>The user has left the pager, or a pipe's reader is gone: nobody reads what is still to come.</summary>
     public bool IsLeft { get; private set; }
     /// <summary>Where states of replays are kept between commands; null = nowhere.</summary>
     public string? CacheFolder { get; init; }
@@ -51,8 +51,8 @@ sealed class Session : IDisposable
     {
         bool isPiped = Console.IsOutputRedirected;
         var session = On(
-            isPiped ? Console.OpenStandardOutput() : Terminal(),
-            isPiped ? null : TerminalSize.Columns(StandardOutput),
+            StandardOutput(),
+            isPiped ? null : TerminalSize.Columns(Output),
             new StandardError(),
             Console.IsErrorRedirected,
             Environment.GetEnvironmentVariable);
@@ -71,12 +71,11 @@ sealed class Session : IDisposable
         Stream output, int? terminal, TextWriter error, bool isErrorPiped, Func<string, string?> variable)
     {
         bool isPiped = terminal is null;
-        string? command = isPiped ? null : Pager.CommandOf(variable);
         Session? session = null;
-        var pager = command is null ? null : new Pager(command, output, () => session!.Leave());
+        var pager = new Pager(isPiped ? null : Pager.CommandOf(variable), output, () => session!.Leave());
         session = new Session
         {
-            Out = new StreamWriter(pager ?? output, Utf8, bufferSize: 1 << 14),
+            Out = new StreamWriter(pager, Utf8, bufferSize: 1 << 14),
             Error = error,
             CacheFolder = CacheLocation.Of(variable),
             IsTerminal = !isErrorPiped && variable("TERM") != "dumb",
@@ -88,9 +87,15 @@ sealed class Session : IDisposable
         return session;
     }
 
-    /// <summary>Not Console's own stream, which switches the terminal to another mode and leaves it there.</summary>
-    static FileStream Terminal() =>
-        new(new SafeFileHandle(StandardOutput, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+    /// <summary>
+    /// Console's own stream switches a terminal to another mode and leaves it there, and does not say that the reader
+    /// of a pipe is gone; but in a file, it goes on where other programs have written meanwhile.
+    /// </summary>
+    static Stream StandardOutput()
+    {
+        var output = new FileStream(new SafeFileHandle(Output, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return output.CanSeek ? Console.OpenStandardOutput() : output;
+    }
 
     /// <summary>
     /// Colours are for terminals, unless CLICOLOR_FORCE asks for them elsewhere, too; NO_COLOR (see no-color.org) has

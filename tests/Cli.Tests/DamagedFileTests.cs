@@ -26,6 +26,22 @@ public sealed class DamagedFileTests : IDisposable
         return CliRun.Of("import", text, "-o", _folder.File("i.db"), "--mapping", mapping).Refusal(2);
     }
 
+    // ---- traces ----
+
+    /// <summary>They read some of the events, or not in their order, and yet compare all with checksums.</summary>
+    [Theory]
+    [InlineData("export", "--format", "csv")]
+    [InlineData("export", "--format", "ndjson", "--kind", "pin")]
+    [InlineData("show", "--page", "0x1001")]
+    [InlineData("show", "--kind", "pin")]
+    public void A_changed_event_is_not_shown(string verb, params string[] options)
+    {
+        string trace = _folder.Recorded();
+        Tampering.Damage(trace, "UPDATE event SET pfn = 4097 WHERE pfn = 4096 AND kind > 3");
+        string sentence = CliRun.Of([verb, trace, .. options]).Refusal(3);
+        Assert.Equal($"{trace} is damaged: events 1 to 37 are not as written.", sentence);
+    }
+
     // ---- texts ----
 
     [Fact]

@@ -43,10 +43,15 @@ public sealed class ShortFormTests : IDisposable
     [InlineData("diff has no option '--tolerence'; did you mean --tolerance?", "diff", "a", "b", "--tolerence=3")]
     [InlineData("analyze has no option '--zzz'; 'pintrace analyze --help' shows what is allowed.",
         "analyze", "t", "--zzz")]
-    [InlineData("There is no policy 'linux-6.10'; linux-6.5 decides as 6.5 does and what followed, before 7.0.",
+    [InlineData("There is no policy 'linux-6.10'; use linux-6.5: it decides as mainline from 6.5 until 7.0.",
         "record", "drop-buffers", "--policy", "linux-6.10")]
-    [InlineData("There is no policy 'v7.4'; linux-7.0 decides as 7.0 does and what followed, as far as is known.",
+    [InlineData("There is no policy 'v7.4'; use linux-7.0: it decides as mainline from 7.0 on.",
         "explore", "drop-buffers", "--policy", "v7.4")]
+    [InlineData("show has no option '--limt'; did you mean --limit?", "show", "t.db", "--limt", "5")]
+    [InlineData("query has no option '--limt'; did you mean --limit?", "query", "t.db", "--limt=5")]
+    [InlineData("show has no option '--jsn'; did you mean --json?", "show", "t.db", "--jsn")]
+    [InlineData("There is nothing called 'foozle'; pintrace list policies, scenarios and detectors say what there is.",
+        "explain", "foozle")]
     [InlineData("There is no policy '4.19'; the oldest kernel that is modelled is linux-5.7.",
         "explore", "drop-buffers", "--policy", "4.19")]
     public void A_slip_is_answered_with_what_was_meant(string sentence, params string[] args) =>
@@ -60,6 +65,16 @@ public sealed class ShortFormTests : IDisposable
             $"{text} is not a pintrace trace: it is not a SQLite database; "
             + "the text of a kernel's trace must be imported first (pintrace import).",
             CliRun.Of("analyze", text).Refusal(3));
+    }
+
+    [Fact]
+    public void A_stored_report_is_no_trace()
+    {
+        string report = _folder.Write("a.json", CliRun.Of("analyze", _folder.Recorded(), "--json").Out);
+        Assert.Equal(
+            $"{report} is not a pintrace trace: it is not a SQLite database; "
+            + "a report that analyze has stored as JSON can be compared (pintrace diff).",
+            CliRun.Of("analyze", report).Refusal(3));
     }
 
     [Fact]

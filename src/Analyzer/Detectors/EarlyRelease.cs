@@ -13,9 +13,9 @@ sealed class EarlyRelease : IDetector
     public IReadOnlyList<EventKind> Watches => [EventKind.Put, EventKind.Unpin];
     public IReadOnlyList<TraceNeed> Needs =>
     [
-        new(TraceCoverage.Tokens, EventKind.IoSubmit),
+        new(TraceCoverage.Tokens, EventKind.IoSubmit) { Taken = [EventKind.Get, EventKind.Pin] },
         new(TraceCoverage.None, EventKind.IoSubmit)
-            { Note = "only where a driver marks with trace_printk when its device works" },
+            { Taken = [EventKind.Pin], Note = "only where a driver marks with trace_printk when its device works" },
     ];
 
     public void Observe(Transition t, FindingList findings)

@@ -15,9 +15,9 @@ sealed class LeakedPin : IDetector
     public IReadOnlyList<EventKind> Watches => LeakAtRequestEnd.Watches;
     public IReadOnlyList<TraceNeed> Needs =>
     [
-        new(TraceCoverage.Requests, EventKind.RequestEnd),
+        new(TraceCoverage.Requests, EventKind.RequestEnd) { Taken = [EventKind.Pin] },
         new(TraceCoverage.None, EventKind.ActorExit)
-            { Note = "after the owner's exit; a pin released by put_page looks alike" },
+            { Taken = [EventKind.Pin], Note = "after the owner's exit; a pin released by put_page looks alike" },
     ];
 
     public void Observe(Transition t, FindingList findings) => LeakAtRequestEnd.Observe(Rule, pins: true, t, findings);

@@ -12,7 +12,8 @@ sealed class LeakedReference : IDetector
             + "taken.")
         { FindsAbsence = true };
     public IReadOnlyList<EventKind> Watches => LeakAtRequestEnd.Watches;
-    public IReadOnlyList<TraceNeed> Needs => [new(TraceCoverage.Puts | TraceCoverage.Requests, Watches)];
+    public IReadOnlyList<TraceNeed> Needs =>
+        [new(TraceCoverage.Puts | TraceCoverage.Requests, Watches) { Taken = [EventKind.Get] }];
     public string WhyBlind => "puts and the ends of requests are not in the trace";
 
     public void Observe(Transition t, FindingList findings) => LeakAtRequestEnd.Observe(Rule, pins: false, t, findings);

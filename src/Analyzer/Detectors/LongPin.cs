@@ -18,8 +18,8 @@ sealed class LongPin : IDetector
     public IReadOnlyList<EventKind> Watches => [EventKind.Put, EventKind.Unpin];
     public IReadOnlyList<TraceNeed> Needs =>
     [
-        new(TraceCoverage.Puts, Watches),
-        new(TraceCoverage.None, Watches) { Note = "pins only" },
+        new(TraceCoverage.Puts, Watches) { Taken = [EventKind.Get, EventKind.Pin] },
+        new(TraceCoverage.None, Watches) { Taken = [EventKind.Pin], Note = "pins only" },
     ];
 
     public void Observe(Transition t, FindingList findings)

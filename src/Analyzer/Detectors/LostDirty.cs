@@ -18,9 +18,9 @@ sealed class LostDirty : IDetector
     public IReadOnlyList<EventKind> Watches => [EventKind.CacheRemove, EventKind.Unpin];
     public IReadOnlyList<TraceNeed> Needs =>
     [
-        new(TraceCoverage.Stores, Watches),
+        new(TraceCoverage.Stores, Watches) { Taken = [EventKind.Get, EventKind.Pin] },
         new(TraceCoverage.None, EventKind.ClearDirty)
-            { Note = "from page flags at the unpin; the device's stores are not seen" },
+            { Taken = [EventKind.Pin], Note = "from page flags at the unpin; the device's stores are not seen" },
     ];
 
     public void Observe(Transition t, FindingList findings)

@@ -15,8 +15,9 @@ sealed class PutOnPin : IDetector
     public IReadOnlyList<EventKind> Watches => [EventKind.Put, EventKind.Zap];
     public IReadOnlyList<TraceNeed> Needs =>
     [
-        new(TraceCoverage.Puts, Watches),
-        new(TraceCoverage.None, Watches) { ByCount = true, Note = "what the count lacks when the page is unmapped" },
+        new(TraceCoverage.Puts, Watches) { Taken = [EventKind.Pin] },
+        new(TraceCoverage.None, Watches)
+            { Taken = [EventKind.Pin], ByCount = true, Note = "what the count lacks when the page is unmapped" },
     ];
 
     public void Observe(Transition t, FindingList findings)

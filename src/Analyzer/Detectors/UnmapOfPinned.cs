@@ -13,8 +13,9 @@ sealed class UnmapOfPinned : IDetector
     public IReadOnlyList<EventKind> Watches => [EventKind.Unmap];
     public IReadOnlyList<TraceNeed> Needs =>
     [
-        new(TraceCoverage.Counts, Watches),
-        new(TraceCoverage.None, Watches) { Note = "an attempt to unmap, which may have failed" },
+        new(TraceCoverage.Counts, Watches) { Taken = [EventKind.Get, EventKind.Pin] },
+        new(TraceCoverage.None, Watches)
+            { Taken = [EventKind.Get, EventKind.Pin], Note = "an attempt to unmap, which may have failed" },
     ];
 
     public void Observe(Transition t, FindingList findings)

@@ -12,8 +12,9 @@ sealed class WritebackOfPinned : IDetector
     public IReadOnlyList<EventKind> Watches => [EventKind.WritebackStart];
     public IReadOnlyList<TraceNeed> Needs =>
     [
-        new(TraceCoverage.Puts, Watches),
-        new(TraceCoverage.None, Watches) { Note = "pins only: puts of plain references leave no event" },
+        new(TraceCoverage.Puts, Watches) { Taken = [EventKind.Get, EventKind.Pin] },
+        new(TraceCoverage.None, Watches)
+            { Taken = [EventKind.Pin], Note = "pins only: puts of plain references leave no event" },
     ];
 
     public void Observe(Transition t, FindingList findings)

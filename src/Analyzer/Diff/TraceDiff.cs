@@ -79,12 +79,15 @@ public sealed class TraceDiff
     {
         get
         {
-            if (!_options.Anyway && WhyNotComparable is not null) return "not comparable";
+            if (!IsComparable) return "not comparable";
             if (Findings.Any(d => d.IsRegression && !IsOneSided(d.Kind))) return "regression";
             if (Findings.Any(d => d.IsSuspect || IsFixedByLoss(d) || IsHidden(d))) return "inconclusive";
             return Findings.Any(d => d.IsBetter) ? "improvement" : "same";
         }
     }
+
+    /// <summary>False if the sides differ in more than their policies, and that was not asked for.</summary>
+    internal bool IsComparable => _options.Anyway || WhyNotComparable is null;
 
     /// <summary>It is gone or rarer in a trace that lost events, so it may not be fixed.</summary>
     bool IsFixedByLoss(FindingDelta d) => New.Gaps > 0 && d.IsBetter;

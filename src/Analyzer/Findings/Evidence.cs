@@ -31,14 +31,22 @@ public sealed class Evidence
     /// <summary>The events of a finding in order, each with its role in the story.</summary>
     /// <exception cref="KeyNotFoundException">It is none of the findings whose evidence was read.</exception>
     public IEnumerable<(EvidenceRole Role, PageEvent Event)> Of(Finding finding) =>
-        finding.Evidence.Select(seq => (RoleOf(_events[seq], finding.Rule), _events[seq]));
+        finding.Evidence.Select(seq => (RoleOf(_events[seq], finding), _events[seq]));
+
+    /// <summary>The events of later occurrences, as words; null if there are none.</summary>
+    public static string? Again(Finding finding)
+    {
+        var events = finding.Evidence.Where(finding.IsAgain).ToList();
+        return events.Count == 0 ? null : $"{(events.Count == 1 ? "event" : "events")} {string.Join(", ", events)}";
+    }
 
     /// <summary>Where a real kernel's event was seen; null in a simulation.</summary>
     public Sighting? Seen(in PageEvent e) => Sighting.Of(in e, _trace);
 
-    static EvidenceRole RoleOf(in PageEvent e, FindingRule rule)
+    static EvidenceRole RoleOf(in PageEvent e, Finding finding)
     {
-        foreach (var (kind, role) in rule.Roles)
+        if (finding.IsAgain(e.Seq)) return EvidenceRole.Again;
+        foreach (var (kind, role) in finding.Rule.Roles)
             if (kind == e.Kind) return role;
         return e.Outcome is Outcome.Bug or Outcome.Refused ? EvidenceRole.Symptom : RoleOf(e.Kind);
     }

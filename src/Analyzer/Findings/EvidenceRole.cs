@@ -16,4 +16,6 @@ public enum EvidenceRole
     /// without letting go.
     /// </summary>
     Symptom,
+    /// <summary>The last event of a later occurrence, of which no more is kept.</summary>
+    Again,
 }

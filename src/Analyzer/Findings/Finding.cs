@@ -9,7 +9,7 @@ public sealed class Finding
     /// <summary>How much evidence is kept of the occurrences after the first, at most.</summary>
     const int EvidenceLimit = 12;
 
-    readonly List<long> _evidence = [];
+    readonly List<long> _evidence = [], _again = [];
     readonly Basis _basis;
     int _occurrences, _provedByCount;
     EvidenceSpan _surest, _newest;
@@ -34,6 +34,8 @@ public sealed class Finding
     /// Numbers of the events that prove it, in order: all of those of the first occurrence, the last one of later ones.
     /// </summary>
     public IReadOnlyList<long> Evidence => _evidence;
+    /// <summary>Those of the first occurrence.</summary>
+    public IReadOnlyList<long> FirstEvidence => [.. _evidence.Except(_again)];
     /// <summary>How often it happened.</summary>
     public int Count { get; internal set; }
     /// <summary>
@@ -111,6 +113,9 @@ public sealed class Finding
         if (_surest.IsEmpty || _surest.FirstGap(gaps) is not null) _surest = _newest;
     }
 
+    /// <summary>True for an event of the evidence that belongs to a later occurrence.</summary>
+    internal bool IsAgain(long seq) => _again.Contains(seq);
+
     /// <summary>The trace has ended: decides whether the finding is conclusive and, if not, why.</summary>
     internal void Conclude(IReadOnlyList<LogGap> gaps, string? otherDoubt)
     {
@@ -123,7 +128,9 @@ public sealed class Finding
         foreach (long seq in seqs)
         {
             bool isNew = seq > 0 && !_evidence.Contains(seq);
-            if (isNew && (Count == 1 || _evidence.Count < EvidenceLimit)) _evidence.Add(seq);
+            if (!isNew || Count > 1 && _evidence.Count >= EvidenceLimit) continue;
+            _evidence.Add(seq);
+            if (Count > 1) _again.Add(seq);
         }
         _evidence.Sort();
     }

@@ -21,7 +21,8 @@ static class EventsNeeded
     public static string? WhyNot(IDetector detector, TraceCoverage coverage, Predicate<EventKind> has)
     {
         if (By(detector, coverage) is not { } need) return detector.WhyBlind;
-        if (need.AnyOf.Any(kind => has(kind))) return null;
-        return $"no {string.Join(" or ", need.AnyOf.Select(PublicName.SnakeOf))} in the trace";
+        IReadOnlyList<EventKind>[] needed = [need.Taken, need.AnyOf];
+        var missing = needed.FirstOrDefault(kinds => kinds.Count > 0 && !kinds.Any(kind => has(kind)));
+        return missing is null ? null : $"no {string.Join(" or ", missing.Select(PublicName.SnakeOf))} in the trace";
     }
 }

@@ -22,6 +22,14 @@ public static class DiffText
         screen.Labelled("new   ", $"{diff.New.Path}: {diff.New.Contents}");
         if (diff.Tolerance.IsNormalised)
             screen.Line("numbers count per acquisition, within the tolerance: no two runs of a real kernel are alike");
+        if (diff.IsComparable) WriteDifferences(diff, limit, screen);
+        screen.Line();
+        string why = diff.IsComparable ? "" : $": {diff.WhyNotComparable}; --anyway compares them";
+        screen.Line($"{screen.Palette.Heading("verdict")}: {Coloured(diff.Verdict, screen.Palette)}{why}");
+    }
+
+    static void WriteDifferences(TraceDiff diff, RowLimit limit, Screen screen)
+    {
         WriteWarnings(diff, screen);
         screen.Line();
         WriteFindings(diff, limit, screen);
@@ -30,9 +38,6 @@ public static class DiffText
         WriteMetrics(diff, limit, screen);
         WriteDecisions(diff, limit, screen);
         WriteDivergence(diff, screen);
-        screen.Line();
-        string why = diff.Verdict == "not comparable" ? $": {diff.WhyNotComparable}; --anyway compares them" : "";
-        screen.Line($"{screen.Palette.Heading("verdict")}: {Coloured(diff.Verdict, screen.Palette)}{why}");
     }
 
     static string Coloured(string verdict, Palette palette) => verdict switch
@@ -45,11 +50,8 @@ public static class DiffText
     /// <summary>What makes the two sides hard to compare.</summary>
     static void WriteWarnings(TraceDiff diff, Screen screen)
     {
-        var (a, b) = (diff.Base.Header, diff.New.Header);
-        if (a.Source != b.Source)
-            screen.Line("one side is simulated, the other of a real kernel: callsites and numbers barely compare");
-        else if ((a.Scenario, a.Variant) != (b.Scenario, b.Variant))
-            screen.Line("the sides are of different scenarios: the policies need not be the cause of the differences");
+        if (diff.WhyNotComparable is { } why)
+            screen.Line($"{why}: the differences may have other causes than a policy");
         foreach (var side in diff.OneSided.GroupBy(o => o.FindableIn)) WriteOneSided(side.Key, [.. side], screen);
         if (diff.New.Gaps > 0)
             screen.Line($"the new trace lost events in {Format.Count(diff.New.Gaps, "place")}: "
@@ -58,10 +60,10 @@ public static class DiffText
 
     static void WriteOneSided(string name, List<OneSidedKind> kinds, Screen screen)
     {
-        string shown = string.Join(", ", kinds.Take(KindsShown).Select(o => PublicName.Of(o.Kind)));
+        var shown = kinds.Take(KindsShown).Select(o => $"{PublicName.Of(o.Kind)} (in the other: {o.Reason})");
         string more = kinds.Count > KindsShown ? $" and {kinds.Count - KindsShown} more" : "";
-        screen.Line($"only the {name} trace can show {shown}{more} ({kinds[0].Reason}): "
-            + "nothing follows from their absence on the other side");
+        screen.Line($"only the {name} trace can show {string.Join(", ", shown)}{more}: "
+            + "nothing follows from their absence on the other side, nor from numbers that grew or shrank");
     }
 
     static void WriteFindings(TraceDiff diff, RowLimit limit, Screen screen)
@@ -119,7 +121,8 @@ public static class DiffText
         if (diff.Metrics.Count == 0) return;
         screen.Line();
         var rows = diff.Metrics.Select(d => (string[])
-            [d.Metric.Name, UnitOf(d.Metric), Value(d.Metric, d.Base), Value(d.Metric, d.New), d.Word]);
+            [d.Metric.Name, UnitOf(d.Metric), Value(d.Metric, d.Base), Value(d.Metric, d.New),
+                diff.OneSided.Count > 0 ? "" : d.Word]);
         Write(new TextTable("metric", "unit", "base", "new", ""), [.. rows], limit, screen);
     }
 

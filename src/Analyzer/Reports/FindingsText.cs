@@ -64,7 +64,8 @@ static class FindingsText
     /// <summary>Who did what: a line for each event of the evidence, with the stack.</summary>
     static void WriteStacks(Finding finding, Evidence evidence, TraceNames names, RowLimit limit, Screen screen)
     {
-        List<(EvidenceRole Role, PageEvent Event)> story = [.. evidence.Of(finding)];
+        List<(EvidenceRole Role, PageEvent Event)> story =
+            [.. evidence.Of(finding).Where(s => s.Role != EvidenceRole.Again)];
         int shown = limit.ShowsAll ? story.Count : Math.Min(StacksShown, story.Count);
         int actorWidth = story.Max(s => names.TaskName(s.Event.Actor).Length);
         int kindWidth = story.Max(s => Format.Kind(s.Event).Length);
@@ -76,6 +77,7 @@ static class FindingsText
         }
         if (story.Count > shown)
             screen.Hidden($"{Format.Number(story.Count - shown)} more events", "--limit 0", indent: 6);
+        if (Evidence.Again(finding) is { } again) screen.Labelled("      again       ", again);
     }
 
     /// <summary>The stack behind what happened, or below it where there is no room.</summary>

@@ -88,7 +88,7 @@ static class CallsiteColumns
             .Union(All),
     ];
 
-    static readonly IReadOnlyList<CallsiteColumn> Sortable = [.. Counts, Pages, PageNs, .. HoldTimes, OpenAtLeast];
+    static readonly IReadOnlyList<CallsiteColumn> Sortable = [.. Counts.Union(All)];
 
     /// <summary>What the table can be sorted by: "gets, puts in references; pins in pins; ...".</summary>
     public static string SortableByUnit => string.Join("; ", Sortable.GroupBy(c => c.Unit)

@@ -114,6 +114,7 @@ sealed class DiffCommand : ICliCommand
         if (parsed.GetValue(_policy) is not [var first, var second])
             throw new UsageException("--scenario needs --policy twice: the base, and the one that may be worse.");
         var request = Request(parsed, scenario, second);
+        MemorySpace.Check(new Recording(request).Events);
         var a = Record(request with { Policy = first }, session.Cancel);
         var b = Record(request, session.Cancel);
         var known = SuppressionFile.Read(parsed.GetValue(_suppress));

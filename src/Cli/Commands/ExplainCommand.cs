@@ -32,7 +32,7 @@ sealed class ExplainCommand : ICliCommand
     {
         var meanings = Meanings(id, session).ToList();
         if (meanings.Count == 0)
-            throw new UsageException($"There is nothing called '{id}'; {Nearest.Sentence(id, Ids)}");
+            throw new UsageException($"There is nothing called '{id}'; {Hint(id)}");
         for (int i = 0; i < meanings.Count; i++)
         {
             if (i > 0) session.Out.WriteLine();
@@ -40,6 +40,10 @@ sealed class ExplainCommand : ICliCommand
         }
         return ExitCode.Clean;
     }
+
+    static string Hint(string id) => Nearest.Of(id, Ids).Length > 0
+        ? Nearest.Sentence(id, Ids)
+        : "pintrace list policies, scenarios and detectors say what there is.";
 
     static IEnumerable<Action> Meanings(string id, Session session)
     {
@@ -59,10 +63,10 @@ sealed class ExplainCommand : ICliCommand
 
     static string[] Ids =>
     [
-        .. Catalog.Policies.Select(p => p.Id),
-        .. Catalog.Decisions.Select(d => d.Name),
-        .. Catalog.Scenarios.Select(s => s.Id),
-        .. FindingPage.Ids,
+        .. Catalog.Policies.Select(p => p.Id)
+            .Concat(Catalog.Decisions.Select(d => d.Name))
+            .Concat(Catalog.Scenarios.Select(s => s.Id))
+            .Union(FindingPage.Ids),
     ];
 
     static void WriteDecision(Catalog.DecisionInfo decision, Screen screen)
@@ -128,7 +132,7 @@ sealed class ExplainCommand : ICliCommand
 
     static void WriteFinding(string id, IReadOnlyList<Catalog.ScenarioInfo> scenarios, Screen screen)
     {
-        screen.Page($"{screen.Palette.Heading($"finding {id}")}: {FindingPage.Text(id)}");
+        screen.Page($"{screen.Palette.Heading($"finding {id}")}, {FindingPage.Text(id)}");
         string[] asking = [.. scenarios.Where(s => s.Asks.Any(k => PublicName.Of(k) == id)).Select(s => s.Id)];
         screen.Line();
         screen.Line(asking.Length == 0

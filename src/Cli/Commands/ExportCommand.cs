@@ -77,6 +77,7 @@ sealed class ExportCommand : ICliCommand
             PinChart.Write(history, Format.Source(trace.Header), to);
             return;
         }
+        trace.CheckEvents(cancel);
         var unlimited = new QueryLimits(0, TimeSpan.Zero, wanted);
         var rows = new CountingRows(RowWriters.Create(format, Screen.Piped(to)), done => progress.Report(done));
         TraceSql.Run(trace, "SELECT * FROM events ORDER BY seq", unlimited, rows, cancel: cancel);

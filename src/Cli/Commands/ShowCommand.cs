@@ -81,7 +81,7 @@ sealed class ShowCommand : ICliCommand
         bool isPage = what.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
         if (isPage && asked.Page is null) return asked with { Page = ParsePage(what) };
         if (WholeNumber.TryParse(what, out long seq) && seq > 0 && asked.At is null) return asked with { At = seq };
-        throw new UsageException($"'{what}' is no finding (F1), page (0x1000) or event (1234).");
+        throw new UsageException($"'{what}' is no finding (F1), page (0x1000) or event (1 or later).");
     }
 
     ITraceView View(TraceReader trace, Subject asked, EventFilter wanted, ParseResult parsed, Session session)

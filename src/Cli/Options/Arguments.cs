@@ -90,10 +90,13 @@ static class Arguments
     {
         string text = result.Tokens[0].Value;
         if (WholeNumber.TryParse(text, out long number) && number >= least && number <= most) return number;
-        string limits = most < long.MaxValue ? $" from {least} to {most}" : $" of at least {least}";
+        string limits = most < long.MaxValue || IsLarge(text) ? $" from {least} to {most}" : $" of at least {least}";
         Refuse(result, "a whole number" + (least == long.MinValue ? "" : limits));
         return least;
     }
+
+    static bool IsLarge(string text) =>
+        double.TryParse(text, CultureInfo.InvariantCulture, out double number) && number > long.MaxValue;
 
     /// <summary>A time in seconds given to an option.</summary>
     public static double ParseSeconds(ArgumentResult result) =>

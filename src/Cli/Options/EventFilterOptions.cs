@@ -46,7 +46,8 @@ sealed class EventFilterOptions
 
     /// <summary>What is wanted of a trace.</summary>
     /// <exception cref="UsageException">
-    /// A kind does not exist, no name of the trace matches, or a bound is neither event nor time.
+    /// A kind does not exist, no name of the trace matches, a bound is neither event nor time, or nothing can lie
+    /// between the bounds.
     /// </exception>
     public EventFilter Of(ParseResult parsed, TraceReader trace)
     {
@@ -61,6 +62,8 @@ sealed class EventFilterOptions
         if (filter.Callsites.FirstOrDefault(c => !trace.HasCallsite(c)) is { } callsite)
             throw Unknown("callsite", callsite, [.. Callsites(trace)]);
         var (from, to) = (BoundOf(_from, parsed, trace), BoundOf(_to, parsed, trace));
+        if (from.Seq > to.Seq || from.Tick > to.Tick)
+            throw new UsageException($"--to {parsed.GetValue(_to)} is before --from {parsed.GetValue(_from)}.");
         return filter with { FromSeq = from.Seq, FromTick = from.Tick, ToSeq = to.Seq, ToTick = to.Tick };
     }
 
@@ -91,10 +94,10 @@ sealed class EventFilterOptions
     static (long? Seq, long? Tick) BoundOf(Option<string?> option, ParseResult parsed, TraceReader trace)
     {
         if (parsed.GetValue(option) is not { } text) return default;
+        if (Clock.IsMatch(text)) return (null, Nanoseconds(text, "s") - (trace.Header.Start ?? 0));
         if (WholeNumber.TryParse(text, out long seq) && seq >= 0) return (seq, null);
         if (Duration.Match(text) is { Success: true } duration)
             return (null, Nanoseconds(duration.Groups["number"].Value, duration.Groups["unit"].Value));
-        if (Clock.IsMatch(text)) return (null, Nanoseconds(text, "s") - (trace.Header.Start ?? 0));
         throw new UsageException($"{option.Name} must be an event (1234), a time since the start of the trace (250ms) "
             + $"or a time as the kernel prints it (16.418643), not '{text}'.");
     }

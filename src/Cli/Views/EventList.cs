@@ -20,6 +20,7 @@ sealed class EventList : ITraceView
     public EventList(TraceReader trace, EventFilter wanted, CancellationToken cancel)
     {
         (_trace, _wanted, _cancel) = (trace, wanted, cancel);
+        trace.CheckEvents(cancel);
         _count = trace.Count(wanted, cancel);
         _all = wanted.Pfn is { } pfn ? CountOf(pfn) : trace.EventCount;
     }

@@ -52,8 +52,8 @@ sealed class FindingStory : ITraceView
         return [.. story.Where(e => seqs.Contains(e.Seq))];
     }
 
-    /// <summary>The event that completed it.</summary>
-    long LastSeq => _finding.Evidence[^1];
+    /// <summary>The event that completed its first occurrence.</summary>
+    long LastSeq => _finding.FirstEvidence[^1];
 
     /// <summary>Also the events without effect on the finding.</summary>
     public bool AllSteps { get; init; }
@@ -68,7 +68,9 @@ sealed class FindingStory : ITraceView
         screen.Labelled("rule: ", _rule);
         screen.Labelled("established: ", Basis);
         if (_finding.Doubt is { } doubt) screen.Labelled($"{screen.Palette.Doubtful("inconclusive")}: ", doubt);
-        foreach (var (role, e) in _evidence.Of(_finding)) WriteStack(role, e, screen);
+        foreach (var (role, e) in _evidence.Of(_finding))
+            if (role != EvidenceRole.Again) WriteStack(role, e, screen);
+        if (Evidence.Again(_finding) is { } again) screen.Labelled("again at ", again);
         screen.Line();
         new Lanes(_trace.Names, Note, screen).Write(_story, AllSteps, limit);
         string[] page = _finding.Pfn == 0 ? [] : ["--page", Format.Page(_finding.Pfn)];

@@ -3,19 +3,24 @@ namespace Pintrace.Recorder.Text;
 /// <summary>Helps a user who mistyped a name.</summary>
 public static class Nearest
 {
-    const int Shown = 3;
+    const int Shown = 3, Listed = 20;
 
-    /// <summary>"did you mean a, b or c?", or all names if none is near.</summary>
+    /// <summary>"did you mean a, b or c?", or the names that there are if none is near.</summary>
     public static string Sentence(string name, IReadOnlyList<string> known)
     {
         var near = Of(name, known);
-        return near.Length > 0 ? $"did you mean {Or(near)}?" : $"there are {string.Join(", ", known)}.";
+        if (near.Length > 0) return $"did you mean {Or(near)}?";
+        string rest = known.Count > Listed ? $" and {known.Count - Listed} more" : "";
+        return $"there are {string.Join(", ", known.Take(Listed))}{rest}.";
     }
 
     /// <summary>The names that are near, the nearest first.</summary>
     public static string[] Of(string name, IEnumerable<string> known) =>
     [
-        .. known.Where(k => IsNear(name, k)).OrderBy(k => Distance(name, k)).ThenBy(k => k, StringComparer.Ordinal)
+        .. known.Where(k => IsNear(name, k))
+            .OrderBy(k => Distance(name, k))
+            .ThenByDescending(k => k.StartsWith(name, StringComparison.OrdinalIgnoreCase))
+            .ThenBy(k => k, StringComparer.Ordinal)
             .Take(Shown),
     ];
 

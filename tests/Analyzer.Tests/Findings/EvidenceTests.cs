@@ -32,6 +32,14 @@ public class EvidenceTests
             .Add(EventKind.Writepage, "ext4", outcome: Outcome.Bug),
         "acquired get get", "interfered drop_buffers shrink", "accessed set_dirty owner", "symptom writepage ext4");
 
+    /// <summary>The evidence of a later occurrence is not mixed with that of the first.</summary>
+    [Fact]
+    public void What_happens_again_is_told_as_that() => Tells(
+        FindingKind.WritebackOfPinned,
+        FilePage.Pin("get", 1).StartWriteback("flusher").EndWriteback("irq").Unpin("put", 1)
+            .Pin("get", 2).StartWriteback("flusher").EndWriteback("irq").Unpin("put", 2),
+        "acquired pin get", "interfered writeback_start flusher", "again writeback_start flusher");
+
     [Fact]
     public void An_owner_that_ends_with_a_pin_is_the_symptom_of_a_leak() => Tells(
         FindingKind.LeakedPin,

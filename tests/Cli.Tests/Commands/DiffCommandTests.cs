@@ -11,6 +11,16 @@ public sealed class DiffCommandTests : IDisposable
         ["diff", "--scenario", "drop-buffers", "--policy", first, "--policy", second, .. options]);
 
     [Fact]
+    public void Recordings_that_do_not_fit_into_memory_are_refused()
+    {
+        string[] policies = ["--policy", "linux-6.4", "--policy", "linux-7.0"];
+        Assert.StartsWith(
+            "Twice 1,000,000,000,000 events do not fit into memory: about 3",
+            CliRun.Of(["diff", "--scenario", "mixed-load", "--events", "1T", .. policies]).Refusal(2),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Two_policies_show_the_regression_and_exit_1()
     {
         var run = OfPolicies("linux-6.4", "legacy-get");

@@ -19,7 +19,7 @@ public sealed class ExplainCommandTests : IDisposable
     [Fact]
     public void A_finding_kind_has_its_page_and_the_scenarios_that_ask_about_it() => AssertExplained(
         "early-release",
-        "finding early-release: error: page released while its I/O is in flight.\n",
+        "finding early-release, error: page released while its I/O is in flight.\n",
         "\nRule. A request releases a page",
         "asked about by mixed-load, nfs-direct-read, splice-revert\n");
 
@@ -32,11 +32,11 @@ public sealed class ExplainCommandTests : IDisposable
     [InlineData("pin-limit", "policy")]
     [InlineData("zero-page-counted", "policy")]
     public void A_name_with_two_meanings_is_explained_twice(string name, string other) =>
-        AssertExplained(name, $"finding {name}: ", $"\n\n{other} {name}: ");
+        AssertExplained(name, $"finding {name}, ", $"\n\n{other} {name}: ");
 
     [Fact]
     public void Every_finding_kind_can_be_explained() =>
-        Assert.All(FindingPage.Ids, (string kind) => AssertExplained(kind, $"finding {kind}: "));
+        Assert.All(FindingPage.Ids, (string kind) => AssertExplained(kind, $"finding {kind}, "));
 
     [Fact]
     public void Every_decision_and_each_of_its_values_has_a_meaning()

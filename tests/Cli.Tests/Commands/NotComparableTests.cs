@@ -19,6 +19,7 @@ public sealed class NotComparableTests : IDisposable
     {
         var run = CliRun.Of("diff", a, b);
         Assert.Equal(4, run.Code);
+        Assert.DoesNotContain("\nfindings", run.Out, StringComparison.Ordinal);
         Assert.Contains($"verdict: not comparable: {why}; --anyway compares them\n", run.Out, StringComparison.Ordinal);
         Assert.Equal(why, CliRun.Of("diff", a, b, "--json").Json.GetProperty("not_comparable").GetString());
         Assert.DoesNotContain("not comparable", CliRun.Of("diff", a, b, "--anyway").Out, StringComparison.Ordinal);

@@ -23,6 +23,7 @@ public sealed class EventFilterTests : IDisposable
     [InlineData("seq BETWEEN 300 AND 400", "--from", "300", "--to", "400")]
     [InlineData("tick BETWEEN 5000000 AND 12500000", "--from", "5ms", "--to", "12500us")]
     [InlineData("time BETWEEN 16418700000 AND 16418800000", "--from", "16.4187", "--to", "16.4188")]
+    [InlineData("time >= 17000000000", "--from", "17.0")]
     [InlineData("kind = 'zap' AND seq >= 1000", "--kind", "zap", "--from", "1e3")]
     public void Export_query_and_show_agree_with_sql(string where, params string[] options)
     {
@@ -76,6 +77,7 @@ public sealed class EventFilterTests : IDisposable
         "export", "--format", "csv", "--callsite", "ib_umem_gt")]
     [InlineData("--from must be an event (1234), a time since the start of the trace (250ms) or a time as the kernel "
         + "prints it (16.418643), not 'noon'.", "query", "SELECT 1", "--from", "noon")]
+    [InlineData("--to 50 is before --from 100.", "show", "--from", "100", "--to", "50")]
     [InlineData("--at shows a state", "show", "--at", "5", "--kind", "pin")]
     [InlineData("folded is about all events", "export", "--format", "folded", "--kind", "pin")]
     public void What_cannot_be_asked_for_is_told(string sentence, string verb, params string[] options) =>

@@ -26,8 +26,8 @@ static class TraceOpener
         if (new FileInfo(path).Length == 0) throw new InputException($"{path} is empty.");
         byte[] header = new byte[SqliteHeaderSize];
         if (ReadStart(path, header) < SqliteHeaderSize || !header.AsSpan().StartsWith(SqliteFile.Magic))
-            throw new InputException($"{path} is not a pintrace trace: it is not a SQLite database; "
-                + "the text of a kernel's trace must be imported first (pintrace import).");
+            throw new InputException(
+                $"{path} is not a pintrace trace: it is not a SQLite database; {WhatToDo(header)}");
         if (BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(ApplicationIdOffset)) != TraceFormat.ApplicationId)
             throw new InputException($"{path} is a SQLite database, but not a pintrace trace.");
         int version = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(UserVersionOffset));
@@ -39,6 +39,10 @@ static class TraceOpener
                 + "record or import it again.");
         if (version < 1) throw new InputException($"{path} is damaged: it has no format version.");
     }
+
+    static string WhatToDo(ReadOnlySpan<byte> start) => start.TrimStart("\ufeff \t\r\n"u8) is [(byte)'{', ..]
+        ? "a report that analyze has stored as JSON can be compared (pintrace diff)."
+        : "the text of a kernel's trace must be imported first (pintrace import).";
 
     static int ReadStart(string path, byte[] header) => InputFile.Read(path, p =>
     {

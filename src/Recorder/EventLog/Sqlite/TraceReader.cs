@@ -71,6 +71,16 @@ public sealed class TraceReader : ITrace
     /// <inheritdoc/>
     public ITraceCursor ReadEvents(long fromSeq = 1) => new EventCursor(Path, this, fromSeq);
 
+    /// <summary>Compares all events with their checksums, for a reader of some of them.</summary>
+    /// <exception cref="InputException">An event is not as it was written.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void CheckEvents(CancellationToken cancel = default)
+    {
+        using var cursor = ReadEvents();
+        var batch = new PageEvent[1024];
+        while (cursor.Read(batch) > 0) cancel.ThrowIfCancellationRequested();
+    }
+
     /// <summary>Reads the events that are wanted, in order; their checksums are not compared.</summary>
     public ITraceCursor ReadEvents(EventFilter wanted, CancellationToken cancel = default) =>
         new EventCursor(Path, this, 1, wanted, cancel);

@@ -33,7 +33,7 @@ sealed record KernelRange(
 
     static UsageException Unknown(KernelVersion version)
     {
-        const string known = "pintrace knows 6.1 and 6.12, and takes 5.18 to 6.1 for the one "
+        const string known = "pintrace knows 6.1 and 6.12, and takes 5.18 to 6.0 for the one "
             + "and 6.11 and newer for the other";
         return new(version.CompareTo(All[^1].Least) < 0
             ? $"Kernel {version} is too old: {known}; before 5.18 other functions release pins."

@@ -62,8 +62,8 @@ static class PolicyCatalog
         ];
         int at = Array.FindLastIndex(known, v => v <= asked);
         if (at < 0) return $"the oldest kernel that is modelled is {prefix}{known[0]}.";
-        string until = at + 1 < known.Length ? $"before {known[at + 1]}" : "as far as is known";
-        return $"{prefix}{known[at]} decides as {known[at]} does and what followed, {until}.";
+        string until = at + 1 < known.Length ? $"until {known[at + 1]}" : "on";
+        return $"use {prefix}{known[at]}: it decides as mainline from {known[at]} {until}.";
     }
 
     static PolicySpec FromFile(string path)

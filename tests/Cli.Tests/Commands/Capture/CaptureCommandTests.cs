@@ -57,7 +57,7 @@ public sealed class CaptureCommandTests
     [InlineData(2, "'new' is not a kernel version; one looks like 6.12.", "--kernel", "new")]
     [InlineData(
         2,
-        "Kernel 5.4 is too old: pintrace knows 6.1 and 6.12, and takes 5.18 to 6.1 for the one and 6.11 and newer for "
+        "Kernel 5.4 is too old: pintrace knows 6.1 and 6.12, and takes 5.18 to 6.0 for the one and 6.11 and newer for "
         + "the other; before 5.18 other functions release pins.",
         "--kernel", "5.4")]
     [InlineData(3, "/none/btf does not exist.", "--running", "--btf", "/none/btf")]

@@ -49,7 +49,7 @@ sealed record LoadPlan
             PagesPerRequest = LargestRequest,
             HugeEvery = HugeEvery,
             Prefault = false,
-            SpareFolios = forkers * ForkPages + 1024 + (int)(events / 500),
+            SpareFolios = forkers * ForkPages + 1024 + (int)Math.Min(events / 500, int.MaxValue / 2),
             Actors = Actors(tasks, forkers),
             Operations = Operations(users),
         };

@@ -1,12 +1,19 @@
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Detectors;
 
 sealed class AccountingUnder : IDetector
 {
-    readonly Dictionary<long, long> _charged = [];
+    sealed class Budget
+    {
+        public long Charged;
+        public readonly SearchPace Pace = new();
+    }
+
+    readonly Dictionary<long, Budget> _budgets = [];
 
     public FindingRule Rule { get; } = new(
         FindingKind.AccountingUnder, Severity.Warning, "more is pinned than charged",
@@ -17,14 +24,15 @@ sealed class AccountingUnder : IDetector
     public void Observe(Transition t, FindingList findings)
     {
         ref readonly var e = ref t.Event;
-        if (e.Kind == EventKind.RequestEnd) { _charged.Remove(e.Request); return; }
-        long left = _charged[e.Request] = _charged.GetValueOrDefault(e.Request)
-            + (e.Kind == EventKind.Charge ? e.N : -e.N);
-        if (e.Kind == EventKind.Charge) return;
-        var pinned = t.State.HoldsOfRequest(e.Request).Where(h => (h.Flags & EventFlags.Longterm) != 0)
-            .GroupBy(h => h.Pfn).ToList();
-        if (pinned.Count == 0 || pinned.Sum(page => page.Max(h => h.N)) <= left) return;
-        var oldest = pinned.SelectMany(page => page).MinBy(h => h.Seq);
+        if (e.Kind == EventKind.RequestEnd) { _budgets.Remove(e.Request); return; }
+        if (!_budgets.TryGetValue(e.Request, out var budget)) _budgets[e.Request] = budget = new Budget();
+        budget.Charged += e.Kind == EventKind.Charge ? e.N : -e.N;
+        if (e.Kind == EventKind.Charge || !budget.Pace.IsDue) return;
+        List<Hold> holds = [.. t.State.HoldsOfRequest(e.Request)];
+        budget.Pace.Looked(holds.Count);
+        holds.RemoveAll(h => !h.IsLongterm);
+        if (holds.Count == 0 || holds.GroupBy(h => h.Pfn).Sum(page => page.Max(h => h.N)) <= budget.Charged) return;
+        var oldest = holds.MinBy(h => h.Seq);
         findings.Add(Rule, oldest.Pfn, oldest.Callsite, e.Callsite, oldest.Seq, e.Seq).ProvedFrom = 0;
     }
 

@@ -51,7 +51,7 @@ sealed class LongPin : IDetector
     Finding Add(in Hold hold, long tick, bool isOpen, NameId<Callsite> releasedAt, long seq, FindingList findings)
     {
         var finding = findings.Add(Rule, hold.Pfn, hold.Callsite, releasedAt, hold.Seq, seq);
-        if (tick - hold.Tick > _longest.GetValueOrDefault(finding).Ns) _longest[finding] = (tick - hold.Tick, isOpen);
+        if (finding.IsListed && tick - hold.Tick > _longest.GetValueOrDefault(finding).Ns) _longest[finding] = (tick - hold.Tick, isOpen);
         return finding;
     }
 

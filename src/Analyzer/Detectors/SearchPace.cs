@@ -1,12 +1,12 @@
 namespace Pintrace.Analyzer.Detectors;
 
 /// <summary>
-/// Spreads the cost of a search over the events that want it: after one that looked at n things, the next n / 1,024
+/// Spreads the cost of a search over the events that want it: after one that looked at n things, the next n / 256
 /// events do without. What looks at fewer is never held back.
 /// </summary>
 sealed class SearchPace
 {
-    const int Free = 1024;
+    const int Free = 256;
 
     int _without;
 

@@ -16,7 +16,7 @@ sealed class HoldTable(PageTable pages, bool showsPuts)
     enum Lists { OnPage, OfKin, Indexed }
 
     Hold[] _holds = new Hold[1024];
-    int _count, _free = None;
+    int _used, _free = None;
     readonly Dictionary<long, int> _byToken = [];
     readonly Dictionary<long, int> _firstOfRequest = [];
     readonly Dictionary<(long Pfn, long Request, int Strength), int> _indexed = [];
@@ -33,16 +33,20 @@ sealed class HoldTable(PageTable pages, bool showsPuts)
     /// <summary>How often an entry was looked at: what it costs to find something here.</summary>
     public long Steps { get; private set; }
 
+    /// <summary>How many holds are alive.</summary>
+    public int Count { get; private set; }
+
     public int Add(in Hold hold, int number)
     {
         int i = Take();
+        Count++;
         _holds[i] = hold;
         ref var h = ref _holds[i];
         ref var page = ref pages[number];
         h.Page = number;
         Append(ref page.FirstHold, i, Lists.OnPage);
         if (h.Kin != HoldKin.Other) Append(ref page.FirstOf(h.Kin), i, Lists.OfKin);
-        Count(ref page, in h, 1);
+        Tally(ref page, in h, 1);
         NoteOldest(ref page, i);
         if (page.HasHoldIndex) Index(i);
         else if (page.Holds > ShortList) IndexAll(ref page);
@@ -52,7 +56,7 @@ sealed class HoldTable(PageTable pages, bool showsPuts)
         return i;
     }
 
-    static void Count(ref PageState page, in Hold h, int sign)
+    static void Tally(ref PageState page, in Hold h, int sign)
     {
         page.Holds += sign;
         if (h.IsPin) page.Pins += sign;
@@ -123,8 +127,8 @@ sealed class HoldTable(PageTable pages, bool showsPuts)
             _free = _holds[i].OnPage.Next;
             return i;
         }
-        if (_count == _holds.Length) Array.Resize(ref _holds, _count * 2);
-        return _count++;
+        if (_used == _holds.Length) Array.Resize(ref _holds, _used * 2);
+        return _used++;
     }
 
     /// <summary>
@@ -163,7 +167,8 @@ sealed class HoldTable(PageTable pages, bool showsPuts)
     {
         ref var h = ref _holds[i];
         ref var page = ref pages[h.Page];
-        Count(ref page, in h, -1);
+        Count--;
+        Tally(ref page, in h, -1);
         if (h.Life == page.Life) MoveOldest(ref page, i);
         Remove(ref page.FirstHold, i, Lists.OnPage);
         if (h.Kin != HoldKin.Other) Remove(ref page.FirstOf(h.Kin), i, Lists.OfKin);
@@ -212,15 +217,21 @@ sealed class HoldTable(PageTable pages, bool showsPuts)
     /// <summary>The oldest of the strongest holds of a request on a page; -1 if there is none.</summary>
     public int StrongestOfRequest(in PageState page, long request)
     {
+        if (!page.HasHoldIndex) return StrongestOfFew(in page, request);
         int best = None;
-        if (!page.HasHoldIndex)
-        {
-            for (int i = page.FirstHold; i != None; i = _holds[i].OnPage.Next)
-                if (this[i].Request == request && (best == None || _holds[best].Strength < _holds[i].Strength)) best = i;
-            return best;
-        }
         for (int strength = Hold.Strongest; strength >= 0 && best == None; strength--)
             best = FirstIndexed(in page, request, strength);
+        return best;
+    }
+
+    int StrongestOfFew(in PageState page, long request)
+    {
+        int best = None;
+        for (int i = page.FirstHold; i != None; i = _holds[i].OnPage.Next)
+        {
+            bool isStronger = best == None || _holds[best].Strength < _holds[i].Strength;
+            if (isStronger && this[i].Request == request) best = i;
+        }
         return best;
     }
 
@@ -232,8 +243,9 @@ sealed class HoldTable(PageTable pages, bool showsPuts)
 
     public void Save(Stream to)
     {
-        to.PutAll<Hold>(_holds.AsSpan(0, _count));
+        to.PutAll<Hold>(_holds.AsSpan(0, _used));
         to.Put(_free);
+        to.Put(Count);
         to.PutAll(_byToken);
         to.PutAll(_firstOfRequest);
         to.PutAll(_indexed);
@@ -241,8 +253,9 @@ sealed class HoldTable(PageTable pages, bool showsPuts)
 
     public void Load(Stream from)
     {
-        _count = from.GetAll(ref _holds);
+        _used = from.GetAll(ref _holds);
         _free = from.Get<int>();
+        Count = from.Get<int>();
         from.GetAll(_byToken);
         from.GetAll(_firstOfRequest);
         from.GetAll(_indexed);

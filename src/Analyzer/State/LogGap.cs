@@ -56,15 +56,15 @@ sealed class LogGaps : IReadOnlyList<LogGap>
     /// <summary>The first gap that may have stood between two events; null if none can.</summary>
     public LogGap? FirstBetween(long from, long until)
     {
-        for (int i = FirstAfter(from); i < Count; i++)
+        for (int i = FirstAfter(from); i < Count;)
         {
-            if (_all[i].IsBetween(from, until)) return _all[i];
-            while ((i + 1) % BlockSize == 0 && i + 1 < Count && _earliest[(i + 1) / BlockSize] >= until) i += BlockSize;
+            if (i % BlockSize == 0 && _earliest[i / BlockSize] >= until) i += BlockSize;
+            else if (_all[i].IsBetween(from, until)) return _all[i];
+            else i++;
         }
         return null;
     }
 
-    /// <summary>How many gaps there are up to an event.</summary>
     int FirstAfter(long seq)
     {
         int low = 0, high = Count;

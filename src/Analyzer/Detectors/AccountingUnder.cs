@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Replay;
 using Pintrace.Analyzer.State;
@@ -28,12 +29,28 @@ sealed class AccountingUnder : IDetector
         if (!_budgets.TryGetValue(e.Request, out var budget)) _budgets[e.Request] = budget = new Budget();
         budget.Charged += e.Kind == EventKind.Charge ? e.N : -e.N;
         if (e.Kind == EventKind.Charge || !budget.Pace.IsDue) return;
-        List<Hold> holds = [.. t.State.HoldsOfRequest(e.Request)];
-        budget.Pace.Looked(holds.Count);
-        holds.RemoveAll(h => !h.IsLongterm);
-        if (holds.Count == 0 || holds.GroupBy(h => h.Pfn).Sum(page => page.Max(h => h.N)) <= budget.Charged) return;
-        var oldest = holds.MinBy(h => h.Seq);
+        long pinned = Pinned(t.State.HoldsOfRequest(e.Request), budget.Pace, out var oldest);
+        if (oldest.Seq == 0 || pinned <= budget.Charged) return;
         findings.Add(Rule, oldest.Pfn, oldest.Callsite, e.Callsite, oldest.Seq, e.Seq).ProvedFrom = 0;
+    }
+
+    /// <summary>How many pages are pinned for long, each counted once, and the oldest of those pins.</summary>
+    static long Pinned(IEnumerable<Hold> holds, SearchPace pace, out Hold oldest)
+    {
+        (long pages, int looked) = (0, 0);
+        oldest = default;
+        var counted = new Dictionary<long, int>();
+        foreach (var hold in holds)
+        {
+            looked++;
+            if (!hold.IsLongterm) continue;
+            if (oldest.Seq == 0 || hold.Seq < oldest.Seq) oldest = hold;
+            ref int ofPage = ref CollectionsMarshal.GetValueRefOrAddDefault(counted, hold.Pfn, out _);
+            pages += Math.Max(0, hold.N - ofPage);
+            ofPage = Math.Max(ofPage, hold.N);
+        }
+        pace.Looked(looked);
+        return pages;
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -1,6 +1,7 @@
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Quality;
 using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.State;
 using Pintrace.Analyzer.Statistics;
 using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
@@ -32,7 +33,7 @@ public sealed class AnalysisRun
         (_header, _names, _grouping, _newDetectors) = (header, names, grouping, newDetectors);
         _detectors = newDetectors();
         _replay = new TraceReplay(header.Coverage);
-        _findings = new FindingList(names, _replay.State);
+        _findings = new FindingList(names, State);
         _statistics = new CallsiteStatistics(names, header.Coverage, grouping);
         _watchers = WatchersByKind();
     }
@@ -47,10 +48,14 @@ public sealed class AnalysisRun
         return [.. kinds.Select(kind => seeing.Where(d => d.Watches.Contains(kind)).ToArray())];
     }
 
+    /// <summary>What the trace says so far.</summary>
+    internal TraceState State => _replay.State;
+    /// <summary>How many holds and findings <see cref="SoFar"/> looks at.</summary>
+    public int Size => State.Holds.Count + _findings.All.Count;
     /// <summary>Number of the last event.</summary>
     public long LastSeq => _replay.LastSeq;
     /// <summary>The latest time of an event, in nanoseconds.</summary>
-    public long LastTick => _replay.State.LastTick;
+    public long LastTick => State.LastTick;
 
     /// <summary>The next event.</summary>
     /// <exception cref="InputException">It carries counts that do not follow from the events before it.</exception>
@@ -74,9 +79,9 @@ public sealed class AnalysisRun
     /// </summary>
     public IEnumerable<Finding> SoFar()
     {
-        var atEnd = new FindingList(_names, _replay.State);
+        var atEnd = new FindingList(_names, State);
         var fresh = _newDetectors();
-        foreach (var detector in fresh) detector.Finish(_replay.State, atEnd);
+        foreach (var detector in fresh) detector.Finish(State, atEnd);
         return [.. Described(_findings, _detectors), .. Described(atEnd, fresh)];
     }
 
@@ -92,16 +97,15 @@ public sealed class AnalysisRun
     /// <summary>The trace has ended.</summary>
     public AnalysisReport Finish()
     {
-        var state = _replay.State;
-        foreach (var detector in _detectors) detector.Finish(state, _findings);
-        var callsites = _statistics.Finish(state, _findings);
+        foreach (var detector in _detectors) detector.Finish(State, _findings);
+        var callsites = _statistics.Finish(State, _findings);
         var quality = TraceQuality.Of(_names, _header.Coverage, _detectors, _tally);
         return new AnalysisReport(_header, _names)
         {
-            Events = state.LastSeq,
-            DurationNs = state.LastTick,
-            Pages = state.PageCount,
-            Gaps = state.Gaps,
+            Events = State.LastSeq,
+            DurationNs = State.LastTick,
+            Pages = State.PageCount,
+            Gaps = State.Gaps,
             Findings = Complete(quality),
             NotListed = _findings.NotListed,
             Callsites = callsites,
@@ -112,7 +116,7 @@ public sealed class AnalysisRun
                 : new Dictionary<FindingKind, string>(),
             PageStates = _states,
             PinsBeforeStart = _replay.PinsBeforeStart,
-            OutOfOrder = state.OutOfOrder,
+            OutOfOrder = State.OutOfOrder,
             ReleasedUnknown = _statistics.ReleasedUnknown,
         };
     }
@@ -133,7 +137,7 @@ public sealed class AnalysisRun
             var detector = _detectors.First(d => d.Rule.Kind == finding.Kind);
             finding.Message = detector.Describe(finding, _names);
             finding.Fingerprint = Fingerprint.Of(finding, _names);
-            finding.Conclude(_replay.State.Gaps, quality.MayLackReleases && detector.Rule.FindsAbsence ? missed : null);
+            finding.Conclude(State.Gaps, quality.MayLackReleases && detector.Rule.FindsAbsence ? missed : null);
         }
         return sorted;
     }

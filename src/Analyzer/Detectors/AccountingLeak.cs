@@ -25,7 +25,7 @@ sealed class AccountingLeak : IDetector
             charge.Pages += e.Kind == EventKind.Charge ? e.N : -e.N;
             return;
         }
-        if (!_charges.Remove(e.Request, out var left) || left.Pages <= t.State.HoldsOfRequest(e.Request).Sum(h => h.N))
+        if (!_charges.Remove(e.Request, out var left) || left.Pages <= t.LeftBehind.Sum(h => h.N))
             return;
         findings.Add(Rule, 0, left.First.Callsite, e.Callsite, left.First.Seq, e.Seq).ProvedFrom = 0;
     }

@@ -7,6 +7,9 @@ namespace Pintrace.Analyzer.Detectors;
 
 sealed class BlockedByPin : IDetector
 {
+    readonly SearchPace _pace = new();
+    Hold _oldest;
+
     public FindingRule Rule { get; } = new(
         FindingKind.BlockedByPin, Severity.Warning, "endless wait for pins",
         "A task waits for the pins or the references of a page, or for fewer dirty pages while pinned ones cannot be "
@@ -25,11 +28,21 @@ sealed class BlockedByPin : IDetector
     void Blame(Transition t, long pfn, EventRef culprit, long knownFrom, FindingList findings) =>
         findings.Add(Rule, pfn, culprit.Callsite, t.Event.Callsite, culprit.Seq, t.Event.Seq).ProvedFrom = knownFrom;
 
-    static Hold OldestOfDirtyPages(TraceState state) =>
-        PageUsers.LongestFirst(state.OpenHolds().Where(hold => IsDirty(hold.Pfn, state))).FirstOrDefault();
-
-    static bool IsDirty(long pfn, TraceState state) =>
-        state.TryFindPage(pfn, out var page) && page.Counts.Has(PageFlags.Dirty);
+    /// <summary>Of very many pages, the answer to an earlier task will do.</summary>
+    Hold OldestOfDirtyPages(TraceState state)
+    {
+        if (!_pace.IsDue) return _oldest;
+        int pages = 0;
+        _oldest = default;
+        foreach (var page in state.Pages)
+        {
+            pages++;
+            if (!page.Counts.Has(PageFlags.Dirty) || !state.TryOldestUser(in page, out var user)) continue;
+            if (_oldest.Seq == 0 || user.Seq < _oldest.Seq) _oldest = user;
+        }
+        _pace.Looked(pages);
+        return _oldest;
+    }
 
     public string Describe(Finding f, TraceNames names) =>
         $"page 0x{f.Pfn:x}: {names.Place(f.RelatedCallsite)} waits forever for what {names.Place(f.Callsite)} took";

@@ -18,10 +18,9 @@ static class CountUnderflow
     /// <summary>A reference that GUP took for the same actor, and that the unpin was probably meant for.</summary>
     public static bool TryFindGet(Transition t, out Hold get)
     {
-        get = t.State.HoldsOf(t.After).FirstOrDefault(h => IsGet(h, t.Event.Actor));
+        var (life, actor) = (t.After.Life, t.Event.Actor);
+        get = t.State.ReferencesTo(t.After).Take(HoldLookup.MostCompared)
+            .FirstOrDefault(h => h.IsUser && h.Life == life && h.Actor == actor);
         return get.Seq != 0;
     }
-
-    static bool IsGet(Hold hold, NameId<Actor> actor) =>
-        !hold.IsPin && (hold.Flags & EventFlags.Gup) != 0 && hold.Actor == actor;
 }

@@ -15,8 +15,10 @@ sealed class CowLeak : IDetector
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (!t.State.TryFindUser(in t.After, in t.Event, out var hold) || !hold.Overwritten) return;
         ref readonly var page = ref t.After;
+        if (!t.State.TryFindUser(in page, in t.Event, out var hold) || !hold.IsUser || hold.Life != page.Life
+            || !page.Stores.HasOther(hold.Mm, after: hold.Seq))
+            return;
         findings.Add(
             Rule,
             t.Event.Pfn,

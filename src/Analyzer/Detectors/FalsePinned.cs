@@ -1,5 +1,6 @@
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Detectors;
@@ -17,9 +18,9 @@ sealed class FalsePinned : IDetector
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (t.Event.Arg == 0 || t.After.BeingTaken > 0) return;
-        var holds = t.State.HoldsOf(t.After).ToList();
-        if (holds.Exists(h => h.IsPin || (h.Flags & EventFlags.Gup) != 0)) return;
+        if (t.Event.Arg == 0 || t.After.BeingTaken > 0 || t.State.TryOldestUser(in t.After, out _)) return;
+        var holds = t.State.HoldsOf(t.After).Take(HoldLookup.MostCompared).ToList();
+        if (holds.Exists(h => h.IsPin)) return;
         var most = holds.OrderByDescending(h => h.N).FirstOrDefault();
         var finding = findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, most.Callsite, most.Seq, t.Event.Seq);
         finding.ProvedFrom = t.After.Freed.Seq;

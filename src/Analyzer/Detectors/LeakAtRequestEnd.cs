@@ -11,7 +11,7 @@ static class LeakAtRequestEnd
 
     public static void Observe(FindingRule rule, bool pins, Transition t, FindingList findings)
     {
-        foreach (var hold in t.State.HoldsOfRequest(t.Event.Request))
+        foreach (var hold in t.LeftBehind)
         {
             if (hold.IsPin != pins || hold.IsMirror) continue;
             findings.Add(rule, hold.Pfn, hold.Callsite, t.Event.Callsite, hold.Seq, t.Event.Seq);

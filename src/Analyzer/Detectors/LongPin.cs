@@ -51,7 +51,8 @@ sealed class LongPin : IDetector
     Finding Add(in Hold hold, long tick, bool isOpen, NameId<Callsite> releasedAt, long seq, FindingList findings)
     {
         var finding = findings.Add(Rule, hold.Pfn, hold.Callsite, releasedAt, hold.Seq, seq);
-        if (tick - hold.Tick > _longest.GetValueOrDefault(finding).Ns) _longest[finding] = (tick - hold.Tick, isOpen);
+        long ns = tick - hold.Tick;
+        if (finding.IsListed && ns > _longest.GetValueOrDefault(finding).Ns) _longest[finding] = (ns, isOpen);
         return finding;
     }
 

@@ -15,9 +15,8 @@ sealed class SpuriousMigrationFailure : IDetector
     public void Observe(Transition t, FindingList findings)
     {
         if (!t.After.Counts.Has(Limits.MovableAreas)) return;
-        var holds = t.State.HoldsOf(t.After).OrderBy(h => h.Seq).ToList();
-        if (holds.Count == 0 || holds.Exists(h => (h.Flags & EventFlags.Gup) != 0)) return;
-        var finding = findings.Add(Rule, t.Event.Pfn, holds[0].Callsite, t.Event.Callsite, holds[0].Seq, t.Event.Seq);
+        if (t.State.TryOldestUser(in t.After, out _) || !t.State.TryOldestHold(in t.After, out var hold)) return;
+        var finding = findings.Add(Rule, t.Event.Pfn, hold.Callsite, t.Event.Callsite, hold.Seq, t.Event.Seq);
         finding.ProvedFrom = t.After.Freed.Seq;
     }
 

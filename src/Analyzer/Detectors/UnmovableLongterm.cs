@@ -14,10 +14,9 @@ sealed class UnmovableLongterm : IDetector
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (!t.After.Counts.Has(Limits.MovableAreas)) return;
-        var users = PageUsers.LongestFirst(t.State.HoldsOf(t.After)).ToList();
-        if (!users.Exists(h => (h.Flags & EventFlags.Longterm) != 0)) return;
-        var finding = findings.Add(Rule, t.Event.Pfn, users[0].Callsite, t.Event.Callsite, users[0].Seq, t.Event.Seq);
+        if (!t.After.Counts.Has(Limits.MovableAreas) || t.After.Registrations == 0) return;
+        var culprit = PageUsers.OldestOrLast(t);
+        var finding = findings.Add(Rule, t.Event.Pfn, culprit.Callsite, t.Event.Callsite, culprit.Seq, t.Event.Seq);
         finding.ProvedFrom = t.After.Freed.Seq;
     }
 

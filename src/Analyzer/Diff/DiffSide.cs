@@ -22,7 +22,7 @@ public sealed record DiffSide
     public required int FindingCount { get; init; }
     /// <summary>Its findings, one for each fingerprint.</summary>
     public required IReadOnlyList<SideFinding> Findings { get; init; }
-    /// <summary>The counts of each callsite, by callsite and column.</summary>
+    /// <summary>The counts of each callsite, by callsite and column, without those that are 0.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Callsites { get; init; }
     /// <summary>Numbers about the whole trace.</summary>
     internal IReadOnlyList<Metric> Metrics { get; init; } = [];
@@ -80,6 +80,12 @@ public sealed record DiffSide
         };
     }
 
-    static IReadOnlyDictionary<string, long> Counts(CallsiteRow row) =>
-        CallsiteColumns.Counts.ToDictionary(c => c.Name, c => c.Value(row) ?? 0);
+    static IReadOnlyDictionary<string, long> Counts(CallsiteRow row) => Counts(column => column.Value(row) ?? 0);
+
+    /// <summary>The counts that are not 0; there may be rows for a million callsites.</summary>
+    internal static IReadOnlyDictionary<string, long> Counts(Func<CallsiteColumn, long> count)
+    {
+        var counts = CallsiteColumns.Counts.Select(c => KeyValuePair.Create(c.Name, count(c))).Where(c => c.Value != 0);
+        return new Dictionary<string, long>(counts);
+    }
 }

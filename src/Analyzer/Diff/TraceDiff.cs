@@ -147,7 +147,7 @@ public sealed class TraceDiff
     }
 
     static long Count(DiffSide side, string callsite, string column) =>
-        side.Callsites.TryGetValue(callsite, out var row) ? row[column] : 0;
+        side.Callsites.TryGetValue(callsite, out var row) ? row.GetValueOrDefault(column) : 0;
 
     List<MetricDelta> MetricDeltas()
     {

@@ -10,12 +10,5 @@ readonly record struct EvidenceSpan(long From, long Until)
     public bool IsEmpty => Until == 0;
 
     /// <summary>The first gap within it; null if there is none.</summary>
-    public LogGap? FirstGap(IReadOnlyList<LogGap> gaps)
-    {
-        int first = gaps.Count;
-        while (first > 0 && gaps[first - 1].Seq > From) first--;
-        for (int i = first; i < gaps.Count; i++)
-            if (gaps[i].IsBetween(From, Until)) return gaps[i];
-        return null;
-    }
+    public LogGap? FirstGap(LogGaps gaps) => gaps.FirstBetween(From, Until);
 }

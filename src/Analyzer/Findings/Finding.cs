@@ -6,7 +6,7 @@ namespace Pintrace.Analyzer.Findings;
 /// <summary>Something wrong that events prove, once for each page and pair of callsites.</summary>
 public sealed class Finding
 {
-    /// <summary>How much evidence is kept of the occurrences after the first, at most.</summary>
+    /// <summary>How much evidence is kept, at most.</summary>
     const int EvidenceLimit = 12;
 
     readonly List<long> _evidence = [], _again = [];
@@ -42,6 +42,8 @@ public sealed class Finding
     /// How many of those were on other pages, when too many pages are affected to have a finding each.
     /// </summary>
     internal int CountElsewhere { get; set; }
+    /// <summary>False if it only stands for one too many: it is counted, not kept.</summary>
+    internal bool IsListed { get; init; }
     /// <summary>False if events were lost where it matters.</summary>
     public bool Conclusive => Doubt is null;
     /// <summary>The finding in a sentence.</summary>
@@ -92,7 +94,7 @@ public sealed class Finding
     }
 
     /// <summary>Another occurrence, with its evidence in order of time; 0 in it is left out.</summary>
-    internal void AddOccurrence(ReadOnlySpan<long> evidence, IReadOnlyList<LogGap> gaps)
+    internal void AddOccurrence(ReadOnlySpan<long> evidence, LogGaps gaps)
     {
         KeepSurest(gaps);
         Count++;
@@ -107,7 +109,7 @@ public sealed class Finding
     /// <summary>
     /// One occurrence without a gap in its evidence is enough; of several, the one that ended first is the surest.
     /// </summary>
-    void KeepSurest(IReadOnlyList<LogGap> gaps)
+    void KeepSurest(LogGaps gaps)
     {
         if (_newest.IsEmpty) return;
         if (_surest.IsEmpty || _surest.FirstGap(gaps) is not null) _surest = _newest;
@@ -117,7 +119,7 @@ public sealed class Finding
     internal bool IsAgain(long seq) => _again.Contains(seq);
 
     /// <summary>The trace has ended: decides whether the finding is conclusive and, if not, why.</summary>
-    internal void Conclude(IReadOnlyList<LogGap> gaps, string? otherDoubt)
+    internal void Conclude(LogGaps gaps, string? otherDoubt)
     {
         KeepSurest(gaps);
         Doubt = _surest.FirstGap(gaps)?.Describe() ?? otherDoubt;
@@ -127,8 +129,8 @@ public sealed class Finding
     {
         foreach (long seq in seqs)
         {
-            bool isNew = seq > 0 && !_evidence.Contains(seq);
-            if (!isNew || Count > 1 && _evidence.Count >= EvidenceLimit) continue;
+            if (_evidence.Count == EvidenceLimit) break;
+            if (seq <= 0 || _evidence.Contains(seq)) continue;
             _evidence.Add(seq);
             if (Count > 1) _again.Add(seq);
         }

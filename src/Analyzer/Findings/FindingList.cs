@@ -63,7 +63,7 @@ sealed class FindingList(TraceNames names, TraceState state)
         var group = new Group(rule.Kind, names.CallsiteName(callsites.Callsite), names.CallsiteName(callsites.Related));
         if (_byPage.TryGetValue((group, pfn), out var known)) return known;
         if (_listed.GetValueOrDefault(rule.Kind) == MostOfKind) return CountOnly(rule, group, pfn, callsites);
-        var finding = Begin(rule, pfn, callsites, in page);
+        var finding = Begin(rule, pfn, callsites, in page, isListed: true);
         _listed[rule.Kind] = _listed.GetValueOrDefault(rule.Kind) + 1;
         _firsts.TryAdd(group, finding);
         _byPage[(group, pfn)] = _last[(rule.Kind, pfn)] = finding;
@@ -80,15 +80,16 @@ sealed class FindingList(TraceNames names, TraceState state)
             return first;
         }
         _notListed[rule.Kind] = _notListed.GetValueOrDefault(rule.Kind) + 1;
-        return Begin(rule, pfn, callsites, default);
+        return Begin(rule, pfn, callsites, default, isListed: false);
     }
 
-    Finding Begin(FindingRule rule, long pfn, CallsitePair callsites, in PageState page) =>
+    Finding Begin(FindingRule rule, long pfn, CallsitePair callsites, in PageState page, bool isListed) =>
         new(rule, _hasTokens || !rule.RestsOnHolds ? Basis.Exact : Basis.Inferred)
         {
             Pfn = pfn,
             Callsite = callsites.Callsite,
             RelatedCallsite = callsites.Related,
+            IsListed = isListed,
             PageRole = pfn == 0 ? PageRole.None : PageRole.Of(in page),
         };
 

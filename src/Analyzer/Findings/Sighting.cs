@@ -16,7 +16,7 @@ public sealed record Sighting(int? Pid, int? Cpu, long? Time, string? Source, lo
     {
         if (e.Line == 0) return null;
         var (line, names) = (e.Line, trace.Names);
-        var source = names.Sources.LastOrDefault(s => s.FirstLine <= line);
+        var source = SourceOf(line, names.Sources);
         int pid = e.Actor.Exists ? names.Actors[e.Actor].Pid : 0;
         return new Sighting(
             pid == 0 ? null : pid,
@@ -24,6 +24,19 @@ public sealed record Sighting(int? Pid, int? Cpu, long? Time, string? Source, lo
             trace.Header.Start + e.Tick,
             source?.Name,
             line - (source?.FirstLine ?? 1) + 1);
+    }
+
+    /// <summary>The last text that begins at or before a line; they are in order.</summary>
+    static TraceSource? SourceOf(long line, IList<TraceSource> sources)
+    {
+        int low = 0, high = sources.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (sources[middle].FirstLine > line) high = middle;
+            else low = middle + 1;
+        }
+        return low == 0 ? null : sources[low - 1];
     }
 
     /// <summary>"cpu 1, 16.418643, leak.txt:134": the time as ftrace prints it.</summary>

@@ -33,6 +33,8 @@ sealed class HoldInference(HoldTable holds, TraceCoverage coverage)
     }
 
     const int None = -1;
+    /// <summary>Of a page with many holds, only this many of the same request are compared by their subpage.</summary>
+    const int MostOfRequest = 1024;
 
     readonly bool _requests = coverage.Has(TraceCoverage.Requests), _showsHolds = coverage.ShowsHolds();
     readonly HashSet<(int Acquired, int Released)> _pairs = [];
@@ -74,27 +76,14 @@ sealed class HoldInference(HoldTable holds, TraceCoverage coverage)
 
     int OfSameRequest(in PageState page, in PageEvent e)
     {
-        int best = None, compared = 0;
+        if (page.HasHoldIndex) return OfSameRequestIndexed(in page, in e);
+        int best = None;
         var bestMatch = Match.No;
         for (int i = page.FirstHold; i != None; i = holds[i].OnPage.Next)
         {
-            if (++compared > HoldLookup.MostCompared) return OfRequestList(in page, in e);
             var match = holds[i].Request == e.Request ? MatchInRequest(in holds[i], in e) : Match.No;
             if (match == Match.BestInRequest) return i;
             if (match > bestMatch) (best, bestMatch) = (i, match);      // the oldest comes first
-        }
-        return best;
-    }
-
-    /// <summary>The same for a page with very many holds.</summary>
-    int OfRequestList(in PageState page, in PageEvent e)
-    {
-        int best = None;
-        var bestMatch = Match.Possible;
-        for (int i = holds.FirstOfRequest(e.Request); i != None; i = holds[i].NextOfRequest)
-        {
-            var match = holds[i].Pfn == page.Pfn ? MatchInRequest(in holds[i], in e) : Match.No;
-            if (match >= bestMatch) (best, bestMatch) = (i, match);      // the newest comes first
         }
         return best;
     }
@@ -108,18 +97,30 @@ sealed class HoldInference(HoldTable holds, TraceCoverage coverage)
         return match;
     }
 
+    /// <summary>The same for a page with very many holds.</summary>
+    int OfSameRequestIndexed(in PageState page, in PageEvent e)
+    {
+        const int pin = Hold.Strongest, reference = 1;
+        bool unpins = e.Kind == EventKind.Unpin;
+        int first = holds.FirstIndexed(in page, e.Request, unpins ? pin : reference);
+        if (first == None) first = holds.FirstIndexed(in page, e.Request, unpins ? reference : pin);
+        long sub = EventArg.Subpage(e.Arg);
+        for (int i = first, compared = 0; i != None && compared < MostOfRequest; i = holds[i].Indexed.Next, compared++)
+            if (holds[i].Sub == sub) return i;
+        return first;
+    }
+
     /// <summary>
     /// The mirror that a notifier or its owner removes, of the same request if possible; -1 if there is none.
     /// </summary>
     public int MirrorOf(in PageState page, in PageEvent e)
     {
-        int best = None;
-        for (int i = page.FirstHold; i != None; i = holds[i].OnPage.Next)
-        {
-            if (!holds[i].IsMirror) continue;
-            if (best == None || holds[i].Request == e.Request && holds[best].Request != e.Request) best = i;
-        }
-        return best;
+        if (page.HasHoldIndex && holds.FirstIndexed(in page, e.Request, strength: 0) is var same and not None)
+            return same;
+        if (page.HasHoldIndex) return page.FirstMirror;
+        for (int i = page.FirstMirror; i != None; i = holds[i].OfKin.Next)
+            if (holds[i].Request == e.Request) return i;
+        return page.FirstMirror;
     }
 
     public void Save(Stream to) => to.PutAll(_pairs.ToList());

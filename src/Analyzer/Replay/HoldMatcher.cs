@@ -39,7 +39,7 @@ sealed class HoldMatcher(TraceState state)
             Count = _puts ? HoldCount.Unseen : CountOf(in e),
         };
         _holds.Add(in hold, t.Page);
-        Track(ref page, in hold, 1, whole: true);
+        Track(ref page, in hold, 1);
         if (!_puts && page.Gets > MostGets) Drop(ref page, t, pins: false, 1);
         if ((e.Flags & EventFlags.Gup) != 0) page.LastGup = t.Here;
     }
@@ -54,33 +54,14 @@ sealed class HoldMatcher(TraceState state)
     /// <summary>
     /// Adds a hold to what the page knows about its holds (sign 1), or removes all or part of it (sign -1).
     /// </summary>
-    static void Track(ref PageState page, in Hold hold, int sign, bool whole)
+    static void Track(ref PageState page, in Hold hold, int sign)
     {
-        if (whole && hold.IsWriter && hold.Life == page.Life) page.Writers += sign;
-        if (!hold.IsPin) page.Gets += whole ? sign : 0;
-        else if (hold.Count == HoldCount.Biased) page.BiasedPins += sign * hold.N;
+        if (hold.Count == HoldCount.Biased) page.BiasedPins += sign * hold.N;
         else if (hold.Count == HoldCount.Exact) page.ExactPins += sign * hold.N;
     }
 
-    /// <summary>
-    /// A process has written to a private page: others will read that through their holds of it.
-    /// </summary>
-    public void Overwrite(in PageState page, long mm)
-    {
-        if (!page.Counts.Has(PageFlags.Anon)) return;
-        for (int i = page.FirstHold; i != None; i = _holds[i].OnPage.Next)
-        {
-            ref var hold = ref _holds[i];
-            if (hold.Mm != mm && (hold.Flags & EventFlags.Gup) != 0 && hold.Life == page.Life) hold.Overwritten = true;
-        }
-    }
-
     /// <summary>A request has ended, and will not release what it still holds.</summary>
-    public void EndOwner(long request)
-    {
-        for (int i = _holds.FirstOfRequest(request); i != None; i = _holds[i].NextOfRequest)
-            _holds[i].OwnerEnded = true;
-    }
+    public void EndOwner(Transition t) => _holds.EndRequest(t.Event.Request, t.LeftBehind);
 
     /// <summary>A device's own page table no longer has the page.</summary>
     public void Unmap(in PageState page, in PageEvent e)
@@ -156,7 +137,7 @@ sealed class HoldMatcher(TraceState state)
         bool whole = hold.N <= n;
         hold.N = n;
         into.Add(hold);
-        Track(ref page, in hold, -1, whole);
+        Track(ref page, in hold, -1);
         if (whole) _holds.Remove(i);
         else _holds[i].N -= n;
         return whole;

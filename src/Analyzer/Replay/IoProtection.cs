@@ -11,10 +11,6 @@ namespace Pintrace.Analyzer.Replay;
 sealed class IoProtection(TraceState state)
 {
     const int None = -1;
-    /// <summary>
-    /// How many holds of a page are simply searched, before the request's own list is tried as well.
-    /// </summary>
-    const int ShortList = 16;
 
     readonly HoldTable _holds = state.Holds;
     readonly IoTable _ios = state.Ios;
@@ -42,8 +38,8 @@ sealed class IoProtection(TraceState state)
         io.Acquired = new EventRef(hold.Seq, hold.Callsite);
         io.Mm = hold.Mm;
         io.Life = hold.Life;
-        io.IsLongterm = (hold.Flags & EventFlags.Longterm) != 0;
-        io.IsKernels = !hold.IsMirror && (hold.Flags & EventFlags.Gup) == 0;
+        io.IsLongterm = hold.IsLongterm;
+        io.IsKernels = !hold.IsMirror && !hold.IsUser;
         if (page.Order > 0 && hold.N == 1) io.Sub = hold.Sub;
     }
 
@@ -67,31 +63,13 @@ sealed class IoProtection(TraceState state)
     }
 
     /// <summary>
-    /// The strongest hold of a request on a page; of any request where the trace does not tell them apart.
+    /// How strong the strongest hold of a request on a page is; of any request where the trace does not tell them
+    /// apart.
     /// </summary>
     int Strongest(in PageState page, long request)
     {
-        int strongest = 0, steps = 0;
-        for (int i = page.FirstHold; i != None && strongest < Hold.Strongest; i = _holds[i].OnPage.Next)
-        {
-            if (_requests && ++steps > ShortList) return StrongestOfMany(in page, request, i, strongest);
-            if (!_requests || _holds[i].Request == request) strongest = Math.Max(strongest, _holds[i].Strength);
-        }
-        return strongest;
-    }
-
-    /// <summary>
-    /// Searches the page's holds and the request's in parallel: the list that ends first has the answer.
-    /// </summary>
-    int StrongestOfMany(in PageState page, long request, int i, int ofPage)
-    {
-        int ofRequest = 0;
-        for (int j = _holds.FirstOfRequest(request); ; i = _holds[i].OnPage.Next, j = _holds[j].NextOfRequest)
-        {
-            if (i == None || ofPage == Hold.Strongest) return ofPage;
-            if (j == None || ofRequest == Hold.Strongest) return ofRequest;
-            if (_holds[i].Request == request) ofPage = Math.Max(ofPage, _holds[i].Strength);
-            if (_holds[j].Pfn == page.Pfn) ofRequest = Math.Max(ofRequest, _holds[j].Strength);
-        }
+        if (!_requests) return page.Pins > 0 ? Hold.Strongest : Math.Min(page.Gets, 1);
+        int i = _holds.StrongestOfRequest(in page, request);
+        return i == None ? 0 : _holds[i].Strength;
     }
 }

@@ -18,7 +18,7 @@ static class PageHistory
                 // it was free before, even if the trace does not show that or the page has been forgotten since
                 if (!page.Freed.Happened) page.Freed = here;
                 break;
-            case EventKind.Free: (page.Freed, page.Life, page.Writers) = (here, page.Life + 1, 0); break;
+            case EventKind.Free: page.Freed = here; page.BeginLife(); break;
             case EventKind.DropBuffers: page.BuffersDropped = here; break;
             case EventKind.CacheRemove: page.Removed = here; break;
             case EventKind.ClearDirty: page.Cleaned = here; break;

@@ -52,10 +52,10 @@ sealed class TraceReplay
         _gone = Nobody;
         var t = _transition;
         t.Begin(in e, e.Pfn == 0 ? -1 : _pages.Find(e.Pfn));
+        if (e.Kind == EventKind.RequestEnd) _matcher.EndOwner(t);
         if (t.Page < 0)
         {
             if (e.Kind == EventKind.Gap) State.AddGap(in e);
-            else if (e.Kind == EventKind.RequestEnd) _matcher.EndOwner(e.Request);
             else if (e.Kind == EventKind.ActorExit) State.AddExit(in e);
             return t;
         }
@@ -82,7 +82,7 @@ sealed class TraceReplay
                 if (_pages.FindKnown(e.Arg) is var to && to >= 0) PageHistory.Move(in page, ref _pages[to]);
                 break;
             case EventKind.CpuStore:
-                _matcher.Overwrite(in page, e.Arg);
+                if (page.Counts.Has(PageFlags.Anon)) page.Stores.Add(e.Arg, e.Seq);
                 PageHistory.Take(ref page, in e);
                 break;
             case EventKind.DmaLoad: t.Io = _ios.Find(in page, e.Request); break;

@@ -24,6 +24,8 @@ sealed class Transition(TraceState state)
     public readonly List<Hold> Released = [];
     /// <summary>Acquisitions that the event shows to be released, though no event released them.</summary>
     public readonly List<Hold> ReleasedUnseen = [];
+    /// <summary>What a request still held when it ended.</summary>
+    public readonly List<Hold> LeftBehind = [];
     /// <summary>How many of the references or pins that it released match no acquisition in the trace.</summary>
     public int Unmatched;
     /// <summary>
@@ -49,5 +51,6 @@ sealed class Transition(TraceState state)
         (Event, Page, Unmatched, LeftIoUnprotected, Io) = (e, page, 0, false, default);
         Released.Clear();
         ReleasedUnseen.Clear();
+        LeftBehind.Clear();
     }
 }

@@ -67,7 +67,7 @@ public sealed class Lanes(TraceNames names, Func<PageEvent, string?> mark, Scree
     Lane[] LanesFor(List<PageEvent> events, int stateWidth)
     {
         int room = screen.Width - SeqWidth - Gap - 1 - Math.Min(stateWidth, LeastState);
-        Lane[] lanes = [.. events.Select(e => e.Actor).Distinct().Select(a => LaneOf(a, events))];
+        Lane[] lanes = [.. events.GroupBy(e => e.Actor).Select(LaneOf)];
         for (int widest = MaxColumn + 1; widest > MinColumn; widest--)
         {
             Lane[] fitting = [.. lanes.Select(l => l with { Width = Math.Min(l.Width, widest) })];
@@ -80,10 +80,11 @@ public sealed class Lanes(TraceNames names, Func<PageEvent, string?> mark, Scree
         ];
     }
 
-    Lane LaneOf(NameId<Actor> actor, List<PageEvent> events)
+    Lane LaneOf(IGrouping<NameId<Actor>, PageEvent> events)
     {
+        var actor = events.Key;
         string name = names.TaskName(actor);
-        int longest = events.Where(e => e.Actor == actor).Max(e => Format.Kind(in e).Length);
+        int longest = events.Max(e => Format.Kind(in e).Length);
         int width = Math.Clamp(Math.Max(DisplayWidth.Of(name), longest), MinColumn, MaxColumn) + 1;
         return new(name, width, e => e.Actor == actor ? Format.Kind(in e) : ".");
     }

@@ -118,7 +118,7 @@ public static class StoredReport
     static Metric Metric(MetricRecord m) => new(m.Name, m.Unit, m.Polarity, m.Value);
 
     static IReadOnlyDictionary<string, long> Counts(CallsiteRecord row) =>
-        CallsiteColumns.Counts.ToDictionary(c => c.Name, c => StoredMembers.Count(row.Numbers, c.Name));
+        DiffSide.Counts(c => StoredMembers.Count(row.Numbers, c.Name));
 
     static PageStateHashes PageStates(StatesRecord states)
     {

@@ -16,14 +16,13 @@ sealed class DerivedSource(ITrace trace, Action<long>? progress, CancellationTok
     public TraceNames Names => trace.Names;
     public AnalysisReport Report => _report ??= Analysis.Run(trace, progress: Advance);
 
-    void Advance(long events)
+    /// <summary>So many events of the trace have been read.</summary>
+    /// <exception cref="OperationCanceledException">The query must stop.</exception>
+    public void Advance(long events)
     {
-        ThrowIfStopped();
+        stop.ThrowIfCancellationRequested();
         progress?.Invoke(events);
     }
-
-    /// <exception cref="OperationCanceledException">The query must stop.</exception>
-    public void ThrowIfStopped() => stop.ThrowIfCancellationRequested();
 
     /// <summary>The name of a callsite; null if it is unknown.</summary>
     public string? Callsite(NameId<Callsite> id) => id.Exists ? Names.CallsiteName(id) : null;

@@ -16,7 +16,7 @@ static class HoldIntervals
     /// <param name="End">The event that released it or showed that it is gone; default if it is still held.</param>
     /// <param name="With">unpin or put; null if no event shows the release.</param>
     /// <param name="Matched">How that is known.</param>
-    readonly record struct Interval(Hold Hold, PageEvent End, string? With, string? Matched)
+    internal readonly record struct Interval(Hold Hold, PageEvent End, string? With, string? Matched)
     {
         public bool IsShown => Matched == Inferred;
     }
@@ -52,13 +52,15 @@ static class HoldIntervals
     public static DerivedRelation Pins { get; } = new(View with { Kind = "derived" },
         source => Read(source).Select(i => View.Columns.Select(c => Columns[c.Name](source, i)).ToArray()));
 
-    static IEnumerable<Interval> Read(DerivedSource source)
+    /// <summary>All of a trace, with tokens or without, each when it ends.</summary>
+    /// <exception cref="OperationCanceledException">The source was stopped.</exception>
+    public static IEnumerable<Interval> Read(DerivedSource source)
     {
         var replay = new TraceReplay(source.Trace.Header.Coverage);
         bool puts = replay.State.Coverage.Has(TraceCoverage.Puts);
         foreach (var e in Timeline.Events(source.Trace))
         {
-            source.ThrowIfStopped();
+            source.Advance(e.Seq);
             var t = replay.Apply(in e);
             foreach (var hold in t.Released)
                 if (IsRow(hold, puts)) yield return Released(hold, in e);

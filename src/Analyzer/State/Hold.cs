@@ -36,14 +36,19 @@ public struct Hold
     internal long Sub;
     /// <summary>The request that took it has ended, without releasing it.</summary>
     internal bool OwnerEnded;
-    /// <summary>A process with another mm has written to the page since.</summary>
-    internal bool Overwritten;
     /// <summary>Whether its event carries the count that it raised.</summary>
     internal HoldCount Count;
     internal int Page, NextOfRequest, PreviousOfRequest;
-    /// <summary>Its neighbours among all holds of the page, and among those that show alike in its counts.</summary>
-    internal Links OnPage, OfKin;
+    /// <summary>
+    /// Its neighbours among all holds of the page, among those that show alike in its counts and, where the page has an
+    /// index, among those of its request that are as strong.
+    /// </summary>
+    internal Links OnPage, OfKin, Indexed;
 
+    /// <summary>GUP took it.</summary>
+    internal readonly bool IsUser => (Flags & EventFlags.Gup) != 0;
+    /// <summary>User space decides how long it lasts.</summary>
+    internal readonly bool IsLongterm => (Flags & EventFlags.Longterm) != 0;
     /// <summary>
     /// A device may write through it. Forced access proves nothing: registering memory for reading requests it too.
     /// </summary>
@@ -53,7 +58,7 @@ public struct Hold
     internal readonly int Strength => IsPin ? Strongest : IsMirror ? 0 : 1;
     internal const int Strongest = 2;
     /// <summary>Whether counts can tell that it was released, and which of them.</summary>
-    internal readonly HoldKin Kin => !IsPin ? HoldKin.Reference
+    internal readonly HoldKin Kin => IsMirror ? HoldKin.Mirror : !IsPin ? HoldKin.Reference
         : Count is HoldCount.Biased or HoldCount.Exact ? HoldKin.CountedPin : HoldKin.Other;
 }
 
@@ -71,6 +76,8 @@ enum HoldKin : byte
     CountedPin,
     /// <summary>A pin that no count shows.</summary>
     Other,
+    /// <summary>A mirror.</summary>
+    Mirror,
 }
 
 /// <summary>How a pin shows in the counts of its page.</summary>

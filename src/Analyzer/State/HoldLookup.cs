@@ -19,28 +19,8 @@ sealed class HoldLookup(HoldTable holds, TraceCoverage coverage)
     {
         if (_tokens) return e.Token == 0 ? None : holds.FindToken(e.Token);
         if (!_requests && e.Kind == EventKind.IoSubmit) return NewestOfActor(in page, in e);
-        return e.Request == 0 ? None : StrongestOfRequest(in page, e.Request);
+        return e.Request == 0 ? None : holds.StrongestOfRequest(in page, e.Request);
     }
-
-    /// <summary>
-    /// The oldest of the strongest. The request's holds and the page's are searched in parallel: the list that ends
-    /// first has the answer.
-    /// </summary>
-    int StrongestOfRequest(in PageState page, long request)
-    {
-        int ofPage = None, ofRequest = None;
-        int j = page.FirstHold;
-        for (int i = holds.FirstOfRequest(request); ; i = holds[i].NextOfRequest, j = holds[j].OnPage.Next)
-        {
-            if (i == None) return ofRequest;        // the newest comes first
-            if (j == None) return ofPage;           // the oldest comes first
-            if (holds[i].Pfn == page.Pfn && !IsWeaker(i, ofRequest)) ofRequest = i;
-            if (holds[j].Request == request && (ofPage == None || IsWeaker(ofPage, j))) ofPage = j;
-            if (ofPage != None && holds[ofPage].Strength == Hold.Strongest) return ofPage;
-        }
-    }
-
-    bool IsWeaker(int i, int than) => than != None && holds[i].Strength < holds[than].Strength;
 
     int NewestOfActor(in PageState page, in PageEvent e)
     {
@@ -48,7 +28,7 @@ sealed class HoldLookup(HoldTable holds, TraceCoverage coverage)
         for (int i = page.FirstHold, compared = 0; i != None && compared < MostCompared; compared++)
         {
             ref readonly var hold = ref holds[i];
-            bool isGups = (hold.Flags & EventFlags.Gup) != 0 && hold.Life == page.Life;
+            bool isGups = hold.IsUser && hold.Life == page.Life;
             if (isGups && (best == None || hold.Actor == e.Actor || holds[best].Actor != e.Actor)) best = i;
             i = hold.OnPage.Next;
         }

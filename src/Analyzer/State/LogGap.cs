@@ -1,3 +1,4 @@
+using System.Collections;
 using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
 
@@ -30,5 +31,62 @@ readonly record struct LogGap(long Seq, long AfterSeq, long Tick, int? Cpu, int 
         string cpu = Cpu is { } number ? $" on CPU {number}" : "";
         string where = AfterSeq == 0 ? $"before event {Seq}" : $"between events {AfterSeq} and {Seq}";
         return $"{events} lost{cpu} {where}";
+    }
+}
+
+/// <summary>Where events were lost, in order.</summary>
+sealed class LogGaps : IReadOnlyList<LogGap>
+{
+    const int BlockSize = 1024;
+
+    readonly List<LogGap> _all = [];
+    /// <summary>Of the gaps of each block, the first event after which events may be missing.</summary>
+    readonly List<long> _earliest = [];
+
+    public int Count => _all.Count;
+    public LogGap this[int i] => _all[i];
+
+    public void Add(LogGap gap)
+    {
+        if (_all.Count % BlockSize == 0) _earliest.Add(long.MaxValue);
+        _earliest[^1] = Math.Min(_earliest[^1], gap.AfterSeq);
+        _all.Add(gap);
+    }
+
+    /// <summary>The first gap that may have stood between two events; null if none can.</summary>
+    public LogGap? FirstBetween(long from, long until)
+    {
+        for (int i = FirstAfter(from); i < Count;)
+        {
+            if (i % BlockSize == 0 && _earliest[i / BlockSize] >= until) i += BlockSize;
+            else if (_all[i].IsBetween(from, until)) return _all[i];
+            else i++;
+        }
+        return null;
+    }
+
+    int FirstAfter(long seq)
+    {
+        int low = 0, high = Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (_all[middle].Seq > seq) high = middle;
+            else low = middle + 1;
+        }
+        return low;
+    }
+
+    public IEnumerator<LogGap> GetEnumerator() => _all.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    public void Save(Stream to) => to.PutAll(_all);
+
+    public void Load(Stream from)
+    {
+        List<LogGap> all = [];
+        from.GetAll(all);
+        all.ForEach(Add);
     }
 }

@@ -8,7 +8,8 @@ public struct PageState
     /// <summary>A page of which nothing is known: no references, no holds, no I/O.</summary>
     public static PageState Unused(long pfn) => new()
     {
-        Pfn = pfn, FirstHold = -1, FirstReference = -1, FirstCounted = -1, FirstIo = -1,
+        Pfn = pfn, FirstHold = -1, FirstReference = -1, FirstCounted = -1, FirstMirror = -1, FirstIo = -1,
+        OldestHold = -1, OldestUser = -1, OldestWriter = -1,
     };
 
     /// <summary>Page frame number.</summary>
@@ -28,16 +29,27 @@ public struct PageState
     /// How many of its pins are part of its reference count (1024 each), and how many of its exact pin count.
     /// </summary>
     internal int BiasedPins, ExactPins;
-    /// <summary>How many plain references are held, and how many holds of this life let a device write.</summary>
-    internal int Gets, Writers;
+    /// <summary>How many holds of any kind there are, and how many of them are pins or plain references.</summary>
+    internal int Holds, Pins, Gets;
     /// <summary>
     /// References that gup_fast has added to the count and has neither confirmed by a get or pin nor taken back.
     /// </summary>
     internal int BeingTaken;
     /// <summary>First entry of the list of its holds and of its I/Os in flight; -1 = none.</summary>
     internal int FirstHold, FirstIo;
-    /// <summary>First of the plain references among its holds, and of the pins that are part of its counts.</summary>
-    internal int FirstReference, FirstCounted;
+    /// <summary>
+    /// First of the plain references among its holds, of the pins that are part of its counts, and of the mirrors.
+    /// </summary>
+    internal int FirstReference, FirstCounted, FirstMirror;
+    /// <summary>
+    /// Of the holds of this life, the oldest; the oldest that GUP took; the oldest known to let a device write. -1 =
+    /// none.
+    /// </summary>
+    internal int OldestHold, OldestUser, OldestWriter;
+    /// <summary>How many of the holds of this life GUP took for long.</summary>
+    internal int Registrations;
+    /// <summary>Its holds can be found by their requests.</summary>
+    internal bool HasHoldIndex;
     /// <summary>How many I/Os are in flight on it.</summary>
     internal int Ios;
     /// <summary>They can be found by their requests.</summary>
@@ -76,8 +88,38 @@ public struct PageState
     internal int OlderPins;
     /// <summary>Bit m is set if a write fault of mm m left this life of the page for a copy.</summary>
     internal ulong CowedMms;
+    /// <summary>Who has written to this life of the page while it was private.</summary>
+    internal PrivateStores Stores;
 
-    /// <summary>The first of its holds that are references, or pins in its counts; no other kin has a list.</summary>
+    /// <summary>The first of its holds of a kin that has a list; pins that no count shows have none.</summary>
     [UnscopedRef]
-    internal ref int FirstOf(HoldKin kin) => ref kin == HoldKin.Reference ? ref FirstReference : ref FirstCounted;
+    internal ref int FirstOf(HoldKin kin)
+    {
+        if (kin == HoldKin.Reference) return ref FirstReference;
+        return ref kin == HoldKin.Mirror ? ref FirstMirror : ref FirstCounted;
+    }
+
+    /// <summary>The frame was freed: who holds it now holds another page from here on.</summary>
+    internal void BeginLife()
+    {
+        Life++;
+        (OldestHold, OldestUser, OldestWriter, Registrations) = (-1, -1, -1, 0);
+        Stores = default;
+    }
+}
+
+/// <summary>The last stores of processes: as much of them as tells what another mm has written since.</summary>
+struct PrivateStores
+{
+    long _mm, _seq, _seqOfOthers;
+
+    /// <summary>A process with this mm has written.</summary>
+    public void Add(long mm, long seq)
+    {
+        if (mm != _mm) (_mm, _seqOfOthers) = (mm, _seq);
+        _seq = seq;
+    }
+
+    /// <summary>True if a process with another mm has written after an event.</summary>
+    public readonly bool HasOther(long mm, long after) => (mm == _mm ? _seqOfOthers : _seq) > after;
 }

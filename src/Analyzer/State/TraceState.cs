@@ -8,7 +8,7 @@ namespace Pintrace.Analyzer.State;
 /// </summary>
 public sealed class TraceState
 {
-    readonly List<LogGap> _gaps = [];
+    readonly LogGaps _gaps = new();
     readonly Dictionary<int, (EventRef Where, long Tick)> _exits = [];
     readonly HoldLookup _lookup;
 
@@ -16,7 +16,7 @@ public sealed class TraceState
     {
         Coverage = coverage;
         PageTable = new PageTable(coverage.Has(TraceCoverage.Counts) ? default : PageCounts.Unknown);
-        Holds = new HoldTable(PageTable);
+        Holds = new HoldTable(PageTable, coverage.Has(TraceCoverage.Puts));
         Ios = new IoTable(PageTable);
         _lookup = new HoldLookup(Holds, coverage);
     }
@@ -39,7 +39,7 @@ public sealed class TraceState
     /// </summary>
     internal (long Events, long MostNs) OutOfOrder { get; private set; }
     /// <summary>Where the trace says that events were lost, in the order of the events that say so.</summary>
-    internal IReadOnlyList<LogGap> Gaps => _gaps;
+    internal LogGaps Gaps => _gaps;
 
     /// <summary>When an actor exited; false if the trace does not show that.</summary>
     internal bool TryFindExit(NameId<Actor> actor, out EventRef where, out long tick)
@@ -71,11 +71,10 @@ public sealed class TraceState
     /// <summary>The live acquisitions of this life of a page, oldest first.</summary>
     public IEnumerable<Hold> HoldsOf(PageState page)
     {
-        for (int i = page.FirstHold; i >= 0; i = Holds[i].OnPage.Next)
-            if (Holds[i].Life == page.Life) yield return Holds[i];
+        for (int i = page.OldestHold; i >= 0; i = Holds[i].OnPage.Next) yield return Holds[i];
     }
 
-    /// <summary>The live acquisitions of a request, in no particular order.</summary>
+    /// <summary>The live acquisitions of a request that has not ended, the newest first.</summary>
     internal IEnumerable<Hold> HoldsOfRequest(long request)
     {
         for (int i = Holds.FirstOfRequest(request); i >= 0; i = Holds[i].NextOfRequest) yield return Holds[i];
@@ -95,23 +94,34 @@ public sealed class TraceState
     internal bool TryOldestWriter(in PageState page, out Hold writer)
     {
         writer = default;
-        if (page.Writers <= 0) return false;
         long certainAfter = _gaps.Count == 0 ? 0 : Math.Max(_gaps[^1].Seq, page.InferredAt);
         int more = 0;
-        for (int i = page.FirstHold; i >= 0 && writer.Seq <= certainAfter; i = Holds[i].OnPage.Next)
+        for (int i = page.OldestWriter; i >= 0 && writer.Seq <= certainAfter; i = Holds[i].OnPage.Next)
         {
             if (writer.Seq != 0 && ++more > HoldLookup.MostCompared) break;
             ref readonly var hold = ref Holds[i];
-            if (IsKnownWriter(in hold, page.Life) && (writer.Seq == 0 || hold.Seq > certainAfter)) writer = hold;
+            if (Holds.IsKnownWriter(in hold) && (writer.Seq == 0 || hold.Seq > certainAfter)) writer = hold;
         }
         return writer.Seq != 0;
     }
 
-    /// <summary>
-    /// A plain reference counts only where puts are in the trace: elsewhere it is unknown whether it is still held.
-    /// </summary>
-    bool IsKnownWriter(in Hold hold, int life) =>
-        hold.Life == life && hold.IsWriter && (hold.IsPin || Coverage.Has(TraceCoverage.Puts));
+    /// <summary>The oldest live acquisition by GUP of this life of a page; false if there is none.</summary>
+    internal bool TryOldestUser(in PageState page, out Hold user) => TryGet(page.OldestUser, out user);
+
+    /// <summary>The oldest live acquisition of this life of a page; false if there is none.</summary>
+    internal bool TryOldestHold(in PageState page, out Hold hold) => TryGet(page.OldestHold, out hold);
+
+    bool TryGet(int i, out Hold hold)
+    {
+        hold = i < 0 ? default : Holds[i];
+        return i >= 0;
+    }
+
+    /// <summary>The plain references to a page, of any of its lives, oldest first.</summary>
+    internal IEnumerable<Hold> ReferencesTo(PageState page)
+    {
+        for (int i = page.FirstReference; i >= 0; i = Holds[i].OfKin.Next) yield return Holds[i];
+    }
 
     /// <summary>
     /// An I/O in flight that writes this life of the page, of the newest of the page; false if there is none.
@@ -125,12 +135,8 @@ public sealed class TraceState
     }
 
     /// <summary>The live acquisition through which an event works on its page; false if there is none.</summary>
-    internal bool TryFindUser(in PageState page, in PageEvent e, out Hold hold)
-    {
-        int i = UserOf(in page, in e);
-        hold = i < 0 ? default : Holds[i];
-        return i >= 0;
-    }
+    internal bool TryFindUser(in PageState page, in PageEvent e, out Hold hold) =>
+        TryGet(UserOf(in page, in e), out hold);
 
     /// <summary>The same by its number in <see cref="Holds"/>; -1 if there is none.</summary>
     internal int UserOf(in PageState page, in PageEvent e) => _lookup.UserOf(in page, in e);
@@ -151,7 +157,7 @@ public sealed class TraceState
         to.Put(LastSeq);
         to.Put(LastTick);
         to.Put(OutOfOrder);
-        to.PutAll(_gaps);
+        _gaps.Save(to);
         to.PutAll(_exits);
         PageTable.Save(to);
         Holds.Save(to);
@@ -164,7 +170,7 @@ public sealed class TraceState
         LastSeq = SnapshotSeq = from.Get<long>();
         LastTick = from.Get<long>();
         OutOfOrder = from.Get<(long, long)>();
-        from.GetAll(_gaps);
+        _gaps.Load(from);
         from.GetAll(_exits);
         PageTable.Load(from);
         Holds.Load(from);

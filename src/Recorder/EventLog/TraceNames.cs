@@ -79,7 +79,8 @@ public readonly record struct NameId<T>(int Number)
 public sealed class NameTable<T> where T : notnull
 {
     readonly List<T> _entries = [];
-    readonly Dictionary<T, int> _ids = [];
+    /// <summary>Made when something is interned: who only reads a trace needs no numbers of names.</summary>
+    Dictionary<T, int>? _ids;
 
     /// <summary>How many entries there are; also the largest number.</summary>
     public int Count => _entries.Count;
@@ -90,15 +91,24 @@ public sealed class NameTable<T> where T : notnull
     /// <summary>The number of an entry, which is added if it is new.</summary>
     public NameId<T> Intern(T entry)
     {
+        _ids ??= Ids();
         if (_ids.TryGetValue(entry, out int known)) return new(known);
         _entries.Add(entry);
         return new(_ids[entry] = _entries.Count);
+    }
+
+    Dictionary<T, int> Ids()
+    {
+        var ids = new Dictionary<T, int>();
+        for (int i = 0; i < _entries.Count; i++) ids.TryAdd(_entries[i], i + 1);
+        return ids;
     }
 
     /// <summary>Replaces an entry about which more is known now; sinks write it again.</summary>
     internal void Replace(NameId<T> id, T entry)
     {
         Replaced.TryAdd(id, this[id]);
+        _ids ??= Ids();
         if (_ids.GetValueOrDefault(this[id]) == id) _ids.Remove(this[id]);
         _entries[id - 1] = entry;
         _ids.TryAdd(entry, id);
@@ -116,6 +126,6 @@ public sealed class NameTable<T> where T : notnull
     internal void Add(T entry)
     {
         _entries.Add(entry);
-        _ids.TryAdd(entry, _entries.Count);
+        _ids?.TryAdd(entry, _entries.Count);
     }
 }

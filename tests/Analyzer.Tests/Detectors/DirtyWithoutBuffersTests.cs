@@ -23,6 +23,14 @@ public class DirtyWithoutBuffersTests
     }
 
     [Fact]
+    public void Of_very_many_complaints_a_few_are_evidence()
+    {
+        var script = FilePage.DropBuffers("shrink").Dirty("set_page_dirty");
+        for (int i = 0; i < 1000; i++) script.Add(EventKind.Writepage, "ext4_writepages", outcome: Outcome.Bug);
+        Assert.Equal(12, Assert.Single(Analysis.Run(script.Trace).Findings).Evidence.Count);
+    }
+
+    [Fact]
     public void Buffers_dropped_and_attached_again_are_right() =>
         FindsNothing(
             FilePage.DropBuffers("shrink").Add(EventKind.AttachBuffers, "page_mkwrite", refs: 1, set: PageFlags.Private)

@@ -14,6 +14,10 @@ public class LeakedPinTests
         FindsNothing(AnonPage.Pin("a", 1).Get("a", 2).Put("b", 2).Unpin("b", 1).End("close"));
 
     [Fact]
+    public void A_request_that_ends_again_leaks_nothing_more() =>
+        Finds(AnonPage.Pin("a", 1).End("close").End("close"), "leaked-pin 0x1000@a x1");
+
+    [Fact]
     public void What_an_open_request_holds_is_not_leaked() => FindsNothing(AnonPage.Pin("ib_umem_get", 1));
 
     [Fact]

@@ -48,9 +48,8 @@ public static class PinChart
     static List<(string Name, IReadOnlyList<long> Held)> Layers(PinHistory history)
     {
         var layers = history.Callsites.Take(MostPlaces).Select(c => (c, history.HeldAt(c))).ToList();
-        var rest = history.Callsites.Skip(MostPlaces).Select(history.HeldAt).ToList();
-        if (rest.Count > 0)
-            layers.Add((Others, [.. Enumerable.Range(0, Moments).Select(i => rest.Sum(held => held[i]))]));
+        var rest = history.Callsites.Skip(MostPlaces).ToList();
+        if (rest.Count > 0) layers.Add((Others, history.HeldAt(rest)));
         return layers;
     }
 

@@ -1,5 +1,5 @@
 using Pintrace.Analyzer.Sql;
-using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Reports.Foreign;
@@ -7,13 +7,13 @@ namespace Pintrace.Analyzer.Reports.Foreign;
 /// <summary>How many references and pins GUP held at moments of a trace, by the place that took them.</summary>
 public sealed class PinHistory
 {
-    readonly Dictionary<string, long[]> _held = [];      // changes, until all are known
+    readonly Dictionary<string, SortedDictionary<int, long>> _changes = [];
     readonly int _moments;
 
-    PinHistory(int moments) => _moments = moments;
+    PinHistory(int moments, long durationNs) => (_moments, DurationNs) = (moments, durationNs);
 
     /// <summary>When the trace ends, in nanoseconds.</summary>
-    public long DurationNs { get; private set; }
+    public long DurationNs { get; }
 
     /// <summary>The places, those that held most at one moment first.</summary>
     public IReadOnlyList<string> Callsites { get; private set; } = [];
@@ -24,27 +24,28 @@ public sealed class PinHistory
     /// </summary>
     /// <exception cref="InputException">The trace is damaged.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static PinHistory Of(TraceReader trace, int moments, Action<long>? progress, CancellationToken cancel)
+    public static PinHistory Of(ITrace trace, int moments, Action<long>? progress, CancellationToken cancel)
     {
-        var history = new PinHistory(moments);
-        var all = new QueryLimits(0, TimeSpan.Zero);
-        const string end = "SELECT COALESCE(MAX(tick), 0) FROM event";
-        TraceSql.Run(trace, end, all, new Rows(row => history.DurationNs = (long)row[0]!), progress, cancel);
-        const string pins = "SELECT COALESCE(acquired_at, '?'), n, acquired_tick, released_tick FROM pins";
-        TraceSql.Run(trace, pins, all, new Rows(history.Add), progress, cancel);
-        foreach (long[] held in history._held.Values)
-            for (int i = 1; i < moments; i++) held[i] += held[i - 1];
-        history.Callsites = [.. history._held.Keys
-            .OrderByDescending(c => history._held[c].Max()).ThenBy(c => c, StringComparer.Ordinal)];
+        var events = Timeline.Events(trace).TakeWhile(_ => !cancel.IsCancellationRequested);
+        var history = new PinHistory(moments, events.Select(e => e.Tick).DefaultIfEmpty().Max());
+        foreach (var held in HoldIntervals.Read(new DerivedSource(trace, progress, cancel)))
+            history.Add(trace.Names.CallsiteName(held.Hold.Callsite), held);
+        history.Callsites = [.. history._changes.Keys
+            .OrderByDescending(history.MostOf).ThenBy(c => c, StringComparer.Ordinal)];
         return history;
     }
 
-    void Add(object?[] pin)
+    void Add(string callsite, in HoldIntervals.Interval held)
     {
-        string callsite = (string)pin[0]!;
-        if (!_held.TryGetValue(callsite, out long[]? changes)) _held[callsite] = changes = new long[_moments];
-        changes[MomentAfter((long)pin[2]!)] += (long)pin[1]!;
-        if (pin[3] is long released) changes[MomentAfter(released)] -= (long)pin[1]!;
+        if (!_changes.TryGetValue(callsite, out var changes)) _changes[callsite] = changes = [];
+        Change(changes, held.Hold.Tick, held.Hold.N);
+        if (held.End.Seq != 0) Change(changes, held.End.Tick, -held.Hold.N);
+    }
+
+    void Change(SortedDictionary<int, long> changes, long tick, long by)
+    {
+        int moment = MomentAfter(tick);
+        changes[moment] = changes.GetValueOrDefault(moment) + by;
     }
 
     /// <summary>The first moment at or after a time.</summary>
@@ -54,16 +55,19 @@ public sealed class PinHistory
         return (int)Math.Ceiling((double)tick / DurationNs * (_moments - 1));
     }
 
-    /// <summary>How much a place held at each moment.</summary>
-    public IReadOnlyList<long> HeldAt(string callsite) => _held[callsite];
-
-    /// <summary>Hands each row on.</summary>
-    sealed class Rows(Action<object?[]> take) : IRowWriter
+    long MostOf(string callsite)
     {
-        public void Begin(IReadOnlyList<string> columns) { }
+        long held = 0, most = 0;
+        foreach (long change in _changes[callsite].Values) most = Math.Max(most, held += change);
+        return most;
+    }
 
-        public void Row(object?[] values) => take(values);
-
-        public void End() { }
+    /// <summary>How much places held together at each moment.</summary>
+    public IReadOnlyList<long> HeldAt(params IEnumerable<string> callsites)
+    {
+        var held = new long[_moments];
+        foreach (var (moment, change) in callsites.SelectMany(c => _changes[c])) held[moment] += change;
+        for (int i = 1; i < _moments; i++) held[i] += held[i - 1];
+        return held;
     }
 }

@@ -21,7 +21,7 @@ public class ExtensionTests(ExtendedCopy copy) : IClassFixture<ExtendedCopy>
     {
         Assert.Matches(@"shared-pin +info +page pinned more than once", copy.Pintrace("list", "detectors"));
         string explained = copy.Pintrace("explain", "shared-pin");
-        Assert.StartsWith("finding shared-pin: info: page pinned more than once.", explained, StringComparison.Ordinal);
+        Assert.StartsWith("finding shared-pin, info: page pinned more than once.", explained, StringComparison.Ordinal);
         copy.Pintrace("record", "--scenario", "second-pinner", "--policy", "linux-7.0", "-o", "t.db");
         Assert.Contains("info shared-pin", copy.Pintrace("analyze", "t.db", "--exit-zero"), StringComparison.Ordinal);
         const string query = "SELECT callsite, first_seq, last_seq FROM findings WHERE kind = 'shared-pin'";

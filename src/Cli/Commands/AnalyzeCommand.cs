@@ -196,9 +196,12 @@ sealed class AnalyzeCommand : ICliCommand
     static IReadOnlyList<string> Next(AnalysisReport report, string path, string match)
     {
         if (report.Findings.Count == 0)
-            return report.HasGaps
-                ? NextCommand.Of("query", path, "SELECT * FROM gaps")
+        {
+            if (report.HasGaps) return NextCommand.Of("query", path, "SELECT * FROM gaps");
+            return report.NotFindable.Count > 0
+                ? NextCommand.Of("analyze", path, "--limit", "0")      // says why not
                 : NextCommand.Of("query", path, "--tables");
+        }
         string[] matching = match == "token" ? [] : ["--match", match];
         return NextCommand.Of(["show", path, "--finding", report.Findings[0].Id, .. matching]);
     }

@@ -87,8 +87,8 @@ static class Gup
     /// <summary>The entry permits the access, and the page needs neither unsharing nor moving nor lru_lock.</summary>
     static bool IsForFastPath(Machine k, ref Frame f, uint pte, HoldKind want, bool pin)
     {
-        bool write = GupRequest.IsForWriting(want);
-        if (!Pte.IsPresent(pte) || write && !Pte.IsWritable(pte)) return false;
+        bool write = GupRequest.IsForWriting(want), needsWritable = write || k.Policy.BreaksCowToRead;
+        if (!Pte.IsPresent(pte) || needsWritable && !Pte.IsWritable(pte)) return false;
         if (pin && !write && MustUnshare(k, ref k.Mm(f.Mm), pte, want)) return false;
         if (pin && (IsUncounted(k, Pte.Pfn(pte)) || k.Policy.Track == Track.LruCount)) return false;
         return (want & HoldKind.Longterm) == 0 || !LongtermGup.MustMove(k, ref f);
@@ -101,7 +101,8 @@ static class Gup
     {
         ref Folio page = ref k.Folio(Pte.Pfn(pte));
         var policy = k.Policy.ReadOnlyPin;
-        if (page.Has(PageFlags.Anon)) return policy != ReadOnlyPin.Shared && !page.Has(PageFlags.AnonExclusive);
+        if (policy is ReadOnlyPin.Shared or ReadOnlyPin.BreakCow) return false;
+        if (page.Has(PageFlags.Anon)) return !page.Has(PageFlags.AnonExclusive);
         if (policy != ReadOnlyPin.UnshareFile || (want & HoldKind.Longterm) == 0) return false;
         return page.Has(PageFlags.Zero) || mm.IsFilePrivate;
     }
@@ -204,7 +205,7 @@ static class Gup
     /// <summary>handle_mm_fault, and again for a read-only pin if the page must be unshared.</summary>
     static Pfn FaultInForSlow(Machine k, ref Frame f, HoldKind want, HoldKind kind)
     {
-        Memory.FaultIn(k, f.Mm, f.At, GupRequest.IsForWriting(want));
+        Memory.FaultIn(k, f.Mm, f.At, GupRequest.FaultsForWriting(k, ref f, want));
         bool pinsToRead = kind == HoldKind.Pin && !GupRequest.IsForWriting(want);
         if (pinsToRead && MustUnshare(k, ref k.Mm(f.Mm), k.PteOf(f.Mm, f.At), want))
             Memory.Unshare(k, f.Mm, f.At);

@@ -41,6 +41,15 @@ static class GupRequest
 
     public static bool IsForWriting(HoldKind want) => (want & HoldKind.Write) != 0;
 
+    /// <summary>
+    /// The fault is for writing; on a private mapping also if the page is only to be read (should_force_cow_break).
+    /// </summary>
+    public static bool FaultsForWriting(Machine k, ref Frame f, HoldKind want)
+    {
+        bool isPrivate = k.IsAnon(f.At) || k.Mm(f.Mm).IsFilePrivate;
+        return IsForWriting(want) || isPrivate && k.Policy.BreaksCowToRead;
+    }
+
     /// <summary>The acquisition of the page at f.At is denied: see <see cref="Machine.Refuse"/>.</summary>
     public static void Refuse(Machine k, ref Frame f, HoldKind want, Enum? decision, Errno error)
     {

@@ -42,8 +42,8 @@ static class LongtermGup
     public static Step MayStay(HoldKind want, GupCaller caller, Guard fault) =>
         Try("__get_user_pages: may stay?", (k, ref f, ref _) =>
         {
-            bool write = (want & HoldKind.Write) != 0;
-            Memory.FaultIn(k, f.Mm, f.At, write);
+            bool write = GupRequest.IsForWriting(want);
+            Memory.FaultIn(k, f.Mm, f.At, GupRequest.FaultsForWriting(k, ref f, want));
             if (!MustMove(k, ref f)) return true;
             f.Pfn = Pte.Pfn(k.PteOf(f.Mm, f.At));
             if (k.Folio(f.Pfn).RefCount <= 0) return true;

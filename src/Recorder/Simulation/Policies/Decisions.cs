@@ -162,6 +162,8 @@ enum ReadOnlyPin
 {
     [Meaning("It pins the shared page; the owner's next write leaves it for a copy.")]
     Shared,
+    [Meaning("It breaks COW first, as if for writing, and so does a plain reference (17839856fd58, 5.8; not in 5.9).")]
+    BreakCow,
     [Meaning("It makes an anonymous page exclusive first (FAULT_FLAG_UNSHARE, a7f226604170, 5.19).")]
     Unshare,
     [Meaning("A long-term one copies the page of a private file mapping, and the zero page, too (6.2).")]

@@ -31,7 +31,7 @@ enum BioCleanup
     NoPageRef,
     [Meaning("It is flagged BIO_PAGE_REFFED or BIO_PAGE_PINNED, or neither (6.3).")]
     ReffedPinned,
-    [Meaning("It unpins them if it is flagged BIO_PAGE_PINNED, and else leaves them (7.0).")]
+    [Meaning("It unpins them if it is flagged BIO_PAGE_PINNED, and else leaves them (6.12).")]
     PinnedOnly,
 }
 

@@ -110,6 +110,9 @@ sealed record PolicySpec
     /// <summary>A long-term pin moves pages away first.</summary>
     public bool MigratesForLongterm => LongtermMigrate != LongtermMigrate.None;
 
+    /// <summary>GUP breaks COW on private mappings, whether or not it is for writing.</summary>
+    public bool BreaksCowToRead => ReadOnlyPin == ReadOnlyPin.BreakCow;
+
     // ---- fork ----
 
     /// <summary>gup_fast notices a fork that ran meanwhile.</summary>

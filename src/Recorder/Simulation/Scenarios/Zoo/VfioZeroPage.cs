@@ -24,6 +24,7 @@ sealed class VfioZeroPage : Scenario
 
     static string? WhyNoZeroPage(PolicySpec policy)
     {
+        if (policy.BreaksCowToRead) return "GUP breaks COW first and never gets the zero page";
         if (policy.ReadOnlyPin == ReadOnlyPin.UnshareFile)
             return "a long-term pin for reading gets a page of its own in place of the zero page";
         return policy.ZeroPage == ZeroPage.Skipped

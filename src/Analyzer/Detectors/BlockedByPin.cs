@@ -37,7 +37,8 @@ sealed class BlockedByPin : IDetector
         foreach (var page in state.Pages)
         {
             pages++;
-            if (!page.Counts.Has(PageFlags.Dirty) || !state.TryOldestUser(in page, out var user)) continue;
+            bool counts = page.Counts.Has(PageFlags.Dirty) && !page.Counts.Has(PageFlags.Anon);
+            if (!counts || !state.TryOldestUser(in page, out var user)) continue;
             if (_oldest.Seq == 0 || user.Seq < _oldest.Seq) _oldest = user;
         }
         _pace.Looked(pages);

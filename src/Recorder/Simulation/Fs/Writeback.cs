@@ -36,11 +36,13 @@ static class Writeback
         .WaitsFor(PageWriteback.EndOfWriteback);
 
     /// <summary>
-    /// folio_mkclean: from now on no process can store without a fault, which waits for the folio lock.
+    /// folio_mkclean: from now on no process can store without a fault, which waits for the folio lock. If there was a
+    /// dirty entry, the folio is marked dirty once more before its flag is cleared: whoever dirtied the entry may not
+    /// have told the file system yet (mm/page-writeback.c).
     /// </summary>
     public static readonly Step Mkclean = Do("folio_mkclean", static (k, ref f, ref p) =>
     {
-        Rmap.Mkclean(k, f.Pfn, ref p);
+        if (Rmap.Mkclean(k, f.Pfn, ref p)) PageWriteback.SetDirty(k, f.Pfn, ref p);
     }).In("folio_clear_dirty_for_io", "ext4_writepages");
 
     /// <summary>

@@ -38,6 +38,7 @@ static class Migrate
             return false;
         }
         var kept = old.Flags & (PageFlags.Anon | PageFlags.AnonExclusive);
+        if (old.Has(PageFlags.Anon)) kept |= old.Flags & PageFlags.Dirty;
         Pfn to = k.Alloc(old.Va, kept | PageFlags.Lru | area, old.Order);
         k.Emit(EventKind.Migrate, pfn, ref old, arg: KernelLog.FirstPfn + to);
         ref Folio page = ref k.Folio(to);

@@ -90,14 +90,14 @@ static class Rmap
     }
 
     /// <summary>
-    /// folio_mkclean: clears the dirty and write bits of every mapping; a dirty entry first makes the folio dirty.
+    /// folio_mkclean: clears the dirty and write bits of every mapping; true if one had them.
     /// </summary>
-    public static void Mkclean(Machine k, Pfn pfn, ref Folio p)
+    public static bool Mkclean(Machine k, Pfn pfn, ref Folio p)
     {
         if (k.Policy.MkcleanOnPinned == MkcleanOnPinned.MkcleanReturns && PinTracking.IsPinned(k, ref p, pfn))
         {
             k.Emit(EventKind.Mkclean, pfn, ref p, outcome: Outcome.Skipped);
-            return;
+            return false;
         }
         int cleaned = 0;
         for (int mms = p.Mms; mms != 0; mms &= mms - 1)
@@ -110,5 +110,6 @@ static class Rmap
             cleaned++;
         }
         k.Emit(EventKind.Mkclean, pfn, ref p, cleaned);
+        return cleaned > 0;
     }
 }

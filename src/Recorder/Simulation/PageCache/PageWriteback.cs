@@ -9,12 +9,13 @@ namespace Pintrace.Recorder.Simulation.PageCache;
 static class PageWriteback
 {
     /// <summary>
-    /// folio_mark_dirty. On a folio that has left its file, or is the medium itself, it does nothing. Against a dirty
-    /// page without buffers the file system had an assertion (fs/ext4/inode.c:1899 in Linux 4.4).
+    /// folio_mark_dirty, which sets the flag of anonymous folios, too. On a folio that has left its file, or is the
+    /// medium itself, it does nothing. Against a dirty page without buffers the file system had an assertion
+    /// (fs/ext4/inode.c:1899 in Linux 4.4).
     /// </summary>
     public static void SetDirty(Machine k, Pfn pfn, ref Folio p)
     {
-        if (!p.Has(PageFlags.Cached) || p.Has(PageFlags.Dax)) return;
+        if (!p.Has(PageFlags.Cached | PageFlags.Anon) || p.Has(PageFlags.Dax)) return;
         bool wrong = p.Has(PageFlags.NeedsBuffers) && !p.Has(PageFlags.Private) && !p.Has(PageFlags.Dirty);
         p.Set(PageFlags.Dirty);
         k.Emit(EventKind.SetDirty, pfn, ref p);

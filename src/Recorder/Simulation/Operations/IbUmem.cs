@@ -9,7 +9,8 @@ namespace Pintrace.Recorder.Simulation.Operations;
 
 /// <summary>
 /// An RDMA memory region (drivers/infiniband/core/umem.c): registered for writing, written by the device as often as
-/// the remote side likes, deregistered with set_page_dirty_lock. Its pages stay in the actor's vector in between.
+/// the remote side likes, deregistered with unpin_user_page_range_dirty_lock. In between its pages stay in the actor's
+/// vector.
 /// </summary>
 static class IbUmem
 {
@@ -57,8 +58,7 @@ static class IbUmem
         ["ib_umem_release", "ib_uverbs_dereg_mr"], RequestScope.Ends,
     [
         Bio.Await,
-        Bio.DirtyEach("set_page_dirty_lock"),
-        Gup.ReleaseEach("unpin_user_page")          .In("__ib_umem_release", "ib_uverbs_dereg_mr"),
+        ..UnpinDirty.Each("__ib_umem_release", "ib_uverbs_dereg_mr"),
     ]);
 
     /// <summary>The owner lets go when it is asked to, and keeps the region until then.</summary>

@@ -27,7 +27,7 @@ static class ProcessVm
     [
         ..Gup.Acquire(GupCaller.ShortTerm, write: true),
         StoreEach                                   .In(["process_vm_rw_pages", .. Caller]),
-        Bio.DirtyEach("set_page_dirty_lock"),
+        ..UnpinDirty.Each("unpin_user_pages_dirty_lock", "process_vm_rw_single_vec"),
       At("refused"),
         Gup.ReleaseEach("unpin_user_pages_dirty_lock"),
     ]);

@@ -1,0 +1,47 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Holds;
+using Pintrace.Recorder.Simulation.PageCache;
+using Pintrace.Recorder.Simulation.State;
+using static Pintrace.Recorder.Simulation.Engine.Step;
+
+namespace Pintrace.Recorder.Simulation.Mm;
+
+/// <summary>
+/// unpin_user_pages_dirty_lock and unpin_user_page_range_dirty_lock (mm/gup.c): folio by folio, a clean one is locked and
+/// marked dirty, then the hold goes. A folio that is found dirty is not marked again; if it is cleaned before the hold
+/// goes, what the device wrote is written with it.
+/// </summary>
+static class UnpinDirty
+{
+    /// <summary>For all pages of the vector; the operation ends with the last.</summary>
+    public static Step[] Each(params string[] callers) => Fragment("unpin",
+    [
+      At("next folio"),
+        IsClean                         .In(callers).Else("dirty"),
+        MarkDirty                       .In(callers),
+      At("dirty"),
+        ReleaseAndNext                  .In(callers).Then("next folio").ElseEnd(),
+    ]);
+
+    /// <summary>A mirrored page became dirty when the device faulted it in for writing.</summary>
+    static readonly Step IsClean = Try("folio_test_dirty", static (k, ref f, ref _) =>
+    {
+        Slot slot = k.SlotOf(k.Current, f.Index);
+        if (f.Index >= f.Pages || k.HoldAt(slot).IsEmpty) return false;
+        f.Pfn = k.HoldAt(slot).Pfn;
+        bool isHeld = !k.Policy.MirrorsRegistrations || HolderTable.IsGupHoldOf(k, slot, f.Pfn);
+        return isHeld && !k.Folio(f.Pfn).Has(PageFlags.Dirty);
+    });
+
+    static readonly Step MarkDirty = Do("set_page_dirty_lock", static (k, ref f, ref p) =>
+        PageWriteback.SetDirty(k, f.Pfn, ref p)).WaitsFor(FolioLock.OtherHolder);
+
+    static readonly Step ReleaseAndNext = Try("unpin_user_page", static (k, ref f, ref p) =>
+    {
+        if (f.Index < f.Pages) Ledger.Release(k, k.SlotOf(k.Current, f.Index++));
+        if (f.Index < f.Pages) return true;
+        f.Index = 0;
+        return false;
+    });
+}

@@ -1,0 +1,95 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Drivers;
+using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.Policies;
+using Pintrace.Recorder.Simulation.Scenarios;
+using Pintrace.Recorder.Tests.RealKernels;
+using Pintrace.Recorder.Text;
+using Xunit;
+using static Pintrace.Recorder.Tests.Simulation.TestKernel;
+
+namespace Pintrace.Recorder.Tests.Simulation;
+
+/// <summary>Pieces of real kernels' traces: the simulated kernel does the same in the same order.</summary>
+public class RealOrderTests
+{
+    /// <summary>
+    /// msync on ext4, Linux 6.12: folio_clear_dirty_for_io marks the folio dirty again if an entry was dirty.
+    /// </summary>
+    const string Writeback = """
+        wl-187 [001] ...1.  9.805542: clear_dirty: (folio_clear_dirty_for_io+0x4/0x190) \
+            folio=@5b7b pflags=0xfffffd0004039 rc=4 map=0xff11000004502288 idx=0x0
+        wl-187 [001] ...1.  9.805566: mkclean: (folio_mkclean+0x4/0x100) \
+            folio=@5b7b pflags=0xfffffd0004039 rc=4 mc=0 map=0xff11000004502288 ino=0xd idx=0x0
+        wl-187 [001] ...1.  9.806460: mkclean_ret: (folio_clear_dirty_for_io+0x5d/0x190 <- folio_mkclean) \
+            folio=@5b7b ret=1 rc=1028
+        wl-187 [001] .....  9.806470: mark_dirty: (folio_mark_dirty+0x4/0x60) \
+            folio=@5b7b pflags=0xfffffd000403d rc=1028 map=0xff11000004502288 idx=0x0
+        wl-187 [001] ...1.  9.806487: clear_dirty_ret: \
+            (mpage_submit_folio+0x1f/0x90 [ext4] <- folio_clear_dirty_for_io) folio=@5b7b ret=1
+        wl-187 [001] .....  9.806495: wb_start: (__folio_start_writeback+0x4/0x230) \
+            folio=@5b7b keep=0 rc=1028 map=0xff11000004502288 idx=0x0
+
+        """;
+
+    /// <summary>ib_dereg_mr, Linux 6.1: each folio is marked dirty and let go before the next one is looked at.</summary>
+    const string Deregistration = """
+        rdmawl-218 [001] ..... 12.143359: mark_dirty: (folio_mark_dirty+0x0/0x60) \
+            folio=@43eb pflags=0xfffffc0002015 rc=1027 map=0xff11000005bb75d8 idx=0x0
+        rdmawl-218 [001] ..... 12.143456: gup_put: (gup_put_folio+0x0/0xa0) \
+            folio=@43eb refs=1 flags=0x40000 pflags=0xfffffc000201c rc=1027 pc=0 mc=0 map=0xff11000005bb75d8 idx=0x0
+        rdmawl-218 [001] ..... 12.143476: mark_dirty: (folio_mark_dirty+0x0/0x60) \
+            folio=@43ec pflags=0xfffffc0002015 rc=1027 map=0xff11000005bb75d8 idx=0x1
+        rdmawl-218 [001] ..... 12.143491: gup_put: (gup_put_folio+0x0/0xa0) \
+            folio=@43ec refs=1 flags=0x40000 pflags=0xfffffc000201c rc=1027 pc=0 mc=0 map=0xff11000005bb75d8 idx=0x1
+
+        """;
+
+    [Fact]
+    public void Writeback_marks_a_page_dirty_between_mkclean_and_clear_dirty()
+    {
+        EventKind[] kinds = [EventKind.Mkclean, EventKind.SetDirty, EventKind.ClearDirty, EventKind.WritebackStart];
+        string[] order = ["mkclean 1", "set_dirty 1", "clear_dirty 1", "writeback_start 1"];
+        Assert.Equal(order, Order(Ftrace.Import(Writeback), kinds));
+        var trace = Run("linux-6.12", new Setup
+        {
+            FilePages = 1,
+            Actors = [Actor("app", Access.Store.On(0), Flush.Fsync.On(0))],
+        });
+        Assert.Equal(order, Order(trace, kinds));
+    }
+
+    [Theory]
+    [InlineData("linux-6.1", EventKind.Unpin)]
+    [InlineData("legacy-get", EventKind.Put)]
+    public void A_registration_ends_folio_by_folio(string policy, EventKind release)
+    {
+        string[] order = ["set_dirty 1", "unpin 1", "set_dirty 2", "unpin 2"];
+        Assert.Equal(order, Order(Ftrace.Import(Deregistration), EventKind.SetDirty, EventKind.Unpin));
+        var trace = Run(policy, new Setup
+        {
+            AnonPages = 2,
+            PagesPerRequest = 2,
+            Actors = [ActorWithDevice("app", IbUmem.Register.On(0, 2), IbUmem.Deregister.On(0, 2))],
+        });
+        order = [.. order.Select(e => e.Replace("unpin", PublicName.SnakeOf(release), StringComparison.Ordinal))];
+        Assert.Equal(order, Order(trace, EventKind.SetDirty, release));
+    }
+
+    static MemoryTrace Run(string policy, Setup setup)
+    {
+        var trace = new MemoryTrace(Samples.Header);
+        Finish(Scene.Set(setup, PolicyCatalog.Find(policy), trace).Machine);
+        return trace;
+    }
+
+    /// <summary>
+    /// The events of some kinds, each with its page, counted as they appear, from the first of the first kind on.
+    /// </summary>
+    static string[] Order(MemoryTrace trace, params EventKind[] kinds)
+    {
+        var events = trace.Events.Where(e => kinds.Contains(e.Kind)).SkipWhile(e => e.Kind != kinds[0]).ToList();
+        var pages = events.Select(e => e.Pfn).Distinct().ToList();
+        return [.. events.Select(e => $"{PublicName.SnakeOf(e.Kind)} {pages.IndexOf(e.Pfn) + 1}")];
+    }
+}

@@ -61,13 +61,18 @@ public class TraceReplayTests
             try
             {
                 foreach (var e in trace.Events.Where(e => e.Seq != missing.Seq)) replay.Apply(in e);
-                Assert.Contains(missing.Kind, Silent);
+                if (!IsRepeated(missing, trace.Events)) Assert.Contains(missing.Kind, Silent);
                 unnoticed++;
             }
             catch (InputException) { }
         }
         Assert.InRange(unnoticed, 1, trace.Events.Count / 2);
     }
+
+    /// <summary>mkclean marks a folio dirty that is dirty already.</summary>
+    static bool IsRepeated(PageEvent e, IEnumerable<PageEvent> events) =>
+        e.Kind == EventKind.SetDirty
+        && events.Last(b => b.Seq < e.Seq && b.Pfn == e.Pfn).State.HasFlag(PageFlags.Dirty);
 
     /// <summary>
     /// Kinds that change neither a count nor a flag, and the last ones of a trace, after which nothing disagrees.

@@ -33,7 +33,7 @@ public sealed class TraceSqlTests(RecordedTrace recorded) : IClassFixture<Record
     [Fact]
     public void Pins_have_both_their_ends() => Assert.Equal(
         "kind,pfn,acquired_at,released_with,released_at,hold_ns\n"
-        + "pin,0x1000,ib_umem_get,unpin,__ib_umem_release,25000\n",
+        + "pin,0x1000,ib_umem_get,unpin,__ib_umem_release,26000\n",
         Query("SELECT kind, pfn, acquired_at, released_with, released_at, hold_ns FROM pins"));
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class TraceSqlTests(RecordedTrace recorded) : IClassFixture<Record
         Query("SELECT callsite, gets, puts, pins, unpins FROM callsites ORDER BY callsite"));
 
     [Fact]
-    public void Requests_and_pages_and_events_answer() => Assert.Equal("ended,pages,events\n1,1,38\n", Query("""
+    public void Requests_and_pages_and_events_answer() => Assert.Equal("ended,pages,events\n1,1,39\n", Query("""
         SELECT (SELECT COUNT(*) FROM requests WHERE ended_seq IS NOT NULL) AS ended,
             (SELECT COUNT(*) FROM pages) AS pages, (SELECT COUNT(*) FROM events) AS events
         """));

@@ -27,8 +27,8 @@ public class FindabilityTests
             [
                 FindingKind.LeakedPin, FindingKind.PutOnPin, FindingKind.UnpinOnGet, FindingKind.OverUnpin,
                 FindingKind.WritebackOfPinned, FindingKind.LostDirty, FindingKind.UnmapOfPinned,
-                FindingKind.OrphanedPin, FindingKind.RefcountOverflow, FindingKind.LongPin,
-                FindingKind.ZeroPageCounted,
+                FindingKind.OrphanedPin, FindingKind.RefcountOverflow, FindingKind.ZeroPageCounted,
+                FindingKind.LongPin,
             ],
             Findable(all));
         Assert.Equal(

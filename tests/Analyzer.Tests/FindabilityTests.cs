@@ -27,7 +27,8 @@ public class FindabilityTests
             [
                 FindingKind.LeakedPin, FindingKind.PutOnPin, FindingKind.UnpinOnGet, FindingKind.OverUnpin,
                 FindingKind.WritebackOfPinned, FindingKind.LostDirty, FindingKind.UnmapOfPinned,
-                FindingKind.OrphanedPin, FindingKind.RefcountOverflow, FindingKind.LongPin,
+                FindingKind.OrphanedPin, FindingKind.RefcountOverflow, FindingKind.ZeroPageCounted,
+                FindingKind.LongPin,
             ],
             Findable(all));
         Assert.Equal(
@@ -37,15 +38,20 @@ public class FindabilityTests
     }
 
     [Fact]
-    public void Marks_of_a_driver_show_early_releases() =>
-        Assert.Contains(FindingKind.EarlyRelease, Findable(Of(WithMarks)));
+    public void Marks_of_a_driver_show_early_releases_and_what_is_freed_in_flight()
+    {
+        FindingKind[] byMarks = [FindingKind.EarlyRelease, FindingKind.DmaAfterFree];
+        Assert.Equal(byMarks, Findable(Of(WithMarks)).Intersect(byMarks));
+        Assert.Equal(
+            "no dma_store or dma_load or io_complete in the trace",
+            Of(OfRecipes).Single(f => f.Kind == FindingKind.DmaAfterFree).WhyNot);
+    }
 
     /// <summary>
-    /// Real kernels' traces mark neither DAX pages nor the zero page, nor pins that no counter counts.
+    /// Real kernels' traces mark neither DAX pages nor pins of other pages than the zero page that no counter counts.
     /// </summary>
     [Theory]
     [InlineData(FindingKind.DaxBlockReuse, "pages of DAX files are not marked in the trace")]
-    [InlineData(FindingKind.ZeroPageCounted, "the zero page is not marked in the trace")]
     [InlineData(FindingKind.StatDrift, "pins that the kernel does not count are not marked in the trace")]
     public void What_no_event_of_a_real_kernel_marks_is_not_findable(FindingKind kind, string reason) =>
         Assert.Equal(reason, Of(OfRecipes).Single(f => f.Kind == kind).WhyNot);

@@ -1,5 +1,6 @@
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Replay;
+using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Detectors;
@@ -8,14 +9,34 @@ sealed class DmaAfterFree : IDetector
 {
     public FindingRule Rule { get; } = new(
         FindingKind.DmaAfterFree, Severity.Error, "DMA to a page frame that was freed",
-        "A device accesses a page frame that has been freed since the I/O acquired it; blames the release "
-            + "that left the I/O unprotected, else whoever freed the page.")
-        { Roles = [(EventKind.DmaStore, EvidenceRole.Symptom), (EventKind.DmaLoad, EvidenceRole.Symptom)] };
-    public IReadOnlyList<EventKind> Watches => [EventKind.DmaStore, EventKind.DmaLoad];
+        "A device accesses a page frame that has been freed since the I/O acquired it or, where accesses are not in "
+            + "the trace, may write to it until the I/O completes; blames the release that left the I/O unprotected, "
+            + "else whoever freed the page.")
+    {
+        Roles =
+        [
+            (EventKind.DmaStore, EvidenceRole.Symptom), (EventKind.DmaLoad, EvidenceRole.Symptom),
+            (EventKind.IoComplete, EvidenceRole.Symptom),
+        ],
+    };
+    public IReadOnlyList<EventKind> Watches => [EventKind.DmaStore, EventKind.DmaLoad, EventKind.IoComplete];
+    public IReadOnlyList<TraceNeed> Needs =>
+    [
+        new(TraceCoverage.Stores, EventKind.DmaStore, EventKind.DmaLoad),
+        new(TraceCoverage.None, Watches)
+        {
+            Taken = [EventKind.Free],
+            Note = "only where a driver marks with trace_printk when its device works, and only of writes to memory",
+        },
+    ];
+
+    /// <summary>Accesses are not in the trace: what is found rests on completions.</summary>
+    bool _infers;
 
     public void Observe(Transition t, FindingList findings)
     {
         if (!t.Io.Submitted.Happened || t.Io.Life == t.After.Life) return;
+        if (t.Event.Kind == EventKind.IoComplete && !MayHaveStored(t)) return;
         var culprit = t.Io.Released.Happened ? t.Io.Released : t.After.Freed;
         findings.Add(
             Rule,
@@ -28,7 +49,15 @@ sealed class DmaAfterFree : IDetector
             t.Event.Seq);
     }
 
+    /// <summary>The I/O wrote to memory, nobody saw when, and no store of it has been reported.</summary>
+    bool MayHaveStored(Transition t)
+    {
+        _infers |= !t.State.Coverage.Has(TraceCoverage.Stores);
+        return _infers && t.Io.Writes && t.After.LastStore.Seq <= t.After.Freed.Seq;
+    }
+
     public string Describe(Finding f, TraceNames names) =>
         $"page 0x{f.Pfn:x}: acquired at {names.Place(f.RelatedCallsite)}, let go at {names.Place(f.Callsite)} and "
-            + "freed; the device accessed it afterwards";
+            + (_infers ? "freed; the device could write to it until the I/O completed"
+                : "freed; the device accessed it afterwards");
 }

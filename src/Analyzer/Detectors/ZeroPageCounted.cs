@@ -12,8 +12,11 @@ sealed class ZeroPageCounted : IDetector
             + "the page, and its count can overflow.")
         { RestsOnHolds = false };
     public IReadOnlyList<EventKind> Watches => [EventKind.Pin];
-    public IReadOnlyList<TraceNeed> Needs => [new(TraceCoverage.Counts, Watches)];
-    public string WhyBlind => "the zero page is not marked in the trace";
+    public IReadOnlyList<TraceNeed> Needs =>
+    [
+        new(TraceCoverage.Counts, Watches),
+        new(TraceCoverage.None, Watches) { Note = "where the probes show the page flags" },
+    ];
 
     public void Observe(Transition t, FindingList findings)
     {

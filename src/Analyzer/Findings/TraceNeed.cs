@@ -7,7 +7,10 @@ namespace Pintrace.Analyzer.Findings;
 /// <param name="AnyOf">Without any event of these kinds there is nothing to find.</param>
 sealed record TraceNeed(TraceCoverage Coverage, params IReadOnlyList<EventKind> AnyOf)
 {
-    /// <summary>Nor without any of these: what is held must have been taken. Empty if that does not matter.</summary>
+    /// <summary>
+    /// Nor without any of these: what is held must have been taken, and what is used too late must have been freed.
+    /// Empty if that does not matter.
+    /// </summary>
     public IReadOnlyList<EventKind> Taken { get; init; } = [];
 
     /// <summary>True if only a reference count reveals it, because the release itself leaves no event.</summary>

@@ -20,7 +20,7 @@ sealed class EventTally
     public void Count(in PageEvent e)
     {
         _ofKind[(int)e.Kind]++;
-        if (e.Outcome != Outcome.Done) return;
+        if (e.Outcome != Outcome.Done || (e.Flags & EventFlags.Uncounted) != 0) return;
         switch (e.Kind)
         {
             case EventKind.Pin: if ((e.Flags & (EventFlags.Fast | EventFlags.NoStat)) == 0) Acquired += e.N; break;

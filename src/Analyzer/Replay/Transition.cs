@@ -37,8 +37,11 @@ sealed class Transition(TraceState state)
 
     /// <summary>The page after the event. Only for events that concern a page.</summary>
     public ref readonly PageState After => ref State.PageAt(Page);
-    /// <summary>False if the event reports something that was refused, failed or skipped.</summary>
-    public bool Happened => Event.Outcome is Outcome.Done or Outcome.Bug;
+    /// <summary>
+    /// False if the event reports something that was refused, failed or skipped, or a pin that is none.
+    /// </summary>
+    public bool Happened =>
+        Event.Outcome is Outcome.Done or Outcome.Bug && (Event.Flags & EventFlags.Uncounted) == 0;
     /// <summary>True if the event concerns a page.</summary>
     public bool HasPage => Page >= 0;
     /// <summary>The event is a DMA to or from the page for which it was submitted, in the same life.</summary>

@@ -22,7 +22,7 @@ sealed class CallsiteStatistics(TraceNames names, TraceCoverage coverage, Groupi
     {
         ref readonly var e = ref t.Event;
         if (e.Outcome == Outcome.Refused && e.Kind is EventKind.Get or EventKind.Pin) Row(e.Callsite).Refused++;
-        if (e.Outcome != Outcome.Done) return;
+        if (e.Outcome != Outcome.Done || !t.Happened) return;
         switch (e.Kind)
         {
             case EventKind.Get: Acquired(in e).Gets += e.N; break;

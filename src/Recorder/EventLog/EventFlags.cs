@@ -32,4 +32,8 @@ public enum EventFlags
     Inferred = 256,
     /// <summary>Unpin by GUP itself, which migrates the page and pins it again (__gup_longterm_locked).</summary>
     Round = 512,
+    /// <summary>
+    /// A pin of the zero page that changes no count of a real kernel, or the end of one: nothing is held.
+    /// </summary>
+    Uncounted = 1024,
 }

@@ -15,6 +15,43 @@ public class DmaAfterFreeTests
     public void A_device_that_stores_into_a_freed_page_is_found_and_blamed_on_the_early_release() =>
         Finds(Freed.Store(), "dma-after-free 0x1000@early x1", "early-release 0x1000@early x1");
 
+    /// <summary>A log that does not show what devices do.</summary>
+    static EventScript WithoutStores(EventFlags io = EventFlags.Write) =>
+        new EventScript(TraceCoverage.None).AnonPage().Pin("get", 0)
+            .Add(EventKind.IoSubmit, "bio", request: 1, flags: io).Unpin("early", 0)
+            .Add(EventKind.Zap, "munmap", refs: -1, maps: -1).Add(EventKind.Free, "munmap");
+
+    static EventScript Complete(EventScript script) => script.Add(EventKind.IoComplete, "bio_endio", request: 1);
+
+    const string Early = "early-release 0x1000@early x1", Late = "dma-after-free 0x1000@early x1";
+
+    [Fact]
+    public void Where_stores_are_not_in_the_trace_the_completion_is_what_came_too_late() =>
+        Finds(Complete(WithoutStores()), Late, Early);
+
+    [Fact]
+    public void It_is_found_in_the_pages_next_life() => Finds(Complete(WithoutStores().AnonPage()), Late, Early);
+
+    [Fact]
+    public void A_store_that_is_in_such_a_trace_nevertheless_is_not_found_twice() =>
+        Finds(Complete(WithoutStores().Add(EventKind.DmaStore, "dma", request: 1)), Late, Early);
+
+    [Fact]
+    public void An_io_that_only_reads_memory_may_have_done_so_before() =>
+        Finds(Complete(WithoutStores(EventFlags.None)), Early);
+
+    [Fact]
+    public void A_page_that_is_freed_after_the_completion_is_not_found() =>
+        FindsNothing(
+            Complete(
+                new EventScript(TraceCoverage.None).AnonPage().Pin("get", 0)
+                    .Add(EventKind.IoSubmit, "bio", request: 1, flags: EventFlags.Write))
+                .Unpin("end", 0).Add(EventKind.Free, "munmap"));
+
+    [Fact]
+    public void Where_stores_are_in_the_trace_a_late_completion_without_one_is_harmless() =>
+        Finds(Freed.Add(EventKind.IoComplete, "bio_endio", request: 1), "early-release 0x1000@early x1");
+
     [Fact]
     public void A_device_that_stores_into_the_pages_next_life_is_found() =>
         Finds(Freed.AnonPage().Store(), "dma-after-free 0x1000@early x1", "early-release 0x1000@early x1");

@@ -14,6 +14,14 @@ public class ZeroPageCountedTests
             "zero-page-counted 0x1000@vaddr_get_pfns x1");
 
     [Fact]
+    public void A_pin_that_counts_nothing_is_neither_told_nor_held() =>
+        FindsNothing(
+            new EventScript(TraceCoverage.None).Add(EventKind.Alloc, "setup", set: PageFlags.Zero)
+                .Add(EventKind.Pin, "vaddr_get_pfns", flags: EventFlags.Gup | EventFlags.Uncounted)
+                .Add(EventKind.ActorExit, "do_exit", page: 0)
+                .Add(EventKind.Alloc, "later", page: Other, tickNs: 1_000_000_000));
+
+    [Fact]
     public void A_reference_of_the_zero_page_is_not_told() =>
         FindsNothing(
             new EventScript().Add(EventKind.Alloc, "setup", set: PageFlags.Zero).Get("iter_to_pipe", 1, write: false));

@@ -90,6 +90,7 @@ static class Ftrace
         if (e.PinCount != PageEvent.Unknown) words.Add($"pins={e.PinCount}");
         if (e.MapCount != PageEvent.Unknown) words.Add($"map={e.MapCount}");
         if ((e.Flags & EventFlags.Inferred) != 0) words.Add("inferred");
+        if ((e.Flags & EventFlags.Uncounted) != 0) words.Add("uncounted");
         if (e.Callsite.Exists) words.Add($"at {names.CallsiteName(e.Callsite)}");
         return string.Join(' ', words);
     }

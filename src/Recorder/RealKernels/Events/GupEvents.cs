@@ -66,8 +66,11 @@ sealed class GupEvents(EventMaker events, KernelProfile kernel)
         ref var e = ref events[slot];
         (e.N, e.Flags) = (refs, kernel.FlagsOf(flags));
         SetCounts(ref e, a, in page);
-        if (e.RefCount == PageEvent.Unknown && call.Pointer == folio && !(pin && IsUncounted(in page)))
-            e.RefCount = EventMaker.Plus(call.RefCount, References(in page, pin, refs));
+        int before = call.Pointer == folio ? call.RefCount : PageEvent.Unknown;
+        if (pin && events.Pages.IsUncountedPin(ref page, before, e.RefCount, refs)) e.Flags |= EventFlags.Uncounted;
+        else if (e.RefCount == PageEvent.Unknown)
+            e.RefCount = EventMaker.Plus(before, References(in page, pin, refs));
+        e.State = page.Flags;
     }
 
     /// <summary>
@@ -78,7 +81,7 @@ sealed class GupEvents(EventMaker events, KernelProfile kernel)
         if (EventMaker.Count(a, Field.Rc) is not (var rc and not PageEvent.Unknown)) return;
         if (rc >= (long)refs * Limits.PinBias) page.Size = FolioSize.Small;
         else if (EventMaker.Count(a, Field.Pc) >= refs) page.Size = FolioSize.Large;
-        else page.Reserved = a.Has(Field.Pc);
+        else if (a.Has(Field.Pc)) page.Flags |= PageFlags.Zero;
     }
 
     static void SetCounts(ref PageEvent e, ProbeFields a, in PageInfo page)
@@ -87,9 +90,6 @@ sealed class GupEvents(EventMaker events, KernelProfile kernel)
         e.MapCount = EventMaker.MapCount(a, page.Size);
         if (page.Size == FolioSize.Large && EventMaker.Count(a, Field.Pc) is var pins and >= 0) e.PinCount = pins;
     }
-
-    /// <summary>FOLL_PIN on the zero page changes no count; its events carry the counts as they are.</summary>
-    bool IsUncounted(in PageInfo page) => page.Reserved && kernel.ZeroPageIsNotCounted;
 
     /// <summary>By how much this many pins or references change the reference count.</summary>
     static long References(in PageInfo page, bool pin, int refs) =>
@@ -117,7 +117,11 @@ sealed class GupEvents(EventMaker events, KernelProfile kernel)
         if (backOff && pin && page.Size == FolioSize.Large) e.Arg = refs;
         SetCounts(ref e, a, in page);
         if (!pin) page.Gets = Math.Max(0, page.Gets - refs);
-        if (pin && IsUncounted(in page)) return;
+        if (pin && events.Pages.IsUncountedUnpin(ref page, e.RefCount, refs))
+        {
+            e.Flags |= EventFlags.Uncounted;
+            if (page.CountsPins != true) return;
+        }
         e.RefCount = pin && page.Size == FolioSize.Unknown ? PageEvent.Unknown : EventMaker.Plus(e.RefCount, -change);
         if (pin) e.PinCount = EventMaker.Plus(e.PinCount, -refs);
     }
@@ -149,7 +153,11 @@ sealed class GupEvents(EventMaker events, KernelProfile kernel)
         ref var e = ref events[events.Add(EventKind.Pin, pfn, page.Flags, events.Here(in hit))];
         (e.N, e.Flags) = (1, EventFlags.Gup);
         SetCounts(ref e, a, in page);
-        if (IsUncounted(in page)) return;
+        if (events.Pages.IsUncountedPin(ref page, e.RefCount, PageEvent.Unknown, 1))
+        {
+            e.Flags |= EventFlags.Uncounted;
+            return;
+        }
         e.RefCount = EventMaker.Plus(e.RefCount, References(in page, pin: true, 1));
         e.PinCount = EventMaker.Plus(e.PinCount, 1);
     }

@@ -137,9 +137,14 @@ sealed class MappedEvents(EventMaker events, KernelProfile kernel)
     }
 
     /// <summary>Counts of an entry are those before the event.</summary>
-    static void Count(MappedProbe probe, ref PageEvent e, ref PageInfo page, in NamedFields fields)
+    void Count(MappedProbe probe, ref PageEvent e, ref PageInfo page, in NamedFields fields)
     {
         int refs = fields.TryGet(probe.RefCount, out long rc) ? EventMaker.CountOf(rc) : PageEvent.Unknown;
+        if (IsUncounted(probe, in e, ref page, refs))
+        {
+            (e.Flags, e.RefCount) = (e.Flags | EventFlags.Uncounted, refs);
+            return;
+        }
         bool pin = e.Kind is EventKind.Pin or EventKind.Unpin;
         if (pin && page.Size == FolioSize.Unknown && refs >= Limits.PinBias * (long)e.N) page.Size = FolioSize.Small;
         long each = pin && page.Size != FolioSize.Large ? Limits.PinBias : 1;
@@ -149,6 +154,17 @@ sealed class MappedEvents(EventMaker events, KernelProfile kernel)
         if (page.Size == FolioSize.Large && fields.TryGet(probe.PinCount, out long pins) && pins >= 0)
             e.PinCount = EventMaker.Plus(EventMaker.CountOf(pins), pin ? change : 0);
         if (fields.TryGet(probe.MapCount, out long mapped)) e.MapCount = EventMaker.MapCountOf(mapped);
+    }
+
+    bool IsUncounted(MappedProbe probe, in PageEvent e, ref PageInfo page, int refs)
+    {
+        int before = probe.IsReturn ? PageEvent.Unknown : refs, after = probe.IsReturn ? refs : PageEvent.Unknown;
+        return e.Kind switch
+        {
+            EventKind.Pin => events.Pages.IsUncountedPin(ref page, before, after, e.N),
+            EventKind.Unpin => events.Pages.IsUncountedUnpin(ref page, before, e.N),
+            _ => false,
+        };
     }
 
     /// <summary>How many references it takes; negative if it drops them.</summary>

@@ -22,8 +22,12 @@ struct PageInfo
     public FolioSize Size;
     /// <summary>It is on its way out of the page cache, and that has been reported.</summary>
     public bool Leaving;
-    /// <summary>PG_reserved: the zero page.</summary>
-    public bool Reserved;
+    /// <summary>Whether pins of this reserved page change its count; null if that has not been seen.</summary>
+    public bool? CountsPins;
+    /// <summary>
+    /// Pins taken while that was not known, and the count before the last of them, which the next count will explain.
+    /// </summary>
+    public int Undecided, CountBefore;
     /// <summary>Plain references whose puts have not been seen.</summary>
     public int Gets;
 }
@@ -32,7 +36,7 @@ struct PageInfo
 sealed class PageMemory(KernelProfile kernel)
 {
     const PageFlags FromBits = PageFlags.Locked | PageFlags.Dirty | PageFlags.Writeback | PageFlags.Lru
-        | PageFlags.Private | PageFlags.AnonExclusive;
+        | PageFlags.Private | PageFlags.AnonExclusive | PageFlags.Zero;
 
     readonly Dictionary<long, PageInfo> _pages = [];
 
@@ -51,6 +55,7 @@ sealed class PageMemory(KernelProfile kernel)
         {
             page.Flags &= ~(PageFlags.Anon | PageFlags.Cached);
             if (mapping != 0) page.Flags |= (mapping & 1) != 0 ? PageFlags.Anon : PageFlags.Cached;
+            if (mapping != 0) page.Flags &= ~PageFlags.Zero;
         }
         return ref page;
     }
@@ -59,12 +64,55 @@ sealed class PageMemory(KernelProfile kernel)
     public void Learn(ref PageInfo page, long bits)
     {
         page.Size = Bit(bits, kernel.Head) ? FolioSize.Large : FolioSize.Small;
-        page.Reserved = Bit(bits, kernel.Reserved);
         page.Flags = page.Flags & ~FromBits
             | Flag(bits, kernel.Locked, PageFlags.Locked) | Flag(bits, kernel.Dirty, PageFlags.Dirty)
             | Flag(bits, kernel.Writeback, PageFlags.Writeback) | Flag(bits, kernel.Lru, PageFlags.Lru)
-            | Flag(bits, kernel.Private, PageFlags.Private) | Flag(bits, kernel.AnonExclusive, PageFlags.AnonExclusive);
+            | Flag(bits, kernel.Private, PageFlags.Private) | Flag(bits, kernel.AnonExclusive, PageFlags.AnonExclusive)
+            | (IsDrivers(in page) ? 0 : Flag(bits, kernel.Reserved, PageFlags.Zero));
     }
+
+    /// <summary>A driver's reserved page: its pins are counted by a kernel that does not count those of the zero page.
+    /// </summary>
+    bool IsDrivers(in PageInfo page) => page.CountsPins == true && kernel.ZeroPageIsNotCounted;
+
+    /// <summary>
+    /// Whether a pin was one of the zero page and changed no count. The counts before and after it decide; where one of
+    /// them is not shown, what earlier ones showed or, as long as that is nothing, yes: what is not known to be held is
+    /// not missed.
+    /// </summary>
+    public bool IsUncountedPin(ref PageInfo page, int before, int after, int refs)
+    {
+        if ((page.Flags & PageFlags.Zero) == 0) return false;
+        Decide(ref page, before);
+        if (after != PageEvent.Unknown && (before != PageEvent.Unknown || after < (long)refs * Limits.PinBias))
+            page.CountsPins = before != PageEvent.Unknown && IsRise(before, after, refs);
+        if (page.CountsPins is null && !kernel.ZeroPageIsNotCounted)
+            (page.Undecided, page.CountBefore) = (Math.Min(page.Undecided, int.MaxValue - refs) + refs, before);
+        if (IsDrivers(in page)) page.Flags &= ~PageFlags.Zero;
+        return page.CountsPins != true;
+    }
+
+    /// <summary>The same of an unpin: that of a pin which was taken for uncounted is, too.</summary>
+    public bool IsUncountedUnpin(ref PageInfo page, int before, int refs)
+    {
+        if ((page.Flags & PageFlags.Zero) == 0) return false;
+        Decide(ref page, before);
+        if (before != PageEvent.Unknown)
+            page.CountsPins ??= before >= (long)refs * Limits.PinBias && !kernel.ZeroPageIsNotCounted;
+        bool wasUndecided = page.Undecided > 0;
+        page.Undecided = Math.Max(0, page.Undecided - refs);
+        return wasUndecided || page.CountsPins != true;
+    }
+
+    static void Decide(ref PageInfo page, int now)
+    {
+        if (page.CountsPins is not null || page.Undecided == 0) return;
+        if (now != PageEvent.Unknown && page.CountBefore != PageEvent.Unknown)
+            page.CountsPins = IsRise(page.CountBefore, now, 1);
+    }
+
+    /// <summary>Others take and drop references meanwhile, but not hundreds.</summary>
+    static bool IsRise(int before, int after, int pins) => after - (long)before >= (long)pins * Limits.PinBias / 2;
 
     static bool Bit(long bits, int number) => (bits >> number & 1) != 0;
 

@@ -12,7 +12,10 @@ sealed class KernelProfile
     public required string Name { get; init; }
     /// <summary>The slow path returns 0 or an error; otherwise it returns true or false.</summary>
     public required bool SlowGrabReturnsError { get; init; }
-    /// <summary>FOLL_PIN on the zero page changes no count (since 6.5).</summary>
+    /// <summary>
+    /// FOLL_PIN on the zero page changes no count (since 6.5). False if the counts decide: stable releases of 6.1 have
+    /// that change, too, but not all.
+    /// </summary>
     public required bool ZeroPageIsNotCounted { get; init; }
 
     public required long FollGet { get; init; }

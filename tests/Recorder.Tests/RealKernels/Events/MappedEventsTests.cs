@@ -25,6 +25,15 @@ public class MappedEventsTests
         """));
 
     [Fact]
+    public void Pins_of_the_zero_page_change_no_count() => Assert.Equal("""
+        pin 100 n=1 ref=1 uncounted at my_pin
+        unpin 100 n=1 ref=1 uncounted at my_unpin
+        """, Ftrace.Mapped(ByFlags.Replace("\"n\": \"nr\"", "\"pageflags\": \"pf\"", StringComparison.Ordinal), """
+        wl-7 [001] d..1. 1.1: took: (caller+0x1/0x2 <- my_pin) pg=@100 gup=0x80001 pf=0x2204 after=1 r=1
+        wl-7 [001] d..1. 1.4: gave: (my_unpin+0x0/0x2) pg=@100 gup=0x80000 before=1
+        """));
+
+    [Fact]
     public void Perf_prints_the_same_probes() => Assert.Equal(
         "unpin 100 n=1 ref=2 at driver_free", Ftrace.Mapped(ByFlags, """
         wl 7 [001] 1.4: probe:gave: (ffffffff8137ad20) pg=@100 gup=0x80000 before=1026

@@ -73,4 +73,6 @@ public enum WaitReason : byte
     References = 9,
     /// <summary>The answer of a pin's owner to a request to release it, due at the end of the trace.</summary>
     ReleaseAnswer = 10,
+    /// <summary>The lock of the file's inode (i_rwsem).</summary>
+    InodeLock = 11,
 }

@@ -59,6 +59,7 @@ static class HungTasks
     static bool Ends(Machine k, FrameId frame, Wait wait) => wait.Reason switch
     {
         WaitReason.Io => wait.Object == frame,
+        WaitReason.InodeLock => k.Inode.LockedBy == frame + 1,
         WaitReason.MmapLock => k.Mm(wait.Object).MmapLockedBy == frame + 1,
         WaitReason.FolioLock when k.Folio(wait.Page).LockedBy != 0 => k.Folio(wait.Page).LockedBy == frame + 1,
         // isolated, under writeback or frozen by the frame that works on it

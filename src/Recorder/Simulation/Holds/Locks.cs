@@ -55,3 +55,19 @@ static class MmapLock
     public static readonly Step WriteUnlock =
         Do("mmap_write_unlock", static (k, ref f, ref p) => k.Mm(f.Mm).MmapLockedBy = 0);
 }
+
+/// <summary>
+/// The inode's i_rwsem held for writing: do_truncate holds it around ext4_setattr, ext4_buffered_write_iter around
+/// generic_perform_write, in which the writer is throttled. The mapping's invalidate_lock, which truncation takes
+/// inside it, is not modelled: it keeps faults out, as the folio lock does here.
+/// </summary>
+static class InodeLock
+{
+    public static readonly Step Lock =
+        Do("inode_lock", static (k, ref f, ref p) => k.Inode.LockedBy = (byte)(k.Current + 1)).WaitsFor(Writer);
+
+    public static readonly Step Unlock = Do("inode_unlock", static (k, ref f, ref p) => k.Inode.LockedBy = 0);
+
+    static Wait Writer(Machine k, ref Frame f, ref Folio p) =>
+        k.Inode.LockedBy == 0 ? Wait.None : new Wait(WaitReason.InodeLock, 0);
+}

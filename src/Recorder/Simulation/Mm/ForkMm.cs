@@ -55,5 +55,13 @@ static class ForkMm
         if (Pte.IsPresent(pte)) Rmap.MapNew(k, f.Child, f.At, Memory.Copy(k, Pte.Pfn(pte), f.At));
     });
 
+    /// <summary>A fork into this address space has begun and has not ended.</summary>
+    public static bool IsCopyingTo(Machine k, int child)
+    {
+        for (FrameId frame = default; frame < k.Shape.Actors; frame++)
+            if (k.Frame(frame).Child == child) return true;
+        return false;
+    }
+
     public static readonly Step NextPage = Process.NextVirtualPage("copy_page_range: next page");
 }

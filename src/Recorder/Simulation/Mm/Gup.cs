@@ -10,8 +10,8 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Mm;
 
 /// <summary>
-/// mm/gup.c. gup_fast takes no lock: reading the page-table entry, taking the reference, adding the bias and reading
-/// the entry again are steps of their own, and anything may run in between. The slow path faults and grabs in one step:
+/// mm/gup.c. gup_fast takes no lock: reading the page-table entry, taking the reference, adding the bias (one addition
+/// until 5.14) and reading the entry again are steps of their own, and anything may run in between. The slow path faults and grabs in one step:
 /// it holds mmap_lock and retries until the entry that it faulted in is still there under the page-table lock.
 /// Callers must release what they acquired, page by page, through Ledger.Release.
 /// Not modelled: partial success (a request gets all of its pages or ends), interruption by signals.
@@ -57,13 +57,15 @@ static class Gup
     {
         bool write = GupRequest.IsForWriting(want), longterm = (want & HoldKind.Longterm) != 0;
         Func<PolicySpec, bool> pins = p => GupRequest.KindFor(p, caller, write) == HoldKind.Pin;
+        Func<PolicySpec, bool> grabs = p => pins(p) && p.FastPin == FastPin.AtOnce;
         Func<PolicySpec, bool> locks = p => caller == GupCaller.DirectIo && p.DioAcquire == DioAcquire.PageLock;
         var mayStay = LongtermGup.MayStay(want, caller, GupRequest.SlowBlocker(want)).Else("movable");
         Step[] staying = longterm ? [mayStay] : [];
         return
             [ReadPte(want, caller)          .Else("slow").If(p => !locks(p)),
-             TryGet                         .Else("slow").If(p => !locks(p)),
-             AddBias                        .If(pins),
+             TryGet                         .Else("slow").If(p => !locks(p) && !grabs(p)),
+             TryGrab                        .Else("slow").If(grabs),
+             AddBias                        .If(p => pins(p) && !grabs(p)),
              Recheck(want, caller)          .Else("slow").If(p => !locks(p)).Then("got it"),
              At("slow"),
              .. staying,
@@ -113,17 +115,26 @@ static class Gup
     /// <summary>try_get_page (88b1a17dfc3e, 5.1): a count that has become negative is not raised further.</summary>
     static bool IsOverflown(Machine k, ref Folio p) => p.RefCount < 0 && k.Policy.OverflowGuard == OverflowGuard.Refuse;
 
-    /// <summary>try_get_folio: a frozen count or one that has overflowed is left alone.</summary>
-    static readonly Step TryGet = Try("try_get_folio", static (k, ref f, ref p) =>
+    static readonly Step TryGet = TryAdd("try_get_folio", Grabbed.Reference);
+
+    /// <summary>
+    /// Until c24d37322548 (5.14) one atomic addition. The exact count of a large folio follows in a second one, which is
+    /// the same step: nothing tests the references of a folio first and its pins afterwards.
+    /// </summary>
+    static readonly Step TryGrab = TryAdd("try_grab_compound_head", Grabbed.Pin);
+
+    /// <summary>A frozen count or one that has overflowed is left alone.</summary>
+    static Step TryAdd(string function, Grabbed what) => Try(function, (k, ref f, ref p) =>
     {
         if (p.RefCount == 0 || IsOverflown(k, ref p))
         {
             (f.Pte, f.Seq) = (0, 0);
             return false;
         }
-        bool overflows = p.AddRefs(p.Pages);
-        f.Grabbed = Grabbed.Reference;
-        k.Emit(EventKind.TryGet, f.Pfn, ref p, p.Pages);
+        bool pin = what == Grabbed.Pin, overflows = pin ? p.AddPins(p.Pages) : p.AddRefs(p.Pages);
+        f.Grabbed = what;
+        int refs = pin ? p.PinRefs(p.Pages) : p.Pages, exact = pin && p.HasPinCount ? p.Pages : 0;
+        k.Emit(EventKind.TryGet, f.Pfn, ref p, refs, arg: exact);
         if (overflows) k.Raise(FindingKind.RefcountOverflow, f.Pfn, Culprit.Here);
         return true;
     });

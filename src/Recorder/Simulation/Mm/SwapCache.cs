@@ -23,10 +23,13 @@ static class SwapCache
         return Vmscan.TryIsolate(k, f.Pfn);
     });
 
-    /// <summary>feb889fb40fa: a page that may be pinned does not enter the swap cache.</summary>
+    /// <summary>
+    /// feb889fb40fa: a page that may be pinned does not enter the swap cache. shrink_folio_list asks only about a page
+    /// that is not in it yet; one that is goes on to try_to_unmap.
+    /// </summary>
     public static readonly Step KeepPinned = Try("folio_maybe_dma_pinned", static (k, ref f, ref p) =>
     {
-        if (!PinTracking.IsPinned(k, ref p, f.Pfn)) return true;
+        if (p.Has(PageFlags.SwapCache) || !PinTracking.IsPinned(k, ref p, f.Pfn)) return true;
         k.Emit(EventKind.SwapAdd, f.Pfn, ref p, outcome: Outcome.Skipped);
         return false;
     }).If(p => p.SwapOutOnPinned == SwapOutOnPinned.Refuse);

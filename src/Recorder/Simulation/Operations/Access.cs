@@ -23,11 +23,15 @@ static class Access
         Memory.CpuLoad                              .Else("again"),
     ]);
 
-    /// <summary>A child begins to run once fork has given it its pages.</summary>
+    /// <summary>
+    /// A child begins to run once fork has ended: kernel_clone calls wake_up_new_task after copy_process.
+    /// </summary>
     public static readonly Operation Born = new("child-runs", ["ret_from_fork"], RequestScope.None,
     [
         Do("schedule_tail", static (k, ref f, ref p) => { }).WaitsFor(static (k, ref f, ref p) =>
-            Pte.IsPresent(k.PteOf(f.Mm, f.At)) ? Wait.None : new Wait(WaitReason.Work, 0)),
+            Pte.IsPresent(k.PteOf(f.Mm, f.At)) && !ForkMm.IsCopyingTo(k, f.Mm)
+                ? Wait.None
+                : new Wait(WaitReason.Work, 0)),
     ]);
 
     public static readonly Operation Munmap = new("munmap", ["unmap_region", "do_munmap"], RequestScope.None,

@@ -2,28 +2,25 @@ using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.PageCache;
-using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Operations;
 
-/// <summary>write(2) into the page cache, one page; starts again if truncation got there first.</summary>
+/// <summary>write(2) into the page cache, one page.</summary>
 static class BufferedWrite
 {
-    public static readonly Operation Operation = new("buffered-write",
-        ["generic_perform_write", "ext4_buffered_write_iter"], RequestScope.None,
+    /// <summary>generic_perform_write, under the inode's lock, which keeps truncation out.</summary>
+    public static readonly Step[] Perform =
     [
-      At("again"),
-        FileMap.LookupOrCreate                      .Then("lock"),
-      At("truncated"),
-        FolioLock.Unlock,
-        FileMap.Put                                 .Then("again"),
-      At("lock"),
+        FileMap.LookupOrCreate,
         FolioLock.Lock,
-        FileMap.StillMine                           .Else("truncated"),
         FileWrite.Begin,
         FileWrite.CopyIn,
         FileWrite.EndWrite,
         FolioLock.Unlock,
         FileMap.Put,
-    ]);
+    ];
+
+    public static readonly Operation Operation = new("buffered-write",
+        ["generic_perform_write", "ext4_buffered_write_iter"], RequestScope.None,
+        [InodeLock.Lock, .. Perform, InodeLock.Unlock]);
 }

@@ -6,19 +6,22 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Operations;
 
-/// <summary>ftruncate(2) of a file to a size that ends before the page.</summary>
+/// <summary>
+/// ftruncate(2) of a file to a size that ends before the page. Nothing else takes a page out of its file to which there
+/// is a reference, so folio->mapping need not be tested under the folio lock.
+/// </summary>
 static class TruncateFile
 {
     public static readonly Operation Operation = new("truncate", ["ext4_setattr", "do_truncate"], RequestScope.None,
     [
-        FileMap.Lookup                              .ElseEnd(),
+        InodeLock.Lock,
+        FileMap.Lookup                              .Else("done"),
       At("unmap"),
         Truncate.UnmapMapping                       .If(p => !p.TruncationFails),
         Truncate.UnmapUnpinned                      .Else("put").If(p => p.TruncationFails),
         Truncate.WaitForIdle                        .If(p => p.TruncationWaits),
         FolioLock.Lock,
         Truncate.IsIdle                             .Else("busy").If(p => p.TruncationWaits),
-        FileMap.StillMine                           .Else("unlock"),
         Writeback.WaitForWriteback,
         Truncate.KeepPinned                         .Else("unlock").If(p => p.TruncationFails),
         Truncate.Cleanup,
@@ -26,8 +29,10 @@ static class TruncateFile
       At("unlock"),
         FolioLock.Unlock,
       At("put"),
-        FileMap.Put                                 .End(),
+        FileMap.Put                                 .Then("done"),
       At("busy"),
         FolioLock.Unlock                            .If(p => p.TruncationWaits).Then("unmap"),
+      At("done"),
+        InodeLock.Unlock,
     ]);
 }

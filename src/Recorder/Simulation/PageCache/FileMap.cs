@@ -57,12 +57,6 @@ static class FileMap
         Ledger.Release(k, k.TransientSlot(k.Current));
     });
 
-    /// <summary>
-    /// False once the folio has left its file or another has taken its place (the check after every lock).
-    /// </summary>
-    public static readonly Step StillMine =
-        Try("folio_test: mapping", static (k, ref f, ref p) => k.PageCache(f.At) == f.Pfn + 1);
-
     /// <summary>The cached folio of a file page, read from the disk if need be; no reference for the caller.</summary>
     public static Pfn FindOrRead(Machine k, Va va)
     {

@@ -148,6 +148,15 @@ enum GupFastForkGuard
     WriteProtectSeq,
 }
 
+[Meaning("How a lockless pin is added to the count of its page.")]
+enum FastPin
+{
+    [Meaning("All of it at once (5.7).")]
+    AtOnce,
+    [Meaning("A reference, then the rest of the pin (c24d37322548, 5.14).")]
+    ReferenceFirst,
+}
+
 [Meaning("What clearing soft-dirty bits does to a page that may be pinned.")]
 enum SoftDirtyOnPinned
 {

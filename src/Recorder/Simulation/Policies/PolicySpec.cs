@@ -57,6 +57,8 @@ sealed record PolicySpec
     public ForkOnPinned ForkOnPinned { get; init; }
     /// <inheritdoc cref="Policies.GupFastForkGuard"/>
     public GupFastForkGuard GupFastForkGuard { get; init; }
+    /// <inheritdoc cref="Policies.FastPin"/>
+    public FastPin FastPin { get; init; }
     /// <inheritdoc cref="Policies.SoftDirtyOnPinned"/>
     public SoftDirtyOnPinned SoftDirtyOnPinned { get; init; }
     /// <inheritdoc cref="Policies.ReadOnlyPin"/>

@@ -8,4 +8,6 @@ struct Inode
 {
     /// <summary>Its size in pages (i_size).</summary>
     public int Pages;
+    /// <summary>Frame + 1 of the writer of i_rwsem; 0 = none.</summary>
+    public byte LockedBy;
 }

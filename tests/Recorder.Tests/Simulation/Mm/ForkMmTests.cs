@@ -60,4 +60,28 @@ public class ForkMmTests
         Until(k, 1, "idle");
         Assert.Equal(3, k.Folio(new(0)).MapCount);
     }
+
+    /// <summary>kernel_clone calls wake_up_new_task when copy_process has returned.</summary>
+    [Fact]
+    public void A_child_runs_when_fork_has_ended()
+    {
+        const int pages = 2, child = 1;
+        var k = Of(Linux64, new Setup
+        {
+            AnonPages = pages,
+            Mms = 2,
+            SpareFolios = 2,
+            Actors =
+            [
+                Actor("parent", ForkProcess.Operation.On(0, pages, child: child)),
+                Actor("child", Access.Born.On(0, mm: child)),
+            ],
+        });
+        while (k.Instruction(new(0)).Name != "idle")
+        {
+            Assert.False(k.TryStep(new(1)), $"the child ran before {k.Instruction(new(0)).Name}");
+            Assert.True(k.TryStep(new(0)));
+        }
+        Assert.True(k.TryStep(new(1)));
+    }
 }

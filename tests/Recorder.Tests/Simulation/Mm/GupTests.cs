@@ -60,6 +60,21 @@ public class GupTests
         Assert.Equal((1025, 0, true), (folio.RefCount, folio.PinCount, folio.MaybeDmaPinned));
     }
 
+    /// <summary>
+    /// try_grab_compound_head added all of the bias at once until c24d37322548 (5.14), which takes a reference first.
+    /// </summary>
+    [Theory]
+    [InlineData("linux-5.7", new[] { 1, 1025 })]
+    [InlineData("linux-5.13", new[] { 1, 1025 })]
+    [InlineData("linux-5.19", new[] { 1, 2, 1025 })]
+    public void A_lockless_pin_is_counted_at_once_until_5_14(string policy, int[] counts)
+    {
+        var k = Driver(PolicyCatalog.Find(policy), Anonymous, Hold.On(0));
+        List<int> seen = [k.Folio(new(0)).RefCount];
+        while (k.TryStep(new(0))) seen.Add(k.Folio(new(0)).RefCount);
+        Assert.Equal(counts, seen.Distinct());
+    }
+
     [Fact]
     public void A_pin_of_a_large_folio_counts_each_of_its_pages_on_both_counts()
     {

@@ -1,6 +1,7 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Fs;
+using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Operations;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Rdma;
@@ -37,12 +38,14 @@ sealed class DirtyLimit : Scenario
     };
 }
 
-/// <summary>write(2) into the page cache, as BufferedWrite, then throttled if too many pages are dirty.</summary>
+/// <summary>
+/// write(2) into the page cache, as BufferedWrite, throttled under the inode's lock if too many pages are dirty.
+/// </summary>
 static class ThrottledWrite
 {
     public static readonly Operation Operation = BufferedWrite.Operation with
     {
         Id = "throttled-write",
-        Steps = [.. BufferedWrite.Operation.Steps, DirtyThrottle.Balance],
+        Steps = [InodeLock.Lock, .. BufferedWrite.Perform, DirtyThrottle.Balance, InodeLock.Unlock],
     };
 }

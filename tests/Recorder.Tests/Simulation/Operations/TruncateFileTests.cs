@@ -1,0 +1,27 @@
+using Pintrace.Recorder.Simulation.Drivers;
+using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.Scenarios;
+using Xunit;
+using static Pintrace.Recorder.Tests.Simulation.TestKernel;
+
+namespace Pintrace.Recorder.Tests.Simulation.Operations;
+
+public class TruncateFileTests
+{
+    /// <summary>Each would take the other's lookup for a holder, but i_rwsem lets them in one at a time.</summary>
+    [Theory]
+    [InlineData("linux-5.13")]
+    [InlineData("linux-7.0")]
+    public void Two_truncations_of_a_DAX_page_that_nobody_pins_both_end(string policy)
+    {
+        var explorer = new Explorer(Of(policy, new Setup
+        {
+            FilePages = 1,
+            IsDax = true,
+            Actors = [Actor("one", TruncateFile.Operation.On(0)), Actor("other", TruncateFile.Operation.On(0))],
+        }));
+        explorer.Run(10_000, null, default);
+        Assert.True(explorer.Complete);
+        Assert.Empty(explorer.Found);
+    }
+}

@@ -14,7 +14,7 @@ public sealed class TraceTextTests : IDisposable
     [InlineData("UPDATE event SET tick = 3001 WHERE seq = 8", "8       3000", "8       3001")]
     [InlineData("UPDATE event SET state = state | 1 WHERE seq = 8", "[dirty ", "[locked dirty ")]
     [InlineData("UPDATE event SET callsite = 2 WHERE seq = 8", "at ib_umem_get#3", "at ib_umem_get")]
-    [InlineData("UPDATE truth SET pfn = 1 WHERE seq = 14", "page 0x1000 at", "page 0x1 at")]
+    [InlineData("UPDATE truth SET pfn = 1 WHERE seq = 15", "page 0x1000 at", "page 0x1 at")]
     [InlineData("UPDATE header SET value = 'x' WHERE key = 'variant'", "variant registration", "variant x")]
     public void A_change_is_shown_as_a_line_before_and_after(string change, string before, string after)
     {

@@ -32,7 +32,9 @@ public class RealOrderTests
 
         """;
 
-    /// <summary>ib_dereg_mr, Linux 6.1: each folio is marked dirty and let go before the next one is looked at.</summary>
+    /// <summary>
+    /// ib_dereg_mr, Linux 6.1: each folio is marked dirty and let go before the next one is looked at.
+    /// </summary>
     const string Deregistration = """
         rdmawl-218 [001] ..... 12.143359: mark_dirty: (folio_mark_dirty+0x0/0x60) \
             folio=@43eb pflags=0xfffffc0002015 rc=1027 map=0xff11000005bb75d8 idx=0x0

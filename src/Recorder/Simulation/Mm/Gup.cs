@@ -11,8 +11,9 @@ namespace Pintrace.Recorder.Simulation.Mm;
 
 /// <summary>
 /// mm/gup.c. gup_fast takes no lock: reading the page-table entry, taking the reference, adding the bias (one addition
-/// until 5.14) and reading the entry again are steps of their own, and anything may run in between. The slow path faults and grabs in one step:
-/// it holds mmap_lock and retries until the entry that it faulted in is still there under the page-table lock.
+/// until 5.14) and reading the entry again are steps of their own, and anything may run in between. The slow path
+/// faults and grabs in one step: it holds mmap_lock and retries until the entry that it faulted in is still there under
+/// the page-table lock.
 /// Callers must release what they acquired, page by page, through Ledger.Release.
 /// Not modelled: partial success (a request gets all of its pages or ends), interruption by signals.
 /// </summary>
@@ -118,8 +119,8 @@ static class Gup
     static readonly Step TryGet = TryAdd("try_get_folio", Grabbed.Reference);
 
     /// <summary>
-    /// Until c24d37322548 (5.14) one atomic addition. The exact count of a large folio follows in a second one, which is
-    /// the same step: nothing tests the references of a folio first and its pins afterwards.
+    /// Until c24d37322548 (5.14) one atomic addition. The exact count of a large folio follows in a second one, which
+    /// is the same step: nothing tests the references of a folio first and its pins afterwards.
     /// </summary>
     static readonly Step TryGrab = TryAdd("try_grab_compound_head", Grabbed.Pin);
 

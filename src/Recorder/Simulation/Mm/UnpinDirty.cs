@@ -8,9 +8,9 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Mm;
 
 /// <summary>
-/// unpin_user_pages_dirty_lock and unpin_user_page_range_dirty_lock (mm/gup.c): folio by folio, a clean one is locked and
-/// marked dirty, then the hold goes. A folio that is found dirty is not marked again; if it is cleaned before the hold
-/// goes, what the device wrote is written with it.
+/// unpin_user_pages_dirty_lock and unpin_user_page_range_dirty_lock (mm/gup.c): folio by folio, a clean one is locked
+/// and marked dirty, then the hold goes. A folio that is found dirty is not marked again; if it is cleaned before the
+/// hold goes, what the device wrote is written with it.
 /// </summary>
 static class UnpinDirty
 {

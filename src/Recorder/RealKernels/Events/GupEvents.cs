@@ -117,11 +117,8 @@ sealed class GupEvents(EventMaker events, KernelProfile kernel)
         if (backOff && pin && page.Size == FolioSize.Large) e.Arg = refs;
         SetCounts(ref e, a, in page);
         if (!pin) page.Gets = Math.Max(0, page.Gets - refs);
-        if (pin && events.Pages.IsUncountedUnpin(ref page, e.RefCount, refs))
-        {
-            e.Flags |= EventFlags.Uncounted;
-            if (page.CountsPins != true) return;
-        }
+        if (pin && events.Pages.IsUncountedUnpin(ref page, e.RefCount, refs)) e.Flags |= EventFlags.Uncounted;
+        if (pin && PageMemory.HidesPins(in page)) return;
         e.RefCount = pin && page.Size == FolioSize.Unknown ? PageEvent.Unknown : EventMaker.Plus(e.RefCount, -change);
         if (pin) e.PinCount = EventMaker.Plus(e.PinCount, -refs);
     }

@@ -140,12 +140,13 @@ sealed class MappedEvents(EventMaker events, KernelProfile kernel)
     void Count(MappedProbe probe, ref PageEvent e, ref PageInfo page, in NamedFields fields)
     {
         int refs = fields.TryGet(probe.RefCount, out long rc) ? EventMaker.CountOf(rc) : PageEvent.Unknown;
-        if (IsUncounted(probe, in e, ref page, refs))
+        bool pin = e.Kind is EventKind.Pin or EventKind.Unpin;
+        if (IsUncounted(probe, in e, ref page, refs)) e.Flags |= EventFlags.Uncounted;
+        if (pin && PageMemory.HidesPins(in page))
         {
-            (e.Flags, e.RefCount) = (e.Flags | EventFlags.Uncounted, refs);
+            e.RefCount = refs;
             return;
         }
-        bool pin = e.Kind is EventKind.Pin or EventKind.Unpin;
         if (pin && page.Size == FolioSize.Unknown && refs >= Limits.PinBias * (long)e.N) page.Size = FolioSize.Small;
         long each = pin && page.Size != FolioSize.Large ? Limits.PinBias : 1;
         long change = probe.IsReturn ? 0 : each * ReferencesOf(in e);

@@ -28,6 +28,8 @@ struct PageInfo
     /// Pins taken while that was not known, and the count before the last of them, which the next count will explain.
     /// </summary>
     public int Undecided, CountBefore;
+    /// <summary>Pins that were not taken for uncounted and whose unpins have not been seen.</summary>
+    public int Held;
     /// <summary>Plain references whose puts have not been seen.</summary>
     public int Gets;
 }
@@ -82,26 +84,38 @@ sealed class PageMemory(KernelProfile kernel)
     /// </summary>
     public bool IsUncountedPin(ref PageInfo page, int before, int after, int refs)
     {
-        if ((page.Flags & PageFlags.Zero) == 0) return false;
+        if (IsZero(in page)) Decide(ref page, before, after, refs);
+        bool isUncounted = HidesPins(in page);
+        if (!isUncounted) page.Held = Sum(page.Held, refs);
+        else if (page.CountsPins is null) (page.Undecided, page.CountBefore) = (Sum(page.Undecided, refs), before);
+        return isUncounted;
+    }
+
+    /// <summary>The same of an unpin, which is what the pin was taken for.</summary>
+    public bool IsUncountedUnpin(ref PageInfo page, int before, int refs)
+    {
+        if (IsZero(in page)) Decide(ref page, before);
+        if (before != PageEvent.Unknown && IsZero(in page))
+            page.CountsPins ??= before >= (long)refs * Limits.PinBias && !kernel.ZeroPageIsNotCounted;
+        ref int taken = ref page.Held > 0 ? ref page.Held : ref page.Undecided;
+        bool isUncounted = IsZero(in page) && page.Held == 0 && (page.Undecided > 0 || page.CountsPins != true);
+        taken = Math.Max(0, taken - refs);
+        return isUncounted;
+    }
+
+    /// <summary>The counts of this page tell nothing of its pins.</summary>
+    public static bool HidesPins(in PageInfo page) => IsZero(in page) && page.CountsPins != true;
+
+    static bool IsZero(in PageInfo page) => (page.Flags & PageFlags.Zero) != 0;
+
+    static int Sum(int pins, int more) => Math.Min(pins, int.MaxValue - more) + more;
+
+    void Decide(ref PageInfo page, int before, int after, int refs)
+    {
         Decide(ref page, before);
         if (after != PageEvent.Unknown && (before != PageEvent.Unknown || after < (long)refs * Limits.PinBias))
             page.CountsPins = before != PageEvent.Unknown && IsRise(before, after, refs);
-        if (page.CountsPins is null && !kernel.ZeroPageIsNotCounted)
-            (page.Undecided, page.CountBefore) = (Math.Min(page.Undecided, int.MaxValue - refs) + refs, before);
         if (IsDrivers(in page)) page.Flags &= ~PageFlags.Zero;
-        return page.CountsPins != true;
-    }
-
-    /// <summary>The same of an unpin: that of a pin which was taken for uncounted is, too.</summary>
-    public bool IsUncountedUnpin(ref PageInfo page, int before, int refs)
-    {
-        if ((page.Flags & PageFlags.Zero) == 0) return false;
-        Decide(ref page, before);
-        if (before != PageEvent.Unknown)
-            page.CountsPins ??= before >= (long)refs * Limits.PinBias && !kernel.ZeroPageIsNotCounted;
-        bool wasUndecided = page.Undecided > 0;
-        page.Undecided = Math.Max(0, page.Undecided - refs);
-        return wasUndecided || page.CountsPins != true;
     }
 
     static void Decide(ref PageInfo page, int now)

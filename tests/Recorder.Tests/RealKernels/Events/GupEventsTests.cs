@@ -172,8 +172,19 @@ public class GupEventsTests
         pin 100 n=1 uncounted at follow_page_pte
         pin 100 n=1 ref=2049 at follow_page_pte
         pin 100 n=1 ref=3073 at follow_page_pte
-        unpin 100 n=3 ref=1 map=0 uncounted at gup_put_folio
+        unpin 100 n=3 ref=1 map=0 at gup_put_folio
         """, ZeroPageOf61(1025, 2049, 3073));
+
+    [Fact]
+    public void A_page_that_turns_out_to_be_the_zero_page_is_unpinned_as_it_was_pinned() => Assert.Equal("""
+        pin 100 n=1 at gup_fast_fallback
+        unpin 100 n=1 ref=1 at gup_put_folio
+        unpin 100 n=1 ref=1 uncounted at gup_put_folio
+        """, Ftrace.Events("""
+        wl-7 [001] 1.1: r: (gup_fast_fallback <- try_grab_folio_fast) page=@100 refs=1 flags=0x80000 folio=@100
+        wl-7 [001] d..1. 1.2: p: (gup_put_folio) folio=@100 refs=1 flags=0x80000 pflags=0xfffffc4002204 rc=1
+        wl-7 [001] d..1. 1.3: p: (gup_put_folio) folio=@100 refs=1 flags=0x80000 pflags=0xfffffc4002204 rc=1
+        """));
 
     [Fact]
     public void A_reserved_page_that_a_kernel_counts_is_a_drivers() => Assert.Equal("""

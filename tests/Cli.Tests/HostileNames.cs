@@ -19,7 +19,7 @@ static class HostileNames
     /// <summary>Dangerous as they are, quoted, with the marks of every format, and harmless ones.</summary>
     public static readonly string All = $"{Dangerous}<&'\"|,;\\{Harmless}";
 
-    /// <summary>A trace of 37 events and four findings; every name and text in it ends with all of that.</summary>
+    /// <summary>A trace of 38 events and four findings; every name and text in it ends with all of that.</summary>
     public static string Trace(TempFolder folder, string name = "hostile.db")
     {
         string path = folder.File(name);

@@ -43,7 +43,7 @@ public sealed class ShortFormTests : IDisposable
     [InlineData("diff has no option '--tolerence'; did you mean --tolerance?", "diff", "a", "b", "--tolerence=3")]
     [InlineData("analyze has no option '--zzz'; 'pintrace analyze --help' shows what is allowed.",
         "analyze", "t", "--zzz")]
-    [InlineData("There is no policy 'linux-6.10'; use linux-6.5: it decides as mainline from 6.5 until 7.0.",
+    [InlineData("There is no policy 'linux-6.10'; use linux-6.5: it decides as mainline from 6.5 until 6.12.",
         "record", "drop-buffers", "--policy", "linux-6.10")]
     [InlineData("There is no policy 'v7.4'; use linux-7.0: it decides as mainline from 7.0 on.",
         "explore", "drop-buffers", "--policy", "v7.4")]

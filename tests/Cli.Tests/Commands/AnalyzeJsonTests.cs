@@ -27,7 +27,7 @@ public sealed class AnalyzeJsonTests : IDisposable
         Assert.Equal(
             ("simulated", "legacy-get", "drop-buffers"),
             (trace.Text("source"), trace.Text("policy"), trace.Text("scenario")));
-        Assert.Equal((37, 1, 0), (trace.Number("events"), trace.Number("pages"), trace.Number("gaps")));
+        Assert.Equal((38, 1, 0), (trace.Number("events"), trace.Number("pages"), trace.Number("gaps")));
         Assert.Equal(JsonValueKind.Null, trace.GetProperty("seed").ValueKind);
     }
 
@@ -43,7 +43,7 @@ public sealed class AnalyzeJsonTests : IDisposable
             finding.Members());
         Assert.Equal(("error", 0x1000, 1), (finding.Text("severity"), finding.Number("page"), finding.Number("count")));
         Assert.Equal(
-            ("shrink_folio_list", "ib_umem_release"), (finding.Text("callsite"), finding.Text("related_callsite")));
+            ("shrink_folio_list", "__ib_umem_release"), (finding.Text("callsite"), finding.Text("related_callsite")));
         Assert.True(finding.GetProperty("conclusive").GetBoolean());
     }
 

@@ -17,7 +17,7 @@ public sealed class ExportCommandTests : IDisposable
     public void Folded_stacks_are_written_to_standard_output_or_to_a_file()
     {
         string folded = Export("folded").Out, file = _folder.File("f.txt");
-        Assert.Equal("ib_uverbs_reg_mr;ib_umem_get;__get_user_pages 27\n", folded);
+        Assert.Equal("ib_uverbs_reg_mr;ib_umem_get;__get_user_pages 28\n", folded);
         Assert.Equal(0, Export("folded", "-o", file).Code);
         Assert.Equal(folded, File.ReadAllText(file).ReplaceLineEndings("\n"));
         Assert.Equal(["f.txt"], _folder.Files);
@@ -26,7 +26,7 @@ public sealed class ExportCommandTests : IDisposable
     [Fact]
     public void Events_are_exported_whole()
     {
-        Assert.Equal(38, Export("csv").Out.Count(c => c == '\n'));
+        Assert.Equal(39, Export("csv").Out.Count(c => c == '\n'));
         Assert.StartsWith("{\"seq\":1,", Export("ndjson").Out, StringComparison.Ordinal);
     }
 

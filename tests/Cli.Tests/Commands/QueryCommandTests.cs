@@ -21,8 +21,8 @@ public sealed class QueryCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("SELECT COUNT(*) AS n FROM events WHERE pfn = '0x1000'", "n\n35\n", "")]
-    [InlineData("SELECT COUNT(*) AS n FROM event WHERE pfn = 0x1000", "n\n35\n", "")]
+    [InlineData("SELECT COUNT(*) AS n FROM events WHERE pfn = '0x1000'", "n\n36\n", "")]
+    [InlineData("SELECT COUNT(*) AS n FROM event WHERE pfn = 0x1000", "n\n36\n", "")]
     [InlineData("SELECT COUNT(*) AS n FROM events WHERE pfn = 4096", "n\n0\n", NoNumber)]
     [InlineData("SELECT COUNT(*) AS n FROM pins WHERE pfn IN (0x1000)", "n\n0\n", NoNumber)]
     public void A_page_is_a_text_in_views(string sql, string rows, string error) =>

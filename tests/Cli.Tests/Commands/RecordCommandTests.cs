@@ -15,7 +15,7 @@ public sealed class RecordCommandTests : IDisposable
     {
         string path = _folder.File("t.db");
         Assert.Equal($"""
-            {path}: 37 events, 38.0 µs simulated; drop-buffers (registration) under legacy-get, scripted
+            {path}: 38 events, 39.0 µs simulated; drop-buffers (registration) under legacy-get, scripted
             went wrong, by the simulated kernel's own ledger:
               writeback-of-pinned    1
               write-to-clean         1
@@ -33,7 +33,7 @@ public sealed class RecordCommandTests : IDisposable
     [Theory]
     [InlineData("There is no scenario 'drop-bufers'; did you mean drop-buffers?", "--scenario", "drop-bufers")]
     [InlineData(
-        "There is no policy 'linux-64'; did you mean linux-6.4, linux-6.5 or linux-5.7?",
+        "There is no policy 'linux-64'; did you mean linux-6.4, linux-6.1 or linux-6.5?",
         "--scenario", "drop-buffers", "--policy", "linux-64")]
     [InlineData(
         "Scenario drop-buffers has no variant 'broken'; there is registration, direct-io.",

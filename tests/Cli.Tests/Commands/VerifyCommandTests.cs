@@ -12,7 +12,7 @@ public sealed class VerifyCommandTests : IDisposable
     {
         string path = _folder.Recorded();
         Assert.Equal($"""
-            {path}: format 2, 37 events, simulated: drop-buffers (registration) under legacy-get
+            {path}: format 2, 38 events, simulated: drop-buffers (registration) under legacy-get
             rows     each is as it was written, by the checksums of the trace
             counts   each event carries what the events before it lead to
             gaps     none
@@ -32,7 +32,7 @@ public sealed class VerifyCommandTests : IDisposable
               "schema": "pintrace/verify/1",
               "trace": "{{path}}",
               "format": 2,
-              "events": 37,
+              "events": 38,
               "counts_checked": true,
               "gaps": 0,
               "state": "complete",

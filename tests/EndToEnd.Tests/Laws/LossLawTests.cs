@@ -185,7 +185,7 @@ public class LossLawTests(LossLawTests.Trials trials) : IClassFixture<LossLawTes
         var whole = ClaimsOfDropBuffers();
         Assert.Empty(Invented(whole, whole));
         Assert.Equal(
-            ["invented write-to-clean 0x4242@ib_umem_get (ext4_writepages) at 8 12 26"],
+            ["invented write-to-clean 0x4242@ib_umem_get (ext4_writepages) at 8 13 27"],
             Invented(whole, [whole[0] with { Pfn = 0x4242 }]));
         Assert.Equal(
             ["invented write-to-clean 0x1000@ib_umem_get (ext4_writepages) at 9"],
@@ -199,7 +199,7 @@ public class LossLawTests(LossLawTests.Trials trials) : IClassFixture<LossLawTes
         var whole = ClaimsOfDropBuffers();
         Assert.Empty(Surer(whole, whole));
         Assert.Equal(
-            ["surer of write-to-clean 0x1000@ib_umem_get (ext4_writepages) at 8 12 26"],
+            ["surer of write-to-clean 0x1000@ib_umem_get (ext4_writepages) at 8 13 27"],
             Surer([whole[0] with { Conclusive = false }], whole));
     }
 }

@@ -11,7 +11,7 @@ namespace Pintrace.EndToEnd.Tests.Laws;
 public class VerificationTests
 {
     /// <summary>A prime that does not divide the number of policies: each policy and each variant is met.</summary>
-    const int Step = 11;
+    const int Step = 13;
 
     /// <summary>A file holds what the simulated kernel said, and its reader finds no fault with it.</summary>
     [Fact]

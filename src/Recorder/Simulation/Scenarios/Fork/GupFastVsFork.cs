@@ -30,7 +30,7 @@ sealed class GupFastVsFork : Scenario
         ],
         Schedule =
         [
-            Until("rdma", "try_get_folio"),
+            Until("rdma", "try_get_folio|try_grab_compound_head"),
             Until("app", "copy_present_pte"),
             Finish("rdma"),
             Finish("app"),

@@ -5,7 +5,7 @@ using Pintrace.Recorder.Simulation.PageCache;
 using Pintrace.Recorder.Simulation.State;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
-namespace Pintrace.Recorder.Simulation.Mm;
+namespace Pintrace.Recorder.Simulation.Block;
 
 /// <summary>
 /// unpin_user_pages_dirty_lock and unpin_user_page_range_dirty_lock (mm/gup.c): folio by folio, a clean one is locked

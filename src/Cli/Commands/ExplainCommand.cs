@@ -9,6 +9,8 @@ namespace Pintrace.Cli.Commands;
 
 sealed class ExplainCommand : ICliCommand
 {
+    const string WhereNamesAre = "pintrace list policies, scenarios and detectors say what there is.";
+
     readonly Argument<string> _id = new("ID")
     {
         Description = "A policy (or policy file), a decision, a scenario or a finding kind.",
@@ -32,7 +34,7 @@ sealed class ExplainCommand : ICliCommand
     {
         var meanings = Meanings(id, session).ToList();
         if (meanings.Count == 0)
-            throw new UsageException($"There is nothing called '{id}'; {Hint(id)}");
+            throw new UsageException($"There is nothing called '{id}'; {Nearest.Sentence(id, Ids, WhereNamesAre)}");
         for (int i = 0; i < meanings.Count; i++)
         {
             if (i > 0) session.Out.WriteLine();
@@ -40,10 +42,6 @@ sealed class ExplainCommand : ICliCommand
         }
         return ExitCode.Clean;
     }
-
-    static string Hint(string id) => Nearest.Of(id, Ids).Length > 0
-        ? Nearest.Sentence(id, Ids)
-        : "pintrace list policies, scenarios and detectors say what there is.";
 
     static IEnumerable<Action> Meanings(string id, Session session)
     {

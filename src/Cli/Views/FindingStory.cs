@@ -17,6 +17,8 @@ sealed class FindingStory : ITraceView
     readonly string _rule;
     readonly Evidence _evidence;
     readonly IReadOnlyList<PageEvent> _story;
+    /// <summary>The event that completed its first occurrence.</summary>
+    readonly long _lastSeq;
 
     /// <param name="trace">The trace.</param>
     /// <param name="id">The finding's id in the analysis of the trace.</param>
@@ -34,6 +36,7 @@ sealed class FindingStory : ITraceView
         _finding = report.Find(id) ?? throw new UsageException(report.Findings.Count == 0
             ? "The trace has no findings."
             : $"There is no finding '{id}'; there are F1 to F{report.Findings.Count}.");
+        _lastSeq = _finding.FirstEvidence[^1];
         _story = Filtered(Timeline.Story(trace, _finding), wanted, cancel);
         _rule = DetectorCatalog.Rules.First(d => d.Kind == _finding.Kind).Text;
         _evidence = new Evidence(trace, [_finding]);
@@ -46,14 +49,11 @@ sealed class FindingStory : ITraceView
         var span = wanted with
         {
             FromSeq = Math.Max(_finding.Evidence[0], wanted.FromSeq ?? 0),
-            ToSeq = Math.Min(LastSeq, wanted.ToSeq ?? long.MaxValue),
+            ToSeq = Math.Min(_lastSeq, wanted.ToSeq ?? long.MaxValue),
         };
         HashSet<long> seqs = [.. Timeline.Events(_trace, span, cancel).Select(e => e.Seq), .. _finding.Evidence];
         return [.. story.Where(e => seqs.Contains(e.Seq))];
     }
-
-    /// <summary>The event that completed its first occurrence.</summary>
-    long LastSeq => _finding.FirstEvidence[^1];
 
     /// <summary>Also the events without effect on the finding.</summary>
     public bool AllSteps { get; init; }
@@ -74,7 +74,7 @@ sealed class FindingStory : ITraceView
         screen.Line();
         new Lanes(_trace.Names, Note, screen).Write(_story, AllSteps, limit);
         string[] page = _finding.Pfn == 0 ? [] : ["--page", Format.Page(_finding.Pfn)];
-        screen.Command(NextCommand.Of(["show", _trace.Path, .. page, "--at", $"{LastSeq}"]));
+        screen.Command(NextCommand.Of(["show", _trace.Path, .. page, "--at", $"{_lastSeq}"]));
         screen.Command(NextCommand.Explaining(_finding.Kind));
     }
 
@@ -100,7 +100,7 @@ sealed class FindingStory : ITraceView
     /// <summary>What to write after an event.</summary>
     string? Note(PageEvent e)
     {
-        if (e.Seq == LastSeq) return PublicName.Of(_finding.Kind);
+        if (e.Seq == _lastSeq) return PublicName.Of(_finding.Kind);
         return _finding.Evidence.Contains(e.Seq) ? "evidence" : null;
     }
 

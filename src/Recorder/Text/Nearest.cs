@@ -6,10 +6,14 @@ public static class Nearest
     const int Shown = 3, Listed = 20;
 
     /// <summary>"did you mean a, b or c?", or the names that there are if none is near.</summary>
-    public static string Sentence(string name, IReadOnlyList<string> known)
+    /// <param name="name">What the user wrote.</param>
+    /// <param name="known">The names that there are.</param>
+    /// <param name="otherwise">Said instead of the names if none is near.</param>
+    public static string Sentence(string name, IReadOnlyList<string> known, string? otherwise = null)
     {
         var near = Of(name, known);
         if (near.Length > 0) return $"did you mean {Or(near)}?";
+        if (otherwise is not null) return otherwise;
         string rest = known.Count > Listed ? $" and {known.Count - Listed} more" : "";
         return $"there are {string.Join(", ", known.Take(Listed))}{rest}.";
     }

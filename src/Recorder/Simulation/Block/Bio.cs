@@ -32,10 +32,12 @@ static class Bio
     /// <summary>A mirrored page became dirty when the device faulted it in for writing.</summary>
     static void MarkDirty(Machine k, ref Frame f, ref Folio p)
     {
-        bool isHeld = !k.Policy.MirrorsRegistrations
-            || HolderTable.IsGupHoldOf(k, k.SlotOf(k.Current, f.Index), f.Pfn);
-        if (isHeld) PageWriteback.SetDirty(k, f.Pfn, ref p);
+        if (IsHeld(k, ref f)) PageWriteback.SetDirty(k, f.Pfn, ref p);
     }
+
+    /// <summary>The page f.Index of the vector is held, not mirrored.</summary>
+    public static bool IsHeld(Machine k, ref Frame f) =>
+        !k.Policy.MirrorsRegistrations || HolderTable.IsGupHoldOf(k, k.SlotOf(k.Current, f.Index), f.Pfn);
 
     /// <summary>Hands the whole vector to the actor's device.</summary>
     public static Step Submit(string function, Operation transfer, bool deviceWrites) =>
@@ -77,7 +79,7 @@ static class Bio
         return isInFlight ? new Wait(WaitReason.Io, k.DeviceOf[k.Current]) : Wait.None;
     }
 
-    public static readonly Step DirtyOne = Do("folio_mark_dirty_lock", static (k, ref f, ref p) =>
+    public static Step DirtyOne(string function) => Do(function, static (k, ref f, ref p) =>
     {
         PageWriteback.SetDirty(k, f.Pfn, ref p);
     }).WaitsFor(FolioLock.OtherHolder);

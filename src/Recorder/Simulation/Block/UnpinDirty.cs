@@ -1,7 +1,6 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Holds;
-using Pintrace.Recorder.Simulation.PageCache;
 using Pintrace.Recorder.Simulation.State;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
@@ -19,7 +18,7 @@ static class UnpinDirty
     [
       At("next folio"),
         IsClean                         .In(callers).Else("dirty"),
-        MarkDirty                       .In(callers),
+        Bio.DirtyOne("set_page_dirty_lock").In(callers),
       At("dirty"),
         ReleaseAndNext                  .In(callers).Then("next folio").ElseEnd(),
     ]);
@@ -30,12 +29,8 @@ static class UnpinDirty
         Slot slot = k.SlotOf(k.Current, f.Index);
         if (f.Index >= f.Pages || k.HoldAt(slot).IsEmpty) return false;
         f.Pfn = k.HoldAt(slot).Pfn;
-        bool isHeld = !k.Policy.MirrorsRegistrations || HolderTable.IsGupHoldOf(k, slot, f.Pfn);
-        return isHeld && !k.Folio(f.Pfn).Has(PageFlags.Dirty);
+        return Bio.IsHeld(k, ref f) && !k.Folio(f.Pfn).Has(PageFlags.Dirty);
     });
-
-    static readonly Step MarkDirty = Do("set_page_dirty_lock", static (k, ref f, ref p) =>
-        PageWriteback.SetDirty(k, f.Pfn, ref p)).WaitsFor(FolioLock.OtherHolder);
 
     static readonly Step ReleaseAndNext = Try("unpin_user_page", static (k, ref f, ref p) =>
     {

@@ -59,7 +59,7 @@ static class PartialRead
         Bio.Submit("submit_bio", Dma.WriteOneByOne, deviceWrites: true),
       At("bio"),
         Bio.AwaitOne,
-        Bio.DirtyOne                                .In("bio_dirty_fn", "process_one_work"),
+        Bio.DirtyOne("folio_mark_dirty_lock")       .In("bio_dirty_fn", "process_one_work"),
         Bio.ReleaseOne                              .In("__bio_release_pages", "bio_dirty_fn", "process_one_work"),
         Process.NextVirtualPage("bio_dirty_fn: next").Else("bio").End(),
       At("refused"),

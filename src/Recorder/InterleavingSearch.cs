@@ -119,7 +119,7 @@ public sealed class InterleavingSearch
         Decisions = PolicyCatalog.ToJson(_policy),
         Scenario = Scenario,
         Variant = Variant,
-        Schedule = "explored",
+        Schedule = TraceHeader.Explored,
     };
 
     /// <summary>

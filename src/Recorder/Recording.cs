@@ -37,9 +37,9 @@ public sealed record RecordingRequest(
 public sealed class Recording
 {
     /// <summary>The scenario's own interleaving.</summary>
-    public const string Scripted = "scripted";
+    public const string Scripted = TraceHeader.Scripted;
     /// <summary>A seeded random interleaving.</summary>
-    public const string Random = "random";
+    public const string Random = TraceHeader.Random;
     /// <summary>The policy of the newest kernel that is modelled.</summary>
     public const string DefaultPolicy = "linux-7.0";
 

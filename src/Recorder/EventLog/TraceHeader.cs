@@ -38,6 +38,12 @@ public sealed record TraceHeader
     public const string Simulated = "simulated";
     /// <summary>Source of a trace imported from a real kernel.</summary>
     public const string Imported = "imported";
+    /// <summary>Schedule of a scenario's own interleaving.</summary>
+    public const string Scripted = "scripted";
+    /// <summary>Schedule of a seeded random interleaving.</summary>
+    public const string Random = "random";
+    /// <summary>Schedule of a counterexample, which ends where it goes wrong.</summary>
+    public const string Explored = "explored";
     /// <summary>State of a trace whose writer has not finished.</summary>
     public const string Recording = "recording";
     /// <summary>State of a trace that is whole.</summary>

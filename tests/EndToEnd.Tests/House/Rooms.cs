@@ -26,8 +26,8 @@ static class Rooms
     const string Report = Replay
         + " Recorder.EventLog.Sqlite Analyzer Analyzer.Findings Analyzer.Statistics Analyzer.Quality";
     const string Doors = Report
-        + " Recorder Recorder.RealKernels.Mapping Recorder.RealKernels.Capture Recorder.RealKernels.Probes"
-        + " Recorder.RealKernels.Redaction Recorder.RealKernels.Text.Dialects"
+        + " Recorder Recorder.Conformance Recorder.RealKernels.Mapping Recorder.RealKernels.Capture"
+        + " Recorder.RealKernels.Probes Recorder.RealKernels.Redaction Recorder.RealKernels.Text.Dialects"
         + " Analyzer.Detectors Analyzer.Diff Analyzer.Sql Analyzer.Reports Analyzer.Reports.Foreign";
 
     public static readonly IReadOnlyList<Room> Plan =
@@ -67,7 +67,12 @@ static class Rooms
             (".Events", $"{Log} .Text .Probes .Mapping .Recognition"),
             (".Redaction", $"{Log} .Text .Probes")),
 
+        .. Part("Recorder.Conformance",
+            (".Pages", "Recorder.EventLog Recorder.Simulation.Policies"),
+            (".Rules", "Recorder.EventLog Recorder.Text Recorder.Simulation.Policies .Pages")),
+
         .. Part("Recorder",
+            (".Conformance", $"{Log} .Conformance.Pages .Conformance.Rules .Simulation.*"),
             ("Recorder", $"{Log} .EventLog.Sqlite .Simulation.* .RealKernels.*")),
 
         .. Part("Analyzer",
@@ -100,7 +105,8 @@ static class Rooms
     /// <summary>Rooms whose types other assemblies may use.</summary>
     public static readonly IReadOnlyList<string> WithDoors =
     [
-        "Recorder", "Recorder.Text", "Recorder.Files", "Recorder.EventLog", "Recorder.EventLog.Sqlite",
+        "Recorder", "Recorder.Conformance",
+        "Recorder.Text", "Recorder.Files", "Recorder.EventLog", "Recorder.EventLog.Sqlite",
         "Recorder.EventLog.Sqlite.Connections", "Recorder.RealKernels.Capture", "Recorder.RealKernels.Mapping",
         "Recorder.RealKernels.Probes", "Recorder.RealKernels.Redaction", "Recorder.RealKernels.Text.Dialects",
         "Analyzer", "Analyzer.Text", "Analyzer.State", "Analyzer.Findings", "Analyzer.Detectors",

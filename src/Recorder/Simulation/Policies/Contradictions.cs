@@ -46,6 +46,10 @@ static class Contradictions
 
     static Enum[] AllBut(Enum value) => [.. Enum.GetValues(value.GetType()).Cast<Enum>().Where(v => !v.Equals(value))];
 
+    /// <summary>Two decisions that contradict each other; empty if none do.</summary>
+    public static IReadOnlyList<Decision> In(PolicySpec policy) =>
+        Rules.FirstOrDefault(r => r.IsBrokenBy(policy)) is { } broken ? [broken.Asking, broken.Answering] : [];
+
     /// <summary>Refuses a contradictory policy, naming the line of the decision that asks.</summary>
     /// <exception cref="UsageException">Two decisions contradict each other.</exception>
     public static void Refuse(PolicySpec policy, PolicyText text)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
 
@@ -122,6 +123,33 @@ static class PolicyCatalog
     }
 
     static string Suggest(string name, IEnumerable<string> names) => Nearest.Sentence(name, [.. names]).TrimEnd('.');
+
+    /// <summary>The policy that a trace was made with, from its header.</summary>
+    /// <param name="id">Its id; decisions that the header does not have are those of the built-in policy.</param>
+    /// <param name="json">Its decisions, as <see cref="ToJson"/> writes them.</param>
+    /// <exception cref="InputException">It has decisions that do not exist in this version.</exception>
+    public static PolicySpec Recorded(string id, string json)
+    {
+        var policy = Ids.Contains(id) ? BuiltIn(id) with { } : new PolicySpec { Id = id };
+        foreach (var (name, value) in DecisionsIn(json))
+            if (Decision.All.FirstOrDefault(d => d.Name == name) is not { } decision || !decision.TrySet(policy, value))
+                throw new InputException($"Its header has the decision {name} = {value}, which this version lacks.");
+        return Contradictions.In(policy).Count > 0
+            ? throw new InputException("The decisions in its header contradict each other.")
+            : policy;
+    }
+
+    static Dictionary<string, string> DecisionsIn(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Dictionary<string, string>>(json) ?? [];
+        }
+        catch (JsonException)
+        {
+            throw new InputException("The decisions in its header are not a JSON object of names and values.");
+        }
+    }
 
     static PolicySpec BaseOf(PolicyText text)
     {

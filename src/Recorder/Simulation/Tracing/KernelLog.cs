@@ -44,6 +44,12 @@ sealed class KernelLog
 
     public Blame Blame { get; }
 
+    /// <summary>
+    /// Who is to blame is remembered from event to event, and truth is told. Not so while a search sets the machine's
+    /// state: what comes after an event in the log then need not follow from it.
+    /// </summary>
+    public bool TellsTruth { get; set; } = true;
+
     /// <summary>Simulated time in nanoseconds; the driver moves it.</summary>
     public long Tick { get; set; }
 
@@ -61,8 +67,8 @@ sealed class KernelLog
         Describe(ref e, pfn, ref p);
         if (slot >= 0) e.Token = Blame.TokenOf(slot);
         if (k.Current >= 0) _lastCallsites[k.Current] = e.Callsite;
-        Blame.Note(pfn, ref p, e.Callsite, slot);
-        if (kind == EventKind.Migrate) Blame.Migrated(pfn, new((int)(arg - FirstPfn)));
+        if (TellsTruth) Blame.Note(pfn, ref p, e.Callsite, slot);
+        if (TellsTruth && kind == EventKind.Migrate) Blame.Migrated(pfn, new((int)(arg - FirstPfn)));
         _sink.Append(in e);
     }
 
@@ -173,6 +179,7 @@ sealed class KernelLog
 
     public void Truth(KernelState k, FindingKind kind, Pfn pfn, Culprit culprit, Slot slot)
     {
+        if (!TellsTruth) return;
         var callsite = culprit == Culprit.Here ? Here(k) : Blame.CallsiteOf(culprit, pfn, slot);
         _sink.AppendTruth(new TruthRecord(_seq, kind, FirstPfn + pfn, callsite));
     }
@@ -180,6 +187,7 @@ sealed class KernelLog
     /// <summary>Something went wrong that concerns no page.</summary>
     public void TruthWithoutPage(KernelState k, FindingKind kind, FrameId frame, Culprit culprit)
     {
+        if (!TellsTruth) return;
         var callsite = culprit == Culprit.Charger ? Blame.ChargerOf(frame) : Here(k);
         _sink.AppendTruth(new TruthRecord(_seq, kind, 0, callsite));
     }

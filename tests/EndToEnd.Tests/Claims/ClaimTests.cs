@@ -164,10 +164,12 @@ public class ClaimTests
     }
 
     [Fact]
-    public void Claim_13_Kara_an_unpin_at_submission_is_early()
+    public void Claim_13_Kara_after_an_unpin_at_submission_a_reference_keeps_the_page_and_fork_takes_it_for_unpinned()
     {
-        Broken("nfs-direct-read", "nfs-unpin-at-submit", FindingKind.EarlyRelease, "nfs_direct_read_schedule_iovec");
-        Safe("nfs-direct-read", "nfs-unpin-at-complete", FindingKind.EarlyRelease);
+        Safe("nfs-direct-read", "nfs-unpin-at-submit", FindingKind.EarlyRelease, "unmapped");
+        Safe("nfs-direct-read", "nfs-unpin-at-submit", FindingKind.DmaAfterFree, "unmapped");
+        Broken("nfs-direct-read", "nfs-unpin-at-submit", FindingKind.CowIncoherent, "copy_present_pte", "forked");
+        Safe("nfs-direct-read", "nfs-unpin-at-complete", FindingKind.CowIncoherent, "forked");
     }
 
     [Fact]

@@ -47,6 +47,34 @@ public class RealOrderTests
 
         """;
 
+    /// <summary>
+    /// read(2) with O_DIRECT on NFS, Linux 6.12, one of 16 pages: the request takes a reference of its own, and GUP's
+    /// goes before the request does.
+    /// </summary>
+    const string NfsRead = """
+        nfswl-250 [000] d..1. 68.452707: grab_fast_ret: (gup_fast_fallback+0x858/0x1110 <- try_grab_folio_fast) \
+            page=@5d29 refs=1 flags=0x3 folio=@5d29 rc=2 pc=-15663104 mc=0
+        nfswl-250 [000] ...1. 68.452981: nfs_req_new_ret: \
+            (nfs_direct_read_schedule_iovec+0x19c/0x300 [nfs] <- nfs_page_create_from_page) \
+            req=0xff11000006e07080 page=@5d29 rc=3
+        nfswl-250 [000] ...1. 68.453248: nfs_dr_release: (nfs_direct_release_pages+0x0/0xb0 [nfs]) \
+            pages=0xff11000006bc2200 n=16 p0=@5d29
+        nfswl-250 [000] ..... 68.453319: nfs_pgio: (nfs_initiate_pgio+0x4/0x170 [nfs]) \
+            clnt=0xff110000065dc000 hdr=0xff11000006029a40
+        kworker/u8:2-37 [000] ..... 68.460319: mark_dirty: (folio_mark_dirty+0x4/0x60) \
+            folio=@5d29 pflags=0xfffffe002082c rc=2 map=0xff1100007fd79681 idx=0x7fe1fcdf0
+        kworker/u8:2-37 [000] ..... 68.460364: nfs_req_free: (nfs_free_request+0x4/0x1c0 [nfs]) \
+            req=0xff11000006e07080 page=@5d29 rc=2
+
+        """;
+
+    const string NfsProbes = """
+        {"probes": {
+            "nfs_req_new_ret": {"event": "hand_over", "at": "return", "page": "page", "refcount": "rc"},
+            "nfs_dr_release": {"event": "put", "at": "entry", "page": "p0"},
+            "nfs_req_free": {"event": "put", "at": "entry", "page": "page", "refcount": "rc"} } }
+        """;
+
     [Fact]
     public void Writeback_marks_a_page_dirty_between_mkclean_and_clear_dirty()
     {
@@ -78,6 +106,21 @@ public class RealOrderTests
         Assert.Equal(order, Order(trace, EventKind.SetDirty, release));
     }
 
+    [Fact]
+    public void The_reference_of_an_NFS_read_changes_hands_before_the_request_goes_out()
+    {
+        EventKind[] holds = [EventKind.Get, EventKind.Put, EventKind.SetDirty];
+        string[] order = ["get 1", "hand_over 1", "put 1", "set_dirty 1", "put 1"];
+        Assert.Equal(order, Order(Ftrace.ImportMapped(NfsProbes, NfsRead), holds));
+        var trace = Run("linux-6.12", new Setup
+        {
+            AnonPages = 1,
+            Actors = [ActorWithDevice("app", NfsFileDirectRead.Operation.On(0))],
+        });
+        order = [.. order[..3], "io_submit 1", .. order[3..]];
+        Assert.Equal(order, Order(trace, [.. holds, EventKind.IoSubmit]));
+    }
+
     static MemoryTrace Run(string policy, Setup setup)
     {
         var trace = new MemoryTrace(Samples.Header);
@@ -92,6 +135,9 @@ public class RealOrderTests
     {
         var events = trace.Events.Where(e => kinds.Contains(e.Kind)).SkipWhile(e => e.Kind != kinds[0]).ToList();
         var pages = events.Select(e => e.Pfn).Distinct().ToList();
-        return [.. events.Select(e => $"{PublicName.SnakeOf(e.Kind)} {pages.IndexOf(e.Pfn) + 1}")];
+        return [.. events.Select(e => $"{NameOf(e)} {pages.IndexOf(e.Pfn) + 1}")];
+
+        static string NameOf(PageEvent e) =>
+            (e.Flags & EventFlags.HandOver) != 0 ? "hand_over" : PublicName.SnakeOf(e.Kind);
     }
 }

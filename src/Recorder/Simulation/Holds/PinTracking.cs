@@ -82,10 +82,12 @@ static class PinTracking
     }
 
     /// <summary>A file's page that GUP takes is in the range for which GUP was called.</summary>
-    public static HoldKind RangeOf(PolicySpec policy, ref Folio p, HoldKind kind) =>
-        policy.Track is Track.RangeWhole or Track.RangeSplit && (kind & HoldKind.Gup) != 0 && p.Has(PageFlags.Cached)
-            ? HoldKind.InRange
-            : HoldKind.None;
+    public static HoldKind RangeOf(PolicySpec policy, ref Folio p, HoldKind kind)
+    {
+        bool isGups = (kind & (HoldKind.Gup | HoldKind.HandOver)) == HoldKind.Gup;
+        bool hasRanges = policy.Track is Track.RangeWhole or Track.RangeSplit;
+        return hasRanges && isGups && p.Has(PageFlags.Cached) ? HoldKind.InRange : HoldKind.None;
+    }
 
     /// <summary>A page of a range was released. A range that cannot be split goes as a whole.</summary>
     public static void LeaveRange(Machine k, FrameId frame)

@@ -47,9 +47,9 @@ enum SpliceRead
 [Meaning("When NFS direct reads take and release their pages.")]
 enum NfsDirect
 {
-    [Meaning("A reference a page, dropped at submission, and one a request, dropped at completion (mainline).")]
+    [Meaning("A reference a page, dropped before submission, and one a request, dropped at completion (mainline).")]
     GetBoth,
-    [Meaning("A pin a page, released at submission, and a reference a request (Hubbard's sketch, September 2022).")]
+    [Meaning("A pin a page, released before submission, and a reference a request (Hubbard's sketch, September 2022).")]
     UnpinAtSubmit,
     [Meaning("A pin a page, kept by the request until completion (Kara's answer).")]
     UnpinAtComplete,

@@ -85,11 +85,11 @@ sealed class LoadOperations
     Step[] NfsTransfer(Bug bug) =>
     [
         NfsDirectIo.CreateRequest                                   .If(p => !p.PinsUntilNfsReply),
-        Bio.Submit("nfs_pageio_doio", Dma.Write, deviceWrites: true),
         Gup.ReleaseEach("unpin_user_pages")                 .If(p => p.NfsDirect == NfsDirect.UnpinAtSubmit),
         .. Release(bug).Select(s => s.In(_user.Stack)       .If(p => p.NfsDirect == NfsDirect.GetBoth)),
+        Bio.Submit("nfs_pageio_doio", Dma.Write, deviceWrites: true),
         Bio.Await,
-        .. Dirty(bug),
+        .. bug == Bug.NoDirty ? [] : new[] { NfsDirectIo.DirtyEach.In(_user.Release) },
         NfsDirectIo.FreeRequest.In(_user.Release)                   .If(p => !p.PinsUntilNfsReply),
         .. Release(bug).Select(s => s                       .If(p => p.PinsUntilNfsReply)),
         EndStep,

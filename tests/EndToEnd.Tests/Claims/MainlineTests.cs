@@ -205,7 +205,7 @@ public class MainlineTests
     public void References_that_pass_by_are_taken_for_pins_or_waited_for_where_policies_count_them()
     {
         Broken("wait-for-one", "count-from-references", FindingKind.FalsePinned, "prot_numa_skip");
-        Broken("wait-for-one", "longterm-flag-wait-one", FindingKind.BlockedByPin, "ib_umem_get");
+        Broken("wait-for-one", "longterm-flag-wait-one", FindingKind.BlockedByPin, "vaddr_get_pfns");
         Safe("wait-for-one", "linux-7.0", FindingKind.FalsePinned);
     }
 

@@ -75,6 +75,22 @@ public class RealOrderTests
             "nfs_req_free": {"event": "put", "at": "entry", "page": "page", "refcount": "rc"} } }
         """;
 
+    /// <summary>
+    /// ib_reg_mr of a shared mapping for reading, Linux 6.1: the file is told of a write (and the folio marked dirty,
+    /// here once of twice) before the page is pinned, by force, to be written.
+    /// </summary>
+    const string ReadOnlyRegion = """
+        rdmawl-218 [001] ..... 12.161783: page_mkwrite: (ext4_page_mkwrite+0x0/0x6b0 [ext4]) \
+            vmf=0xffa0000000523750 page=@43eb addr=0x7f6bb1870000
+        rdmawl-218 [001] ..... 12.162013: mark_dirty: (folio_mark_dirty+0x0/0x60) \
+            folio=@43eb pflags=0xfffffc000201d rc=4 map=0xff11000005bb75d8 idx=0x0
+        rdmawl-218 [001] ...1. 12.162255: grab: (try_grab_page+0x0/0x100) \
+            page=@43eb flags=0x50011 pflags=0xfffffc000201c head=0xffd400000010e9c8 rc=3 \
+            map=0xff11000005bb75d8 idx=0x0
+        rdmawl-218 [001] ...1. 12.162280: grab_ret: (follow_page_pte+0x2c9/0x5e0 <- try_grab_page) ret=1
+
+        """;
+
     [Fact]
     public void Writeback_marks_a_page_dirty_between_mkclean_and_clear_dirty()
     {
@@ -119,6 +135,27 @@ public class RealOrderTests
         });
         order = [.. order[..3], "io_submit 1", .. order[3..]];
         Assert.Equal(order, Order(trace, [.. holds, EventKind.IoSubmit]));
+    }
+
+    [Theory]
+    [InlineData("linux-6.1", "page_mkwrite 1", "set_dirty 1", "pin 1")]
+    [InlineData("linux-6.4", "pin 1")]
+    public void A_region_for_reading_is_acquired_by_force_until_6_2(string policy, params string[] order)
+    {
+        EventKind[] kinds = [EventKind.PageMkwrite, EventKind.SetDirty, EventKind.Pin];
+        var trace = Run(policy, new Setup
+        {
+            FilePages = 1,
+            Actors = [ActorWithDevice("app", IbUmem.RegisterReadOnly.On(0))],
+        });
+        Assert.Equal(order, Order(trace, order.Length == 1 ? [EventKind.Pin] : kinds));
+        const EventFlags access = EventFlags.Write | EventFlags.Force;
+        var pin = trace.Events.Single(e => e.Kind == EventKind.Pin);
+        Assert.Equal(policy == "linux-6.1" ? access : EventFlags.None, pin.Flags & access);
+        if (policy != "linux-6.1") return;
+        var real = Ftrace.Import(ReadOnlyRegion);
+        Assert.Equal(order, Order(real, kinds));
+        Assert.Equal(access, real.Events.Single(e => e.Kind == EventKind.Pin).Flags & access);
     }
 
     static MemoryTrace Run(string policy, Setup setup)

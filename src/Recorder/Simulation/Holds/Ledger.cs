@@ -99,14 +99,16 @@ static class Ledger
         if (overflows) k.Raise(FindingKind.RefcountOverflow, pfn, Culprit.Here);
     }
 
-    static bool IsWriter(HoldKind kind) => (kind & (HoldKind.Gup | HoldKind.Write)) == (HoldKind.Gup | HoldKind.Write);
+    static bool IsWriter(HoldKind kind) =>
+        (kind & (HoldKind.Gup | HoldKind.Write | HoldKind.Force)) == (HoldKind.Gup | HoldKind.Write);
 
     public static EventFlags FlagsOf(HoldKind kind) =>
         ((kind & HoldKind.Gup) != 0 ? EventFlags.Gup : 0)
         | ((kind & HoldKind.Write) != 0 ? EventFlags.Write : 0)
         | ((kind & HoldKind.Longterm) != 0 ? EventFlags.Longterm : 0)
         | ((kind & HoldKind.NoStat) != 0 ? EventFlags.NoStat : 0)
-        | ((kind & HoldKind.HandOver) != 0 ? EventFlags.HandOver : 0);
+        | ((kind & HoldKind.HandOver) != 0 ? EventFlags.HandOver : 0)
+        | ((kind & HoldKind.Force) != 0 ? EventFlags.Force : 0);
 
     // ---- release ----
 

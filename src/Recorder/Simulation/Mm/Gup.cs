@@ -23,11 +23,15 @@ static class Gup
     /// get_user_pages_fast or pin_user_pages_fast, whichever the policy says, for all pages of the operation. Jumps to
     /// "refused" if the policy or the overflow guard denies it, with the pages acquired so far in the vector.
     /// </summary>
-    public static Step[] Acquire(GupCaller caller, bool write, LongtermBug bug = LongtermBug.None)
+    public static Step[] Acquire(GupCaller caller, bool write, LongtermBug bug = LongtermBug.None) =>
+        Acquire(caller, write ? HoldKind.Write : HoldKind.None, bug);
+
+    /// <summary>With an access: Write, Write by Force, or none for reading only.</summary>
+    public static Step[] Acquire(GupCaller caller, HoldKind access, LongtermBug bug = LongtermBug.None)
     {
         bool longterm = caller == GupCaller.Registration;
-        var want = HoldKind.Gup | (write ? HoldKind.Write : 0) | (longterm ? HoldKind.Longterm : 0);
-        return Fragment("gup",
+        var want = HoldKind.Gup | access | (longterm ? HoldKind.Longterm : 0);
+        return Fragment($"gup {access}",
             [At("next page"),
              .. longterm ? MirrorOrCheck(want) : [],
              .. OnlyIf(p => !(longterm && p.MirrorsRegistrations), AcquireOne(want, caller)),
@@ -38,7 +42,8 @@ static class Gup
     /// <summary>A registration's page is mirrored, or else it must be permitted and within the limit.</summary>
     static Step[] MirrorOrCheck(HoldKind want) =>
     [
-        Hmm.Map(GupRequest.IsForWriting(want)).If(p => p.MirrorsRegistrations).Then("got it"),
+        Hmm.Map(write: (want & (HoldKind.Write | HoldKind.Force)) == HoldKind.Write)
+            .If(p => p.MirrorsRegistrations).Then("got it"),
         GupRequest.CheckLongterm(want)      .Else("refused"),
         GupRequest.WithinLimit(want)        .Else("refused"),
     ];
@@ -255,30 +260,6 @@ static class Gup
     public static Step ReleaseSome(string function, Func<int, bool> isMeant) => Each(function, (k, ref f, ref p) =>
     {
         if (isMeant(f.Index)) Ledger.Release(k, k.SlotOf(k.Current, f.Index));
-    });
-
-    // ---- release, wrongly: what callers have been seen to do ----
-
-    /// <summary>Forgets the last page of the vector.</summary>
-    public static Step ReleaseAllButLast(string function) => Each(function, static (k, ref f, ref p) =>
-    {
-        if (f.Index + 1 < f.Pages) Ledger.Release(k, k.SlotOf(k.Current, f.Index));
-    });
-
-    /// <summary>Releases the last page with the wrong function.</summary>
-    public static Step ReleaseLastWith(string function, ReleaseWith with) => Each(function, (k, ref f, ref p) =>
-        Ledger.Release(k, k.SlotOf(k.Current, f.Index), f.Index + 1 < f.Pages ? ReleaseWith.Own : with));
-
-    /// <summary>Unpins the first page of the call once more than it was pinned.</summary>
-    public static Step UnpinOnceMore(string function) => UnpinForeign(function, 0);
-
-    /// <summary>
-    /// Unpins a page that the caller does not hold, <paramref name="offset"/> pages after the first of the call.
-    /// </summary>
-    public static Step UnpinForeign(string function, int offset) => Do(function, (k, ref f, ref p) =>
-    {
-        uint pte = k.PteOf(f.Mm, new(f.Va + offset));
-        if (Pte.IsPresent(pte)) Ledger.UnpinForeign(k, Pte.Pfn(pte));
     });
 
     /// <summary>A registration: all pages, and then its purpose; or none.</summary>

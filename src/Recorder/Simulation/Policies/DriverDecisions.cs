@@ -85,6 +85,15 @@ enum Registration
     MmuNotifier,
 }
 
+[Meaning("What RDMA asks GUP for where a memory region is only to be read.")]
+enum ReadOnlyRegion
+{
+    [Meaning("To write, by force (FOLL_FORCE | FOLL_WRITE): that breaks COW, and tells the file of a shared page.")]
+    ForceWrite,
+    [Meaning("To read (b40656aa7d55, 6.2).")]
+    Read,
+}
+
 [Meaning("What whoever has to wait for a long-term pin does about it.")]
 enum ReleaseRequest
 {

@@ -63,6 +63,8 @@ sealed record PolicySpec
     public SoftDirtyOnPinned SoftDirtyOnPinned { get; init; }
     /// <inheritdoc cref="Policies.ReadOnlyPin"/>
     public ReadOnlyPin ReadOnlyPin { get; init; }
+    /// <inheritdoc cref="Policies.ReadOnlyRegion"/>
+    public ReadOnlyRegion ReadOnlyRegion { get; init; }
     /// <inheritdoc cref="Policies.SwapOutOnPinned"/>
     public SwapOutOnPinned SwapOutOnPinned { get; init; }
     /// <inheritdoc cref="Policies.ZeroPage"/>
@@ -114,6 +116,9 @@ sealed record PolicySpec
 
     /// <summary>GUP breaks COW on private mappings, whether or not it is for writing.</summary>
     public bool BreaksCowToRead => ReadOnlyPin == ReadOnlyPin.BreakCow;
+
+    /// <summary>A memory region that is only read is pinned as if it were written.</summary>
+    public bool ForcesWrite => ReadOnlyRegion == ReadOnlyRegion.ForceWrite;
 
     // ---- fork ----
 

@@ -45,6 +45,8 @@ enum HoldKind : uint
     IgnoresNotifier = 131072,
     /// <summary>It takes the place of another hold of its request, which may go first.</summary>
     HandOver = 262144,
+    /// <summary>Write access was forced (FOLL_FORCE) for a user that only reads.</summary>
+    Force = 524288,
 }
 
 /// <summary>

@@ -120,10 +120,10 @@ sealed class LoadOperations
         string function = _user.Release[0];
         Step[] steps = bug switch
         {
-            Bug.Leak => [Gup.ReleaseAllButLast(function)],
-            Bug.PutOnPin => [Gup.ReleaseLastWith(function, ReleaseWith.Put)],
-            Bug.UnpinOnGet => [Gup.ReleaseLastWith(function, ReleaseWith.Unpin)],
-            Bug.OverUnpin => [Gup.ReleaseEach(function), Gup.UnpinOnceMore(function)],
+            Bug.Leak => [WrongRelease.AllButLast(function)],
+            Bug.PutOnPin => [WrongRelease.LastWith(function, ReleaseWith.Put)],
+            Bug.UnpinOnGet => [WrongRelease.LastWith(function, ReleaseWith.Unpin)],
+            Bug.OverUnpin => [Gup.ReleaseEach(function), WrongRelease.UnpinOnceMore(function)],
             Bug.None or Bug.EarlyRelease or Bug.DmaAfterFree or Bug.NoDirty => [Gup.ReleaseEach(function)],
         };
         return [.. steps.Select(s => s.In(_user.Release))];

@@ -3,23 +3,35 @@ using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
 using Pintrace.Recorder.Simulation.Tracing;
+using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Holds;
 
 /// <summary>How a kernel knows that a page is pinned, as its policy says.</summary>
 static class PinTracking
 {
-    /// <summary>PG_dma_pinned of the 2018 proposals.</summary>
-    public static void Mark(Machine k, ref Folio p, HoldKind want)
+    /// <summary>PG_dma_pinned of the 2018 proposals, in the step that takes the page.</summary>
+    public static void MarkAtOnce(Machine k, ref Folio p, HoldKind want)
     {
-        bool marks = k.Policy.Track switch
-        {
-            Track.FlagSticky or Track.FlagClearOnPut => true,
-            Track.FlagLongterm => (want & HoldKind.Longterm) != 0,
-            _ => false,
-        };
-        if (marks) p.Set(PageFlags.DmaPinned);
+        if (k.Policy.PinFlag == PinFlag.AtOnce && Marks(k.Policy.Track, want)) p.Set(PageFlags.DmaPinned);
     }
+
+    /// <summary>
+    /// The posted patch sets the flags when get_user_pages has all pages. Not modelled: those of a call that fails.
+    /// </summary>
+    public static Step MarkEach(HoldKind want) => Each("get_user_pages: SetPageDmaPinned", (k, ref f, ref p) =>
+    {
+        if (!Marks(k.Policy.Track, want)) return;
+        p.Set(PageFlags.DmaPinned);
+        k.Emit(EventKind.MarkPinned, f.Pfn, ref p);
+    }).If(p => p.PinFlag == PinFlag.Afterwards);
+
+    static bool Marks(Track track, HoldKind want) => track switch
+    {
+        Track.FlagSticky or Track.FlagClearOnPut => true,
+        Track.FlagLongterm => (want & HoldKind.Longterm) != 0,
+        _ => false,
+    };
 
     /// <summary>The answer that the rest of mm gets.</summary>
     public static bool IsPinned(Machine k, ref Folio p, Pfn pfn) => k.Policy.Track switch

@@ -36,7 +36,8 @@ static class Gup
              .. longterm ? MirrorOrCheck(want) : [],
              .. OnlyIf(p => !(longterm && p.MirrorsRegistrations), AcquireOne(want, caller)),
              At("got it"),
-             .. longterm ? NextOrMove(want, bug) : [NextPage.Else("next page")]]);
+             .. longterm ? NextOrMove(want, bug) : [NextPage.Else("next page")],
+             PinTracking.MarkEach(want)]);
     }
 
     /// <summary>A registration's page is mirrored, or else it must be permitted and within the limit.</summary>
@@ -159,10 +160,7 @@ static class Gup
         if (overflows) k.Raise(FindingKind.RefcountOverflow, f.Pfn, Culprit.Here);
     });
 
-    /// <summary>
-    /// Reads the entry again; if it changed, gives everything back. PG_dma_pinned is set here: the posted patch sets it
-    /// a moment later, but the thread argues as if that happened at once.
-    /// </summary>
+    /// <summary>Reads the entry again; if it changed, gives everything back.</summary>
     static Step Recheck(HoldKind want, GupCaller caller) => Try("gup_fast: re-read pte", (k, ref f, ref p) =>
     {
         var kind = GupRequest.KindFor(k.Policy, caller, GupRequest.IsForWriting(want));
@@ -174,7 +172,7 @@ static class Gup
             BackOff(k, ref f, ref p, grabbed);
             return false;
         }
-        PinTracking.Mark(k, ref p, want);
+        PinTracking.MarkAtOnce(k, ref p, want);
         Ledger.Enter(k, k.SlotOf(k.Current, f.Index), f.Pfn, want | kind, EventFlags.Fast);
         if (kind == HoldKind.Pin) SecurePages.MakeAccessible(k, f.Pfn, ref p, MakeAccessible.PinsAndWriteback);
         return true;
@@ -212,7 +210,7 @@ static class Gup
             GupRequest.Refuse(k, ref f, want | kind, guard, Errno.ENOMEM);
             return false;
         }
-        PinTracking.Mark(k, ref page, want);
+        PinTracking.MarkAtOnce(k, ref page, want);
         if ((want & HoldKind.Locked) != 0) FolioLock.Take(k, ref f, ref page);
         Ledger.Take(k, slot, f.Pfn, want | kind);
         if (kind == HoldKind.Pin) SecurePages.MakeAccessible(k, f.Pfn, ref page, MakeAccessible.PinsAndWriteback);

@@ -28,6 +28,15 @@ enum Track
     TwoCounters,
 }
 
+[Meaning("When GUP sets PG_dma_pinned, where there is such a flag.")]
+enum PinFlag
+{
+    [Meaning("In the step that takes the page, as the thread of June 2018 argues.")]
+    AtOnce,
+    [Meaning("When all pages have been taken, as in the posted patch.")]
+    Afterwards,
+}
+
 [Meaning("Who pins, where pins are told from references.")]
 enum PinUsers
 {

@@ -29,6 +29,8 @@ sealed record PolicySpec
 
     /// <inheritdoc cref="Policies.Track"/>
     public Track Track { get; init; }
+    /// <inheritdoc cref="Policies.PinFlag"/>
+    public PinFlag PinFlag { get; init; }
     /// <inheritdoc cref="Policies.DioAcquire"/>
     public DioAcquire DioAcquire { get; init; }
     /// <inheritdoc cref="Policies.PinUsers"/>

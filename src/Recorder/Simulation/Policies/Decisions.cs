@@ -119,6 +119,15 @@ enum DropBuffersOnPinned
     Refuse,
 }
 
+[Meaning("What writeback does with a dirty page that lost its buffers.")]
+enum WithoutBuffers
+{
+    [Meaning("It cleans and write-protects the page, and meets a BUG when it wants to write it (ext4 in Linux 4.4).")]
+    Bug,
+    [Meaning("It warns, and the page is not dirty any longer; its mappings stay writable (cc5095747edf, 5.18).")]
+    Warn,
+}
+
 [Meaning("What writeback does to a pinned page when it wants to clean it.")]
 enum MkcleanOnPinned
 {

@@ -49,6 +49,8 @@ sealed record PolicySpec
     public UnmapOnPinned UnmapOnPinned { get; init; }
     /// <inheritdoc cref="Policies.DropBuffersOnPinned"/>
     public DropBuffersOnPinned DropBuffersOnPinned { get; init; }
+    /// <inheritdoc cref="Policies.WithoutBuffers"/>
+    public WithoutBuffers WithoutBuffers { get; init; }
     /// <inheritdoc cref="Policies.MkcleanOnPinned"/>
     public MkcleanOnPinned MkcleanOnPinned { get; init; }
     /// <inheritdoc cref="Policies.TransientReferences"/>
@@ -131,6 +133,9 @@ sealed record PolicySpec
     public bool CopiesPinnedOnFork => ForkOnPinned == ForkOnPinned.CopyIfMaybePinned;
 
     // ---- writeback ----
+
+    /// <summary>Writeback looks for buffers before it cleans a page.</summary>
+    public bool LooksForBuffersFirst => WithoutBuffers == WithoutBuffers.Warn;
 
     /// <summary>A cleaning pass (WB_SYNC_NONE) leaves pinned pages alone.</summary>
     public bool SkipsPinnedPages => MkcleanOnPinned

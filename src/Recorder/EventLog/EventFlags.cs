@@ -41,4 +41,8 @@ public enum EventFlags
     /// may be released first (nfs_page_create_from_page).
     /// </summary>
     HandOver = 2048,
+    /// <summary>
+    /// In an interrupt: the actor is the task that happened to run or, in a simulated trace, the one that submitted.
+    /// </summary>
+    Interrupt = 4096,
 }

@@ -91,6 +91,37 @@ public class RealOrderTests
 
         """;
 
+    /// <summary>
+    /// read(2) with O_DIRECT from /dev/nvme0n1, Linux 6.12: the submitter marks each folio, dirty or not, and lets it
+    /// go before the next.
+    /// </summary>
+    const string BlockDeviceRead = """
+        wl-186 [000] .....  9.819708: mark_dirty: (folio_mark_dirty+0x4/0x60) \
+            folio=@5b7b pflags=0xfffffd000423d rc=1027 map=0xff11000004502288 idx=0x0
+        wl-186 [000] .....  9.819728: gup_put: (gup_put_folio+0x0/0x90) \
+            folio=@5b7b refs=1 flags=0x80000 pflags=0xfffffd000423c rc=1027 pc=-15663104 mc=0 \
+            map=0xff11000004502288 idx=0x0
+        wl-186 [000] .....  9.819737: mark_dirty: (folio_mark_dirty+0x4/0x60) \
+            folio=@5b7c pflags=0xfffffd000423d rc=1027 map=0xff11000004502288 idx=0x1
+        wl-186 [000] .....  9.819745: gup_put: (gup_put_folio+0x0/0x90) \
+            folio=@5b7c refs=1 flags=0x80000 pflags=0xfffffd000423c rc=1027 pc=-15663104 mc=0 \
+            map=0xff11000004502288 idx=0x1
+
+        """;
+
+    /// <summary>
+    /// The end of a direct read from a file, Linux 6.12, twice: in an interrupt, which comes on idle or the submitter.
+    /// </summary>
+    const string Completions = """
+        <idle>-0 [000] dNh2.  8.880411: gup_put: (gup_put_folio+0x0/0x90) \
+            folio=@5a76 refs=1 flags=0x80000 pflags=0xfffffe002083c rc=1025 pc=-15663104 mc=0
+        wl-187 [000] .....  8.881818: mark_dirty: (folio_mark_dirty+0x4/0x60) \
+            folio=@5a76 pflags=0xfffffe002083d rc=1025 map=0xff1100000532ef09 idx=0x7f19f2c00
+        wl-187 [000] d.h1.  8.882051: gup_put: (gup_put_folio+0x0/0x90) \
+            folio=@5a76 refs=1 flags=0x80000 pflags=0xfffffe002083c rc=1025 pc=-15663104 mc=0
+
+        """;
+
     [Fact]
     public void Writeback_marks_a_page_dirty_between_mkclean_and_clear_dirty()
     {
@@ -156,6 +187,37 @@ public class RealOrderTests
         var real = Ftrace.Import(ReadOnlyRegion);
         Assert.Equal(order, Order(real, kinds));
         Assert.Equal(access, real.Events.Single(e => e.Kind == EventKind.Pin).Flags & access);
+    }
+
+    [Fact]
+    public void A_read_from_a_block_device_dirties_each_page_when_it_lets_go_of_it()
+    {
+        string[] order = ["set_dirty 1", "unpin 1", "set_dirty 2", "unpin 2"];
+        Assert.Equal(order, Order(Ftrace.Import(BlockDeviceRead), EventKind.SetDirty, EventKind.Unpin));
+        var trace = Run("linux-6.12", new Setup
+        {
+            AnonPages = 2,
+            PagesPerRequest = 2,
+            Actors = [ActorWithDevice("app", DirectRead.FromBlockDevice.On(0, 2))],
+        });
+        EventKind[] kinds = [EventKind.IoSubmit, EventKind.SetDirty, EventKind.Unpin];
+        Assert.Equal(["io_submit 1", "io_submit 2", .. order], Order(trace, kinds));
+    }
+
+    [Fact]
+    public void Direct_reads_from_a_file_end_in_an_interrupt()
+    {
+        (EventKind, bool)[] real = [(EventKind.Unpin, true), (EventKind.SetDirty, false), (EventKind.Unpin, true)];
+        Assert.Equal(real, Ftrace.Import(Completions).Events.Select(Context));
+        var trace = Run("linux-6.12", new Setup
+        {
+            AnonPages = 1,
+            Actors = [ActorWithDevice("app", DirectRead.Operation.On(0))],
+        });
+        var simulated = trace.Events.Where(e => e.Kind is EventKind.SetDirty or EventKind.Unpin);
+        Assert.Equal(real[1..], simulated.Select(Context));
+
+        static (EventKind, bool) Context(PageEvent e) => (e.Kind, (e.Flags & EventFlags.Interrupt) != 0);
     }
 
     static MemoryTrace Run(string policy, Setup setup)

@@ -70,8 +70,9 @@ public class InterleavingSearchTests
     [InlineData("drop-buffers", "direct-io", "linux-6.4", ExplorationVerdict.Holds)]
     [InlineData("drop-buffers", "registration", "linux-7.0", ExplorationVerdict.Refused)]
     [InlineData("drop-buffers", "direct-io", "linux-7.0", ExplorationVerdict.Holds)]
-    [InlineData("nfs-direct-read", "default", "nfs-unpin-at-submit", ExplorationVerdict.Violated)]
-    [InlineData("nfs-direct-read", "default", "nfs-unpin-at-complete", ExplorationVerdict.Holds)]
+    [InlineData("nfs-direct-read", "unmapped", "nfs-unpin-at-submit", ExplorationVerdict.Holds)]
+    [InlineData("nfs-direct-read", "forked", "nfs-unpin-at-submit", ExplorationVerdict.Violated)]
+    [InlineData("nfs-direct-read", "forked", "nfs-unpin-at-complete", ExplorationVerdict.Holds)]
     public void Verdicts(string scenario, string variant, string policy, ExplorationVerdict verdict) =>
         Assert.Equal(verdict, Search(scenario, policy, variant).Verdict);
 

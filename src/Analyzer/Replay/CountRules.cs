@@ -83,6 +83,7 @@ static class CountRules
             case EventKind.WritebackEnd: c.Flags &= ~(PageFlags.Writeback | PageFlags.Bounced); break;
             case EventKind.MakeSecure: c.Flags |= PageFlags.Secure; break;
             case EventKind.MakeAccessible: c.Flags &= ~PageFlags.Secure; break;
+            case EventKind.MarkPinned: c.Flags |= PageFlags.DmaPinned; break;
             case EventKind.IsolateBlock: c.Flags = c.Flags & ~PageFlags.Cma | PageFlags.BlockIsolated; break;
             case EventKind.Lock: c.Flags |= PageFlags.Locked; break;
             case EventKind.Unlock: c.Flags &= ~PageFlags.Locked; break;

@@ -66,7 +66,8 @@ sealed class HoldInference(HoldTable holds, TraceCoverage coverage)
         var match = Match.Possible;
         if (sameKind) match |= Match.SameKind;
         if ((hold.Flags & EventFlags.Longterm) == 0) match |= Match.NotLongterm;
-        if (hold.Actor == e.Actor) match |= Match.SameActor;
+        bool isActors = (e.Flags & EventFlags.Interrupt) == 0;
+        if (hold.Actor == e.Actor && isActors) match |= Match.SameActor;
         if (_pairs.Contains((hold.Callsite, e.Callsite))) match |= Match.KnownPair;
         if (hold.Request == e.Request && (_requests || e.Request != 0)) match |= Match.SameRequest;
         return match;

@@ -51,7 +51,7 @@ sealed class Transition(TraceState state)
 
     public void Begin(in PageEvent e, int page)
     {
-        (Event, Page, Unmatched, LeftIoUnprotected, Io) = (e, page, 0, false, default);
+        (Event, Page, Before, Unmatched, LeftIoUnprotected, Io) = (e, page, default, 0, false, default);
         Released.Clear();
         ReleasedUnseen.Clear();
         LeftBehind.Clear();

@@ -36,4 +36,13 @@ public enum EventFlags
     /// A pin of the zero page that changes no count of a real kernel, or the end of one: nothing is held.
     /// </summary>
     Uncounted = 1024,
+    /// <summary>
+    /// A reference that a request takes for its I/O to a page that it has from GUP: it takes the place of GUP's, which
+    /// may be released first (nfs_page_create_from_page).
+    /// </summary>
+    HandOver = 2048,
+    /// <summary>
+    /// In an interrupt: the actor is the task that happened to run or, in a simulated trace, the one that submitted.
+    /// </summary>
+    Interrupt = 4096,
 }

@@ -148,6 +148,8 @@ public enum EventKind : byte
     /// <summary>A large folio was split.</summary>
     /// <remarks>The order that is left.</remarks>
     Split = 54,
+    /// <summary>GUP set PG_dma_pinned, some time after it took the page (the posted patch of 2018).</summary>
+    MarkPinned = 55,
 
     /// <summary>
     /// The page was handed to a device as part of an I/O request. Flag <see cref="EventFlags.Write"/>: the device will

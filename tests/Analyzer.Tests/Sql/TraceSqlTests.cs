@@ -33,7 +33,7 @@ public sealed class TraceSqlTests(RecordedTrace recorded) : IClassFixture<Record
     [Fact]
     public void Pins_have_both_their_ends() => Assert.Equal(
         "kind,pfn,acquired_at,released_with,released_at,hold_ns\n"
-        + "pin,0x1000,ib_umem_get,unpin,__ib_umem_release,26000\n",
+        + "pin,0x1000,ib_umem_get,unpin,__ib_umem_release,27000\n",
         Query("SELECT kind, pfn, acquired_at, released_with, released_at, hold_ns FROM pins"));
 
     [Fact]

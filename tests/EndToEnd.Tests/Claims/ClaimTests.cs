@@ -25,6 +25,27 @@ public class ClaimTests
     public void Claim_2_Hubbard_with_the_flag_it_does_not(string variant) =>
         Safe("drop-buffers", "dma-pinned-flag", FindingKind.DirtyWithoutBuffers, variant);
 
+    /// <summary>
+    /// The patch sets the flag when all pages have been taken: reclaim finds a page that is held and not flagged yet.
+    /// </summary>
+    [Theory]
+    [InlineData("registration", "dma-pinned-flag-posted")]
+    [InlineData("direct-io", "dma-pinned-flag-posted")]
+    [InlineData("registration", "dma-pinned-flag-mkclean")]
+    [InlineData("direct-io", "dma-pinned-flag-mkclean")]
+    [InlineData("registration", "longterm-flag-wait-one")]
+    public void As_posted_the_flag_comes_too_late(string variant, string policy)
+    {
+        using var folder = new TempFolder();
+        string posted = folder.File("posted.json");
+        File.WriteAllText(posted, $$$"""
+            {"id": "posted", "base": "{{{policy}}}", "decisions": {"pinFlag": "afterwards"}}
+            """);
+        if (policy != "dma-pinned-flag-posted") Safe("drop-buffers", policy, FindingKind.DirtyWithoutBuffers, variant);
+        Assert.Equal(ExplorationVerdict.Violated, Explored("drop-buffers", posted, variant));
+        Assert.Contains(Runs.InMemory("drop-buffers", posted, variant).Events, e => e.Kind == EventKind.MarkPinned);
+    }
+
     [Theory]
     [InlineData("dma-pinned-flag")]
     [InlineData("dma-pinned-flag-mkclean")]
@@ -164,10 +185,12 @@ public class ClaimTests
     }
 
     [Fact]
-    public void Claim_13_Kara_an_unpin_at_submission_is_early()
+    public void Claim_13_Kara_after_an_unpin_at_submission_a_reference_keeps_the_page_and_fork_takes_it_for_unpinned()
     {
-        Broken("nfs-direct-read", "nfs-unpin-at-submit", FindingKind.EarlyRelease, "nfs_direct_read_schedule_iovec");
-        Safe("nfs-direct-read", "nfs-unpin-at-complete", FindingKind.EarlyRelease);
+        Safe("nfs-direct-read", "nfs-unpin-at-submit", FindingKind.EarlyRelease, "unmapped");
+        Safe("nfs-direct-read", "nfs-unpin-at-submit", FindingKind.DmaAfterFree, "unmapped");
+        Broken("nfs-direct-read", "nfs-unpin-at-submit", FindingKind.CowIncoherent, "copy_present_pte", "forked");
+        Safe("nfs-direct-read", "nfs-unpin-at-complete", FindingKind.CowIncoherent, "forked");
     }
 
     [Fact]

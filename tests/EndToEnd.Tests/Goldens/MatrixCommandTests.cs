@@ -52,7 +52,7 @@ public sealed class MatrixCommandTests
         using var json = JsonDocument.Parse(Run("--scenario", "swap-out-pinned", "--max-states", "9", "--json").Out);
         var cells = json.RootElement.GetProperty("cells").EnumerateArray();
         string[] policies = [.. cells.Select(c => c.GetProperty("policy").GetString()!)];
-        Assert.Equal(["legacy-get", "dma-pinned-flag", "dax-wait-or-deny"], policies[..3]);
+        Assert.Equal(["legacy-get", "dma-pinned-flag", "dma-pinned-flag-posted"], policies[..3]);
         string[] mainline =
         [
             "linux-5.7", "linux-5.8", "linux-5.9", "linux-5.13", "linux-5.19", "linux-6.1", "linux-6.4", "linux-6.5",

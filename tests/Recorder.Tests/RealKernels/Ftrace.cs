@@ -65,12 +65,14 @@ static class Ftrace
     public static ImportSource Source(string text) => new("trace.txt", new MemoryStream(Bytes(text)));
 
     /// <summary>Imports with a mapping file.</summary>
-    public static string Mapped(string mapping, string text)
+    public static string Mapped(string mapping, string text) => Describe(ImportMapped(mapping, text));
+
+    public static MemoryTrace ImportMapped(string mapping, string text)
     {
         MemoryTrace? trace = null;
         var events = EventMapping.Parse("map.json", Encoding.UTF8.GetBytes(mapping));
         new TraceImport([Source(text)], ImportFormat.Auto, events).Run(header => trace = new MemoryTrace(header));
-        return Describe(trace!);
+        return trace!;
     }
 
     /// <summary>

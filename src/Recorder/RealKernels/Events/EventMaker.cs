@@ -21,6 +21,7 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     long _firstTime = long.MinValue, _previous;
     int _epoch;
     bool _previousIsSameTask;
+    EventFlags _flags;
     ProbedFunction? _function;
     readonly Dictionary<NameId<Callsite>, bool> _longtermMoves = [];
     readonly bool[] _seen = new bool[EventKinds.Limit];
@@ -56,6 +57,7 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
         LastTime = line.Time;
         Tick = Math.Max(0, line.Time - _firstTime);
         Task = Tasks.Of(in line);
+        _flags = line.InInterrupt ? EventFlags.Interrupt : EventFlags.None;
         Task.Forget(_epoch);
         _cpu = ProcessorOf(line.Cpu);
         (_previous, _previousIsSameTask) = (_cpu.Slot, _cpu.Task == Task);
@@ -106,6 +108,7 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
         return _cpu.Slot = Queue.Add(new PageEvent
         {
             Tick = Tick, Kind = kind, Pfn = pfn, Actor = Tasks.ActorOf(Task), Callsite = callsite, State = state,
+            Flags = _flags,
             Cpu = new(_cpu.Number), Line = Line,
             RefCount = PageEvent.Unknown, PinCount = PageEvent.Unknown, MapCount = PageEvent.Unknown,
         }, _cpu.Number);

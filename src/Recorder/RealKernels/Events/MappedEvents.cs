@@ -115,6 +115,7 @@ sealed class MappedEvents(EventMaker events, KernelProfile kernel)
         if (fields.TryGet(probe.N, out long n) || probe.Acquires || probe.Releases) e.N = EventMaker.Positive(n);
         else if (kind == EventKind.Alloc) e.N = 1;
         if (probe.Acquires) e.Flags = kernel.FlagsOf(foll);
+        if (probe.HandsOver) e.Flags |= EventFlags.HandOver | EventFlags.Gup;
         Count(probe, ref e, ref page, in fields);
     }
 

@@ -21,6 +21,8 @@ sealed record MappedProbe
     public EventKind Kind { get; init; }
     /// <summary>Whether the FOLL_ flags decide between get and pin, or put and unpin.</summary>
     public bool ByFlags { get; init; }
+    /// <summary>A get that takes the place of GUP's, for the same request.</summary>
+    public bool HandsOver { get; init; }
     /// <summary>The counts are those after the event.</summary>
     public bool IsReturn { get; init; }
     /// <summary>The function that it enters or leaves, if calls of such functions nest.</summary>

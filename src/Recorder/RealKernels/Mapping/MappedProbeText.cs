@@ -9,7 +9,7 @@ namespace Pintrace.Recorder.RealKernels.Mapping;
 /// </summary>
 sealed class MappedProbeText
 {
-    const string Acquire = "acquire", Release = "release";
+    const string Acquire = "acquire", Release = "release", HandOver = "hand_over";
 
     /// <summary>Events that a probe can be mapped to by name.</summary>
     static readonly EventKind[] Kinds =
@@ -83,7 +83,8 @@ sealed class MappedProbeText
         string kind = One("event");
         return new MappedProbe
         {
-            Kind = KindOf(kind), ByFlags = kind is Acquire or Release, IsReturn = One("at") == "return",
+            Kind = KindOf(kind), ByFlags = kind is Acquire or Release, HandsOver = kind == HandOver,
+            IsReturn = One("at") == "return",
             Call = One("call"), Pages = Many("page"), Pfns = Many("pfn"), Count = One("count"), N = One("n"),
             Flags = One("flags"), RefCount = One("refcount"), PinCount = One("pincount"),
             MapCount = One("mapcount"), PageFlags = One("pageflags"), Result = One("result"),
@@ -94,7 +95,7 @@ sealed class MappedProbeText
     EventKind KindOf(string kind) => kind switch
     {
         "" => EventKind.None,
-        Acquire => EventKind.Get,
+        Acquire or HandOver => EventKind.Get,
         Release => EventKind.Put,
         _ => KindNamed(kind),
     };
@@ -104,7 +105,7 @@ sealed class MappedProbeText
         var found = Array.Find(Kinds, k => PublicName.SnakeOf(k) == kind);
         if (found != EventKind.None) return found;
         string known = string.Join(", ", Kinds.Select(PublicName.SnakeOf));
-        throw Wrong("event", $"no event '{kind}' can be mapped to; it is {Acquire}, {Release}, {known}");
+        throw Wrong("event", $"no event '{kind}' can be mapped to; it is {Acquire}, {Release}, {HandOver}, {known}");
     }
 
     Success SuccessOf(string success) => success switch

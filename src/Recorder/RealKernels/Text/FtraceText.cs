@@ -10,6 +10,8 @@ static class FtraceText
     /// <summary>One more than the largest number of a processor.</summary>
     public const int MaxCpu = 1 << 14;
 
+    /// <summary>Which of the flags tells that an interrupt is handled.</summary>
+    const int HardOrSoft = 2;
     const string Frame = " => ", Stack = "<stack trace>", Lost = " [LOST ";
     const string Counts = "# entries-in-buffer/entries-written: ";
 
@@ -128,8 +130,10 @@ static class FtraceText
     static bool TryTime(ReadOnlySpan<char> text, scoped ref ProbeRecord record, out ReadOnlySpan<char> rest)
     {
         rest = text.TrimStart(' ');
-        if (!KernelNumbers.TryTime(NextWord(ref rest), out long time, out bool cycles))
+        var flags = NextWord(ref rest);
+        if (!KernelNumbers.TryTime(flags, out long time, out bool cycles))
         {
+            record.InInterrupt = flags.Length > HardOrSoft && "hHsZz".Contains(flags[HardOrSoft]);
             rest = rest.TrimStart(' ');
             if (!KernelNumbers.TryTime(NextWord(ref rest), out time, out cycles)) return false;
         }

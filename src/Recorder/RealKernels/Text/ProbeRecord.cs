@@ -44,6 +44,10 @@ ref struct ProbeRecord
     public long Time { get; set; }
     /// <summary>The clock has no seconds: x86-tsc or counter.</summary>
     public bool InCycles { get; set; }
+    /// <summary>
+    /// An interrupt is handled, hard or soft, so the task is whichever was current; false if the line does not tell.
+    /// </summary>
+    public bool InInterrupt { get; set; }
     /// <summary>The event as the trace calls it, or the name of a fact. May be empty.</summary>
     public ReadOnlySpan<char> Name { get; set; }
     /// <summary>The probed function; empty if this is not the hit of a probe on a function.</summary>

@@ -17,7 +17,7 @@ sealed class RecordBuffer(int longestText)
     struct Kept
     {
         public RecordKind Kind;
-        public bool InCycles, IsEntry, IsReturn;
+        public bool InCycles, InInterrupt, IsEntry, IsReturn;
         public int Pid, Tgid, Cpu;
         public long Time, Number, Line;
         public int Comm, Name, Function, Caller, Text;
@@ -33,7 +33,8 @@ sealed class RecordBuffer(int longestText)
     {
         _records.Add(new()
         {
-            Kind = r.Kind, InCycles = r.InCycles, IsEntry = r.IsEntry, IsReturn = r.IsReturn,
+            Kind = r.Kind, InCycles = r.InCycles, InInterrupt = r.InInterrupt,
+            IsEntry = r.IsEntry, IsReturn = r.IsReturn,
             Pid = r.Pid, Tgid = r.Tgid, Cpu = r.Cpu, Time = r.Time, Number = r.Number,
             Line = r.Line != 0 ? r.Line : line,
             Comm = Write(r.Comm), Name = Write(r.Name), Function = Write(r.Function), Caller = Write(r.Caller),
@@ -57,7 +58,8 @@ sealed class RecordBuffer(int longestText)
             var text = _text.WrittenSpan;
             return new ProbeRecord
             {
-                Kind = kept.Kind, InCycles = kept.InCycles, IsEntry = kept.IsEntry, IsReturn = kept.IsReturn,
+                Kind = kept.Kind, InCycles = kept.InCycles, InInterrupt = kept.InInterrupt, IsEntry = kept.IsEntry,
+                IsReturn = kept.IsReturn,
                 Pid = kept.Pid, Tgid = kept.Tgid, Cpu = kept.Cpu, Time = kept.Time, Number = kept.Number,
                 Line = kept.Line,
                 Comm = text[(index == 0 ? 0 : _records[index - 1].Text)..kept.Comm], Name = text[kept.Comm..kept.Name],

@@ -56,8 +56,8 @@ static class Bio
     static bool IsMirrored(Machine k)
     {
         if (!k.Policy.MirrorsRegistrations) return false;
-        var first = k.HoldAt(k.SlotOf(k.Current, 0));
-        return first.IsEmpty || first.Is(HoldKind.Mirror);
+        Hold first = k.HoldAt(k.SlotOf(k.Current, 0)), requests = k.HoldAt(k.RequestSlotOf(k.Current, 0));
+        return first.IsEmpty && requests.IsEmpty || first.Is(HoldKind.Mirror);
     }
 
     public static readonly Step Await = Do("wait_for_completion", static (k, ref f, ref p) => { }).WaitsFor(InFlight);

@@ -14,11 +14,16 @@ namespace Pintrace.Recorder.Simulation.Block;
 static class UnpinDirty
 {
     /// <summary>For all pages of the vector; the operation ends with the last.</summary>
-    public static Step[] Each(params string[] callers) => Fragment("unpin",
+    public static Step[] Each(params string[] callers) => Each(IsClean, "set_page_dirty_lock", callers);
+
+    /// <summary>__bio_release_pages, told to mark dirty: it marks a folio that is dirty already, too.</summary>
+    public static Step[] EachOfBio(params string[] callers) => Each(IsHeld, "folio_mark_dirty", callers);
+
+    static Step[] Each(Step marks, string mark, string[] callers) => Fragment("unpin",
     [
       At("next folio"),
-        IsClean                         .In(callers).Else("dirty"),
-        Bio.DirtyOne("set_page_dirty_lock").In(callers),
+        marks                           .In(callers).Else("dirty"),
+        Bio.DirtyOne(mark)              .In(callers),
       At("dirty"),
         ReleaseAndNext                  .In(callers).Then("next folio").ElseEnd(),
     ]);
@@ -30,6 +35,13 @@ static class UnpinDirty
         if (f.Index >= f.Pages || k.HoldAt(slot).IsEmpty) return false;
         f.Pfn = k.HoldAt(slot).Pfn;
         return Bio.IsHeld(k, ref f) && !k.Folio(f.Pfn).Has(PageFlags.Dirty);
+    });
+
+    static readonly Step IsHeld = Try("bio_next_folio", static (k, ref f, ref _) =>
+    {
+        Slot slot = k.SlotOf(k.Current, f.Index);
+        f.Pfn = k.HoldAt(slot).Pfn;
+        return !k.HoldAt(slot).IsEmpty;
     });
 
     static readonly Step ReleaseAndNext = Try("unpin_user_page", static (k, ref f, ref p) =>

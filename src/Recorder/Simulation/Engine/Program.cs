@@ -12,6 +12,7 @@ sealed class Instruction(Operation operation, Step step)
     public readonly Attempt? Attempt = step.Attempt;
     public readonly bool IsEach = step.IsEach;
     public readonly long Ns = step.Ns;
+    public readonly bool IsInInterrupt = step.IsInInterrupt;
     public readonly string Name = step.Name;
     public readonly Operation Operation = operation;
     public readonly Callsite Callsite = CallsiteOf(step.Function, step.Callers ?? operation.Stack);
@@ -48,7 +49,9 @@ sealed class Program
 
     /// <summary>What the log calls each instruction.</summary>
     public CodePlace[] Places() =>
-        [.. Code.Select(i => new CodePlace(i.Callsite, i.Operation.Id, Callsite.Of(i.Operation.Stack)))];
+        [.. Code.Select(i => new CodePlace(i.Callsite, i.Operation.Id, Callsite.Of(i.Operation.Stack), FlagsOf(i)))];
+
+    static EventFlags FlagsOf(Instruction i) => i.IsInInterrupt ? EventFlags.Interrupt : EventFlags.None;
 
     void Compile(PolicySpec policy, Operation operation)
     {

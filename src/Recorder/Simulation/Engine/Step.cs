@@ -67,6 +67,10 @@ sealed record Step
     /// <summary>Called from somewhere other than the operation's own stack: a completion, a worker.</summary>
     public Step In(params string[] callers) => this with { Callers = callers };
 
+    /// <summary>Runs in an interrupt, on whatever task is current.</summary>
+    public bool IsInInterrupt { get; private init; }
+    public Step InInterrupt() => this with { IsInInterrupt = true };
+
     /// <summary>Steps with a label scope of their own, so that one operation can contain them twice.</summary>
     public static Step[] Fragment(string scope, params Step[] steps)
     {

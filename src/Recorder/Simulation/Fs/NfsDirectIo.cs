@@ -8,16 +8,18 @@ namespace Pintrace.Recorder.Simulation.Fs;
 
 /// <summary>
 /// fs/nfs/direct.c: each page of a request has an nfs_page, which may hold a reference of its own until the reply
-/// arrives. Not modelled: commits.
+/// arrives. Not modelled: commits, and requests that go out before the last page has been taken.
 /// </summary>
 static class NfsDirectIo
 {
     static Slot RequestSlot(Machine k, ref Frame f) => k.RequestSlotOf(k.Current, f.Index);
 
-    /// <summary>nfs_page_create_from_page takes a reference for the request.</summary>
+    /// <summary>
+    /// nfs_page_create_from_page takes a reference for the request: the one that lasts until the reply.
+    /// </summary>
     public static readonly Step CreateRequest = Each("nfs_page_create_from_page", static (k, ref f, ref p) =>
     {
-        Ledger.Take(k, RequestSlot(k, ref f), f.Pfn, HoldKind.Get);
+        Ledger.TakeOver(k, RequestSlot(k, ref f), k.SlotOf(k.Current, f.Index));
     });
 
     /// <summary>nfs_direct_read_completion dirties small pages, without their lock.</summary>

@@ -36,6 +36,19 @@ static class Writeback
         .WaitsFor(PageWriteback.EndOfWriteback);
 
     /// <summary>
+    /// ext4 looks for buffers before it cleans a page. Without them it warns, and the page is not dirty any longer:
+    /// what it holds is lost unless it is dirtied again. Its page-table entries stay as they are.
+    /// </summary>
+    public static readonly Step HasBuffers = Try("mpage_prepare_extent_to_map: buffers?", static (k, ref f, ref p) =>
+    {
+        if (p.Has(PageFlags.Private)) return true;
+        k.Emit(EventKind.Writepage, f.Pfn, ref p, outcome: Outcome.Bug);
+        p.Clear(PageFlags.Dirty);
+        k.Emit(EventKind.ClearDirty, f.Pfn, ref p);
+        return false;
+    }).If(p => p.LooksForBuffersFirst);
+
+    /// <summary>
     /// folio_mkclean: from now on no process can store without a fault, which waits for the folio lock. If there was a
     /// dirty entry, the folio is marked dirty once more before its flag is cleared: whoever dirtied the entry may not
     /// have told the file system yet (mm/page-writeback.c).
@@ -132,8 +145,8 @@ static class Writeback
     });
 
     /// <summary>
-    /// The file system maps the page's blocks. Without buffers it warns and drops the page, as ext4 has done since
-    /// cc5095747edf; before that, it was a BUG.
+    /// The file system maps the page's blocks. Without buffers that was a BUG (fs/ext4/inode.c in Linux 4.4), after
+    /// which the page is clean here.
     /// </summary>
     public static readonly Step MapBlocks = Try("ext4_writepages: map blocks", static (k, ref f, ref p) =>
     {

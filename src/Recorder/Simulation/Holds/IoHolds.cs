@@ -10,7 +10,7 @@ static class IoHolds
 {
     /// <summary>
     /// Gives page i of the frame's vector to its device, which relies on the stronger of the page's hold and the
-    /// request's.
+    /// request's; the former may be gone already.
     /// </summary>
     public static void Submit(Machine k, FrameId frame, int i, bool deviceWrites)
     {
@@ -19,7 +19,8 @@ static class IoHolds
         if (!own.IsEmpty) own.Kind |= HoldKind.InFlight;
         if (!requests.IsEmpty) requests.Kind |= HoldKind.InFlight;
         const HoldKind reliedOn = HoldKind.Get | HoldKind.Pin | HoldKind.Longterm | HoldKind.Gup | HoldKind.Mirror;
-        SubmitPage(k, slot, deviceSlot, (own.Kind | requests.Kind) & reliedOn, deviceWrites);
+        Slot held = own.IsEmpty ? k.RequestSlotOf(frame, i) : slot;
+        SubmitPage(k, held, deviceSlot, (own.Kind | requests.Kind) & reliedOn, deviceWrites);
     }
 
     /// <summary>

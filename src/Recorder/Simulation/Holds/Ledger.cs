@@ -79,6 +79,17 @@ static class Ledger
     public static void TakeMany(Machine k, Slot slot, Pfn pfn, byte order, HoldKind kind) =>
         Take(k, slot, pfn, kind | HoldKind.Many, order, sub: 0);
 
+    /// <summary>
+    /// Takes one reference in place of a hold of the same request: whoever may use the page through that one may use it
+    /// through this one for as long, and GUP's ways to mark a page know nothing of it.
+    /// </summary>
+    public static void TakeOver(Machine k, Slot slot, Slot from)
+    {
+        const HoldKind kept = HoldKind.Gup | HoldKind.Write;
+        var hold = k.HoldAt(from);
+        Take(k, slot, hold.Pfn, HoldKind.Get | HoldKind.HandOver | HoldKind.Single | hold.Kind & kept, hold.Sub);
+    }
+
     static void Take(Machine k, Slot slot, Pfn pfn, HoldKind kind, byte order, ushort sub)
     {
         ref Folio p = ref k.Folio(pfn);
@@ -88,13 +99,16 @@ static class Ledger
         if (overflows) k.Raise(FindingKind.RefcountOverflow, pfn, Culprit.Here);
     }
 
-    static bool IsWriter(HoldKind kind) => (kind & (HoldKind.Gup | HoldKind.Write)) == (HoldKind.Gup | HoldKind.Write);
+    static bool IsWriter(HoldKind kind) =>
+        (kind & (HoldKind.Gup | HoldKind.Write | HoldKind.Force)) == (HoldKind.Gup | HoldKind.Write);
 
     public static EventFlags FlagsOf(HoldKind kind) =>
         ((kind & HoldKind.Gup) != 0 ? EventFlags.Gup : 0)
         | ((kind & HoldKind.Write) != 0 ? EventFlags.Write : 0)
         | ((kind & HoldKind.Longterm) != 0 ? EventFlags.Longterm : 0)
-        | ((kind & HoldKind.NoStat) != 0 ? EventFlags.NoStat : 0);
+        | ((kind & HoldKind.NoStat) != 0 ? EventFlags.NoStat : 0)
+        | ((kind & HoldKind.HandOver) != 0 ? EventFlags.HandOver : 0)
+        | ((kind & HoldKind.Force) != 0 ? EventFlags.Force : 0);
 
     // ---- release ----
 
@@ -138,7 +152,7 @@ static class Ledger
 
     static bool ClearsFlag(Track track, Hold hold) => hold.Is(HoldKind.Gup) && track switch
     {
-        Track.FlagClearOnPut => true,
+        Track.FlagClearOnPut => !hold.Is(HoldKind.HandOver),
         Track.FlagLongterm => hold.Is(HoldKind.Longterm),
         _ => false,
     };

@@ -3,23 +3,35 @@ using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
 using Pintrace.Recorder.Simulation.Tracing;
+using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Holds;
 
 /// <summary>How a kernel knows that a page is pinned, as its policy says.</summary>
 static class PinTracking
 {
-    /// <summary>PG_dma_pinned of the 2018 proposals.</summary>
-    public static void Mark(Machine k, ref Folio p, HoldKind want)
+    /// <summary>PG_dma_pinned of the 2018 proposals, in the step that takes the page.</summary>
+    public static void MarkAtOnce(Machine k, ref Folio p, HoldKind want)
     {
-        bool marks = k.Policy.Track switch
-        {
-            Track.FlagSticky or Track.FlagClearOnPut => true,
-            Track.FlagLongterm => (want & HoldKind.Longterm) != 0,
-            _ => false,
-        };
-        if (marks) p.Set(PageFlags.DmaPinned);
+        if (k.Policy.PinFlag == PinFlag.AtOnce && Marks(k.Policy.Track, want)) p.Set(PageFlags.DmaPinned);
     }
+
+    /// <summary>
+    /// The posted patch sets the flags when get_user_pages has all pages. Not modelled: those of a call that fails.
+    /// </summary>
+    public static Step MarkEach(HoldKind want) => Each("get_user_pages: SetPageDmaPinned", (k, ref f, ref p) =>
+    {
+        if (!Marks(k.Policy.Track, want)) return;
+        p.Set(PageFlags.DmaPinned);
+        k.Emit(EventKind.MarkPinned, f.Pfn, ref p);
+    }).If(p => p.PinFlag == PinFlag.Afterwards);
+
+    static bool Marks(Track track, HoldKind want) => track switch
+    {
+        Track.FlagSticky or Track.FlagClearOnPut => true,
+        Track.FlagLongterm => (want & HoldKind.Longterm) != 0,
+        _ => false,
+    };
 
     /// <summary>The answer that the rest of mm gets.</summary>
     public static bool IsPinned(Machine k, ref Folio p, Pfn pfn) => k.Policy.Track switch
@@ -82,10 +94,12 @@ static class PinTracking
     }
 
     /// <summary>A file's page that GUP takes is in the range for which GUP was called.</summary>
-    public static HoldKind RangeOf(PolicySpec policy, ref Folio p, HoldKind kind) =>
-        policy.Track is Track.RangeWhole or Track.RangeSplit && (kind & HoldKind.Gup) != 0 && p.Has(PageFlags.Cached)
-            ? HoldKind.InRange
-            : HoldKind.None;
+    public static HoldKind RangeOf(PolicySpec policy, ref Folio p, HoldKind kind)
+    {
+        bool isGups = (kind & (HoldKind.Gup | HoldKind.HandOver)) == HoldKind.Gup;
+        bool hasRanges = policy.Track is Track.RangeWhole or Track.RangeSplit;
+        return hasRanges && isGups && p.Has(PageFlags.Cached) ? HoldKind.InRange : HoldKind.None;
+    }
 
     /// <summary>A page of a range was released. A range that cannot be split goes as a whole.</summary>
     public static void LeaveRange(Machine k, FrameId frame)

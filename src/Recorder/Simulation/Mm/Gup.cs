@@ -23,22 +23,28 @@ static class Gup
     /// get_user_pages_fast or pin_user_pages_fast, whichever the policy says, for all pages of the operation. Jumps to
     /// "refused" if the policy or the overflow guard denies it, with the pages acquired so far in the vector.
     /// </summary>
-    public static Step[] Acquire(GupCaller caller, bool write, LongtermBug bug = LongtermBug.None)
+    public static Step[] Acquire(GupCaller caller, bool write, LongtermBug bug = LongtermBug.None) =>
+        Acquire(caller, write ? HoldKind.Write : HoldKind.None, bug);
+
+    /// <summary>With an access: Write, Write by Force, or none for reading only.</summary>
+    public static Step[] Acquire(GupCaller caller, HoldKind access, LongtermBug bug = LongtermBug.None)
     {
         bool longterm = caller == GupCaller.Registration;
-        var want = HoldKind.Gup | (write ? HoldKind.Write : 0) | (longterm ? HoldKind.Longterm : 0);
-        return Fragment("gup",
+        var want = HoldKind.Gup | access | (longterm ? HoldKind.Longterm : 0);
+        return Fragment($"gup {access}",
             [At("next page"),
              .. longterm ? MirrorOrCheck(want) : [],
              .. OnlyIf(p => !(longterm && p.MirrorsRegistrations), AcquireOne(want, caller)),
              At("got it"),
-             .. longterm ? NextOrMove(want, bug) : [NextPage.Else("next page")]]);
+             .. longterm ? NextOrMove(want, bug) : [NextPage.Else("next page")],
+             PinTracking.MarkEach(want)]);
     }
 
     /// <summary>A registration's page is mirrored, or else it must be permitted and within the limit.</summary>
     static Step[] MirrorOrCheck(HoldKind want) =>
     [
-        Hmm.Map(GupRequest.IsForWriting(want)).If(p => p.MirrorsRegistrations).Then("got it"),
+        Hmm.Map(write: (want & (HoldKind.Write | HoldKind.Force)) == HoldKind.Write)
+            .If(p => p.MirrorsRegistrations).Then("got it"),
         GupRequest.CheckLongterm(want)      .Else("refused"),
         GupRequest.WithinLimit(want)        .Else("refused"),
     ];
@@ -154,10 +160,7 @@ static class Gup
         if (overflows) k.Raise(FindingKind.RefcountOverflow, f.Pfn, Culprit.Here);
     });
 
-    /// <summary>
-    /// Reads the entry again; if it changed, gives everything back. PG_dma_pinned is set here: the posted patch sets it
-    /// a moment later, but the thread argues as if that happened at once.
-    /// </summary>
+    /// <summary>Reads the entry again; if it changed, gives everything back.</summary>
     static Step Recheck(HoldKind want, GupCaller caller) => Try("gup_fast: re-read pte", (k, ref f, ref p) =>
     {
         var kind = GupRequest.KindFor(k.Policy, caller, GupRequest.IsForWriting(want));
@@ -169,7 +172,7 @@ static class Gup
             BackOff(k, ref f, ref p, grabbed);
             return false;
         }
-        PinTracking.Mark(k, ref p, want);
+        PinTracking.MarkAtOnce(k, ref p, want);
         Ledger.Enter(k, k.SlotOf(k.Current, f.Index), f.Pfn, want | kind, EventFlags.Fast);
         if (kind == HoldKind.Pin) SecurePages.MakeAccessible(k, f.Pfn, ref p, MakeAccessible.PinsAndWriteback);
         return true;
@@ -207,7 +210,7 @@ static class Gup
             GupRequest.Refuse(k, ref f, want | kind, guard, Errno.ENOMEM);
             return false;
         }
-        PinTracking.Mark(k, ref page, want);
+        PinTracking.MarkAtOnce(k, ref page, want);
         if ((want & HoldKind.Locked) != 0) FolioLock.Take(k, ref f, ref page);
         Ledger.Take(k, slot, f.Pfn, want | kind);
         if (kind == HoldKind.Pin) SecurePages.MakeAccessible(k, f.Pfn, ref page, MakeAccessible.PinsAndWriteback);
@@ -255,30 +258,6 @@ static class Gup
     public static Step ReleaseSome(string function, Func<int, bool> isMeant) => Each(function, (k, ref f, ref p) =>
     {
         if (isMeant(f.Index)) Ledger.Release(k, k.SlotOf(k.Current, f.Index));
-    });
-
-    // ---- release, wrongly: what callers have been seen to do ----
-
-    /// <summary>Forgets the last page of the vector.</summary>
-    public static Step ReleaseAllButLast(string function) => Each(function, static (k, ref f, ref p) =>
-    {
-        if (f.Index + 1 < f.Pages) Ledger.Release(k, k.SlotOf(k.Current, f.Index));
-    });
-
-    /// <summary>Releases the last page with the wrong function.</summary>
-    public static Step ReleaseLastWith(string function, ReleaseWith with) => Each(function, (k, ref f, ref p) =>
-        Ledger.Release(k, k.SlotOf(k.Current, f.Index), f.Index + 1 < f.Pages ? ReleaseWith.Own : with));
-
-    /// <summary>Unpins the first page of the call once more than it was pinned.</summary>
-    public static Step UnpinOnceMore(string function) => UnpinForeign(function, 0);
-
-    /// <summary>
-    /// Unpins a page that the caller does not hold, <paramref name="offset"/> pages after the first of the call.
-    /// </summary>
-    public static Step UnpinForeign(string function, int offset) => Do(function, (k, ref f, ref p) =>
-    {
-        uint pte = k.PteOf(f.Mm, new(f.Va + offset));
-        if (Pte.IsPresent(pte)) Ledger.UnpinForeign(k, Pte.Pfn(pte));
     });
 
     /// <summary>A registration: all pages, and then its purpose; or none.</summary>

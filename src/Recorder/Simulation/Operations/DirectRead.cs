@@ -30,9 +30,25 @@ static class DirectRead
             Gup.PinReferenced,
             Bio.Submit("submit_bio", Dma.Write, deviceWrites: true),
             Bio.Await,
-            Gup.ReleaseEach("bio_release_page")     .In(Completion),
+            Gup.ReleaseEach("bio_release_page")     .In(Completion).InInterrupt(),
             FileMap.Put                             .End()),
         ..OnlyIf(p => !p.PinsFromReferences, FromUser(Dma.Write)),
+    ]);
+
+    static readonly string[] Simple = ["bio_iov_iter_get_pages", "__blkdev_direct_IO_simple", "blkdev_direct_IO"];
+
+    /// <summary>
+    /// From the file of a block device, without AIO (block/fops.c): the submitter waits, and marks the pages dirty only
+    /// as it lets them go.
+    /// </summary>
+    public static readonly Operation FromBlockDevice = new("blockdev-direct-read", Simple, RequestScope.Whole,
+    [
+        ..Gup.Acquire(GupCaller.DirectIo, write: true),
+        Bio.Submit("submit_bio", Dma.Write, deviceWrites: true),
+        Bio.Await,
+        ..UnpinDirty.EachOfBio(["__bio_release_pages", ..Simple[1..]]),
+      At("refused"),
+        Gup.ReleaseEach("bio_release_page")         .In(["bio_release_pages", ..Simple[1..]]),
     ]);
 
     static Step[] FromUser(Operation transfer) =>
@@ -41,11 +57,12 @@ static class DirectRead
         Bio.SetPagesDirty,
         Bio.Submit("submit_bio", transfer, deviceWrites: true),
         Bio.Await,
-        Bio.CheckPagesDirty                         .In(Completion[2..]).Else("cleaned meanwhile"),
-      At("refused"),
-        Gup.ReleaseEach("bio_release_page")         .In(Completion).End(),
+        Bio.CheckPagesDirty                         .In(Completion[2..]).InInterrupt().Else("cleaned meanwhile"),
+        Gup.ReleaseEach("bio_release_page")         .In(Completion).InInterrupt().End(),
       At("cleaned meanwhile"),
         Bio.DirtyEach("folio_mark_dirty_lock")      .In(Worker[1..]),
-        Gup.ReleaseEach("bio_release_page")         .In(Worker),
+        Gup.ReleaseEach("bio_release_page")         .In(Worker).End(),
+      At("refused"),
+        Gup.ReleaseEach("bio_release_page")         .In(["bio_release_pages", ..Caller[1..]]),
     ];
 }

@@ -21,6 +21,7 @@ static class Flush
       At("lock"),
         FolioLock.Lock,
         Writeback.IsDirtyAndIdle                    .Else("unlock"),
+        Writeback.HasBuffers                        .Else("unlock"),
         Writeback.Mkclean,
         Writeback.SkipPinned                        .Else("skipped").If(p => p.SkipsPinnedPages),
         Writeback.NotReferenced                     .Else("referenced").If(p => p.WaitsForTransients),
@@ -41,6 +42,7 @@ static class Flush
         FolioLock.Lock,
         Writeback.WaitForWriteback,
         Writeback.IsDirty                           .Else("unlock"),
+        Writeback.HasBuffers                        .Else("unlock"),
         Writeback.Mkclean,
         Writeback.NotPinnedForLong                  .If(p => p.MkcleanOnPinned == MkcleanOnPinned.SkipLongWaitShort)
                                                     .Else("unlock"),
@@ -63,6 +65,7 @@ static class Flush
         FileMap.Lookup                              .Else("work"),
         FolioLock.Lock,
         Writeback.IsDirtyAndIdle                    .Else("unlock"),
+        Writeback.HasBuffers                        .Else("unlock"),
         Writeback.Mkclean,
         Writeback.SkipPinned                        .Else("unlock").If(p => p.SkipsPinnedPages),
         Writeback.NotReferenced                     .Else("unlock").If(p => p.WaitsForTransients),

@@ -34,13 +34,20 @@ static class IbUmem
         string id, bool write, LongtermBug bug = LongtermBug.None, bool ignores = false) => new(id,
         ["ib_umem_get", "ib_uverbs_reg_mr"], RequestScope.Begins,
     [
-        ..Gup.Acquire(GupCaller.Registration, write, bug),
+        ..write ? Gup.Acquire(GupCaller.Registration, write: true, bug) : AcquireToRead,
         .. ignores ? new[] { MmuNotifier.Ignore.If(p => p.MirrorsRegistrations) } : [],
         Do("ib_dma_map_sgtable_attrs", static (k, ref f, ref p) => { }).End(),
       At("refused"),
         Gup.ReleaseEach("unpin_user_page")          .In("__ib_umem_release", "ib_umem_get"),
         Gup.ForgetVector,
     ]);
+
+    /// <summary>Until 6.2 a region that is only read is acquired by force as if it were written.</summary>
+    static Step[] AcquireToRead =>
+    [
+        ..OnlyIf(p => p.ForcesWrite, Gup.Acquire(GupCaller.Registration, HoldKind.Write | HoldKind.Force)),
+        ..OnlyIf(p => !p.ForcesWrite, Gup.Acquire(GupCaller.Registration, write: false)),
+    ];
 
     /// <summary>The remote side writes to the region once.</summary>
     public static readonly Operation Receive = new("rdma-receive", ["rdma device"], RequestScope.None,

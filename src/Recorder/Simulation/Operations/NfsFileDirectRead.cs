@@ -8,8 +8,8 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Operations;
 
 /// <summary>
-/// An NFS direct read. Mainline takes a reference for each page and one for each request, and drops the former once all
-/// requests are submitted. Hubbard's sketch pins and unpins at the same places; Kara keeps the pin in the request until
+/// An NFS direct read. Mainline takes a reference for each page and one for each request, and drops the former before
+/// the requests go out. Hubbard's sketch pins and unpins at the same places; Kara keeps the pin in the request until
 /// the reply has come, and needs no second reference.
 /// </summary>
 static class NfsFileDirectRead
@@ -21,9 +21,10 @@ static class NfsFileDirectRead
     [
         ..Gup.Acquire(GupCaller.NfsDirect, write: true),
         NfsDirectIo.CreateRequest                   .If(p => !p.PinsUntilNfsReply),
-        Bio.Submit("nfs_pageio_doio", Dma.Write, deviceWrites: true),
         Gup.ReleaseEach("unpin_user_pages")         .If(p => p.NfsDirect == NfsDirect.UnpinAtSubmit),
-        Gup.ReleaseEach("put_page")                 .If(p => p.NfsDirect == NfsDirect.GetBoth),
+        Gup.ReleaseEach("put_page")                 .In(["nfs_direct_release_pages", ..Schedule])
+                                                    .If(p => p.NfsDirect == NfsDirect.GetBoth),
+        Bio.Submit("nfs_pageio_doio", Dma.Write, deviceWrites: true).In(["nfs_pageio_complete", ..Schedule]),
         Bio.Await,
         NfsDirectIo.DirtyEach                       .In(Completion),
         NfsDirectIo.FreeRequest                     .In(Completion).If(p => !p.PinsUntilNfsReply).End(),

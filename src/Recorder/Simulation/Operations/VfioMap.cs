@@ -1,4 +1,5 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Block;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.Holds;
@@ -19,6 +20,12 @@ static class VfioMap
     public static readonly Operation ForReading = new("vfio-map-read",
         Pin, RequestScope.Begins,
         Gup.Register(GupCaller.Registration, write: false, "iommu_map", "unpin_user_page"));
+
+    /// <summary>The device reads guest memory once.</summary>
+    public static readonly Operation Read = new("vfio-device-read", ["vfio device"], RequestScope.None,
+    [
+        Bio.Submit("device: read", Dma.Read, deviceWrites: false),
+    ]);
 
     public static readonly Operation Unmap = new("vfio-unmap", Unpin, RequestScope.Ends,
     [

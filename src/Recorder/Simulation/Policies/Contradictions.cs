@@ -34,6 +34,7 @@ static class Contradictions
         Needs(AllBut(ReadOnlyPin.Shared), Counting),
         Needs(AllBut(SwapOutOnPinned.Proceed), Marking),
         Needs(AllBut(GupFastForkGuard.None), Counting),
+        Needs([PinFlag.Afterwards], Track.FlagSticky, Track.FlagClearOnPut, Track.FlagLongterm),
         Needs([TruncateOnPinned.HonourFlag], Track.FlagSticky, Track.FlagClearOnPut),
         Needs([TruncateOnPinned.WaitShort], Track.TwoCounters),
         Needs([TruncateOnPinned.Fail], Marking),

@@ -28,6 +28,15 @@ enum Track
     TwoCounters,
 }
 
+[Meaning("When GUP sets PG_dma_pinned, where there is such a flag.")]
+enum PinFlag
+{
+    [Meaning("In the step that takes the page, as the thread of June 2018 argues.")]
+    AtOnce,
+    [Meaning("When all pages have been taken, as in the posted patch.")]
+    Afterwards,
+}
+
 [Meaning("Who pins, where pins are told from references.")]
 enum PinUsers
 {
@@ -108,6 +117,15 @@ enum DropBuffersOnPinned
     Proceed,
     [Meaning("It leaves the page its buffers (d824ec2a1546, 6.4).")]
     Refuse,
+}
+
+[Meaning("What writeback does with a dirty page that lost its buffers.")]
+enum WithoutBuffers
+{
+    [Meaning("It cleans and write-protects the page, and meets a BUG when it wants to write it (ext4 in Linux 4.4).")]
+    Bug,
+    [Meaning("It warns, and the page is not dirty any longer; its mappings stay writable (cc5095747edf, 5.18).")]
+    Warn,
 }
 
 [Meaning("What writeback does to a pinned page when it wants to clean it.")]

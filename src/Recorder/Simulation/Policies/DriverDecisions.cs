@@ -47,9 +47,9 @@ enum SpliceRead
 [Meaning("When NFS direct reads take and release their pages.")]
 enum NfsDirect
 {
-    [Meaning("A reference a page, dropped at submission, and one a request, dropped at completion (mainline).")]
+    [Meaning("A reference a page, dropped before submission, and one a request, dropped at completion (mainline).")]
     GetBoth,
-    [Meaning("A pin a page, released at submission, and a reference a request (Hubbard's sketch, September 2022).")]
+    [Meaning("A pin a page, released before submission, and a reference a request (Hubbard's sketch, September 2022).")]
     UnpinAtSubmit,
     [Meaning("A pin a page, kept by the request until completion (Kara's answer).")]
     UnpinAtComplete,
@@ -83,6 +83,15 @@ enum Registration
     [Meaning("Not at all: the device has a page table of its own, and an MMU notifier takes a page out of it before "
         + "the kernel changes its mapping (Gunthorpe, June 2018).")]
     MmuNotifier,
+}
+
+[Meaning("What RDMA asks GUP for where a memory region is only to be read.")]
+enum ReadOnlyRegion
+{
+    [Meaning("To write, by force (FOLL_FORCE | FOLL_WRITE): that breaks COW, and tells the file of a shared page.")]
+    ForceWrite,
+    [Meaning("To read (b40656aa7d55, 6.2).")]
+    Read,
 }
 
 [Meaning("What whoever has to wait for a long-term pin does about it.")]

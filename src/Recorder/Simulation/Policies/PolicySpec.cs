@@ -29,6 +29,8 @@ sealed record PolicySpec
 
     /// <inheritdoc cref="Policies.Track"/>
     public Track Track { get; init; }
+    /// <inheritdoc cref="Policies.PinFlag"/>
+    public PinFlag PinFlag { get; init; }
     /// <inheritdoc cref="Policies.DioAcquire"/>
     public DioAcquire DioAcquire { get; init; }
     /// <inheritdoc cref="Policies.PinUsers"/>
@@ -47,6 +49,8 @@ sealed record PolicySpec
     public UnmapOnPinned UnmapOnPinned { get; init; }
     /// <inheritdoc cref="Policies.DropBuffersOnPinned"/>
     public DropBuffersOnPinned DropBuffersOnPinned { get; init; }
+    /// <inheritdoc cref="Policies.WithoutBuffers"/>
+    public WithoutBuffers WithoutBuffers { get; init; }
     /// <inheritdoc cref="Policies.MkcleanOnPinned"/>
     public MkcleanOnPinned MkcleanOnPinned { get; init; }
     /// <inheritdoc cref="Policies.TransientReferences"/>
@@ -63,6 +67,8 @@ sealed record PolicySpec
     public SoftDirtyOnPinned SoftDirtyOnPinned { get; init; }
     /// <inheritdoc cref="Policies.ReadOnlyPin"/>
     public ReadOnlyPin ReadOnlyPin { get; init; }
+    /// <inheritdoc cref="Policies.ReadOnlyRegion"/>
+    public ReadOnlyRegion ReadOnlyRegion { get; init; }
     /// <inheritdoc cref="Policies.SwapOutOnPinned"/>
     public SwapOutOnPinned SwapOutOnPinned { get; init; }
     /// <inheritdoc cref="Policies.ZeroPage"/>
@@ -115,6 +121,9 @@ sealed record PolicySpec
     /// <summary>GUP breaks COW on private mappings, whether or not it is for writing.</summary>
     public bool BreaksCowToRead => ReadOnlyPin == ReadOnlyPin.BreakCow;
 
+    /// <summary>A memory region that is only read is pinned as if it were written.</summary>
+    public bool ForcesWrite => ReadOnlyRegion == ReadOnlyRegion.ForceWrite;
+
     // ---- fork ----
 
     /// <summary>gup_fast notices a fork that ran meanwhile.</summary>
@@ -124,6 +133,9 @@ sealed record PolicySpec
     public bool CopiesPinnedOnFork => ForkOnPinned == ForkOnPinned.CopyIfMaybePinned;
 
     // ---- writeback ----
+
+    /// <summary>Writeback looks for buffers before it cleans a page.</summary>
+    public bool LooksForBuffersFirst => WithoutBuffers == WithoutBuffers.Warn;
 
     /// <summary>A cleaning pass (WB_SYNC_NONE) leaves pinned pages alone.</summary>
     public bool SkipsPinnedPages => MkcleanOnPinned

@@ -43,6 +43,10 @@ enum HoldKind : uint
     Mirror = 65536,
     /// <summary>Its driver does nothing when it is notified.</summary>
     IgnoresNotifier = 131072,
+    /// <summary>It takes the place of another hold of its request, which may go first.</summary>
+    HandOver = 262144,
+    /// <summary>Write access was forced (FOLL_FORCE) for a user that only reads.</summary>
+    Force = 524288,
 }
 
 /// <summary>

@@ -14,8 +14,11 @@ static class HolderTable
         IsHoldOf(k, slot, pfn) && k.HoldAt(slot).Is(HoldKind.Gup);
 
     /// <summary>True if the page may be written through the slot, a GUP hold or that of a device at work.</summary>
-    public static bool IsWriterOf(KernelState k, Slot slot, Pfn pfn) =>
-        (slot < k.ActorSlots ? IsGupHoldOf(k, slot, pfn) : IsHoldOf(k, slot, pfn)) && k.HoldAt(slot).Is(HoldKind.Write);
+    public static bool IsWriterOf(KernelState k, Slot slot, Pfn pfn)
+    {
+        bool holds = slot < k.ActorSlots ? IsGupHoldOf(k, slot, pfn) : IsHoldOf(k, slot, pfn);
+        return holds && k.HoldAt(slot).Is(HoldKind.Write) && !k.HoldAt(slot).Is(HoldKind.Force);
+    }
 
     /// <summary>True if a long-term holder of the page has not been asked to let go yet.</summary>
     public static bool IsHeldByUnasked(KernelState k, Pfn pfn)

@@ -7,7 +7,8 @@ namespace Pintrace.Recorder.Simulation.Tracing;
 /// <param name="Callsite">Where it runs.</param>
 /// <param name="Operation">Id of its operation.</param>
 /// <param name="Caller">Where its operation was called.</param>
-readonly record struct CodePlace(Callsite Callsite, string Operation, Callsite Caller);
+/// <param name="Flags">Those of all its events.</param>
+readonly record struct CodePlace(Callsite Callsite, string Operation, Callsite Caller, EventFlags Flags);
 
 /// <summary>
 /// Turns what the machine does into events, and what its ledger knows into truth. Everything here belongs to the log
@@ -63,7 +64,7 @@ sealed class KernelLog
         Slot slot)
     {
         var e = Begin(k, kind);
-        (e.N, e.Flags, e.Outcome, e.Arg) = (n, flags, outcome, arg);
+        (e.N, e.Flags, e.Outcome, e.Arg) = (n, e.Flags | flags, outcome, arg);
         Describe(ref e, pfn, ref p);
         if (slot >= 0) e.Token = Blame.TokenOf(slot);
         if (k.Current >= 0) _lastCallsites[k.Current] = e.Callsite;
@@ -96,7 +97,7 @@ sealed class KernelLog
         if (k.Current < 0) return e;
         int pc = k.Frame(k.Current).Pc;
         (e.Actor, e.Request) = (_actors[k.Current], _requests[k.Current]);
-        (e.Callsite, e.Operation) = (CallsiteAt(pc), OperationAt(pc));
+        (e.Callsite, e.Operation, e.Flags) = (CallsiteAt(pc), OperationAt(pc), _code[pc].Flags);
         return e;
     }
 

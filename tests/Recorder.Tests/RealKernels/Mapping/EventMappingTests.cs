@@ -59,7 +59,7 @@ public class EventMappingTests
     [Fact]
     public void An_event_that_there_is_not_is_told_what_there_is() =>
         Assert.StartsWith(
-            "map.json:1: no event 'borrow' can be mapped to; it is acquire, release, get, put, pin, unpin,",
+            "map.json:1: no event 'borrow' can be mapped to; it is acquire, release, hand_over, get, put, pin, unpin,",
             Refusal("""{ "probes": { "x": { "event": "borrow", "at": "entry", "pfn": "p" } } }"""),
             StringComparison.Ordinal);
 

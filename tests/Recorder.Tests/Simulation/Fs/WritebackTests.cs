@@ -33,6 +33,26 @@ public class WritebackTests
     }
 
     /// <summary>
+    /// mpage_prepare_extent_to_map since cc5095747edf (5.18): ext4 finds the buffers missing before it cleans the page.
+    /// </summary>
+    [Theory]
+    [InlineData("linux-5.13", false)]
+    [InlineData("linux-5.19", true)]
+    public void A_page_without_buffers_is_clean_afterwards_and_since_5_18_still_writable(string policy, bool writable)
+    {
+        var k = Of(policy, new Setup
+        {
+            FilePages = 1,
+            Actors = [Actor("app", Access.Store.On(0)), Actor("flusher", Flush.Background.On(0))],
+        });
+        Until(k, 0, "idle");
+        k.Folio(new(0)).Clear(PageFlags.Private);
+        Until(k, 1, "idle");
+        Assert.False(k.Folio(new(0)).Has(PageFlags.Dirty));
+        Assert.Equal(writable, Pte.IsWritable(k.PteOf(0, new(0))));
+    }
+
+    /// <summary>
     /// Kara, June 2018: if page_mkclean leaves flagged pages alone and the flag goes with the page, its page-table
     /// entry is dirty forever.
     /// </summary>

@@ -134,7 +134,7 @@ public class GupTests
             AnonPages = 1,
             Mms = 2,
             SpareFolios = 2,
-            Actors = [ActorWithDevice("app", ForkProcess.Operation.On(0, child: 1), IbUmem.RegisterReadOnly.On(0))],
+            Actors = [ActorWithDevice("app", ForkProcess.Operation.On(0, child: 1), VfioMap.ForReading.On(0))],
         });
         Until(k, 0, "idle");
         Assert.True(k.Folio(new(pinned)).MaybeDmaPinned);

@@ -56,7 +56,7 @@ public class VmscanTests
     {
         var events = new MemoryTrace(new TraceHeader { Source = TraceHeader.Simulated, Coverage = TraceCoverage.Full });
         var kswapd = ActorWithDevice("kswapd", Reclaim.Operation.On(0));
-        ActorSpec[] actors = freezes ? [kswapd] : [ActorWithDevice("rdma", IbUmem.RegisterReadOnly.On(0)), kswapd];
+        ActorSpec[] actors = freezes ? [kswapd] : [ActorWithDevice("vfio", VfioMap.ForReading.On(0)), kswapd];
         Finish(Scene.Set(
             new Setup { FilePages = 1, Actors = actors }, PolicyCatalog.Find("legacy-get"), events).Machine);
 

@@ -63,7 +63,7 @@ static class MixedBio
         }),
         Bio.Submit("submit_bio", Dma.Write, deviceWrites: true),
         Bio.Await,
-        release                                     .In("__bio_release_pages", "iomap_dio_bio_end_io"),
+        release                                     .In("__bio_release_pages", "iomap_dio_bio_end_io").InInterrupt(),
         KernelBuffer.Free                           .In("iomap_dio_complete", "iomap_dio_rw").End(),
       At("refused"),
         Gup.ReleaseEach("bio_release_page"),

@@ -5,8 +5,9 @@ using Pintrace.Recorder.Simulation.Operations;
 namespace Pintrace.Recorder.Simulation.Scenarios.Fork;
 
 /// <summary>
-/// A page is registered for reading; then the owner of the registration writes to it. The page is shared with a child,
-/// or was, or is the owner's alone, or belongs to a file that is mapped privately.
+/// A page is registered for reading, by VFIO, which asks GUP for no more than that; then the owner of the registration
+/// writes to it. The page is shared with a child, or was, or is the owner's alone, or belongs to a file that is mapped
+/// privately.
 /// </summary>
 sealed class ReadonlyPinCow : Scenario
 {
@@ -36,9 +37,9 @@ sealed class ReadonlyPinCow : Scenario
             TaskWithDevice("app",
             [
                 .. Before(variant),
-                IbUmem.RegisterReadOnly.On(Buffer),
+                VfioMap.ForReading.On(Buffer),
                 Access.Store.On(Buffer),
-                IbUmem.Send.On(Buffer),
+                VfioMap.Read.On(Buffer),
             ]),
         ],
     };

@@ -85,11 +85,11 @@ sealed class LoadOperations
     Step[] NfsTransfer(Bug bug) =>
     [
         NfsDirectIo.CreateRequest                                   .If(p => !p.PinsUntilNfsReply),
-        Bio.Submit("nfs_pageio_doio", Dma.Write, deviceWrites: true),
         Gup.ReleaseEach("unpin_user_pages")                 .If(p => p.NfsDirect == NfsDirect.UnpinAtSubmit),
         .. Release(bug).Select(s => s.In(_user.Stack)       .If(p => p.NfsDirect == NfsDirect.GetBoth)),
+        Bio.Submit("nfs_pageio_doio", Dma.Write, deviceWrites: true),
         Bio.Await,
-        .. Dirty(bug),
+        .. bug == Bug.NoDirty ? [] : new[] { NfsDirectIo.DirtyEach.In(_user.Release) },
         NfsDirectIo.FreeRequest.In(_user.Release)                   .If(p => !p.PinsUntilNfsReply),
         .. Release(bug).Select(s => s                       .If(p => p.PinsUntilNfsReply)),
         EndStep,
@@ -120,10 +120,10 @@ sealed class LoadOperations
         string function = _user.Release[0];
         Step[] steps = bug switch
         {
-            Bug.Leak => [Gup.ReleaseAllButLast(function)],
-            Bug.PutOnPin => [Gup.ReleaseLastWith(function, ReleaseWith.Put)],
-            Bug.UnpinOnGet => [Gup.ReleaseLastWith(function, ReleaseWith.Unpin)],
-            Bug.OverUnpin => [Gup.ReleaseEach(function), Gup.UnpinOnceMore(function)],
+            Bug.Leak => [WrongRelease.AllButLast(function)],
+            Bug.PutOnPin => [WrongRelease.LastWith(function, ReleaseWith.Put)],
+            Bug.UnpinOnGet => [WrongRelease.LastWith(function, ReleaseWith.Unpin)],
+            Bug.OverUnpin => [Gup.ReleaseEach(function), WrongRelease.UnpinOnceMore(function)],
             Bug.None or Bug.EarlyRelease or Bug.DmaAfterFree or Bug.NoDirty => [Gup.ReleaseEach(function)],
         };
         return [.. steps.Select(s => s.In(_user.Release))];

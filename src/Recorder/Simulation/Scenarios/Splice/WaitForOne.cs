@@ -26,7 +26,7 @@ sealed class WaitForOne : Scenario
         Actors =
         [
             Task("lookup", Speculative.Lookup.On(Page), Speculative.Lookup.On(Page)),
-            Task("app", PinQuery.Operation.On(Page), IbUmem.RegisterReadOnly.On(Page)),
+            Task("app", PinQuery.Operation.On(Page), VfioMap.ForReading.On(Page)),
             KernelThread("kswapd", Reclaim.Operation.On(Page)),
         ],
         Schedule =

@@ -1,5 +1,6 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Policies;
 
@@ -55,6 +56,6 @@ static class Iommufd
     public static readonly Operation UnmapBeyond = new("iommufd-unmap-beyond", Caller, RequestScope.Ends,
     [
         Gup.ReleaseEach("unpin_user_page_range_dirty_lock"),
-        Gup.UnpinForeign("unpin_user_page_range_dirty_lock", offset: 1),
+        WrongRelease.UnpinForeign("unpin_user_page_range_dirty_lock", offset: 1),
     ]);
 }

@@ -35,7 +35,7 @@ static class HalfConverted
     static readonly string[] Caller = ["driver_map_user", "driver_ioctl"];
 
     public static readonly Operation Unpinning =
-        Map("driver-unpinning", Gup.ReleaseLastWith("unpin_user_page", ReleaseWith.Unpin));
+        Map("driver-unpinning", WrongRelease.LastWith("unpin_user_page", ReleaseWith.Unpin));
     public static readonly Operation Putting = Map("driver", Gup.ReleaseEach("put_page"));
 
     static Operation Map(string id, Step release) => new(id, Caller, RequestScope.Whole,

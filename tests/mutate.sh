@@ -16,7 +16,7 @@ test_run() { dotnet test -c Release --no-build --nologo "tests/$1" --filter "Ful
 
 # name, file, text, other text, test project, test
 mutate() {
-	local name=$1 file=$2 old=$3 new=$4 project=$5 test=$6 source part dll
+	local name=$1 file=$2 old=$3 new=$4 project=$5 test=$6 source part dll killer
 	source=$(cat "$file"; printf x)
 	if [[ $source != *"$old"* ]]; then
 		echo "$name: $file has no '$old'"; survivors=$((survivors + 1)); return
@@ -24,7 +24,8 @@ mutate() {
 	printf %s "${source/"$old"/"$new"}" >"$file.new"
 	truncate -s -1 "$file.new" && cp "$file" "$file.old" && mv "$file.new" "$file"
 	part=$(cut -d/ -f2 <<<"$file")
-	if ! dotnet build -c Release --nologo -v q --no-restore --no-dependencies "src/$part" >build.log 2>&1; then
+	if ! dotnet build -c Release --nologo -v q --no-restore --no-dependencies -p:TreatWarningsAsErrors=false \
+		-p:EnforceCodeStyleInBuild=false "src/$part" >build.log 2>&1; then
 		echo "$name: does not compile"; grep -m1 error build.log; survivors=$((survivors + 1))
 	else
 		dll=Pintrace.$part.dll
@@ -33,7 +34,8 @@ mutate() {
 		if test_run "$project" "$test"; then
 			echo "$name: SURVIVED $project $test"; survivors=$((survivors + 1))
 		else
-			echo "$name: killed by $project $test"; killed=$((killed + 1))
+			killer=$(grep -m1 -oP '^\s+Failed \K[^ (]+' test.log | sed 's/.*\.\(.*\..*\)/\1/')
+			echo "$name: killed by ${killer:-a crash of $project $test}"; killed=$((killed + 1))
 		fi
 	fi
 	mv "$file.old" "$file"

@@ -18,6 +18,7 @@ sealed class ForkOfPinned : IPageRule
         bool isAnon = (e.State & (PageFlags.Anon | PageFlags.Zero)) == PageFlags.Anon;
         if (!isAnon || e.N == 0 || !page.IsBalanceKnown || !view.Places.IsFork(e.Callsite)) return Opinion.None;
         return Opinion.Of(
-            page.CountedPins <= 0, "fork shared an anonymous page that is pinned", "a copy for the child");
+            Math.Min(page.Balance, page.CountedPins) <= 0, "fork shared an anonymous page that is pinned",
+            "a copy for the child");
     }
 }

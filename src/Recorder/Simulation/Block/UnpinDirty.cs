@@ -19,14 +19,30 @@ static class UnpinDirty
     /// <summary>__bio_release_pages, told to mark dirty: it marks a folio that is dirty already, too.</summary>
     public static Step[] EachOfBio(params string[] callers) => Each(IsHeld, "folio_mark_dirty", callers);
 
-    static Step[] Each(Step marks, string mark, string[] callers) => Fragment("unpin",
+    static Step[] Each(Step marks, string mark, string[] callers)
+    {
+        var release = ReleaseAndNext("unpin_user_page", static (k, ref f, slot) => Ledger.Release(k, slot));
+        return Fragment("unpin", Loop(marks, mark, release.ElseEnd(), callers));
+    }
+
+    /// <summary>As <see cref="Each(string[])"/>, but it lets go in another way, and goes on after the last.</summary>
+    public static Step[] EachWith(string function, LetGo letGo, string[] callers) => Fragment("unpin",
+    [
+        .. Loop(IsClean, "set_page_dirty_lock", ReleaseAndNext(function, letGo).Else("done"), callers),
+      At("done"),
+    ]);
+
+    /// <summary>Lets go of page f.Index of the vector, which the slot holds; a bug does it wrongly.</summary>
+    public delegate void LetGo(Machine k, ref Frame f, Slot slot);
+
+    static Step[] Loop(Step marks, string mark, Step release, string[] callers) =>
     [
       At("next folio"),
         marks                           .In(callers).Else("dirty"),
         Bio.DirtyOne(mark)              .In(callers),
       At("dirty"),
-        ReleaseAndNext                  .In(callers).Then("next folio").ElseEnd(),
-    ]);
+        release                         .In(callers).Then("next folio"),
+    ];
 
     /// <summary>A mirrored page became dirty when the device faulted it in for writing.</summary>
     static readonly Step IsClean = Try("folio_test_dirty", static (k, ref f, ref _) =>
@@ -44,10 +60,10 @@ static class UnpinDirty
         return !k.HoldAt(slot).IsEmpty;
     });
 
-    static readonly Step ReleaseAndNext = Try("unpin_user_page", static (k, ref f, ref p) =>
+    static Step ReleaseAndNext(string function, LetGo letGo) => Try(function, (k, ref f, ref p) =>
     {
-        if (f.Index < f.Pages) Ledger.Release(k, k.SlotOf(k.Current, f.Index++));
-        if (f.Index < f.Pages) return true;
+        if (f.Index < f.Pages) letGo(k, ref f, k.SlotOf(k.Current, f.Index));
+        if (++f.Index < f.Pages) return true;
         f.Index = 0;
         return false;
     });

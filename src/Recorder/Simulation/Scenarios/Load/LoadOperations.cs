@@ -61,7 +61,7 @@ sealed class LoadOperations
         {
             LoadShape.Request => Transfer(bug),
             LoadShape.NfsRequest => NfsTransfer(bug),
-            _ => [ProcessVm.StoreEach, .. Dirty(bug), .. Release(bug), EndStep],
+            _ => [ProcessVm.StoreEach, .. LetGo(bug), EndStep],
         },
       At("refused"),
         Gup.ReleaseEach("release_pages"),
@@ -76,8 +76,7 @@ sealed class LoadOperations
             .. early ? new[] { Gup.ReleaseEach(_user.Stack[0]) } : [],
             .. bug == Bug.DmaAfterFree ? new[] { At("zap"), Process.ZapPage, Process.NextZap.Else("zap") } : [],
             Bio.Await,
-            .. early ? [] : Dirty(bug),
-            .. early ? [] : Release(bug),
+            .. early ? [] : LetGo(bug),
             EndStep,
         ];
     }
@@ -107,13 +106,29 @@ sealed class LoadOperations
     Operation End(Bug bug) => new(_user.Id + "-release", _user.Release, RequestScope.Ends,
     [
         .. _user.Shape == LoadShape.Pipe ? (Step[])[] : [Bio.Await],
-        .. Dirty(bug),
-        .. Release(bug),
+        .. LetGo(bug),
     ]);
 
-    /// <summary>A user that wrote to a page through GUP dirties it before letting go.</summary>
-    Step[] Dirty(Bug bug) =>
-        _user.Write && bug != Bug.NoDirty ? [Bio.DirtyEach("set_page_dirty_lock").In(_user.Release)] : [];
+    /// <summary>A user that wrote to its pages marks each dirty before it lets go of it.</summary>
+    Step[] LetGo(Bug bug)
+    {
+        if (!_user.Write || bug == Bug.NoDirty) return Release(bug);
+        string function = _user.Release[0];
+        UnpinDirty.LetGo letGo = bug switch
+        {
+            Bug.Leak => static (k, ref f, slot) => { if (f.Index + 1 < f.Pages) Ledger.Release(k, slot); },
+            Bug.PutOnPin => static (k, ref f, slot) => Ledger.Release(k, slot, LastWith(ref f, ReleaseWith.Put)),
+            Bug.UnpinOnGet => static (k, ref f, slot) => Ledger.Release(k, slot, LastWith(ref f, ReleaseWith.Unpin)),
+            _ => static (k, ref f, slot) => Ledger.Release(k, slot),
+        };
+        return
+        [
+            .. UnpinDirty.EachWith(function, letGo, _user.Release),
+            .. bug == Bug.OverUnpin ? new[] { WrongRelease.UnpinOnceMore(function).In(_user.Release) } : [],
+        ];
+    }
+
+    static ReleaseWith LastWith(ref Frame f, ReleaseWith with) => f.Index + 1 < f.Pages ? ReleaseWith.Own : with;
 
     Step[] Release(Bug bug)
     {

@@ -8,9 +8,12 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class LostDirty : IDetector
 {
     bool _seesStores;
+    readonly FindingRule _ofRelease;
+
+    public LostDirty() => _ofRelease = Rule with { Consequence = Consequence.DataAtRisk };
 
     public FindingRule Rule { get; } = new(
-        FindingKind.LostDirty, Severity.Error, "data that never reached the disk",
+        FindingKind.LostDirty, Severity.Error, Consequence.DataLost, "data that never reached the disk",
         "Reclaim drops a clean page whose data is newer than the disk's; blames whoever stored last (for a device, "
             + "whoever acquired the page for it). Where stores are not in the trace: a pin for writing is released "
             + "from a file page that was cleaned meanwhile and has not been dirtied again; blames the release.")
@@ -42,6 +45,7 @@ sealed class LostDirty : IDetector
             page.Cleaned.Seq,
             page.LastStore.Seq,
             t.Event.Seq);
+        findings.LostData(t.Event.Pfn, page.Cleaned.Seq);
     }
 
     void ObserveRelease(Transition t, FindingList findings)
@@ -53,7 +57,7 @@ sealed class LostDirty : IDetector
         foreach (var hold in t.Released)
             if (hold.IsWriter && page.Cleaned.Seq > hold.Seq)
                 findings.Add(
-                    Rule, t.Event.Pfn, t.Event.Callsite, hold.Callsite, hold.Seq, page.Cleaned.Seq, t.Event.Seq);
+                    _ofRelease, t.Event.Pfn, t.Event.Callsite, hold.Callsite, hold.Seq, page.Cleaned.Seq, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) => _seesStores

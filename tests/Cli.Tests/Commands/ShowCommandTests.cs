@@ -14,7 +14,7 @@ public sealed class ShowCommandTests : IDisposable
     {
         string text = Show("--finding", "F2", "--width", "200").Out;
         Assert.StartsWith(
-            "F2 error dirty-without-buffers: page 0x1000: shrink_folio_list dropped its buffers, "
+            "F2 error dirty-without-buffers, data at risk: page 0x1000: shrink_folio_list dropped its buffers, "
             + "__ib_umem_release dirtied it afterwards\nrule: ",
             text,
             StringComparison.Ordinal);

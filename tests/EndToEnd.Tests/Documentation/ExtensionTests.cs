@@ -19,9 +19,9 @@ public class ExtensionTests(ExtendedCopy copy) : IClassFixture<ExtendedCopy>
     [Fact]
     public void A_detector_is_added_by_a_number_a_class_and_a_page()
     {
-        Assert.Matches(@"shared-pin +info +page pinned more than once", copy.Pintrace("list", "detectors"));
+        Assert.Matches(@"shared-pin +info +accounting +page pinned more than once", copy.Pintrace("list", "detectors"));
         string explained = copy.Pintrace("explain", "shared-pin");
-        Assert.StartsWith("finding shared-pin, info: page pinned more than once.", explained, StringComparison.Ordinal);
+        Assert.StartsWith("finding shared-pin, info, accounting: page pinned ", explained, StringComparison.Ordinal);
         copy.Pintrace("record", "--scenario", "second-pinner", "--policy", "linux-7.0", "-o", "t.db");
         Assert.Contains("info shared-pin", copy.Pintrace("analyze", "t.db", "--exit-zero"), StringComparison.Ordinal);
         const string query = "SELECT callsite, first_seq, last_seq FROM findings WHERE kind = 'shared-pin'";

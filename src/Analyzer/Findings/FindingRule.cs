@@ -24,7 +24,7 @@ public sealed record FindingRule(
     /// <summary>
     /// True if it may cost the disk what was stored last: data is lost if the page is found to be stale there for good.
     /// </summary>
-    internal bool EndangersDisk { get; init; }
+    public bool EndangersDisk { get; init; }
 
     /// <summary>Events of its evidence whose role is another than their kind alone would say.</summary>
     internal IReadOnlyList<(EventKind Kind, EvidenceRole Role)> Roles { get; init; } = [];

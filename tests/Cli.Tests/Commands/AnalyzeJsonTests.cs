@@ -45,7 +45,7 @@ public sealed class AnalyzeJsonTests : IDisposable
         Assert.Equal(
             ("shrink_folio_list", "__ib_umem_release"), (finding.Text("callsite"), finding.Text("related_callsite")));
         Assert.True(finding.GetProperty("conclusive").GetBoolean());
-        Assert.Equal("data-at-risk", finding.Text("consequence"));
+        Assert.Equal("data-lost", finding.Text("consequence"));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ static class FindingText
         var events = f.Evidence.Select(seq => origin is null ? seq : origin[(int)seq]);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{f.Severity} {f.Consequence} {PublicName.Of(f.Kind)} {f.PageRole} 0x{page:x}@{Site(f.Callsite)} "
+            $"{f.Severity} {PublicName.Of(f.Kind)} {f.PageRole} 0x{page:x}@{Site(f.Callsite)} "
                 + $"related {Site(f.RelatedCallsite)} x{f.Count} {f.Basis} {certainty}: {string.Join(' ', events)}");
 
         string Site(NameId<Callsite> id)

@@ -63,7 +63,8 @@ sealed class LostDirty : IDetector
 
     public void Finish(TraceState end, FindingList findings)
     {
-        if (!end.Coverage.Has(TraceCoverage.Stores)) return;
+        _seesStores = end.Coverage.Has(TraceCoverage.Stores);
+        if (!_seesStores) return;
         foreach (var page in end.Pages)
             if (IsStale(in page) && !IsHeld(page, end)) AddStale(in page, end.LastSeq, findings);
     }
@@ -90,12 +91,15 @@ sealed class LostDirty : IDetector
         findings.LostData(page.Pfn, cleaned);
     }
 
-    public string Describe(Finding f, TraceNames names) => !f.RelatedCallsite.Exists
-        ? $"page 0x{f.Pfn:x}: the last store by {names.Place(f.Callsite)} is not on the disk when the trace ends, the "
-            + "page is clean, and nobody holds it who could dirty it"
-        : _seesStores
-        ? $"page 0x{f.Pfn:x}: {names.Place(f.RelatedCallsite)} dropped it clean, without the last store by "
-            + $"{names.Place(f.Callsite)}"
-        : $"page 0x{f.Pfn:x}: pinned for writing at {names.Place(f.RelatedCallsite)}, cleaned meanwhile, released "
-            + $"clean at {names.Place(f.Callsite)}: what the device wrote since will not reach the disk";
+    public string Describe(Finding f, TraceNames names)
+    {
+        if (!_seesStores)
+            return $"page 0x{f.Pfn:x}: pinned for writing at {names.Place(f.RelatedCallsite)}, cleaned meanwhile, "
+                + $"released clean at {names.Place(f.Callsite)}: what the device wrote since will not reach the disk";
+        return f.RelatedCallsite.Exists
+            ? $"page 0x{f.Pfn:x}: {names.Place(f.RelatedCallsite)} dropped it clean, without the last store by "
+                + $"{names.Place(f.Callsite)}"
+            : $"page 0x{f.Pfn:x}: the last store by {names.Place(f.Callsite)} is not on the disk when the trace ends, "
+                + "the page is clean, and nobody holds it who could dirty it";
+    }
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Pintrace.Analyzer.Detectors;
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Reports;
@@ -6,7 +7,6 @@ using Pintrace.Cli.Options;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Text;
-using System.CommandLine;
 
 namespace Pintrace.Cli.Commands;
 

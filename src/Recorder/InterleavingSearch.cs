@@ -1,6 +1,5 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers;
-using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.Scenarios;
 using Pintrace.Recorder.Simulation.State;
@@ -79,6 +78,8 @@ public sealed class InterleavingSearch
     public long MaxStates { get; }
     /// <summary>What goes wrong in some interleaving.</summary>
     public IReadOnlyList<FindingKind> Found => [.. _explorer.Found.Order()];
+    /// <summary>True if the ledger knows that an occurrence of the kind has cost data, in some interleaving.</summary>
+    public bool LosesData(FindingKind kind) => _explorer.LosesData(kind);
     /// <summary>What is denied in some interleaving, each once, in the order in which it was met.</summary>
     public IReadOnlyList<Refusal> Refusals => [.. _explorer.Denials.Select(Refusal.Of)];
     /// <summary>Every interleaving was seen.</summary>
@@ -131,6 +132,5 @@ public sealed class InterleavingSearch
         var steps = Counterexample ?? throw new InvalidOperationException("There is no counterexample.");
         var machine = Scene.Set(_setup, _policy, sink).Machine;
         Driver.Run(machine, new GivenSchedule(steps), CancellationToken.None);
-        Ledger.RaiseHeldLong(machine);
     }
 }

@@ -1,6 +1,5 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers;
-using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.Scenarios;
 using Pintrace.Recorder.Simulation.Scenarios.Load;
@@ -105,7 +104,6 @@ public sealed class Recording
             ? new ScriptedSchedule(scene)
             : new RandomSchedule(scene.Machine.FrameCount, (ulong)_request.Seed);
         Driver.Run(scene.Machine, schedule, cancel);
-        Ledger.RaiseHeldLong(scene.Machine);
     }
 
     void RunLoad(IEventSink sink, CancellationToken cancel)
@@ -113,7 +111,6 @@ public sealed class Recording
         var (setup, workload) = MixedLoad.Load(_variant, Events, _injection, _policy);
         var scene = Scene.Set(setup, _policy, sink);
         Driver.Run(scene.Machine, new LoadSchedule(scene, workload, (ulong)_request.Seed, Events), cancel);
-        Ledger.RaiseHeldLong(scene.Machine);
     }
 
     /// <summary>How many events a generator will make; for other scenarios it is not known beforehand.</summary>

@@ -1,5 +1,6 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers;
+using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Tests.Simulation;
 using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
@@ -49,6 +50,7 @@ public class InterleavingSearchTests
             }
             state.CopyTo(k.State);
             if (!moved) HungTasks.Raise(k, HungTasks.Of(k));
+            if (!moved) Writeback.RaiseLost(k);
             (found, k.Violations) = (found | k.Violations, 0);
         }
         var search = Search(scenario, policy);

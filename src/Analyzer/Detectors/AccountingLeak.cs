@@ -11,7 +11,7 @@ sealed class AccountingLeak : IDetector
     readonly Dictionary<long, (long Pages, EventRef First)> _charges = [];
 
     public FindingRule Rule { get; } = new(
-        FindingKind.AccountingLeak, Severity.Warning, "charge that nobody gives back",
+        FindingKind.AccountingLeak, Severity.Warning, Consequence.Accounting, "charge that nobody gives back",
         "When a request ends, more pages are still charged for it than it still holds; blames whoever charged them.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Charge, EventKind.Uncharge, EventKind.RequestEnd];
 

@@ -17,7 +17,7 @@ sealed class AccountingUnder : IDetector
     readonly Dictionary<long, Budget> _budgets = [];
 
     public FindingRule Rule { get; } = new(
-        FindingKind.AccountingUnder, Severity.Warning, "more is pinned than charged",
+        FindingKind.AccountingUnder, Severity.Warning, Consequence.Accounting, "more is pinned than charged",
         "Pages are given back to a budget, and the request still has more pages pinned long-term than are charged for "
             + "it; blames the oldest of those pins.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Charge, EventKind.Uncharge, EventKind.RequestEnd];

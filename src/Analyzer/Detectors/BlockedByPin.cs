@@ -11,7 +11,7 @@ sealed class BlockedByPin : IDetector
     Hold _oldest;
 
     public FindingRule Rule { get; } = new(
-        FindingKind.BlockedByPin, Severity.Warning, "endless wait for pins",
+        FindingKind.BlockedByPin, Severity.Warning, Consequence.Hang, "endless wait for pins",
         "A task waits for the pins or the references of a page, or for fewer dirty pages while pinned ones cannot be "
             + "cleaned, and nothing will ever wake it; blames whoever holds such a page longest, or whoever took it "
             + "last if nobody does.");

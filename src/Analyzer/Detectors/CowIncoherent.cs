@@ -7,7 +7,7 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class CowIncoherent : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.CowIncoherent, Severity.Error, "process and device on different pages",
+        FindingKind.CowIncoherent, Severity.Error, Consequence.DataLost, "process and device on different pages",
         "A device stores into a page that a write fault of the process it works for has left for a copy, or reads it "
             + "through a long-term registration; blames whoever write-protected the page or put it into the swap "
             + "cache, else the fault.");

@@ -7,7 +7,8 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class CowLeak : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.CowLeak, Severity.Error, "another process's data read through an old reference",
+        FindingKind.CowLeak, Severity.Error, Consequence.DataLost,
+        "another process's data read through an old reference",
         "A process reads a private page through a reference that it took before a process with another mm wrote to "
             + "the page; blames the write fault that let the writer have the page in place.")
         { Roles = [(EventKind.CpuStore, EvidenceRole.Interfered), (EventKind.CpuLoad, EvidenceRole.Symptom)] };

@@ -7,7 +7,7 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class DaxBlockReuse : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.DaxBlockReuse, Severity.Error, "block of a DAX file reused under a device",
+        FindingKind.DaxBlockReuse, Severity.Error, Consequence.DataAtRisk, "block of a DAX file reused under a device",
         "A page that is a block of a DAX file enters a file while an earlier hold still lets a device write to it; "
             + "blames whoever took it out of its former file.")
         { Roles = [(EventKind.CacheAdd, EvidenceRole.Symptom)] };

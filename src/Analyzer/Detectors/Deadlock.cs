@@ -11,7 +11,7 @@ sealed class Deadlock : IDetector
     bool _pins;
 
     public FindingRule Rule { get; } = new(
-        FindingKind.Deadlock, Severity.Error, "actors wait for each other",
+        FindingKind.Deadlock, Severity.Error, Consequence.Hang, "actors wait for each other",
         "A task waits for a page and nothing will ever wake it, and nobody waits for pins, references, "
             + "the answer to a request to release, or fewer dirty pages; blames where it waits.")
         { RestsOnHolds = false };

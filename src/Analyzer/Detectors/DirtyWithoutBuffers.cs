@@ -7,10 +7,10 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class DirtyWithoutBuffers : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.DirtyWithoutBuffers, Severity.Error, "dirty page without buffers",
+        FindingKind.DirtyWithoutBuffers, Severity.Error, Consequence.DataAtRisk, "dirty page without buffers",
         "A clean page of a file system that needs buffers becomes dirty while it has none; blames whoever dropped "
             + "them, names who dirtied it, and adds the file system's own complaint if it comes.")
-        { RestsOnHolds = false };
+        { RestsOnHolds = false, EndangersDisk = true };
     public IReadOnlyList<EventKind> Watches => [EventKind.SetDirty, EventKind.Writepage];
     public IReadOnlyList<TraceNeed> Needs => [new(TraceCoverage.None, EventKind.DropBuffers)];
 

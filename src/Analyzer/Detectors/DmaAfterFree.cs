@@ -8,7 +8,7 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class DmaAfterFree : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.DmaAfterFree, Severity.Error, "DMA to a page frame that was freed",
+        FindingKind.DmaAfterFree, Severity.Error, Consequence.DataAtRisk, "DMA to a page frame that was freed",
         "A device accesses a page frame that has been freed since the I/O acquired it or, where accesses are not in "
             + "the trace, may write to it until the I/O completes; blames the release that left the I/O unprotected, "
             + "else whoever freed the page.")
@@ -38,7 +38,7 @@ sealed class DmaAfterFree : IDetector
         if (!t.Io.Submitted.Happened || t.Io.Life == t.After.Life) return;
         if (t.Event.Kind == EventKind.IoComplete && !MayHaveStored(t)) return;
         var culprit = t.Io.Released.Happened ? t.Io.Released : t.After.Freed;
-        findings.Add(
+        var finding = findings.Add(
             Rule,
             t.Event.Pfn,
             culprit.Callsite,
@@ -47,6 +47,8 @@ sealed class DmaAfterFree : IDetector
             culprit.Seq,
             t.After.Freed.Seq,
             t.Event.Seq);
+        bool isReused = t.Event.Kind != EventKind.IoComplete && t.After.Counts.RefCount > 0;
+        if (isReused) finding.LostData();
     }
 
     /// <summary>The I/O wrote to memory, nobody saw when, and no store of it has been reported.</summary>

@@ -7,7 +7,7 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class EarlyRelease : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.EarlyRelease, Severity.Error, "page released while its I/O is in flight",
+        FindingKind.EarlyRelease, Severity.Error, Consequence.DataAtRisk, "page released while its I/O is in flight",
         "A request releases a page that its device still uses, and keeps nothing as strong as what the "
             + "I/O was submitted with (a pin is stronger than a reference); blames the release.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Put, EventKind.Unpin];

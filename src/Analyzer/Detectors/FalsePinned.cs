@@ -8,7 +8,8 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class FalsePinned : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.FalsePinned, Severity.Warning, "page that nobody has pinned taken for pinned",
+        FindingKind.FalsePinned, Severity.Warning, Consequence.Accounting,
+        "page that nobody has pinned taken for pinned",
         "The kernel asks whether a page may be pinned, the answer is yes, and no pin or other GUP hold is alive or "
             + "about to be; names who asked, and who holds most of its references.");
     public IReadOnlyList<EventKind> Watches => [EventKind.PinTest];

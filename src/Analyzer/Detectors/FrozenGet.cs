@@ -7,7 +7,7 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class FrozenGet : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.FrozenGet, Severity.Error, "reference wanted on a frozen page",
+        FindingKind.FrozenGet, Severity.Error, Consequence.DataAtRisk, "reference wanted on a frozen page",
         "The kernel warns because a reference is taken on a page whose count is frozen: a caller that held a "
             + "reference would have kept it from being frozen; blames whoever wanted the reference.")
         { RestsOnHolds = false };

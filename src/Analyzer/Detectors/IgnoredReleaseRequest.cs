@@ -7,7 +7,7 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class IgnoredReleaseRequest : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.IgnoredReleaseRequest, Severity.Warning, "request to let go of a page is ignored",
+        FindingKind.IgnoredReleaseRequest, Severity.Warning, Consequence.Hang, "request to let go of a page is ignored",
         "A task has asked the owners of a page's long-term pins to let go, and waits for it past the end of the "
             + "trace; blames whoever holds the page longest.");
     public IReadOnlyList<EventKind> Watches => [EventKind.HungTask];

@@ -8,7 +8,7 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class LeakedPin : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.LeakedPin, Severity.Error, "pin that nobody will release",
+        FindingKind.LeakedPin, Severity.Error, Consequence.Leak, "pin that nobody will release",
         "A pin is still held when the request or registration that took it has ended, or, where the trace "
             + "does not show that, 100 ms after the task that took it has exited; blames where it was taken.")
         { FindsAbsence = true };

@@ -7,7 +7,7 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class LeakedReference : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.LeakedReference, Severity.Error, "reference that nobody will drop",
+        FindingKind.LeakedReference, Severity.Error, Consequence.Leak, "reference that nobody will drop",
         "A plain reference is still held when the request that took it has ended; blames where it was "
             + "taken.")
         { FindsAbsence = true };

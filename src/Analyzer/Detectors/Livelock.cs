@@ -7,7 +7,7 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class Livelock : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.Livelock, Severity.Warning, "endless retries",
+        FindingKind.Livelock, Severity.Warning, Consequence.Hang, "endless retries",
         "An operation starts over with a page for the tenth time; blames whoever holds the page longest, or whoever "
             + "took it last if nobody does.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Retry];

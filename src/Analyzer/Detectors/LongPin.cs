@@ -11,7 +11,7 @@ sealed class LongPin : IDetector
     readonly Dictionary<Finding, (long Ns, bool Open)> _longest = [];
 
     public FindingRule Rule { get; } = new(
-        FindingKind.LongPin, Severity.Info, "page held for long without FOLL_LONGTERM",
+        FindingKind.LongPin, Severity.Info, Consequence.Leak, "page held for long without FOLL_LONGTERM",
         "GUP takes a page, not for long (without FOLL_LONGTERM), and it is released 300 ms later or still held for at "
             + "least that long when the trace ends; blames where it was taken. A leak is reported as a leak.")
         { FindsAbsence = true };

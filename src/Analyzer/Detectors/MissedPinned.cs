@@ -8,7 +8,8 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class MissedPinned : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.MissedPinned, Severity.Warning, "page that a device may write taken for unpinned",
+        FindingKind.MissedPinned, Severity.Warning, Consequence.DataAtRisk,
+        "page that a device may write taken for unpinned",
         "The kernel asks whether a page may be pinned, the answer is no, and a GUP hold for writing is alive or a "
             + "device is at work on it; blames where it was acquired, and names who asked.");
     public IReadOnlyList<EventKind> Watches => [EventKind.PinTest];

@@ -16,7 +16,8 @@ sealed class MixedCleanup : IDetector
     readonly Dictionary<long, HashSet<long>> _listed = [];
 
     public FindingRule Rule { get; } = new(
-        FindingKind.MixedCleanup, Severity.Error, "one clean-up for pages that were taken differently",
+        FindingKind.MixedCleanup, Severity.Error, Consequence.DataAtRisk,
+        "one clean-up for pages that were taken differently",
         "At one place a request releases with one function pages of which it had pinned some, referenced others, or "
             + "only listed some for its I/O; blames the release, from the second kind on.");
     public IReadOnlyList<EventKind> Watches =>

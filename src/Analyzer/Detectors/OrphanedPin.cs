@@ -7,7 +7,7 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class OrphanedPin : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.OrphanedPin, Severity.Warning, "pinned page truncated out of its file",
+        FindingKind.OrphanedPin, Severity.Warning, Consequence.DataAtRisk, "pinned page truncated out of its file",
         "A page leaves its file by truncation while a GUP acquisition for writing is held; blames the "
             + "truncation, and names who holds the page.");
     public IReadOnlyList<EventKind> Watches => [EventKind.CacheRemove];

@@ -8,7 +8,7 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class OverUnpin : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.OverUnpin, Severity.Error, "unpin of a page that the caller has not pinned",
+        FindingKind.OverUnpin, Severity.Error, Consequence.DataAtRisk, "unpin of a page that the caller has not pinned",
         "More pins are released than were held: the release names no pin of its own, or leaves a negative "
             + "count; blames the release.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Unpin];

@@ -7,7 +7,7 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class PinLimit : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.PinLimit, Severity.Info, "pin beyond the budget of its owner",
+        FindingKind.PinLimit, Severity.Info, Consequence.Accounting, "pin beyond the budget of its owner",
         "A charge for a pin is refused because its owner has pinned as much as it may; blames whoever asked for it. "
             + "This is the limit at work, reported because the program behind it gets an error.")
         { RestsOnHolds = false };

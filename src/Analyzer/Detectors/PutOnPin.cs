@@ -7,7 +7,7 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class PutOnPin : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.PutOnPin, Severity.Error, "pin released with put_page",
+        FindingKind.PutOnPin, Severity.Error, Consequence.Leak, "pin released with put_page",
         "put_page releases what pin_user_pages took: on a small folio 1023 references stay behind; blames "
             + "the release. Where puts leave no event, the reference count shows them when the page is "
             + "unmapped; then the pin is blamed.")

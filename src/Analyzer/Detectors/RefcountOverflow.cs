@@ -7,7 +7,7 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class RefcountOverflow : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.RefcountOverflow, Severity.Error, "overflow of a reference count",
+        FindingKind.RefcountOverflow, Severity.Error, Consequence.DataAtRisk, "overflow of a reference count",
         "An acquisition turns a positive reference count negative; blames where it was made.") { RestsOnHolds = false };
     public IReadOnlyList<EventKind> Watches => [EventKind.Get, EventKind.Pin, EventKind.TryGet];
     public IReadOnlyList<TraceNeed> Needs =>

@@ -7,7 +7,7 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class SecureIo : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.SecureIo, Severity.Error, "device access to a secure page",
+        FindingKind.SecureIo, Severity.Error, Consequence.DataAtRisk, "device access to a secure page",
         "A device reads or writes a page that was made secure and not made accessible since; blames where "
             + "the page was acquired for it.")
         { RestsOnHolds = false };

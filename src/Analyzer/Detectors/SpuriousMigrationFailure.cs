@@ -7,7 +7,8 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class SpuriousMigrationFailure : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.SpuriousMigrationFailure, Severity.Warning, "migration fails because of a transient reference",
+        FindingKind.SpuriousMigrationFailure, Severity.Warning, Consequence.Accounting,
+        "migration fails because of a transient reference",
         "Migration out of a CMA area, of ZONE_MOVABLE or of an isolated block gives up a page that no user of GUP "
             + "holds; blames the oldest plain reference.");
     public IReadOnlyList<EventKind> Watches => [EventKind.MigrateFail];

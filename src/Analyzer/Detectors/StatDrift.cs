@@ -8,7 +8,7 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class StatDrift : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.StatDrift, Severity.Info, "counters of pins drift apart",
+        FindingKind.StatDrift, Severity.Info, Consequence.Accounting, "counters of pins drift apart",
         "A pin that nr_foll_pin_acquired does not count is released, which nr_foll_pin_released counts; blames where "
             + "it was taken. Nothing is leaked, but the difference between the two is then not the number of live "
             + "pins.");

@@ -7,9 +7,11 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class UnmapOfPinned : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.UnmapOfPinned, Severity.Warning, "reclaim unmaps a page that a device may write",
+        FindingKind.UnmapOfPinned, Severity.Warning, Consequence.DataAtRisk,
+        "reclaim unmaps a page that a device may write",
         "try_to_unmap removes a mapping of a page while a GUP acquisition for writing is held; blames whoever "
-            + "unmapped it. munmap, exit and truncation are the user's own doing and do not count.");
+            + "unmapped it. munmap, exit and truncation are the user's own doing and do not count.")
+        { EndangersDisk = true };
     public IReadOnlyList<EventKind> Watches => [EventKind.Unmap];
     public IReadOnlyList<TraceNeed> Needs =>
     [

@@ -7,7 +7,7 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class UnmovableLongterm : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.UnmovableLongterm, Severity.Warning, "page pinned for good in a movable area",
+        FindingKind.UnmovableLongterm, Severity.Warning, Consequence.Leak, "page pinned for good in a movable area",
         "Migration out of a CMA area, of ZONE_MOVABLE or of an isolated block gives up a page while a long-term "
             + "registration holds it; blames whoever has held it longest through GUP.");
     public IReadOnlyList<EventKind> Watches => [EventKind.MigrateFail];

@@ -8,7 +8,7 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class UnpinOnGet : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.UnpinOnGet, Severity.Error, "reference released with unpin_user_page",
+        FindingKind.UnpinOnGet, Severity.Error, Consequence.DataAtRisk, "reference released with unpin_user_page",
         "unpin_user_page releases what get_user_pages took: 1024 references go where 1 was held; blames "
             + "the release.");
     public IReadOnlyList<EventKind> Watches => [EventKind.Unpin];

@@ -7,10 +7,11 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class UnstableWriteback : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.UnstableWriteback, Severity.Error, "page changed during its writeback",
+        FindingKind.UnstableWriteback, Severity.Error, Consequence.DataAtRisk, "page changed during its writeback",
         "A device, or the kernel for a user, stores through a reference into a page that is under "
             + "writeback: the disk gets data that its checksum does not match; blames where the page was "
-            + "acquired, and names who started the writeback.");
+            + "acquired, and names who started the writeback.")
+        { EndangersDisk = true };
     public IReadOnlyList<EventKind> Watches => [EventKind.DmaStore, EventKind.CpuStore];
 
     public void Observe(Transition t, FindingList findings)

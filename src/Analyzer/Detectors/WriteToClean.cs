@@ -7,10 +7,12 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class WriteToClean : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.WriteToClean, Severity.Error, "store into a clean file page that no fault announced",
+        FindingKind.WriteToClean, Severity.Error, Consequence.DataAtRisk,
+        "store into a clean file page that no fault announced",
         "A device, or the kernel for a user, stores through a reference into a page of a file that is "
             + "neither dirty nor under writeback: the file system was not told; blames where the page was "
-            + "acquired, and names who cleaned it.");
+            + "acquired, and names who cleaned it.")
+        { EndangersDisk = true };
     public IReadOnlyList<EventKind> Watches => [EventKind.DmaStore, EventKind.CpuStore];
 
     public void Observe(Transition t, FindingList findings)

@@ -7,8 +7,10 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class WritebackOfPinned : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.WritebackOfPinned, Severity.Warning, "writeback of a page that a device may write",
-        "Writeback starts on a page while a GUP acquisition for writing is held; blames whoever started it.");
+        FindingKind.WritebackOfPinned, Severity.Warning, Consequence.DataAtRisk,
+        "writeback of a page that a device may write",
+        "Writeback starts on a page while a GUP acquisition for writing is held; blames whoever started it.")
+        { EndangersDisk = true };
     public IReadOnlyList<EventKind> Watches => [EventKind.WritebackStart];
     public IReadOnlyList<TraceNeed> Needs =>
     [

@@ -7,7 +7,7 @@ namespace Pintrace.Analyzer.Detectors;
 sealed class ZeroPageCounted : IDetector
 {
     public FindingRule Rule { get; } = new(
-        FindingKind.ZeroPageCounted, Severity.Info, "pin of the zero page is counted",
+        FindingKind.ZeroPageCounted, Severity.Info, Consequence.Accounting, "pin of the zero page is counted",
         "A pin is taken on the zero page and counted; blames the pin. Nothing is wrong yet, but all processes share "
             + "the page, and its count can overflow.")
         { RestsOnHolds = false };

@@ -7,6 +7,7 @@ namespace Pintrace.Analyzer.Diff;
 /// <param name="Id">Id of the first of them.</param>
 /// <param name="Kind">What is wrong.</param>
 /// <param name="Severity">How bad that is.</param>
+/// <param name="Consequence">What it costs; null if a stored report does not say.</param>
 /// <param name="PageRole">What its pages are used for.</param>
 /// <param name="Callsite">Who is to blame.</param>
 /// <param name="Related">The other callsite of the story; null if there is none.</param>
@@ -15,11 +16,11 @@ namespace Pintrace.Analyzer.Diff;
 /// <param name="Conclusive">False if events were lost where it matters, in each of them.</param>
 /// <param name="IsSuppressed">A suppression file covers all of them: they never fail a comparison.</param>
 public sealed record SideFinding(
-    string Id, FindingKind Kind, Severity Severity, string PageRole, string Callsite, string? Related,
-    string Fingerprint, long Count, bool Conclusive, bool IsSuppressed)
+    string Id, FindingKind Kind, Severity Severity, Consequence? Consequence, string PageRole, string Callsite,
+    string? Related, string Fingerprint, long Count, bool Conclusive, bool IsSuppressed)
 {
     internal static SideFinding Of(Finding f, TraceNames names) => new(
-        f.Id, f.Kind, f.Severity, f.PageRole, names.CallsiteName(f.Callsite),
+        f.Id, f.Kind, f.Severity, f.Consequence, f.PageRole, names.CallsiteName(f.Callsite),
         f.RelatedCallsite.Exists ? names.CallsiteName(f.RelatedCallsite) : null,
         f.Fingerprint, f.Count, f.Conclusive, f.SuppressedBy is not null);
 
@@ -33,6 +34,7 @@ public sealed record SideFinding(
 
     static SideFinding Merge(IGrouping<string, SideFinding> same) => same.First() with
     {
+        Consequence = same.Max(f => f.Consequence),
         Count = Total(same.Select(f => f.Count)),
         Conclusive = same.Any(f => f.Conclusive),
         IsSuppressed = same.All(f => f.IsSuppressed),

@@ -14,7 +14,8 @@ public sealed class Finding
     int _occurrences, _provedByCount;
     EvidenceSpan _surest, _newest;
 
-    internal Finding(FindingRule rule, Basis basis) => (Rule, _basis) = (rule, basis);
+    internal Finding(FindingRule rule, Basis basis) =>
+        (Rule, _basis, Consequence) = (rule, basis, rule.Consequence);
 
     /// <summary>F1, F2, ... in the order of the report.</summary>
     public string Id { get; internal set; } = "";
@@ -24,6 +25,8 @@ public sealed class Finding
     public FindingKind Kind => Rule.Kind;
     /// <summary>How bad it is.</summary>
     public Severity Severity => Rule.Severity;
+    /// <summary>What it costs: the worst that events show of any of its occurrences.</summary>
+    public Consequence Consequence { get; private set; }
     /// <summary>Page frame number; 0 if the finding is about no page.</summary>
     public required long Pfn { get; init; }
     /// <summary>The callsite to blame, if it is known.</summary>
@@ -34,6 +37,8 @@ public sealed class Finding
     /// Numbers of the events that prove it, in order: all of those of the first occurrence, the last one of later ones.
     /// </summary>
     public IReadOnlyList<long> Evidence => _evidence;
+    /// <summary>The event that completed its newest occurrence.</summary>
+    internal long LastSeq => Math.Max(_newest.Until, _evidence[^1]);
     /// <summary>Those of the first occurrence.</summary>
     public IReadOnlyList<long> FirstEvidence => [.. _evidence.Except(_again)];
     /// <summary>How often it happened.</summary>
@@ -114,6 +119,9 @@ public sealed class Finding
         if (_newest.IsEmpty) return;
         if (_surest.IsEmpty || _surest.FirstGap(gaps) is not null) _surest = _newest;
     }
+
+    /// <summary>Events show that bytes were lost.</summary>
+    internal void LostData() => Consequence = Consequence.DataLost;
 
     /// <summary>True for an event of the evidence that belongs to a later occurrence.</summary>
     internal bool IsAgain(long seq) => _again.Contains(seq);

@@ -22,6 +22,7 @@ sealed class FindingList(TraceNames names, TraceState state)
     readonly Dictionary<Group, Finding> _firsts = [];
     readonly Dictionary<FindingKind, int> _listed = [];
     readonly SortedDictionary<FindingKind, int> _notListed = [];
+    readonly Dictionary<long, List<Finding>> _endangering = [];
     readonly List<Finding> _inOrder = [];
     readonly bool _hasTokens = state.Coverage.Has(TraceCoverage.Tokens);
     readonly bool _hasPuts = state.Coverage.Has(TraceCoverage.Puts);
@@ -68,7 +69,24 @@ sealed class FindingList(TraceNames names, TraceState state)
         _firsts.TryAdd(group, finding);
         _byPage[(group, pfn)] = _last[(rule.Kind, pfn)] = finding;
         _inOrder.Add(finding);
+        if (rule.EndangersDisk) AddEndangering(finding);
         return finding;
+    }
+
+    void AddEndangering(Finding finding)
+    {
+        if (!_endangering.TryGetValue(finding.Pfn, out var ofPage)) _endangering[finding.Pfn] = ofPage = [];
+        ofPage.Add(finding);
+    }
+
+    /// <summary>
+    /// What was last stored into a page is lost to the disk: so are the data of what has endangered them since an
+    /// event.
+    /// </summary>
+    public void LostData(long pfn, long since)
+    {
+        foreach (var finding in _endangering.GetValueOrDefault(pfn) ?? [])
+            if (finding.LastSeq >= since) finding.LostData();
     }
 
     /// <summary>The finding that stands for one too many; it is in the list only if its callsites are.</summary>

@@ -66,6 +66,7 @@ sealed record FindingRecord
     [ReadBack] public required string Id { get; init; }
     [ReadBack] public required FindingKind Kind { get; init; }
     [ReadBack] public required Severity Severity { get; init; }
+    [ReadBack] public Consequence? Consequence { get; init; }
     public required long Page { get; init; }
     [ReadBack] public required string Callsite { get; init; }
     [ReadBack] public string? RelatedCallsite { get; init; }

@@ -83,6 +83,7 @@ public static class AnalysisJson
         Id = f.Id,
         Kind = f.Kind,
         Severity = f.Severity,
+        Consequence = f.Consequence,
         Page = f.Pfn,
         Callsite = names.CallsiteName(f.Callsite),
         RelatedCallsite = f.RelatedCallsite.Exists ? names.CallsiteName(f.RelatedCallsite) : null,

@@ -46,6 +46,7 @@ sealed record FindingChange
     public required long Base { get; init; }
     public required long New { get; init; }
     public required Severity Severity { get; init; }
+    public required Consequence? Consequence { get; init; }
     public required bool Suppressed { get; init; }
     public required bool Conclusive { get; init; }
 }

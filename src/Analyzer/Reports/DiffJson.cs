@@ -49,6 +49,7 @@ public static class DiffJson
         Base = d.BaseCount,
         New = d.NewCount,
         Severity = d.Newest.Severity,
+        Consequence = d.Newest.Consequence,
         Suppressed = d.Newest.IsSuppressed,
         Conclusive = d.Newest.Conclusive,
     };

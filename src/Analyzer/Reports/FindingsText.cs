@@ -8,7 +8,7 @@ namespace Pintrace.Analyzer.Reports;
 /// <summary>
 /// Findings for people: of those of one kind with the same culprits, the first with its evidence, the others by id.
 /// </summary>
-static class FindingsText
+public static class FindingsText
 {
     const int OthersShown = 5, StacksShown = 5, FramesShown = 5, StackIndent = 10;
 
@@ -17,7 +17,7 @@ static class FindingsText
     /// <param name="limit">Most groups of findings; 0 = all groups, each with all findings, events and
     /// functions.</param>
     /// <param name="screen">Where to.</param>
-    public static void Write(AnalysisReport report, ITrace trace, RowLimit limit, Screen screen)
+    internal static void Write(AnalysisReport report, ITrace trace, RowLimit limit, Screen screen)
     {
         List<List<Finding>> groups = [.. report.Findings.GroupBy(Culprits).Select(g => g.ToList())];
         List<List<Finding>> shown = [.. limit.Of(groups)];
@@ -38,13 +38,16 @@ static class FindingsText
         var first = group[0];
         string title = $"{PublicName.Of(first.Severity)} {PublicName.Of(first.Kind)}";
         string coloured = first.Severity == Severity.Error ? screen.Palette.Bad(title) : screen.Palette.Doubtful(title);
-        screen.Line($"{first.Id,5} {coloured}{BasisOf(first)}{Extent(group)}");
+        screen.Line($"{first.Id,5} {coloured}, {Words(first.Consequence)}{BasisOf(first)}{Extent(group)}");
         screen.Line($"      {first.Message}", hanging: 6);
         string elsewhere = Format.Count(first.CountElsewhere, "time");
         if (first.CountElsewhere > 0) screen.Line($"      {elsewhere} of these on other pages: too many to list each");
         if (first.Doubt is { } doubt)
             screen.Line($"      {screen.Palette.Doubtful("inconclusive")}: {doubt}", hanging: 6);
     }
+
+    /// <summary>A consequence in words, such as "data at risk".</summary>
+    public static string Words(Consequence consequence) => PublicName.Of(consequence).Replace('-', ' ');
 
     static string BasisOf(Finding f) => f.Basis switch
     {

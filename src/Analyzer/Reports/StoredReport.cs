@@ -112,7 +112,7 @@ public static class StoredReport
     };
 
     static SideFinding Finding(FindingRecord f, bool suppressed) => new(
-        f.Id, f.Kind, f.Severity, f.PageRole, f.Callsite, f.RelatedCallsite,
+        f.Id, f.Kind, f.Severity, f.Consequence, f.PageRole, f.Callsite, f.RelatedCallsite,
         f.Fingerprint, f.Count, f.Conclusive, suppressed);
 
     static Metric Metric(MetricRecord m) => new(m.Name, m.Unit, m.Polarity, m.Value);

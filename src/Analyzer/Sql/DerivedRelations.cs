@@ -42,7 +42,9 @@ static class DerivedRelations
             (_, f) => f.PageRole),
         ("basis", "how it was established: exact, by-count, inferred", (_, f) => PublicName.Of(f.Basis)),
         ("inconclusive_because", "why it is not conclusive; NULL if it is", (_, f) => f.Doubt),
-        ("fingerprint", "its identity from run to run: kind, page role and both stacks", (_, f) => f.Fingerprint));
+        ("fingerprint", "its identity from run to run: kind, page role and both stacks", (_, f) => f.Fingerprint),
+        ("consequence", "what it costs: data-lost, data-at-risk, hang, leak or accounting",
+            (_, f) => PublicName.Of(f.Consequence)));
 
     static readonly DerivedRelation FindingEvents = DerivedRelation.Of(
         "finding_events", "The events that prove each finding.",

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pintrace.Analyzer.Detectors;
 using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Reports;
 using Pintrace.Analyzer.Text;
 using Pintrace.Cli.Options;
 using Pintrace.Recorder;
@@ -69,15 +70,16 @@ sealed class ListCommand : ICliCommand
 
     static void DetectorsText(Screen screen)
     {
-        var table = new TextTable("detector", "severity", "finds") { Prose = ["finds"] };
+        var table = new TextTable("detector", "severity", "consequence", "finds") { Prose = ["finds"] };
         foreach (var d in DetectorCatalog.Rules)
-            table.Add(PublicName.Of(d.Kind), PublicName.Of(d.Severity), d.Title);
+            table.Add(
+                PublicName.Of(d.Kind), PublicName.Of(d.Severity), FindingsText.Words(d.Consequence), d.Title);
         table.Write(screen);
         screen.Line("next: pintrace list detectors --json has every rule");
     }
 
     static void DetectorsJson(TextWriter to) => Json.Write(to, Schema, new DetectorsDocument(
-        DetectorCatalog.Rules.Select(d => new DetectorRecord(d.Kind, d.Title, d.Severity, d.Text))));
+        DetectorCatalog.Rules.Select(d => new DetectorRecord(d.Kind, d.Title, d.Severity, d.Text, d.Consequence))));
 
     sealed record PoliciesDocument(IEnumerable<PolicyRecord> Policies);
 
@@ -98,5 +100,5 @@ sealed class ListCommand : ICliCommand
 
     sealed record DetectorsDocument(IEnumerable<DetectorRecord> Detectors);
 
-    sealed record DetectorRecord(FindingKind Id, string Title, Severity Severity, string Rule);
+    sealed record DetectorRecord(FindingKind Id, string Title, Severity Severity, string Rule, Consequence Consequence);
 }

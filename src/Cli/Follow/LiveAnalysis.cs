@@ -1,5 +1,6 @@
 using Pintrace.Analyzer;
 using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Reports;
 using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
@@ -49,6 +50,6 @@ sealed class LiveAnalysis(TraceHeader header, TraceWriter file, TextWriter to) :
     string Line(Finding f)
     {
         string time = Format.Time(_run.LastTick), severity = PublicName.Of(f.Severity);
-        return $"{time,8}  {severity} {PublicName.Of(f.Kind)}: {f.Message}";
+        return $"{time,8}  {severity} {PublicName.Of(f.Kind)}, {FindingsText.Words(f.Consequence)}: {f.Message}";
     }
 }

@@ -1,3 +1,5 @@
+using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Reports;
 using Pintrace.Analyzer.Text;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
@@ -58,8 +60,14 @@ sealed record MatrixCell(
     public string Group { get; init; } = "";
     /// <summary>What is denied in some interleaving, whatever the verdict.</summary>
     public IReadOnlyList<Refusal> Refusals { get; init; } = [];
+    /// <summary>The worst that the decisive kinds cost in some interleaving; null if none occurs.</summary>
+    public Consequence? Consequence { get; init; }
     /// <summary>The finding kinds that decided.</summary>
     public IEnumerable<FindingKind> Decisive => Findings.Intersect(Asks);
+    /// <summary>The verdict in words; an unsafe cell says what is at stake.</summary>
+    public string Words => Verdict == Verdict.Unsafe && Consequence is { } consequence
+        ? $"{Name(Verdict)}, {FindingsText.Words(consequence)}"
+        : Name(Verdict);
     /// <summary>The verdict's public name.</summary>
     public static string Name(Verdict verdict) =>
         verdict == Verdict.NotApplicable ? "n/a" : PublicName.Of(verdict);

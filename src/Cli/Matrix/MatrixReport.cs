@@ -1,3 +1,4 @@
+using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Text;
 using Pintrace.Cli.Views;
 using Pintrace.Recorder.EventLog;
@@ -19,7 +20,7 @@ sealed class MatrixReport(IReadOnlyList<MatrixCell> cells)
         {
             string because = c.Verdict == Verdict.Refused ? c.Reason! : Kinds(c.Decisive);
             string also = Kinds(c.Findings.Except(c.Asks));
-            table.Add(c.Row, c.Policy, MatrixCell.Name(c.Verdict), because, also, Seen(c));
+            table.Add(c.Row, c.Policy, c.Words, because, also, Seen(c));
         }
         table.Write(screen);
     }
@@ -60,7 +61,8 @@ sealed class MatrixReport(IReadOnlyList<MatrixCell> cells)
         c.Thoroughness,
         c.States,
         c.Reason,
-        c.Refusals.Select(RefusalRecord.Of));
+        c.Refusals.Select(RefusalRecord.Of),
+        c.Consequence);
 
     sealed record Document(IEnumerable<CellRecord> Cells);
 
@@ -74,5 +76,6 @@ sealed class MatrixReport(IReadOnlyList<MatrixCell> cells)
         Thoroughness Seen,
         long States,
         string? Reason,
-        IEnumerable<RefusalRecord> Refusals);
+        IEnumerable<RefusalRecord> Refusals,
+        Consequence? Consequence);
 }

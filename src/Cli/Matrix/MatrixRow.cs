@@ -1,3 +1,5 @@
+using Pintrace.Analyzer.Findings;
+
 namespace Pintrace.Cli.Matrix;
 
 /// <summary>A row of the table: a scenario or, where its variants differ, those of them that agree.</summary>
@@ -28,11 +30,18 @@ sealed record MatrixRow(string Group, string Scenario, string? Variants, IReadOn
     public static char Letter(MatrixCell cell) => cell.Verdict switch
     {
         Verdict.Safe => cell.Thoroughness == Thoroughness.Bounded ? '~' : '.',
-        Verdict.Unsafe => 'U',
+        Verdict.Unsafe => LetterOf(cell.Consequence),
         Verdict.Degraded => 'd',
         Verdict.Blocked => 'B',
         Verdict.Refused => 'r',
         Verdict.NotApplicable => '-',
+    };
+
+    static char LetterOf(Consequence? consequence) => consequence switch
+    {
+        Consequence.DataLost => 'U',
+        Consequence.DataAtRisk => 'u',
+        _ => 'L',
     };
 
     /// <summary>

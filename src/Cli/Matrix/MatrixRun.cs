@@ -16,16 +16,7 @@ sealed class MatrixRun(
     public const long DefaultMaxStates = 100_000;
     const int GeneratedEvents = 20_000;
 
-    static readonly FindingKind[] Waiting =
-    [
-        FindingKind.BlockedByPin,
-        FindingKind.Deadlock,
-        FindingKind.Livelock,
-        FindingKind.IgnoredReleaseRequest,
-    ];
-
-    static readonly Dictionary<FindingKind, Severity> Severities =
-        DetectorCatalog.Rules.ToDictionary(d => d.Kind, d => d.Severity);
+    static readonly Dictionary<FindingKind, FindingRule> Rules = DetectorCatalog.Rules.ToDictionary(d => d.Kind);
 
     readonly (Catalog.ScenarioInfo Scenario, string Variant, string Policy)[] _names =
         [.. from s in scenarios from v in s.Variants from p in policies select (s, v, p)];
@@ -81,11 +72,13 @@ sealed class MatrixRun(
         search.Run(cancel: cancel);
         cancel.ThrowIfCancellationRequested();
         var refusals = search.Refusals;
-        var verdict = VerdictOf(search.Found.Intersect(scenario.Asks), refusals.Count > 0);
+        var decisive = search.Found.Intersect(scenario.Asks).Select(k => (Rules[k], ConsequenceOf(k, search))).ToList();
+        var verdict = VerdictOf(decisive, refusals.Count > 0);
         return cell with
         {
             Findings = search.Found,
             Verdict = verdict,
+            Consequence = Worst(decisive),
             Refusals = refusals,
             Reason = verdict == Verdict.Refused ? string.Join("; ", refusals) : null,
             Thoroughness = search.IsComplete ? Thoroughness.All : Thoroughness.Bounded,
@@ -99,20 +92,40 @@ sealed class MatrixRun(
             scenario.Id, policy, variant, Schedule: null, Seed: 1, GeneratedEvents));
         var trace = new MemoryTrace(recording.Header);
         recording.Run(trace, cancel);
-        FindingKind[] found = [.. Analysis.Run(trace, cancel: cancel).Findings.Select(f => f.Kind).Distinct().Order()];
-        var verdict = VerdictOf(found.Intersect(scenario.Asks), refused: false);
+        var findings = Analysis.Run(trace, cancel: cancel).Findings;
+        FindingKind[] found = [.. findings.Select(f => f.Kind).Distinct().Order()];
+        var decisive = findings.Where(f => scenario.Asks.Contains(f.Kind)).Select(f => (Rules[f.Kind], f.Consequence))
+            .ToList();
+        var verdict = VerdictOf(decisive, refused: false);
         return new(
             policy, scenario.Id, variant, scenario.Asks, found, verdict, Thoroughness.OneRun, States: trace.EventCount)
         {
             Group = scenario.Group,
+            Consequence = Worst(decisive),
         };
     }
 
-    static Verdict VerdictOf(IEnumerable<FindingKind> decisive, bool refused)
+    /// <summary>
+    /// The worst that a kind of finding costs in some interleaving. What endangers the disk has cost data if what was
+    /// stored was lost to it.
+    /// </summary>
+    static Consequence ConsequenceOf(FindingKind kind, InterleavingSearch search)
     {
-        FindingKind[] kinds = [.. decisive];
-        if (kinds.Length == 0) return refused ? Verdict.Refused : Verdict.Safe;
-        if (kinds.Any(k => Severities[k] == Severity.Error && !Waiting.Contains(k))) return Verdict.Unsafe;
-        return kinds.Any(Waiting.Contains) ? Verdict.Blocked : Verdict.Degraded;
+        bool isLostToDisk = Rules[kind].EndangersDisk && search.Found.Contains(FindingKind.LostDirty);
+        return isLostToDisk || search.LosesData(kind) ? Consequence.DataLost : Rules[kind].Consequence;
     }
+
+    static Consequence? Worst(IReadOnlyList<(FindingRule Rule, Consequence Consequence)> decisive) =>
+        decisive.Count == 0 ? null : decisive.Max(d => d.Consequence);
+
+    static Verdict VerdictOf(IReadOnlyList<(FindingRule Rule, Consequence Consequence)> decisive, bool refused)
+    {
+        if (decisive.Count == 0) return refused ? Verdict.Refused : Verdict.Safe;
+        if (decisive.Any(d => IsUnsafe(d.Rule, d.Consequence))) return Verdict.Unsafe;
+        return decisive.Any(d => d.Consequence == Consequence.Hang) ? Verdict.Blocked : Verdict.Degraded;
+    }
+
+    /// <summary>Data was lost, or a contract was broken that must not be.</summary>
+    static bool IsUnsafe(FindingRule rule, Consequence consequence) =>
+        consequence == Consequence.DataLost || rule.Severity == Severity.Error && consequence != Consequence.Hang;
 }

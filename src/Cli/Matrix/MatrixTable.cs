@@ -33,7 +33,8 @@ sealed class MatrixTable(IReadOnlyList<MatrixCell> cells, Screen screen)
         screen.Line();
         _columns.WriteLegend(screen);
         screen.Line();
-        var letters = cells.DistinctBy(MatrixRow.Letter).OrderBy(c => (c.Verdict, c.Thoroughness));
+        var letters = cells.DistinctBy(MatrixRow.Letter)
+            .OrderBy(c => c.Verdict).ThenByDescending(c => c.Consequence).ThenBy(c => c.Thoroughness);
         screen.List("", letters.Select(c => $"{MatrixRow.Letter(c)} {MeaningOf(c)}"), "   ");
         screen.Line();
     }
@@ -57,7 +58,7 @@ sealed class MatrixTable(IReadOnlyList<MatrixCell> cells, Screen screen)
     {
         (Verdict.Safe, Thoroughness.Bounded) => "safe as far as it was explored",
         (Verdict.Degraded, _) => "degraded (warnings)",
-        _ => MatrixCell.Name(cell.Verdict),
+        _ => cell.Words,
     };
 
     /// <summary>

@@ -64,7 +64,8 @@ sealed class FindingStory : ITraceView
         bool isError = _finding.Severity == Severity.Error;
         string painted = isError ? screen.Palette.Bad(title) : screen.Palette.Doubtful(title);
         string times = _finding.Count > 1 ? $" ({Format.Number(_finding.Count)} times; the first is shown here)" : "";
-        screen.Line($"{_finding.Id} {painted}: {_finding.Message}{times}");
+        string consequence = FindingsText.Words(_finding.Consequence);
+        screen.Line($"{_finding.Id} {painted}, {consequence}: {_finding.Message}{times}");
         screen.Labelled("rule: ", _rule);
         screen.Labelled("established: ", Basis);
         if (_finding.Doubt is { } doubt) screen.Labelled($"{screen.Palette.Doubtful("inconclusive")}: ", doubt);

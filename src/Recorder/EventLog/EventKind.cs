@@ -152,6 +152,13 @@ public enum EventKind : byte
     MarkPinned = 55,
 
     /// <summary>
+    /// fsync looks at a page of its file: what the page holds now, it promises to have on the disk when it returns.
+    /// </summary>
+    FsyncBegin = 56,
+    /// <summary>fsync tells its caller, by returning 0, that the page's data is on the disk.</summary>
+    FsyncReturn = 57,
+
+    /// <summary>
     /// The page was handed to a device as part of an I/O request. Flag <see cref="EventFlags.Write"/>: the device will
     /// write to memory.
     /// </summary>

@@ -86,4 +86,6 @@ public enum FindingKind : byte
     IgnoredReleaseRequest = 36,
     /// <summary>A pin was denied because its owner's budget is exhausted.</summary>
     PinLimit = 37,
+    /// <summary>fsync returned 0, and what had been stored before it began is not on the disk.</summary>
+    StaleAfterFsync = 38,
 }

@@ -16,8 +16,8 @@ public class FindingMatchingTests
     };
 
     static SideFinding Finding(int i, string prefix) => new(
-        $"F{i}", FindingKind.LeakedPin, Severity.Error, "anon", $"{prefix}{i}", Related: null, $"{prefix}{i:x32}",
-        Count: 1, Conclusive: true, IsSuppressed: false);
+        $"F{i}", FindingKind.LeakedPin, Severity.Error, Consequence.Leak, "anon", $"{prefix}{i}", Related: null,
+        $"{prefix}{i:x32}", Count: 1, Conclusive: true, IsSuppressed: false);
 
     /// <summary>The number of comparisons was the square of the number of findings, which took minutes.</summary>
     [Fact]

@@ -36,7 +36,9 @@ public class TraceDiffTests
     public void A_fixed_finding_is_an_improvement()
     {
         var diff = Compare("drop-buffers", "legacy-get", "linux-6.4");
-        Assert.Equal("fixed dirty-without-buffers file shrink_folio_list 1 0", Changes(diff));
+        Assert.Equal(
+            "fixed dirty-without-buffers file shrink_folio_list 1 0\nfixed lost-dirty file ib_umem_get 1 0",
+            Changes(diff));
         Assert.Equal((3, "improvement"), (diff.Of(Change.Unchanged).Count(), diff.Verdict));
     }
 
@@ -45,7 +47,8 @@ public class TraceDiffTests
     {
         var there = Compare("drop-buffers", "legacy-get", "linux-6.4");
         var back = Compare("drop-buffers", "linux-6.4", "legacy-get");
-        Assert.Equal("new dirty-without-buffers file shrink_folio_list 0 1", Changes(back));
+        Assert.Equal(
+            "new dirty-without-buffers file shrink_folio_list 0 1\nnew lost-dirty file ib_umem_get 0 1", Changes(back));
         Assert.Equal("regression", back.Verdict);
         Assert.Equal(there.Callsites, back.Callsites.Select(d => d with { Base = d.New, New = d.Base }));
         Assert.Equal(there.Decisions, back.Decisions.Select(d => d with { Base = d.New, New = d.Base }));
@@ -131,7 +134,7 @@ public class TraceDiffTests
     {
         var diff = Compare("drop-buffers", "legacy-get", "linux-6.4");
         Assert.Contains(new CallsiteDelta("ib_umem_get", "pins", "pins", 0, 1), diff.Callsites);
-        Assert.Contains(diff.Metrics, d => d is { Metric.Name: "errors", Base: 2, New: 1, Word: "better" });
+        Assert.Contains(diff.Metrics, d => d is { Metric.Name: "errors", Base: 3, New: 1, Word: "better" });
         Assert.Contains(diff.Metrics, d => d is { Metric.Name: "events", Word: "changed" });
         Assert.Contains(new DecisionDelta("dropBuffersOnPinned", "proceed", "refuse"), diff.Decisions);
     }

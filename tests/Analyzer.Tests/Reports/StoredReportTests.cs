@@ -59,6 +59,16 @@ public class StoredReportTests
     }
 
     [Fact]
+    public void A_report_that_does_not_say_what_findings_cost_can_be_compared()
+    {
+        string report = Stored(Analysis.Run(Leak), Leak);
+        Assert.Equal(Consequence.Leak, Assert.Single(Read(report).Findings).Consequence);
+        string older = report.Replace("\"consequence\": \"leak\",", "", StringComparison.Ordinal);
+        Assert.Null(Assert.Single(Read(older).Findings).Consequence);
+        Assert.Equal("same", new TraceDiff(Read(older), DiffSide.Of(Leak, "b")).Verdict);
+    }
+
+    [Fact]
     public void A_report_is_known_by_its_first_character()
     {
         using var folder = new TempFolder();

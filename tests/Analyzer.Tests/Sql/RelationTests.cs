@@ -127,6 +127,7 @@ public sealed class RelationTests : IDisposable
         id,kind,pfn,callsite,related_callsite,first_seq,last_seq,events
         F1,write-to-clean,0x1000,ib_umem_get,ext4_writepages,8,27,8 13 27
         F2,dirty-without-buffers,0x1000,shrink_folio_list,__ib_umem_release,8,36,8 22 29 36
+        F3,lost-dirty,0x1000,ib_umem_get,,27,35,27 35
 
         """.ReplaceLineEndings("\n"), Query(Simulated, """
         SELECT id, kind, pfn, callsite, related_callsite, first_seq, last_seq,
@@ -136,7 +137,7 @@ public sealed class RelationTests : IDisposable
 
     [Fact]
     public void Counting_the_rows_of_a_derived_relation_makes_them() =>
-        Assert.Equal("n\n4\n", Query(Simulated, "SELECT COUNT(*) AS n FROM findings"));
+        Assert.Equal("n\n5\n", Query(Simulated, "SELECT COUNT(*) AS n FROM findings"));
 
     [Fact]
     public void Callsite_stats_are_the_table_of_analyze() => Assert.Equal(
@@ -228,7 +229,7 @@ public sealed class RelationTests : IDisposable
         string path = _folder.File("t.db");
         File.Copy(RepoFiles.Path("traces", Simulated), path);
         Tampering.Damage(path, tampering);
-        Assert.Equal("e,p,o,g,f,m\n38,1,0,0,4,19\n", Query(new TraceReader(path), """
+        Assert.Equal("e,p,o,g,f,m\n38,1,0,0,5,19\n", Query(new TraceReader(path), """
             SELECT (SELECT COUNT(*) FROM events) AS e, (SELECT COUNT(*) FROM pins) AS p,
                 (SELECT COUNT(*) FROM open_pins) AS o, (SELECT COUNT(*) FROM gaps) AS g,
                 (SELECT COUNT(*) FROM findings) AS f, (SELECT COUNT(*) FROM metrics) AS m

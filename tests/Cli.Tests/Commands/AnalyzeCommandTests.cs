@@ -48,17 +48,18 @@ public sealed class AnalyzeCommandTests : IDisposable
             dirty-without-buffers:*
             writeback-of-pinned:*
             unmap-of-pinned:*
+            lost-dirty:*
             leaked-pin:*
             """);
         var run = CliRun.Of("analyze", trace, "--suppress", known);
         Assert.Equal(0, run.Code);
         Assert.Contains(
-            "FINDINGS  none\n\nSUPPRESSED  4 findings, by 4 lines of 5\n", run.Out, StringComparison.Ordinal);
-        Assert.Contains("  unused  leaked-pin:* (line 5)\n", run.Out, StringComparison.Ordinal);
+            "FINDINGS  none\n\nSUPPRESSED  5 findings, by 5 lines of 6\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains("  unused  leaked-pin:* (line 6)\n", run.Out, StringComparison.Ordinal);
         var json = CliRun.Of("analyze", trace, "--suppress", known, "--json").Json;
         Assert.Equal(0, json.GetProperty("findings").GetArrayLength());
-        Assert.Equal(4, json.GetProperty("suppressed").GetArrayLength());
-        Assert.Equal(5, json.GetProperty("suppressions").GetArrayLength());
+        Assert.Equal(5, json.GetProperty("suppressed").GetArrayLength());
+        Assert.Equal(6, json.GetProperty("suppressions").GetArrayLength());
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public sealed class AnalyzeCommandTests : IDisposable
 
         Assert.Equal(1, Analyze("--sarif", sarif).Code);
         var log = JsonDocument.Parse(File.ReadAllText(sarif)).RootElement;
-        Assert.Equal(4, log.GetProperty("runs")[0].GetProperty("results").GetArrayLength());
+        Assert.Equal(5, log.GetProperty("runs")[0].GetProperty("results").GetArrayLength());
         Assert.Equal($"{sarif} exists; --force replaces it.", Analyze("--sarif", sarif).Refusal(3));
         Assert.Equal(1, Analyze("--sarif", sarif, "--force").Code);
         Assert.Equal("--sarif names the trace itself.", Analyze("--sarif", trace, "--force").Refusal(2));

@@ -37,14 +37,15 @@ public sealed class AnalyzeJsonTests : IDisposable
         var finding = _json.GetProperty("findings").First("kind", "dirty-without-buffers");
         Assert.Equal(
             [
-                "id", "kind", "severity", "page", "callsite", "related_callsite", "evidence", "count", "conclusive",
-                "inconclusive_because", "basis", "page_role", "fingerprint", "message", "stacks",
+                "id", "kind", "severity", "consequence", "page", "callsite", "related_callsite", "evidence", "count",
+                "conclusive", "inconclusive_because", "basis", "page_role", "fingerprint", "message", "stacks",
             ],
             finding.Members());
         Assert.Equal(("error", 0x1000, 1), (finding.Text("severity"), finding.Number("page"), finding.Number("count")));
         Assert.Equal(
             ("shrink_folio_list", "__ib_umem_release"), (finding.Text("callsite"), finding.Text("related_callsite")));
         Assert.True(finding.GetProperty("conclusive").GetBoolean());
+        Assert.Equal("data-lost", finding.Text("consequence"));
     }
 
     [Fact]

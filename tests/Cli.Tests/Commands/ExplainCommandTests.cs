@@ -19,7 +19,7 @@ public sealed class ExplainCommandTests : IDisposable
     [Fact]
     public void A_finding_kind_has_its_page_and_the_scenarios_that_ask_about_it() => AssertExplained(
         "early-release",
-        "finding early-release, error: page released while its I/O is in flight.\n",
+        "finding early-release, error, data at risk: page released while its I/O is in flight.\n",
         "\nRule. A request releases a page",
         "asked about by mixed-load, nfs-direct-read, splice-revert\n");
 

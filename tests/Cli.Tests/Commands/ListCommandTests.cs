@@ -37,7 +37,7 @@ public sealed class ListCommandTests
     public void A_detector_has_its_rule()
     {
         var detectors = CliRun.Of("list", "detectors", "--json").Json.GetProperty("detectors");
-        Assert.Equal(["id", "title", "severity", "rule"], detectors[0].Members());
+        Assert.Equal(["id", "title", "severity", "rule", "consequence"], detectors[0].Members());
     }
 
     [Fact]

@@ -20,6 +20,7 @@ public sealed class RecordCommandTests : IDisposable
               writeback-of-pinned    1
               write-to-clean         1
               dirty-without-buffers  1
+              lost-dirty             1
               unmap-of-pinned        1
             next: pintrace analyze {path}
 

@@ -14,7 +14,7 @@ public sealed class ShowCommandTests : IDisposable
     {
         string text = Show("--finding", "F2", "--width", "200").Out;
         Assert.StartsWith(
-            "F2 error dirty-without-buffers: page 0x1000: shrink_folio_list dropped its buffers, "
+            "F2 error dirty-without-buffers, data lost: page 0x1000: shrink_folio_list dropped its buffers, "
             + "__ib_umem_release dirtied it afterwards\nrule: ",
             text,
             StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class ShowCommandTests : IDisposable
     [InlineData("There is no event 99; the trace has events 1 to 38.", "--at", "99")]
     [InlineData("The trace does not mention page 0x99.", "--page", "0x99")]
     [InlineData("'xyz' is not a page frame number; write 4096 or 0x1000.", "--page", "xyz")]
-    [InlineData("There is no finding 'F9'; there are F1 to F4.", "--finding", "F9")]
+    [InlineData("There is no finding 'F9'; there are F1 to F5.", "--finding", "F9")]
     [InlineData("--finding stands alone: it determines page and events.", "--finding", "F1", "--at", "3")]
     public void What_is_not_there_exits_2(string sentence, params string[] options) =>
         Assert.Equal(sentence, Show(options).Refusal(2));

@@ -32,7 +32,7 @@ public sealed class LiveAnalysisTests : IDisposable
         var live = new LiveAnalysis(header, file, to);
         for (int i = 1; i <= 15_000; i++) live.Append(Pin(i));
         Assert.Equal(
-            "  2.00 s  info long-pin: page 0x1: taken at pin, open at the end, held for at least 1.00 s\n",
+            "  2.00 s  info long-pin, leak: page 0x1: taken at pin, open at the end, held for at least 1.00 s\n",
             to.ToString());
     }
 }

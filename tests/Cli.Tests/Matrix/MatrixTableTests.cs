@@ -1,3 +1,4 @@
+using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Text;
 using Pintrace.Cli.Matrix;
 using Pintrace.Recorder;
@@ -18,7 +19,7 @@ public sealed class MatrixTableTests
         [],
         letter switch
         {
-            'U' => Verdict.Unsafe,
+            'U' or 'u' or 'L' => Verdict.Unsafe,
             'd' => Verdict.Degraded,
             'B' => Verdict.Blocked,
             'r' => Verdict.Refused,
@@ -29,6 +30,13 @@ public sealed class MatrixTableTests
         States: 7)
     {
         Group = group,
+        Consequence = letter switch
+        {
+            'U' => Consequence.DataLost,
+            'u' => Consequence.DataAtRisk,
+            'L' => Consequence.Leak,
+            _ => null,
+        },
         Refusals = letter == 'r' ? [Pin] : [],
     };
 
@@ -54,8 +62,8 @@ public sealed class MatrixTableTests
 
         1 p1  2 p2  3 p3  4 p4  5 p5  6 p6  7 p7
 
-        . safe   ~ safe as far as it was explored   U unsafe   d degraded (warnings)
-        B blocked   r refused   - n/a
+        . safe   ~ safe as far as it was explored   U unsafe, data lost
+        d degraded (warnings)   B blocked   r refused   - n/a
 
                       12345 67
         drop-buffers  .~UdB r-
@@ -67,13 +75,28 @@ public sealed class MatrixTableTests
         Table(Row(".~UdBr-", "drop-buffers")));
 
     [Fact]
+    public void An_unsafe_cell_has_a_letter_for_what_it_costs() => Check(
+        """
+        1 scenario, 4 policies: 1 safe, 3 unsafe
+
+        1 p1  2 p2  3 p3  4 p4
+
+        . safe   U unsafe, data lost   u unsafe, data at risk   L unsafe, leak
+
+              1234
+        swap  uU.L
+
+        """,
+        Table(Row("uU.L", "swap")));
+
+    [Fact]
     public void Variants_that_agree_are_one_row_and_groups_have_headings() => Check(
         """
         3 scenarios (6 variants), 2 policies: 6 safe, 6 unsafe
 
         1 p1  2 p2
 
-        . safe   U unsafe
+        . safe   U unsafe, data lost
 
                           12
         rdma

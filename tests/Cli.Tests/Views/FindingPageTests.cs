@@ -15,7 +15,7 @@ public sealed class FindingPageTests
     public void A_page_is_plain_text_without_its_heading_and_examples()
     {
         string text = FindingPage.Text("early-release");
-        Assert.StartsWith("error: page released while its I/O is in flight.\n", text, StringComparison.Ordinal);
+        Assert.StartsWith("error, data at risk: page released while its I/O is in ", text, StringComparison.Ordinal);
         Assert.Contains("\nRule. A request releases a page", text, StringComparison.Ordinal);
         Assert.DoesNotContain("$ pintrace", text, StringComparison.Ordinal);
         Assert.DoesNotContain("`", text, StringComparison.Ordinal);

@@ -11,17 +11,17 @@ public class ExtensionTests(ExtendedCopy copy) : IClassFixture<ExtendedCopy>
     {
         string matrix = copy.Pintrace(
             "matrix", "--long", "--scenario", "read-during-writeback",
-            "--policy", "careful-writeback", "--policy", "linux-7.0");
+            "--policy", "careful-writeback", "--policy", "linux-7.0", "--width", "200");
         Assert.Matches(@"read-during-writeback +careful-writeback +safe .*all interleavings", matrix);
-        Assert.Matches(@"read-during-writeback +linux-7\.0 +unsafe +unstable-writeback", matrix);
+        Assert.Matches(@"read-during-writeback +linux-7\.0 +unsafe, data at risk +unstable-writeback", matrix);
     }
 
     [Fact]
     public void A_detector_is_added_by_a_number_a_class_and_a_page()
     {
-        Assert.Matches(@"shared-pin +info +page pinned more than once", copy.Pintrace("list", "detectors"));
+        Assert.Matches(@"shared-pin +info +accounting +page pinned more than once", copy.Pintrace("list", "detectors"));
         string explained = copy.Pintrace("explain", "shared-pin");
-        Assert.StartsWith("finding shared-pin, info: page pinned more than once.", explained, StringComparison.Ordinal);
+        Assert.StartsWith("finding shared-pin, info, accounting: page pinned ", explained, StringComparison.Ordinal);
         copy.Pintrace("record", "--scenario", "second-pinner", "--policy", "linux-7.0", "-o", "t.db");
         Assert.Contains("info shared-pin", copy.Pintrace("analyze", "t.db", "--exit-zero"), StringComparison.Ordinal);
         const string query = "SELECT callsite, first_seq, last_seq FROM findings WHERE kind = 'shared-pin'";

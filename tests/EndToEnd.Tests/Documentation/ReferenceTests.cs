@@ -1,5 +1,6 @@
 using Pintrace.Analyzer.Detectors;
 using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Reports;
 using Pintrace.Analyzer.Sql;
 using Pintrace.Analyzer.Text;
 using Pintrace.Analyzer.Statistics;
@@ -69,14 +70,20 @@ public class ReferenceTests
         Golden.Check(before + reference, RepoFiles.Path("docs", "sql.md"));
     }
 
+    const string LostToDisk = "**Data lost**, not only at risk, if what was stored last is found to be "
+        + "[lost to the disk](lost-dirty.md): dropped, or stale there for good.\n";
+
     [Fact]
     public void Every_detector_has_a_page_with_its_rule()
     {
         foreach (var rule in DetectorCatalog.Rules)
         {
             string kind = PublicName.Of(rule.Kind), severity = PublicName.Of(rule.Severity);
+            string consequence = FindingsText.Words(rule.Consequence);
             string page = RepoFiles.Read("docs", "findings", kind + ".md");
-            Assert.StartsWith($"# {kind}\n\n{severity}: {rule.Title}.\n", page, StringComparison.Ordinal);
+            string first = $"# {kind}\n\n{severity}, {consequence}: {rule.Title}.\n";
+            Assert.StartsWith(first, page, StringComparison.Ordinal);
+            if (rule.EndangersDisk) AssertIn(page, LostToDisk);
             AssertIn(page, $"**Rule.** {rule.Text}\n");
         }
     }
@@ -87,7 +94,7 @@ public class ReferenceTests
     [Fact]
     public void The_index_of_findings_has_a_row_for_each_kind()
     {
-        const string header = "| kind | severity | in one line |\n|---|---|---|\n";
+        const string header = "| kind | severity | consequence | in one line |\n|---|---|---|---|\n";
         string text = RepoFiles.Read("docs", "findings", "README.md");
         int start = text.IndexOf(header, StringComparison.Ordinal) + header.Length;
         string after = text[text.IndexOf("\n\n", start, StringComparison.Ordinal)..];
@@ -97,8 +104,8 @@ public class ReferenceTests
 
     static string IndexRow(FindingRule rule)
     {
-        string kind = PublicName.Of(rule.Kind);
-        return $"| [{kind}]({kind}.md) | {PublicName.Of(rule.Severity)} | {rule.Title} |";
+        string kind = PublicName.Of(rule.Kind), consequence = FindingsText.Words(rule.Consequence);
+        return $"| [{kind}]({kind}.md) | {PublicName.Of(rule.Severity)} | {consequence} | {rule.Title} |";
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class MatrixCommandTests
         File.WriteAllText(mine, policy);
         var (code, text, _) = Run("--scenario", "unstable-writeback", "--policy", "linux-7.0", "--policy", mine);
         Assert.Equal(0, code);
-        Assert.Contains("\nunstable-writeback  U.\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nunstable-writeback  u.\n", text, StringComparison.Ordinal);
         const string next = "next: pintrace explore --scenario unstable-writeback --variant default "
             + "--policy linux-7.0 -o cell.db\n";
         Assert.EndsWith(next, text, StringComparison.Ordinal);

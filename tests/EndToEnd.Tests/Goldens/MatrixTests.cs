@@ -20,11 +20,15 @@ public sealed class MatrixTests(WholeMatrix matrix) : IClassFixture<WholeMatrix>
         Assert.Equal("pintrace/matrix/1", matrix.Root.GetProperty("schema").GetString());
         Assert.Equal(Catalog.Scenarios.Sum(s => s.Variants.Count) * Catalog.Policies.Count, matrix.Cells.Count);
         string[] names =
-            ["policy", "scenario", "variant", "verdict", "asks", "findings", "seen", "states", "reason", "refusals"];
+        [
+            "policy", "scenario", "variant", "verdict", "asks", "findings", "seen", "states", "reason", "refusals",
+            "consequence",
+        ];
         Assert.Equal(names, matrix.Root.GetProperty("cells")[0].EnumerateObject().Select(p => p.Name));
         string[] verdicts = ["blocked", "degraded", "n/a", "refused", "safe", "unsafe"];
         Assert.Equal(verdicts, matrix.Cells.Select(c => c.Verdict).Distinct().Order(StringComparer.Ordinal));
         Assert.All(matrix.Cells, c => Assert.Equal(c.Verdict is "n/a" or "refused", c.Reason != ""));
+        Assert.All(matrix.Cells, c => Assert.Equal(Bad.Contains(c.Verdict), c.Consequence != ""));
     }
 
     [Fact]

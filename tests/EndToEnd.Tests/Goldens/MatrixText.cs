@@ -43,7 +43,8 @@ static class MatrixText
             var entries = shown.Select(i => $"{ColumnNames[i]} {policies[i].PadRight(width)}");
             to.WriteLine(string.Join("  ", entries).TrimEnd());
         }
-        to.WriteLine("\nVerdicts: . safe   U unsafe   d degraded   B blocked   r refused   - n/a");
+        to.WriteLine("\nVerdicts: . safe   U unsafe, data lost   u unsafe, data at risk   L unsafe, leak");
+        to.WriteLine("          d degraded   B blocked   r refused   - n/a");
         to.WriteLine("          ~ safe as far as it was explored   ? another verdict as far as it was explored\n");
     }
 
@@ -53,7 +54,7 @@ static class MatrixText
         return cell.Verdict switch
         {
             "safe" => '.',
-            "unsafe" => 'U',
+            "unsafe" => cell.Consequence switch { "data-lost" => 'U', "data-at-risk" => 'u', _ => 'L' },
             "degraded" => 'd',
             "blocked" => 'B',
             "refused" => 'r',

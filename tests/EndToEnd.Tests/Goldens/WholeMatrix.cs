@@ -11,7 +11,8 @@ sealed record Cell(
     IReadOnlyList<string> Asks,
     IReadOnlyList<string> Findings,
     string Seen,
-    string Reason)
+    string Reason,
+    string Consequence)
 {
     /// <summary>The scenario, and its variant unless it has only one.</summary>
     public string Row => Variant == "default" ? Scenario : $"{Scenario} ({Variant})";
@@ -26,7 +27,8 @@ sealed record Cell(
             Texts("asks"),
             Texts("findings"),
             Text("seen"),
-            Text("reason"));
+            Text("reason"),
+            Text("consequence"));
 
         string Text(string name) => json.GetProperty(name).GetString() ?? "";
         string[] Texts(string name) => [.. json.GetProperty(name).EnumerateArray().Select(e => e.GetString()!)];

@@ -114,7 +114,7 @@ public static class Sarif
                 ? [new SarifSuppression("external", $"{PublicName.Of(line.Kind)}:{line.Pattern}")]
                 : null,
             Properties = new SarifProperties(
-                f.Id, f.Pfn == 0 ? null : Format.Page(f.Pfn), f.Count, f.Conclusive, f.Basis),
+                f.Id, f.Pfn == 0 ? null : Format.Page(f.Pfn), f.Count, f.Conclusive, f.Basis, f.Consequence),
         };
     }
 

@@ -94,4 +94,5 @@ sealed record SarifStep(SarifLocation Location, IEnumerable<string> Kinds, long 
 sealed record SarifSuppression(string Kind, string Justification);
 
 /// <summary>What SARIF has no member for.</summary>
-sealed record SarifProperties(string Id, string? Page, int Count, bool Conclusive, Basis Basis);
+sealed record SarifProperties(
+    string Id, string? Page, int Count, bool Conclusive, Basis Basis, Consequence Consequence);

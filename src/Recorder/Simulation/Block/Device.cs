@@ -37,7 +37,7 @@ static class Device
         ref Folio p = ref k.Folio(f.Pfn);
         p.Content++;
         k.Emit(EventKind.DmaStore, f.Pfn, ref p, 1, arg: k.HoldAt(slot).Sub, slot: slot);
-        if (IsSomebodyElses(k, slot, ref p)) k.Raise(FindingKind.DmaAfterFree, f.Pfn, Culprit.Releaser, slot);
+        if (IsSomebodyElses(k, slot, ref p)) RaiseAfterFree(k, f.Pfn, ref p, slot);
         else CheckStore(k, ref f, ref p, slot);
         CheckAccess(k, f.Pfn, ref p, slot);
     }
@@ -79,7 +79,7 @@ static class Device
         k.Emit(EventKind.DmaLoad, f.Pfn, ref p, 1, arg: k.HoldAt(slot).Sub, slot: slot);
         CheckAccess(k, f.Pfn, ref p, slot);
         bool isStale = k.HoldAt(slot).Is(HoldKind.Longterm) && HasOtherPage(ref f, ref p);
-        if (IsSomebodyElses(k, slot, ref p)) k.Raise(FindingKind.DmaAfterFree, f.Pfn, Culprit.Releaser, slot);
+        if (IsSomebodyElses(k, slot, ref p)) RaiseAfterFree(k, f.Pfn, ref p, slot);
         else if (isStale) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
     }
 
@@ -96,8 +96,12 @@ static class Device
         Slot slot = k.SlotOf(k.Current, f.Index);
         p.Content++;
         k.Emit(EventKind.DmaStore, f.Pfn, ref p, 1, arg: f.Index, slot: slot);
-        if (f.Index != k.HoldAt(slot).Sub) k.Raise(FindingKind.WrongSubpage, f.Pfn, Culprit.Acquirer, slot);
+        if (f.Index == k.HoldAt(slot).Sub) return;
+        k.Raise(FindingKind.WrongSubpage, f.Pfn, Culprit.Acquirer, slot, losesData: true);
     });
+
+    static void RaiseAfterFree(Machine k, Pfn pfn, ref Folio p, Slot slot) =>
+        k.Raise(FindingKind.DmaAfterFree, pfn, Culprit.Releaser, slot, losesData: !p.IsFree);
 
     static bool IsSomebodyElses(Machine k, Slot slot, ref Folio p) =>
         p.IsFree || p.Generation != k.HoldAt(slot).Generation;

@@ -1,5 +1,7 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Fs;
+using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.State;
 
 namespace Pintrace.Recorder.Simulation.Drivers;
@@ -40,13 +42,15 @@ sealed class Driver(Machine machine)
         var driver = new Driver(machine);
         while (!cancel.IsCancellationRequested)
         {
-            if (schedule.Next(driver) is { } frame) driver.Step(frame, schedule.StepNs(driver, frame));
-            else
+            if (schedule.Next(driver) is not { } frame)
             {
                 if (schedule.IsStuck) driver.Hang();
-                return;
+                break;
             }
+            driver.Step(frame, schedule.StepNs(driver, frame));
         }
+        Ledger.RaiseHeldLong(machine);
+        Writeback.RaiseLost(machine);
     }
 
     public bool IsIdle(FrameId frame) => machine.Frame(frame).Pc == 0;

@@ -1,5 +1,6 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.State;
 
 namespace Pintrace.Recorder.Simulation.Drivers;
@@ -24,6 +25,8 @@ sealed class Explorer(Machine machine)
     public bool Complete { get; private set; }
     /// <summary>The kinds that occur.</summary>
     public IEnumerable<FindingKind> Found => _first.Keys;
+    /// <summary>True if an occurrence of the kind is known to have cost data.</summary>
+    public bool LosesData(FindingKind kind) => (machine.Losses & 1UL << (int)kind) != 0;
 
     public void Run(long maxStates, Action<Explorer>? progress, CancellationToken cancel)
     {
@@ -62,8 +65,9 @@ sealed class Explorer(Machine machine)
             if (_visited.Add(StateHash.Of(machine.State), number, frame)) next.Add(machine.State, _visited.Count - 1);
             state.CopyTo(machine.State);
         }
-        if (!busy || moved) return;
-        HungTasks.Raise(machine, HungTasks.Of(machine));      // not a kernel thread without work
+        if (moved) return;
+        if (busy) HungTasks.Raise(machine, HungTasks.Of(machine));      // not a kernel thread without work
+        Writeback.RaiseLost(machine);
         Note(number, FrameId.None);
     }
 

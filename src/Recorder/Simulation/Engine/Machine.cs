@@ -46,6 +46,8 @@ sealed class Machine : KernelState
     public KernelLog? Log { get; set; }
     /// <summary>What has gone wrong since the driver last cleared it, one bit per finding kind.</summary>
     public ulong Violations { get; set; }
+    /// <summary>Kinds of which an occurrence is known to have cost data, one bit each; nobody clears it.</summary>
+    public ulong Losses { get; private set; }
     /// <summary>Where pages are allocated while the scene is set: a CMA area, ZONE_MOVABLE, a driver.</summary>
     public PageFlags Area { get; set; }
     /// <summary>What was denied last; null since the driver last cleared it.</summary>
@@ -207,9 +209,10 @@ sealed class Machine : KernelState
     }
 
     /// <summary>Records that something has gone wrong now, as the ledger knows.</summary>
-    public void Raise(FindingKind kind, Pfn pfn, Culprit culprit, Slot? slot = null)
+    public void Raise(FindingKind kind, Pfn pfn, Culprit culprit, Slot? slot = null, bool losesData = false)
     {
         Violations |= 1UL << (int)kind;
+        if (losesData) Losses |= 1UL << (int)kind;
         Log?.Truth(this, kind, pfn, culprit, slot ?? Slot.None);
     }
 

@@ -172,4 +172,20 @@ static class Writeback
         p.Clear(PageFlags.Writeback | PageFlags.Bounced);
         k.Emit(EventKind.WritebackEnd, f.Pfn, ref p);
     });
+
+    /// <summary>
+    /// The run is over. Whoever holds or has locked a page may dirty it or write it yet; without one, what is in a
+    /// clean page and not on the disk never gets there.
+    /// </summary>
+    public static void RaiseLost(Machine k)
+    {
+        if (k.Shape.IsShmem || k.Shape.IsDax) return;
+        for (Pfn pfn = default; pfn < k.Shape.Folios; pfn++)
+        {
+            ref Folio p = ref k.Folio(pfn);
+            if (!p.Has(PageFlags.Cached) || p.Has(PageFlags.Dirty | PageFlags.Writeback) || p.LockedBy != 0) continue;
+            if (p.Content == p.OnDisk || HolderTable.IsHeldByGup(k, pfn, HoldKind.Write)) continue;
+            k.Raise(FindingKind.LostDirty, pfn, Culprit.LastWriter);
+        }
+    }
 }

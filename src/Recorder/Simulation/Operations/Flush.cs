@@ -25,7 +25,7 @@ static class Flush
         Writeback.Mkclean,
         Writeback.SkipPinned                        .Else("skipped").If(p => p.SkipsPinnedPages),
         Writeback.NotReferenced                     .Else("referenced").If(p => p.WaitsForTransients),
-        ..Write(EventFlags.None),
+        ..Write(EventFlags.None, FileMap.Put),
         ..Referenced,
       At("skipped"),
         ..OnlyIf(p => p.SkipsPinnedPages,
@@ -37,7 +37,7 @@ static class Flush
     public static readonly Operation Fsync = new("fsync",
         ["ext4_writepages", "file_write_and_wait_range", "ext4_sync_file"], RequestScope.None,
     [
-        FileMap.Lookup                              .ElseEnd(),
+        FileSync.Begin                              .ElseEnd(),
       At("lock"),
         FolioLock.Lock,
         Writeback.WaitForWriteback,
@@ -48,7 +48,7 @@ static class Flush
                                                     .Else("unlock"),
         Writeback.NotPinned                         .Else("pinned").If(p => p.SyncWaitsForPins),
         Writeback.NotReferenced                     .Else("referenced").If(p => p.WaitsForTransients),
-        ..Write(EventFlags.Sync),
+        ..Write(EventFlags.Sync, FileSync.Return),
         ..Referenced,
       At("pinned"),
         FolioLock.Unlock                            .If(p => p.SyncWaitsForPins),
@@ -69,7 +69,7 @@ static class Flush
         Writeback.Mkclean,
         Writeback.SkipPinned                        .Else("unlock").If(p => p.SkipsPinnedPages),
         Writeback.NotReferenced                     .Else("unlock").If(p => p.WaitsForTransients),
-        ..Write(EventFlags.None, then: "work"),
+        ..Write(EventFlags.None, FileMap.Put, then: "work"),
     ]);
 
     /// <summary>
@@ -83,16 +83,16 @@ static class Flush
     ];
 
     /// <summary>From cleaning the page to the end of the I/O, and the way out for a page that is not written.</summary>
-    static Step[] Write(EventFlags mode, string then = "end") =>
+    static Step[] Write(EventFlags mode, Step put, string then = "end") =>
     [
         Writeback.ClearDirty,
         Writeback.MapBlocks                         .Else("unlock"),
         Writeback.Start(mode),
         FolioLock.Unlock,
         Writeback.End,
-        FileMap.Put                                 .Then(then),
+        put                                         .Then(then),
       At("unlock"),
         FolioLock.Unlock,
-        FileMap.Put                                 .Then(then),
+        put                                         .Then(then),
     ];
 }

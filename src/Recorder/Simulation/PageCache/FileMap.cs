@@ -22,14 +22,17 @@ static class FileMap
     /// <summary>
     /// filemap_get_folio: a cached folio, with a reference; false if there is none or its count is frozen.
     /// </summary>
-    public static readonly Step Lookup = Try("filemap_get_folio", static (k, ref f, ref _) =>
+    public static readonly Step Lookup =
+        Try("filemap_get_folio", static (k, ref f, ref _) => TryLookup(k, ref f));
+
+    public static bool TryLookup(Machine k, ref Frame f)
     {
         Pfn pfn = k.CachedAt(f.At);
         if (pfn < 0 || k.Folio(pfn).RefCount <= 0) return false;
         f.Pfn = pfn;
         Ledger.Take(k, k.TransientSlot(k.Current), pfn, HoldKind.Get);
         return true;
-    });
+    }
 
     /// <summary>What looking up a file's page and, for a write, making it writable waits for.</summary>
     public static Wait Blocker(Machine k, Va va, bool write)

@@ -59,6 +59,8 @@ struct Frame
     public bool AskedToRelease;
     /// <summary>Pages charged to a budget for the open request.</summary>
     public ushort Charged;
+    /// <summary>The version of the page's data that fsync promises to have on the disk.</summary>
+    public ushort Promised;
     /// <summary>What the running step has released, and how.</summary>
     public Releases Released;
     /// <summary>How often it has started over.</summary>
@@ -72,6 +74,6 @@ struct Frame
     public void ClearRegisters()
     {
         (Seq, Parent, Index, Want, Child, Grabbed, Rounds) = (0, 0, 0, 0, 0, 0, 0);
-        (Va, Pfn, Pte, Mm) = (default, default, 0, 0);
+        (Va, Pfn, Pte, Mm, Promised) = (default, default, 0, 0, 0);
     }
 }

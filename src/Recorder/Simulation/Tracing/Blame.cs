@@ -28,6 +28,7 @@ sealed class Blame(KernelState k)
     readonly NameId<Callsite>[] _acquiredAt = new NameId<Callsite>[k.Slots];
     readonly NameId<Callsite>[] _releasedAt = new NameId<Callsite>[k.Slots];
     readonly NameId<Callsite>[] _chargedAt = new NameId<Callsite>[k.FrameCount];
+    readonly NameId<Callsite>[] _promisedWriter = new NameId<Callsite>[k.FrameCount];
     readonly PageNotes[] _pages = new PageNotes[k.Shape.Folios];
     long _lastToken;
 
@@ -120,6 +121,9 @@ sealed class Blame(KernelState k)
     /// <summary>The page's data has moved, and its last writer with it.</summary>
     public void Migrated(Pfn from, Pfn to) => _pages[to].LastWriter = _pages[from].LastWriter;
 
+    /// <summary>The frame's fsync begins: it answers for what has been stored into the page so far.</summary>
+    public void Promised(FrameId frame, Pfn pfn) => _promisedWriter[frame] = _pages[pfn].LastWriter;
+
     // ---- answers ----
 
     /// <summary>The callsite of a culprit other than the running step and the charger.</summary>
@@ -135,6 +139,7 @@ sealed class Blame(KernelState k)
             Culprit.CowMaker => page.Shared.Exists ? page.Shared : page.Copied,
             Culprit.Reuser => page.Reused,
             Culprit.LastWriter => page.LastWriter,
+            Culprit.PromisedWriter => _promisedWriter[k.Current],
             Culprit.Pinner => OldestGupSlot(pfn) is { Exists: true } oldest ? _acquiredAt[oldest] : page.LastGup,
             Culprit.Here or Culprit.Charger => throw new ArgumentOutOfRangeException(nameof(culprit)),
         };

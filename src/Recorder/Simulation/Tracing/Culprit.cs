@@ -25,6 +25,8 @@ enum Culprit : byte
     Charger,
     /// <summary>Whoever let a write fault reuse the page in place.</summary>
     Reuser,
+    /// <summary>The last to store into the page before the running frame's fsync began.</summary>
+    PromisedWriter,
     /// <summary>The longest holder of the page or, if nobody holds it, the last to acquire it.</summary>
     Pinner,
 }

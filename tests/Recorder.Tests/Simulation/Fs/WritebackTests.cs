@@ -1,5 +1,6 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers;
+using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.Operations;
 using Pintrace.Recorder.Simulation.Scenarios;
 using Pintrace.Recorder.Simulation.State;
@@ -30,6 +31,18 @@ public class WritebackTests
         Until(k, 1, "idle");
         Until(k, 2, "idle");
         Assert.Equal(k.Folio(new(0)).Content, k.Folio(new(0)).OnDisk);
+    }
+
+    /// <summary>A direct read that ends without dirtying its page: what the device stored is never written.</summary>
+    [Theory]
+    [InlineData("broken", true)]
+    [InlineData("fixed", false)]
+    public void Data_in_a_clean_page_that_nobody_will_dirty_is_lost_when_the_run_ends(string variant, bool lost)
+    {
+        var k = Finish(Of("linux-6.4", "wrong-direction", variant));
+        k.Violations = 0;
+        Writeback.RaiseLost(k);
+        Assert.Equal(lost, (k.Violations & 1UL << (int)FindingKind.LostDirty) != 0);
     }
 
     /// <summary>

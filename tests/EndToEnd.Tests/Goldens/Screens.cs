@@ -17,6 +17,7 @@ static class Screens
         ["capture"] = ["capture --kernel 6.12 -o capture.sh --force"],
         ["diff"] = [$"diff {Base} {New}"],
         ["explain"] = ["explain lost-dirty", "explain drop-buffers", "explain forkOnPinned"],
+        ["conform"] = [$"conform {Real}", $"conform {Base} --policy linux-7.0"],
         ["explore"] =
         [
             "explore --scenario drop-buffers --policy legacy-get",

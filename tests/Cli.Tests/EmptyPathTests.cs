@@ -22,6 +22,7 @@ public sealed class EmptyPathTests : IDisposable
         ["import"] = [RepoFiles.Path("traces", "pinbug-leak.linux-6.12.txt.gz")],
         ["list"] = ["policies"],
         ["matrix"] = ["--scenario", "drop-buffers", "--policy", "linux-7.0"],
+        ["conform"] = [Trace],
         ["query"] = [Trace, "SELECT 1"],
         ["record"] = ["--scenario", "drop-buffers"],
         ["show"] = [Trace],

@@ -15,7 +15,7 @@ sealed class StaleAfterFsync : IDetector
         "fsync returns 0 for a page of a file of which the disk does not have what was stored before the fsync began; "
             + "blames who had stored last by then (for a device, whoever acquired the page for it), and names who "
             + "cleaned the page.")
-        { RestsOnHolds = false, EndangersDisk = true, Roles = [(EventKind.FsyncReturn, EvidenceRole.Symptom)] };
+        { EndangersDisk = true, Roles = [(EventKind.FsyncReturn, EvidenceRole.Symptom)] };
     public IReadOnlyList<EventKind> Watches => [EventKind.FsyncBegin, EventKind.FsyncReturn];
     public IReadOnlyList<TraceNeed> Needs => [new(TraceCoverage.Stores, EventKind.FsyncReturn)];
     public string WhyBlind => "what devices store is not in the trace";

@@ -25,8 +25,8 @@ sealed class FirstDecision(
     /// </summary>
     public IReadOnlyList<DecisionThatShows> Find()
     {
-        var alone = _differing.DistinctBy(d => With([d])).Select(d => (Decision: d, Seq: ShowsAt([d]))).Where(d => d.Seq is not null)
-            .OrderBy(d => d.Seq).ToList();
+        var alone = _differing.DistinctBy(d => With([d])).Select(d => (Decision: d, Seq: ShowsAt([d])))
+            .Where(d => d.Seq is not null).OrderBy(d => d.Seq).ToList();
         if (alone.Count > 0) return [.. alone.Select(d => Describe(d.Decision, d.Seq!.Value, isAlone: true))];
         var together = new List<Decision>(_differing);
         foreach (var decision in _differing)

@@ -34,7 +34,7 @@ public sealed class FollowTests : IDisposable
         using var process = PintraceProcess.Start(_folder.Path, "analyze", "trace.txt", "--follow", "-o", "t.db");
         var error = process.StandardError.ReadToEndAsync();
         string? told = process.StandardOutput.ReadLine();
-        Assert.Contains("error leaked-pin: page 0x2b85: pinned at pinbug_ioctl", told, StringComparison.Ordinal);
+        Assert.Contains("error leaked-pin, leak: page 0x2b85: pinned at pinbug_ioctl", told, StringComparison.Ordinal);
         File.AppendAllLines(path, lines[^50..]);
         Thread.Sleep(500);
         PintraceProcess.Signal(process, "TERM");
@@ -57,7 +57,7 @@ public sealed class FollowTests : IDisposable
         var (code, output, error) = PintraceProcess.Finished(shell);
         using var json = JsonDocument.Parse(output);
         Assert.Equal((1, 4), (code, json.RootElement.GetProperty("findings").GetArrayLength()));
-        Assert.Contains("error leaked-pin: page 0x2b85", error, StringComparison.Ordinal);
+        Assert.Contains("error leaked-pin, leak: page 0x2b85", error, StringComparison.Ordinal);
         Assert.Equal(["trace.txt"], _folder.Files);
     }
 

@@ -1,6 +1,7 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers;
 using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.State;
 
 namespace Pintrace.Recorder.Tests.Simulation.Drivers;
@@ -34,9 +35,10 @@ sealed class FullStateSearch(Machine machine)
                 Note();
                 Visit(open);
             }
-            if (moved || !busy) continue;
+            if (moved) continue;
             state.CopyTo(machine.State);
-            HungTasks.Raise(machine, HungTasks.Of(machine));
+            if (busy) HungTasks.Raise(machine, HungTasks.Of(machine));
+            Writeback.RaiseLost(machine);
             Note();
         }
     }

@@ -171,6 +171,8 @@ public class ClaimTests
         Broken("write-protect-after-pin", "linux-5.9", FindingKind.CowIncoherent, "clear_soft_dirty", "clear-refs");
         Safe("write-protect-after-pin", "linux-5.13", FindingKind.CowIncoherent, "clear-refs");
         Safe("write-protect-after-pin", "linux-5.19", FindingKind.CowIncoherent, "mprotect");
+        Broken("write-protect-after-pin", "linux-5.13", FindingKind.CowIncoherent, "change_pte_range", "mprotect");
+        Safe("write-protect-after-pin", "mprotect-leaves-pinned", FindingKind.CowIncoherent, "mprotect");
     }
 
     [Fact]
@@ -182,6 +184,8 @@ public class ClaimTests
         Broken("dirty-limit", "skip-async-wait-sync", FindingKind.BlockedByPin, "ib_umem_get");
         Safe("fsync-vs-longterm", "linux-6.4", FindingKind.BlockedByPin);
         Safe("dirty-limit", "linux-6.4", FindingKind.BlockedByPin);
+        Safe("dirty-limit", "dirty-limit-ignores-pinned", FindingKind.BlockedByPin);
+        Broken("fsync-vs-longterm", "dirty-limit-ignores-pinned", FindingKind.BlockedByPin, "ib_umem_get");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Holds;
+using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
@@ -48,9 +49,13 @@ static class DirtyThrottle
     static bool IsOverLimit(Machine k)
     {
         int dirty = 0;
-        for (Va va = default; va < k.Shape.FilePages; va++) dirty += IsDirty(k, va) ? 1 : 0;
+        for (Va va = default; va < k.Shape.FilePages; va++) dirty += IsDirty(k, va) && Counts(k, va) ? 1 : 0;
         return dirty > k.Shape.DirtyLimit;
     }
+
+    static bool Counts(Machine k, Va va) =>
+        k.Policy.DirtyLimitOnPinned == DirtyLimitOnPinned.Count
+        || !PinTracking.IsPinned(k, ref k.Folio(k.CachedAt(va)), k.CachedAt(va));
 
     static bool IsDirty(Machine k, Va va) =>
         k.CachedAt(va) is { Exists: true } pfn && k.Folio(pfn).Has(PageFlags.Dirty);

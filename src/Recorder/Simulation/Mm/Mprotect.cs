@@ -16,32 +16,28 @@ static class Mprotect
     /// <summary>
     /// mprotect removes the permission; a second call, which gives it back to the mapping, leaves the entry alone.
     /// </summary>
-    public static readonly Step ChangePte = Do("change_pte_range", static (k, ref f, ref p) => WriteProtect(k, ref f));
+    public static readonly Step ChangePte = Do("change_pte_range", static (k, ref f, ref p) =>
+        WriteProtect(k, ref f, k.Policy.MprotectOnPinned == MprotectOnPinned.Refuse));
 
     /// <summary>clear_soft_dirty.</summary>
     public static readonly Step ClearSoftDirty = Do("clear_soft_dirty", static (k, ref f, ref p) =>
-    {
-        uint pte = k.PteOf(f.Mm, f.At);
-        if (!IsExempt(k, f.Mm, pte))
-        {
-            WriteProtect(k, ref f);
-            return;
-        }
-        Pfn pfn = Pte.Pfn(pte);
-        k.Emit(EventKind.WriteProtect, pfn, ref k.Folio(pfn), outcome: Outcome.Skipped, arg: f.Mm);
-    });
+        WriteProtect(k, ref f, k.Policy.SoftDirtyOnPinned == SoftDirtyOnPinned.Refuse));
 
-    /// <summary>The policy exempts pinned pages from clearing soft-dirty bits, and this is one.</summary>
-    static bool IsExempt(Machine k, int mm, uint pte)
+    static bool IsPinned(Machine k, int mm, uint pte)
     {
-        if (k.Policy.SoftDirtyOnPinned != SoftDirtyOnPinned.Refuse) return false;
         if (!Pte.IsPresent(pte) || !k.Mm(mm).HasPinned) return false;
         return PinTracking.IsPinned(k, ref k.Folio(Pte.Pfn(pte)), Pte.Pfn(pte));
     }
 
-    static void WriteProtect(Machine k, ref Frame f)
+    static void WriteProtect(Machine k, ref Frame f, bool leavesPinned)
     {
         ref uint pte = ref k.PteOf(f.Mm, f.At);
+        if (leavesPinned && IsPinned(k, f.Mm, pte))
+        {
+            Pfn pfn = Pte.Pfn(pte);
+            k.Emit(EventKind.WriteProtect, pfn, ref k.Folio(pfn), outcome: Outcome.Skipped, arg: f.Mm);
+            return;
+        }
         if (!Pte.IsWritable(pte)) return;
         MmuNotifier.Invalidate(k, f.Mm, Pte.Pfn(pte));
         pte &= ~Pte.Writable;

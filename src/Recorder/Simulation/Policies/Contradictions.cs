@@ -31,6 +31,8 @@ static class Contradictions
         Needs(AllBut(ForkOnPinned.Share), CountingOrInferring),
         Needs(AllBut(PinUsers.All), Counting),
         Needs(AllBut(SoftDirtyOnPinned.Proceed), Counting),
+        Needs(AllBut(MprotectOnPinned.Proceed), Counting),
+        Needs(AllBut(DirtyLimitOnPinned.Count), Marking),
         Needs(AllBut(ReadOnlyPin.Shared), Counting),
         Needs(AllBut(SwapOutOnPinned.Proceed), Marking),
         Needs(AllBut(GupFastForkGuard.None), Counting),

@@ -148,6 +148,15 @@ enum MkcleanOnPinned
     SkipLongWaitShort,
 }
 
+[Meaning("Whether pinned dirty pages count for the limit of dirty pages, at which writers wait.")]
+enum DirtyLimitOnPinned
+{
+    [Meaning("They count as any others.")]
+    Count,
+    [Meaning("They do not: all is well until they are released (Hubbard, reply #45, July 2018).")]
+    Ignore,
+}
+
 [Meaning("What fork does with a private page that may be pinned.")]
 enum ForkOnPinned
 {
@@ -181,6 +190,16 @@ enum SoftDirtyOnPinned
     [Meaning("It write-protects the page.")]
     Proceed,
     [Meaning("It leaves the page as it is (9348b73c2e1b, 5.11).")]
+    Refuse,
+}
+
+[Meaning("What mprotect does to a page that may be pinned, when it takes the right to write.")]
+enum MprotectOnPinned
+{
+    [Meaning("It write-protects the page, and the next store may leave it for a copy; mainline to this day.")]
+    Proceed,
+    [Meaning("It leaves the entry writable if the mm has ever pinned and the page may be pinned (Torvalds, January "
+        + "2021).")]
     Refuse,
 }
 

@@ -53,6 +53,8 @@ sealed record PolicySpec
     public WithoutBuffers WithoutBuffers { get; init; }
     /// <inheritdoc cref="Policies.MkcleanOnPinned"/>
     public MkcleanOnPinned MkcleanOnPinned { get; init; }
+    /// <inheritdoc cref="Policies.DirtyLimitOnPinned"/>
+    public DirtyLimitOnPinned DirtyLimitOnPinned { get; init; }
     /// <inheritdoc cref="Policies.TransientReferences"/>
     public TransientReferences TransientReferences { get; init; }
     /// <inheritdoc cref="Policies.ReleaseRequest"/>
@@ -65,6 +67,8 @@ sealed record PolicySpec
     public FastPin FastPin { get; init; }
     /// <inheritdoc cref="Policies.SoftDirtyOnPinned"/>
     public SoftDirtyOnPinned SoftDirtyOnPinned { get; init; }
+    /// <inheritdoc cref="Policies.MprotectOnPinned"/>
+    public MprotectOnPinned MprotectOnPinned { get; init; }
     /// <inheritdoc cref="Policies.ReadOnlyPin"/>
     public ReadOnlyPin ReadOnlyPin { get; init; }
     /// <inheritdoc cref="Policies.ReadOnlyRegion"/>

@@ -61,6 +61,25 @@ public class ForkMmTests
         Assert.Equal(3, k.Folio(new(0)).MapCount);
     }
 
+    /// <summary>
+    /// 2,000 references look like a pin: fork asks only if the mm has ever pinned (MMF_HAS_PINNED, 70e806e4e645).
+    /// </summary>
+    [Theory]
+    [InlineData(false, 2)]
+    [InlineData(true, 1)]
+    public void Fork_takes_references_for_pins_only_where_something_was_pinned(bool hasPinned, int mappings)
+    {
+        var k = Of(Linux64, new Setup
+        {
+            AnonPages = 1, Mms = 2, SpareFolios = 2,
+            Actors = [Actor("forker", ForkProcess.Operation.On(0, child: 1))],
+        });
+        k.Folio(new(0)).AddRefs(2000);
+        k.Mm(0).HasPinned = hasPinned;
+        Until(k, 0, "idle");
+        Assert.Equal(mappings, k.Folio(new(0)).MapCount);
+    }
+
     /// <summary>kernel_clone calls wake_up_new_task when copy_process has returned.</summary>
     [Fact]
     public void A_child_runs_when_fork_has_ended()

@@ -34,6 +34,40 @@ public class GupTests
         Actors = [Actor("driver", script)],
     });
 
+    /// <summary>A count that has overflowed into its sign takes no more (try_grab_folio, 8fde12ca79af).</summary>
+    [Theory]
+    [InlineData("legacy-get", false)]
+    [InlineData("linux-5.7", true)]
+    public void An_overflown_count_is_refused(string policy, bool isRefused)
+    {
+        var k = Driver(PolicyCatalog.Find(policy), Anonymous, Hold.On(0));
+        k.Folio(new(0)).RefCount = int.MinValue / 2;
+        Until(k, 0, isRefused ? "idle" : "hold");
+        Assert.Equal(isRefused ? OverflowGuard.Refuse : null, k.Denied?.Decision);
+    }
+
+    /// <summary>The page is gone from the page table when gup_fast looks again: it takes back what it took.</summary>
+    [Fact]
+    public void A_lockless_pin_of_an_unmapped_page_is_taken_back()
+    {
+        var k = Driver(Linux64, Anonymous with { Prefault = true }, Hold.On(0));
+        Until(k, 0, "gup_fast: re-read pte");
+        k.Folio(new(0)).AddRefs(1);
+        Rmap.Zap(k, mm: 0, new(0));
+        Assert.True(k.TryStep(new(0)));
+        Assert.Equal(("__get_user_pages: may stay?", 1), (k.Instruction(new(0)).Name, k.Folio(new(0)).RefCount));
+    }
+
+    /// <summary>A store through a page-table entry shows in the page when the entry goes.</summary>
+    [Fact]
+    public void A_dirty_entry_makes_its_page_dirty()
+    {
+        var k = Driver(Linux64, File);
+        k.PteOf(0, new(0)) |= Pte.Dirty;
+        Rmap.Zap(k, mm: 0, new(0));
+        Assert.True(k.Folio(new(0)).Has(PageFlags.Dirty));
+    }
+
     static Setup Anonymous => new() { AnonPages = 1, Actors = [] };
     static Setup Huge => Anonymous with { HugeEvery = 1 };
     static Setup File => new() { FilePages = 1, Actors = [] };

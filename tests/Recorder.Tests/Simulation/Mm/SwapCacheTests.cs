@@ -19,6 +19,34 @@ public class SwapCacheTests
         Vmscan.Putback,
     ]);
 
+    static readonly Operation UnmapTest = new("unmap-test", ["shrink_folio_list"], RequestScope.None,
+    [
+        SwapCache.Isolate                   .ElseEnd(),
+        SwapCache.TryToUnmap                .Else("mapped"),
+      Step.At("mapped"),
+        Vmscan.Putback,
+    ]);
+
+    /// <summary>
+    /// A page that was pinned after the first test stays mapped where it would have to stop being exclusive
+    /// (folio_try_share_anon_rmap, 6c287605fd56).
+    /// </summary>
+    [Theory]
+    [InlineData("linux-5.13", 0)]
+    [InlineData("linux-5.19", 1)]
+    public void A_pinned_page_stays_mapped_if_it_is_exclusive(string policy, int mappings)
+    {
+        var k = Of(policy, new Setup
+        {
+            AnonPages = 1,
+            SpareFolios = 1,
+            Actors = [Actor("rdma", IbUmem.Register.On(0)), Actor("kswapd", UnmapTest.On(0))],
+        });
+        Until(k, 0, "idle");
+        Until(k, 1, "folio_putback_lru");
+        Assert.Equal(mappings, k.Folio(new(0)).MapCount);
+    }
+
     /// <summary>shrink_folio_list tests only folios that it would add to the swap cache (feb889fb40fa).</summary>
     [Theory]
     [InlineData(PageFlags.None, "folio_putback_lru")]

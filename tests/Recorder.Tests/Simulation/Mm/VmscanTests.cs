@@ -31,6 +31,21 @@ public class VmscanTests
         Assert.Contains(FindingKind.OrphanedPin, explorer.Found);
     }
 
+    /// <summary>
+    /// set_page_dirty needs no lock: a page can become dirty between the freeze and the look at its flag.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Reclaim_keeps_a_page_that_became_dirty_at_the_last_moment(bool becomesDirty)
+    {
+        var k = Of("linux-6.4", new Setup { FilePages = 1, Actors = [Actor("kswapd", Reclaim.Operation.On(0))] });
+        Until(k, 0, "__remove_mapping");
+        if (becomesDirty) k.Folio(new(0)).Set(PageFlags.Dirty);
+        Until(k, 0, "idle");
+        Assert.Equal(becomesDirty, k.Folio(new(0)).Has(PageFlags.Cached));
+    }
+
     [Fact]
     public void Where_pins_are_counted_in_page_lru_a_small_page_has_an_exact_count_and_is_not_reclaimed()
     {

@@ -1,3 +1,4 @@
+using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers;
 using Pintrace.Recorder.Simulation.Operations;
 using Pintrace.Recorder.Simulation.Scenarios;
@@ -8,6 +9,23 @@ namespace Pintrace.Recorder.Tests.Simulation.Operations;
 
 public class TruncateFileTests
 {
+    /// <summary>What AIX does: short pins go by themselves, and long ones are not waited for.</summary>
+    [Fact]
+    public void Truncation_does_not_wait_for_a_long_term_pin_where_two_kinds_are_counted()
+    {
+        var k = Of("two-counters", new Setup
+        {
+            FilePages = 1,
+            Actors =
+            [
+                ActorWithDevice("vfio", VfioMap.ForReading.On(0)), Actor("app", TruncateFile.Operation.On(0)),
+            ],
+        });
+        Until(k, 0, "idle");
+        Until(k, 1, "idle");
+        Assert.False(k.Folio(new(0)).Has(PageFlags.Cached));
+    }
+
     /// <summary>Each would take the other's lookup for a holder, but i_rwsem lets them in one at a time.</summary>
     [Theory]
     [InlineData("linux-5.13")]

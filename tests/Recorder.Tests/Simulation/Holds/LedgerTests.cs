@@ -46,6 +46,26 @@ public class LedgerTests
         Assert.NotEqual(0UL, k.Violations & 1UL << (int)FindingKind.PutOnPin);
     }
 
+    /// <summary>
+    /// An I/O that relies on a pin is not protected by a reference, in which fork and reclaim see no pin.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_pin_that_is_released_in_flight_needs_another_pin(bool isPin)
+    {
+        var k = Finish(Of("linux-7.0", new Setup
+        {
+            AnonPages = 1, Actors = [ActorWithDevice("app", IbUmem.Register.On(0))],
+        }));
+        Slot own = k.SlotOf(new(0), 0);
+        Ledger.Take(k, k.RequestSlotOf(new(0), 0), new(0), isPin ? HoldKind.Gup | HoldKind.Pin : HoldKind.Get);
+        IoHolds.SubmitPage(k, own, k.SlotOf(new(1), 0), HoldKind.Gup | HoldKind.Pin, deviceWrites: true);
+        k.HoldAt(own).Kind |= HoldKind.InFlight;
+        Ledger.Release(k, own);
+        Assert.Equal(isPin ? 0UL : 1UL << (int)FindingKind.EarlyRelease, k.Violations);
+    }
+
     [Fact]
     public void A_folio_of_512_pages_pinned_once_counts_512_on_both_counts_and_512_single_unpins_balance_it()
     {

@@ -1,5 +1,4 @@
 using Pintrace.Analyzer.Detectors;
-using Pintrace.Analyzer.Replay;
 using Pintrace.Analyzer.Statistics;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Text;
@@ -23,7 +22,7 @@ public static class Analysis
         CancellationToken cancel = default)
     {
         var run = Begin(trace.Header, trace.Names, grouping);
-        foreach (var batch in TraceEvents.Batches(trace, cancel))
+        foreach (var batch in EventBatches.Of(trace, cancel))
         {
             foreach (ref readonly var e in batch.Span) run.Add(in e);
             progress?.Invoke(run.LastSeq);

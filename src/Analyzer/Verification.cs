@@ -23,7 +23,7 @@ public sealed record Verification(long Events, int Gaps, bool CountsChecked, str
     {
         trace.CheckFile(cancel);
         var replay = new TraceReplay(trace.Header.Coverage);
-        foreach (var batch in TraceEvents.Batches(trace, cancel))
+        foreach (var batch in EventBatches.Of(trace, cancel))
         {
             foreach (ref readonly var e in batch.Span) replay.Apply(in e);
             progress?.Invoke(replay.LastSeq);

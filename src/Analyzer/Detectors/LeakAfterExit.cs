@@ -6,14 +6,11 @@ namespace Pintrace.Analyzer.Detectors;
 
 /// <summary>
 /// For traces that do not show the end of a request (real kernels): a pin whose owner has exited has leaked if it is
-/// still held although the trace goes on for long enough. The kernel itself may take a while: up to 10 ms for RDMA and
-/// 19 ms for io_uring's worker were measured. Without tgids in the trace, a thread that exits is taken for its process.
+/// still held although the trace goes on for long enough: the kernel itself may take a while. Without tgids in the
+/// trace, a thread that exits is taken for its process.
 /// </summary>
 static class LeakAfterExit
 {
-    /// <summary>How long after its owner's exit the kernel may still release a pin.</summary>
-    const long GraceNs = 100_000_000;
-
     public static void Report(FindingRule rule, TraceState end, FindingList findings)
     {
         if (end.Coverage.Has(TraceCoverage.Requests)) return;
@@ -21,7 +18,7 @@ static class LeakAfterExit
         {
             if (!hold.IsPin || hold.Count == HoldCount.Nowhere) continue;
             if (!end.TryFindExit(hold.Actor, out var exit, out long tick)) continue;
-            if (end.LastTick - tick < GraceNs || hold.Seq > exit.Seq) continue;
+            if (end.LastTick - tick < Limits.ExitGraceNs || hold.Seq > exit.Seq) continue;
             var finding = findings.Add(rule, hold.Pfn, hold.Callsite, exit.Callsite, hold.Seq, exit.Seq);
             bool isCounted = end.TryFindPage(hold.Pfn, out var page) && page.CountedAt > hold.Seq;
             if (isCounted) finding.MarkProvedByCount(hold.Seq);

@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using Pintrace.Analyzer.Replay;
+using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.EventLog.Sqlite.Connections;
 using Pintrace.Recorder.Text;
@@ -92,7 +92,7 @@ sealed class RunningQuery(
     {
         try
         {
-            foreach (var batch in TraceEvents.Batches(trace, stop)) _ = batch;
+            foreach (var batch in EventBatches.Of(trace, stop)) _ = batch;
         }
         catch (OperationCanceledException)
         {

@@ -1,4 +1,3 @@
-using Pintrace.Recorder.Conformance.Pages;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Recorder.Conformance;

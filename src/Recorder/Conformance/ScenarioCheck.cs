@@ -1,4 +1,3 @@
-using Pintrace.Recorder.Conformance.Pages;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.Scenarios;

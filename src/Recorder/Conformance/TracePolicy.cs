@@ -7,22 +7,16 @@ namespace Pintrace.Recorder.Conformance;
 /// <summary>The policy of the kernel that made a trace.</summary>
 static class TracePolicy
 {
-    const string Prefix = "linux-";
-
     /// <summary>That of a simulated kernel is in the header; that of a real one is mainline's of its version.</summary>
     /// <exception cref="UsageException">The trace does not say which kernel made it.</exception>
     /// <exception cref="InputException">Its decisions do not exist in this version.</exception>
     public static PolicySpec Of(TraceHeader header)
     {
         if (header.Source == TraceHeader.Simulated) return PolicyCatalog.Recorded(header.Policy, header.Decisions);
-        var newest = Mainline.LastOrDefault(v => v <= KernelOf(header.Origin))
+        var newest = PolicyCatalog.Mainline.LastOrDefault(v => v <= KernelOf(header.Origin))
             ?? throw new UsageException("The trace does not say which kernel made it; name a policy with --policy.");
-        return PolicyCatalog.Find(Prefix + newest);
+        return PolicyCatalog.Find(PolicyCatalog.MainlinePrefix + newest);
     }
-
-    static IEnumerable<Version> Mainline => PolicyCatalog.Ids
-        .Where(id => id.StartsWith(Prefix, StringComparison.Ordinal)).Select(id => Version.Parse(id[Prefix.Length..]))
-        .Order();
 
     /// <summary>"trace.txt, kernel like 6.12, time in clock cycles"; null if it does not say.</summary>
     static Version? KernelOf(string origin)

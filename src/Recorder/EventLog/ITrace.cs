@@ -24,3 +24,28 @@ public interface ITraceCursor : IDisposable
     /// <exception cref="InputException">A row is damaged; the message names it.</exception>
     int Read(Span<PageEvent> batch);
 }
+
+/// <summary>The events of a trace in order, in batches, each valid until the next one is requested.</summary>
+public static class EventBatches
+{
+    const int Length = 1024;
+
+    /// <summary>All events.</summary>
+    /// <exception cref="OperationCanceledException">Reading was cancelled.</exception>
+    public static IEnumerable<ReadOnlyMemory<PageEvent>> Of(ITrace trace, CancellationToken cancel)
+    {
+        foreach (var batch in Of(trace.ReadEvents()))
+        {
+            cancel.ThrowIfCancellationRequested();
+            yield return batch;
+        }
+    }
+
+    /// <summary>The events from a position on, which is closed at the end.</summary>
+    public static IEnumerable<ReadOnlyMemory<PageEvent>> Of(ITraceCursor events)
+    {
+        using var cursor = events;
+        var batch = new PageEvent[Length];
+        for (int n; (n = cursor.Read(batch)) > 0;) yield return batch.AsMemory(0, n);
+    }
+}

@@ -83,7 +83,7 @@ public sealed class PageRuleTests
     public void The_pins_of_a_process_end_with_it()
     {
         static EventScript Exit(EventScript s) => s.Add(EventKind.ActorExit, "do_exit", page: 0)
-            .Add(EventKind.Alloc, "later", page: 0x2000, tickNs: HeldAfterExit.GraceNs);
+            .Add(EventKind.Alloc, "later", page: 0x2000, tickNs: Limits.ExitGraceNs);
         Assert.Equal("", Broken(Exit(Pinned.Unpin("driver_unpin", 0))));
         Assert.Equal("held-after-exit 1", Broken(Exit(Pinned)));
     }

@@ -5,12 +5,6 @@ namespace Pintrace.Recorder.Conformance.Rules;
 
 sealed class HeldAfterExit : IEndRule
 {
-    /// <summary>
-    /// How long the kernel may go on releasing what an ended process had pinned, in nanoseconds: up to 10 ms for RDMA
-    /// and 19 ms for io_uring's worker were measured.
-    /// </summary>
-    public const long GraceNs = 100_000_000;
-
     public string Id => "held-after-exit";
     public string Demand => "The pins of a process are released soon after its end, by the files that it had open "
         + "(exit_files, then the work of their release).";
@@ -23,7 +17,7 @@ sealed class HeldAfterExit : IEndRule
     {
         int held = (page.IsCounted ? Math.Min(page.Balance, page.CountedPins) : page.Balance) - page.Missing;
         bool isOver = view.Observation.TryFindExit(page.Pinner, out long exit) && exit >= page.PinnedTick
-            && view.Observation.LastTick - exit >= GraceNs;
+            && view.Observation.LastTick - exit >= Limits.ExitGraceNs;
         if (!isOver || page.Pinned == 0 || !page.IsBalanceKnown) return Opinion.None;
         return Opinion.Of(
             held <= 0, $"{held} pins are held at the end of the trace, and their process is gone",

@@ -35,6 +35,16 @@ static class PolicyCatalog
             .Select(p => p.Id),
     ];
 
+    /// <summary>What stands before the version in the id of a policy of mainline.</summary>
+    public const string MainlinePrefix = "linux-";
+
+    /// <summary>The versions of mainline from which on kernels decide otherwise, in order.</summary>
+    public static Version[] Mainline =>
+    [
+        .. Ids.Where(i => i.StartsWith(MainlinePrefix, StringComparison.Ordinal))
+            .Select(i => Version.Parse(i[MainlinePrefix.Length..])).Order(),
+    ];
+
     /// <summary>A built-in policy by id, or a policy file by path (it ends in .json or has a slash).</summary>
     /// <exception cref="UsageException">There is no such policy, or the file is wrong.</exception>
     /// <exception cref="InputException">The file cannot be read.</exception>
@@ -52,19 +62,14 @@ static class PolicyCatalog
     /// <summary>Which policy decides as a version of mainline does, or which have names that are near.</summary>
     static string Hint(string id)
     {
-        const string prefix = "linux-";
-        bool isMainline = id.StartsWith(prefix, StringComparison.Ordinal);
-        if (!Version.TryParse(id[(isMainline ? prefix.Length : 0)..].TrimStart('v'), out var asked))
+        bool isMainline = id.StartsWith(MainlinePrefix, StringComparison.Ordinal);
+        if (!Version.TryParse(id[(isMainline ? MainlinePrefix.Length : 0)..].TrimStart('v'), out var asked))
             return Nearest.Sentence(id, Ids);
-        Version[] known =
-        [
-            .. Ids.Where(i => i.StartsWith(prefix, StringComparison.Ordinal))
-                .Select(i => Version.Parse(i[prefix.Length..])).Order(),
-        ];
+        var known = Mainline;
         int at = Array.FindLastIndex(known, v => v <= asked);
-        if (at < 0) return $"the oldest kernel that is modelled is {prefix}{known[0]}.";
+        if (at < 0) return $"the oldest kernel that is modelled is {MainlinePrefix}{known[0]}.";
         string until = at + 1 < known.Length ? $"until {known[at + 1]}" : "on";
-        return $"use {prefix}{known[at]}: it decides as mainline from {known[at]} {until}.";
+        return $"use {MainlinePrefix}{known[at]}: it decides as mainline from {known[at]} {until}.";
     }
 
     static PolicySpec FromFile(string path)

@@ -20,7 +20,8 @@ sealed class ZeroPageCounted : IDetector
 
     public void Observe(Transition t, FindingList findings)
     {
-        if (t.After.Counts.Has(PageFlags.Zero)) findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, default, t.Event.Seq);
+        bool isZero = t.After.Counts.Has(PageFlags.Zero) && !t.After.Counts.Has(PageFlags.HugeZero);
+        if (isZero) findings.Add(Rule, t.Event.Pfn, t.Event.Callsite, default, t.Event.Seq);
     }
 
     public string Describe(Finding f, TraceNames names) =>

@@ -30,6 +30,7 @@ sealed class IoProtection(TraceState state)
         };
         int i = state.UserOf(in page, in e);
         if (i != None) Describe(ref io, in page, in _holds[i]);
+        else (io.Mm, io.IsLongterm) = (e.Arg, (e.Flags & EventFlags.Longterm) != 0);
         _ios.Add(in io, number);
     }
 

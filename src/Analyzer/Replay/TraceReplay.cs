@@ -82,7 +82,7 @@ sealed class TraceReplay
                 if (_pages.FindKnown(e.Arg) is var to && to >= 0) PageHistory.Move(in page, ref _pages[to]);
                 break;
             case EventKind.CpuStore:
-                if (page.Counts.Has(PageFlags.Anon)) page.Stores.Add(e.Arg, e.Seq);
+                if (page.Counts.Has(PageFlags.Anon | PageFlags.Zero)) page.Stores.Add(e.Arg, e.Seq);
                 PageHistory.Take(ref page, in e);
                 break;
             case EventKind.DmaLoad: t.Io = _ios.Find(in page, e.Request); break;

@@ -59,10 +59,20 @@ sealed class ListCommand : ICliCommand
         {
             Prose = ["variants", "in one line"],
         };
-        foreach (var s in Catalog.Scenarios) table.Add(s.Id, s.Group, string.Join(", ", s.Variants), s.Title);
+        foreach (var s in Catalog.Scenarios) table.Add(s.Id, s.Group, Shortened(s.Variants), s.Title);
         table.Write(screen);
+        if (Catalog.Scenarios.Any(s => s.Variants.Count > MostVariants))
+            screen.Line("all variants: pintrace list scenarios --json");
         screen.Line("next: pintrace explore --scenario ID --policy ID");
     }
+
+    const int MostVariants = 8, FewVariants = 4;
+
+    /// <summary>All variants or, of many, the first ones and how many more there are.</summary>
+    static string Shortened(IReadOnlyList<string> variants) =>
+        variants.Count <= MostVariants
+            ? string.Join(", ", variants)
+            : $"{string.Join(", ", variants.Take(FewVariants))} and {variants.Count - FewVariants} more";
 
     static void ScenariosJson(TextWriter to) => Json.Write(to, Schema, new ScenariosDocument(
         Catalog.Scenarios.Select(s =>

@@ -160,8 +160,9 @@ public enum EventKind : byte
 
     /// <summary>
     /// The page was handed to a device as part of an I/O request. Flag <see cref="EventFlags.Write"/>: the device will
-    /// write to memory.
+    /// write to memory; flag <see cref="EventFlags.Longterm"/>: for a long-term pin that is not counted.
     /// </summary>
+    /// <remarks>The mm, if what was handed over is a pin that is not counted.</remarks>
     IoSubmit = 60,
     /// <summary>The device wrote to the page.</summary>
     /// <remarks>Page of a large folio.</remarks>
@@ -186,6 +187,7 @@ public enum EventKind : byte
     /// <remarks>The mm.</remarks>
     CpuStore = 70,
     /// <summary>A processor read the page; with a token, through that reference (a pipe).</summary>
+    /// <remarks>The mm, if it read through a page-table entry.</remarks>
     CpuLoad = 71,
 
     /// <summary>

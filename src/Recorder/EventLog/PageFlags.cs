@@ -60,4 +60,10 @@ public enum PageFlags
     /// The reference count has 16 bits and a pin adds 64, in simulations where counts are to overflow soon.
     /// </summary>
     NarrowCount = 4194304,
+    /// <summary>Memory of hugetlbfs: on no LRU list, and never swapped out.</summary>
+    Hugetlb = 8388608,
+    /// <summary>A large folio whose pages are mapped by page-table entries of their own.</summary>
+    PteMapped = 16777216,
+    /// <summary>With <see cref="Zero"/>: the huge zero page, whose references and pins are counted.</summary>
+    HugeZero = 33554432,
 }

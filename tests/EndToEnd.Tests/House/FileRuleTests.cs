@@ -12,6 +12,7 @@ public partial class FileRuleTests
     static readonly string[] Catalogues =
     [
         "src/Analyzer/Detectors",
+        "src/Recorder/Simulation/Operations",
         "src/Recorder/Simulation/Scenarios/Zoo",
     ];
 

@@ -21,7 +21,7 @@ static class Rooms
     const string Log = "Recorder.EventLog Recorder.Text Recorder.Files";
     const string Machine = Log + " .Policies .State .Tracing .Engine";
     const string Memory = Machine + " .Holds .PageCache .Arch .Mm";
-    const string Kernel = Memory + " .Fs .Block";
+    const string Kernel = Memory + " .Mm.Huge .Fs .Block";
     const string Replay = Log + " Analyzer.Text Analyzer.State Analyzer.Replay";
     const string Report = Replay
         + " Recorder.EventLog.Sqlite Analyzer Analyzer.Findings Analyzer.Statistics Analyzer.Quality";
@@ -49,6 +49,7 @@ static class Rooms
             (".PageCache", $"{Machine} .Holds"),
             (".Arch", $"{Machine} .Holds"),
             (".Mm", $"{Machine} .Holds .PageCache .Arch"),
+            (".Mm.Huge", Memory),
             (".Fs", Memory),
             (".Block", $"{Memory} .Fs"),
             (".Operations", Kernel),

@@ -15,7 +15,7 @@ sealed class ZeroPagePins : IPageRule
 
     public Opinion Judge(in PageEvent e, in PageBelief page, ModelView view)
     {
-        if ((e.State & PageFlags.Zero) == 0) return Opinion.None;
+        if ((e.State & (PageFlags.Zero | PageFlags.HugeZero)) != PageFlags.Zero) return Opinion.None;
         bool isCounted = (e.Flags & EventFlags.Uncounted) == 0;
         return Opinion.Of(
             isCounted == (view.Policy.ZeroPage == ZeroPage.Counted),

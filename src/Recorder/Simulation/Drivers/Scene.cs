@@ -44,7 +44,7 @@ sealed class Scene
             machine.Log = new KernelLog(sink, machine, program.Places(), names);
         }
         for (int mm = 0; mm < setup.Mms; mm++) machine.Mm(mm).IsFilePrivate = setup.IsFilePrivate;
-        if (setup.HasZeroPage) machine.Alloc(va: default, PageFlags.Zero);
+        if (setup.HasZeroPage) AllocateZeroPage(machine, shape.OrderOf(new(setup.FilePages)));
         machine.Inode.Pages = setup.FileSize;
         machine.Area = setup.Area;
         if (setup.Prefault) Fill(machine, setup);
@@ -52,6 +52,9 @@ sealed class Scene
         for (FrameId frame = default; frame < actors.Length; frame++) machine.StartNext(frame);
         return new Scene(setup, machine, names);
     }
+
+    static void AllocateZeroPage(Machine k, byte order) =>
+        k.Alloc(va: default, order == 0 ? PageFlags.Zero : PageFlags.Zero | PageFlags.HugeZero, order);
 
     static string FileSystemOf(Setup setup) => setup.IsDax ? "ext4-dax" : setup.IsShmem ? "tmpfs" : "ext4";
 
@@ -72,6 +75,8 @@ sealed class Scene
             MemlockLimit = setup.MemlockLimit,
             IsShmem = setup.IsShmem,
             HasNarrowCounts = setup.HasNarrowCounts,
+            IsPteMapped = setup.IsPteMapped,
+            IsHugetlb = setup.IsHugetlb,
         };
     }
 
@@ -86,7 +91,12 @@ sealed class Scene
     {
         for (Va va = default; va < k.Shape.Vas; va++)
         {
-            if (!k.IsFile(va)) { Memory.FaultIn(k, mm: 0, va, write: true); continue; }
+            if (!k.IsFile(va))
+            {
+                if (setup.IsSwappedOut) k.PteOf(0, va) = Pte.SwapOf(Pfn.None);
+                else Memory.FaultIn(k, mm: 0, va, write: true);
+                continue;
+            }
             Pfn pfn = FileMap.FindOrRead(k, va);
             if (!setup.IsDax && !setup.IsShmem) FileMap.AttachBuffers(k, pfn, ref k.Folio(pfn));
             Memory.FaultIn(k, mm: 0, va, write: false);

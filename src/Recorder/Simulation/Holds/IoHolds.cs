@@ -35,7 +35,10 @@ static class IoHolds
         k.HoldAt(deviceSlot) = own;
         k.HoldAt(deviceSlot).Kind = deviceWrites ? strongest | HoldKind.Write : strongest;
         k.Log?.Blame.Submitted(slot, deviceSlot);
-        k.Emit(EventKind.IoSubmit, own.Pfn, ref k.Folio(own.Pfn), 1, deviceWrites ? EventFlags.Write : 0, slot: slot);
+        var flags = deviceWrites ? EventFlags.Write : EventFlags.None;
+        long arg = 0;
+        if (own.Is(HoldKind.Uncounted)) (flags, arg) = (flags | Ledger.FlagsOf(own.Kind & HoldKind.Longterm), own.Mm);
+        k.Emit(EventKind.IoSubmit, own.Pfn, ref k.Folio(own.Pfn), 1, flags, arg: arg, slot: slot);
     }
 
     /// <summary>The device is done with page i of its vector.</summary>

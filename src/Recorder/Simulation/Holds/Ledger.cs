@@ -18,10 +18,11 @@ static class Ledger
     // ---- acquire ----
 
     /// <summary>Enters a hold whose counts were raised before (gup_fast), and logs it.</summary>
-    public static void Enter(Machine k, Slot slot, Pfn pfn, HoldKind kind, EventFlags flags) =>
-        Enter(k, slot, pfn, kind, flags, k.Folio(pfn).Order);
+    public static void Enter(
+        Machine k, Slot slot, Pfn pfn, HoldKind kind, EventFlags flags, ushort sub = 0) =>
+        Enter(k, slot, pfn, kind, flags, k.Folio(pfn).Order, sub);
 
-    static void Enter(Machine k, Slot slot, Pfn pfn, HoldKind kind, EventFlags flags, byte order, ushort sub = 0)
+    static void Enter(Machine k, Slot slot, Pfn pfn, HoldKind kind, EventFlags flags, byte order, ushort sub)
     {
         ref Folio p = ref k.Folio(pfn);
         kind |= PinTracking.RangeOf(k.Policy, ref p, kind);
@@ -38,7 +39,7 @@ static class Ledger
         var acquired = pin ? EventKind.Pin : EventKind.Get;
         k.Emit(acquired, pfn, ref p, hold.Covers, flags | FlagsOf(kind), arg: arg, slot: slot);
         Accounting.NoteTaken(k, hold);
-        if (pin && p.Has(PageFlags.Zero)) k.Raise(FindingKind.ZeroPageCounted, pfn, Culprit.Here);
+        if (pin && p.IsSmallZero) k.Raise(FindingKind.ZeroPageCounted, pfn, Culprit.Here);
     }
 
     /// <summary>
@@ -46,7 +47,8 @@ static class Ledger
     /// </summary>
     public static void EnterUncounted(Machine k, Slot slot, Pfn pfn, HoldKind kind = HoldKind.Uncounted)
     {
-        k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind, Generation = k.Folio(pfn).Generation };
+        byte mm = k.Frame(k.Current).Mm;
+        k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind, Mm = mm, Generation = k.Folio(pfn).Generation };
         k.Log?.Blame.Untracked(slot);
     }
 

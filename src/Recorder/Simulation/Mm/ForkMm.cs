@@ -10,7 +10,7 @@ namespace Pintrace.Recorder.Simulation.Mm;
 /// <summary>
 /// kernel/fork.c and copy_page_range, page by page from f.Va, into address space f.Child. Runs under mmap_lock held for
 /// writing; gup_fast does not take that lock, which is why write_protect_seq exists. Not modelled: shared file pages
-/// (the child faults them in by itself), swap entries, huge page tables.
+/// (the child faults them in by itself).
 /// </summary>
 static class ForkMm
 {
@@ -30,20 +30,22 @@ static class ForkMm
         if (!Pte.IsPresent(pte) || !k.Mm(f.Mm).HasPinned) return true;
         ref Folio page = ref k.Folio(Pte.Pfn(pte));
         if (!PinTracking.IsPinned(k, ref page, Pte.Pfn(pte))) return true;
-        return k.Policy.WpReuse == WpReuse.AnonExclusive && !page.Has(PageFlags.AnonExclusive);
+        if (page.Has(PageFlags.Hugetlb) && k.Policy.HugetlbForkOnPinned == HugetlbForkOnPinned.Share) return true;
+        return k.Policy.WpReuse == WpReuse.AnonExclusive && !page.IsExclusive(f.At);
     });
 
     /// <summary>Both sides get the page read-only.</summary>
     public static readonly Step Share = Do("copy_present_pte", static (k, ref f, ref _) =>
     {
         ref uint pte = ref k.PteOf(f.Mm, f.At);
+        if (Pte.IsSwap(pte)) SwapCache.ShareEntry(k, f.Mm, f.Child, f.At);
         if (!Pte.IsPresent(pte)) return;
         Pfn pfn = Pte.Pfn(pte);
         ref Folio p = ref k.Folio(pfn);
         if (p.Has(PageFlags.Zero)) { k.PteOf(f.Child, f.At) = pte; return; }
         MmuNotifier.Invalidate(k, f.Mm, pfn);
         pte &= ~Pte.Writable;
-        p.Clear(PageFlags.AnonExclusive);
+        p.ClearExclusive(f.At);
         k.Emit(EventKind.WriteProtect, pfn, ref p, 1, arg: f.Mm);
         Rmap.Map(k, f.Child, f.At, pfn, writable: false, newReference: true);
     });

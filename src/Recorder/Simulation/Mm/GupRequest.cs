@@ -23,6 +23,15 @@ enum GupCaller : byte
     AlwaysGet,
 }
 
+/// <summary>How a caller of GUP gets at its pages.</summary>
+enum GupPath : byte
+{
+    /// <summary>pin_user_pages_fast: without locks, and the slow path where that fails.</summary>
+    Fast,
+    /// <summary>pin_user_pages or pin_user_pages_remote, under mmap_lock.</summary>
+    Slow,
+}
+
 /// <summary>What a caller of GUP gets, when it is denied, and what it waits for.</summary>
 static class GupRequest
 {

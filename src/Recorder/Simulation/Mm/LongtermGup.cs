@@ -48,7 +48,9 @@ static class LongtermGup
             f.Pfn = Pte.Pfn(k.PteOf(f.Mm, f.At));
             if (k.Folio(f.Pfn).RefCount <= 0) return true;
             Slot slot = k.SlotOf(k.Current, f.Index);
-            Ledger.Take(k, slot, f.Pfn, want | GupRequest.KindFor(k.Policy, caller, write));
+            var (hold, sub) = Gup.OnEntry(
+                ref k.Folio(f.Pfn), f.At, want | GupRequest.KindFor(k.Policy, caller, write));
+            Ledger.Take(k, slot, f.Pfn, hold, sub);
             Ledger.Release(k, slot);
             return false;
         }).WaitsFor(fault).If(Migrates);

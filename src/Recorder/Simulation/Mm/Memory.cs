@@ -52,8 +52,22 @@ static class Memory
         pte |= Pte.Dirty;
         ref Folio p = ref k.Folio(Pte.Pfn(pte));
         NoteStore(k, Pte.Pfn(pte), ref p, f.Mm);
+        NoteSeen(k, f.Mm, f.At, ref p);
         return true;
     });
+
+    /// <summary>Other processes that map the same page of private memory see the store.</summary>
+    static void NoteSeen(Machine k, int writer, Va va, ref Folio p)
+    {
+        p.OverwrittenMms &= (byte)~(1 << writer);
+        if (!p.Has(PageFlags.Anon | PageFlags.Zero)) return;
+        Pfn stored = Pte.Pfn(k.PteOf(writer, va));
+        for (int mm = 0; mm < k.Shape.Mms; mm++)
+        {
+            uint pte = k.PteOf(mm, va);
+            if (mm != writer && Pte.IsPresent(pte) && Pte.Pfn(pte) == stored) p.OverwrittenMms |= (byte)(1 << mm);
+        }
+    }
 
     /// <summary>
     /// A processor has written on behalf of an mm, through a page-table entry or, if a slot is given, through that
@@ -75,7 +89,9 @@ static class Memory
     {
         uint pte = k.PteOf(f.Mm, f.At);
         if (!Pte.IsPresent(pte)) return false;
-        k.Emit(EventKind.CpuLoad, Pte.Pfn(pte), ref k.Folio(Pte.Pfn(pte)));
+        ref Folio p = ref k.Folio(Pte.Pfn(pte));
+        k.Emit(EventKind.CpuLoad, Pte.Pfn(pte), ref p, arg: f.Mm);
+        if ((p.OverwrittenMms >> f.Mm & 1) != 0) k.Raise(FindingKind.CowLeak, Pte.Pfn(pte), Culprit.Reuser);
         return true;
     });
 
@@ -92,13 +108,35 @@ static class Memory
         }
         else if (k.IsFile(va)) PrivateFileFault(k, mm, va, write);
         else if (!write && k.Shape.HasZeroPage) k.PteOf(mm, va) = Pte.Of(ZeroPfn, writable: false);
+        else if (k.Shape.IsPteMapped && IsRangeFree(k, mm, va)) MapRange(k, mm, k.Shape.FirstOfRange(va));
         else Rmap.MapNew(k, mm, va, k.Alloc(va, NewFlags(k), k.Shape.OrderOf(va)));
     }
 
+    const PageFlags NewAnonymous = PageFlags.Anon | PageFlags.AnonExclusive;
+
     static PageFlags NewFlags(Machine k)
     {
-        const PageFlags anonymous = PageFlags.Anon | PageFlags.AnonExclusive | PageFlags.Lru;
-        return (k.Area & PageFlags.KernelPrivate) != 0 ? k.Area : k.Area | anonymous;
+        if ((k.Area & PageFlags.KernelPrivate) != 0) return k.Area;
+        return k.Area | NewAnonymous | (k.Shape.IsHugetlb ? PageFlags.Hugetlb : PageFlags.Lru);
+    }
+
+    /// <summary>Nothing is mapped yet where a large folio would be (pte_range_none).</summary>
+    static bool IsRangeFree(Machine k, int mm, Va va)
+    {
+        Va first = k.Shape.FirstOfRange(va);
+        for (int i = 0; i < 1 << k.Shape.CollapsedOrder; i++)
+            if (k.PteOf(mm, new(first + i)) != 0) return false;
+        return true;
+    }
+
+    static void MapRange(Machine k, int mm, Va first) =>
+        MapPages(k, mm, k.Alloc(first, NewFlags(k) | PageFlags.PteMapped, k.Shape.CollapsedOrder));
+
+    /// <summary>Maps a new folio with all its entries; the first inherits the reference of its allocation.</summary>
+    public static void MapPages(Machine k, int mm, Pfn pfn)
+    {
+        ref Folio p = ref k.Folio(pfn);
+        for (int i = 0; i < p.Entries; i++) Rmap.Map(k, mm, new(p.Va + i), pfn, writable: true, newReference: i > 0);
     }
 
     /// <summary>A write gets a copy at once (do_cow_fault).</summary>
@@ -140,20 +178,30 @@ static class Memory
         ref uint pte = ref k.PteOf(mm, va);
         Pfn pfn = Pte.Pfn(pte);
         ref Folio p = ref k.Folio(pfn);
-        bool reuse = p.Has(PageFlags.Anon) && k.Policy.WpReuse switch
+        if (p.Has(PageFlags.Anon) && MayReuse(k, pfn, ref p, va))
         {
-            WpReuse.Mapcount1 => p.MapCount + SwapCache.Entries(k, pfn, ref p) == 1,
-            WpReuse.Refcount1 => p.RefCount == 1,
-            WpReuse.AnonExclusive => p.Has(PageFlags.AnonExclusive) || p.RefCount == 1,
-        };
-        if (reuse)
-        {
-            p.Set(PageFlags.AnonExclusive);
+            p.SetExclusive(va);
             pte |= Pte.Writable;
             k.Emit(EventKind.Reuse, pfn, ref p, arg: mm);
             return;
         }
         Rmap.MapNew(k, mm, va, LeaveForCopy(k, mm, va, pfn));
+    }
+
+    /// <summary>
+    /// hugetlb_wp looks at mappings alone, to this day; do_huge_pmd_wp_page did so until 5.18.
+    /// </summary>
+    static bool MayReuse(Machine k, Pfn pfn, ref Folio p, Va va)
+    {
+        if (p.Has(PageFlags.Hugetlb)) return p.MapCount == 1;
+        bool isPmdMapped = p.Order > 0 && !p.Has(PageFlags.PteMapped);
+        bool byMappings = isPmdMapped && k.Policy.ThpReuse == ThpReuse.Mapcount1;
+        return (byMappings ? WpReuse.Mapcount1 : k.Policy.WpReuse) switch
+        {
+            WpReuse.Mapcount1 => Rmap.LargestMapCount(k, pfn, ref p) + SwapCache.Entries(k, pfn, ref p) == 1,
+            WpReuse.Refcount1 => p.RefCount == 1,
+            WpReuse.AnonExclusive => p.IsExclusive(va) || p.RefCount == 1,
+        };
     }
 
     /// <summary>The mm exchanges its mapping of a page for a copy, which the caller has yet to map.</summary>
@@ -175,18 +223,23 @@ static class Memory
     {
         Pfn pfn = Pte.Pfn(k.PteOf(mm, va));
         ref Folio p = ref k.Folio(pfn);
-        if (p.Has(PageFlags.Anon) && p.RefCount == 1)
+        int users = p.Has(PageFlags.Hugetlb) ? p.MapCount : p.RefCount;
+        if (p.Has(PageFlags.Anon) && users == 1)
         {
-            p.Set(PageFlags.AnonExclusive);
+            p.SetExclusive(va);
             k.Emit(EventKind.Reuse, pfn, ref p, arg: mm);
         }
         else Rmap.Map(k, mm, va, LeaveForCopy(k, mm, va, pfn), writable: false, newReference: false);
     }
 
-    /// <summary>A new exclusive page with the data of another; not mapped yet.</summary>
+    /// <summary>
+    /// A new exclusive page with the data of another; not mapped yet. It is as large as what one entry maps.
+    /// </summary>
     public static Pfn Copy(Machine k, Pfn from, Va va)
     {
-        Pfn to = k.Alloc(va, PageFlags.Anon | PageFlags.AnonExclusive | PageFlags.Lru, k.Folio(from).Order);
+        bool isHugetlb = k.Folio(from).Has(PageFlags.Hugetlb);
+        byte order = k.Folio(from).Has(PageFlags.PteMapped) ? (byte)0 : k.Folio(from).Order;
+        Pfn to = k.Alloc(va, NewAnonymous | (isHugetlb ? PageFlags.Hugetlb : PageFlags.Lru), order);
         k.Folio(to).Content = k.Folio(from).Content;
         return to;
     }

@@ -13,8 +13,8 @@ namespace Pintrace.Recorder.Simulation.Mm;
 /// <summary>
 /// mm/migrate.c for one folio: it moves only if its mappings, its file and the isolation explain every reference;
 /// nothing asks about pins. Taking the mappings away, freezing, copying and mapping again is one step: all of it is
-/// done under the folio lock, with the count frozen. Not modelled: swap entries for migration, folios in the swap
-/// cache, what a CMA area is used for once it is empty.
+/// done under the folio lock, with the count frozen. Not modelled: swap entries for migration, what a CMA area is used
+/// for once it is empty.
 /// </summary>
 static class Migrate
 {
@@ -37,13 +37,14 @@ static class Migrate
             Fail(k, pfn, ref old, tooMany);
             return false;
         }
-        var kept = old.Flags & (PageFlags.Anon | PageFlags.AnonExclusive);
+        var kept = old.Flags & (PageFlags.Anon | PageFlags.AnonExclusive | PageFlags.PteMapped);
         if (old.Has(PageFlags.Anon)) kept |= old.Flags & PageFlags.Dirty;
         Pfn to = k.Alloc(old.Va, kept | PageFlags.Lru | area, old.Order);
         k.Emit(EventKind.Migrate, pfn, ref old, arg: KernelLog.FirstPfn + to);
         ref Folio page = ref k.Folio(to);
-        (page.Content, page.OnDisk) = (old.Content, old.OnDisk);
+        (page.Content, page.OnDisk, page.SharedPages) = (old.Content, old.OnDisk, old.SharedPages);
         if (old.Has(PageFlags.Cached)) FileMap.Replace(k, pfn, to);
+        if (old.Has(PageFlags.SwapCache)) SwapCache.Replace(k, pfn, to);
         Remap(k, pfn, to);
         if (old.LockedBy != 0) FolioLock.Release(k, pfn, ref old);
         Ledger.Drop(k, pfn, 1, EventKind.Putback);
@@ -51,20 +52,30 @@ static class Migrate
     }
 
     /// <summary>
-    /// The reference of the new frame's allocation becomes that of its file, or else that of its first mapping.
+    /// The reference of the new frame's allocation becomes that of its file or of the swap cache, or else that of its
+    /// first mapping.
     /// </summary>
     static void Remap(Machine k, Pfn from, Pfn to)
     {
         ref Folio old = ref k.Folio(from);
-        bool inherits = !old.Has(PageFlags.Cached) && !k.Folio(to).Has(PageFlags.Cached);
+        bool inherits = !k.Folio(to).Has(PageFlags.Cached | PageFlags.SwapCache);
         for (int mms = old.Mms; mms != 0; mms &= mms - 1)
         {
             int mm = BitOperations.TrailingZeroCount(mms);
-            bool writable = Pte.IsWritable(k.PteOf(mm, old.Va));
-            Rmap.Unmap(k, mm, old.Va);
-            Rmap.Map(k, mm, old.Va, to, writable, newReference: !inherits);
-            inherits = false;
+            for (int i = 0; i < old.Entries; i++)
+                if (Rmap.MapsAt(k, mm, new(old.Va + i), from))
+                {
+                    MoveEntry(k, mm, new(old.Va + i), to, newReference: !inherits);
+                    inherits = false;
+                }
         }
+    }
+
+    static void MoveEntry(Machine k, int mm, Va va, Pfn to, bool newReference)
+    {
+        bool writable = Pte.IsWritable(k.PteOf(mm, va));
+        Rmap.Unmap(k, mm, va);
+        Rmap.Map(k, mm, va, to, writable, newReference);
     }
 
     static void Fail(Machine k, Pfn pfn, ref Folio p, int tooMany)

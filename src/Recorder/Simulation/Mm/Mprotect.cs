@@ -19,6 +19,21 @@ static class Mprotect
     public static readonly Step ChangePte = Do("change_pte_range", static (k, ref f, ref p) =>
         WriteProtect(k, ref f, k.Policy.MprotectOnPinned == MprotectOnPinned.Refuse));
 
+    /// <summary>
+    /// can_change_pte_writable: mprotect that gives the permission back makes the entry of an exclusive page writable
+    /// at once (64fe24a3e05e, 6.0); any other still faults. Not modelled: huge pages follow in 6.2.
+    /// </summary>
+    public static readonly Step GiveBack = Do("can_change_pte_writable", static (k, ref f, ref _) =>
+    {
+        ref uint pte = ref k.PteOf(f.Mm, f.At);
+        if (!Pte.IsPresent(pte) || Pte.IsWritable(pte)) return;
+        Pfn pfn = Pte.Pfn(pte);
+        ref Folio p = ref k.Folio(pfn);
+        if (p.Has(PageFlags.Hugetlb) || !p.IsExclusive(f.At)) return;
+        pte |= Pte.Writable;
+        k.Emit(EventKind.Reuse, pfn, ref p, arg: f.Mm);
+    }).If(p => p.MprotectUpgrade == MprotectUpgrade.Exclusive);
+
     /// <summary>clear_soft_dirty.</summary>
     public static readonly Step ClearSoftDirty = Do("clear_soft_dirty", static (k, ref f, ref p) =>
         WriteProtect(k, ref f, k.Policy.SoftDirtyOnPinned == SoftDirtyOnPinned.Refuse));

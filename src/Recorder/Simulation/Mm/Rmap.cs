@@ -46,8 +46,36 @@ static class Rmap
             return false;
         }
         for (int mms = p.Mms; mms != 0; mms &= mms - 1)
-            Remove(k, BitOperations.TrailingZeroCount(mms), p.Va, EventKind.Unmap, leave);
+            UnmapFrom(k, BitOperations.TrailingZeroCount(mms), pfn, p.Va, p.Entries, leave);
         return true;
+    }
+
+    static void UnmapFrom(Machine k, int mm, Pfn pfn, Va first, int entries, uint leave)
+    {
+        for (int i = 0; i < entries; i++)
+            if (MapsAt(k, mm, new(first + i), pfn)) Remove(k, mm, new(first + i), EventKind.Unmap, leave);
+    }
+
+    /// <summary>An mm's entry for a virtual page maps the folio.</summary>
+    public static bool MapsAt(Machine k, int mm, Va va, Pfn pfn)
+    {
+        uint pte = k.PteOf(mm, va);
+        return (pte & Pte.Present) != 0 && Pte.Pfn(pte) == pfn;
+    }
+
+    /// <summary>How often the page of the folio is mapped that is mapped most often.</summary>
+    public static int LargestMapCount(Machine k, Pfn pfn, ref Folio p)
+    {
+        if (!p.Has(PageFlags.PteMapped)) return p.MapCount;
+        int largest = 0;
+        for (int i = 0; i < p.Entries; i++)
+        {
+            int n = 0;
+            for (int mm = 0; mm < k.Shape.Mms; mm++)
+                if (MapsAt(k, mm, new(p.Va + i), pfn)) n++;
+            largest = Math.Max(largest, n);
+        }
+        return largest;
     }
 
     /// <summary>Maps a new anonymous page, which inherits the reference of its allocation.</summary>
@@ -83,10 +111,20 @@ static class Rmap
         if (becomesDirty) PageWriteback.SetDirty(k, pfn, ref p);
         pte = leave;
         p.MapCount--;
-        p.Mms &= (byte)~(1 << mm);
+        if (!IsMappedBy(k, mm, pfn, ref p))
+            (p.Mms, p.OverwrittenMms) = (Without(p.Mms, mm), Without(p.OverwrittenMms, mm));
         bool pinned = kind == EventKind.Unmap && p.WriteHolds > 0;
         Ledger.Drop(k, pfn, 1, kind, mm);
         if (pinned) k.Raise(FindingKind.UnmapOfPinned, pfn, Culprit.Here);
+    }
+
+    static byte Without(byte mms, int mm) => (byte)(mms & ~(1 << mm));
+
+    static bool IsMappedBy(Machine k, int mm, Pfn pfn, ref Folio p)
+    {
+        for (int i = 0; p.Has(PageFlags.PteMapped) && i < p.Entries; i++)
+            if (MapsAt(k, mm, new(p.Va + i), pfn)) return true;
+        return false;
     }
 
     /// <summary>

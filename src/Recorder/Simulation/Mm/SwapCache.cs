@@ -10,8 +10,7 @@ namespace Pintrace.Recorder.Simulation.Mm;
 /// <summary>
 /// mm/vmscan.c and mm/swap_state.c for one anonymous folio: into the swap cache, unmapped, written, and freed unless it
 /// is held. As long as it is, a fault on its swap entry finds it in the swap cache. The isolation's reference must go
-/// back with Vmscan.Putback unless the folio was freed. Not modelled: the I/O to the swap device and its contents, swap
-/// entries in fork.
+/// back with Vmscan.Putback unless the folio was freed. Not modelled: the I/O to the swap device and its contents.
 /// </summary>
 static class SwapCache
 {
@@ -65,8 +64,7 @@ static class SwapCache
     public static readonly Step RemoveMapping = Do("__remove_mapping", static (k, ref f, ref p) =>
     {
         RefFreeze.Unfreeze(k, f.Pfn, ref p, Vmscan.CacheAndIsolation);
-        for (int mm = 0; mm < k.Shape.Mms; mm++)
-            if (k.PteOf(mm, p.Va) == Pte.SwapOf(f.Pfn)) k.PteOf(mm, p.Va) = Pte.SwapOf(Pfn.None);
+        for (int i = 0; i < p.Entries; i++) Rename(k, new(p.Va + i), f.Pfn, Pfn.None);
         FolioLock.Release(k, f.Pfn, ref p);
         Remove(k, f.Pfn, ref p);
         Ledger.Drop(k, f.Pfn, 1, EventKind.Putback);
@@ -84,14 +82,38 @@ static class SwapCache
         Ledger.Drop(k, pfn, 1, EventKind.SwapRemove);
     }
 
+    /// <summary>Another folio takes its place in the swap cache, with the reference of its own allocation.</summary>
+    public static void Replace(Machine k, Pfn from, Pfn to)
+    {
+        ref Folio old = ref k.Folio(from), page = ref k.Folio(to);
+        for (int i = 0; i < old.Entries; i++) Rename(k, new(old.Va + i), from, to);
+        Remove(k, from, ref old);
+        page.Set(PageFlags.SwapCache);
+        k.Emit(EventKind.SwapAdd, to, ref page);
+    }
+
     /// <summary>How many swap entries name the folio (page_swapcount).</summary>
     public static int Entries(Machine k, Pfn pfn, ref Folio p)
     {
         if (!p.Has(PageFlags.SwapCache)) return 0;
         int n = 0;
-        for (int mm = 0; mm < k.Shape.Mms; mm++)
-            if (k.PteOf(mm, p.Va) == Pte.SwapOf(pfn)) n++;
+        for (int i = 0; i < p.Entries; i++) n += Entries(k, new(p.Va + i), pfn);
         return n;
+    }
+
+    static int Entries(Machine k, Va va, Pfn pfn)
+    {
+        int n = 0;
+        for (int mm = 0; mm < k.Shape.Mms; mm++)
+            if (k.PteOf(mm, va) == Pte.SwapOf(pfn)) n++;
+        return n;
+    }
+
+    /// <summary>The swap entries at a virtual page, in all mms, name another folio.</summary>
+    static void Rename(Machine k, Va va, Pfn from, Pfn to)
+    {
+        for (int mm = 0; mm < k.Shape.Mms; mm++)
+            if (k.PteOf(mm, va) == Pte.SwapOf(from)) k.PteOf(mm, va) = Pte.SwapOf(to);
     }
 
     /// <summary>
@@ -117,9 +139,39 @@ static class SwapCache
     public static uint MapAgain(Machine k, int mm, Va va)
     {
         Pfn pfn = Pte.SwapPfn(k.PteOf(mm, va));
-        if (pfn < 0) Rmap.MapNew(k, mm, va, k.Alloc(va, PageFlags.Anon | PageFlags.AnonExclusive | PageFlags.Lru));
+        if (pfn < 0) ReadIn(k, mm, va);
         else Rmap.Map(k, mm, va, pfn, writable: false, newReference: true);
         return k.PteOf(mm, va);
+    }
+
+    /// <summary>
+    /// A page that other mms want from swap, too, stays in the swap cache for them; all of them share it.
+    /// </summary>
+    static void ReadIn(Machine k, int mm, Va va)
+    {
+        const PageFlags anonymous = PageFlags.Anon | PageFlags.Lru;
+        if (Entries(k, va, Pfn.None) == 1)
+        {
+            Rmap.MapNew(k, mm, va, k.Alloc(va, anonymous | PageFlags.AnonExclusive));
+            return;
+        }
+        Pfn pfn = k.Alloc(va, anonymous | PageFlags.SwapCache);
+        ref Folio p = ref k.Folio(pfn);
+        p.AddRefs(1);
+        k.Emit(EventKind.SwapAdd, pfn, ref p, 1);
+        Rename(k, va, Pfn.None, pfn);
+        Rmap.Map(k, mm, va, pfn, writable: false, newReference: false);
+    }
+
+    /// <summary>fork: the child gets a swap entry, too, and what it names is nobody's alone any longer.</summary>
+    public static void ShareEntry(Machine k, int mm, int child, Va va)
+    {
+        uint pte = k.PteOf(child, va) = k.PteOf(mm, va);
+        if (Pte.SwapPfn(pte) is not { Exists: true } pfn) return;
+        ref Folio p = ref k.Folio(pfn);
+        if (!p.IsExclusive(va)) return;
+        p.ClearExclusive(va);
+        k.Emit(EventKind.WriteProtect, pfn, ref p, 1, arg: mm);
     }
 
     /// <summary>munmap of a page that is swapped out.</summary>

@@ -29,7 +29,7 @@ static class Access
     public static readonly Operation Born = new("child-runs", ["ret_from_fork"], RequestScope.None,
     [
         Do("schedule_tail", static (k, ref f, ref p) => { }).WaitsFor(static (k, ref f, ref p) =>
-            Pte.IsPresent(k.PteOf(f.Mm, f.At)) && !ForkMm.IsCopyingTo(k, f.Mm)
+            k.PteOf(f.Mm, f.At) != 0 && !ForkMm.IsCopyingTo(k, f.Mm)
                 ? Wait.None
                 : new Wait(WaitReason.Work, 0)),
     ]);

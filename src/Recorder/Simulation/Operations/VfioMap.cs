@@ -19,7 +19,7 @@ static class VfioMap
 
     public static readonly Operation ForReading = new("vfio-map-read",
         Pin, RequestScope.Begins,
-        Gup.Register(GupCaller.Registration, write: false, "iommu_map", "unpin_user_page"));
+        Gup.Register(GupCaller.Registration, write: false, "iommu_map", "unpin_user_page", GupPath.Slow));
 
     /// <summary>The device reads guest memory once.</summary>
     public static readonly Operation Read = new("vfio-device-read", ["vfio device"], RequestScope.None,

@@ -65,7 +65,7 @@ static class FileMap
     {
         Pfn cached = k.CachedAt(va);
         if (cached >= 0) return cached;
-        Pfn pfn = k.Alloc(va, k.Shape.IsDax ? PageFlags.Dax : PageFlags.None);
+        Pfn pfn = k.Alloc(va, MediumOf(k), k.Shape.FileOrder);
         ref Folio p = ref k.Folio(pfn);
         p.Set(FlagsOfCached(k));
         k.PageCache(va) = pfn + 1;
@@ -73,9 +73,12 @@ static class FileMap
         return pfn;
     }
 
+    static PageFlags MediumOf(Machine k) =>
+        k.Shape.IsHugetlb ? PageFlags.Hugetlb : k.Shape.IsDax ? PageFlags.Dax : PageFlags.None;
+
     static PageFlags FlagsOfCached(Machine k)
     {
-        if (k.Shape.IsDax) return PageFlags.Cached;
+        if (k.Shape.IsDax || k.Shape.IsHugetlb) return PageFlags.Cached;
         if (k.Shape.IsShmem) return PageFlags.Cached | PageFlags.Lru;
         return PageFlags.Cached | PageFlags.Lru | PageFlags.NeedsBuffers;
     }

@@ -63,12 +63,18 @@ sealed record PolicySpec
     public ForkOnPinned ForkOnPinned { get; init; }
     /// <inheritdoc cref="Policies.GupFastForkGuard"/>
     public GupFastForkGuard GupFastForkGuard { get; init; }
+    /// <inheritdoc cref="Policies.HugetlbForkOnPinned"/>
+    public HugetlbForkOnPinned HugetlbForkOnPinned { get; init; }
+    /// <inheritdoc cref="Policies.GupFastCollapseGuard"/>
+    public GupFastCollapseGuard GupFastCollapseGuard { get; init; }
     /// <inheritdoc cref="Policies.FastPin"/>
     public FastPin FastPin { get; init; }
     /// <inheritdoc cref="Policies.SoftDirtyOnPinned"/>
     public SoftDirtyOnPinned SoftDirtyOnPinned { get; init; }
     /// <inheritdoc cref="Policies.MprotectOnPinned"/>
     public MprotectOnPinned MprotectOnPinned { get; init; }
+    /// <inheritdoc cref="Policies.MprotectUpgrade"/>
+    public MprotectUpgrade MprotectUpgrade { get; init; }
     /// <inheritdoc cref="Policies.ReadOnlyPin"/>
     public ReadOnlyPin ReadOnlyPin { get; init; }
     /// <inheritdoc cref="Policies.ReadOnlyRegion"/>
@@ -79,6 +85,8 @@ sealed record PolicySpec
     public ZeroPage ZeroPage { get; init; }
     /// <inheritdoc cref="Policies.WpReuse"/>
     public WpReuse WpReuse { get; init; }
+    /// <inheritdoc cref="Policies.ThpReuse"/>
+    public ThpReuse ThpReuse { get; init; }
     /// <inheritdoc cref="Policies.TruncateOnPinned"/>
     public TruncateOnPinned TruncateOnPinned { get; init; }
     /// <inheritdoc cref="Policies.OverflowGuard"/>

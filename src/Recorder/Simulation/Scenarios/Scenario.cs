@@ -96,6 +96,14 @@ sealed record Setup
     /// <summary>Every n-th anonymous page is a huge page; 0 = none.</summary>
     public int HugeEvery { get; init; }
     /// <summary>
+    /// Anonymous pages come four to a large folio, each mapped by an entry of its own; their number is one of fours.
+    /// </summary>
+    public bool IsPteMapped { get; init; }
+    /// <summary>All memory is hugetlbfs's: anonymous pages are huge, and so are the file's, on tmpfs.</summary>
+    public bool IsHugetlb { get; init; }
+    /// <summary>Anonymous memory has been written and is swapped out when the scenario begins.</summary>
+    public bool IsSwappedOut { get; init; }
+    /// <summary>
     /// The file is on a medium that is mapped directly: its pages are its blocks, without buffers or writeback.
     /// </summary>
     public bool IsDax { get; init; }

@@ -36,13 +36,48 @@ struct Folio
     public byte CowedMms;
     /// <summary>How many of the pins are long-term, where those are counted apart.</summary>
     public int LongPins;
+    /// <summary>Bit m is set if mm m maps private memory here and sees what another has stored into it.</summary>
+    public byte OverwrittenMms;
+    /// <summary>
+    /// For a folio that is mapped page by page: bit i is set if its page i is not exclusive to one mm.
+    /// </summary>
+    public byte SharedPages;
 
     public readonly bool Has(PageFlags flag) => (Flags & flag) != 0;
     public void Set(PageFlags flag) => Flags |= flag;
     public void Clear(PageFlags flag) => Flags &= ~flag;
 
+    /// <summary>is_zero_page: the huge zero page is not meant.</summary>
+    public readonly bool IsSmallZero => (Flags & (PageFlags.Zero | PageFlags.HugeZero)) == PageFlags.Zero;
     public readonly bool IsFree => RefCount == 0 && !Has(PageFlags.Frozen);
     public readonly int Pages => 1 << Order;
+    /// <summary>How many page-table entries of one mm map it, if all do.</summary>
+    public readonly int Entries => Has(PageFlags.PteMapped) ? Pages : 1;
+    /// <summary>How many of its pages one page-table entry maps.</summary>
+    public readonly int PagesPerEntry => Has(PageFlags.PteMapped) ? 1 : Pages;
+    /// <summary>Which of its pages a virtual page is, if they are mapped one by one; else the first.</summary>
+    public readonly int PageAt(Va va) => Has(PageFlags.PteMapped) ? va - Va : 0;
+
+    /// <summary>PG_anon_exclusive of the page that is mapped at a virtual page.</summary>
+    public readonly bool IsExclusive(Va va) =>
+        Has(PageFlags.AnonExclusive) && (SharedPages >> PageAt(va) & 1) == 0;
+
+    public void SetExclusive(Va va)
+    {
+        if (Has(PageFlags.PteMapped) && !Has(PageFlags.AnonExclusive)) SharedPages = EveryPage;
+        SharedPages &= (byte)~(1 << PageAt(va));
+        Set(PageFlags.AnonExclusive);
+    }
+
+    /// <summary>The flag of the folio goes when none of its pages is exclusive any longer.</summary>
+    public void ClearExclusive(Va va)
+    {
+        if (Has(PageFlags.PteMapped)) SharedPages |= (byte)(1 << PageAt(va));
+        if (!Has(PageFlags.PteMapped) || SharedPages == EveryPage) Clear(PageFlags.AnonExclusive);
+        if (!Has(PageFlags.AnonExclusive)) SharedPages = 0;
+    }
+
+    readonly byte EveryPage => (byte)((1 << Pages) - 1);
     /// <summary>Large folios count their pins exactly (folio_has_pincount); under one proposal all do.</summary>
     public readonly bool HasPinCount => Order > 0 || Has(PageFlags.PinCounted);
 

@@ -112,10 +112,17 @@ sealed class Blame(KernelState k)
     {
         var mapping = p.Mms == 0 ? Mapping.None : Mapping.ReadOnly;
         for (int mm = 0; p.Mms >> mm != 0; mm++)
-            if ((p.Mms & 1 << mm) != 0 && Pte.IsWritable(k.PteOf(mm, p.Va))) mapping = Mapping.Writable;
+            if ((p.Mms & 1 << mm) != 0 && IsWritable(mm, ref p)) mapping = Mapping.Writable;
         if ((page.Mapping, mapping) == (Mapping.Writable, Mapping.ReadOnly)) page.Shared = callsite;
         if ((page.Mapping, mapping) == (Mapping.ReadOnly, Mapping.Writable)) page.Reused = callsite;
         page.Mapping = mapping;
+    }
+
+    bool IsWritable(int mm, ref Folio p)
+    {
+        for (int i = 0; i < p.Entries; i++)
+            if (Pte.IsWritable(k.PteOf(mm, new(p.Va + i)))) return true;
+        return false;
     }
 
     /// <summary>The page's data has moved, and its last writer with it.</summary>

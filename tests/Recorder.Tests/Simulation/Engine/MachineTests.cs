@@ -1,4 +1,3 @@
-using System.Numerics;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers;
 using Pintrace.Recorder.Simulation.Engine;
@@ -57,7 +56,7 @@ public class MachineTests
         {
             ref var p = ref k.Folio(new(pfn));
             if (p.IsFree || p.Has(PageFlags.Frozen)) continue;
-            int maps = BitOperations.PopCount(p.Mms), references = References(k, pfn, ref p);
+            int maps = Entries(k, pfn, ref p), references = maps + References(k, pfn, ref p);
             if (p.RefCount != references || p.MapCount != maps)
                 return $"folio {pfn}: refcount {p.RefCount}, explained {references}; "
                     + $"mapcount {p.MapCount}, mapped by {maps}";
@@ -65,17 +64,27 @@ public class MachineTests
         return "";
     }
 
+    /// <summary>Page-table entries of all mms that map the folio; those of the zero page are not counted.</summary>
+    static int Entries(Machine k, int pfn, ref Folio p)
+    {
+        int entries = 0;
+        for (int mm = 0; mm < k.Shape.Mms; mm++)
+            for (int va = 0; va < k.Shape.Vas; va++)
+                if ((k.PteOf(mm, new(va)) & Pte.Present) != 0 && Pte.Pfn(k.PteOf(mm, new(va))) == pfn) entries++;
+        return p.Has(PageFlags.Zero) ? 0 : entries;
+    }
+
     /// <summary>
-    /// Mappings, page cache, buffers, swap cache and isolation (the zero page has a reference of its own), the holds of
+    /// Page cache, buffers, swap cache and isolation (the zero page has a reference of its own), the holds of
     /// the ledger, and what gup_fast has in hand.
     /// </summary>
     static int References(Machine k, int pfn, ref Folio p)
     {
-        int references = BitOperations.PopCount(p.Mms);
+        int references = 0;
         if (p.Has(PageFlags.Cached)) references++;
         if (p.Has(PageFlags.Private)) references++;
         if (p.Has(PageFlags.SwapCache)) references++;
-        if (!p.Has(PageFlags.Lru | PageFlags.Dax | PageFlags.KernelPrivate)) references++;
+        if (!p.Has(PageFlags.Lru | PageFlags.Dax | PageFlags.KernelPrivate | PageFlags.Hugetlb)) references++;
         for (Slot slot = default; slot < k.ActorSlots; slot++) references += HeldBy(k.HoldAt(slot), pfn, ref p);
         for (int frame = 0; frame < k.Shape.Actors; frame++) references += InHandOf(k.Frame(new(frame)), pfn, ref p);
         return p.Has(PageFlags.NarrowCount) ? (short)references : references;
@@ -90,8 +99,8 @@ public class MachineTests
     static int InHandOf(Frame frame, int pfn, ref Folio p) => frame.Pfn != pfn ? 0 : frame.Grabbed switch
     {
         Grabbed.Nothing => 0,
-        Grabbed.Reference => p.Pages,
-        Grabbed.Pin => p.PinRefs(p.Pages),
+        Grabbed.Reference => p.PagesPerEntry,
+        Grabbed.Pin => p.PinRefs(p.PagesPerEntry),
     };
 
     [Fact]

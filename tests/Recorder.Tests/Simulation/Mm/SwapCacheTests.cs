@@ -3,6 +3,7 @@ using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Operations;
 using Pintrace.Recorder.Simulation.Scenarios;
+using Pintrace.Recorder.Simulation.State;
 using Xunit;
 using static Pintrace.Recorder.Tests.Simulation.TestKernel;
 
@@ -64,5 +65,39 @@ public class SwapCacheTests
         Until(k, 1, "folio_maybe_dma_pinned");
         Assert.True(k.TryStep(new(1)));
         Assert.Equal(next, k.Instruction(new(1)).Name);
+    }
+
+    /// <summary>Fork copies swap entries; whoever comes first reads the page in, and the other finds it.</summary>
+    [Fact]
+    public void Processes_that_want_the_same_page_back_share_it()
+    {
+        const int child = 1;
+        var k = Finish(Of("linux-7.0", new Setup
+        {
+            AnonPages = 1,
+            IsSwappedOut = true,
+            Mms = 2,
+            SpareFolios = 1,
+            Actors =
+            [
+                Actor("parent", ForkProcess.Operation.On(0, child: child), Access.Load.On(0)),
+                Actor("child", Access.Born.On(0, mm: child), Access.Load.On(0, mm: child)),
+            ],
+        }));
+        Assert.Equal((2, 3), (k.Folio(new(0)).MapCount, k.Folio(new(0)).RefCount));
+        Assert.True(k.Folio(new(0)).Has(PageFlags.SwapCache));
+        Assert.False(Pte.IsWritable(k.PteOf(0, new(0))));
+    }
+
+    /// <summary>Alone, a process gets its page back for itself.</summary>
+    [Fact]
+    public void A_page_that_one_process_wants_back_is_exclusive()
+    {
+        var k = Finish(Of("linux-7.0", new Setup
+        {
+            AnonPages = 1, IsSwappedOut = true, SpareFolios = 1, Actors = [Actor("app", Access.Load.On(0))],
+        }));
+        Assert.True(k.Folio(new(0)).IsExclusive(new(0)));
+        Assert.Equal(1, k.Folio(new(0)).RefCount);
     }
 }

@@ -16,37 +16,50 @@ sealed class VmspliceChildRead : Scenario
     const string
         ChildKeeps = "child-vmsplices",
         ParentKeepsFromBefore = "parent-before-fork",
-        ParentKeeps = "parent-after-fork";
+        ParentKeeps = "parent-after-fork",
+        WithMprotect = "mprotect";
 
     public override string Title => "a page shared by fork is in a pipe of one process when the other writes to it";
     public override string Origin => "CVE-2020-29374; 09854ba94c6a (5.9); the kernel's self-test cow";
     public override string Question =>
         "Can a process read through an old reference what another writes to a page that it takes for its own?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.CowLeak];
-    public override IReadOnlyList<string> Variants => [ChildKeeps, ParentKeepsFromBefore, ParentKeeps];
+    public override IReadOnlyList<string> Variants =>
+    [
+        .. CowMemory.With(CowMemory.Kinds, ChildKeeps, ParentKeepsFromBefore, ParentKeeps),
+        .. CowMemory.With(CowMemory.Kinds, WithMprotect),
+    ];
 
-    public override Setup Build(string variant) => variant switch
+    public override Setup Build(string variant)
     {
-        ChildKeeps => Actors(
-            parent: [Fork, Access.Store.On(Page)],
-            child:
-            [
-                Born,
-                Vmsplice.Fill.On(Page, mm: Child),
-                Access.Munmap.On(Page, mm: Child),
-                Vmsplice.Read.On(Page, mm: Child),
-            ],
-            [Finish("parent"), Finish("child"), Finish("child"), Finish("child"), Finish("parent"), Finish("child")]),
-        ParentKeepsFromBefore => ParentKeepsReference(Vmsplice.Fill.On(Page), Fork),
-        _ => ParentKeepsReference(Fork, Vmsplice.Fill.On(Page)),
-    };
+        int range = CowMemory.Range(variant);
+        var fork = ForkProcess.Operation.On(Page, range, child: Child);
+        return CowMemory.In(variant, CowMemory.Of(variant) switch
+        {
+            ChildKeeps => ChildKeepsReference(range, fork),
+            WithMprotect => ChildKeepsReference(range, fork, WriteProtect.AndBack.On(Page)),
+            ParentKeepsFromBefore => ParentKeepsReference(range, Vmsplice.Fill.On(Page), fork),
+            _ => ParentKeepsReference(range, fork, Vmsplice.Fill.On(Page)),
+        });
+    }
 
-    static Call Fork => ForkProcess.Operation.On(Page, child: Child);
     static Call Born => Access.Born.On(Page, mm: Child);
 
+    /// <summary>The child keeps a reference, and the parent writes.</summary>
+    static Setup ChildKeepsReference(int range, params Call[] before) => Actors(
+        parent: [.. before, Access.Store.On(Page)],
+        child:
+        [
+            Born,
+            Vmsplice.Fill.On(Page, mm: Child),
+            Access.Munmap.On(Page, range, mm: Child),
+            Vmsplice.Read.On(Page, mm: Child),
+        ],
+        [Finish("parent"), Finish("child"), Finish("child"), Finish("child"), Finish("parent"), Finish("child")]);
+
     /// <summary>The parent keeps a reference, and the child writes.</summary>
-    static Setup ParentKeepsReference(Call first, Call second) => Actors(
-        parent: [first, second, Access.Munmap.On(Page), Vmsplice.Read.On(Page)],
+    static Setup ParentKeepsReference(int range, Call first, Call second) => Actors(
+        parent: [first, second, Access.Munmap.On(Page, range), Vmsplice.Read.On(Page)],
         child: [Born, Access.Store.On(Page, mm: Child)],
         [Finish("parent"), Finish("parent"), Finish("parent"), Finish("child"), Finish("child"), Finish("parent")]);
 

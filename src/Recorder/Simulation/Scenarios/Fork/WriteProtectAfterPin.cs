@@ -20,9 +20,10 @@ sealed class WriteProtectAfterPin : Scenario
     public override string Question =>
         "Does write protection after a pin leave the process with a page that the device does not write?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.CowIncoherent];
-    public override IReadOnlyList<string> Variants => [ByMprotect, ByClearRefs];
+    public override IReadOnlyList<string> Variants =>
+        [.. CowMemory.With(CowMemory.Kinds, ByMprotect), ByClearRefs];
 
-    public override Setup Build(string variant) => new()
+    public override Setup Build(string variant) => CowMemory.In(variant, new()
     {
         AnonPages = 1,
         SpareFolios = 2,
@@ -30,11 +31,11 @@ sealed class WriteProtectAfterPin : Scenario
         [
             TaskWithDevice("rdma", IbUmem.Register.On(Buffer), IbUmem.Receive.On(Buffer)),
             Task("app",
-                (variant == ByMprotect ? WriteProtect.ByMprotect : WriteProtect.ByClearRefs).On(Buffer),
+                (variant == ByClearRefs ? WriteProtect.ByClearRefs : WriteProtect.ByMprotect).On(Buffer),
                 Access.Store.On(Buffer)),
         ],
         Schedule = [Finish("rdma"), Finish("app"), Finish("app"), Finish("rdma"), Finish("rdma-dev")],
-    };
+    });
 }
 
 /// <summary>Ways in which a process loses write permission to its own page without a fork.</summary>
@@ -45,6 +46,18 @@ static class WriteProtect
     [
         MmapLock.WriteLock,
         Mprotect.ChangePte,
+        MmapLock.WriteUnlock,
+    ]);
+
+    /// <summary>The permission is given up, and taken back.</summary>
+    public static readonly Operation AndBack = new("mprotect-twice",
+        ["change_protection", "do_mprotect_pkey"], RequestScope.None,
+    [
+        MmapLock.WriteLock,
+        Mprotect.ChangePte,
+        MmapLock.WriteUnlock,
+        MmapLock.WriteLock,
+        Mprotect.GiveBack,
         MmapLock.WriteUnlock,
     ]);
 

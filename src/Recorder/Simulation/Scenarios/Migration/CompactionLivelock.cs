@@ -2,6 +2,7 @@ using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.Mm.Huge;
 using Pintrace.Recorder.Simulation.Operations;
 using Pintrace.Recorder.Simulation.PageCache;
 

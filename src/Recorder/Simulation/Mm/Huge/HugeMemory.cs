@@ -4,7 +4,7 @@ using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.State;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
-namespace Pintrace.Recorder.Simulation.Mm;
+namespace Pintrace.Recorder.Simulation.Mm.Huge;
 
 /// <summary>
 /// mm/huge_memory.c, split_huge_page: the folio's mappings and the splitting task's reference must explain its count,

@@ -48,11 +48,25 @@ static class Device
     public static void CheckNotified(Machine k, Pfn pfn, ref Folio p, Slot slot)
     {
         if (p.Generation != k.HoldAt(slot).Generation) return;
+        CheckFile(k, pfn, ref p, slot, stores: true);
         if (!k.HoldAt(slot).Is(HoldKind.Gup | HoldKind.Mirror)) return;
         bool mustBeStable = p.Has(PageFlags.Writeback) && !p.Has(PageFlags.Bounced);
         bool isClean = p.Has(PageFlags.Cached) && !p.Has(PageFlags.Dirty | PageFlags.Dax);
         if (mustBeStable) k.Raise(FindingKind.UnstableWriteback, pfn, Culprit.Acquirer, slot);
         else if (isClean) k.Raise(FindingKind.WriteToClean, pfn, Culprit.Acquirer, slot);
+    }
+
+    /// <summary>
+    /// The page has left the file that it was in when it was acquired: what is stored now reaches nobody or, if a block
+    /// of a DAX file has been given to another file, is in that file.
+    /// </summary>
+    static void CheckFile(Machine k, Pfn pfn, ref Folio p, Slot slot, bool stores)
+    {
+        var hold = k.HoldAt(slot);
+        if (hold.FileGeneration == 0 || !hold.Is(HoldKind.Gup | HoldKind.Mirror)) return;
+        if (p.Has(PageFlags.Cached) && p.FileGeneration != hold.FileGeneration)
+            k.Raise(FindingKind.DaxBlockReuse, pfn, Culprit.Remover, losesData: stores);
+        else if (stores && !p.Has(PageFlags.Cached)) k.Raise(FindingKind.OrphanedPin, pfn, Culprit.Remover);
     }
 
     /// <summary>
@@ -78,9 +92,15 @@ static class Device
         ref Folio p = ref k.Folio(f.Pfn);
         k.Emit(EventKind.DmaLoad, f.Pfn, ref p, 1, arg: k.HoldAt(slot).Sub, slot: slot);
         CheckAccess(k, f.Pfn, ref p, slot);
-        bool isStale = k.HoldAt(slot).Is(HoldKind.Longterm) && HasOtherPage(ref f, ref p);
         if (IsSomebodyElses(k, slot, ref p)) RaiseAfterFree(k, f.Pfn, ref p, slot);
-        else if (isStale) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
+        else CheckLoad(k, ref f, ref p, slot);
+    }
+
+    static void CheckLoad(Machine k, ref Frame f, ref Folio p, Slot slot)
+    {
+        CheckFile(k, f.Pfn, ref p, slot, stores: false);
+        bool isStale = k.HoldAt(slot).Is(HoldKind.Longterm) && HasOtherPage(ref f, ref p);
+        if (isStale) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
     }
 
     static void CheckAccess(Machine k, Pfn pfn, ref Folio p, Slot slot)

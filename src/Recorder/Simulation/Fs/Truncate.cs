@@ -6,7 +6,6 @@ using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.PageCache;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
-using Pintrace.Recorder.Simulation.Tracing;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Fs;
@@ -124,6 +123,5 @@ static class Truncate
             k.Emit(EventKind.ClearDirty, f.Pfn, ref p);
         }
         FileMap.Remove(k, f.Pfn, ref p);
-        if (p.WriteHolds > 0) k.Raise(FindingKind.OrphanedPin, f.Pfn, Culprit.Here);
     });
 }

@@ -27,10 +27,7 @@ static class Ledger
         kind |= PinTracking.RangeOf(k.Policy, ref p, kind);
         byte mm = k.Frame(k.Current).Mm;
         bool gup = (kind & HoldKind.Gup) != 0, pin = (kind & HoldKind.Pin) != 0;
-        var hold = k.HoldAt(slot) = new Hold
-        {
-            Page = pfn + 1, Kind = kind, Order = order, Mm = mm, Sub = sub, Generation = p.Generation,
-        };
+        var hold = k.HoldAt(slot) = Of(pfn, ref p) with { Kind = kind, Order = order, Mm = mm, Sub = sub };
         if (IsWriter(kind)) p.WriteHolds++;
         if (IsLongPin(k, kind)) p.LongPins += hold.Covers;
         k.Log?.Acquired(k, slot, pfn, gup);
@@ -39,6 +36,13 @@ static class Ledger
         k.Emit(acquired, pfn, ref p, hold.Covers, flags | FlagsOf(kind), arg: arg, slot: slot);
         Accounting.NoteTaken(k, hold);
         if (pin && p.Has(PageFlags.Zero)) k.Raise(FindingKind.ZeroPageCounted, pfn, Culprit.Here);
+    }
+
+    /// <summary>A hold of this life of a page, and of its life in a file.</summary>
+    static Hold Of(Pfn pfn, ref Folio p)
+    {
+        ushort inFile = p.Has(PageFlags.Cached) ? p.FileGeneration : (ushort)0;
+        return new Hold { Page = pfn + 1, Generation = p.Generation, FileGeneration = inFile };
     }
 
     /// <summary>
@@ -54,10 +58,7 @@ static class Ledger
     public static void EnterMirror(Machine k, Slot slot, Pfn pfn, HoldKind kind, int mm)
     {
         ref Folio p = ref k.Folio(pfn);
-        k.HoldAt(slot) = new Hold
-        {
-            Page = pfn + 1, Kind = kind | HoldKind.Mirror, Mm = (byte)mm, Generation = p.Generation,
-        };
+        k.HoldAt(slot) = Of(pfn, ref p) with { Kind = kind | HoldKind.Mirror, Mm = (byte)mm };
         k.Log?.Acquired(k, slot, pfn, gup: false);
         k.Emit(EventKind.DevMap, pfn, ref p, 1, FlagsOf(kind), arg: mm, slot: slot);
     }

@@ -36,6 +36,8 @@ struct Folio
     public byte CowedMms;
     /// <summary>How many of the pins are long-term, where those are counted apart.</summary>
     public int LongPins;
+    /// <summary>How often the page has entered a file (modulo 65536): a DAX block can be given to another.</summary>
+    public ushort FileGeneration;
 
     public readonly bool Has(PageFlags flag) => (Flags & flag) != 0;
     public void Set(PageFlags flag) => Flags |= flag;
@@ -58,6 +60,13 @@ struct Folio
     /// <summary>References that neither mappings, page cache, buffers nor the swap cache explain.</summary>
     public readonly int UnexplainedRefs =>
         RefCount - MapCount - Count(PageFlags.Cached) - Count(PageFlags.Private) - Count(PageFlags.SwapCache);
+
+    /// <summary>The page becomes one of a file.</summary>
+    public void EnterFile(PageFlags flags)
+    {
+        Set(flags);
+        FileGeneration++;
+    }
 
     readonly int Count(PageFlags flag) => Has(flag) ? 1 : 0;
 

@@ -67,6 +67,8 @@ struct Hold
     public ushort Generation;
     /// <summary>Which page, if the hold is on one page of a large folio.</summary>
     public ushort Sub;
+    /// <summary>The folio's, if it was in a file when the hold was acquired; else 0.</summary>
+    public ushort FileGeneration;
 
     public readonly bool IsEmpty => Page == 0;
     public readonly Pfn Pfn => new(Page - 1);

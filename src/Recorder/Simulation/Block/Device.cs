@@ -76,11 +76,21 @@ static class Device
     static void CheckStore(Machine k, ref Frame f, ref Folio p, Slot slot)
     {
         CheckNotified(k, f.Pfn, ref p, slot);
-        if (HasOtherPage(ref f, ref p)) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
+        if (HasOtherPage(k, ref f, slot)) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
     }
 
-    /// <summary>A write fault gave the process a copy of the page: it no longer sees what the device does.</summary>
-    static bool HasOtherPage(ref Frame f, ref Folio p) => (p.CowedMms & 1 << f.Mm) != 0;
+    /// <summary>
+    /// At the address whose page the device was given, the process has another private page by now: neither sees what
+    /// the other stores.
+    /// </summary>
+    static bool HasOtherPage(Machine k, ref Frame f, Slot slot)
+    {
+        if (!k.HoldAt(slot).Is(HoldKind.Gup | HoldKind.Mirror)) return false;
+        bool isPrivate = k.IsAnon(f.At) || k.Mm(f.Mm).IsFilePrivate;
+        uint pte = k.PteOf(f.Mm, f.At);
+        if (!isPrivate || pte == 0) return false;
+        return (Pte.IsSwap(pte) ? Pte.SwapPfn(pte) : Pte.Pfn(pte)) != f.Pfn;
+    }
 
     public static readonly Step Load = Each("device: load", static (k, ref f, ref p) =>
     {
@@ -99,7 +109,7 @@ static class Device
     static void CheckLoad(Machine k, ref Frame f, ref Folio p, Slot slot)
     {
         CheckFile(k, f.Pfn, ref p, slot, stores: false);
-        bool isStale = k.HoldAt(slot).Is(HoldKind.Longterm) && HasOtherPage(ref f, ref p);
+        bool isStale = k.HoldAt(slot).Is(HoldKind.Longterm) && HasOtherPage(k, ref f, slot);
         if (isStale) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
     }
 

@@ -8,9 +8,8 @@ sealed class DaxBlockReuse : IDetector
 {
     public FindingRule Rule { get; } = new(
         FindingKind.DaxBlockReuse, Severity.Error, Consequence.DataAtRisk, "block of a DAX file reused under a device",
-        "A device, or the kernel for a user, accesses a block of a DAX file that has left its file since it was "
-            + "acquired and is in a file again, whose data a store destroys; blames whoever took it out of its "
-            + "former file.")
+        "A device, or the kernel for a user, accesses a block of a DAX file that has been given to a file since it "
+            + "was acquired, whose data a store destroys; blames whoever took it out of its former file.")
     {
         Roles =
         [
@@ -26,7 +25,8 @@ sealed class DaxBlockReuse : IDetector
     {
         ref readonly var page = ref t.After;
         bool isBlock = page.Counts.Has(PageFlags.Dax) && page.Counts.Has(PageFlags.Cached);
-        if (!isBlock || !UnannouncedAccess.TryFindAcquirerBeforeRemoval(t, out var acquired)) return;
+        if (!isBlock || !UnannouncedAccess.TryFindAcquirer(t, out var acquired)) return;
+        if (page.Added.Seq < acquired.Seq) return;
         var finding = findings.Add(
             Rule,
             t.Event.Pfn,

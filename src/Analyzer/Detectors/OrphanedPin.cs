@@ -31,8 +31,8 @@ sealed class OrphanedPin : IDetector
     void ObserveStore(Transition t, FindingList findings)
     {
         if (t.Event.Kind == EventKind.CacheRemove || t.After.Counts.Has(PageFlags.Cached)) return;
-        if (!UnannouncedAccess.TryFindAcquirerBeforeRemoval(t, out var acquired)) return;
-        Add(t, acquired, findings);
+        bool found = UnannouncedAccess.TryFindAcquirer(t, out var acquired);
+        if (found && t.After.Removed.Seq > acquired.Seq) Add(t, acquired, findings);
     }
 
     void ObserveRemoval(Transition t, FindingList findings)

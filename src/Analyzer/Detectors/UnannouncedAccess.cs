@@ -21,10 +21,4 @@ static class UnannouncedAccess
         acquired = new EventRef(hold.Seq, hold.Callsite);
         return found;
     }
-
-    /// <summary>
-    /// The same for a page that has left its file since it was acquired, and may by now be in another.
-    /// </summary>
-    public static bool TryFindAcquirerBeforeRemoval(Transition t, out EventRef acquired) =>
-        TryFindAcquirer(t, out acquired) && t.After.Removed.Seq > acquired.Seq;
 }

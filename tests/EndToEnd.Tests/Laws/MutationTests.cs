@@ -127,8 +127,9 @@ public class MutationTests
             script.Add(EventKind.CacheAdd, "setup", set: PageFlags.Cached, n: 0).Begin("r");
             if (!mutant) script.Pin("a", 1).Unpin("a", 1);
             script.Add(EventKind.CacheRemove, "truncate", refs: 0, clear: PageFlags.Cached, n: 0);
-            if (mutant) script.Pin("a", 1);
-            return script.Add(EventKind.CacheAdd, "allocate", set: PageFlags.Cached, n: 0);
+            if (mutant) script.Pin("a", 1).Submit(1);
+            script.Add(EventKind.CacheAdd, "allocate", set: PageFlags.Cached, n: 0);
+            return mutant ? script.Store() : script;
         }
     }
 

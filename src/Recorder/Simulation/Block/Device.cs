@@ -57,16 +57,17 @@ static class Device
     }
 
     /// <summary>
-    /// The page has left the file that it was in when it was acquired: what is stored now reaches nobody or, if a block
-    /// of a DAX file has been given to another file, is in that file.
+    /// Since it was acquired, a block of a DAX file has been given to another file, which the access reaches; or the
+    /// page has left its file, and what is stored reaches nobody.
     /// </summary>
     static void CheckFile(Machine k, Pfn pfn, ref Folio p, Slot slot, bool stores)
     {
         var hold = k.HoldAt(slot);
-        if (hold.FileGeneration == 0 || !hold.Is(HoldKind.Gup | HoldKind.Mirror)) return;
-        if (p.Has(PageFlags.Cached) && p.FileGeneration != hold.FileGeneration)
+        bool isChanged = p.FileGeneration != hold.FileGeneration;
+        if (!isChanged || !hold.Is(HoldKind.Gup | HoldKind.Mirror)) return;
+        if (p.Has(PageFlags.Cached))
             k.Raise(FindingKind.DaxBlockReuse, pfn, Culprit.Remover, losesData: stores);
-        else if (stores && !p.Has(PageFlags.Cached)) k.Raise(FindingKind.OrphanedPin, pfn, Culprit.Remover);
+        else if (stores && hold.IsOfFile) k.Raise(FindingKind.OrphanedPin, pfn, Culprit.Remover);
     }
 
     /// <summary>

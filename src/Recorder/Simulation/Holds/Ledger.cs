@@ -39,11 +39,8 @@ static class Ledger
     }
 
     /// <summary>A hold of this life of a page, and of its life in a file.</summary>
-    static Hold Of(Pfn pfn, ref Folio p)
-    {
-        ushort inFile = p.Has(PageFlags.Cached) ? p.FileGeneration : (ushort)0;
-        return new Hold { Page = pfn + 1, Generation = p.Generation, FileGeneration = inFile };
-    }
+    static Hold Of(Pfn pfn, ref Folio p) =>
+        new() { Page = pfn + 1, Generation = p.Generation, FileGeneration = p.FileGeneration };
 
     /// <summary>
     /// The caller may use the page and need not release it: it is neither counted nor logged.

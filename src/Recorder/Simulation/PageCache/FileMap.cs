@@ -137,7 +137,7 @@ static class FileMap
     {
         Va va = p.Va;
         k.PageCache(va) = 0;
-        p.Clear(PageFlags.Cached | PageFlags.NeedsBuffers);
+        p.LeaveFile();
         Ledger.Drop(k, pfn, 1, EventKind.CacheRemove, LogPosition(va), flags);
     }
 }

@@ -36,7 +36,10 @@ struct Folio
     public byte CowedMms;
     /// <summary>How many of the pins are long-term, where those are counted apart.</summary>
     public int LongPins;
-    /// <summary>How often the page has entered a file (modulo 65536): a DAX block can be given to another.</summary>
+    /// <summary>
+    /// How often the page has entered or left a file (modulo 65536), so odd while it is in one: a DAX block can be
+    /// given to another file.
+    /// </summary>
     public ushort FileGeneration;
 
     public readonly bool Has(PageFlags flag) => (Flags & flag) != 0;
@@ -65,6 +68,12 @@ struct Folio
     public void EnterFile(PageFlags flags)
     {
         Set(flags);
+        FileGeneration++;
+    }
+
+    public void LeaveFile()
+    {
+        Clear(PageFlags.Cached | PageFlags.NeedsBuffers);
         FileGeneration++;
     }
 

@@ -26,7 +26,7 @@ public class MutationTests
         "lost-dirty+write-to-clean: wrong-direction fixed linux-7.0 -> broken",
         "dirty-without-buffers+lost-dirty: drop-buffers direct-io linux-6.4 -> dropBuffersOnPinned=proceed",
         "unmap-of-pinned: swap-out-pinned default linux-6.4 -> swapOutOnPinned=proceed",
-        "orphaned-pin: truncate-orphan default linux-7.0 -> longtermFile=allow",
+        "orphaned-pin: truncate-orphan truncate linux-7.0 -> longtermFile=allow",
         "blocked-by-pin: wait-for-one default linux-5.7 -> unmapOnPinned=waitForOneReference",
         "livelock: longterm-livelock broken legacy-get -> longtermMigrate=cma",
         "deadlock: dio-into-own-mmap default linux-5.13 -> dioAcquire=pageLock",

@@ -14,8 +14,8 @@ namespace Pintrace.Recorder.Simulation.Fs;
 /// mm/truncate.c for one page: unmap it everywhere, wait for writeback, discard buffers and dirt, remove it from the
 /// file. It does not ask about pins (unmap_mapping_range does not go through try_to_unmap), so a pinned page lives on
 /// as an orphan, unless truncateOnPinned, truncateDax, unmapOnPinned or transientReferences says otherwise; honourFlag
-/// is the 2018 thread's reading of its patch.
-/// Not modelled: partial pages, hole punching as distinct from truncation.
+/// is the 2018 thread's reading of its patch. Punching a hole is no different: truncate_pagecache_range does the same.
+/// Not modelled: partial pages.
 /// </summary>
 static class Truncate
 {

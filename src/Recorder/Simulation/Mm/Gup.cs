@@ -67,7 +67,7 @@ static class Gup
         Func<PolicySpec, bool> grabs = p => pins(p) && p.FastPin == FastPin.AtOnce;
         Func<PolicySpec, bool> locks = p => caller == GupCaller.DirectIo && p.DioAcquire == DioAcquire.PageLock;
         var mayStay = LongtermGup.MayStay(want, caller, GupRequest.SlowBlocker(want)).Else("movable");
-        Step[] staying = longterm ? [mayStay] : [];
+        Step[] staying = longterm ? [mayStay, At("in place")] : [];
         return
             [ReadPte(want, caller)          .Else("slow").If(p => !locks(p)),
              TryGet                         .Else("slow").If(p => !locks(p) && !grabs(p)),

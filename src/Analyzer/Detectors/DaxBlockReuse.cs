@@ -26,7 +26,7 @@ sealed class DaxBlockReuse : IDetector
         ref readonly var page = ref t.After;
         bool isBlock = page.Counts.Has(PageFlags.Dax) && page.Counts.Has(PageFlags.Cached);
         if (!isBlock || !UnannouncedAccess.TryFindAcquirer(t, out var acquired)) return;
-        if (page.Added.Seq < acquired.Seq) return;
+        if (!page.Removed.Happened || page.Added.Seq < acquired.Seq) return;
         var finding = findings.Add(
             Rule,
             t.Event.Pfn,

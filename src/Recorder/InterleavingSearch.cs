@@ -27,7 +27,10 @@ public enum ExplorationVerdict
     Holds,
     /// <summary>In at least one interleaving it is.</summary>
     Violated,
-    /// <summary>In none, because the policy denies what the scenario wants to do.</summary>
+    /// <summary>
+    /// In none, because the policy denies what the scenario wants to do; what fails only while others use a page is not
+    /// denied.
+    /// </summary>
     Refused,
     /// <summary>The bound was reached first.</summary>
     Inconclusive,
@@ -98,7 +101,7 @@ public sealed class InterleavingSearch
     public ExplorationVerdict Verdict =>
         Counterexample is not null ? ExplorationVerdict.Violated
         : !_explorer.Complete ? ExplorationVerdict.Inconclusive
-        : _explorer.Denials.Count > 0 ? ExplorationVerdict.Refused
+        : _explorer.Denials.Any(d => !d.IsTransient) ? ExplorationVerdict.Refused
         : ExplorationVerdict.Holds;
 
     /// <summary>What counts as a violation.</summary>

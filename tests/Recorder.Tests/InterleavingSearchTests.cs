@@ -78,6 +78,20 @@ public class InterleavingSearchTests
     public void Verdicts(string scenario, string variant, string policy, ExplorationVerdict verdict) =>
         Assert.Equal(verdict, Search(scenario, policy, variant).Verdict);
 
+    /// <summary>In some interleaving a lookup's reference outlasts all passes of migrate_pages.</summary>
+    [Theory]
+    [InlineData("fsync-vs-longterm", "answered")]
+    [InlineData("truncate-blocked", "truncate")]
+    [InlineData("wait-for-one", "default")]
+    public void What_fails_only_while_others_use_the_page_is_not_denied(string scenario, string variant)
+    {
+        var search = Search(scenario, "migrate-at-pin", variant);
+        Assert.Equal(ExplorationVerdict.Holds, search.Verdict);
+        var refusal = Assert.Single(search.Refusals);
+        Assert.True(refusal.IsTransient);
+        Assert.Equal("get fails with -ENOMEM by longtermMigrate = always, while others use the page", refusal.What);
+    }
+
     [Theory]
     [InlineData("drop-buffers", "linux-7.0", "rdma-register: pin", "EFAULT", "longtermFile = refuseWriters")]
     [InlineData("drop-buffers", "deny-rdma-files", "rdma-register: get", "EOPNOTSUPP", "longtermFile = refuse")]

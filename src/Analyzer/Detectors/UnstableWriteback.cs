@@ -17,7 +17,7 @@ sealed class UnstableWriteback : IDetector
     public void Observe(Transition t, FindingList findings)
     {
         ref readonly var page = ref t.After;
-        if (!UnannouncedStores.TryFindAcquirer(t, out var acquired) || !page.Counts.Has(PageFlags.Writeback)
+        if (!UnannouncedAccess.TryFindAcquirer(t, out var acquired) || !page.Counts.Has(PageFlags.Writeback)
             || page.Counts.Has(PageFlags.Bounced))
             return;
         findings.Add(

@@ -18,7 +18,7 @@ sealed class WriteToClean : IDetector
     public void Observe(Transition t, FindingList findings)
     {
         ref readonly var page = ref t.After;
-        if (!UnannouncedStores.TryFindAcquirer(t, out var acquired) || !page.Counts.Has(PageFlags.Cached)
+        if (!UnannouncedAccess.TryFindAcquirer(t, out var acquired) || !page.Counts.Has(PageFlags.Cached)
             || page.Counts.Has(PageFlags.Dirty | PageFlags.Writeback | PageFlags.Dax))
             return;
         findings.Add(

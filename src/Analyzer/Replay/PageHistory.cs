@@ -20,6 +20,7 @@ static class PageHistory
                 break;
             case EventKind.Free: page.Freed = here; page.BeginLife(); break;
             case EventKind.DropBuffers: page.BuffersDropped = here; break;
+            case EventKind.CacheAdd: page.Added = here; break;
             case EventKind.CacheRemove: page.Removed = here; break;
             case EventKind.ClearDirty: page.Cleaned = here; break;
             case EventKind.WritebackStart: (page.WritebackStarted, page.Snapshot) = (here, page.Content); break;
@@ -38,7 +39,8 @@ static class PageHistory
     static void Forget(ref PageState page)
     {
         (page.Content, page.OnDisk, page.Snapshot, page.BeingTaken, page.OlderPins) = (0, 0, 0, 0, 0);
-        (page.BuffersDropped, page.Removed, page.Cleaned, page.WritebackStarted) = (default, default, default, default);
+        (page.BuffersDropped, page.Added, page.Removed) = (default, default, default);
+        (page.Cleaned, page.WritebackStarted) = (default, default);
         (page.Shared, page.Copied, page.Reused) = (default, default, default);
         (page.LastGup, page.LastStore) = (default, default);
         page.CowedMms = 0;

@@ -57,6 +57,8 @@ public struct PageState
 
     /// <summary>Last time its buffers were dropped.</summary>
     internal EventRef BuffersDropped;
+    /// <summary>Last time it entered a file, in this life.</summary>
+    internal EventRef Added;
     /// <summary>Last time it left its file, in this life.</summary>
     internal EventRef Removed;
     /// <summary>Last time it was made clean.</summary>

@@ -73,14 +73,14 @@ sealed class MatrixRun(
         cancel.ThrowIfCancellationRequested();
         var refusals = search.Refusals;
         var decisive = search.Found.Intersect(scenario.Asks).Select(k => (Rules[k], ConsequenceOf(k, search))).ToList();
-        var verdict = VerdictOf(decisive, refusals.Count > 0);
+        var verdict = VerdictOf(decisive, refusals.Any(r => !r.IsTransient));
         return cell with
         {
             Findings = search.Found,
             Verdict = verdict,
             Consequence = Worst(decisive),
             Refusals = refusals,
-            Reason = verdict == Verdict.Refused ? string.Join("; ", refusals) : null,
+            Reason = verdict == Verdict.Refused ? string.Join("; ", refusals.Where(r => !r.IsTransient)) : null,
             Thoroughness = search.IsComplete ? Thoroughness.All : Thoroughness.Bounded,
             States = search.States,
         };

@@ -37,10 +37,10 @@ public enum FindingKind : byte
     /// <summary>Reclaim removed the mappings of a page while a device could write to it.</summary>
     UnmapOfPinned = 13,
     /// <summary>
-    /// Truncation took the page out of its file while it was pinned: device and file no longer share it.
+    /// Truncation took the page out of its file while it was pinned, and its device goes on storing into it.
     /// </summary>
     OrphanedPin = 14,
-    /// <summary>A block of a DAX file was given to another file while a device could still write to it.</summary>
+    /// <summary>A device accessed a block of a DAX file that had been given to another file.</summary>
     DaxBlockReuse = 15,
     /// <summary>Something waits forever for pins to go away.</summary>
     BlockedByPin = 16,

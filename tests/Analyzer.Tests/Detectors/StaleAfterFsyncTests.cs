@@ -40,7 +40,6 @@ public class StaleAfterFsyncTests
     public void A_page_that_left_its_file_meanwhile_was_promised_nothing() =>
         Finds(
             Return(LostDirtyTests.Dropped(Begin(Cleaned.Store()), "truncate", EventFlags.None)),
-            "orphaned-pin 0x1000@truncate x1",
             WriteToClean,
             WritebackOfPinned);
 

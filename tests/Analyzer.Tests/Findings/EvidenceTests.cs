@@ -70,8 +70,9 @@ public class EvidenceTests
     [Fact]
     public void A_block_that_another_file_gets_shows_that_it_was_free_too_early() => Tells(
         FindingKind.DaxBlockReuse,
-        DaxBlockReuseTests.Moved(DaxBlockReuseTests.DaxPage),
-        "acquired pin get", "interfered cache_remove truncate", "symptom cache_add other");
+        DaxBlockReuseTests.Moved.Store(),
+        "acquired pin get", "interfered cache_remove truncate", "interfered cache_add other",
+        "symptom dma_store device");
 
     [Fact]
     public void A_refusal_is_a_symptom() => Tells(

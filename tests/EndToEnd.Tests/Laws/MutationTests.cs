@@ -26,7 +26,7 @@ public class MutationTests
         "lost-dirty+write-to-clean: wrong-direction fixed linux-7.0 -> broken",
         "dirty-without-buffers+lost-dirty: drop-buffers direct-io linux-6.4 -> dropBuffersOnPinned=proceed",
         "unmap-of-pinned: swap-out-pinned default linux-6.4 -> swapOutOnPinned=proceed",
-        "orphaned-pin: truncate-orphan default linux-7.0 -> longtermFile=allow",
+        "orphaned-pin: truncate-orphan truncate linux-7.0 -> longtermFile=allow",
         "blocked-by-pin: wait-for-one default linux-5.7 -> unmapOnPinned=waitForOneReference",
         "livelock: longterm-livelock broken legacy-get -> longtermMigrate=cma",
         "deadlock: dio-into-own-mmap default linux-5.13 -> dioAcquire=pageLock",
@@ -127,8 +127,9 @@ public class MutationTests
             script.Add(EventKind.CacheAdd, "setup", set: PageFlags.Cached, n: 0).Begin("r");
             if (!mutant) script.Pin("a", 1).Unpin("a", 1);
             script.Add(EventKind.CacheRemove, "truncate", refs: 0, clear: PageFlags.Cached, n: 0);
-            if (mutant) script.Pin("a", 1);
-            return script.Add(EventKind.CacheAdd, "allocate", set: PageFlags.Cached, n: 0);
+            if (mutant) script.Pin("a", 1).Submit(1);
+            script.Add(EventKind.CacheAdd, "allocate", set: PageFlags.Cached, n: 0);
+            return mutant ? script.Store() : script;
         }
     }
 

@@ -48,11 +48,26 @@ static class Device
     public static void CheckNotified(Machine k, Pfn pfn, ref Folio p, Slot slot)
     {
         if (p.Generation != k.HoldAt(slot).Generation) return;
+        CheckFile(k, pfn, ref p, slot, stores: true);
         if (!k.HoldAt(slot).Is(HoldKind.Gup | HoldKind.Mirror)) return;
         bool mustBeStable = p.Has(PageFlags.Writeback) && !p.Has(PageFlags.Bounced);
         bool isClean = p.Has(PageFlags.Cached) && !p.Has(PageFlags.Dirty | PageFlags.Dax);
         if (mustBeStable) k.Raise(FindingKind.UnstableWriteback, pfn, Culprit.Acquirer, slot);
         else if (isClean) k.Raise(FindingKind.WriteToClean, pfn, Culprit.Acquirer, slot);
+    }
+
+    /// <summary>
+    /// Since it was acquired, a block of a DAX file has been given to another file, which the access reaches; or the
+    /// page has left its file, and what is stored reaches nobody.
+    /// </summary>
+    static void CheckFile(Machine k, Pfn pfn, ref Folio p, Slot slot, bool stores)
+    {
+        var hold = k.HoldAt(slot);
+        bool isChanged = p.FileGeneration != hold.FileGeneration;
+        if (!isChanged || !hold.Is(HoldKind.Gup | HoldKind.Mirror)) return;
+        if (p.Has(PageFlags.Cached))
+            k.Raise(FindingKind.DaxBlockReuse, pfn, Culprit.Remover, losesData: stores);
+        else if (stores && hold.IsOfFile) k.Raise(FindingKind.OrphanedPin, pfn, Culprit.Remover);
     }
 
     /// <summary>
@@ -62,11 +77,21 @@ static class Device
     static void CheckStore(Machine k, ref Frame f, ref Folio p, Slot slot)
     {
         CheckNotified(k, f.Pfn, ref p, slot);
-        if (HasOtherPage(ref f, ref p)) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
+        if (HasOtherPage(k, ref f, slot)) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
     }
 
-    /// <summary>A write fault gave the process a copy of the page: it no longer sees what the device does.</summary>
-    static bool HasOtherPage(ref Frame f, ref Folio p) => (p.CowedMms & 1 << f.Mm) != 0;
+    /// <summary>
+    /// At the address whose page the device was given, the process has another private page by now: neither sees what
+    /// the other stores.
+    /// </summary>
+    static bool HasOtherPage(Machine k, ref Frame f, Slot slot)
+    {
+        if (!k.HoldAt(slot).Is(HoldKind.Gup | HoldKind.Mirror)) return false;
+        bool isPrivate = k.IsAnon(f.At) || k.Mm(f.Mm).IsFilePrivate;
+        uint pte = k.PteOf(f.Mm, f.At);
+        if (!isPrivate || pte == 0) return false;
+        return (Pte.IsSwap(pte) ? Pte.SwapPfn(pte) : Pte.Pfn(pte)) != f.Pfn;
+    }
 
     public static readonly Step Load = Each("device: load", static (k, ref f, ref p) =>
     {
@@ -78,9 +103,15 @@ static class Device
         ref Folio p = ref k.Folio(f.Pfn);
         k.Emit(EventKind.DmaLoad, f.Pfn, ref p, 1, arg: k.HoldAt(slot).Sub, slot: slot);
         CheckAccess(k, f.Pfn, ref p, slot);
-        bool isStale = k.HoldAt(slot).Is(HoldKind.Longterm) && HasOtherPage(ref f, ref p);
         if (IsSomebodyElses(k, slot, ref p)) RaiseAfterFree(k, f.Pfn, ref p, slot);
-        else if (isStale) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
+        else CheckLoad(k, ref f, ref p, slot);
+    }
+
+    static void CheckLoad(Machine k, ref Frame f, ref Folio p, Slot slot)
+    {
+        CheckFile(k, f.Pfn, ref p, slot, stores: false);
+        bool isStale = k.HoldAt(slot).Is(HoldKind.Longterm) && HasOtherPage(k, ref f, slot);
+        if (isStale) k.Raise(FindingKind.CowIncoherent, f.Pfn, Culprit.CowMaker);
     }
 
     static void CheckAccess(Machine k, Pfn pfn, ref Folio p, Slot slot)

@@ -18,4 +18,7 @@ enum Errno : byte
 /// The policy's answer that the denying step asked for; null if the kernel could not grant it under any policy.
 /// </param>
 /// <param name="Error">What the operation returned.</param>
-readonly record struct Denial(string Operation, EventKind Kind, Enum? Decision, Errno Error);
+/// <param name="IsTransient">
+/// Not the policy's answer, but what somebody else happened to do: at another moment it would have been granted.
+/// </param>
+readonly record struct Denial(string Operation, EventKind Kind, Enum? Decision, Errno Error, bool IsTransient);

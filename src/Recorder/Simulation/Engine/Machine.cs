@@ -202,9 +202,11 @@ sealed class Machine : KernelState
     /// <param name="flags">How it would have happened.</param>
     /// <param name="decision">The policy's answer that denies it; null if the kernel could not grant it anyway.</param>
     /// <param name="error">What the operation returns.</param>
-    public void Refuse(Pfn pfn, EventKind kind, EventFlags flags, Enum? decision, Errno error)
+    /// <param name="isTransient">It would have been granted at another moment.</param>
+    public void Refuse(
+        Pfn pfn, EventKind kind, EventFlags flags, Enum? decision, Errno error, bool isTransient = false)
     {
-        Denied = new Denial(Instruction(Current).Operation.Id, kind, decision, error);
+        Denied = new Denial(Instruction(Current).Operation.Id, kind, decision, error, isTransient);
         Log?.Refusal(this, kind, pfn, flags);
     }
 

@@ -6,7 +6,6 @@ using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.PageCache;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
-using Pintrace.Recorder.Simulation.Tracing;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Fs;
@@ -15,8 +14,8 @@ namespace Pintrace.Recorder.Simulation.Fs;
 /// mm/truncate.c for one page: unmap it everywhere, wait for writeback, discard buffers and dirt, remove it from the
 /// file. It does not ask about pins (unmap_mapping_range does not go through try_to_unmap), so a pinned page lives on
 /// as an orphan, unless truncateOnPinned, truncateDax, unmapOnPinned or transientReferences says otherwise; honourFlag
-/// is the 2018 thread's reading of its patch.
-/// Not modelled: partial pages, hole punching as distinct from truncation.
+/// is the 2018 thread's reading of its patch. Punching a hole is no different: truncate_pagecache_range does the same.
+/// Not modelled: partial pages.
 /// </summary>
 static class Truncate
 {
@@ -124,6 +123,5 @@ static class Truncate
             k.Emit(EventKind.ClearDirty, f.Pfn, ref p);
         }
         FileMap.Remove(k, f.Pfn, ref p);
-        if (p.WriteHolds > 0) k.Raise(FindingKind.OrphanedPin, f.Pfn, Culprit.Here);
     });
 }

@@ -37,7 +37,11 @@ static class IoHolds
         k.Log?.Blame.Submitted(slot, deviceSlot);
         var flags = deviceWrites ? EventFlags.Write : EventFlags.None;
         long arg = 0;
-        if (own.Is(HoldKind.Uncounted)) (flags, arg) = (flags | Ledger.FlagsOf(own.Kind & HoldKind.Longterm), own.Mm);
+        if (own.Is(HoldKind.Uncounted))
+        {
+            k.HoldAt(deviceSlot).Kind |= HoldKind.Gup;
+            (flags, arg) = (flags | Ledger.FlagsOf(own.Kind & HoldKind.Longterm), own.Mm);
+        }
         k.Emit(EventKind.IoSubmit, own.Pfn, ref k.Folio(own.Pfn), 1, flags, arg: arg, slot: slot);
     }
 

@@ -28,10 +28,7 @@ static class Ledger
         kind |= PinTracking.RangeOf(k.Policy, ref p, kind);
         byte mm = k.Frame(k.Current).Mm;
         bool gup = (kind & HoldKind.Gup) != 0, pin = (kind & HoldKind.Pin) != 0;
-        var hold = k.HoldAt(slot) = new Hold
-        {
-            Page = pfn + 1, Kind = kind, Order = order, Mm = mm, Sub = sub, Generation = p.Generation,
-        };
+        var hold = k.HoldAt(slot) = Of(pfn, ref p) with { Kind = kind, Order = order, Mm = mm, Sub = sub };
         if (IsWriter(kind)) p.WriteHolds++;
         if (IsLongPin(k, kind)) p.LongPins += hold.Covers;
         k.Log?.Acquired(k, slot, pfn, gup);
@@ -42,13 +39,17 @@ static class Ledger
         if (pin && p.IsSmallZero) k.Raise(FindingKind.ZeroPageCounted, pfn, Culprit.Here);
     }
 
+    /// <summary>A hold of this life of a page, and of its life in a file.</summary>
+    static Hold Of(Pfn pfn, ref Folio p) =>
+        new() { Page = pfn + 1, Generation = p.Generation, FileGeneration = p.FileGeneration };
+
     /// <summary>
     /// The caller may use the page and need not release it: it is neither counted nor logged.
     /// </summary>
     public static void EnterUncounted(Machine k, Slot slot, Pfn pfn, HoldKind kind = HoldKind.Uncounted)
     {
         byte mm = k.Frame(k.Current).Mm;
-        k.HoldAt(slot) = new Hold { Page = pfn + 1, Kind = kind, Mm = mm, Generation = k.Folio(pfn).Generation };
+        k.HoldAt(slot) = Of(pfn, ref k.Folio(pfn)) with { Kind = kind, Mm = mm };
         k.Log?.Blame.Untracked(slot);
     }
 
@@ -56,10 +57,7 @@ static class Ledger
     public static void EnterMirror(Machine k, Slot slot, Pfn pfn, HoldKind kind, int mm)
     {
         ref Folio p = ref k.Folio(pfn);
-        k.HoldAt(slot) = new Hold
-        {
-            Page = pfn + 1, Kind = kind | HoldKind.Mirror, Mm = (byte)mm, Generation = p.Generation,
-        };
+        k.HoldAt(slot) = Of(pfn, ref p) with { Kind = kind | HoldKind.Mirror, Mm = (byte)mm };
         k.Log?.Acquired(k, slot, pfn, gup: false);
         k.Emit(EventKind.DevMap, pfn, ref p, 1, FlagsOf(kind), arg: mm, slot: slot);
     }

@@ -65,7 +65,7 @@ static class Gup
         bool write = GupRequest.IsForWriting(want), longterm = (want & HoldKind.Longterm) != 0;
         Func<PolicySpec, bool> locks = p => caller == GupCaller.DirectIo && p.DioAcquire == DioAcquire.PageLock;
         var mayStay = LongtermGup.MayStay(want, caller, GupRequest.SlowBlocker(want)).Else("movable");
-        Step[] staying = longterm ? [mayStay] : [];
+        Step[] staying = longterm ? [mayStay, At("in place")] : [];
         return
             [.. path == GupPath.Fast ? OnlyIf(p => !locks(p), GupFast.TryPage(want, caller)) : [],
              At("slow"),

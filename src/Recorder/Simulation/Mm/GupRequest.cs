@@ -60,17 +60,22 @@ static class GupRequest
     }
 
     /// <summary>The acquisition of the page at f.At is denied: see <see cref="Machine.Refuse"/>.</summary>
-    public static void Refuse(Machine k, ref Frame f, HoldKind want, Enum? decision, Errno error)
+    public static void Refuse(
+        Machine k, ref Frame f, HoldKind want, Enum? decision, Errno error, bool isTransient = false)
     {
         uint pte = k.PteOf(f.Mm, f.At);
         Pfn pfn = Pte.IsPresent(pte) ? Pte.Pfn(pte) : k.IsFile(f.At) ? k.CachedAt(f.At) : Pfn.None;
         var kind = (want & HoldKind.Pin) != 0 ? EventKind.Pin : EventKind.Get;
-        k.Refuse(pfn, kind, Ledger.FlagsOf(want), decision, error);
+        k.Refuse(pfn, kind, Ledger.FlagsOf(want), decision, error, isTransient);
     }
 
     /// <summary>As <see cref="Refuse"/>, for a registration.</summary>
-    public static void RefuseRegistration(Machine k, ref Frame f, HoldKind want, Enum decision, Errno error) =>
-        Refuse(k, ref f, want | KindFor(k.Policy, GupCaller.Registration, IsForWriting(want)), decision, error);
+    public static void RefuseRegistration(
+        Machine k, ref Frame f, HoldKind want, Enum decision, Errno error, bool isTransient = false)
+    {
+        var kind = KindFor(k.Policy, GupCaller.Registration, IsForWriting(want));
+        Refuse(k, ref f, want | kind, decision, error, isTransient);
+    }
 
     // ---- FOLL_LONGTERM ----
 

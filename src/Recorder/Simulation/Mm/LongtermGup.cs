@@ -21,20 +21,24 @@ enum LongtermBug : byte
 
 /// <summary>
 /// __gup_longterm_locked: a page that must not stay where it is gets unpinned again, migrated, and pinned at its new
-/// place. If it cannot be migrated, the caller gets an error. The kernel does this for all pages of a call together;
-/// here it is done page by page, and the pin and its immediate release are one step.
+/// place. If it cannot be migrated, the caller gets an error, or the page is pinned where it is. The kernel does this
+/// for all pages of a call together; here it is done page by page, and the pin and its immediate release are one step.
 /// </summary>
 static class LongtermGup
 {
     public static bool Migrates(PolicySpec p) => p.LongtermMigrate != LongtermMigrate.None;
 
-    /// <summary>Under the label "movable", after a page that must not stay; goes on with "slow".</summary>
+    /// <summary>
+    /// Under the label "movable", after a page that must not stay; goes on with "slow", or with "in place".
+    /// </summary>
     public static Step[] MoveAndRetry(HoldKind want, LongtermBug bug) =>
     [
       At("movable"),
         Drain(bug)                      .If(Migrates),
         MoveOne                         .Else("not moved").If(Migrates).Then("slow"),
       At("not moved"),
+        PinInPlace                      .Else("again").If(p => p.PinsWhatCannotMove).Then("in place"),
+      At("again"),
         TryAgain(want, bug)             .Else("refused").If(Migrates).Then("slow"),
     ];
 
@@ -62,8 +66,10 @@ static class LongtermGup
     });
 
     /// <summary>
-    /// Isolates and migrates the page at f.At, if it must not stay. Waits for others that have isolated it or are
-    /// looking it up, because they will soon be done: migrate_pages makes ten passes.
+    /// Isolates and migrates the page at f.At, if it must not stay. Waits for others that have isolated it, because
+    /// they will soon be done. A reference makes it fail, be it held for a moment only: migrate_pages makes ten passes
+    /// (NR_MAX_MIGRATE_PAGES_RETRY) without sleeping and gives up. One is made here, which may come at any moment: in
+    /// some interleaving the reference is gone, in another it would have outlasted all ten.
     /// </summary>
     static readonly Step MoveOne = Try("migrate_longterm_unpinnable_folios", static (k, ref f, ref _) =>
     {
@@ -80,8 +86,7 @@ static class LongtermGup
         ref Folio p = ref k.Folio(pfn);
         bool isolated = !p.Has(PageFlags.Lru | PageFlags.KernelPrivate);
         if (p.LockedBy != 0 || isolated) return new Wait(WaitReason.FolioLock, pfn);
-        if (p.Has(PageFlags.Writeback)) return new Wait(WaitReason.Writeback, pfn);
-        return Migrate.IsHeldForAMoment(k, ref p, pfn) ? new Wait(WaitReason.References, pfn) : Wait.None;
+        return p.Has(PageFlags.Writeback) ? new Wait(WaitReason.Writeback, pfn) : Wait.None;
     });
 
     public static bool MustMove(Machine k, ref Frame f)
@@ -90,11 +95,17 @@ static class LongtermGup
         return Pte.IsPresent(pte) && !Migrate.IsPinnable(k.Policy, ref k.Folio(Pte.Pfn(pte)));
     }
 
+    /// <summary>migrate_allow = false; a page that is on no LRU list has not been tried.</summary>
+    static readonly Step PinInPlace = Try("check_and_migrate_cma_pages: pin in place", static (k, ref f, ref p) =>
+        !p.Has(PageFlags.KernelPrivate)).If(p => p.PinsWhatCannotMove);
+
     static Step TryAgain(HoldKind want, LongtermBug bug) => Try("__gup_longterm_locked: again?", (k, ref f, ref p) =>
     {
         bool retriesForever = bug == LongtermBug.EndlessRetry;
         if (p.Has(PageFlags.KernelPrivate)) return retriesForever && Compaction.TryAgain(k, ref f, ref p);
-        GupRequest.RefuseRegistration(k, ref f, want, k.Policy.LongtermMigrate, Errno.ENOMEM);
+        bool staysHeld = HolderTable.IsHeldByGup(k, f.Pfn, HoldKind.Longterm);
+        GupRequest.RefuseRegistration(
+            k, ref f, want, k.Policy.LongtermMigrate, Errno.ENOMEM, isTransient: !staysHeld);
         return false;
     });
 }

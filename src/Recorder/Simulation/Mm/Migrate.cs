@@ -88,14 +88,6 @@ static class Migrate
             k.Raise(FindingKind.SpuriousMigrationFailure, pfn, Culprit.Acquirer, k.Log?.Blame.OldestSlot(pfn));
     }
 
-    /// <summary>There are unexplained references, and they belong to neither a user of GUP nor a batch.</summary>
-    public static bool IsHeldForAMoment(Machine k, ref Folio p, Pfn pfn)
-    {
-        bool isExplained = p.RefCount <= 0 || p.UnexplainedRefs <= 0;
-        if (p.Has(PageFlags.KernelPrivate) || isExplained) return false;
-        return !HolderTable.IsHeldByGup(k, pfn) && !BatchSlot(k, pfn).Exists;
-    }
-
     // ---- per-CPU batches ----
 
     /// <summary>
@@ -119,17 +111,6 @@ static class Migrate
     {
         Slot slot = k.TransientSlot(frame);
         if (k.HoldAt(slot).Is(HoldKind.Batch)) Ledger.Release(k, slot);
-    }
-
-    static Slot BatchSlot(Machine k, Pfn pfn)
-    {
-        for (FrameId frame = default; frame < k.Shape.Actors; frame++)
-        {
-            Slot slot = k.TransientSlot(frame);
-            ref Hold hold = ref k.HoldAt(slot);
-            if (hold.Page == pfn + 1 && hold.Is(HoldKind.Batch)) return slot;
-        }
-        return Slot.None;
     }
 
     // ---- areas that are vacated ----

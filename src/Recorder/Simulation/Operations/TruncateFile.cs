@@ -7,19 +7,44 @@ using static Pintrace.Recorder.Simulation.Engine.Step;
 namespace Pintrace.Recorder.Simulation.Operations;
 
 /// <summary>
-/// ftruncate(2) of a file to a size that ends before the page. Nothing else takes a page out of its file to which there
+/// What takes a page out of its file for good, under the inode's lock. Nothing else does so with a page to which there
 /// is a reference, so folio->mapping need not be tested under the folio lock.
 /// </summary>
 static class TruncateFile
 {
-    public static readonly Operation Operation = new("truncate", ["ext4_setattr", "do_truncate"], RequestScope.None,
+    static readonly string[] Truncation = ["ext4_setattr", "do_truncate"];
+    static readonly string[] Fallocate = ["ext4_punch_hole", "ext4_fallocate", "vfs_fallocate"];
+
+    /// <summary>ftruncate(2) of a file to a size that ends before the page.</summary>
+    public static readonly Operation Operation = new("truncate", Truncation, RequestScope.None,
     [
         InodeLock.Lock,
+        ..TakeOut(Truncation),
+      At("done"),
+        InodeLock.Unlock,
+    ]);
+
+    /// <summary>
+    /// fallocate(2) with FALLOC_FL_PUNCH_HOLE: the file keeps its size, and whoever reads the page next gets a new one,
+    /// full of zeroes. Not modelled: that ext4 wrote the dirty pages of the hole first (until 6.13).
+    /// </summary>
+    public static readonly Operation PunchHole = new("punch-hole",
+        ["truncate_pagecache_range", ..Fallocate], RequestScope.None,
+    [
+        InodeLock.Lock                              .In(Fallocate),
+        ..TakeOut(["ext4_break_layouts", ..Fallocate]),
+      At("done"),
+        InodeLock.Unlock                            .In(Fallocate),
+    ]);
+
+    /// <summary>The page's way out, to "done"; what waits until it is idle has these callers.</summary>
+    static Step[] TakeOut(string[] waiting) =>
+    [
         FileMap.Lookup                              .Else("done"),
       At("unmap"),
         Truncate.UnmapMapping                       .If(p => !p.TruncationFails),
         Truncate.UnmapUnpinned                      .Else("put").If(p => p.TruncationFails),
-        Truncate.WaitForIdle                        .If(p => p.TruncationWaits),
+        Truncate.WaitForIdle                        .In(waiting).If(p => p.TruncationWaits),
         FolioLock.Lock,
         Truncate.IsIdle                             .Else("busy").If(p => p.TruncationWaits),
         Writeback.WaitForWriteback,
@@ -32,7 +57,5 @@ static class TruncateFile
         FileMap.Put                                 .Then("done"),
       At("busy"),
         FolioLock.Unlock                            .If(p => p.TruncationWaits).Then("unmap"),
-      At("done"),
-        InodeLock.Unlock,
-    ]);
+    ];
 }

@@ -2,7 +2,6 @@ using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.State;
-using Pintrace.Recorder.Simulation.Tracing;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.PageCache;
@@ -67,7 +66,7 @@ static class FileMap
         if (cached >= 0) return cached;
         Pfn pfn = k.Alloc(va, MediumOf(k), k.Shape.FileOrder);
         ref Folio p = ref k.Folio(pfn);
-        p.Set(FlagsOfCached(k));
+        p.EnterFile(FlagsOfCached(k));
         k.PageCache(va) = pfn + 1;
         k.Emit(EventKind.CacheAdd, pfn, ref p, arg: LogPosition(va));
         return pfn;
@@ -109,10 +108,9 @@ static class FileMap
             ref Folio p = ref k.Folio(pfn);
             if (!p.Has(PageFlags.Dax) || p.Has(PageFlags.Cached) || p.RefCount <= 0) continue;
             f.Pfn = pfn;
-            p.Set(PageFlags.Cached);
+            p.EnterFile(PageFlags.Cached);
             p.AddRefs(1);
             k.Emit(EventKind.CacheAdd, pfn, ref p, 1, arg: LogPosition(p.Va));
-            if (p.WriteHolds > 0) k.Raise(FindingKind.DaxBlockReuse, pfn, Culprit.Remover);
             return true;
         }
         return false;
@@ -123,7 +121,7 @@ static class FileMap
     {
         ref Folio old = ref k.Folio(from), page = ref k.Folio(to);
         bool dirty = old.Has(PageFlags.Dirty), buffers = old.Has(PageFlags.Private);
-        page.Set(old.Flags & (PageFlags.Cached | PageFlags.NeedsBuffers));
+        page.EnterFile(old.Flags & (PageFlags.Cached | PageFlags.NeedsBuffers));
         if (dirty)
         {
             old.Clear(PageFlags.Dirty);
@@ -142,7 +140,7 @@ static class FileMap
     {
         Va va = p.Va;
         k.PageCache(va) = 0;
-        p.Clear(PageFlags.Cached | PageFlags.NeedsBuffers);
+        p.LeaveFile();
         Ledger.Drop(k, pfn, 1, EventKind.CacheRemove, LogPosition(va), flags);
     }
 }

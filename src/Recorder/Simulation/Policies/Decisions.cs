@@ -71,9 +71,9 @@ enum LongtermMigrate
 {
     [Meaning("None.")]
     None,
-    [Meaning("Those of CMA areas (9a4e9f3b2d73, 5.1).")]
+    [Meaning("Those of CMA areas, where one that cannot be moved is pinned nevertheless (9a4e9f3b2d73, 5.1).")]
     Cma,
-    [Meaning("Those of ZONE_MOVABLE too (d1e153fea2a8, 5.13).")]
+    [Meaning("Those of ZONE_MOVABLE too, else the pin fails (f0f4463837da, d1e153fea2a8, 5.13).")]
     Movable,
     [Meaning("Those of isolated blocks too (1c563432588d, 5.19).")]
     Isolated,

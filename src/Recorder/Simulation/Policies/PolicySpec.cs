@@ -130,6 +130,9 @@ sealed record PolicySpec
     /// <summary>A long-term pin moves pages away first.</summary>
     public bool MigratesForLongterm => LongtermMigrate != LongtermMigrate.None;
 
+    /// <summary>A page that could not be moved away is pinned where it is (until f0f4463837da, 5.13).</summary>
+    public bool PinsWhatCannotMove => LongtermMigrate == LongtermMigrate.Cma;
+
     /// <summary>GUP breaks COW on private mappings, whether or not it is for writing.</summary>
     public bool BreaksCowToRead => ReadOnlyPin == ReadOnlyPin.BreakCow;
 

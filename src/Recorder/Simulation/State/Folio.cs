@@ -42,6 +42,11 @@ struct Folio
     /// For a folio that is mapped page by page: bit i is set if its page i is not exclusive to one mm.
     /// </summary>
     public byte SharedPages;
+    /// <summary>
+    /// How often the page has entered or left a file (modulo 65536), so odd while it is in one: a DAX block can be
+    /// given to another file.
+    /// </summary>
+    public ushort FileGeneration;
 
     public readonly bool Has(PageFlags flag) => (Flags & flag) != 0;
     public void Set(PageFlags flag) => Flags |= flag;
@@ -93,6 +98,19 @@ struct Folio
     /// <summary>References that neither mappings, page cache, buffers nor the swap cache explain.</summary>
     public readonly int UnexplainedRefs =>
         RefCount - MapCount - Count(PageFlags.Cached) - Count(PageFlags.Private) - Count(PageFlags.SwapCache);
+
+    /// <summary>The page becomes one of a file.</summary>
+    public void EnterFile(PageFlags flags)
+    {
+        Set(flags);
+        FileGeneration++;
+    }
+
+    public void LeaveFile()
+    {
+        Clear(PageFlags.Cached | PageFlags.NeedsBuffers);
+        FileGeneration++;
+    }
 
     readonly int Count(PageFlags flag) => Has(flag) ? 1 : 0;
 

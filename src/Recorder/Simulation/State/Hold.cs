@@ -67,6 +67,8 @@ struct Hold
     public ushort Generation;
     /// <summary>Which page, if the hold is on one page of a large folio.</summary>
     public ushort Sub;
+    /// <summary>The folio's when the hold was acquired.</summary>
+    public ushort FileGeneration;
 
     public readonly bool IsEmpty => Page == 0;
     public readonly Pfn Pfn => new(Page - 1);
@@ -81,6 +83,9 @@ struct Hold
             return !Is(HoldKind.Single) && Is(HoldKind.Gup | HoldKind.Many) ? 1 << Order : 1;
         }
     }
+
+    /// <summary>The page was in a file when the hold was acquired.</summary>
+    public readonly bool IsOfFile => FileGeneration % 2 != 0;
 
     public readonly bool Is(HoldKind kind) => (Kind & kind) != 0;
     /// <summary>How much the holder may rely on: a pin is more than a reference, which is more than nothing.</summary>

@@ -2,6 +2,7 @@ using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers;
 using Pintrace.Recorder.Simulation.Operations;
 using Pintrace.Recorder.Simulation.Scenarios;
+using Pintrace.Recorder.Simulation.State;
 using Xunit;
 using static Pintrace.Recorder.Tests.Simulation.TestKernel;
 
@@ -24,6 +25,27 @@ public class TruncateFileTests
         Until(k, 0, "idle");
         Until(k, 1, "idle");
         Assert.False(k.Folio(new(0)).Has(PageFlags.Cached));
+    }
+
+    [Fact]
+    public void A_hole_reads_as_zeroes_in_a_file_that_is_as_long_as_before()
+    {
+        var k = Of("linux-6.4", new Setup
+        {
+            FilePages = 1,
+            FileSize = 1,
+            Actors =
+            [
+                ActorWithDevice("rdma", IbUmem.Register.On(0), IbUmem.Receive.On(0)),
+                Actor("app", TruncateFile.PunchHole.On(0), Access.Load.On(0)),
+            ],
+        });
+        Until(k, 0, "idle");
+        Until(k, 2, "idle");
+        Until(k, 1, "idle");
+        Pfn read = k.CachedAt(new(0));
+        Assert.Equal((1, 0, 1), (k.Inode.Pages, k.Folio(read).Content, k.Folio(new(0)).Content));
+        Assert.NotEqual(new Pfn(0), read);
     }
 
     /// <summary>Each would take the other's lookup for a holder, but i_rwsem lets them in one at a time.</summary>

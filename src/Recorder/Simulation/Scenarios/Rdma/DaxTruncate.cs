@@ -6,20 +6,20 @@ using Pintrace.Recorder.Simulation.PageCache;
 namespace Pintrace.Recorder.Simulation.Scenarios.Rdma;
 
 /// <summary>
-/// A DAX file is truncated while a device writes to it: its page is the block that the file system frees and gives
-/// away.
+/// A DAX file is truncated, or gets a hole, while a device writes to it: its page is the block that the file system
+/// frees and gives away.
 /// </summary>
 sealed class DaxTruncate : Scenario
 {
     const int Page = 0;
-    const string Registration = "registration", DirectIo = "direct-io";
+    const string Registration = "registration", DirectIo = "direct-io", PunchHole = "punch-hole";
 
     public override string Title => "a DAX file is truncated under a device, and its block goes to another file";
     public override string Origin => "Williams, replies to Hubbard's PG_dma_pinned patch, June 2018";
     public override string Question =>
         "Can a device write into a block that by now belongs to another file, or must truncation wait forever?";
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.DaxBlockReuse, FindingKind.BlockedByPin];
-    public override IReadOnlyList<string> Variants => [Registration, DirectIo];
+    public override IReadOnlyList<string> Variants => [Registration, DirectIo, PunchHole];
 
     public override Setup Build(string variant) => new()
     {
@@ -30,7 +30,7 @@ sealed class DaxTruncate : Scenario
             variant == Registration
                 ? TaskWithDevice("dma", IbUmem.Register.On(Page), IbUmem.Receive.On(Page), IbUmem.Deregister.On(Page))
                 : TaskWithDevice("dma", DirectRead.Operation.On(Page)),
-            Task("owner", TruncateFile.Operation.On(Page)),
+            Task("owner", (variant == PunchHole ? TruncateFile.PunchHole : TruncateFile.Operation).On(Page)),
             Task("other", DaxAllocate.Operation.On(Page)),
         ],
         Schedule = variant == Registration

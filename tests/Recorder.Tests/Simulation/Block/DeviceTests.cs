@@ -1,0 +1,46 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Drivers;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.Scenarios;
+using Pintrace.Recorder.Simulation.Scenarios.Rdma;
+using Xunit;
+using static Pintrace.Recorder.Tests.Simulation.TestKernel;
+
+namespace Pintrace.Recorder.Tests.Simulation.Block;
+
+public class DeviceTests
+{
+    static Explorer Explored(bool isDax, params ActorSpec[] actors)
+    {
+        var explorer = new Explorer(Of("legacy-get", new Setup { FilePages = 1, IsDax = isDax, Actors = actors }));
+        explorer.Run(1_000_000, null, default);
+        Assert.True(explorer.Complete);
+        return explorer;
+    }
+
+    static ActorSpec Owner => Actor("owner", TruncateFile.Operation.On(0));
+    static ActorSpec Other => Actor("other", DaxAllocate.Operation.On(0));
+
+    /// <summary>What a block's new file loses is decided by what the old device does with it.</summary>
+    [Fact]
+    public void A_device_that_reads_a_block_of_another_file_destroys_nothing()
+    {
+        var reader = Explored(
+            isDax: true, ActorWithDevice("vm", VfioMap.ForReading.On(0), VfioMap.Read.On(0)), Owner, Other);
+        Assert.Equal([FindingKind.DaxBlockReuse], reader.Found);
+        Assert.False(reader.LosesData(FindingKind.DaxBlockReuse));
+        var writer = Explored(
+            isDax: true, ActorWithDevice("rdma", IbUmem.Register.On(0), IbUmem.Receive.On(0)), Owner, Other);
+        Assert.True(writer.LosesData(FindingKind.DaxBlockReuse));
+    }
+
+    [Fact]
+    public void A_registration_whose_device_stores_nothing_any_more_orphans_nothing()
+    {
+        Call register = IbUmem.Register.On(0);
+        Assert.DoesNotContain(FindingKind.OrphanedPin, Explored(isDax: false, Actor("rdma", register), Owner).Found);
+        var used = Explored(isDax: false, ActorWithDevice("rdma", register, IbUmem.Receive.On(0)), Owner);
+        Assert.Contains(FindingKind.OrphanedPin, used.Found);
+    }
+}

@@ -50,6 +50,20 @@ public class TraceReplayTests
         Assert.Contains(sentence, error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>gup_fast counts where it tries; the event of what it got counts nothing more.</summary>
+    [Theory]
+    [InlineData(EventKind.Get, 1)]
+    [InlineData(EventKind.Pin, 1024)]
+    public void What_gup_fast_has_counted_is_counted_once(EventKind taken, int references)
+    {
+        var replay = new TraceReplay(TraceCoverage.Full);
+        var script = new EventScript().AnonPage().Add(EventKind.TryGet, "a", refs: references, n: references)
+            .Add(taken, "a", token: 1, flags: EventFlags.Gup | EventFlags.Fast);
+        foreach (var e in script.Trace.Events) replay.Apply(in e);
+        Assert.True(replay.State.TryFindPage(EventScript.Page, out var page));
+        Assert.Equal((1 + references, 0), (page.Counts.RefCount, page.BeingTaken));
+    }
+
     [Fact]
     public void Every_single_event_left_out_of_a_recording_is_noticed_or_changes_no_count()
     {

@@ -58,6 +58,19 @@ public class GupTests
         Assert.Equal(("__get_user_pages: may stay?", 1), (k.Instruction(new(0)).Name, k.Folio(new(0)).RefCount));
     }
 
+    /// <summary>c8070b787519 (6.1.130).</summary>
+    [Theory]
+    [InlineData("linux-5.19", true)]
+    [InlineData("linux-6.1", false)]
+    public void Pins_of_the_zero_page_are_not_counted_since_6_1(string policy, bool isCounted)
+    {
+        var untouched = new Setup
+        {
+            AnonPages = 1, HasZeroPage = true, Prefault = false, Actors = [Actor("vfio", VfioMap.ForReading.On(0))],
+        };
+        Assert.Equal(isCounted, Finish(Of(policy, untouched)).Folio(new(0)).MaybeDmaPinned);
+    }
+
     /// <summary>A store through a page-table entry shows in the page when the entry goes.</summary>
     [Fact]
     public void A_dirty_entry_makes_its_page_dirty()

@@ -65,6 +65,17 @@ public class TraceReplayTests
     }
 
     [Fact]
+    public void A_frozen_count_is_0_until_it_is_set_again()
+    {
+        var replay = new TraceReplay(TraceCoverage.Full);
+        var script = new EventScript().AnonPage().Add(EventKind.Freeze, "a", refs: -1, set: PageFlags.Frozen)
+            .Add(EventKind.Unfreeze, "a", refs: 2, n: 2, clear: PageFlags.Frozen);
+        foreach (var e in script.Trace.Events) replay.Apply(in e);
+        Assert.True(replay.State.TryFindPage(EventScript.Page, out var page));
+        Assert.Equal(2, page.Counts.RefCount);
+    }
+
+    [Fact]
     public void Every_single_event_left_out_of_a_recording_is_noticed_or_changes_no_count()
     {
         var trace = Runs.InMemory("drop-buffers", "linux-6.4");
@@ -133,6 +144,17 @@ public class TraceReplayTests
             .Unpin("x", 0, request: 5).Unpin("x", 0, request: 0);
         Assert.Equal(
             ["c"],
+            Timeline.At(script.Trace, script.Trace.EventCount).OpenHolds()
+                .Select(h => script.Trace.Names.CallsiteName(h.Callsite)));
+    }
+
+    [Fact]
+    public void Without_tokens_and_requests_the_oldest_hold_of_the_same_kind_is_released_first()
+    {
+        var script = new EventScript(TraceCoverage.Puts | TraceCoverage.Counts).AnonPage()
+            .Get("a", 0, request: 0).Pin("b", 0, request: 0).Pin("c", 0, request: 0).Unpin("x", 0, request: 0);
+        Assert.Equal(
+            ["a", "c"],
             Timeline.At(script.Trace, script.Trace.EventCount).OpenHolds()
                 .Select(h => script.Trace.Names.CallsiteName(h.Callsite)));
     }

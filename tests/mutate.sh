@@ -14,6 +14,9 @@ dotnet build -c Release --nologo -v q TraceTool.sln >build.log 2>&1 || { tail -2
 survivors=0 killed=0
 test_run() { dotnet test -c Release --no-build --nologo "tests/$1" --filter "FullyQualifiedName~$2" >test.log 2>&1; }
 
+# Gives an assembly to the tests.
+deploy() { find tests -path "*/bin/Release/*" -name "$(basename "$1")" -exec cp "$1" {} \; ; }
+
 # name, file, text, other text, test project, test
 mutate() {
 	local name=$1 file=$2 old=$3 new=$4 project=$5 test=$6 source part dll killer
@@ -24,13 +27,14 @@ mutate() {
 	printf %s "${source/"$old"/"$new"}" >"$file.new"
 	truncate -s -1 "$file.new" && cp "$file" "$file.old" && mv "$file.new" "$file"
 	part=$(cut -d/ -f2 <<<"$file")
+	dll=src/$part/bin/Release/net10.0/Pintrace.$part.dll
+	[[ $part == Cli ]] && dll=src/Cli/bin/Release/net10.0/pintrace.dll
+	cp "$dll" good.dll
 	if ! dotnet build -c Release --nologo -v q --no-restore --no-dependencies -p:TreatWarningsAsErrors=false \
 		-p:EnforceCodeStyleInBuild=false "src/$part" >build.log 2>&1; then
 		echo "$name: does not compile"; grep -m1 error build.log; survivors=$((survivors + 1))
 	else
-		dll=Pintrace.$part.dll
-		[[ $part == Cli ]] && dll=pintrace.dll
-		find tests -path "*/bin/Release/*" -name "$dll" -exec cp "src/$part/bin/Release/net10.0/$dll" {} \;
+		deploy "$dll"
 		if test_run "$project" "$test"; then
 			echo "$name: SURVIVED $project $test"; survivors=$((survivors + 1))
 		else
@@ -40,6 +44,8 @@ mutate() {
 	fi
 	mv "$file.old" "$file"
 	touch "$file"
+	cp good.dll "$dll"
+	deploy "$dll"
 }
 
 if [[ $# == 0 ]]; then

@@ -50,6 +50,31 @@ public class TraceReplayTests
         Assert.Contains(sentence, error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>gup_fast counts where it tries; the event of what it got counts nothing more.</summary>
+    [Theory]
+    [InlineData(EventKind.Get, 1)]
+    [InlineData(EventKind.Pin, 1024)]
+    public void What_gup_fast_has_counted_is_counted_once(EventKind taken, int references)
+    {
+        var replay = new TraceReplay(TraceCoverage.Full);
+        var script = new EventScript().AnonPage().Add(EventKind.TryGet, "a", refs: references, n: references)
+            .Add(taken, "a", token: 1, flags: EventFlags.Gup | EventFlags.Fast);
+        foreach (var e in script.Trace.Events) replay.Apply(in e);
+        Assert.True(replay.State.TryFindPage(EventScript.Page, out var page));
+        Assert.Equal((1 + references, 0), (page.Counts.RefCount, page.BeingTaken));
+    }
+
+    [Fact]
+    public void A_frozen_count_is_0_until_it_is_set_again()
+    {
+        var replay = new TraceReplay(TraceCoverage.Full);
+        var script = new EventScript().AnonPage().Add(EventKind.Freeze, "a", refs: -1, set: PageFlags.Frozen)
+            .Add(EventKind.Unfreeze, "a", refs: 2, n: 2, clear: PageFlags.Frozen);
+        foreach (var e in script.Trace.Events) replay.Apply(in e);
+        Assert.True(replay.State.TryFindPage(EventScript.Page, out var page));
+        Assert.Equal(2, page.Counts.RefCount);
+    }
+
     [Fact]
     public void Every_single_event_left_out_of_a_recording_is_noticed_or_changes_no_count()
     {
@@ -119,6 +144,17 @@ public class TraceReplayTests
             .Unpin("x", 0, request: 5).Unpin("x", 0, request: 0);
         Assert.Equal(
             ["c"],
+            Timeline.At(script.Trace, script.Trace.EventCount).OpenHolds()
+                .Select(h => script.Trace.Names.CallsiteName(h.Callsite)));
+    }
+
+    [Fact]
+    public void Without_tokens_and_requests_the_oldest_hold_of_the_same_kind_is_released_first()
+    {
+        var script = new EventScript(TraceCoverage.Puts | TraceCoverage.Counts).AnonPage()
+            .Get("a", 0, request: 0).Pin("b", 0, request: 0).Pin("c", 0, request: 0).Unpin("x", 0, request: 0);
+        Assert.Equal(
+            ["a", "c"],
             Timeline.At(script.Trace, script.Trace.EventCount).OpenHolds()
                 .Select(h => script.Trace.Names.CallsiteName(h.Callsite)));
     }

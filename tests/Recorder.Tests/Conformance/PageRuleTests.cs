@@ -129,13 +129,13 @@ public sealed class PageRuleTests
     [Fact]
     public void Losses_are_never_taken_for_contradictions()
     {
-        var lost = Real.AnonPage().Add(EventKind.Gap, "", page: 0, request: 2).AnonPage();
+        var lost = Real.AnonPage().Add(EventKind.Gap, "", page: 0, request: 2).AnonPage().Add(EventKind.Free, "free");
         var report = new ConformanceCheck(lost.Trace, Policy).Run();
         Assert.Equal((ConformanceVerdict.Inconclusive, 1), (report.Verdict, report.Losses));
         Assert.Null(report.FirstImpossible);
         var unseen = new ConformanceCheck(Pinned.Add(EventKind.Free, "free").Trace, Policy).Run();
         Assert.Equal((ConformanceVerdict.Inconclusive, 1), (unseen.Verdict, unseen.UnseenReleases));
-        var skipped = Real.AnonPage().AnonPage();
+        var skipped = Real.AnonPage().AnonPage().Add(EventKind.Free, "free");
         skipped.Trace.Names.Facts[CaptureFact.Missed + "gup_put"] = 3;
         Assert.Equal(ConformanceVerdict.Inconclusive, new ConformanceCheck(skipped.Trace, Policy).Run().Verdict);
     }

@@ -46,6 +46,13 @@ public class LedgerTests
         Assert.NotEqual(0UL, k.Violations & 1UL << (int)FindingKind.PutOnPin);
     }
 
+    [Fact]
+    public void Only_who_may_write_is_a_writer()
+    {
+        Assert.Equal(1, After(Actor("rdma", IbUmem.Register.On(0))).Folio(new(0)).WriteHolds);
+        Assert.Equal(0, After(Actor("vfio", VfioMap.ForReading.On(0))).Folio(new(0)).WriteHolds);
+    }
+
     /// <summary>
     /// An I/O that relies on a pin is not protected by a reference, in which fork and reclaim see no pin.
     /// </summary>

@@ -47,15 +47,31 @@ public class GupTests
     }
 
     /// <summary>The page is gone from the page table when gup_fast looks again: it takes back what it took.</summary>
-    [Fact]
-    public void A_lockless_pin_of_an_unmapped_page_is_taken_back()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_lockless_pin_of_an_unmapped_page_is_taken_back(bool isHuge)
     {
-        var k = Driver(Linux64, Anonymous with { Prefault = true }, Hold.On(0));
+        var k = Driver(Linux64, isHuge ? Huge : Anonymous, Hold.On(0));
         Until(k, 0, "gup_fast: re-read pte");
         k.Folio(new(0)).AddRefs(1);
         Rmap.Zap(k, mm: 0, new(0));
         Assert.True(k.TryStep(new(0)));
-        Assert.Equal(("__get_user_pages: may stay?", 1), (k.Instruction(new(0)).Name, k.Folio(new(0)).RefCount));
+        Assert.Equal("__get_user_pages: may stay?", k.Instruction(new(0)).Name);
+        Assert.Equal((1, 0), (k.Folio(new(0)).RefCount, k.Folio(new(0)).PinCount));
+    }
+
+    /// <summary>c8070b787519 (6.1.130).</summary>
+    [Theory]
+    [InlineData("linux-5.19", true)]
+    [InlineData("linux-6.1", false)]
+    public void Pins_of_the_zero_page_are_not_counted_since_6_1(string policy, bool isCounted)
+    {
+        var untouched = new Setup
+        {
+            AnonPages = 1, HasZeroPage = true, Prefault = false, Actors = [Actor("vfio", VfioMap.ForReading.On(0))],
+        };
+        Assert.Equal(isCounted, Finish(Of(policy, untouched)).Folio(new(0)).MaybeDmaPinned);
     }
 
     /// <summary>A store through a page-table entry shows in the page when the entry goes.</summary>

@@ -3,6 +3,7 @@ using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Operations;
 using Pintrace.Recorder.Simulation.Scenarios;
+using Pintrace.Recorder.Simulation.Scenarios.Swap;
 using Pintrace.Recorder.Simulation.State;
 using Xunit;
 using static Pintrace.Recorder.Tests.Simulation.TestKernel;
@@ -46,6 +47,18 @@ public class SwapCacheTests
         Until(k, 0, "idle");
         Until(k, 1, "folio_putback_lru");
         Assert.Equal(mappings, k.Folio(new(0)).MapCount);
+    }
+
+    /// <summary>Reclaim unmaps it and cannot free it: whoever faults must find it there.</summary>
+    [Fact]
+    public void A_page_that_is_held_stays_in_the_swap_cache_for_its_entries()
+    {
+        var k = Finish(Of("legacy-get", new Setup
+        {
+            AnonPages = 1,
+            Actors = [Actor("rdma", IbUmem.Register.On(0)), Actor("kswapd", SwapOut.Operation.On(0))],
+        }));
+        Assert.Equal((0, true), (k.Folio(new(0)).MapCount, k.Folio(new(0)).Has(PageFlags.SwapCache)));
     }
 
     /// <summary>shrink_folio_list tests only folios that it would add to the swap cache (feb889fb40fa).</summary>

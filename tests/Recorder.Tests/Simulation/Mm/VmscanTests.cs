@@ -1,5 +1,6 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers;
+using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Operations;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.Scenarios;
@@ -29,6 +30,15 @@ public class VmscanTests
         Assert.True(explorer.Complete);
         Assert.DoesNotContain(FindingKind.DmaAfterFree, explorer.Found);
         Assert.Contains(FindingKind.OrphanedPin, explorer.Found);
+    }
+
+    /// <summary>folio_isolate_lru: who has taken a folio off its list has it alone.</summary>
+    [Fact]
+    public void A_folio_is_isolated_once()
+    {
+        var k = Of("linux-6.4", new Setup { FilePages = 1, Actors = [Actor("kswapd")] });
+        Assert.True(Vmscan.TryIsolate(k, new(0)));
+        Assert.False(Vmscan.TryIsolate(k, new(0)));
     }
 
     /// <summary>

@@ -48,6 +48,21 @@ public class TruncateFileTests
         Assert.NotEqual(new Pfn(0), read);
     }
 
+    /// <summary>folio_cancel_dirty: there is nothing to write it to.</summary>
+    [Fact]
+    public void A_page_that_lives_on_without_its_file_is_clean()
+    {
+        var k = Of("linux-7.0", new Setup
+        {
+            FilePages = 1,
+            Actors = [Actor("vfio", VfioMap.ForReading.On(0)), Actor("app", TruncateFile.Operation.On(0))],
+        });
+        k.Folio(new(0)).Set(PageFlags.Dirty);
+        Finish(k);
+        Assert.Equal(PageFlags.None, k.Folio(new(0)).Flags & (PageFlags.Dirty | PageFlags.Cached));
+        Assert.True(k.Folio(new(0)).MaybeDmaPinned);
+    }
+
     /// <summary>Each would take the other's lookup for a holder, but i_rwsem lets them in one at a time.</summary>
     [Theory]
     [InlineData("linux-5.13")]

@@ -9,7 +9,7 @@ namespace Pintrace.Cli.Tests.Matrix;
 
 public sealed class MatrixTableTests
 {
-    static readonly Refusal Pin = new("ib", EventKind.Pin, "longtermDax", "refuse", "EOPNOTSUPP");
+    static readonly Refusal Pin = new("ib", EventKind.Pin, "longtermDax", "refuse", "EOPNOTSUPP", IsTransient: false);
 
     static MatrixCell Cell(string policy, char letter, string scenario, string variant, string group) => new(
         policy,

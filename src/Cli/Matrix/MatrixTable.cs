@@ -110,7 +110,7 @@ sealed class MatrixTable(IReadOnlyList<MatrixCell> cells, Screen screen)
     void WriteRefusals()
     {
         var refused = cells.Where(c => c.Verdict == Verdict.Refused)
-            .SelectMany(c => c.Refusals.Select(r => (r.What, c.Policy)))
+            .SelectMany(c => c.Refusals.Where(r => !r.IsTransient).Select(r => (r.What, c.Policy)))
             .GroupBy(r => r.What, r => r.Policy)
             .ToList();
         if (refused.Count == 0) return;

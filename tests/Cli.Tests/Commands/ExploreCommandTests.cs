@@ -47,7 +47,7 @@ public sealed class ExploreCommandTests : IDisposable
         const string line = "\n  refused rdma-register: pin fails with -EFAULT by longtermFile = refuseWriters\n";
         Assert.Contains(line, text, StringComparison.Ordinal);
         var refusal = Explore("drop-buffers", "linux-7.0", "--json").Json.GetProperty("refusals")[0];
-        Assert.Equal(["operation", "event", "decision", "value", "error"], refusal.Members());
+        Assert.Equal(["operation", "event", "decision", "value", "error", "transient"], refusal.Members());
         Assert.Equal(
             ("rdma-register", "pin", "longtermFile", "refuseWriters", "EFAULT"),
             (refusal.Text("operation"), refusal.Text("event"), refusal.Text("decision"), refusal.Text("value"),

@@ -155,8 +155,9 @@ static class SwapCache
             Rmap.MapNew(k, mm, va, k.Alloc(va, anonymous | PageFlags.AnonExclusive));
             return;
         }
-        Pfn pfn = k.Alloc(va, anonymous | PageFlags.SwapCache);
+        Pfn pfn = k.Alloc(va, anonymous);
         ref Folio p = ref k.Folio(pfn);
+        p.Set(PageFlags.SwapCache);
         p.AddRefs(1);
         k.Emit(EventKind.SwapAdd, pfn, ref p, 1);
         Rename(k, va, Pfn.None, pfn);

@@ -95,7 +95,7 @@ sealed class Blame(KernelState k)
         if (page.CowedMms != p.CowedMms) page.Copied = callsite;
         if (page.Content != p.Content) page.LastWriter = k.Current < k.Shape.Actors ? callsite : _acquiredAt[slot];
         (page.Flags, page.Content, page.CowedMms) = (p.Flags, p.Content, p.CowedMms);
-        if (p.Has(PageFlags.Anon)) NotePermission(ref page, ref p, callsite);
+        if (p.Has(PageFlags.Anon)) NotePermission(ref page, pfn, ref p, callsite);
     }
 
     /// <summary>The page has just been freed or allocated.</summary>
@@ -108,21 +108,25 @@ sealed class Blame(KernelState k)
     /// <summary>
     /// Anonymous memory is shared when no mapping may write to it any longer, and reused when one may again.
     /// </summary>
-    void NotePermission(ref PageNotes page, ref Folio p, NameId<Callsite> callsite)
+    void NotePermission(ref PageNotes page, Pfn pfn, ref Folio p, NameId<Callsite> callsite)
     {
         var mapping = p.Mms == 0 ? Mapping.None : Mapping.ReadOnly;
         for (int mm = 0; p.Mms >> mm != 0; mm++)
-            if ((p.Mms & 1 << mm) != 0 && IsWritable(mm, ref p)) mapping = Mapping.Writable;
+            if ((p.Mms & 1 << mm) != 0 && IsWritable(mm, pfn, ref p)) mapping = Mapping.Writable;
         if ((page.Mapping, mapping) == (Mapping.Writable, Mapping.ReadOnly)) page.Shared = callsite;
         if ((page.Mapping, mapping) == (Mapping.ReadOnly, Mapping.Writable)) page.Reused = callsite;
         page.Mapping = mapping;
     }
 
-    bool IsWritable(int mm, ref Folio p)
+    /// <summary>All entries of the mm that map the folio are writable.</summary>
+    bool IsWritable(int mm, Pfn pfn, ref Folio p)
     {
         for (int i = 0; i < p.Entries; i++)
-            if (Pte.IsWritable(k.PteOf(mm, new(p.Va + i)))) return true;
-        return false;
+        {
+            uint pte = k.PteOf(mm, new(p.Va + i));
+            if ((pte & Pte.Present) != 0 && Pte.Pfn(pte) == pfn && !Pte.IsWritable(pte)) return false;
+        }
+        return true;
     }
 
     /// <summary>The page's data has moved, and its last writer with it.</summary>

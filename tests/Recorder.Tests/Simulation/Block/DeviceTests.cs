@@ -1,4 +1,5 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Block;
 using Pintrace.Recorder.Simulation.Drivers;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Operations;
@@ -33,6 +34,18 @@ public class DeviceTests
         var writer = Explored(
             isDax: true, ActorWithDevice("rdma", IbUmem.Register.On(0), IbUmem.Receive.On(0)), Owner, Other);
         Assert.True(writer.LosesData(FindingKind.DaxBlockReuse));
+    }
+
+    [Fact]
+    public void A_device_that_comes_late_stores_into_the_page_that_it_was_given()
+    {
+        var k = Finish(Of("linux-7.0", new Setup
+        {
+            AnonPages = 2,
+            Actors = [ActorWithDevice("dio", DirectRead.AfterTimeout.On(1))],
+            Operations = [Dma.WriteAfterTimeout],
+        }));
+        Assert.Equal((0, 1), (k.Folio(new(0)).Content, k.Folio(new(1)).Content));
     }
 
     [Fact]

@@ -28,7 +28,9 @@ static class Device
     {
         // A search has no clock; where there is one, the release or the end of the run reports the finding.
         k.Violations |= 1UL << (int)FindingKind.LongPin;
-        StoreInto(k, ref f, k.SlotOf(k.Current, 0));
+        Slot slot = k.SlotOf(k.Current, 0);
+        f.Pfn = k.HoldAt(slot).Pfn;
+        StoreInto(k, ref f, slot);
     }).Takes(TimeoutNs);
 
     /// <summary>The device stores into the page of a slot of its vector, which is f.Pfn.</summary>

@@ -155,7 +155,7 @@ sealed class Machine : KernelState
 
     /// <summary>
     /// Allocates a page frame with one reference: on a small machine the lowest free one, so that equal states look
-    /// equal.
+    /// equal. With the highest one no scenario under any policy had another verdict.
     /// </summary>
     /// <exception cref="InvalidOperationException">The scenario has too few folios.</exception>
     public Pfn Alloc(Va va, PageFlags flags, byte order = 0)

@@ -39,6 +39,18 @@ public class DeviceTests
     }
 
     [Fact]
+    public void A_device_that_comes_late_stores_into_the_page_that_it_was_given()
+    {
+        var k = Finish(Of("linux-7.0", new Setup
+        {
+            AnonPages = 2,
+            Actors = [ActorWithDevice("dio", DirectRead.AfterTimeout.On(1))],
+            Operations = [Dma.WriteAfterTimeout],
+        }));
+        Assert.Equal((0, 1), (k.Folio(new(0)).Content, k.Folio(new(1)).Content));
+    }
+
+    [Fact]
     public void A_registration_whose_device_stores_nothing_any_more_orphans_nothing()
     {
         Call register = IbUmem.Register.On(0);

@@ -5,8 +5,8 @@ namespace Pintrace.Recorder.Simulation.Scenarios.Fork;
 
 /// <summary>
 /// The kinds of private memory that the kernel's self-test of copy-on-write goes through (its run_with_base_page_swap,
-/// run_with_thp and so on): the last part of a variant's name. One kind stands for all sizes of large folios that are
-/// mapped page by page, because no size makes a difference to copy-on-write.
+/// run_with_thp and so on): the last part of a variant's name, or all of it. One kind stands for all sizes of large
+/// folios that are mapped page by page, because no size makes a difference to copy-on-write.
 /// </summary>
 static class CowMemory
 {
@@ -33,7 +33,7 @@ static class CowMemory
 
     static string? Suffix(string variant) =>
         Kinds.Concat(Partial)
-            .Where(kind => variant.EndsWith("-" + kind, StringComparison.Ordinal))
+            .Where(kind => variant == kind || variant.EndsWith("-" + kind, StringComparison.Ordinal))
             .MaxBy(kind => kind.Length);
 
     /// <summary>A scene with one small page of private memory, which is of the variant's kind instead.</summary>

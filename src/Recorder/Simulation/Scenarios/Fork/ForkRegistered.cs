@@ -16,7 +16,7 @@ sealed class ForkRegistered : Scenario
     public override IReadOnlyList<FindingKind> Asks => [FindingKind.CowIncoherent];
     public override IReadOnlyList<string> Variants => [Small, .. CowMemory.Kinds];
 
-    public override Setup Build(string variant) => CowMemory.In("-" + variant, new()
+    public override Setup Build(string variant) => CowMemory.In(variant, new()
     {
         AnonPages = 1,
         Mms = 2,
@@ -25,7 +25,7 @@ sealed class ForkRegistered : Scenario
         [
             TaskWithDevice("app",
                 IbUmem.Register.On(Buffer),
-                ForkProcess.Operation.On(Buffer, CowMemory.Range("-" + variant), child: Child),
+                ForkProcess.Operation.On(Buffer, CowMemory.Range(variant), child: Child),
                 Access.Store.On(Buffer),
                 IbUmem.Receive.On(Buffer)),
         ],

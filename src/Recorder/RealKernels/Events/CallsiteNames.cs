@@ -42,20 +42,24 @@ sealed class CallsiteNames
     public void Add(ReadOnlySpan<char> frame)
     {
         var function = ProbePlace.Symbol(frame);
-        if (function.IsEmpty || function[0] == '<') return;
+        if (function.IsEmpty || function[0] == '<' || IsOneOf(KernelFunctions.Trampolines, function)) return;
         if (!_skipping) { Append(function); AppendModule(frame); }
         else if (_isEntry) _skipping = !_joined.AsSpan(0, _length).SequenceEqual(function);
-        else if (!IsTracing(function))
-        {
-            _skipping = false;
-            Append(function);
-            AppendModule(frame);
-        }
+        else if (!IsOneOf(KernelFunctions.Tracing, function)) AppendCaller(function, frame);
     }
 
-    static bool IsTracing(ReadOnlySpan<char> function)
+    /// <summary>A program of bpf at the return of a function is called by the function itself.</summary>
+    void AppendCaller(ReadOnlySpan<char> function, ReadOnlySpan<char> frame)
     {
-        foreach (string start in KernelFunctions.Tracing)
+        _skipping = false;
+        if (_joined.AsSpan(0, _length).SequenceEqual(function)) return;
+        Append(function);
+        AppendModule(frame);
+    }
+
+    static bool IsOneOf(string[] beginnings, ReadOnlySpan<char> function)
+    {
+        foreach (string start in beginnings)
             if (function.StartsWith(start)) return true;
         return false;
     }

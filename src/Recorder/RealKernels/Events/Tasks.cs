@@ -90,7 +90,6 @@ sealed class TracedTask(int pid)
 /// <summary>All threads of a trace, and their actors.</summary>
 sealed class Tasks(NameTable<Actor> actors)
 {
-    const string UnknownComm = "<...>";
     static readonly string[] KernelThreads =
     [
         "<idle>", "kworker/", "ksoftirqd/", "migration/", "rcu_", "kswapd", "kcompactd", "khugepaged", "jbd2/", "irq/",
@@ -104,7 +103,7 @@ sealed class Tasks(NameTable<Actor> actors)
     {
         int key = line.Pid != 0 ? line.Pid : -1 - line.Cpu;
         if (!_byPid.TryGetValue(key, out var task)) task = _byPid[key] = new TracedTask(line.Pid);
-        bool isNews = task.Comm.Length == 0 || !line.Comm.SequenceEqual(UnknownComm);
+        bool isNews = task.Comm.Length == 0 || !line.Comm.SequenceEqual(FtraceText.UnknownComm);
         if (isNews && !line.Comm.SequenceEqual(task.Comm)) Rename(task, line.Comm.ToString());
         if (line.Tgid != 0 && task.Leader is null) Join(task, ByPid(line.Tgid));
         return task;
@@ -134,7 +133,7 @@ sealed class Tasks(NameTable<Actor> actors)
 
     static Actor Describe(TracedTask task)
     {
-        string comm = task.Comm.Length == 0 ? UnknownComm : Printable.Of(task.Comm);
+        string comm = task.Comm.Length == 0 ? FtraceText.UnknownComm : Printable.Of(task.Comm);
         bool kernel = task.Pid == 0 || Array.Exists(KernelThreads, k => comm.StartsWith(k, StringComparison.Ordinal));
         return new Actor(comm, kernel ? ActorKind.KernelThread : ActorKind.Task, task.Pid);
     }

@@ -22,6 +22,16 @@ static class KernelFunctions
     ];
 
     /// <summary>
+    /// Beginnings of what tracers leave anywhere on a stack: programs of bpf with their trampolines, and the places to
+    /// which traced functions return.
+    /// </summary>
+    public static readonly string[] Trampolines =
+    [
+        "bpf_prog_", "bpf_trampoline_", "fprobe_return", "ftrace_return_to_handler", "return_to_handler",
+        "arch_rethook_trampoline", "__kretprobe_trampoline", "kretprobe_trampoline",
+    ];
+
+    /// <summary>
     /// Beginnings of GUP's own, since 5.2, which unpin what must be moved before it can be pinned long-term.
     /// </summary>
     public static readonly string[] LongtermMoves =

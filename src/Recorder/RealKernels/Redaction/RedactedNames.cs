@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.RealKernels.Probes;
+using Pintrace.Recorder.RealKernels.Text;
 
 namespace Pintrace.Recorder.RealKernels.Redaction;
 
@@ -11,7 +12,7 @@ namespace Pintrace.Recorder.RealKernels.Redaction;
 /// <param name="listed">Functions that stay besides those of every kernel.</param>
 sealed class RedactedNames(IReadOnlySet<string> listed)
 {
-    const string Function = "function", UnknownModule = "[?]", Unknown = "?", UnknownComm = "<...>";
+    const string Function = "function", UnknownModule = "[?]", Unknown = "?";
     static readonly string[] Kinds =
         ["task", "kernel thread", Function, "module", "file", "device", "probe", "counter", "source"];
     static readonly HashSet<string> Probes = [.. ProbedFunctions.Recipes.Select(r => r.Probe.Name)];
@@ -37,7 +38,7 @@ sealed class RedactedNames(IReadOnlySet<string> listed)
 
     string OfTask(Actor actor)
     {
-        if (actor.Name == UnknownComm) return actor.Name;
+        if (actor.Name == FtraceText.UnknownComm) return actor.Name;
         if (actor.Kind == ActorKind.Task) return Other("task", actor.Name);
         if (!OwnThread.IsMatch(actor.Name)) return Other("kernel thread", actor.Name);
         _threads.Add(actor.Name);

@@ -10,6 +10,9 @@ static class FtraceText
     /// <summary>One more than the largest number of a processor.</summary>
     public const int MaxCpu = 1 << 14;
 
+    /// <summary>What stands for the comm of a task that the tracer does not know.</summary>
+    public const string UnknownComm = "<...>";
+
     /// <summary>Which of the flags tells that an interrupt is handled.</summary>
     const int HardOrSoft = 2;
     const string Frame = " => ", Stack = "<stack trace>", Lost = " [LOST ";

@@ -175,16 +175,20 @@ public class GupTests
     }
 
     [Theory]
-    [InlineData("linux-5.13", 0)]
-    [InlineData("linux-5.19", 1)]
-    public void A_read_only_pin_of_a_page_shared_by_fork_takes_a_copy_first_since_5_19(string policy, int pinned)
+    [InlineData("linux-5.13", 0, false)]
+    [InlineData("linux-5.13", 0, true)]
+    [InlineData("linux-5.19", 1, false)]
+    [InlineData("linux-5.19", 1, true)]
+    public void A_read_only_pin_of_a_page_shared_by_fork_takes_a_copy_first_since_5_19(
+        string policy, int pinned, bool isFast)
     {
+        var pin = isFast ? GupTest.ReadFast : GupTest.ReadSlow;
         var k = Of(policy, new Setup
         {
             AnonPages = 1,
             Mms = 2,
             SpareFolios = 2,
-            Actors = [ActorWithDevice("app", ForkProcess.Operation.On(0, child: 1), VfioMap.ForReading.On(0))],
+            Actors = [ActorWithDevice("app", ForkProcess.Operation.On(0, child: 1), pin.On(0))],
         });
         Until(k, 0, "idle");
         Assert.True(k.Folio(new(pinned)).MaybeDmaPinned);

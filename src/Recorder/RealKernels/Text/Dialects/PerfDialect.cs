@@ -99,13 +99,16 @@ sealed class PerfDialect : IDialect
         return true;
     }
 
-    /// <summary>"comm pid" or "comm pid/tid".</summary>
+    /// <summary>"comm pid" or "comm pid/tid"; ":tid tid" if perf has not seen the task's comm.</summary>
     static bool TryTask(ReadOnlySpan<char> text, out ReadOnlySpan<char> comm, out int tid)
     {
         int blank = text.LastIndexOf(' ');
         comm = blank < 0 ? default : text[..blank].TrimEnd(' ');
         var id = text[(blank + 1)..];
-        return FtraceText.TryId(id[(id.IndexOf('/') + 1)..], out tid) && blank > 0;
+        if (!FtraceText.TryId(id[(id.IndexOf('/') + 1)..], out tid) || blank <= 0) return false;
+        bool isUnknown = comm[0] == ':' && FtraceText.TryId(comm[1..], out int shown) && shown == tid;
+        if (isUnknown) comm = FtraceText.UnknownComm;
+        return true;
     }
 
     /// <summary>

@@ -34,6 +34,16 @@ public class PerfDialectTests
         Assert.Equal(("kworker/u8:1-ev [x]", 1235), (trace.Names.Actors[new(1)].Name, trace.Names.Actors[new(1)].Pid));
     }
 
+    /// <summary>perf repeats the number of a task where it has not seen its name; another line may tell it.</summary>
+    [Theory]
+    [InlineData("", "<...>")]
+    [InlineData("wl 1492 [001] 1.6: pin:wb_end: (ffffffff8137ad20) folio=@100 rc=3\n", "wl")]
+    public void A_number_in_place_of_a_name_is_none(string later, string name)
+    {
+        var trace = Ftrace.Import(":1492 1492 [001] 1.5: pin:wb_end: (ffffffff8137ad20) folio=@100 rc=3\n\n" + later);
+        Assert.Equal((name, 1492), (trace.Names.Actors[new(1)].Name, trace.Names.Actors[new(1)].Pid));
+    }
+
     [Fact]
     public void Events_that_come_late_are_put_in_the_order_of_time() => Assert.Equal("""
         writeback_start 100 ref=3 at __folio_start_writeback

@@ -53,7 +53,7 @@ sealed class LostDirty : IDetector
     {
         ref readonly var page = ref t.After;
         if (t.Event.Kind != EventKind.Unpin || t.Event.RefCount == PageEvent.Unknown
-            || !page.Counts.Has(PageFlags.Cached) || page.Counts.Has(PageFlags.Dirty | PageFlags.Writeback))
+            || !page.Counts.Has(PageFlags.Cached) || page.Counts.Has(PageFlags.Dirty))
             return;
         foreach (var hold in t.Released)
             if (hold.IsWriter && page.Cleaned.Seq > hold.Seq)

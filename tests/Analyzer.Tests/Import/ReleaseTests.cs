@@ -90,6 +90,7 @@ public class ReleaseTests
 
     [Theory]
     [InlineData("0x80001", "0x4028", "lost-dirty 100 x1 gup_put_folio")]
+    [InlineData("0x80001", "0x402a", "lost-dirty 100 x1 gup_put_folio")]      // its writeback still runs
     [InlineData("0x80001", "0x4038", "")]      // dirtied again
     [InlineData("0x80000", "0x4028", "")]      // the device only reads
     [InlineData("0x80009", "0x4028", "")]      // forced: a registration for reading

@@ -3,7 +3,6 @@ using Pintrace.Analyzer.Quality;
 using Pintrace.Analyzer.Replay;
 using Pintrace.Analyzer.State;
 using Pintrace.Analyzer.Statistics;
-using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Text;
 
@@ -128,16 +127,13 @@ public sealed class AnalysisRun
     {
         int number = 0;
         List<Finding> sorted = [.. _findings.All.OrderByDescending(f => f.Severity).ThenBy(f => f.Evidence[0])];
-        string missed =
-            $"{Format.Count(quality.Missed, "hit")} of probes were missed (kprobe_profile), and what is not in the "
-            + "trace may be among them";
         foreach (var finding in sorted)
         {
             finding.Id = $"F{++number}";
             var detector = _detectors.First(d => d.Rule.Kind == finding.Kind);
             finding.Message = detector.Describe(finding, _names);
             finding.Fingerprint = Fingerprint.Of(finding, _names);
-            finding.Conclude(State.Gaps, quality.MayLackReleases && detector.Rule.FindsAbsence ? missed : null);
+            finding.Conclude(State.Gaps, detector.Rule.FindsAbsence ? quality.WhyReleasesMayLack : null);
         }
         return sorted;
     }

@@ -13,6 +13,10 @@ readonly record struct Reconciliation(string What, long Counted, long Seen)
     /// <summary>The share that the trace shows, from 0 to 1; more than was counted counts as 1.</summary>
     public double Share => Counted == 0 ? 1 : Math.Min(1, (double)Seen / Counted);
 
+    /// <summary>So much is missing that what the trace lacks proves nothing.</summary>
+    public bool IsPoor => Share < Enough;
+    const double Enough = 0.99;
+
     /// <summary>Both counters, as far as the capture has them.</summary>
     public static IReadOnlyList<Reconciliation> Of(IDictionary<string, long> facts, EventTally seen)
     {

@@ -1,4 +1,5 @@
 using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Analyzer.Quality;
@@ -18,11 +19,23 @@ sealed record TraceQuality(
     public long Missed { get; } = MissedProbes.Sum(p => p.Hits);
 
     /// <summary>
-    /// Releases may be missing without a gap: probes missed hits, and the kernel's counter does not confirm that every
-    /// release was traced.
+    /// Why releases may be missing without a gap: the kernel counted more, or probes missed hits and its counter does
+    /// not confirm that every release was traced. Null if neither is so.
     /// </summary>
-    public bool MayLackReleases =>
-        Missed > 0 && !Pins.Any(p => p.What == Reconciliation.Released && p.Seen >= p.Counted);
+    public string? WhyReleasesMayLack
+    {
+        get
+        {
+            var released = Pins.Where(p => p.What == Reconciliation.Released).ToList();
+            if (released is [{ IsPoor: true } poor])
+                return $"{Format.Number(poor.Seen)} of {Format.Number(poor.Counted)} releases of pins that the kernel "
+                    + "counted are in the trace, and what is not may be among the others";
+            return Missed == 0 || released.Any(p => p.Seen >= p.Counted)
+                ? null
+                : $"{Format.Count(Missed, "hit")} of probes were missed (kprobe_profile), and what is not in the trace "
+                    + "may be among them";
+        }
+    }
 
     /// <summary>The quality of a trace.</summary>
     /// <param name="names">Its dictionaries, with what the capture says about itself.</param>

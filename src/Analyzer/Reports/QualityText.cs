@@ -28,8 +28,10 @@ static class QualityText
         foreach (var pins in quality.Pins)
         {
             string percent = (100 * pins.Share).ToString("0.0", CultureInfo.InvariantCulture);
+            bool isDoubtful = pins.IsPoor && pins.What == Reconciliation.Released;
             screen.Line($"  accounted for {percent} % of the pins {pins.What}: "
-                + $"{Format.Number(pins.Seen)} of {Format.Number(pins.Counted)} that the kernel counted");
+                + $"{Format.Number(pins.Seen)} of {Format.Number(pins.Counted)} that the kernel counted"
+                + (isDoubtful ? ": leaks are inconclusive" : ""));
         }
     }
 
@@ -37,7 +39,8 @@ static class QualityText
     {
         if (quality.Missed == 0) return;
         var probes = quality.MissedProbes.Select(p => $"{p.Probe} ({Format.Number(p.Hits)})");
-        string meaning = quality.MayLackReleases ? ": leaks are inconclusive" : ", and none of them a release";
+        bool isDoubtful = quality.WhyReleasesMayLack is not null;
+        string meaning = isDoubtful ? ": leaks are inconclusive" : ", and none of them a release";
         string hits = Format.Count(quality.Missed, "hit");
         screen.Line($"  {hits} missed without a gap, by {string.Join(", ", probes)}{meaning}");
     }

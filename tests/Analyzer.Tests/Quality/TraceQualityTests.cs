@@ -63,6 +63,28 @@ public class TraceQualityTests
         Assert.True(Assert.Single(Analysis.Run(script.Trace).Findings).Conclusive);
     }
 
+    /// <summary>
+    /// As on a kernel that releases pins by functions that have no probe, or in a capture whose end is missing.
+    /// </summary>
+    [Theory]
+    [InlineData(100, false)]
+    [InlineData(101, false)]
+    [InlineData(102, true)]
+    public void Where_the_kernel_counted_more_releases_a_leak_is_inconclusive(int counted, bool isDoubtful)
+    {
+        var script = new EventScript(TraceCoverage.Requests).AnonPage();
+        for (int i = 1; i <= 100; i++) script.Begin("r").Pin("a", i).Unpin("b", i).End("close");
+        script.Begin("r").Pin("a", 0).End("close");
+        script.Trace.Names.Facts["vmstat_before.nr_foll_pin_released"] = 7;
+        script.Trace.Names.Facts["vmstat_after.nr_foll_pin_released"] = 7 + counted;
+        Assert.Equal(
+            isDoubtful
+                ? "100 of 102 releases of pins that the kernel counted are in the trace, and what is not may be among "
+                    + "the others"
+                : null,
+            Assert.Single(Analysis.Run(script.Trace).Findings).Doubt);
+    }
+
     [Fact]
     public void A_kind_whose_events_are_not_there_can_not_be_found()
     {

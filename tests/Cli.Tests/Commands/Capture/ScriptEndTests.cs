@@ -58,6 +58,18 @@ public sealed class ScriptEndTests
         Assert.False(File.Exists(run.PathOf("trace.txt")));
     }
 
+    [Fact]
+    public void A_bpftrace_that_has_ended_too_early_has_left_a_trace()
+    {
+        if (!ScriptRun.IsPossible) return;
+        using var run = Prepared("bpftrace");
+        run.Tool("bpftrace", "cat sample >> \"$2\"; echo '# pintrace bpftrace 2' >> \"$2\"; sleep 0.5");
+        var (code, error) = run.Run(ScriptRun.Script("bpftrace"), "sleep", "1");
+        Assert.True(code == 0, error);
+        Assert.Contains("pintrace capture: WARNING: bpftrace has ended too early\n", error, StringComparison.Ordinal);
+        Assert.EndsWith("# pintrace bpftrace 2\n", run.Read("trace.txt"), StringComparison.Ordinal);
+    }
+
     /// <summary>Ctrl-C is for the workload; the others are for the script, which writes what it has seen.</summary>
     [Theory]
     [MemberData(nameof(Signals))]

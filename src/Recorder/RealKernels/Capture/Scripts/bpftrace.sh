@@ -18,13 +18,13 @@ adapted() {
 # Ends bpftrace when it has printed what it holds; it drops the rest of what it is reading when the signal comes. What
 # is missing then shows, for it prints how many events there were as its last line.
 end_tracer() {
-    left=$((5 * ${DRAIN_SECONDS:-60})) size=-1
+    size=-1 left=60
     while now=$(wc -c < "$scratch/lines"); [ "$now" -gt $((size + 4096)) ] && [ "$left" -gt 0 ]; do
-        size=$now left=$((left - 5))
+        size=$now left=$((left - 1))
         sleep 1
     done
-    kill -INT "$tracer"
-    left=$((5 * ${DRAIN_SECONDS:-60}))
+    kill -INT "$tracer" 2> /dev/null || say "WARNING: bpftrace has ended too early"
+    left=300
     while kill -0 "$tracer" 2> /dev/null && [ "$left" -gt 0 ]; do left=$((left - 1)); sleep 0.2; done
     ! kill -KILL "$tracer" 2> /dev/null || say "WARNING: bpftrace did not end; the end of the trace is missing"
     wait "$tracer" || :

@@ -4,17 +4,20 @@ namespace Pintrace.Recorder.RealKernels.Capture;
 
 /// <summary>
 /// The probes as a program for bpftrace, which prints a line "nsecs cpu tid comm WORD name=value..." for each hit, with
-/// the stack below it where that tells whom to blame. Members are named, so no offsets are needed.
+/// the stack below it where that tells whom to blame. Members are named, so no offsets are needed. The number of hits
+/// is in a map, which bpftrace prints when it has printed everything else.
 /// </summary>
 static class BpftraceProgram
 {
-    const string Print = "printf(\"%llu %d %d %s ", Task = "nsecs, cpu, tid, comm";
+    const string Print = "@events = count(); printf(\"%llu %d %d %s ", Task = "nsecs, cpu, tid, comm";
     const int StackDepth = 16;
 
     public static IEnumerable<string> Lines(KernelProfile kernel) =>
     [
-        "BEGIN { printf(\"# pintrace bpftrace\\n\"); }",
-        "BEGIN { printf(\"# pintrace vmemmap_base 0x%lx\\n\", *kaddr(\"vmemmap_base\")); }",
+        "BEGIN {",
+        "    printf(\"# pintrace bpftrace 2\\n\");",
+        "    printf(\"# pintrace vmemmap_base 0x%lx\\n\", *kaddr(\"vmemmap_base\"));",
+        "}",
         .. ProbedFunctions.Recipe(kernel).Where(p => p.Probe.Word is not null).Select(Line),
         .. Tracepoints.All.Where(t => t.IsCaptured && t.Word is not null).Select(Line),
     ];

@@ -78,4 +78,55 @@ public sealed class OffsetTests
             + "(ANY_KERNEL=1 goes on)",
             error.TrimEnd().Split('\n')[^1]);
     }
+
+    [Fact]
+    public void Offsets_that_are_given_go_before_those_that_are_looked_up()
+    {
+        if (!ScriptRun.IsPossible) return;
+        using var run = new ScriptRun().With("BTF", "/dev/null").With("OFFSETS", "pincount=0x60");
+        run.Tool("bpftool", $"cat << 'END'\n{Bpftool}\nEND");
+        var (code, error) = run.Run(ScriptRun.Script("ftrace"), "cp", "sample", "t/trace");
+        Assert.True(code == 0, error);
+        Assert.StartsWith(
+            "pintrace capture: offsets are given by OFFSETS (pincount=0x60), the others looked up by bpftool in "
+            + "/dev/null: pincount=0x60 flags=0x0 ",
+            error,
+            StringComparison.Ordinal);
+        Assert.Contains("rc=+0x38($arg1):s32 pc=+0x60($arg1):s32\n", run.Read("trace.txt"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("compound_head", "heads of pages before the lockless path's pins", "head=")]
+    [InlineData("mapping", "mappings: no lost-dirty", " map=")]
+    [InlineData("_mapcount", "counts of mappings", " mc=")]
+    [InlineData("_refcount", "reference counts, and findings by count", " rc=")]
+    [InlineData("page", "gets and puts of pipes", "pin/pcpipe_rel ")]
+    public void A_member_that_pins_do_not_need_may_be_missing(string member, string lost, string without)
+    {
+        if (!ScriptRun.IsPossible) return;
+        using var run = new ScriptRun().With("BTF", "/dev/null");
+        run.Tool("bpftool", $"cat << 'END'\n{Lacking(member)}\nEND");
+        var (code, error) = run.Run(ScriptRun.Script("ftrace"), "cp", "sample", "t/trace");
+        Assert.True(code == 0, error);
+        Assert.Contains($" is not known; the trace will lack {lost}\n", error, StringComparison.Ordinal);
+        Assert.DoesNotContain(without, run.Read("trace.txt").Split("wl-7")[0], StringComparison.Ordinal);
+    }
+
+    /// <summary>The probes of 6.1 learn from it to which folio a page belongs.</summary>
+    [Fact]
+    public void A_member_that_pins_need_may_not_be_missing()
+    {
+        if (!ScriptRun.IsPossible) return;
+        using var run = new ScriptRun("6.1.1").With("BTF", "/dev/null");
+        run.Tool("bpftool", $"cat << 'END'\n{Lacking("compound_head")}\nEND");
+        var (code, error) = run.Run(CliRun.Of("capture", "--kernel", "6.1").Out, "true");
+        Assert.Equal(
+            (1, "pintrace capture: the offset of compound_head is not known; give it as OFFSETS='compound_head=0x..'"),
+            (code, error.TrimEnd().Split('\n')[^1]));
+        Assert.Equal("", run.Read("t/dynamic_events"));
+    }
+
+    static string Lacking(string member) => Bpftool
+        .Replace($"'{member}' type", "'other' type", StringComparison.Ordinal)
+        .Replace("'FOLL_", "'ANY_", StringComparison.Ordinal);
 }

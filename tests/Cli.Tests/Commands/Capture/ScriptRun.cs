@@ -30,7 +30,32 @@ sealed class ScriptRun : IDisposable
     ];
 
     readonly TempFolder _folder = new();
-    readonly Dictionary<string, string> _environment = new() { ["SETTLE_SECONDS"] = "0", ["BTF"] = "/none" };
+    readonly Dictionary<string, string> _environment = new()
+    {
+        ["SETTLE_SECONDS"] = "0", ["BTF"] = "/none", ["LOCKDOWN"] = "/none",
+    };
+
+    /// <summary>A recording tool that runs its command as the tools do, and whose report is the sample.</summary>
+    public const string Recorder = """
+        case $1 in
+        record)
+            echo "$*" > args
+            cat t/buffer_size_kb >> args
+            echo 77 > t/buffer_size_kb
+            while [ "$1" != sh ]; do shift; done
+            exec "$@" ;;
+        *) cat sample ;;
+        esac
+        """;
+
+    /// <summary>A bpftrace that has attached its probes when it starts, and then waits for SIGINT.</summary>
+    public const string Bpftrace = """
+        cp "$3" program
+        cat sample >> "$2"
+        echo '# pintrace bpftrace 2' >> "$2"
+        trap 'echo "@events: 3" >> "$2"; exit 0' INT
+        while :; do sleep 0.05; done
+        """;
 
     public static bool IsPossible => File.Exists("/bin/sh");
 
@@ -75,6 +100,13 @@ sealed class ScriptRun : IDisposable
         if (OperatingSystem.IsWindows()) return;
         const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         File.SetUnixFileMode(_folder.File("bin/" + name), Mode);
+    }
+
+    /// <summary>The tool of a script, as a program that does what is needed of it.</summary>
+    public void Fake(string tool)
+    {
+        if (tool == "bpftrace") With("BTF", "/dev/null").Tool(tool, Bpftrace);
+        else if (tool != "ftrace") Tool(tool, Recorder);
     }
 
     public string Read(string path) => File.ReadAllText(_folder.File(path));

@@ -1,5 +1,5 @@
 # ---- bpftrace: offsets are its own business, it takes them from BTF by name ----
-scratch='' tracer=''
+tracer=''
 
 prepare() {
     command -v bpftrace > /dev/null || die "bpftrace is not installed"
@@ -15,26 +15,43 @@ adapted() {
     sed "$change"
 }
 
+# Ends bpftrace when it has printed what it holds; it drops the rest of what it is reading when the signal comes. What
+# is missing then shows, for it prints how many events there were as its last line.
+end_tracer() {
+    size=-1 left=60
+    while now=$(wc -c < "$scratch/lines"); [ "$now" -gt $((size + 4096)) ] && [ "$left" -gt 0 ]; do
+        size=$now left=$((left - 1))
+        sleep 1
+    done
+    kill -INT "$tracer" 2> /dev/null || say "WARNING: bpftrace has ended too early"
+    left=300
+    while kill -0 "$tracer" 2> /dev/null && [ "$left" -gt 0 ]; do left=$((left - 1)); sleep 0.2; done
+    ! kill -KILL "$tracer" 2> /dev/null || say "WARNING: bpftrace did not end; the end of the trace is missing"
+    wait "$tracer" || :
+    tracer=''
+}
+
 record() {
-    scratch=$(mktemp -d)
     program | adapted > "$scratch/pin.bt"
-    BPFTRACE_PERF_RB_PAGES=${BUFFER_PAGES:-4096} bpftrace -o "$scratch/lines" "$scratch/pin.bt" 2> "$scratch/errors" &
+    export BPFTRACE_PERF_RB_PAGES="${BUFFER_PAGES:-4096}"
+    detached bpftrace -o "$scratch/lines" "$scratch/pin.bt" 2> "$scratch/errors" &
     tracer=$!
     until grep -q '^# pintrace' "$scratch/lines" 2> /dev/null; do
         kill -0 "$tracer" 2> /dev/null || die "bpftrace refuses the program: $(cat "$scratch/errors")"
         sleep 0.2
     done
     before=$(vmstat before)
-    run_workload "$@"
+    run "$@"
     after=$(vmstat after)
-    kill "$tracer"
-    wait "$tracer" || :
-    tracer=
-    { echo "# pintrace kernel $release"; [ -z "$before" ] || printf '%s\n' "$before" "$after"; cat "$scratch/lines" "$scratch/errors"; } > "$out"
+    end_tracer
+    {
+        echo "# pintrace kernel $release"
+        [ -z "$before" ] || printf '%s\n' "$before" "$after"
+        sed 's/^@events: /# pintrace end events=/' "$scratch/lines" "$scratch/errors"
+    } > "$out"
 }
 
 cleanup() {
     set +e
-    [ -z "$tracer" ] || kill "$tracer" 2> /dev/null
-    [ -z "$scratch" ] || rm -rf "$scratch"
+    [ -z "$tracer" ] || kill -KILL "$tracer" 2> /dev/null
 }

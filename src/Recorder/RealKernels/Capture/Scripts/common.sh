@@ -5,6 +5,8 @@ die() { say "$*"; exit 1; }
 rank_of() { echo "$1" | awk -F '[^0-9]+' '{ print $1 * 1000 + $2 }'; }
 
 check_kernel() {
+    lockdown=${LOCKDOWN:-/sys/kernel/security/lockdown}
+    ! grep -qF '[confidentiality]' "$lockdown" 2> /dev/null || die "the kernel is locked down ($lockdown: confidentiality) and lets nobody read its memory: boot it without, or with integrity"
     release=$(uname -r)
     rank=$(rank_of "$release")
     [ "$(uname -m)" = x86_64 ] || die "only x86-64 is known: registers, struct page and where struct pages lie differ elsewhere"
@@ -16,15 +18,57 @@ check_kernel() {
     fi
 }
 
-# The workload, then time for the releases that follow it; Ctrl-C ends the workload, not the script.
-run_workload() {
-    [ $# -gt 0 ] || set -- sleep "${RECORD_SECONDS:-10}"
-    trap : INT
-    status=0
-    "$@" || status=$?
-    [ "$status" = 0 ] || say "the workload ended with $status"
-    sleep "${SETTLE_SECONDS:-2}" || :
+# What runs the workload, then gives the releases that follow it time: FOLDER SECONDS WORKLOAD. Signals are for the
+# script, which ends what runs below this.
+# shellcheck disable=SC2016
+runner='
+    folder=$1 settle=$2
+    shift 2
+    trap : INT TERM HUP
+    echo $$ > "$folder/runner"
+    [ ! -e "$folder/stop" ] || exit 0
+    "$@"
+    echo $? > "$folder/status"
+    sleep "$settle" || :
+'
+
+# The processes below one, parents first.
+below() {
+    cat /proc/[0-9]*/stat 2> /dev/null | awk -v top="$1" '
+        { id = $1; sub(/.*\) /, ""); parent[id] = $2 }
+        END { for (id in parent) { up = id; do up = parent[up]; while (up != top && up in parent); if (up == top) print id } }' | sort -n
+}
+
+# SIGNAL, to the workload; the second time it is KILL.
+end_workload() {
+    signal=$1
+    [ ! -e "$scratch/stop" ] || signal=KILL
+    : > "$scratch/stop"
+    [ ! -s "$scratch/runner" ] || for id in $(below "$(cat "$scratch/runner")"); do kill -s "$signal" "$id" 2> /dev/null || :; done
+}
+
+# COMMAND, away from the signals of the terminal and with stdin; a shell's background would ignore SIGINT.
+detached() {
+    detach=$(command -v setsid) || detach=
+    ! env --default-signal=INT true 2> /dev/null || detach="$detach env --default-signal=INT,QUIT"
+    # shellcheck disable=SC2086
+    exec $detach "$@" <&3 3<&-
+}
+
+# COMMAND that runs the runner. Ctrl-C ends the workload, not the script; so do SIGTERM and SIGHUP, but then the script
+# ends with 143 when it has written the trace, otherwise as the workload did.
+run() {
+    ended=''
+    trap 'end_workload INT' INT
+    trap 'ended=143; end_workload TERM' TERM HUP
+    detached "$@" &
+    child=$! code=0
+    while kill -0 "$child" 2> /dev/null; do code=0; wait "$child" || code=$?; done
     trap 'exit 130' INT
+    trap 'exit 143' TERM HUP
+    [ "$code" = 0 ] || say "$1 ended with $code"
+    status=${ended:-$(cat "$scratch/status" 2> /dev/null)} || die "the workload was not run"
+    [ "$status" = 0 ] || say "the workload ended with $status"
 }
 
 vmstat() { sed -n "s/^\(nr_foll_pin_[a-z]*\) /# pintrace vmstat-$1 \1 /p" /proc/vmstat; }
@@ -34,9 +78,15 @@ main() {
     [ ! -e "$out" ] || die "$out exists; OUT=FILE names another"
     check_kernel
     prepare
-    trap cleanup EXIT
+    ( : > "$out" ) 2> /dev/null || die "$out cannot be written; OUT=FILE names another"
+    scratch=''
+    trap 'cleanup; rm -rf "$scratch"; [ -s "$out" ] || rm -f "$out"' EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
-    record "$@"
+    scratch=$(mktemp -d)
+    exec 3<&0
+    [ $# -gt 0 ] || set -- sleep "${RECORD_SECONDS:-10}"
+    record sh -c "$runner" sh "$scratch" "${SETTLE_SECONDS:-2}" "$@"
     say "$out: $(wc -l < "$out") lines; next: pintrace import $out -o trace.db"
+    exit "$status"
 }

@@ -15,7 +15,7 @@ record() {
     : > "$t/trace"
     before=$(vmstat before)
     echo 1 > "$t/tracing_on"
-    run_workload "$@"
+    run "$@"
     echo 0 > "$t/tracing_on"
     after=$(vmstat after)
     { facts; cat "$t/trace"; } > "$out"

@@ -47,12 +47,26 @@ look_up() {
     return 1
 }
 
+# Offsets and values given by hand go before those that are found.
+take_given() {
+    for word in ${OFFSETS-}; do
+        case " $fields $values" in
+        *" ${word%%=*}"[:=]*) ;;
+        *) die "OFFSETS has $word; there are $(for field in $fields; do printf '%s= ' "${field%%:*}"; done)" ;;
+        esac
+    done
+    [ -n "${OFFSETS-}" ] || return 0
+    # shellcheck disable=SC2086
+    found=$(printf '%s\n' $OFFSETS $found | awk -F = '!given[$1]++ { printf "%s ", $0 }')
+    from="given by OFFSETS ($OFFSETS), the others $from"
+}
+
 find_offsets() {
-    if [ -n "${OFFSETS-}" ]; then found=$OFFSETS from='given by OFFSETS'
-    elif [ "$release" = "$offsets_of" ]; then found=$offsets_known from='looked up when this script was made, for this release'
+    if [ "$release" = "$offsets_of" ]; then found=$offsets_known from='looked up when this script was made, for this release'
     elif look_up; then :
     else found=$(by_rule) from='NOT looked up (no BTF, or neither bpftool nor pahole) but by the rule for struct page of 64 bits: a word of flags, five words, _mapcount, _refcount'
     fi
+    take_given
     say "offsets are $from: $found"
     check_values
     offset_script=
@@ -73,6 +87,19 @@ check_values() {
     done
 }
 
+# What a trace lacks without a member; nothing if a page that is pinned or unpinned would not be known without it.
+lost_without() {
+    case $1 in
+    flags) echo "page flags: no lost-dirty" ;;
+    mapping) echo "mappings: no lost-dirty" ;;
+    mapcount) echo "counts of mappings" ;;
+    refcount) echo "reference counts, and findings by count" ;;
+    pincount) echo "counts of pins of large folios" ;;
+    pipe_page) echo "gets and puts of pipes" ;;
+    compound_head) probes | grep -q "^essential .*{$1}" || echo "heads of pages before the lockless path's pins" ;;
+    esac
+}
+
 use_offset() {
     for word in $found; do
         case $word in
@@ -80,7 +107,9 @@ use_offset() {
         "$1"=*) offset_script="$offset_script;s/{$1}/${word#*=}/g"; return ;;
         esac
     done
-    [ "$1" = pincount ] || die "the offset of $1 is not known; give it as OFFSETS='$1=0x.. ...'"
-    say "the offset of pincount is not known: pins of large folios have no counts"
-    offset_script="$offset_script;s/ pc=[^ ]*//"
+    lost=$(lost_without "$1")
+    [ -n "$lost" ] || die "the offset of $1 is not known; give it as OFFSETS='$1=0x..'"
+    say "the offset of $1 is not known; the trace will lack $lost"
+    offset_script="$offset_script;s/ [a-z]*=[^ {]*{$1}[^ ]*//g"
+    [ "$1" != pipe_page ] || offset_script="$offset_script;/pin\/[a-z]*pipe_/d"
 }

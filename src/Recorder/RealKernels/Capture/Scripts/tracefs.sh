@@ -29,6 +29,7 @@ define() {
 define_probes() {
     while read -r need stack definition; do
         definition=$(printf '%s\n' "$definition" | sed "$offset_script")
+        [ -n "$definition" ] || continue
         name=${definition#*/} name=${name%% *}
         if define "$definition"; then
             defined="$defined $name"
@@ -80,7 +81,6 @@ facts() {
 # Runs at every end; nothing that fails here stops it.
 cleanup() {
     set +e
-    [ -z "${scratch-}" ] || rm -rf "$scratch"
     {
         [ -z "$defined" ] || echo 0 > "$t/tracing_on"
         for name in $triggered; do echo '!stacktrace' > "$t/events/pin/$name/trigger"; done

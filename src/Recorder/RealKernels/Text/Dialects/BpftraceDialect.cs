@@ -10,13 +10,15 @@ namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 sealed class BpftraceDialect : IDialect
 {
     readonly TimeWindow _window = new();
+    readonly AnnouncedEvents _events = new();
     bool _mayHaveStack;
 
     public string Name => "bpftrace";
 
     /// <summary>No other tool writes such a line.</summary>
     public static bool IsSure(ReadOnlySpan<char> line) =>
-        line.StartsWith("Attaching ") && line.Contains("probe", StringComparison.Ordinal) || TryColumns(line, out _);
+        line.StartsWith("Attaching ") && line.Contains("probe", StringComparison.Ordinal)
+        || line.StartsWith(AnnouncedEvents.Beginning) || TryColumns(line, out _);
 
     public void Read(ReadOnlySpan<char> line, long number, RecordAction to)
     {
@@ -26,10 +28,11 @@ sealed class BpftraceDialect : IDialect
             Begin(in record, number, to);
         }
         else if (_mayHaveStack && line is [' ' or '\t', ..]) _window.AddFrame(line.Trim(), number);
-        else if (TryLost(line, out record)) _window.Add(in record, number);
+        else if (TryLost(line, out record)) Lose(in record, number);
         else if (line.StartsWith("Attaching ")) to(default);
         else
         {
+            _events.Read(line);
             record = default;
             FtraceText.Read(line, ref record);
             to(in record);
@@ -40,10 +43,21 @@ sealed class BpftraceDialect : IDialect
     {
         _window.Begin(record.Time, to);
         _window.Add(in record, number);
+        _events.Add(1);
         _mayHaveStack = true;
     }
 
-    public void Finish(RecordAction to) => _window.Finish(to);
+    void Lose(in ProbeRecord loss, long number)
+    {
+        _window.Add(in loss, number);
+        _events.Add(loss.Number);
+    }
+
+    public void Finish(RecordAction to)
+    {
+        _window.Finish(to);
+        if (_events.TryLoss(out var loss)) to(in loss);
+    }
 
     static bool TryLost(ReadOnlySpan<char> line, out ProbeRecord loss)
     {

@@ -97,4 +97,15 @@ public class BpftraceDialectTests
         1000000002 0 7 sh WBEND folio=@100
         Lost 5 events
         """));
+
+    /// <summary>Of two events one is there, and perhaps one is known to be lost.</summary>
+    [Theory]
+    [InlineData("# pintrace bpftrace 2", "# pintrace end events=1", "1 events from 3 lines")]
+    [InlineData("# pintrace bpftrace 2", "# pintrace end events=4", "2 events from 3 lines, 3 lost")]
+    [InlineData("# pintrace bpftrace 2", "Lost 3 events\n# pintrace end events=4", "2 events from 4 lines, 3 lost")]
+    [InlineData("# pintrace bpftrace 2", "", "2 events from 2 lines")]
+    [InlineData("# pintrace bpftrace 2", "# pintrace end events=0", "2 events from 3 lines")]
+    [InlineData("# pintrace bpftrace", "", "1 events from 2 lines")]
+    public void What_is_missing_at_the_end_is_a_gap(string beginning, string end, string account) => Assert.Equal(
+        account, Ftrace.Account($"{beginning}\n1000000002 0 7 sh WBEND folio=@100\n{end}"));
 }

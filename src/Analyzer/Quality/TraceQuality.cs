@@ -22,19 +22,18 @@ sealed record TraceQuality(
     /// Why releases may be missing without a gap: the kernel counted more, or probes missed hits and its counter does
     /// not confirm that every release was traced. Null if neither is so.
     /// </summary>
-    public string? WhyReleasesMayLack
+    public string? WhyReleasesMayLack { get; } = WhyLacking(Pins, MissedProbes.Sum(p => p.Hits));
+
+    static string? WhyLacking(IReadOnlyList<Reconciliation> pins, long missed)
     {
-        get
-        {
-            var released = Pins.Where(p => p.What == Reconciliation.Released).ToList();
-            if (released is [{ IsPoor: true } poor])
-                return $"{Format.Number(poor.Seen)} of {Format.Number(poor.Counted)} releases of pins that the kernel "
-                    + "counted are in the trace, and what is not may be among the others";
-            return Missed == 0 || released.Any(p => p.Seen >= p.Counted)
-                ? null
-                : $"{Format.Count(Missed, "hit")} of probes were missed (kprobe_profile), and what is not in the trace "
-                    + "may be among them";
-        }
+        var released = pins.Where(p => p.What == Reconciliation.Released).ToList();
+        if (released is [{ IsPoor: true } poor])
+            return $"{Format.Number(poor.Seen)} of {Format.Number(poor.Counted)} releases of pins that the kernel "
+                + "counted are in the trace, and what is not may be among the others";
+        return missed == 0 || released.Any(p => p.Seen >= p.Counted)
+            ? null
+            : $"{Format.Count(missed, "hit")} of probes were missed (kprobe_profile), and what is not in the trace "
+                + "may be among them";
     }
 
     /// <summary>The quality of a trace.</summary>

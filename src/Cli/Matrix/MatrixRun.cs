@@ -73,14 +73,15 @@ sealed class MatrixRun(
         cancel.ThrowIfCancellationRequested();
         var refusals = search.Refusals;
         var decisive = search.Found.Intersect(scenario.Asks).Select(k => (Rules[k], ConsequenceOf(k, search))).ToList();
-        var verdict = VerdictOf(decisive, refusals.Any(r => !r.IsTransient));
+        var denied = refusals.Where(r => !r.IsTransient).ToList();
+        var verdict = VerdictOf(decisive, denied.Count > 0);
         return cell with
         {
             Findings = search.Found,
             Verdict = verdict,
             Consequence = Worst(decisive),
             Refusals = refusals,
-            Reason = verdict == Verdict.Refused ? string.Join("; ", refusals.Where(r => !r.IsTransient)) : null,
+            Reason = verdict == Verdict.Refused ? string.Join("; ", denied) : null,
             Thoroughness = search.IsComplete ? Thoroughness.All : Thoroughness.Bounded,
             States = search.States,
         };

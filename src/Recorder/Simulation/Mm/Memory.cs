@@ -112,7 +112,8 @@ static class Memory
         else Rmap.MapNew(k, mm, va, k.Alloc(va, NewFlags(k), k.Shape.OrderOf(va)));
     }
 
-    const PageFlags NewAnonymous = PageFlags.Anon | PageFlags.AnonExclusive;
+    /// <summary>Of private memory that is one mm's alone.</summary>
+    public const PageFlags NewAnonymous = PageFlags.Anon | PageFlags.AnonExclusive;
 
     static PageFlags NewFlags(Machine k)
     {
@@ -208,12 +209,18 @@ static class Memory
     static Pfn LeaveForCopy(Machine k, int mm, Va va, Pfn pfn)
     {
         Pfn copy = Copy(k, pfn, va);
-        ref Folio old = ref k.Folio(pfn);
-        old.CowedMms |= (byte)(1 << mm);
-        k.Emit(EventKind.Cow, pfn, ref old, arg: EventArg.OfCow(KernelLog.FirstPfn + copy, mm));
+        NoteCopy(k, mm, pfn, copy);
         Rmap.Zap(k, mm, va);
         SwapCache.FreeCached(k, pfn);
         return copy;
+    }
+
+    /// <summary>The mm is about to leave a page for a copy.</summary>
+    public static void NoteCopy(Machine k, int mm, Pfn pfn, Pfn copy)
+    {
+        ref Folio p = ref k.Folio(pfn);
+        p.CowedMms |= (byte)(1 << mm);
+        k.Emit(EventKind.Cow, pfn, ref p, arg: EventArg.OfCow(KernelLog.FirstPfn + copy, mm));
     }
 
     /// <summary>

@@ -63,7 +63,7 @@ static class Migrate
         {
             int mm = BitOperations.TrailingZeroCount(mms);
             for (int i = 0; i < old.Entries; i++)
-                if (Rmap.MapsAt(k, mm, new(old.Va + i), from))
+                if (k.Maps(mm, new(old.Va + i), from))
                 {
                     MoveEntry(k, mm, new(old.Va + i), to, newReference: !inherits);
                     inherits = false;

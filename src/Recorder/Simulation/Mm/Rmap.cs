@@ -53,14 +53,7 @@ static class Rmap
     static void UnmapFrom(Machine k, int mm, Pfn pfn, Va first, int entries, uint leave)
     {
         for (int i = 0; i < entries; i++)
-            if (MapsAt(k, mm, new(first + i), pfn)) Remove(k, mm, new(first + i), EventKind.Unmap, leave);
-    }
-
-    /// <summary>An mm's entry for a virtual page maps the folio.</summary>
-    public static bool MapsAt(Machine k, int mm, Va va, Pfn pfn)
-    {
-        uint pte = k.PteOf(mm, va);
-        return (pte & Pte.Present) != 0 && Pte.Pfn(pte) == pfn;
+            if (k.Maps(mm, new(first + i), pfn)) Remove(k, mm, new(first + i), EventKind.Unmap, leave);
     }
 
     /// <summary>How often the page of the folio is mapped that is mapped most often.</summary>
@@ -72,7 +65,7 @@ static class Rmap
         {
             int n = 0;
             for (int mm = 0; mm < k.Shape.Mms; mm++)
-                if (MapsAt(k, mm, new(p.Va + i), pfn)) n++;
+                if (k.Maps(mm, new(p.Va + i), pfn)) n++;
             largest = Math.Max(largest, n);
         }
         return largest;
@@ -123,7 +116,7 @@ static class Rmap
     static bool IsMappedBy(Machine k, int mm, Pfn pfn, ref Folio p)
     {
         for (int i = 0; p.Has(PageFlags.PteMapped) && i < p.Entries; i++)
-            if (MapsAt(k, mm, new(p.Va + i), pfn)) return true;
+            if (k.Maps(mm, new(p.Va + i), pfn)) return true;
         return false;
     }
 

@@ -149,13 +149,12 @@ static class SwapCache
     /// </summary>
     static void ReadIn(Machine k, int mm, Va va)
     {
-        const PageFlags anonymous = PageFlags.Anon | PageFlags.Lru;
         if (Entries(k, va, Pfn.None) == 1)
         {
-            Rmap.MapNew(k, mm, va, k.Alloc(va, anonymous | PageFlags.AnonExclusive));
+            Rmap.MapNew(k, mm, va, k.Alloc(va, Memory.NewAnonymous | PageFlags.Lru));
             return;
         }
-        Pfn pfn = k.Alloc(va, anonymous);
+        Pfn pfn = k.Alloc(va, PageFlags.Anon | PageFlags.Lru);
         ref Folio p = ref k.Folio(pfn);
         p.Set(PageFlags.SwapCache);
         p.AddRefs(1);

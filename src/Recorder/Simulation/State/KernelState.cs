@@ -46,6 +46,13 @@ class KernelState
     public ref Frame Frame(FrameId frame) => ref At<Frame>(_framesAt, frame);
     public ref Hold HoldAt(Slot slot) => ref At<Hold>(_holdsAt, slot);
     public ref uint PteOf(int mm, Va va) => ref At<uint>(_ptesAt, mm * _vas + va);
+    /// <summary>An mm's entry for a virtual page maps the folio, be it detached for the moment.</summary>
+    public bool Maps(int mm, Va va, Pfn pfn)
+    {
+        uint pte = PteOf(mm, va);
+        return (pte & Pte.Present) != 0 && Pte.Pfn(pte) == pfn;
+    }
+
     /// <summary>Page frame + 1 of the folio cached for a file page; 0 = none.</summary>
     public ref int PageCache(Va va) => ref At<int>(_cacheAt, va);
     /// <summary>The folio cached for a file page; none if there is none.</summary>

@@ -123,8 +123,8 @@ sealed class Blame(KernelState k)
     {
         for (int i = 0; i < p.Entries; i++)
         {
-            uint pte = k.PteOf(mm, new(p.Va + i));
-            if ((pte & Pte.Present) != 0 && Pte.Pfn(pte) == pfn && !Pte.IsWritable(pte)) return false;
+            Va va = new(p.Va + i);
+            if (k.Maps(mm, va, pfn) && !Pte.IsWritable(k.PteOf(mm, va))) return false;
         }
         return true;
     }

@@ -2,7 +2,6 @@ using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.State;
-using Pintrace.Recorder.Simulation.Tracing;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Mm.Huge;
@@ -14,8 +13,6 @@ namespace Pintrace.Recorder.Simulation.Mm.Huge;
 /// </summary>
 static class Khugepaged
 {
-    const int Isolation = 1;
-
     /// <summary>
     /// Clears the pmd and isolates the folio; fails, with everything as it was, if anybody but its mappings holds it
     /// (is_refcount_suitable), or it is locked or isolated. Who pins between the two has the folio isolated fail, so
@@ -34,23 +31,21 @@ static class Khugepaged
         }
         FolioLock.Take(k, ref f, ref p);
         for (int i = 0; i < p.Entries; i++)
-            if (Rmap.MapsAt(k, f.Mm, new(p.Va + i), f.Pfn)) k.PteOf(f.Mm, new(p.Va + i)) |= Pte.Detached;
+            if (k.Maps(f.Mm, new(p.Va + i), f.Pfn)) k.PteOf(f.Mm, new(p.Va + i)) |= Pte.Detached;
         return true;
     });
 
     /// <summary>The mm exchanges the folio for a huge copy of it.</summary>
     public static readonly Step Copy = Do("__collapse_huge_page_copy", static (k, ref f, ref p) =>
     {
-        const PageFlags anonymous = PageFlags.Anon | PageFlags.AnonExclusive | PageFlags.Lru;
-        Pfn huge = k.Alloc(p.Va, anonymous | p.Flags & PageFlags.PteMapped, k.Shape.CollapsedOrder);
+        var flags = Memory.NewAnonymous | PageFlags.Lru | p.Flags & PageFlags.PteMapped;
+        Pfn huge = k.Alloc(p.Va, flags, k.Shape.CollapsedOrder);
         k.Folio(huge).Content = p.Content;
-        p.CowedMms |= (byte)(1 << f.Mm);
-        k.Emit(EventKind.Cow, f.Pfn, ref p, arg: EventArg.OfCow(KernelLog.FirstPfn + huge, f.Mm));
+        Memory.NoteCopy(k, f.Mm, f.Pfn, huge);
         for (int i = 0; i < p.Entries; i++)
-            if (Rmap.MapsAt(k, f.Mm, new(p.Va + i), f.Pfn)) Rmap.Zap(k, f.Mm, new(p.Va + i));
+            if (k.Maps(f.Mm, new(p.Va + i), f.Pfn)) Rmap.Zap(k, f.Mm, new(p.Va + i));
         Memory.MapPages(k, f.Mm, huge);
         FolioLock.Release(k, f.Pfn, ref p);
-        p.Set(PageFlags.Lru);
-        Ledger.Drop(k, f.Pfn, Isolation, EventKind.Putback);
+        Vmscan.PutBack(k, f.Pfn);
     });
 }

@@ -63,14 +63,18 @@ sealed class ReadonlyPinCow : Scenario
 
     static Setup SceneOf(string page, Setup small) => page switch
     {
-        PrivateFile => small with { FilePages = 1, AnonPages = 0, IsFilePrivate = true },
-        Memfd => small with { FilePages = 1, AnonPages = 0, IsFilePrivate = true, IsShmem = true },
-        MemfdHugetlb => small with
+        PrivateFile or Memfd or MemfdHugetlb => small with
         {
-            FilePages = 1, AnonPages = 0, IsFilePrivate = true, IsShmem = true, IsHugetlb = true,
+            FilePages = 1,
+            AnonPages = 0,
+            IsFilePrivate = true,
+            IsShmem = page != PrivateFile,
+            IsHugetlb = page == MemfdHugetlb,
         },
-        ZeroPage => small with { HasZeroPage = true, Prefault = false },
-        HugeZeroPage => small with { HasZeroPage = true, Prefault = false, HugeEvery = 1 },
+        ZeroPage or HugeZeroPage => small with
+        {
+            HasZeroPage = true, Prefault = false, HugeEvery = page == HugeZeroPage ? 1 : 0,
+        },
         _ => CowMemory.In(page, small),
     };
 

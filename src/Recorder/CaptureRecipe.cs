@@ -40,7 +40,7 @@ public sealed class CaptureRecipe
     /// The kinds of events that an import of the capture can have, each once. A detector that needs any other kind is
     /// blind.
     /// </summary>
-    public IReadOnlyList<Yield> Yields => CaptureYields.Of(Tool, _plan.Range.Profile);
+    public IReadOnlyList<Yield> Yields => CaptureYields.Of(Tool, _plan.Recipe);
     /// <summary>What a reader of the imported trace may conclude from the absence of an event.</summary>
     public TraceCoverage Coverage { get; } = CaptureYields.Coverage;
 
@@ -76,7 +76,7 @@ public sealed class CaptureRecipe
         var version = KernelVersion.Parse(kernel)
             ?? throw new UsageException($"'{kernel}' is not a kernel version; one looks like {Measured}.");
         var plan = new CapturePlan(tool, kernel, version, KernelRange.Of(version), running);
-        running?.Check(plan.Range, tool);
+        running?.Check(plan.Recipe, tool);
         return new CaptureRecipe(plan);
     }
 }

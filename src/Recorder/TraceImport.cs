@@ -235,7 +235,7 @@ public sealed class TraceImport
     }
 
     InputException Strange() => new($"{Names} is from a kernel that pintrace does not know: "
-        + $"the FOLL_ flags of {ProbedFunctions.GupPut.Name} are not those of {_recognition.Description}.");
+        + $"the FOLL_ flags of {GupFunctions.GupPut.Name} are not those of {_recognition.Description}.");
 
     ImportSummary Summarize(RecordImporter i) => new()
     {

@@ -41,14 +41,15 @@ sealed class UnseenReleases(HoldMatcher matcher)
 
     /// <summary>
     /// A pin released with put_page takes 1 from the count instead of 1024. When a mapping is removed, its own
-    /// reference is still in the count, and so are those of the mappings that remain: whatever the count lacks beyond
-    /// that, put_page took.
+    /// reference is still in the count, and so are those of the mappings that remain and of the batch in which a new
+    /// page waits for its LRU list: whatever the count lacks beyond that, put_page took.
     /// </summary>
     void LookForPuts(ref PageState page, Transition t)
     {
         ref readonly var e = ref t.Event;
         if (e.MapCount == PageEvent.Unknown) return;
-        long puts = (long)page.BiasedPins * PinBias + e.N + e.MapCount - e.RefCount;
+        int batch = (e.State & PageFlags.LruBatch) != 0 ? 1 : 0;
+        long puts = (long)page.BiasedPins * PinBias + e.N + e.MapCount + batch - e.RefCount;
         if (puts > 0 && puts <= page.BiasedPins && puts < PinBias / 2) matcher.ReleasePins(ref page, t, (int)puts);
     }
 }

@@ -66,4 +66,9 @@ public enum PageFlags
     PteMapped = 16777216,
     /// <summary>With <see cref="Zero"/>: the huge zero page, whose references and pins are counted.</summary>
     HugeZero = 33554432,
+    /// <summary>
+    /// On its way to an LRU list: the batch of a processor holds one more reference to it (folio_batch, mm/swap.c).
+    /// Traces of real kernels have it where a mapping is removed.
+    /// </summary>
+    LruBatch = 67108864,
 }

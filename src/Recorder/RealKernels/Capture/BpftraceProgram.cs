@@ -12,13 +12,13 @@ static class BpftraceProgram
     const string Print = "@events = count(); printf(\"%llu %d %d %s ", Task = "nsecs, cpu, tid, comm";
     const int StackDepth = 16;
 
-    public static IEnumerable<string> Lines(KernelProfile kernel) =>
+    public static IEnumerable<string> Lines(IReadOnlyList<RecipeProbe> recipe) =>
     [
         "BEGIN {",
         "    printf(\"# pintrace bpftrace 2\\n\");",
         "    printf(\"# pintrace vmemmap_base 0x%lx\\n\", *kaddr(\"vmemmap_base\"));",
         "}",
-        .. ProbedFunctions.Recipe(kernel).Where(p => p.Probe.Word is not null).Select(Line),
+        .. recipe.Where(p => p.Probe.Word is not null).Select(Line),
         .. Tracepoints.All.Where(t => t.IsCaptured && t.Word is not null).Select(Line),
     ];
 

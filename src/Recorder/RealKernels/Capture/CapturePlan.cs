@@ -17,11 +17,25 @@ sealed record CapturePlan(string Tool, string Kernel, KernelVersion Version, Ker
     /// <summary>Fprobes where the kernel has them: they know the arguments at a function's return, too.</summary>
     bool UsesFprobes => Range.HasFprobes && Running is not { HasFprobes: false };
 
-    public IReadOnlyList<CaptureProbe> Probes => [.. ProbedFunctions.Recipe(Range.Profile).Select(ProbeOf)];
+    /// <summary>The probes as the table has them: what the kernel is known not to have is left out.</summary>
+    public IReadOnlyList<RecipeProbe> Recipe { get; } =
+        [.. ProbedFunctions.Recipe(Version, Range.ProbesOuterCalls).Where(p => Running?.Lacks(p) != true)];
+
+    public IReadOnlyList<CaptureProbe> Probes => [.. Recipe.Select(ProbeOf)];
 
     CaptureProbe ProbeOf(RecipeProbe p)
     {
         string definition = UsesFprobes ? p.AsFprobe : p.AsKprobe;
-        return new(p.Probe.Name, p.Function.Name, definition, p.Probe.IsEssential, p.Probe.HasStack, p.Probe.Shows);
+        return new(p.Probe.Name, p.Function.Name, definition, p.Probe.IsEssential, p.Probe.HasStack, p.Probe.Shows)
+        { Where = WhereOf(p.Function) };
+    }
+
+    /// <summary>Both kinds of grabs are in the recipe: the script finds out which the kernel has.</summary>
+    string WhereOf(ProbedFunction f)
+    {
+        bool isSure = f.SplitGrabs is null || Recipe.All(p => p.Function.SplitGrabs is null or true)
+            || Recipe.All(p => p.Function.SplitGrabs is null or false);
+        if (isSure) return "";
+        return f.SplitGrabs == true ? GupFunctions.SplitGrab : $"!{GupFunctions.SplitGrab}";
     }
 }

@@ -8,4 +8,11 @@ namespace Pintrace.Recorder.RealKernels.Capture;
 /// <param name="HasStack">It is recorded with its stack.</param>
 /// <param name="Shows">What it is needed for.</param>
 public sealed record CaptureProbe(
-    string Name, string Function, string Definition, bool IsEssential, bool HasStack, string Shows);
+    string Name, string Function, string Definition, bool IsEssential, bool HasStack, string Shows)
+{
+    /// <summary>
+    /// Another function of the kernel: the probe is set only where it exists or, after "!", only where it does not. Empty
+    /// = anywhere.
+    /// </summary>
+    public string Where { get; init; } = "";
+}

@@ -19,10 +19,10 @@ static class CaptureYields
     /// <summary>
     /// Each kind once, in the order of the kinds, with the best certainty that a probe or tracepoint gives.
     /// </summary>
-    public static IReadOnlyList<Yield> Of(string tool, KernelProfile kernel)
+    public static IReadOnlyList<Yield> Of(string tool, IReadOnlyList<RecipeProbe> recipe)
     {
         bool needsWord = tool == "bpftrace";
-        var probes = ProbedFunctions.Recipe(kernel).Where(p => !needsWord || p.Probe.Word is not null);
+        var probes = recipe.Where(p => !needsWord || p.Probe.Word is not null);
         var tracepoints = Tracepoints.All.Where(t => t.IsCaptured && (!needsWord || t.Word is not null));
         Yield[] all =
         [

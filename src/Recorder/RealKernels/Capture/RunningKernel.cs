@@ -27,10 +27,34 @@ sealed class RunningKernel
     {
         get
         {
-            var fields = StructField.All.Select(f => (f.Name, At: Btf?.OffsetOf(f.Struct, f.Member)));
+            var fields = StructField.All.Select(f => (f.Name, At: Offset(f)));
             return string.Join(' ', fields.Where(f => f.At is not null).Select(f => $"{f.Name}=0x{f.At:x}"));
         }
     }
+
+    int? Offset(StructField field) =>
+        field.Members.Select(m => Btf?.OffsetOf(m.Struct, m.Member)).FirstOrDefault(at => at is not null);
+
+    /// <summary>Values in the form that the script expects.</summary>
+    public string Values(KernelProfile like)
+    {
+        var values = like.Values.Select(v => (v.Name, Own: Btf?.ValueOf(v.Name)));
+        return string.Join(' ', values.Where(v => v.Own is not null).Select(v => $"{v.Name}=={v.Own}"));
+    }
+
+    /// <summary>
+    /// The kernel has no use for a probe: it belongs to the other kind of grabs, or its function does not exist. False if
+    /// that is not known.
+    /// </summary>
+    public bool Lacks(RecipeProbe probe)
+    {
+        bool? split = Has(GupFunctions.SplitGrab);
+        if (probe.Function.SplitGrabs is { } needed && split is not null && split != needed) return true;
+        return !probe.Probe.IsEssential && Has(probe.Function.Name) == false;
+    }
+
+    /// <summary>Whether a function can be probed; null = unknown.</summary>
+    bool? Has(string function) => Traceable?.Contains(function) ?? Btf?.HasFunction(function);
 
     /// <summary>Reads the files below a folder, which is / except in tests.</summary>
     /// <exception cref="InputException">There is no kernel below it, or no BTF in the named file.</exception>
@@ -70,13 +94,11 @@ sealed class RunningKernel
 
     /// <summary>Refuses a kernel on which the tool cannot work, or whose traces would be misread.</summary>
     /// <exception cref="InputException">The message says why.</exception>
-    public void Check(KernelRange range, string tool)
+    public void Check(IReadOnlyList<RecipeProbe> recipe, string tool)
     {
         if (tool == "bpftrace") CheckBtf();
         else CheckProbes(tool);
-        foreach (var (name, value) in KernelValues.Of(range.Profile))
-            if (Btf?.ValueOf(name) is { } actual && actual != value) throw Differs(name, actual, value, range);
-        if (Missing(range).FirstOrDefault() is { } missing)
+        if (Missing(recipe).FirstOrDefault() is { } missing)
             throw new InputException($"Kernel {Release} does not let {missing} be probed, which is needed.");
     }
 
@@ -94,17 +116,9 @@ sealed class RunningKernel
             $"Kernel {Release} was built without {FprobeEvents} and {KprobeEvents}: {tool} cannot probe it.");
     }
 
-    InputException Differs(string name, long actual, long expected, KernelRange range) => new(
-        $"Kernel {Release} has {name} = 0x{actual:x}, not 0x{expected:x} as {range.Profile.Name}: "
-        + "its traces would be misread.");
-
     /// <summary>Functions that must be probed and cannot be.</summary>
-    IEnumerable<string> Missing(KernelRange range)
-    {
-        var essential = ProbedFunctions.Recipe(range.Profile).Where(p => p.Probe.IsEssential);
-        return essential.Select(p => p.Function.Name).Distinct()
-            .Where(f => Traceable?.Contains(f) == false || Btf?.HasFunction(f) == false);
-    }
+    IEnumerable<string> Missing(IReadOnlyList<RecipeProbe> recipe) =>
+        recipe.Where(p => p.Probe.IsEssential).Select(p => p.Function.Name).Distinct().Where(f => Has(f) == false);
 
     /// <summary>What was looked up, in sentences for the head of the script.</summary>
     public IReadOnlyList<string> Facts(KernelRange range) =>
@@ -120,9 +134,9 @@ sealed class RunningKernel
 
     string BtfFact(BtfTypes btf, KernelRange range)
     {
-        var confirmed = KernelValues.Of(range.Profile).Where(v => btf.ValueOf(v.Name) == v.Value);
-        string names = string.Join(", ", confirmed.Select(v => v.Name));
-        return $"Its BTF gives the offsets {Offsets}{(names.Length > 0 ? $" and confirms {names}" : "")}.";
+        var values = range.Profile.Values.Where(v => btf.ValueOf(v.Name) is not null).Select(v => v.Name);
+        string names = string.Join(", ", values);
+        return $"Its BTF gives the offsets {Offsets}{(names.Length > 0 ? $" and the values of {names}" : "")}.";
     }
 
     string TraceableFact => Traceable is null

@@ -24,7 +24,7 @@ static class ScriptWriter
         text.WriteLine("#!/bin/sh");
         Explain(plan, findings, text);
         Settings(plan, text);
-        if (bpftrace) Block("program", BpftraceProgram.Lines(plan.Range.Profile), text);
+        if (bpftrace) Block("program", BpftraceProgram.Lines(plan.Recipe), text);
         else Block("probes", plan.Probes.Select(Line), text);
         string[] parts = bpftrace ? ["common", "bpftrace"] : ["common", "offsets", "tracefs", plan.Tool];
         foreach (string part in parts) text.Write("\n" + Part(part));
@@ -33,7 +33,8 @@ static class ScriptWriter
     }
 
     static string Line(CaptureProbe p) =>
-        $"{(p.IsEssential ? "essential" : "optional")} {(p.HasStack ? "stack" : "-")} {p.Definition}";
+        $"{(p.IsEssential ? "essential" : "optional")} {(p.HasStack ? "stack" : "-")} "
+        + $"{(p.Where.Length > 0 ? p.Where : "-")} {p.Definition}";
 
     static void Explain(CapturePlan plan, IReadOnlyList<FindingVisibility> findings, StringWriter to)
     {
@@ -100,14 +101,20 @@ static class ScriptWriter
         to.WriteLine($"measured={range.Profile.Name} least={range.Least.Rank} most={range.Most?.Rank ?? NoNewest}");
         if (plan.Tool == "bpftrace") return;
         string offsetsOf = running?.Btf is null ? "none" : running.Release;
-        to.WriteLine($"offsets_of='{offsetsOf}' offsets_known='{running?.Offsets}'");
-        to.WriteLine($"fields='{string.Join(' ', StructField.All.Select(Setting))}'");
-        to.WriteLine($"values='{string.Join(' ', KernelValues.Of(range.Profile).Select(v => $"{v.Name}={v.Value}"))}'");
+        to.WriteLine($"offsets_of='{offsetsOf}' offsets_known='{Known(plan)}'");
+        to.WriteLine($"fields='{string.Join(' ', StructField.All.SelectMany(Settings))}'");
+        to.WriteLine($"values='{string.Join(' ', range.Profile.Values.Select(v => v.Name))}'");
         to.WriteLine($"tracepoints='{string.Join(' ', Tracepoints.Captured)}'");
     }
 
-    /// <summary>"refcount:folio:_refcount:0x34", without a number where there is no rule.</summary>
-    static string Setting(StructField f) => $"{f.Name}:{f.Struct}:{f.Member}:{(f.ByRule is { } at ? $"0x{at:x}" : "")}";
+    /// <summary>
+    /// "refcount:folio:_refcount:0x34", without a number where there is no rule, and then the member's older names.
+    /// </summary>
+    static IEnumerable<string> Settings(StructField f) => f.Members.Select((m, i) =>
+        $"{f.Name}:{m.Struct}:{m.Member}:{(i == 0 && f.ByRule is { } at ? $"0x{at:x}" : "")}");
+
+    static string Known(CapturePlan plan) =>
+        plan.Running is { } running ? $"{running.Offsets} {running.Values(plan.Range.Profile)}".TrimEnd() : "";
 
     static void Block(string name, IEnumerable<string> lines, StringWriter to) =>
         to.WriteLine($"\n{name}() {{\n    cat << 'END'\n{string.Join('\n', lines)}\nEND\n}}");

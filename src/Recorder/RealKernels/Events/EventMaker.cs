@@ -20,7 +20,7 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     Processor _cpu = new(ProbeRecord.AnyCpu), _stackOf = new(ProbeRecord.AnyCpu);
     long _firstTime = long.MinValue, _previous;
     int _epoch;
-    bool _previousIsSameTask;
+    bool _previousIsSameTask, _inInterrupt;
     EventFlags _flags;
     ProbedFunction? _function;
     readonly Dictionary<NameId<Callsite>, bool> _longtermMoves = [];
@@ -44,6 +44,8 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     public TraceNames Names => sink.Names;
     /// <summary>The task of the current line.</summary>
     public TracedTask Task { get; private set; } = new(0);
+    /// <summary>What the task called last, in or out of interrupts as the current line is.</summary>
+    public ref OuterCall Outer => ref _inInterrupt ? ref Task.OuterInInterrupt : ref Task.Outer;
     /// <summary>The number of the current line.</summary>
     public long Line { get; set; }
     /// <summary>The time of the current line since the first one.</summary>
@@ -59,6 +61,8 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
         Task = Tasks.Of(in line);
         _flags = line.InInterrupt ? EventFlags.Interrupt : EventFlags.None;
         Task.Forget(_epoch);
+        _inInterrupt = line.InInterrupt;
+        Outer.Age++;
         _cpu = ProcessorOf(line.Cpu);
         (_previous, _previousIsSameTask) = (_cpu.Slot, _cpu.Task == Task);
         (_cpu.Task, _cpu.Slot, _cpu.EnteredCall, _cpu.WantsStack, _cpu.FunctionLength) = (Task, -1, false, false, 0);

@@ -62,6 +62,12 @@ sealed class EventQueue(IEventSink sink)
     public bool Cancel(long slot, ProbedFunction function)
     {
         _noReturns.Remove(function);
+        return Cancel(slot);
+    }
+
+    /// <summary>Takes back an event; false if it has left already.</summary>
+    public bool Cancel(long slot)
+    {
         if (!Holds(slot)) return false;
         ref var s = ref _slots[slot % Limit];
         (s.Cancelled, s.WaitsForLine, s.WaitsForReturn) = (true, false, null);

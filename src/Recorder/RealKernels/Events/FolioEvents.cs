@@ -56,6 +56,8 @@ sealed class FolioEvents(EventMaker events)
         if (a.Or(Field.Rc, 1) == 0) return;
         ref var e = ref Add(EventKind.Zap, pfn, in page, in hit, a);
         e.N = EventMaker.Positive(a.Or(Field.N, 1));
+        if (a.Has(Field.Pflags) && (e.State & (PageFlags.Anon | PageFlags.Lru)) == PageFlags.Anon)
+            e.State |= PageFlags.LruBatch;
         e.MapCount = e.MapCount >= e.N ? e.MapCount - e.N : PageEvent.Unknown;
     }
 

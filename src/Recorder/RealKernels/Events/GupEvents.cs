@@ -1,3 +1,4 @@
+using System.Numerics;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.RealKernels.Probes;
 using Pintrace.Recorder.RealKernels.Text;
@@ -20,12 +21,18 @@ sealed class GupEvents(EventMaker events, KernelProfile kernel)
     /// </summary>
     public long StrangePuts { get; private set; }
 
-    public void Enter(ProbedFunction function, ProbeFields a) => events.Enter(new OpenCall
+    readonly OuterCalls _outer = new(events);
+
+    public void Enter(ProbedFunction function, ProbeFields a)
     {
-        Function = function, Pointer = a.Pointer, Head = a.Or(Field.Head, 0), Pflags = a.Or(Field.Pflags, -1),
-        Refs = a.Or(Field.Refs, 1), Flags = a.Or(Field.Flags, 0), RefCount = EventMaker.Count(a, Field.Rc),
-        Placeholder = -1,
-    });
+        int refs = EventMaker.Positive(a.Or(Field.Refs, 1));
+        events.Enter(new OpenCall
+        {
+            Function = function, Pointer = a.Pointer, Head = a.Or(Field.Head, 0), Pflags = a.Or(Field.Pflags, -1),
+            Refs = refs, Flags = a.Or(Field.Flags, 0), RefCount = EventMaker.Count(a, Field.Rc), Placeholder = -1,
+            IsShown = !_outer.Replaces(acquires: true, events.PfnOf(a.Pointer), refs, a),
+        });
+    }
 
     /// <summary>The fast path returns the folio, or NULL.</summary>
     public void ReturnFast(ProbedFunction function, in ProbeRecord hit, ProbeFields a)
@@ -33,8 +40,9 @@ sealed class GupEvents(EventMaker events, KernelProfile kernel)
         long folio = a.Or(Field.Folio, a.Or(Field.Ret, 0));
         bool paired = events.Task.TryReturn(function, out var call);
         if (folio == 0) return;
+        events.Task.ShowGrab();
         bool same = a.TryGet(Field.Page, out long page)
-            ? call.Pointer == page : call.Pointer == folio || call.Head == (folio | 1);
+            ? call.Pointer == page : HeadOf(call.Pointer, call.Head) == folio;
         Grabbed(in hit, a, folio, paired && same ? call : Unseen);
     }
 
@@ -42,9 +50,22 @@ sealed class GupEvents(EventMaker events, KernelProfile kernel)
     public void ReturnSlow(ProbedFunction function, in ProbeRecord hit, ProbeFields a)
     {
         bool paired = events.Task.TryReturn(function, out var call);
-        if (!a.TryGet(Field.Ret, out long ret) || ret == 0 != kernel.SlowGrabReturnsError) return;
+        if (!a.TryGet(Field.Ret, out long ret) || ret == 0 != kernel.SlowGrabReturnsError || call.IsShown) return;
         if (!paired || a.Has(Field.Folio) && a.Pointer != call.Pointer) call = Unseen;
-        Grabbed(in hit, a, a.Or(Field.Folio, (call.Head & 1) != 0 ? call.Head - 1 : call.Pointer), call);
+        Grabbed(in hit, a, a.Or(Field.Folio, HeadOf(call.Pointer, call.Head)), call);
+    }
+
+    /// <summary>
+    /// The head of a page whose second word is this: bit 0 tells a tail. The rest is the address of the head page or,
+    /// in newer kernels, a mask that makes it of the tail's (compound_info, include/linux/page-flags.h).
+    /// </summary>
+    static long HeadOf(long page, long word)
+    {
+        const long largestFolio = 1L << 32;
+        if ((word & 1) == 0) return page;
+        long mask = word & ~1L;
+        bool isMask = BitOperations.IsPow2(-mask) && -mask < largestFolio;
+        return isMask ? page & mask : mask;
     }
 
     static OpenCall Unseen => new() { Pflags = -1, RefCount = PageEvent.Unknown };
@@ -101,26 +122,42 @@ sealed class GupEvents(EventMaker events, KernelProfile kernel)
         long pfn = events.PfnOf(a.Pointer), flags = a.Or(Field.Flags, 0);
         bool pin = (flags & kernel.FollPin) != 0;
         if (!pin && (flags & kernel.FollGet) == 0) StrangePuts++;
-        else if (pfn != 0) Put(in hit, a, pfn, pin, isOwn: (flags & ~(kernel.FollPin | kernel.FollGet)) != 0);
+        else if (pfn != 0 && (!pin || _outer.Replaces(acquires: false, pfn, RefsOf(a), a)))
+            Put(in hit, a, pfn, pin, isOwn: (flags & ~(kernel.FollPin | kernel.FollGet)) != 0);
     }
 
-    void Put(in ProbeRecord hit, ProbeFields a, long pfn, bool pin, bool isOwn)
+    static int RefsOf(ProbeFields a) => EventMaker.Positive(a.Or(Field.Refs, 1));
+
+    /// <summary>A function is entered that calls gup_put_folio, or of which that is a part.</summary>
+    public void Unpin(in ProbeRecord hit, ProbeFields a)
+    {
+        long pfn = events.PfnOf(HeadOf(a.Pointer, a.Or(Field.Head, 0)));
+        if (pfn == 0) return;
+        if (pfn != events.PfnOf(a.Pointer)) a.Clear(Field.Pflags, Field.Rc, Field.Pc, Field.Mc, Field.Map);
+        var before = events.Pages[pfn];
+        long slot = Put(in hit, a, pfn, pin: true, isOwn: false);
+        _outer.Enter(acquires: false, pfn, RefsOf(a), a, slot, in before);
+    }
+
+    long Put(in ProbeRecord hit, ProbeFields a, long pfn, bool pin, bool isOwn)
     {
         ref var page = ref events.Pages.Learn(pfn, a);
-        int refs = EventMaker.Positive(a.Or(Field.Refs, 1));
+        int refs = RefsOf(a);
         if (page.Size == FolioSize.Unknown && EventMaker.Count(a, Field.Rc) >= Limits.PinBias * (long)refs)
             page.Size = FolioSize.Small;
         bool backOff = isOwn && TakeBack(pfn, in page);
-        ref var e = ref events[events.Add(KindOfPut(backOff, pin), pfn, page.Flags, events.Here(in hit))];
+        long slot = events.Add(KindOfPut(backOff, pin), pfn, page.Flags, events.Here(in hit));
+        ref var e = ref events[slot];
         long change = References(in page, pin, refs);
         e.N = backOff ? EventMaker.Positive(change) : refs;
         if (backOff && pin && page.Size == FolioSize.Large) e.Arg = refs;
         SetCounts(ref e, a, in page);
         if (!pin) page.Gets = Math.Max(0, page.Gets - refs);
         if (pin && events.Pages.IsUncountedUnpin(ref page, e.RefCount, refs)) e.Flags |= EventFlags.Uncounted;
-        if (pin && PageMemory.HidesPins(in page)) return;
+        if (pin && PageMemory.HidesPins(in page)) return slot;
         e.RefCount = pin && page.Size == FolioSize.Unknown ? PageEvent.Unknown : EventMaker.Plus(e.RefCount, -change);
         if (pin) e.PinCount = EventMaker.Plus(e.PinCount, -refs);
+        return slot;
     }
 
     static EventKind KindOfPut(bool backOff, bool pin)
@@ -141,22 +178,25 @@ sealed class GupEvents(EventMaker events, KernelProfile kernel)
         return true;
     }
 
-    /// <summary>folio_add_pin: one more pin of a folio that is already pinned.</summary>
-    public void AddPin(in ProbeRecord hit, ProbeFields a)
+    /// <summary>folio_add_pin and folio_add_pins: further pins of a folio that is already pinned.</summary>
+    public void AddPins(in ProbeRecord hit, ProbeFields a)
     {
         long pfn = events.PfnOf(a.Pointer);
         if (pfn == 0) return;
+        var before = events.Pages[pfn];
         ref var page = ref events.Pages.Learn(pfn, a);
-        ref var e = ref events[events.Add(EventKind.Pin, pfn, page.Flags, events.Here(in hit))];
-        (e.N, e.Flags) = (1, EventFlags.Gup);
+        long slot = events.Add(EventKind.Pin, pfn, page.Flags, events.Here(in hit));
+        ref var e = ref events[slot];
+        (e.N, e.Flags) = (RefsOf(a), EventFlags.Gup);
         SetCounts(ref e, a, in page);
-        if (events.Pages.IsUncountedPin(ref page, e.RefCount, PageEvent.Unknown, 1))
+        _outer.Enter(acquires: true, pfn, e.N, a, slot, in before);
+        if (events.Pages.IsUncountedPin(ref page, e.RefCount, PageEvent.Unknown, e.N))
         {
             e.Flags |= EventFlags.Uncounted;
             return;
         }
-        e.RefCount = EventMaker.Plus(e.RefCount, References(in page, pin: true, 1));
-        e.PinCount = EventMaker.Plus(e.PinCount, 1);
+        e.RefCount = EventMaker.Plus(e.RefCount, References(in page, pin: true, e.N));
+        e.PinCount = EventMaker.Plus(e.PinCount, e.N);
     }
 
     /// <summary>A pipe shares a page (tee).</summary>

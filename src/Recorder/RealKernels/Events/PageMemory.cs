@@ -128,7 +128,7 @@ sealed class PageMemory(KernelProfile kernel)
     /// <summary>Others take and drop references meanwhile, but not hundreds.</summary>
     static bool IsRise(int before, int after, int pins) => after - (long)before >= (long)pins * Limits.PinBias / 2;
 
-    static bool Bit(long bits, int number) => (bits >> number & 1) != 0;
+    static bool Bit(long bits, int number) => number >= 0 && (bits >> number & 1) != 0;
 
     static PageFlags Flag(long bits, int number, PageFlags flag) => Bit(bits, number) ? flag : 0;
 }

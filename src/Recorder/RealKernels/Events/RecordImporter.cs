@@ -169,7 +169,8 @@ sealed class RecordImporter
         {
             case HitMeaning.FastGrab or HitMeaning.SlowGrab: _gup.Enter(function, _fields); break;
             case HitMeaning.GupPut: _gup.Put(in hit, _fields); break;
-            case HitMeaning.AddPin: _gup.AddPin(in hit, _fields); break;
+            case HitMeaning.Unpin: _gup.Unpin(in hit, _fields); break;
+            case HitMeaning.AddPin or HitMeaning.AddPins: _gup.AddPins(in hit, _fields); break;
             case HitMeaning.PipeGet: _gup.PipeGet(in hit, _fields); break;
             case HitMeaning.PipePut: _gup.PipeRelease(in hit, _fields); break;
             default: _folios.Enter(function, in hit, _fields); break;

@@ -21,6 +21,8 @@ struct OpenCall
     public NameId<Callsite> Callsite;
     /// <summary>Event that stands for the call until its return is seen; -1 if there is none.</summary>
     public long Placeholder;
+    /// <summary>Another call has shown what this one takes.</summary>
+    public bool IsShown;
 }
 
 /// <summary>
@@ -43,6 +45,8 @@ sealed class TracedTask(int pid)
     /// <summary>A leader's other threads of the process.</summary>
     public List<TracedTask> Threads { get; } = [];
     public bool Exited { get; set; }
+    /// <summary>What it called last outside of interrupts, and within them.</summary>
+    public OuterCall Outer, OuterInInterrupt;
     /// <summary>Number of the last loss that it has taken into account: see <see cref="Forget"/>.</summary>
     public int Epoch { get; private set; }
 
@@ -66,6 +70,12 @@ sealed class TracedTask(int pid)
         if (_depth == _stack.Length) Array.Resize(ref _stack, Math.Max(8, _stack.Length * 2));
         _stack[_depth] = call;
         return ref _stack[_depth++];
+    }
+
+    /// <summary>A grab of the fast path has shown what it took; the slow path may have called it (5.15).</summary>
+    public void ShowGrab()
+    {
+        if (HasCalls && Newest.Function.Meaning == HitMeaning.SlowGrab) Newest.IsShown = true;
     }
 
     /// <summary>The call entered last.</summary>

@@ -23,6 +23,11 @@ enum HitMeaning : byte
     Folio,
     /// <summary>The same, when the function returns, with its result.</summary>
     FolioResult,
+    /// <summary>A caller of GupPut, which the compiler may have made a part of it: pins of one folio are dropped.
+    /// </summary>
+    Unpin,
+    /// <summary>The same of the slow path: a folio is pinned more often.</summary>
+    AddPins,
 }
 
 /// <summary>
@@ -35,10 +40,17 @@ sealed class ProbedFunction(string name, HitMeaning meaning)
 {
     public string Name => name;
     public HitMeaning Meaning => meaning;
-    /// <summary>The only kernel on which the row holds; null = on all.</summary>
-    public KernelProfile? Kernel { get; init; }
-    /// <summary>No other kernel has a function of this name: a trace that names it is of this kernel.</summary>
-    public bool IsMark { get; init; }
+    /// <summary>The oldest kernel on which the row holds; null = all older ones, too.</summary>
+    public KernelVersion? Since { get; init; }
+    /// <summary>The newest kernel on which the row holds; null = all newer ones, too.</summary>
+    public KernelVersion? Until { get; init; }
+    /// <summary>
+    /// True = the row holds where the grabs are split, false = where they are not, whatever the version: see
+    /// <see cref="KernelProfile.SplitGrabs"/>. Null = on both.
+    /// </summary>
+    public bool? SplitGrabs { get; init; }
+    /// <summary>A trace that names the function and no release is of this kernel; null = of any.</summary>
+    public KernelProfile? Marks { get; init; }
     /// <summary>Its arguments as its source names them, as far as the probes need them.</summary>
     public string Parameters { get; init; } = "";
     /// <summary>The events that its hits become.</summary>
@@ -50,8 +62,15 @@ sealed class ProbedFunction(string name, HitMeaning meaning)
     /// <summary>What the documentation says about it besides its events.</summary>
     public string Remark { get; init; } = "";
 
+    /// <summary>The row holds on a version; whether its grabs are split is another question.</summary>
+    public bool HoldsOn(KernelVersion version) =>
+        (Since is null || version.CompareTo(Since.Value) >= 0) && (Until is null || version.CompareTo(Until.Value) <= 0);
+
     /// <summary>It takes references for GUP.</summary>
     public bool IsGrab => Meaning is HitMeaning.FastGrab or HitMeaning.SlowGrab;
+
+    /// <summary>It calls a function that is probed, or the compiler has made that a part of it.</summary>
+    public bool IsOuterCall => Meaning is HitMeaning.Unpin or HitMeaning.AddPins;
 
     /// <summary>The event of a folio function.</summary>
     public EventKind Kind => Yields[0].Kind;

@@ -15,13 +15,18 @@ sealed record StructField(string Name, string Struct, string Member, int? ByRule
     /// <summary>It is a pointer that is printed as a number.</summary>
     public bool IsPointer => Name == "mapping";
 
+    /// <summary>The member, and the names that it has or had in other kernels.</summary>
+    public IEnumerable<(string Struct, string Member)> Members => [(Struct, Member), .. Others];
+    /// <summary>Its names in other kernels.</summary>
+    (string Struct, string Member)[] Others { get; init; } = [];
+
     public static readonly StructField[] All =
     [
-        new("flags", "folio", "flags", 0),
-        new("compound_head", "page", "compound_head", 8),
-        new("mapping", "folio", "mapping", 0x18),
-        new("mapcount", "folio", "_mapcount", 0x30),
-        new("refcount", "folio", "_refcount", 0x34),
+        new("flags", "folio", "flags", 0) { Others = [("page", "flags")] },
+        new("compound_head", "page", "compound_head", 8) { Others = [("page", "compound_info")] },
+        new("mapping", "folio", "mapping", 0x18) { Others = [("page", "mapping")] },
+        new("mapcount", "folio", "_mapcount", 0x30) { Others = [("page", "_mapcount")] },
+        new("refcount", "folio", "_refcount", 0x34) { Others = [("page", "_refcount")] },
         new("pincount", "folio", "_pincount", null),
         new("pipe_page", "pipe_buffer", "page", 0),
     ];

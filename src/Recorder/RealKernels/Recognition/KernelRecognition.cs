@@ -12,13 +12,24 @@ sealed class KernelRecognition(EventMapping? mapping)
 {
     readonly ProbeFields _fields = new();
     readonly Dictionary<int, long> _lastAllocated = [];
+    readonly List<(string Name, long Value)> _values = [];
     KernelProfile? _profile = mapping?.Kernel;
+    bool _isOld, _hasSplitGrabs;
     bool _inCycles;
 
     /// <summary>Where the struct pages lie.</summary>
     public VmemmapBase Vmemmap { get; } = new();
-    /// <summary>The kernel; the newest one if nothing identifies it.</summary>
-    public KernelProfile Profile => _profile ?? KernelProfile.All[0];
+    /// <summary>The kernel; a new one if nothing identifies it.</summary>
+    public KernelProfile Profile
+    {
+        get
+        {
+            var like = _profile ?? (_isOld ? KernelProfile.Linux61 : KernelProfile.Linux612);
+            var own = _values.Aggregate(like, (profile, v) => profile.With(v.Name, v.Value));
+            return _hasSplitGrabs ? own with { SplitGrabs = true } : own;
+        }
+    }
+
     /// <summary>Some line was an event.</summary>
     public bool SawEvents { get; private set; }
     /// <summary>A probe was hit whose hits become events.</summary>
@@ -49,6 +60,7 @@ sealed class KernelRecognition(EventMapping? mapping)
     {
         if (fact.Name is FactText.VmemmapBase) Vmemmap.Set(fact.Number);
         else if (fact.Name is FactText.Kernel) _profile ??= KernelProfile.OfRelease(fact.Text.ToString());
+        else if (fact.Name is FactText.Value) _values.Add((fact.Text.ToString(), fact.Number));
     }
 
     void ObserveEvent(in ProbeRecord record)
@@ -79,7 +91,7 @@ sealed class KernelRecognition(EventMapping? mapping)
         _fields.Read(hit.Text);
         if (_fields.TryGet(Field.Vmemmap, out long vmemmap)) Vmemmap.Set(vmemmap);
         if (function is { Meaning: HitMeaning.GupPut })
-            _profile ??= Array.Find(KernelProfile.All, p => _fields.Or(Field.Flags, 0) == p.FollPin);
+            _profile ??= OfUnpin(_fields.Or(Field.Flags, 0));
         if (_fields.Pointer == 0) return;
         if (function is not null) Vmemmap.Observe(_fields.Pointer);
         bool maps = function is { Meaning: HitMeaning.Folio, Kind: EventKind.Map };
@@ -94,5 +106,21 @@ sealed class KernelRecognition(EventMapping? mapping)
         else _lastAllocated.Remove(record.Pid);
     }
 
-    void Mark(ReadOnlySpan<char> function) => _profile ??= ProbedFunctions.MarkedBy(function);
+    /// <summary>
+    /// Functions of 6.1 are those of newer kernels, too, which an unpin tells by its flag: 6.6 has most of them.
+    /// </summary>
+    KernelProfile? OfUnpin(long flags)
+    {
+        if (flags == KernelProfile.Linux61.FollPin) return KernelProfile.Linux61;
+        if (flags != KernelProfile.Linux612.FollPin) return null;
+        return _isOld ? KernelProfile.Linux66 : KernelProfile.Linux612;
+    }
+
+    void Mark(ReadOnlySpan<char> function)
+    {
+        var profile = ProbedFunctions.MarkedBy(function);
+        _isOld |= profile == KernelProfile.Linux61;
+        _hasSplitGrabs |= function is GupFunctions.SplitGrab;
+        if (profile != KernelProfile.Linux61) _profile ??= profile;
+    }
 }

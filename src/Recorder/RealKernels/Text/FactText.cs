@@ -16,6 +16,8 @@ static class FactText
     public const string Vmstat = "vmstat";
     /// <summary>The release of the kernel, which is the text.</summary>
     public const string Kernel = "kernel";
+    /// <summary>A FOLL_ flag or the bit of a page flag: the text names it, the number is its value.</summary>
+    public const string Value = "value";
     /// <summary>Where the struct pages begin, which is the number.</summary>
     public const string VmemmapBase = "vmemmap_base";
 
@@ -31,6 +33,8 @@ static class FactText
         if (words is [Kernel, var release]) fact = Fact(Kernel, release, 0);
         else if (words is [VmemmapBase, var text] && KernelNumbers.TryValue(text, out long address) && address < 0)
             fact = Fact(VmemmapBase, "", address);
+        else if (words is [Value, var name, var given] && KernelNumbers.TryValue(given, out long value) && value >= 0)
+            fact = Fact(Value, name, value);
         else if (words is [Before or After or Missed, _, var count] && KernelNumbers.TryDecimal(count, out long n))
             fact = Fact(words[0], words[1], n);
         return fact.Kind == RecordKind.Fact;

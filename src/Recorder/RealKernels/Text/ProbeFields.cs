@@ -34,6 +34,12 @@ sealed class ProbeFields
         _present |= 1u << (int)field;
     }
 
+    /// <summary>The line does not show these after all: it read them of something else.</summary>
+    public void Clear(params ReadOnlySpan<Field> fields)
+    {
+        foreach (var field in fields) _present &= ~(1u << (int)field);
+    }
+
     public bool Has(Field field) => (_present & 1u << (int)field) != 0;
 
     public bool TryGet(Field field, out long value)

@@ -4,48 +4,69 @@ namespace Pintrace.Recorder.RealKernels.Text;
 
 /// <summary>
 /// Which function a probe of docs/probes is on: trace-cmd and perf print the probe's name and an address without a
-/// symbol. The recipes of all kernels use the same names; where the functions differ, the fields tell them apart.
+/// symbol. The scripts say how they defined their probes. Where a text does not have that, the recipes of all kernels
+/// use the same names, and the fields tell the functions apart.
 /// </summary>
-static class RecipeProbes
+sealed class RecipeProbes
 {
+    const string Definition = "# pintrace probe ";
+
+
     static readonly Dictionary<string, RecipeProbe[]>.AlternateLookup<ReadOnlySpan<char>> ByName =
         ProbedFunctions.Recipes.GroupBy(p => p.Probe.Name)
             .ToDictionary(g => g.Key, g => g.ToArray()).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>The function of a probe; null if the recipes have no such probe.</summary>
+    readonly Dictionary<string, string> _defined = [];
+
+    /// <summary>
+    /// Takes note of a line "# pintrace probe f:pin/grab_ret try_grab_folio%return folio=..."; others say nothing.
+    /// </summary>
+    public void Define(ReadOnlySpan<char> line)
+    {
+        if (!line.StartsWith(Definition)) return;
+        if (line.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [_, _, _, var probe, var place, ..])
+            return;
+        string function = place.Split('%')[0];
+        _defined[probe[(probe.LastIndexOf('/') + 1)..]] = ProbePlace.Symbol(function).ToString();
+    }
+
+    /// <summary>The symbol of a probe's function; null if neither the text nor the recipes have such a probe.</summary>
+    string? SymbolOf(ReadOnlySpan<char> probe, ReadOnlySpan<char> fields) =>
+        _defined.TryGetValue(probe.ToString(), out string? symbol) ? symbol : Find(probe, fields)?.Name;
+
+    /// <summary>The function of a probe by its fields; null if the recipes have no such probe.</summary>
     public static ProbedFunction? Find(ReadOnlySpan<char> probe, ReadOnlySpan<char> fields)
     {
         if (!ByName.TryGetValue(probe, out var kernels)) return null;
-        for (int i = 0; i + 1 < kernels.Length; i++)
-            if (IsOf(kernels[i], kernels[i + 1], fields)) return kernels[i].Function;
-        return kernels[^1].Function;
+        foreach (var p in kernels)
+            if (FieldText.Has(fields, p.Probe.FieldNames[0]) && !IsOlder(p.Function, fields)) return p.Function;
+        return (Array.Find(kernels, p => p.Function.SplitGrabs == false) ?? kernels[^1]).Function;
     }
 
     /// <summary>
-    /// The first field of a probe tells a kernel from the older one. Where it is the same, the FOLL_ flags do: no
-    /// lockless grab of 6.12 has a bit that is FOLL_PIN or FOLL_GET on 6.1.
+    /// No lockless grab of 6.12 has a bit that is FOLL_PIN or FOLL_GET on 6.1; apart from these, the first field of a
+    /// probe tells a kernel from the older one.
     /// </summary>
-    static bool IsOf(RecipeProbe newer, RecipeProbe older, ReadOnlySpan<char> fields)
+    static bool IsOlder(ProbedFunction function, ReadOnlySpan<char> fields)
     {
-        string first = newer.Probe.FieldNames[0];
-        if (first != older.Probe.FieldNames[0]) return FieldText.Has(fields, first);
-        var kernel = older.Function.Kernel!;
+        if (function is not { Meaning: HitMeaning.FastGrab, SplitGrabs: true }) return false;
+        var older = KernelProfile.Linux61;
         var hex = FieldText.Value(fields, "flags");
         _ = KernelNumbers.TryHex(hex.StartsWith("0x") ? hex[2..] : default, out long flags);
-        return (flags & (kernel.FollPin | kernel.FollGet)) == 0;
+        return (flags & (older.FollPin | older.FollGet)) != 0;
     }
 
     /// <summary>
     /// The hit of a probe of the recipes: "(ffffffff8137ad20) folio=..." at an entry,
     /// "(ffffffff8137bde4 &lt;- ffffffff8137bfa6) ..." at a return. False if it is not one.
     /// </summary>
-    public static bool TrySetHit(ref ProbeRecord record, ReadOnlySpan<char> name, ReadOnlySpan<char> text)
+    public bool TrySetHit(ref ProbeRecord record, ReadOnlySpan<char> name, ReadOnlySpan<char> text)
     {
         if (!TrySplit(text, out bool isReturn, out var fields)) return false;
-        if (Find(name, fields) is not { } function) return false;
+        if (SymbolOf(name, fields) is not { } function) return false;
         record.Kind = RecordKind.Event;
         record.Name = name;
-        record.Function = function.Name;
+        record.Function = function;
         (record.IsEntry, record.IsReturn) = (!isReturn, isReturn);
         record.Text = fields;
         return true;

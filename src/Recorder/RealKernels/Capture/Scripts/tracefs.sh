@@ -20,14 +20,23 @@ $changed"
 
 define() {
     if { printf '%s\n' "$1" >> "$t/dynamic_events"; } 2> /dev/null; then return 0; fi
-    # the same as a kprobe: arguments in registers at the entry, and by name at the return
-    # shellcheck disable=SC2016
-    kprobe=$(printf '%s\n' "$1" | sed 's/^f:\([^ ]* [^ ]*\)%return/r:\1/; s/^f:/p:/; /^p:/{s/\$arg1/%di/g; s/\$arg2/%si/g; s/\$arg3/%dx/g}')
+    # the same as a kprobe
+    kprobe=$(printf '%s\n' "$1" | sed 's/^f:\([^ ]* [^ ]*\)%return/r:\1/; s/^f:/p:/')
     [ "$kprobe" != "$1" ] && { printf '%s\n' "$kprobe" >> "$t/dynamic_events"; } 2> /dev/null && kprobes=$((kprobes + 1))
 }
 
+# Whether the kernel has the function named, or after "!" does not have it; - is always true.
+has() {
+    case $1 in
+    -) ;;
+    !*) ! has "${1#!}" ;;
+    *) grep -q "^$1\( \|\$\)" "$t/available_filter_functions" ;;
+    esac
+}
+
 define_probes() {
-    while read -r need stack definition; do
+    while read -r need stack where definition; do
+        has "$where" || continue
         definition=$(printf '%s\n' "$definition" | sed "$offset_script")
         [ -n "$definition" ] || continue
         name=${definition#*/} name=${name%% *}
@@ -73,6 +82,7 @@ define_all() {
 facts() {
     echo "# pintrace kernel $release"
     [ -z "$vmemmap" ] || echo "# pintrace vmemmap_base $vmemmap"
+    own_values
     [ -z "$before" ] || printf '%s\n' "$before" "$after"
     for name in $defined; do awk -v name="$name" '$1 == name { print "# pintrace kprobe-missed " $1 " " $3 }' "$t/kprobe_profile" 2> /dev/null || :; done
     sed -n 's/^[fpr][0-9]*:pin\//# pintrace probe &/p' "$t/dynamic_events"

@@ -6,16 +6,19 @@ namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 /// </summary>
 sealed class DialectReader(ImportFormat format, RecordAction to)
 {
-    IDialect _dialect = Of(format);
+    readonly RecipeProbes _probes = new();
+    IDialect? _dialect;
     bool _isSure = format != ImportFormat.Auto;
 
     /// <summary>Name of the tool that wrote the text.</summary>
-    public string Name => _dialect.Name;
+    public string Name => Dialect.Name;
 
-    static IDialect Of(ImportFormat format) => format switch
+    IDialect Dialect => _dialect ??= Of(format);
+
+    IDialect Of(ImportFormat found) => found switch
     {
-        ImportFormat.TraceCmd => new TraceCmdDialect(),
-        ImportFormat.Perf => new PerfDialect(),
+        ImportFormat.TraceCmd => new TraceCmdDialect(_probes),
+        ImportFormat.Perf => new PerfDialect(_probes),
         ImportFormat.Bpftrace => new BpftraceDialect(),
         _ => new FtraceDialect(),
     };
@@ -32,9 +35,10 @@ sealed class DialectReader(ImportFormat format, RecordAction to)
     public void Read(ReadOnlySpan<char> line, long number)
     {
         if (!_isSure && Recognize(line) is var found and not ImportFormat.Auto) (_dialect, _isSure) = (Of(found), true);
-        _dialect.Read(line, number, to);
+        _probes.Define(line);
+        Dialect.Read(line, number, to);
     }
 
     /// <summary>The text has ended.</summary>
-    public void Finish() => _dialect.Finish(to);
+    public void Finish() => Dialect.Finish(to);
 }

@@ -4,7 +4,7 @@ namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 /// perf script, with stacks or without: "comm pid [cpu] time: system:event: (address) fields", then a line of each
 /// function and an empty one. Events may be slightly out of order. Only the kernel's part of a stack is kept.
 /// </summary>
-sealed class PerfDialect : IDialect
+sealed class PerfDialect(RecipeProbes probes) : IDialect
 {
     const string Lost = "PERF_RECORD_LOST";
 
@@ -43,7 +43,7 @@ sealed class PerfDialect : IDialect
 
     public void Finish(RecordAction to) => _window.Finish(to);
 
-    static bool TrySetEvent(ref ProbeRecord record, ReadOnlySpan<char> text)
+    bool TrySetEvent(ref ProbeRecord record, ReadOnlySpan<char> text)
     {
         int lost = text.IndexOf(Lost);
         if (lost >= 0)
@@ -54,7 +54,7 @@ sealed class PerfDialect : IDialect
         }
         if (!TryEvent(text, out var name, out var rest)) return false;
         if (name is "print" or "bprint") FtraceText.SetEvent(ref record, rest);
-        else if (!RecipeProbes.TrySetHit(ref record, name, rest)) FtraceText.SetEvent(ref record, name, rest);
+        else if (!probes.TrySetHit(ref record, name, rest)) FtraceText.SetEvent(ref record, name, rest);
         return true;
     }
 

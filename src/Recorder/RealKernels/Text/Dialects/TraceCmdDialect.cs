@@ -4,7 +4,7 @@ namespace Pintrace.Recorder.RealKernels.Text.Dialects;
 /// trace-cmd report, also -l (latency columns), -R (raw) and with stacks. Its columns are those of ftrace; probes show
 /// an address and no symbol, stacks are events of their own, and what a driver prints is the text of an event "print".
 /// </summary>
-sealed class TraceCmdDialect : IDialect
+sealed class TraceCmdDialect(RecipeProbes probes) : IDialect
 {
     const string Frame = "=> ", Stack = "kernel_stack", Dropped = "EVENTS DROPPED]";
 
@@ -46,12 +46,12 @@ sealed class TraceCmdDialect : IDialect
     static void GiveFrame(ReadOnlySpan<char> line, RecordAction to) =>
         to(new ProbeRecord { Kind = RecordKind.Frame, Text = line[Frame.Length..] });
 
-    static void ReadEvent(ref ProbeRecord record, ReadOnlySpan<char> rest, RecordAction to)
+    void ReadEvent(ref ProbeRecord record, ReadOnlySpan<char> rest, RecordAction to)
     {
         bool named = FtraceText.TryName(rest.TrimStart(' '), out var name, out var text);
         if (name is "print" or "bprint") FtraceText.SetEvent(ref record, text);
         else if (name is Stack) record.Kind = RecordKind.Stack;
-        else if (!named || !RecipeProbes.TrySetHit(ref record, name, text)) FtraceText.SetEvent(ref record, rest);
+        else if (!named || !probes.TrySetHit(ref record, name, text)) FtraceText.SetEvent(ref record, rest);
         to(in record);
         if (name is Stack && text.TrimStart() is var frame && frame.StartsWith(Frame)) GiveFrame(frame, to);
     }

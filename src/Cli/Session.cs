@@ -15,6 +15,7 @@ sealed class Session : IDisposable
     readonly CancellationTokenSource _cancel = new();
     readonly List<PosixSignalRegistration> _signals = [];
     Pager? _pager;
+    Action<PosixSignal>? _handOn;
     bool _isWide = true;
 
     /// <summary>Results. Characters that a terminal would obey are shown, not sent.</summary>
@@ -31,6 +32,8 @@ sealed class Session : IDisposable
     public bool IsPaging => _pager is { IsRunning: true };
     /// <summary>The user has left the pager, or a pipe's reader is gone: nobody reads what is still to come.</summary>
     public bool IsLeft { get; private set; }
+    /// <summary>The system whose kernel is traced.</summary>
+    public TracedSystem System { get; init; } = TracedSystem.Own;
     /// <summary>Where states of replays are kept between commands; null = nowhere.</summary>
     public string? CacheFolder { get; init; }
     /// <summary>Colours of the results.</summary>
@@ -47,7 +50,8 @@ sealed class Session : IDisposable
     public CancellationToken Cancel => _cancel.Token;
 
     /// <summary>The session of this process.</summary>
-    public static Session OfProcess()
+    /// <param name="system">The system whose kernel is traced; null = the one on which it runs.</param>
+    public static Session OfProcess(TracedSystem? system = null)
     {
         bool isPiped = Console.IsOutputRedirected;
         var session = On(
@@ -55,7 +59,8 @@ sealed class Session : IDisposable
             isPiped ? null : TerminalSize.Columns(Output),
             new StandardError(),
             Console.IsErrorRedirected,
-            Environment.GetEnvironmentVariable);
+            Environment.GetEnvironmentVariable,
+            system);
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM })
             session._signals.Add(PosixSignalRegistration.Create(signal, session.OnSignal));
         return session;
@@ -67,8 +72,14 @@ sealed class Session : IDisposable
     /// <param name="error">Where everything else goes.</param>
     /// <param name="isErrorPiped">That is no terminal.</param>
     /// <param name="variable">The environment.</param>
+    /// <param name="system">The system whose kernel is traced; null = the one on which it runs.</param>
     internal static Session On(
-        Stream output, int? terminal, TextWriter error, bool isErrorPiped, Func<string, string?> variable)
+        Stream output,
+        int? terminal,
+        TextWriter error,
+        bool isErrorPiped,
+        Func<string, string?> variable,
+        TracedSystem? system = null)
     {
         bool isPiped = terminal is null;
         Session? session = null;
@@ -77,6 +88,7 @@ sealed class Session : IDisposable
         {
             Out = new StreamWriter(pager, Utf8, bufferSize: 1 << 14),
             Error = error,
+            System = system ?? TracedSystem.Own,
             CacheFolder = CacheLocation.Of(variable),
             IsTerminal = !isErrorPiped && variable("TERM") != "dumb",
             Width = ScreenWidth.Of(variable("COLUMNS"), terminal),
@@ -117,6 +129,44 @@ sealed class Session : IDisposable
     /// <summary>--no-pager; also for text that is read while it grows.</summary>
     public void WithoutPager() => _pager?.IsWanted = false;
 
+    /// <summary>
+    /// Signals that would end this process, hangups included, are for somebody else until the result is disposed.
+    /// </summary>
+    public IDisposable HandOn(Action<PosixSignal> to)
+    {
+        Volatile.Write(ref _handOn, to);
+        return new HandedOn(this);
+    }
+
+    /// <summary>The time in which signals are handed on.</summary>
+    sealed class HandedOn : IDisposable
+    {
+        static readonly PosixSignal[] Ending =
+            [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
+
+        readonly Session _session;
+        readonly List<PosixSignalRegistration> _signals;
+
+        public HandedOn(Session session)
+        {
+            _session = session;
+            _signals = [.. Ending.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
+        }
+
+        void OnSignal(PosixSignalContext context)
+        {
+            if (Volatile.Read(ref _session._handOn) is not { } to) return;
+            context.Cancel = true;
+            to(context.Signal);
+        }
+
+        public void Dispose()
+        {
+            Volatile.Write(ref _session._handOn, null);
+            _signals.ForEach(signal => signal.Dispose());
+        }
+    }
+
     void Leave()
     {
         IsLeft = true;
@@ -129,6 +179,7 @@ sealed class Session : IDisposable
     /// </summary>
     void OnSignal(PosixSignalContext context)
     {
+        if (Volatile.Read(ref _handOn) is not null) return;
         bool isForPager = IsPaging && context.Signal == PosixSignal.SIGINT;
         if (_cancel.IsCancellationRequested && !isForPager) return;
         context.Cancel = true;

@@ -10,7 +10,8 @@ namespace Pintrace.Recorder;
 /// </summary>
 public sealed class CaptureRecipe
 {
-    const string Measured = "6.12";
+    /// <summary>A kernel for which there is a recipe of every tool.</summary>
+    public const string Measured = "6.12";
 
     readonly CapturePlan _plan;
 

@@ -216,8 +216,8 @@ public sealed class TraceImport
         _start.Clear();
     }
 
-    /// <summary>Something was seen that can become events.</summary>
-    bool IsOfUse => _recognition.SawProbes || _recognition.SawPageRefs || _importer is { Probes: > 0 };
+    /// <summary>Something was seen that can become events; if not, the import ends with a refusal.</summary>
+    public bool IsOfUse => _recognition.SawProbes || _recognition.SawPageRefs || _importer is { Probes: > 0 };
 
     void RefuseWithoutEvents()
     {

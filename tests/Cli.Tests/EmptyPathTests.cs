@@ -26,6 +26,7 @@ public sealed class EmptyPathTests : IDisposable
         ["query"] = [Trace, "SELECT 1"],
         ["record"] = ["--scenario", "drop-buffers"],
         ["show"] = [Trace],
+        ["trace"] = ["--attach", "2147483647"],
         ["verify"] = [Trace],
     };
 

@@ -65,22 +65,35 @@ sealed class FollowedTrace : IDisposable
 
     void Import(string input, bool force, TextWriter findings, Session session)
     {
+        bool isPipe = input == StandardInput;
+        bool grows = !isPipe && IsPlainFile(input);
+        using var text = new FollowedInput(() => Open(input), grows, session.Cancel);
+        session.Error.WriteLine($"reading {input}; Ctrl-C ends it");
+        var source = new ImportSource(isPipe ? "standard input" : Path.GetFileName(input), text);
+        Import(new TraceImport([source]), File, force, findings, () => session.Cancel.IsCancellationRequested);
+    }
+
+    /// <summary>Imports a text while it grows; reports findings as they become known.</summary>
+    /// <param name="import">What reads the text.</param>
+    /// <param name="output">The trace.</param>
+    /// <param name="force">Replace the trace if it exists.</param>
+    /// <param name="findings">Where findings are reported.</param>
+    /// <param name="isInterrupted">Asked at the end: was it the user who ended the text?</param>
+    /// <exception cref="InputException">The text is not a trace, or a file cannot be read or written.</exception>
+    public static void Import(
+        TraceImport import, string output, bool force, TextWriter findings, Func<bool> isInterrupted)
+    {
         TraceWriter? writer = null;
         LiveAnalysis? live = null;
-        bool isPipe = input == StandardInput;
         try
         {
-            bool grows = !isPipe && IsPlainFile(input);
-            using var text = new FollowedInput(() => Open(input), grows, session.Cancel);
-            session.Error.WriteLine($"reading {input}; Ctrl-C ends it");
-            var import = new TraceImport([new ImportSource(isPipe ? "standard input" : Path.GetFileName(input), text)]);
             import.Run(header =>
             {
-                writer = new TraceWriter(File, header, force);
+                writer = new TraceWriter(output, header, force);
                 return live = new LiveAnalysis(header, writer, findings);
             });
             live!.ReportNew();
-            writer!.Finish(session.Cancel.IsCancellationRequested ? TraceHeader.Interrupted : TraceHeader.Complete);
+            writer!.Finish(isInterrupted() ? TraceHeader.Interrupted : TraceHeader.Complete);
         }
         catch
         {

@@ -115,6 +115,22 @@ static class Arguments
         return 0;
     }
 
+    /// <summary>A time given to an option.</summary>
+    public static TimeSpan? ParseTime(ArgumentResult result)
+    {
+        if (Duration.TryParse(result.Tokens[0].Value, out var time)) return time;
+        Refuse(result, Duration.Wanted);
+        return null;
+    }
+
+    /// <summary>An amount of memory given to an option, in KiB.</summary>
+    public static long? ParseSize(ArgumentResult result)
+    {
+        if (MemorySize.TryParse(result.Tokens[0].Value, out long kibibytes)) return kibibytes;
+        Refuse(result, MemorySize.Wanted);
+        return null;
+    }
+
     static void Refuse(ArgumentResult result, string wanted)
     {
         string option = ((OptionResult)result.Parent!).Option.Name;

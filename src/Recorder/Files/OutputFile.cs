@@ -84,6 +84,13 @@ public static class OutputFile
         WriterLock.Take(real)?.Dispose();
     }
 
+    /// <summary>Refuses a path whose folder cannot be written, where much is done before it will be.</summary>
+    /// <exception cref="InputException">The sentence says why it cannot be written.</exception>
+    public static void RefuseUnwritable(string path)
+    {
+        using var file = NewFile.Beside(Resolve(path));
+    }
+
     internal static InputException Exists(string path) => new($"{path} exists; --force replaces it.");
 
     static bool IsStream(string path) =>

@@ -42,6 +42,7 @@ static class Screens
             $"show {Base} --finding F1", $"show {Real} --finding F1", $"show {Base} --page 0x1000",
             $"show {Load} --limit 12",
         ],
+        ["trace"] = ["trace --help"],
         ["verify"] = [$"verify {Load}"],
     };
 }

@@ -97,7 +97,8 @@ static class Rooms
             (".Views", $"{Doors} Cli"),
             (".Follow", $"{Doors} Cli"),
             (".Matrix", $"{Doors} Cli .Views"),
-            (".Commands", $"{Doors} Cli .Options .Views .Follow .Matrix")),
+            (".Tracing", $"{Doors} Cli .Follow"),
+            (".Commands", $"{Doors} Cli .Options .Views .Follow .Matrix .Tracing")),
     ];
 
     /// <summary>Arrows against the plan that are still there. This list may only shrink.</summary>

@@ -57,6 +57,10 @@ sealed class ScriptRun : IDisposable
         while :; do sleep 0.05; done
         """;
 
+    static string Program => System.IO.Path.Combine(AppContext.BaseDirectory, "Pintrace.Cli.Tests");
+
+    string Path => _folder.File("bin") + ":" + Environment.GetEnvironmentVariable("PATH");
+
     public static bool IsPossible => File.Exists("/bin/sh");
 
     /// <summary>The script of a tool for 6.12.</summary>
@@ -76,10 +80,49 @@ sealed class ScriptRun : IDisposable
         }
         foreach (string tracepoint in probes.Tracepoints) Write($"t/events/{tracepoint}/enable", "0\n");
         Write("sample", Traced);
+        Write("proc/sys/kernel/osrelease", release + "\n");
         Tool("uname", $"[ \"$1\" = -r ] && echo {release} || echo x86_64");
         Tool("id", "echo 0");
         _environment["TRACEFS"] = _folder.File("t");
+        _environment["NOTES"] = _folder.File("notes");
     }
+
+    /// <summary>The command line in a process of its own, whose kernel this is.</summary>
+    public Process Start(params string[] args)
+    {
+        var settings = _environment.Append(new("PATH", Path));
+        File.WriteAllLines(PathOf("system"), [_folder.Path, .. settings.Select(s => $"{s.Key}={s.Value}")]);
+        var start = new ProcessStartInfo(Program, [PathOf("system"), .. args])
+        {
+            WorkingDirectory = _folder.Path,
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Waits for the end of a process that was started.</summary>
+    public (int Code, string Out, string Error) Finished(Process process)
+    {
+        using (process)
+        {
+            var error = process.StandardError.ReadToEndAsync();
+            string output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return (process.ExitCode, WithoutFolder(output), WithoutFolder(error.Result));
+        }
+    }
+
+    /// <summary>A command line from its start to its end, without input.</summary>
+    public (int Code, string Out, string Error) Pintrace(params string[] args)
+    {
+        var process = Start(args);
+        process.StandardInput.Close();
+        return Finished(process);
+    }
+
+    string WithoutFolder(string text) => text.Replace(_folder.Path + "/", "", StringComparison.Ordinal);
 
     public ScriptRun With(string variable, string value)
     {
@@ -89,7 +132,7 @@ sealed class ScriptRun : IDisposable
 
     public void Write(string path, string content)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(_folder.File(path))!);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(_folder.File(path))!);
         File.WriteAllText(_folder.File(path), content);
     }
 
@@ -122,14 +165,14 @@ sealed class ScriptRun : IDisposable
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
-        start.Environment["PATH"] = _folder.File("bin") + ":" + start.Environment["PATH"];
+        start.Environment["PATH"] = Path;
         foreach (var (name, value) in _environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         process.StandardInput.Write(script);
         process.StandardInput.Close();
         if (!process.WaitForExit(TimeSpan.FromMinutes(1))) process.Kill(entireProcessTree: true);
-        return (process.ExitCode, error.Result.Replace(_folder.Path + "/", "", StringComparison.Ordinal));
+        return (process.ExitCode, WithoutFolder(error.Result));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -1,5 +1,6 @@
 # ---- what all tools do ----
-say() { echo "pintrace capture: $*" >&2; }
+verb=${PINTRACE_VERB:-capture}
+say() { echo "pintrace $verb: $*" >&2; }
 die() { say "$*"; exit 1; }
 
 rank_of() { echo "$1" | awk -F '[^0-9]+' '{ print $1 * 1000 + $2 }'; }
@@ -52,11 +53,12 @@ detached() {
     detach=$(command -v setsid) || detach=
     ! env --default-signal=INT true 2> /dev/null || detach="$detach env --default-signal=INT,QUIT"
     # shellcheck disable=SC2086
-    exec $detach "$@" <&3 3<&-
+    exec $detach "$@" <&3 3<&- 4>&-
 }
 
 # COMMAND that runs the runner. Ctrl-C ends the workload, not the script; so do SIGTERM and SIGHUP, but then the script
-# ends with 143 when it has written the trace, otherwise as the workload did.
+# ends with 143 when it has written the trace, otherwise as the workload did. Signals that come later are too late: what
+# was seen is written.
 run() {
     ended=''
     trap 'end_workload INT' INT
@@ -64,8 +66,7 @@ run() {
     detached "$@" &
     child=$! code=0
     while kill -0 "$child" 2> /dev/null; do code=0; wait "$child" || code=$?; done
-    trap 'exit 130' INT
-    trap 'exit 143' TERM HUP
+    trap '' INT TERM HUP
     [ "$code" = 0 ] || say "$1 ended with $code"
     status=${ended:-$(cat "$scratch/status" 2> /dev/null)} || die "the workload was not run"
     [ "$status" = 0 ] || say "the workload ended with $status"
@@ -73,20 +74,40 @@ run() {
 
 vmstat() { sed -n "s/^\(nr_foll_pin_[a-z]*\) /# pintrace vmstat-$1 \1 /p" /proc/vmstat; }
 
+# Removes what captures leave that are killed; nothing of a tool that has no more to say here.
+remove_leftover() { say "nothing was left behind"; }
+
+# Where the trace is written until it is whole; a pipe takes it as it comes.
+open_output() {
+    target=${OUT:-trace.txt}
+    [ ! -e "$target" ] || [ -p "$target" ] || die "$target exists; OUT=FILE names another"
+    out=$target
+    [ -p "$out" ] || out=$target.part
+    [ ! -e "$out" ] || [ -p "$out" ] || die "$out exists; OUT=FILE names another"
+}
+
+close_output() {
+    [ ! -p "$out" ] || return 0
+    mv "$out" "$target"
+    # who waits for the trace is told nothing
+    [ "$verb" = capture ] || ! kill -0 "$PPID" 2> /dev/null || return 0
+    say "$target: $(wc -l < "$target") lines; next: pintrace import $target -o trace.db"
+}
+
 main() {
-    out=${OUT:-trace.txt}
-    [ ! -e "$out" ] || die "$out exists; OUT=FILE names another"
+    [ "${1-}" != --cleanup ] || { remove_leftover; exit 0; }
+    open_output
     check_kernel
     prepare
-    ( : > "$out" ) 2> /dev/null || die "$out cannot be written; OUT=FILE names another"
+    [ -p "$out" ] || ( set -C; : > "$out" ) 2> /dev/null || die "$target cannot be written; OUT=FILE names another"
     scratch=''
-    trap 'cleanup; rm -rf "$scratch"; [ -s "$out" ] || rm -f "$out"' EXIT
+    trap 'cleanup; [ -n "${SCRATCH-}" ] || rm -rf "$scratch"; [ -p "$out" ] || rm -f "$out"' EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
-    scratch=$(mktemp -d)
+    scratch=${SCRATCH:-$(mktemp -d)}
     exec 3<&0
     [ $# -gt 0 ] || set -- sleep "${RECORD_SECONDS:-10}"
     record sh -c "$runner" sh "$scratch" "${SETTLE_SECONDS:-2}" "$@"
-    say "$out: $(wc -l < "$out") lines; next: pintrace import $out -o trace.db"
+    close_output
     exit "$status"
 }

@@ -1,7 +1,31 @@
 # ---- ftrace ----
 switch_on() {
-    if { echo 1 > "$t/events/$1/enable"; } 2> /dev/null; then enabled="$enabled $1"
-    else say "left out, the kernel has no event $1"; fi
+    note "event $1"
+    { echo 1 > "$t/events/$1/enable"; } 2> /dev/null || say "left out, the kernel has no event $1"
+}
+
+# What is traced goes to the output as it comes.
+start_stream() {
+    exec 4> "$out"
+    trap : PIPE
+    first_facts >&4
+    command exec 5< "$t/trace_pipe" || die "$t/trace_pipe cannot be read: is somebody else reading it?"
+    ( trap '' INT TERM HUP; exec cat <&5 >&4 3<&- 4>&- 5<&- ) &
+    stream=$!
+    exec 5<&-
+    note "reader $stream $(started "$stream")"
+}
+
+# The pipe ends when tracing has been switched off; before 6.1 it does not, and nothing is left in it at some time.
+end_stream() {
+    left=10
+    while kill -0 "$stream" 2> /dev/null; do
+        [ "$left" -gt 0 ] || kill -KILL "$stream"
+        sleep 0.2
+        grep -qs '^entries: [1-9]' "$t"/per_cpu/cpu[0-9]*/stats || left=$((left - 1))
+    done
+    last_facts >&4 || :
+    exec 4>&-
 }
 
 record() {
@@ -9,14 +33,20 @@ record() {
     change trace_clock mono
     change buffer_size_kb "${BUFFER_KB:-65536}"
     change options/record-tgid 1
-    for name in ${stacked-}; do echo stacktrace > "$t/events/pin/$name/trigger" && triggered="$triggered $name"; done
+    for name in ${stacked-}; do
+        note "trigger $name"
+        echo stacktrace > "$t/events/pin/$name/trigger" || :
+    done
     for name in $defined; do [ "$name" = base ] || switch_on "pin/$name"; done
     for event in $tracepoints; do switch_on "$event"; done
     : > "$t/trace"
     before=$(vmstat before)
+    [ -z "${STREAM-}" ] || start_stream
     echo 1 > "$t/tracing_on"
     run "$@"
     echo 0 > "$t/tracing_on"
     after=$(vmstat after)
-    { facts; cat "$t/trace"; } > "$out"
+    if [ -n "${STREAM-}" ]; then end_stream
+    else { facts; cat "$t/trace"; } > "$out" || say "WARNING: not all of the trace could be written"
+    fi
 }

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Pintrace.Recorder;
+using Pintrace.Recorder.RealKernels.Capture;
+
+namespace Pintrace.Cli.Tracing;
+
+/// <summary>
+/// Runs the capture script of ftrace, which does all that is done to the kernel and undoes it, in a folder of its own.
+/// The workload has the terminal's input and output. Signals go to the script: Ctrl-C and SIGTERM end the workload,
+/// and the script writes what was seen.
+/// </summary>
+sealed class CaptureProcess : IDisposable
+{
+    const string Shell = "/bin/sh", NewSession = "setsid";
+    const int Killed = 128 + 9, Terminate = 15;
+
+    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pintrace-");
+    readonly Session _session;
+    bool _isKept;
+
+    /// <param name="recipe">The recipe of ftrace.</param>
+    /// <param name="findings">What the script's head says about findings.</param>
+    /// <param name="settings">Variables of the script.</param>
+    /// <param name="session">The command's session.</param>
+    public CaptureProcess(
+        CaptureRecipe recipe,
+        IReadOnlyList<FindingVisibility> findings,
+        IEnumerable<(string Name, string Value)> settings,
+        Session session)
+    {
+        _session = session;
+        (string, string)[] own = [("PINTRACE_VERB", "trace"), ("SCRATCH", _folder.FullName), ("OUT", Text)];
+        var all = session.System.Settings.Select(s => (s.Key, s.Value)).Concat(own).Concat(settings);
+        string assignments = string.Concat(all.Select(s => $"{s.Item1}={Quoted(s.Item2)}\n"));
+        File.WriteAllText(Script, assignments + recipe.WriteScript(findings));
+    }
+
+    /// <summary>Where the script writes the kernel's text.</summary>
+    public string Text => Path.Combine(_folder.FullName, "trace.txt");
+
+    /// <summary>The workload was run, whatever became of it, and the trace was written.</summary>
+    public bool HasTrace => HasEnded && File.Exists(Text);
+
+    /// <summary>The script has written how the workload ended.</summary>
+    bool HasEnded => File.Exists(Path.Combine(_folder.FullName, "status"));
+
+    string Script => Path.Combine(_folder.FullName, "trace.sh");
+
+    static string Quoted(string value) => $"'{value.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+
+    /// <summary>Runs the script with a workload. Its exit status is the workload's if there is a trace.</summary>
+    public int Run(IEnumerable<string> workload)
+    {
+        int status = Start(workload);
+        if (status == Killed && !HasEnded) Start(["--cleanup"]);
+        return status;
+    }
+
+    /// <summary>Removes what captures that were killed have left; the script says what.</summary>
+    public int CleanUp() => Start(["--cleanup"]);
+
+    /// <summary>
+    /// The script has a session of its own, so that Ctrl-C reaches it through this process, and once. Where there is no
+    /// setsid, the terminal sends it to both.
+    /// </summary>
+    int Start(IEnumerable<string> words)
+    {
+        _session.Out.Flush();
+        bool isOwnSession = Exists(NewSession);
+        string[] shell = isOwnSession ? [NewSession, Shell] : [Shell];
+        using var process = Process.Start(new ProcessStartInfo(shell[0], [.. shell[1..], Script, .. words]))!;
+        using var signals = _session.HandOn(signal => Send(process, signal, isOwnSession));
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
+    static bool Exists(string tool) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(f => File.Exists(Path.Combine(f, tool)));
+
+    static void Send(Process to, PosixSignal signal, bool isOwnSession)
+    {
+        const int interrupt = 2;
+        bool isInterrupt = signal == PosixSignal.SIGINT;
+        if (!to.HasExited && (isOwnSession || !isInterrupt))
+            _ = NativeCalls.Kill(to.Id, isInterrupt ? interrupt : Terminate);
+    }
+
+    /// <summary>The text stays where it is; the sentence says where.</summary>
+    public string Keep()
+    {
+        _isKept = true;
+        return Text;
+    }
+
+    /// <summary>Deletes the folder.</summary>
+    public void Dispose()
+    {
+        if (!_isKept) _folder.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,50 @@
+using Pintrace.Cli.Follow;
+using Pintrace.Recorder;
+using Pintrace.Recorder.Text;
+
+namespace Pintrace.Cli.Tracing;
+
+/// <summary>Imports what a capture streams while it runs.</summary>
+static class LiveCapture
+{
+    const uint OwnerOnly = 0x180;      // rw-------
+
+    /// <summary>Runs the capture, imports meanwhile, and reports findings as they become known.</summary>
+    /// <exception cref="InputException">
+    /// What comes is not a trace, or the trace cannot be written; the workload has ended.
+    /// </exception>
+    public static Captured Run(CaptureProcess capture, Workload workload, TraceOutput output, Session session)
+    {
+        if (NativeCalls.MakePipe(capture.Text, OwnerOnly) != 0)
+            throw new InputException($"{capture.Text} cannot be made a pipe.");
+        session.WithoutPager();
+        using var ended = new CancellationTokenSource();
+        using var text = new FollowedInput(() => File.OpenRead(capture.Text), grows: false, ended.Token);
+        var import = new TraceImport([new ImportSource(TraceOutput.Source, text)]);
+        var running = Task.Run(() => RunToEnd(capture, workload, ended));
+        InputException? failure = null;
+        try
+        {
+            FollowedTrace.Import(import, output.Path, output.Force, session.Out, () => false);
+        }
+        catch (InputException e)
+        {
+            failure = e;
+        }
+        finally
+        {
+            ended.Cancel();
+            running.Wait();
+        }
+        if (failure is not null && capture.HasTrace && import.IsOfUse) throw failure;
+        return new(running.Result, failure is null);
+    }
+
+    /// <summary>A script that has refused has not opened the pipe: nobody else ends it.</summary>
+    static int RunToEnd(CaptureProcess capture, Workload workload, CancellationTokenSource ended)
+    {
+        int status = capture.Run(workload.Command);
+        if (!capture.HasTrace) ended.Cancel();
+        return status;
+    }
+}

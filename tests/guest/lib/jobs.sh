@@ -1,0 +1,40 @@
+# What a guest is to do: a folder for each tool, with the program "command", which writes $OUT and truth.txt.
+# shellcheck shell=bash disable=SC2154
+
+pintrace=${PINTRACE:-$root/src/Cli/bin/Release/net10.0/pintrace}
+
+# TOOL: why it cannot be tried at all; nothing if it can.
+why_not() { [ "$1" != trace ] || "$pintrace" trace --help > /dev/null 2>&1 || echo "pintrace has no verb trace"; }
+
+# KERNEL TOOL FOLDER: what to run, or the file "refused".
+write_job() {
+    local run='exec sh ./capture.sh'
+    if [ "$2" = trace ]; then
+        run='exec /share/pintrace/pintrace trace -o "$OUT" --'
+    else
+        "$pintrace" capture --kernel "$1" --tool "$2" -o "$3/capture.sh" > "$3/refused" 2>&1 || return 0
+        rm "$3/refused"
+    fi
+    printf '%s\n' '#!/bin/sh' 'export SETTLE_SECONDS=5' "$run sh -c 'all.sh > truth.txt'" > "$3/command"
+    chmod +x "$3/command"
+}
+
+# KERNEL TOOL: its folder; a new one if there is none, or if it would be run in another way now.
+make_job() {
+    local job=$cache/$1/share/jobs/$2 new=$cache/$1/job
+    rm -rf "$new"
+    mkdir -p "$new"
+    write_job "$1" "$2" "$new"
+    { cat "$cache/$1/made" "$new"/*; sources workload; } | sha256sum > "$new/made"
+    [ ! -e "$new/refused" ] || echo refused > "$new/status"
+    if [ -z "$again" ] && cmp -s "$new/made" "$job/made"; then rm -rf "$new"; return; fi
+    rm -rf "$job"
+    mv "$new" "$job"
+}
+
+# Pintrace for a machine that has no .NET.
+publish_pintrace() {
+    say "publishing pintrace"
+    dotnet publish -c Release -r linux-x64 --self-contained -v q --nologo -o "$cache/$1/share/pintrace" "$root/src/Cli" \
+        > "$cache/publish.log" 2>&1 || die "pintrace cannot be published: see $cache/publish.log"
+}

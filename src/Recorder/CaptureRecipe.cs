@@ -27,7 +27,7 @@ public sealed class CaptureRecipe
     public string Tool => _plan.Tool;
     /// <summary>The requested kernel: a version, or the release of the running one.</summary>
     public string Kernel => _plan.Kernel;
-    /// <summary>The measured kernel whose functions and values are used.</summary>
+    /// <summary>The kernel whose functions and values are used.</summary>
     public string Like => _plan.Range.Profile.Name;
     /// <summary>How certain it is that these functions and values are right for the kernel, in words.</summary>
     public string Certainty => _plan.Certainty;

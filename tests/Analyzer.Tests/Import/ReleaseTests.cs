@@ -61,6 +61,24 @@ public class ReleaseTests
         Assert.Equal((4, 4, 0), (report.Callsites[0].Pins, report.Callsites[0].Puts, report.Callsites[0].Outstanding));
     }
 
+    /// <summary>
+    /// 0x2082c has PG_lru. Without it, the batch of a processor holds one more reference to the page, which hides what
+    /// put_page took.
+    /// </summary>
+    [Theory]
+    [InlineData("0x2082c", 1024, "put-on-pin 100 x1 gup_fast_fallback")]
+    [InlineData("0x2082c", 1025, "leaked-pin 100 x1 gup_fast_fallback")]
+    [InlineData("0x2080c", 1025, "put-on-pin 100 x1 gup_fast_fallback")]
+    [InlineData("0x2080c", 1026, "leaked-pin 100 x1 gup_fast_fallback")]
+    public void A_page_that_waits_for_its_lru_list_has_a_reference_more(string pflags, int count, string finding) =>
+        Assert.Equal(finding, Imported.Findings($"""
+            wl-7 [001] ..... 0.8: mm_page_alloc: page=000000005ccdb3ea pfn=0x100 order=0 migratetype=0
+            wl-7 [001] ..... 0.9: m: (folio_add_new_anon_rmap+0x4/0x1d0) folio=0xffd4000000004000 rc=1
+            {Pin}wl-7 [001] ...1. 1.2: z: (folio_remove_rmap_ptes+0x4/0xe0) folio=0xffd4000000004000 n=1 pflags={pflags} rc={count} mc=0
+            wl-7 [001] ..... 1.3: sched_process_exit: comm=wl pid=7 prio=120
+            wl-7 [001] ..... 1.5: w: (folio_end_writeback+0x4/0x80) folio=0xffd4000000005000 rc=3
+            """));
+
     [Fact]
     public void Pins_released_while_the_driver_says_that_its_device_works_are_early()
     {

@@ -41,9 +41,9 @@ public sealed class TraceImportTests : IDisposable
     [Fact]
     public void Flags_of_an_unknown_kernel_are_refused() => Assert.Contains(
         "is from a kernel that pintrace does not know", Refusal(Source("""
-        sh-7 [000] 1.0: g: (internal_get_user_pages_fast+0x1/0x2 <- try_grab_folio) folio=@100 refs=1 flags=0x80001 \
+        sh-7 [000] 1.0: g: (internal_get_user_pages_fast+0x1/0x2 <- try_grab_folio) folio=@100 refs=1 flags=0x8000001 \
             rc=1026
-        sh-7 [000] ..... 1.1: p: (gup_put_folio+0x0/0x90) folio=@100 refs=1 flags=0x80000 rc=1026
+        sh-7 [000] ..... 1.1: p: (gup_put_folio+0x0/0x90) folio=@100 refs=1 flags=0x8000000 rc=1026
         """)), StringComparison.Ordinal);
 
     /// <summary>Lines are counted over all files, and each file says which is its first.</summary>

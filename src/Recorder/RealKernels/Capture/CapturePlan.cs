@@ -19,7 +19,15 @@ sealed record CapturePlan(string Tool, string Kernel, KernelVersion Version, Ker
 
     /// <summary>The probes as the table has them: what the kernel is known not to have is left out.</summary>
     public IReadOnlyList<RecipeProbe> Recipe { get; } =
-        [.. ProbedFunctions.Recipe(Version, Range.ProbesOuterCalls).Where(p => Running?.Lacks(p) != true)];
+        [.. RecipeOf(ProbedFunctions.Recipe(Version, Range.ProbesOuterCalls), Running)];
+
+    static IEnumerable<RecipeProbe> RecipeOf(IReadOnlyList<RecipeProbe> all, RunningKernel? running)
+    {
+        bool?[] kinds = [.. all.Select(p => p.Function.SplitGrabs).Where(s => s is not null).Distinct()];
+        bool? split = kinds.Length == 2 ? running?.Has(GupFunctions.SplitGrab) : null;
+        return all.Where(p => p.Function.SplitGrabs is null || split is null || p.Function.SplitGrabs == split)
+            .Where(p => p.Probe.IsEssential || running?.Has(p.Function.Name) != false);
+    }
 
     public IReadOnlyList<CaptureProbe> Probes => [.. Recipe.Select(ProbeOf)];
 

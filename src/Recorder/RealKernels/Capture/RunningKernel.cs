@@ -42,19 +42,8 @@ sealed class RunningKernel
         return string.Join(' ', values.Where(v => v.Own is not null).Select(v => $"{v.Name}=={v.Own}"));
     }
 
-    /// <summary>
-    /// The kernel has no use for a probe: it belongs to the other kind of grabs, or its function does not exist. False if
-    /// that is not known.
-    /// </summary>
-    public bool Lacks(RecipeProbe probe)
-    {
-        bool? split = Has(GupFunctions.SplitGrab);
-        if (probe.Function.SplitGrabs is { } needed && split is not null && split != needed) return true;
-        return !probe.Probe.IsEssential && Has(probe.Function.Name) == false;
-    }
-
     /// <summary>Whether a function can be probed; null = unknown.</summary>
-    bool? Has(string function) => Traceable?.Contains(function) ?? Btf?.HasFunction(function);
+    public bool? Has(string function) => Traceable?.Contains(function) ?? Btf?.HasFunction(function);
 
     /// <summary>Reads the files below a folder, which is / except in tests.</summary>
     /// <exception cref="InputException">There is no kernel below it, or no BTF in the named file.</exception>

@@ -98,7 +98,9 @@ static class ScriptWriter
     {
         var (range, running) = (plan.Range, plan.Running);
         to.WriteLine("set -eu\n");
-        to.WriteLine($"measured={range.Profile.Name} least={range.Least.Rank} most={range.Most?.Rank ?? NoNewest}");
+        string tried = string.Join(' ', range.Tried.Select(v => v.Rank));
+        to.WriteLine($"like={range.Profile.Name} tried='{tried}'");
+        to.WriteLine($"least={range.Least.Rank} most={range.Most?.Rank ?? NoNewest}");
         if (plan.Tool == "bpftrace") return;
         string offsetsOf = running?.Btf is null ? "none" : running.Release;
         to.WriteLine($"offsets_of='{offsetsOf}' offsets_known='{Known(plan)}'");

@@ -64,7 +64,8 @@ public sealed class EventMapping
     static KernelProfile KernelOf(StrictJson json, int line)
     {
         string name = json.ExpectString("kernel");
-        string known = string.Join(" or ", KernelProfile.All.Select(k => k.Name));
+        string known = string.Join(", ", KernelProfile.All[..^1].Select(k => k.Name))
+            + $" or {KernelProfile.All[^1].Name}";
         return Array.Find(KernelProfile.All, k => k.Name == name)
             ?? throw json.Error(line, $"no kernel '{name}' is known; it is {known}");
     }

@@ -40,7 +40,7 @@ sealed class KernelRecognition(EventMapping? mapping)
 
     /// <summary>Which kernel it is, in words.</summary>
     public string Description => $"kernel like {Profile.Name}"
-        + (_profile is null ? " (not recognized)" : "")
+        + (_profile is null && !_isOld ? " (not recognized)" : "")
         + (_inCycles ? ", time in clock cycles" : "")
         + (Vmemmap.IsGuessed ? ", vmemmap_base guessed" : "");
 

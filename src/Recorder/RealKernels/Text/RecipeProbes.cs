@@ -40,7 +40,7 @@ sealed class RecipeProbes
         if (!ByName.TryGetValue(probe, out var kernels)) return null;
         foreach (var p in kernels)
             if (FieldText.Has(fields, p.Probe.FieldNames[0]) && !IsOlder(p.Function, fields)) return p.Function;
-        return (Array.Find(kernels, p => p.Function.SplitGrabs == false) ?? kernels[^1]).Function;
+        return (Array.Find(kernels, p => p.Function.SplitGrabs == false) ?? kernels[0]).Function;
     }
 
     /// <summary>

@@ -57,8 +57,7 @@ public sealed class CaptureCommandTests
     [InlineData(2, "'new' is not a kernel version; one looks like 6.12.", "--kernel", "new")]
     [InlineData(
         2,
-        "Kernel 5.4 is too old: pintrace knows 6.1 and 6.12, and takes 5.18 to 6.0 for the one and 6.11 and newer for "
-        + "the other; before 5.18 other functions release pins.",
+        "Kernel 5.4 is too old: pintrace knows 5.15 and newer; before, other functions take and release pins.",
         "--kernel", "5.4")]
     [InlineData(3, "/none/btf does not exist.", "--running", "--btf", "/none/btf")]
     public void What_cannot_be_captured_is_refused_in_a_sentence(int code, string sentence, params string[] args)
@@ -75,7 +74,7 @@ public sealed class CaptureCommandTests
         CliRun Capture() => CliRun.Of("capture", "--kernel", "6.12", "-o", path);
 
         Assert.Equal($"""
-            {path}: ftrace on Linux 6.12; functions and FOLL_ values were measured on 6.12
+            {path}: ftrace on Linux 6.12; tried on 6.12
             next: sudo sh {path} WORKLOAD
 
             """.ReplaceLineEndings("\n"), Capture().Out);

@@ -64,17 +64,13 @@ public sealed class ScriptTests
         Assert.Contains("rc=+0x38($arg1):s32 pc=+0x60($arg1):s32\n", run.Read("trace.txt"), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(
-        "recount=0x34",
-        "OFFSETS has recount=0x34; there are flags= compound_head= mapping= mapcount= refcount= pincount= pipe_page= ")]
-    [InlineData(
-        "FOLL_PIN==262144 flags=0x0",
-        "FOLL_PIN is not 524288, as on 6.12: pintrace would misread this kernel's trace (ANY_KERNEL=1 goes on)")]
-    public void A_script_that_cannot_know_stops(string offsets, string sentence)
+    [Fact]
+    public void A_script_that_cannot_know_stops()
     {
+        const string sentence =
+            "OFFSETS has recount=0x34; there are flags= compound_head= mapping= mapcount= refcount= pincount= pipe_page= ";
         if (!ScriptRun.IsPossible) return;
-        using var run = new ScriptRun().With("OFFSETS", offsets);
+        using var run = new ScriptRun().With("OFFSETS", "recount=0x34");
         var (code, error) = run.Run(ScriptRun.Script("ftrace"), "true");
         Assert.Equal((1, $"pintrace capture: {sentence}"), (code, error.TrimEnd('\n').Split('\n')[^1]));
         Assert.Equal("", run.Read("t/dynamic_events"));

@@ -72,13 +72,13 @@ sealed class BtfBlob
     }
 
     /// <summary>Like a kernel 6.12, as far as capturing is concerned.</summary>
-    public static BtfBlob Like612(int follPin = 0x80000, int refcount = 0x34) => new BtfBlob().WithInt()
+    public static BtfBlob Like612(int refcount = 0x34) => new BtfBlob().WithInt()
         .WithStruct("", ("flags", 1, 0), ("mapping", 1, 0x18), ("_mapcount", 1, 0x30), ("_refcount", 1, refcount))
         .WithUnion("", ("", 2, 0), ("page", 1, 0))
         .WithStruct("", ("_large_mapcount", 1, 0x10), ("_pincount", 1, 0x1c))
         .WithStruct("folio", ("", 3, 0), ("", 4, 0x40))
         .WithStruct("page", ("flags", 1, 0), ("compound_head", 1, 8))
         .WithStruct("pipe_buffer", ("page", 1, 0), ("offset", 1, 8))
-        .WithEnum("FOLL_PIN", follPin).WithEnum64("FOLL_GET", 2)
+        .WithEnum("FOLL_PIN", 0x80000).WithEnum64("FOLL_GET", 2)
         .WithFunction("try_grab_folio_fast").WithFunction("try_grab_folio").WithFunction("gup_put_folio");
 }

@@ -38,14 +38,37 @@ public sealed class RunningKernelTests : IDisposable
         [
             "Its configuration has CONFIG_FPROBE_EVENTS on, CONFIG_KPROBE_EVENTS on.",
             "Its BTF gives the offsets flags=0x0 compound_head=0x8 mapping=0x18 mapcount=0x30 refcount=0x34 "
-                + "pincount=0x5c pipe_page=0x0 and confirms FOLL_GET, FOLL_PIN.",
+                + "pincount=0x5c pipe_page=0x0 and the values of FOLL_GET, FOLL_PIN.",
             "Which functions can be traced could not be read.",
         ], recipe.Facts);
         Assert.Contains(
             "\noffsets_of='6.12.95-amd64' offsets_known='flags=0x0 compound_head=0x8 mapping=0x18 mapcount=0x30 "
-                + "refcount=0x34 pincount=0x5c pipe_page=0x0'\n",
+                + "refcount=0x34 pincount=0x5c pipe_page=0x0 FOLL_GET==2 FOLL_PIN==524288'\n",
             recipe.WriteScript([]), StringComparison.Ordinal);
         Assert.StartsWith("f:pin/grab_fast ", recipe.Probes[0].Definition, StringComparison.Ordinal);
+    }
+
+    /// <summary>Where both kinds of grabs may be, the kernel's functions decide, and what it lacks is left out.</summary>
+    [Theory]
+    [InlineData("try_grab_folio\ntry_grab_folio_fast\ngup_put_folio\n", "grab_fast_ret grab_ret gup_put")]
+    [InlineData("try_grab_folio\ntry_grab_page\ngup_put_folio\nfolio_mkclean\n",
+        "grab_fast grab_fast_ret grab grab_ret gup_put mkclean mkclean_ret")]
+    public void The_functions_that_can_be_probed_are(string functions, string probes)
+    {
+        Kernel("6.6.60", "CONFIG_KPROBE_EVENTS=y\n");
+        Write("sys/kernel/tracing/available_filter_functions", functions);
+        bool isSplit = functions.Contains("fast", StringComparison.Ordinal);
+        Assert.Equal(probes, string.Join(' ', Recipe().Probes.Where(p => isSplit ? p.IsEssential : true).Select(p => p.Name)));
+        Assert.All(Recipe().Probes, p => Assert.Equal("", p.Where));
+    }
+
+    [Fact]
+    public void Where_they_are_not_known_the_script_finds_out()
+    {
+        Kernel("6.6.60", "CONFIG_KPROBE_EVENTS=y\n");
+        Assert.Equal(
+            ["try_grab_folio !try_grab_folio_fast", "try_grab_folio try_grab_folio_fast"],
+            Recipe().Probes.Where(p => p.Function == "try_grab_folio").Select(p => $"{p.Function} {p.Where}").Distinct());
     }
 
     [Fact]
@@ -74,9 +97,6 @@ public sealed class RunningKernelTests : IDisposable
             Refusal());
         Assert.Equal(
             "Kernel 6.12.0 has no BTF, which bpftrace needs here; --tool ftrace does without.", Refusal("bpftrace"));
-        Kernel("6.12.0", "CONFIG_KPROBE_EVENTS=y\n", BtfBlob.Like612(follPin: 0x40000));
-        Assert.Equal(
-            "Kernel 6.12.0 has FOLL_PIN = 0x40000, not 0x80000 as 6.12: its traces would be misread.", Refusal());
         Kernel("6.12.0", "CONFIG_KPROBE_EVENTS=y\n", BtfBlob.Like612());
         Write("sys/kernel/tracing/available_filter_functions", "try_grab_folio\ngup_put_folio\n");
         Assert.Equal("Kernel 6.12.0 does not let try_grab_folio_fast be probed, which is needed.", Refusal());

@@ -10,12 +10,19 @@ check_kernel() {
     ! grep -qF '[confidentiality]' "$lockdown" 2> /dev/null || die "the kernel is locked down ($lockdown: confidentiality) and lets nobody read its memory: boot it without, or with integrity"
     release=$(uname -r)
     rank=$(rank_of "$release")
-    [ "$(uname -m)" = x86_64 ] || die "only x86-64 is known: registers, struct page and where struct pages lie differ elsewhere"
+    case $(uname -m) in
+    x86_64) ;;
+    aarch64) say "WARNING: not tried on arm64" ;;
+    *) die "only x86-64 and arm64 are known: struct page and where struct pages lie differ elsewhere" ;;
+    esac
     if [ "$rank" -lt "$least" ] || [ "$rank" -gt "$most" ]; then
-        [ -n "${ANY_KERNEL-}" ] || die "this script is for kernels like $measured, and $release is none; make another with pintrace capture --kernel, or go on with ANY_KERNEL=1"
-        say "WARNING: $release is not like $measured; what pintrace makes of this trace may be wrong"
-    elif [ "$rank" != "$(rank_of "$measured")" ]; then
-        say "WARNING: not measured on $release; assumed to be like $measured"
+        [ -n "${ANY_KERNEL-}" ] || die "this script is for kernels like $like, and $release is none; make another with pintrace capture --kernel, or go on with ANY_KERNEL=1"
+        say "WARNING: $release is not like $like; what pintrace makes of this trace may be wrong"
+    else
+        case " $tried " in
+        *" $rank "*) ;;
+        *) say "WARNING: not tried on a kernel $release; functions and values are those of the sources of $like" ;;
+        esac
     fi
 }
 

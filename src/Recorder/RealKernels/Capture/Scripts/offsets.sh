@@ -34,6 +34,9 @@ from_pahole() {
     done
 }
 
+# NAME=... of which the first of each name is kept.
+first_of_each() { tr ' ' '\n' | awk -F = 'NF && !given[$1]++ { printf "%s ", $0 }'; }
+
 by_rule() { for field in $fields; do [ -z "${field##*:}" ] || printf '%s=%s ' "${field%%:*}" "${field##*:}"; done; }
 
 # False if there is no BTF, or no tool to read it.
@@ -41,7 +44,7 @@ look_up() {
     [ -r "$btf" ] || return 1
     for reader in bpftool pahole; do
         command -v "$reader" > /dev/null || continue
-        found=$("from_$reader") from="looked up by $reader in $btf"
+        found=$("from_$reader" | first_of_each) from="looked up by $reader in $btf"
         [ -z "$found" ] || return 0
     done
     return 1
@@ -56,8 +59,7 @@ take_given() {
         esac
     done
     [ -n "${OFFSETS-}" ] || return 0
-    # shellcheck disable=SC2086
-    found=$(printf '%s\n' $OFFSETS $found | awk -F = '!given[$1]++ { printf "%s ", $0 }')
+    found=$(echo "$OFFSETS $found" | first_of_each)
     from="given by OFFSETS ($OFFSETS), the others $from"
 }
 

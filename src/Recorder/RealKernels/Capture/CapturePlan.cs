@@ -39,7 +39,7 @@ sealed record CapturePlan(string Tool, string Kernel, KernelVersion Version, Ker
     }
 
     /// <summary>Both kinds of grabs are in the recipe: the script finds out which the kernel has.</summary>
-    string WhereOf(ProbedFunction f)
+    public string WhereOf(ProbedFunction f)
     {
         bool isSure = f.SplitGrabs is null || Recipe.All(p => p.Function.SplitGrabs is null or true)
             || Recipe.All(p => p.Function.SplitGrabs is null or false);

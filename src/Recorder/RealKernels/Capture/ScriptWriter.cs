@@ -24,7 +24,7 @@ static class ScriptWriter
         text.WriteLine("#!/bin/sh");
         Explain(plan, findings, text);
         Settings(plan, text);
-        if (bpftrace) Block("program", BpftraceProgram.Lines(plan.Recipe), text);
+        if (bpftrace) Block("program", BpftraceProgram.Lines(plan.Recipe, plan.WhereOf), text);
         else Block("probes", plan.Probes.Select(Line), text);
         string[] parts = bpftrace ? ["common", "bpftrace"] : ["common", "offsets", "tracefs", plan.Tool];
         foreach (string part in parts) text.Write("\n" + Part(part));

@@ -15,7 +15,7 @@ public sealed class CaptureCommandTests
         {
             var data = new TheoryData<string, string>();
             foreach (string tool in CaptureRecipe.Tools)
-                foreach (string kernel in new[] { "6.12", "6.1" }) data.Add(tool, kernel);
+                foreach (string kernel in new[] { "7.3", "6.12", "6.6", "6.1", "5.15" }) data.Add(tool, kernel);
             return data;
         }
     }
@@ -93,7 +93,7 @@ public sealed class CaptureCommandTests
             ],
             json.Members());
         Assert.Equal(
-            ("pintrace/capture/1", "ftrace", "6.13", "6.12"),
+            ("pintrace/capture/1", "ftrace", "6.13", "7.3"),
             (json.Text("schema"), json.Text("tool"), json.Text("kernel"), json.Text("like")));
         var essential = json.GetProperty("probes").EnumerateArray().Where(p => p.GetProperty("essential").GetBoolean());
         Assert.Equal(["grab_fast_ret", "grab_ret", "gup_put"], essential.Select(p => p.Text("name")!));

@@ -64,7 +64,8 @@ sealed class ScriptRun : IDisposable
     public static bool IsPossible => File.Exists("/bin/sh");
 
     /// <summary>The script of a tool for 6.12.</summary>
-    public static string Script(string tool) => CliRun.Of("capture", "--tool", tool, "--kernel", "6.12").Out;
+    public static string Script(string tool, string kernel = "6.12") =>
+        CliRun.Of("capture", "--tool", tool, "--kernel", kernel).Out;
 
     public ScriptRun(string release = "6.12.95-amd64")
     {

@@ -138,6 +138,29 @@ public sealed class ScriptTests
         if (tool == "trace-cmd") Assert.Equal("7\n", run.Read("t/buffer_size_kb"));
     }
 
+    /// <summary>bpftrace refuses a program with a function that the kernel does not have.</summary>
+    [Theory]
+    [InlineData("try_grab_folio_fast try_grab_folio gup_put_folio", "kretfunc:try_grab_folio_fast kretfunc:try_grab_folio "
+        + "kfunc:gup_put_folio")]
+    [InlineData("try_grab_page try_grab_folio gup_put_folio", "kretfunc:try_grab_folio kretfunc:try_grab_page "
+        + "kfunc:gup_put_folio")]
+    public void Bpftrace_gets_the_functions_that_the_kernel_has(string functions, string places)
+    {
+        if (!ScriptRun.IsPossible) return;
+        using var run = new ScriptRun("6.6.60");
+        run.Fake("bpftrace");
+        run.Write("t/available_filter_functions", string.Concat(functions.Split(' ').Select(f => f + "\n")));
+        var (code, error) = run.Run(ScriptRun.Script("bpftrace", "6.6"), "true");
+        Assert.True(code == 0, error);
+        var lines = run.Read("program").Split('\n').Where(l => l.StartsWith('k')).Select(l => l.Split(' ')[0]);
+        Assert.Equal(places, string.Join(' ', lines));
+        run.Write("t/available_filter_functions", "gup_put_folio\n");
+        File.Delete(run.PathOf("trace.txt"));
+        Assert.Equal(
+            (1, "pintrace capture: the kernel lets none of the functions be probed that take and release pins\n"),
+            run.Run(ScriptRun.Script("bpftrace", "6.6"), "true"));
+    }
+
     [Theory]
     [InlineData("6.12.95", "1", "))->flags, ", "\\n%s\\n\"")]
     [InlineData("6.18.1", "0", "->flags.f, ", "\\n\"")]
@@ -146,7 +169,7 @@ public sealed class ScriptTests
         if (!ScriptRun.IsPossible) return;
         using var run = new ScriptRun(release).With("STACKS", stacks);
         run.Fake("bpftrace");
-        var (code, error) = run.Run(ScriptRun.Script("bpftrace"), "true");
+        var (code, error) = run.Run(ScriptRun.Script("bpftrace", release), "true");
         Assert.True(code == 0, error);
         string[] program = run.Read("program").Split('\n');
         string put = program.Single(l => l.Contains(" PUT ", StringComparison.Ordinal));

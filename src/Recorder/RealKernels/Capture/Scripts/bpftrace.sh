@@ -7,6 +7,18 @@ prepare() {
     [ -r "${BTF:-/sys/kernel/btf/vmlinux}" ] || die "the kernel has no BTF (CONFIG_DEBUG_INFO_BTF): take --tool ftrace"
 }
 
+# The lines whose functions the kernel has; bpftrace refuses the whole program for the others.
+existing() {
+    functions=${TRACEFS:-/sys/kernel/tracing}/available_filter_functions
+    [ -r "$functions" ] || functions=/dev/null
+    awk -v functions="$functions" '
+        BEGIN { while ((getline line < functions) > 0) { sub(/ .*/, "", line); has[line]; known = 1 } }
+        function lacks(name) { return known && !(name in has) }
+        /^k(ret)?func:/ { name = $1; sub(/.*:/, "", name); if (lacks(name)) next }
+        / \/\/ where / { name = $NF; if (name ~ /^!/ ? !lacks(substr(name, 2)) : lacks(name)) next }
+        { print }'
+}
+
 adapted() {
     change=''
     [ "$rank" -lt 6018 ] || change='s/)->flags/)->flags.f/g'    # a struct since 6.18
@@ -15,9 +27,10 @@ adapted() {
     sed "$change"
 }
 
-# Ends bpftrace when it has printed what it holds; it drops the rest of what it is reading when the signal comes. What
-# is missing then shows, for it prints how many events there were as its last line.
+# Ends the recording, and bpftrace when it has printed what it holds: it drops the rest of what it is reading when the
+# signal comes. What is missing then shows, for it prints how many events there were as its last line.
 end_tracer() {
+    sh -c 'printf pintrace-end > /proc/$$/comm'
     size=-1 left=60
     while now=$(wc -c < "$scratch/lines"); [ "$now" -gt $((size + 4096)) ] && [ "$left" -gt 0 ]; do
         size=$now left=$((left - 1))
@@ -32,7 +45,8 @@ end_tracer() {
 }
 
 record() {
-    program | adapted > "$scratch/pin.bt"
+    program | existing | adapted > "$scratch/pin.bt"
+    grep -q ' GRAB ' "$scratch/pin.bt" && grep -q ' PUT ' "$scratch/pin.bt" || die "the kernel lets none of the functions be probed that take and release pins"
     export BPFTRACE_PERF_RB_PAGES="${BUFFER_PAGES:-4096}"
     detached bpftrace -o "$scratch/lines" "$scratch/pin.bt" 2> "$scratch/errors" &
     tracer=$!
@@ -47,7 +61,7 @@ record() {
     {
         echo "# pintrace kernel $release"
         [ -z "$before" ] || printf '%s\n' "$before" "$after"
-        sed 's/^@events: /# pintrace end events=/' "$scratch/lines" "$scratch/errors"
+        sed '/^@on: /d; s/^@events: /# pintrace end events=/' "$scratch/lines" "$scratch/errors"
     } > "$out"
 }
 

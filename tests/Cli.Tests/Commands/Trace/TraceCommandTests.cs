@@ -115,7 +115,8 @@ public sealed class TraceCommandTests
     {
         if (!ScriptRun.IsPossible) return;
         using var run = new ScriptRun();
-        run.Write("sample", "wl-7 [001] ..... 1.0: gup_put: (gup_put_folio+0x4/0x80) folio=0xffd4000000004000 refs=1 flags=0x4\n");
+        const string place = "(gup_put_folio+0x4/0x80)";
+        run.Write("sample", $"wl-7 [001] ..... 1.0: gup_put: {place} folio=0xffd4000000004000 refs=1 flags=0x4\n");
         var (code, _, error) = Trace(run, [], "cp sample t/trace");
         Assert.True(code == 3, error);
         string kept = error.TrimEnd().Split("The kernel's text is kept in ")[1];

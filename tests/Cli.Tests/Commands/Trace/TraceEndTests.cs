@@ -105,7 +105,8 @@ public sealed class TraceEndTests
         Assert.Contains("error leaked-pin, leak: page 0x100", told, StringComparison.Ordinal);
         run.Write("told", "");
         Kept(run, process, 7);
-        Assert.Contains("86", CliRun.Of("query", run.PathOf("x.db"), "SELECT * FROM gaps").Out, StringComparison.Ordinal);
+        string gaps = CliRun.Of("query", run.PathOf("x.db"), "SELECT * FROM gaps").Out;
+        Assert.Contains("86", gaps, StringComparison.Ordinal);
     }
 
     /// <summary>pintrace undoes at once what a script could not that was killed.</summary>

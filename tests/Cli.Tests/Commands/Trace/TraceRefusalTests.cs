@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Pintrace.Cli.Tests.Commands.Trace;
 
-/// <summary>What cannot be traced is refused in a sentence before the workload runs and before anything is set.</summary>
+/// <summary>
+/// What cannot be traced is refused in a sentence, before the workload runs and before anything is set.
+/// </summary>
 public sealed class TraceRefusalTests
 {
     static void Refused(ScriptRun run, int code, string sentence, string[] options)

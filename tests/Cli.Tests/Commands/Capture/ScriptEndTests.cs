@@ -85,6 +85,25 @@ public sealed class ScriptEndTests
         Assert.Equal("1\n", run.Read("t/tracing_on"));
     }
 
+    /// <summary>The whole trace is there, or none under its name; a signal does not come between.</summary>
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public void A_signal_while_the_trace_is_written_is_too_late(string signal)
+    {
+        if (!ScriptRun.IsPossible) return;
+        using var run = new ScriptRun();
+        run.Tool("cat", $"""
+            case $1 in */trace) kill -s {signal} $PPID; ls trace.txt > early 2> none; sleep 0.2 ;; esac
+            exec /bin/cat "$@"
+            """);
+        var (code, error) = run.Run(ScriptRun.Script("ftrace"), "cp", "sample", "t/trace");
+        Assert.True(code == 0, error);
+        Assert.EndsWith(ScriptRun.Traced, run.Read("trace.txt"), StringComparison.Ordinal);
+        Assert.Equal("", run.Read("early"));
+        Assert.Equal("1\n", run.Read("t/tracing_on"));
+    }
+
     public static TheoryData<string, string, int> Signals
     {
         get

@@ -84,13 +84,13 @@ vmstat() { sed -n "s/^\(nr_foll_pin_[a-z]*\) /# pintrace vmstat-$1 \1 /p" /proc/
 # Removes what captures leave that are killed; nothing of a tool that has no more to say here.
 remove_leftover() { say "nothing was left behind"; }
 
-# Where the trace is written until it is whole; a pipe takes it as it comes.
+# The trace has another name until it is whole; a pipe takes it as it comes.
 open_output() {
-    target=${OUT:-trace.txt}
-    [ ! -e "$target" ] || [ -p "$target" ] || die "$target exists; OUT=FILE names another"
     out=$target
-    [ -p "$out" ] || out=$target.part
-    [ ! -e "$out" ] || [ -p "$out" ] || die "$out exists; OUT=FILE names another"
+    [ ! -p "$out" ] || return 0
+    out=$target.part
+    [ ! -e "$out" ] || die "$out exists; OUT=FILE names another"
+    ( set -C; : > "$out" ) 2> /dev/null || die "$target cannot be written; OUT=FILE names another"
 }
 
 close_output() {
@@ -103,10 +103,11 @@ close_output() {
 
 main() {
     [ "${1-}" != --cleanup ] || { remove_leftover; exit 0; }
-    open_output
+    target=${OUT:-trace.txt}
+    [ ! -e "$target" ] || [ -p "$target" ] || die "$target exists; OUT=FILE names another"
     check_kernel
     prepare
-    [ -p "$out" ] || ( set -C; : > "$out" ) 2> /dev/null || die "$target cannot be written; OUT=FILE names another"
+    open_output
     scratch=''
     trap 'cleanup; [ -n "${SCRATCH-}" ] || rm -rf "$scratch"; [ -p "$out" ] || rm -f "$out"' EXIT
     trap 'exit 130' INT

@@ -10,7 +10,8 @@ why_not() { [ "$1" != trace ] || "$pintrace" trace --help > /dev/null 2>&1 || ec
 write_job() {
     local run='exec sh ./capture.sh'
     if [ "$2" = trace ]; then
-        run='exec /share/pintrace/pintrace trace -o "$OUT" --'
+        # shellcheck disable=SC2016
+        run='exec /share/pintrace/pintrace trace -o trace.db --keep-text "$OUT" --'
     else
         "$pintrace" capture --kernel "$1" --tool "$2" -o "$3/capture.sh" > "$3/refused" 2>&1 || return 0
         rm "$3/refused"
@@ -32,9 +33,18 @@ make_job() {
     mv "$new" "$job"
 }
 
+# KERNEL: jobs that an earlier run of this left.
+forget_unfinished() {
+    local job
+    for job in "$cache/$1"/share/jobs/*/; do
+        [ ! -d "$job" ] || [ -e "$job/status" ] || rm -rf "$job"
+    done
+}
+
 # Pintrace for a machine that has no .NET.
 publish_pintrace() {
     say "publishing pintrace"
-    dotnet publish -c Release -r linux-x64 --self-contained -v q --nologo -o "$cache/$1/share/pintrace" "$root/src/Cli" \
-        > "$cache/publish.log" 2>&1 || die "pintrace cannot be published: see $cache/publish.log"
+    dotnet publish -c Release -r linux-x64 --self-contained -v q --nologo -o "$cache/$1/share/pintrace" \
+        "$root/src/Cli" > "$cache/publish.log" 2>&1 \
+        || die "pintrace cannot be published: see $cache/publish.log"
 }

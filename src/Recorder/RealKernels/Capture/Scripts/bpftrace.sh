@@ -18,8 +18,9 @@ adapted() {
 # Ends bpftrace when it has printed what it holds; it drops the rest of what it is reading when the signal comes. What
 # is missing then shows, for it prints how many events there were as its last line.
 end_tracer() {
-    size=-1 left=60
-    while now=$(wc -c < "$scratch/lines"); [ "$now" -gt $((size + 4096)) ] && [ "$left" -gt 0 ]; do
+    sh -c 'echo pintrace-end > /proc/$$/comm' || say "WARNING: the probes stay on until bpftrace ends"
+    size=-1 left=300
+    while now=$(wc -c < "$scratch/lines"); [ "$now" -gt "$size" ] && [ "$left" -gt 0 ]; do
         size=$now left=$((left - 1))
         sleep 1
     done
@@ -47,7 +48,7 @@ record() {
     {
         echo "# pintrace kernel $release"
         [ -z "$before" ] || printf '%s\n' "$before" "$after"
-        sed 's/^@events: /# pintrace end events=/' "$scratch/lines" "$scratch/errors"
+        sed '/^@on: /d; s/^@events: /# pintrace end events=/' "$scratch/lines" "$scratch/errors"
     } > "$out"
 }
 

@@ -3,7 +3,7 @@
 
 # Tools that capture, and what builds our programs inside of the tree.
 guest_packages=trace-cmd,linux-perf,bpftrace,bpftool,pahole,iproute2,kmod,e2fsprogs
-guest_packages=$guest_packages,gcc,libc6-dev,make,libelf-dev,libssl3
+guest_packages=$guest_packages,openssl,gcc,libc6-dev,make
 
 # SUITE: the tree of a machine without a kernel.
 make_tree() {

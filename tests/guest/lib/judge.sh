@@ -46,8 +46,8 @@ seen_findings() {
 
 # TRACE: what was taken; the tools' own pins, and those that are never released with them, are not counted.
 seen_counts() {
-    rows "$1" "WITH taken AS (SELECT kind, pid, n FROM events WHERE outcome = 'done' AND actor GLOB 'wl*' AND (kind = 'pin'
-            OR kind = 'get' AND gup AND callsite NOT IN ('get_arg_page', 'get_futex_key')))
+    rows "$1" "WITH taken AS (SELECT kind, pid, n FROM events WHERE outcome = 'done' AND actor GLOB 'wl*'
+            AND (kind = 'pin' OR kind = 'get' AND gup AND callsite NOT IN ('get_arg_page', 'get_futex_key')))
         SELECT kind, pid, SUM(n) FROM taken GROUP BY 1, 2
         UNION ALL SELECT 'unpin', 'all', (SELECT SUM(n) FROM events WHERE kind = 'unpin') -
             (SELECT COALESCE(SUM(n), 0) FROM events WHERE kind = 'pin' AND outcome = 'done' AND actor NOT GLOB 'wl*')"
@@ -61,7 +61,8 @@ said_lost() {
     "$pintrace" analyze "$1" --json --exit-zero | jq -r '
         [ (.findings[] | select(.conclusive | not) | .inconclusive_because), (.lost[] | "lost: " + tostring),
           (.quality.missed_probes[] | "missed: " + tostring),
-          (.quality.pins[] | select(.share < 1) | "\(.seen) of \(.counted) pins \(.what) are in the trace") ] | first // ""'
+          (.quality.pins[] | select(.share < 1) | "\(.seen) of \(.counted) pins \(.what) are in the trace")
+        ] | first // ""'
 }
 
 # KINDS that a trace shows nothing of: those that the programs have, in words.
@@ -77,7 +78,12 @@ cannot_show() {
 difference() {
     diff "$1" "$2" | sed -n 's/^< /lacks /p; s/^> /has /p' | awk '
         { key = $1 " " $2; n[key] += $NF; lines[key]++; last[key] = $0 }
-        END { for (key in n) printf "%s; ", lines[key] == 1 ? last[key] : key " " n[key] " times on " lines[key] " pages" }'
+        END {
+            for (key in n) {
+                if (lines[key] == 1) printf "%s; ", last[key]
+                else printf "%s %d times on %d pages; ", key, n[key], lines[key]
+            }
+        }'
 }
 
 # JOB: what is wrong before anything is compared; nothing if all is well.
@@ -87,8 +93,8 @@ mishap() {
     if [ "$code" = refused ]; then tail -n 1 "$1/refused"
     elif [ "$code" != 0 ]; then echo "ended with $code: $(tail -n 1 "$1/errors.txt")"
     elif [ -s "$1/left" ]; then echo "left $(tr '\n' ' ' < "$1/left")behind"
-    elif ! "$pintrace" import "$1/trace.txt.gz" -o "$1/trace.db" --force > "$1/import.txt" 2>&1; then
-        tail -n 1 "$1/import.txt"
+    elif [ "${1##*/}" != trace ]; then
+        "$pintrace" import "$1/trace.txt.gz" -o "$1/trace.db" --force > "$1/import.txt" 2>&1 || tail -n 1 "$1/import.txt"
     fi
 }
 

@@ -138,7 +138,7 @@ static void fork_round(int source, char *buffer, int round)
 	waitpid(child, NULL, 0);
 }
 
-/* The parent writes to pages that a pipe refers to and that a child shares: it gets copies, the pipe keeps the pages. */
+/* The parent writes to pages that a pipe refers to and a child shares: it gets copies, the pipe keeps the pages. */
 static void fork_with_pipe(void)
 {
 	static char content[4 * PAGE];

@@ -34,7 +34,7 @@ static class BpftraceProgram
         var fields = read.OrderByDescending(f => f.Name == "folio").ToList();
         if (p.Function.IsGrab) fields.Add(new("tgid", "pid", "%d"));
         bool hasStack = p.Probe.HasStack || p.Function.IsGrab;
-        string condition = p.Probe.Success is { } success ? $" && {$"retval {success}".TrimEnd()}" : "";
+        string condition = p.Probe.Success is { } success ? $" && {$"(uint64)retval {success}".TrimEnd()}" : "";
         string format = string.Join(' ', fields.Select(f => $"{f.Name}={f.Format}")) + "\\n";
         string values = string.Join(", ", fields.Select(f => f.Value));
         if (hasStack) (format, values) = ($"{format}%s\\n", $"{values}, kstack({StackDepth})");

@@ -18,7 +18,7 @@ adapted() {
 # Ends bpftrace when it has printed what it holds; it drops the rest of what it is reading when the signal comes. What
 # is missing then shows, for it prints how many events there were as its last line.
 end_tracer() {
-    sh -c 'echo pintrace-end > /proc/$$/comm' || say "WARNING: the probes stay on until bpftrace ends"
+    sh -c 'printf pintrace-end > /proc/$$/comm' || say "WARNING: the probes stay on until bpftrace ends"
     size=-1 left=300
     while now=$(wc -c < "$scratch/lines"); [ "$now" -gt "$size" ] && [ "$left" -gt 0 ]; do
         size=$now left=$((left - 1))

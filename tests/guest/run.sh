@@ -17,10 +17,16 @@ of_kernel() { awk -v kernel="$1" -v column="$2" '$1 == kernel { print $column }'
 # FOLDER...: a name for what is in them.
 sources() { (cd "$here" && find "$@" -type f -exec sha256sum {} + | LC_ALL=C sort -k 2 | sha256sum | cut -c 1-16); }
 
-for part in packages guest jobs boot judge; do
-    # shellcheck source=/dev/null
-    . "$here/lib/$part.sh"
-done
+# shellcheck source=lib/packages.sh
+. "$here/lib/packages.sh"
+# shellcheck source=lib/guest.sh
+. "$here/lib/guest.sh"
+# shellcheck source=lib/jobs.sh
+. "$here/lib/jobs.sh"
+# shellcheck source=lib/boot.sh
+. "$here/lib/boot.sh"
+# shellcheck source=lib/judge.sh
+. "$here/lib/judge.sh"
 
 read_arguments() {
     while [ $# -gt 0 ]; do
@@ -71,6 +77,7 @@ try_kernel() {
     make_image "$suite"
     make_kernel "$1"
     make_share "$1"
+    forget_unfinished "$1"
     for tool in $tools; do
         why=$(why_not "$tool")
         if [ -n "$why" ]; then say "$tool is left out: $why"; else make_job "$1" "$tool"; fi
@@ -84,12 +91,18 @@ try_kernel() {
     done
 }
 
-read_arguments "$@"
-check_needs
-mkdir -p "$cache"
-printf '%s\n' '| kernel | tool | verdict |' '|---|---|---|' > "$cache/table.md"
-for kernel in $kernels; do try_kernel "$kernel"; done
-cat "$cache/table.md"
 count() { grep -c "| $1[^|]*|\$" "$cache/table.md" || :; }
-echo "$(count exact) exact, $(count inconclusive) inconclusive, $(count WRONG) WRONG"
-[ "$(count WRONG)" = 0 ]
+
+main() {
+    read_arguments "$@"
+    check_needs
+    mkdir -p "$cache"
+    printf '%s\n' '| kernel | tool | verdict |' '|---|---|---|' > "$cache/table.md"
+    for kernel in $kernels; do try_kernel "$kernel"; done
+    cat "$cache/table.md"
+    echo "$(count exact) exact, $(count inconclusive) inconclusive, $(count WRONG) WRONG"
+    [ "$(count WRONG)" = 0 ]
+}
+
+main "$@"
+exit

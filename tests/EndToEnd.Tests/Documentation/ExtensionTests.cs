@@ -43,7 +43,7 @@ public class ExtensionTests(ExtendedCopy copy) : IClassFixture<ExtendedCopy>
     [InlineData("perf", "optional - f:pin/redirty folio_redirty_for_writepage folio=$arg2:x64 ")]
     [InlineData(
         "bpftrace",
-        "kfunc:folio_redirty_for_writepage { @events = count(); printf(\"%llu %d %d %s REDIRTY folio=%p ")]
+        "kfunc:folio_redirty_for_writepage /@on/ { @events = count(); printf(\"%llu %d %d %s REDIRTY folio=%p ")]
     public void A_probe_of_one_row_is_set_by_the_script_of_each_tool(string tool, string line, string kernel = "6.12")
     {
         string script = copy.Pintrace("capture", "--tool", tool, "--kernel", kernel);

@@ -24,7 +24,8 @@ boot() {
     truncate -s 512M "$disks/files"
     mke2fs -q -t ext4 -F "$disks/files"
     head -c 64M /dev/urandom > "$disks/source"
-    emulate "$1" "$disks" < /dev/null > "$cache/$1/qemu.log" 2>&1 || say "the emulator ended with $?: $cache/$1/qemu.log"
+    emulate "$1" "$disks" < /dev/null > "$cache/$1/qemu.log" 2>&1 \
+        || say "the emulator ended with $?: see $cache/$1/qemu.log"
     rm -rf "$disks"
 }
 

@@ -3,7 +3,7 @@
 
 # Tools that capture, and what builds our programs inside of the tree.
 guest_packages=trace-cmd,linux-perf,bpftrace,bpftool,pahole,iproute2,kmod,e2fsprogs
-guest_packages=$guest_packages,gcc,libc6-dev,make,libelf-dev,libssl3
+guest_packages=$guest_packages,openssl,gcc,libc6-dev,make
 
 # SUITE: the tree of a machine without a kernel.
 make_tree() {
@@ -11,8 +11,8 @@ make_tree() {
     [ ! -e "$tree/complete" ] || return 0
     say "making a machine of Debian's $suite (some minutes)"
     rm -rf "$tree"
-    debootstrap --variant=minbase --include="$guest_packages" "$suite" "$tree" "$mirror" > "$cache/tree-$suite.log" 2>&1 \
-        || die "debootstrap failed: see $cache/tree-$suite.log"
+    debootstrap --variant=minbase --include="$guest_packages" "$suite" "$tree" "$mirror" > "$tree.log" 2>&1 \
+        || die "debootstrap failed: see $tree.log"
     rm -rf "$tree"/var/cache/apt/archives/*.deb "$tree"/var/lib/apt/lists/* "$tree"/usr/share/{doc,locale,man}
     : > "$tree/complete"
 }

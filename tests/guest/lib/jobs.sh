@@ -10,13 +10,23 @@ why_not() { [ "$1" != trace ] || "$pintrace" trace --help > /dev/null 2>&1 || ec
 write_job() {
     local run='exec sh ./capture.sh'
     if [ "$2" = trace ]; then
-        run='exec /share/pintrace/pintrace trace -o "$OUT" --'
+        publish_pintrace "$1"
+        sha256sum < "$cache/$1/share/pintrace/pintrace" > "$3/pintrace"
+        # shellcheck disable=SC2016
+        run='exec /usr/local/lib/pintrace/pintrace trace -o trace.db --keep-text "$OUT" --'
     else
         "$pintrace" capture --kernel "$1" --tool "$2" -o "$3/capture.sh" > "$3/refused" 2>&1 || return 0
         rm "$3/refused"
     fi
     printf '%s\n' '#!/bin/sh' 'export SETTLE_SECONDS=5' "$run sh -c 'all.sh > truth.txt'" > "$3/command"
     chmod +x "$3/command"
+}
+
+# KERNEL: pintrace for a machine that has no .NET.
+publish_pintrace() {
+    say "publishing pintrace"
+    dotnet publish "$root/src/Cli" -c Release -r linux-x64 -o "$cache/$1/share/pintrace" > "$cache/publish.log" 2>&1 \
+        || die "pintrace cannot be published: see $cache/publish.log"
 }
 
 # KERNEL TOOL: its folder; a new one if there is none, or if it would be run in another way now.
@@ -32,9 +42,10 @@ make_job() {
     mv "$new" "$job"
 }
 
-# Pintrace for a machine that has no .NET.
-publish_pintrace() {
-    say "publishing pintrace"
-    dotnet publish -c Release -r linux-x64 --self-contained -v q --nologo -o "$cache/$1/share/pintrace" "$root/src/Cli" \
-        > "$cache/publish.log" 2>&1 || die "pintrace cannot be published: see $cache/publish.log"
+# KERNEL: jobs that an earlier run of this left.
+forget_unfinished() {
+    local job
+    for job in "$cache/$1"/share/jobs/*/; do
+        [ ! -d "$job" ] || [ -e "$job/status" ] || rm -rf "$job"
+    done
 }

@@ -11,7 +11,13 @@ true_findings() {
         { every = value("mode") == 2 ? "leaked-pin" : value("mode") == 3 ? "put-on-pin" : "over-unpin" }
         value("leaked") + value("put") + value("extra") { for (i = 4; i <= pages; i += 4) found(every, i) }
         value("early") { for (i = 1; i <= pages; i++) found("early-release", i) }
-        value("lost") { for (i = 1; i <= pages; i++) { found("lost-dirty", i); found("writeback-of-pinned", i) } }
+        value("lost") {
+            for (i = 1; i <= pages; i++) {
+                found("lost-dirty", i)
+                if (!((NR, frame[i]) in written)) found("writeback-of-pinned", i)    # a folio at once
+                written[NR, frame[i]]
+            }
+        }
         END { for (line in times) print line, times[line] }' "$1" | LC_ALL=C sort
 }
 
@@ -40,8 +46,8 @@ seen_findings() {
 
 # TRACE: what was taken; the tools' own pins, and those that are never released with them, are not counted.
 seen_counts() {
-    rows "$1" "WITH taken AS (SELECT kind, pid, n FROM events WHERE outcome = 'done' AND actor GLOB 'wl*' AND (kind = 'pin'
-            OR kind = 'get' AND gup AND callsite NOT IN ('get_arg_page', 'get_futex_key')))
+    rows "$1" "WITH taken AS (SELECT kind, pid, n FROM events WHERE outcome = 'done' AND actor GLOB 'wl*'
+            AND (kind = 'pin' OR kind = 'get' AND gup AND callsite NOT IN ('get_arg_page', 'get_futex_key')))
         SELECT kind, pid, SUM(n) FROM taken GROUP BY 1, 2
         UNION ALL SELECT 'unpin', 'all', (SELECT SUM(n) FROM events WHERE kind = 'unpin') -
             (SELECT COALESCE(SUM(n), 0) FROM events WHERE kind = 'pin' AND outcome = 'done' AND actor NOT GLOB 'wl*')"
@@ -50,30 +56,53 @@ seen_counts() {
 # TRACE: kinds of finding that it can show nothing of.
 not_findable() { "$pintrace" analyze "$1" --json --exit-zero | jq -r '.findable[] | select(.findable | not) | .kind'; }
 
-# TRACE: in what pintrace says that it lacks, if anything.
+# TRACE: what it lacks, in pintrace's words; nothing if it lacks nothing.
 said_lost() {
     "$pintrace" analyze "$1" --json --exit-zero | jq -r '
-        [ (.lost[] | tostring), (.findings[] | select(.conclusive | not) | .kind + " " + .inconclusive_because),
-          (.quality.missed_probes[] | "missed probes: " + tostring),
-          (.quality.pins[] | select(.share < 1) | "\(.seen) of \(.counted) pins \(.what)") ] | unique | join("; ")'
+        [ (.findings[] | select(.conclusive | not) | .inconclusive_because), (.lost[] | "lost: " + tostring),
+          (.quality.missed_probes[] | "missed: " + tostring),
+          (.quality.pins[] | select(.share < 1) | "\(.seen) of \(.counted) pins \(.what) are in the trace")
+        ] | first // ""'
+}
+
+# KINDS that a trace shows nothing of: those that the programs have, in words.
+cannot_show() {
+    local kinds
+    kinds=$(for kind in leaked-pin put-on-pin over-unpin early-release lost-dirty writeback-of-pinned; do
+        ! grep -qxF "$kind" <<< "$1" || echo "$kind"
+    done)
+    [ -z "$kinds" ] || echo ", but shows no ${kinds//$'\n'/ or }"
 }
 
 # What is only on one side, in few words.
 difference() {
     diff "$1" "$2" | sed -n 's/^< /lacks /p; s/^> /has /p' | awk '
         { key = $1 " " $2; n[key] += $NF; lines[key]++; last[key] = $0 }
-        END { for (key in n) printf "%s; ", lines[key] == 1 ? last[key] : key " " n[key] " times on " lines[key] " pages" }'
+        END {
+            for (key in n) {
+                if (lines[key] == 1) printf "%s; ", last[key]
+                else printf "%s %d times on %d pages; ", key, n[key], lines[key]
+            }
+        }'
+}
+
+# JOB: what is wrong before anything is compared; nothing if all is well.
+mishap() {
+    local code
+    code=$(cat "$1/status" 2> /dev/null) || { echo "each guest ended in it"; return; }
+    if [ "$code" = refused ]; then tail -n 1 "$1/refused"
+    elif [ "$code" != 0 ]; then echo "ended with $code: $(tail -n 1 "$1/errors.txt")"
+    elif [ -s "$1/left" ]; then echo "left $(tr '\n' ' ' < "$1/left")behind"
+    elif [ "${1##*/}" != trace ]; then
+        "$pintrace" import "$1/trace.txt.gz" -o "$1/trace.db" --force > "$1/import.txt" 2>&1 || tail -n 1 "$1/import.txt"
+    fi
 }
 
 # KERNEL JOB: the verdict on a capture.
 verdict() {
-    local job=$2 lost unseen found counted
-    [ ! -e "$job/refused" ] || { echo "WRONG: refused, $(tail -n 1 "$job/refused")"; return; }
-    [ -e "$job/status" ] || { echo "WRONG: each guest ended in it"; return; }
-    [ "$(cat "$job/status")" = 0 ] || { echo "WRONG: ended with $(cat "$job/status"): $(tail -n 1 "$job/errors.txt")"; return; }
-    [ ! -s "$job/left" ] || { echo "WRONG: left $(tr '\n' ' ' < "$job/left")behind"; return; }
-    "$pintrace" import "$job/trace.txt.gz" -o "$job/trace.db" --force > "$job/import.txt" 2>&1 \
-        || { echo "WRONG: import, $(tail -n 1 "$job/import.txt")"; return; }
+    local job=$2 wrong lost unseen found counted
+    wrong=$(mishap "$job")
+    [ -z "$wrong" ] || { echo "WRONG: $wrong"; return; }
     unseen=$(not_findable "$job/trace.db")
     true_findings "$job/truth.txt" | grep -vwF "${unseen:-none}" > "$job/findings.true" || :
     seen_findings "$job/trace.db" > "$job/findings.seen"
@@ -84,7 +113,8 @@ verdict() {
     lost=$(said_lost "$job/trace.db")
     case $found in
     *"has "*) echo "WRONG: $found$counted" ;;
-    '') [ -n "$counted$lost" ] || { echo exact; return; } ;&
-    *) if [ -n "$lost" ]; then echo "inconclusive: $lost ($found$counted)"; else echo "WRONG: $found$counted"; fi ;;
+    *) if [ -n "$lost" ]; then echo "inconclusive: $lost"
+       elif [ -n "$found$counted" ]; then echo "WRONG: $found$counted"
+       else echo "exact$(cannot_show "$unseen")"; fi ;;
     esac
 }

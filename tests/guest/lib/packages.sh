@@ -6,11 +6,15 @@ keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
 fetch() { curl -fsSL --retry 3 -o "$2" "$1" || die "cannot fetch $1"; }
 
-check_sha256() { echo "$1  $2" | sha256sum --quiet -c - >&2 || { rm -f "$2"; die "$2 is not what Debian has signed"; }; }
+check_sha256() {
+    echo "$1  $2" | sha256sum --quiet -c - >&2 && return
+    rm -f "$2"
+    die "$2 is not what Debian has signed"
+}
 
 # SUITE: the path of its index, fetched once a day.
 index() {
-    local suite=$1 list=$cache/packages/$1.list at=$mirror/dists/$1 part=main/binary-amd64/Packages.xz sum
+    local list=$cache/packages/$1.list at=$mirror/dists/$1 part=main/binary-amd64/Packages.xz sum
     if [ -z "$(find "$list" -mtime -1 2> /dev/null)" ]; then
         mkdir -p "$cache/packages"
         fetch "$at/InRelease" "$list.release"
@@ -49,8 +53,8 @@ unpack() {
 newest_release() {
     local list releases with_headers
     list=$(index "$1")
-    releases=$(sed -nE "s/^Package: linux-image-(${2//./\\.}[.-][0-9][^ ]*)-amd64\$/\1/p" "$list" | grep -v -- '-\(rt\|cloud\)$' \
-        | sort -V)
+    releases=$(sed -nE "s/^Package: linux-image-(${2//./\\.}[.-][0-9][^ ]*)-amd64\$/\1/p" "$list" \
+        | grep -vE -- '-(rt|cloud)$' | sort -V)
     with_headers=$(for r in $releases; do ! grep -qxF "Package: linux-headers-$r-amd64" "$list" || echo "$r"; done)
     echo "${with_headers:-$releases}" | tail -n 1
 }

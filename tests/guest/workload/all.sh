@@ -3,7 +3,7 @@
 set -e
 m=/mnt source=/dev/nvme0n1
 if [ -e /dev/pinbug ]; then
-    for mode in 1 2 3 4 5; do wl bug $mode 2 16 4 20; done
+    for mode in 1 2 3 4 5; do wl bug $mode 2 16 4 100; done
 fi
 wl dio 1 $m/dio
 wl uring $m/uring 1 2
@@ -12,5 +12,5 @@ wl splice 2 $m/splice
 wl mapdio 2 $source $m/mapping 32
 wl forkdio 2 $source
 if [ -e /dev/pinbug ]; then
-    wl bugsync 7 2 16 40 $m/lost
+    wl bugsync 7 2 16 400 $m/lost
 fi

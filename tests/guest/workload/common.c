@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/aio_abi.h>
+#include <linux/kernel-page-flags.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -89,20 +90,30 @@ char *map_file(int fd, long bytes)
 	return start;
 }
 
+static uint64_t entry(int fd, uint64_t index)
+{
+	uint64_t word;
+
+	if (pread(fd, &word, sizeof(word), index * sizeof(word)) != sizeof(word))
+		fail("/proc");
+	return word;
+}
+
 void frames(const char *name, const char *start, long pages)
 {
-	int fd = need_open("/proc/self/pagemap", O_RDONLY);
+	int maps = need_open("/proc/self/pagemap", O_RDONLY), flags = need_open("/proc/kpageflags", O_RDONLY);
 
 	printf("truth: pfns %s", name);
 	for (long i = 0; i < pages; i++) {
-		uint64_t entry;
+		uint64_t pfn = entry(maps, (uintptr_t)start / PAGE + i) & ((1ULL << 55) - 1);
 
-		if (pread(fd, &entry, sizeof(entry), ((uintptr_t)start / PAGE + i) * sizeof(entry)) != sizeof(entry))
-			fail("pagemap");
-		printf(" %llx", (unsigned long long)(entry & ((1ULL << 55) - 1)));
+		while (entry(flags, pfn) & 1 << KPF_COMPOUND_TAIL)
+			pfn--;
+		printf(" %llx", (unsigned long long)pfn);
 	}
 	printf("\n");
-	close(fd);
+	close(flags);
+	close(maps);
 }
 
 #define ASYNC_LIMIT 64

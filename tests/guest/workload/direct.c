@@ -90,9 +90,10 @@ static void *sync_often(void *argument)
 	int how = SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER;
 
 	for (; !s->stop; s->count++) {
-		int result = s->count % 2 ? sync_file_range(s->fd, 0, s->bytes, how) : msync(s->start, s->bytes, MS_SYNC);
-
-		need(result, "sync");
+		if (s->count % 2)
+			need(sync_file_range(s->fd, 0, s->bytes, how), "sync_file_range");
+		else
+			need(msync(s->start, s->bytes, MS_SYNC), "msync");
 		pause_ms(3);
 	}
 	return NULL;
@@ -137,7 +138,7 @@ static void fork_round(int source, char *buffer, int round)
 	waitpid(child, NULL, 0);
 }
 
-/* The parent writes to pages that a pipe refers to and that a child shares: it gets copies, the pipe keeps the pages. */
+/* The parent writes to pages that a pipe refers to and a child shares: it gets copies, the pipe keeps the pages. */
 static void fork_with_pipe(void)
 {
 	static char content[4 * PAGE];

@@ -31,7 +31,7 @@ char *memory(long bytes, bool huge, int value);
 void make_file(const char *path, long bytes);
 /* The first BYTES of a file, mapped shared and writable, each page written to. */
 char *map_file(int fd, long bytes);
-/* The page frames of memory, as truth. */
+/* The folio of each page of memory, by its first page frame, as truth. */
 void frames(const char *name, const char *start, long pages);
 
 /* Asynchronous reads by io_submit(); all of them are collected at once. */

@@ -5,12 +5,11 @@ namespace Pintrace.Recorder.RealKernels.Capture;
 /// <summary>
 /// The probes as a program for bpftrace, which prints a line "nsecs cpu tid comm WORD name=value..." for each hit, with
 /// the stack below it where that tells whom to blame. Members are named, so no offsets are needed. The number of hits
-/// is in a map, which bpftrace prints when it has printed everything else. The end of a task named pintrace-end ends the
-/// recording, so that nothing is on its way when bpftrace itself is ended: it drops that.
+/// is in a map, which bpftrace prints when it has printed everything else. Probes do nothing any more when a process of
+/// the name "pintrace-end" has ended: nothing else would end what a busy machine adds while bpftrace still prints.
 /// </summary>
 static class BpftraceProgram
 {
-    const string End = "pintrace-end", On = "@on";
     const string Print = "@events = count(); printf(\"%llu %d %d %s ", Task = "nsecs, cpu, tid, comm";
     const int StackDepth = 16;
 
@@ -19,19 +18,19 @@ static class BpftraceProgram
     public static IEnumerable<string> Lines(IReadOnlyList<RecipeProbe> recipe, Func<ProbedFunction, string> where) =>
     [
         "BEGIN {",
-        $"    {On} = 1;",
+        "    @on = 1;",
         "    printf(\"# pintrace bpftrace 2\\n\");",
         "    printf(\"# pintrace vmemmap_base 0x%lx\\n\", *kaddr(\"vmemmap_base\"));",
         "}",
+        "tracepoint:sched:sched_process_exit /comm == \"pintrace-end\"/ { @on = 0; }",
         .. recipe.Where(p => p.Probe.Word is not null).Select(p => Line(p) + Where(where(p.Function))),
         .. Tracepoints.All.Where(t => t.IsCaptured && t.Word is not null).Select(Line),
-        $"tracepoint:sched:sched_process_exit /comm == \"{End}\"/ {{ {On} = 0; }}",
     ];
 
     static string Where(string function) => function.Length == 0 ? "" : $" // where {function}";
 
     static string Line(Tracepoint t) =>
-        $"tracepoint:{t.System}:{t.Name} /{On}/ {{ {Print}{t.Word} {t.Fields}\\n\", {Task}, {t.Values}); }}";
+        $"tracepoint:{t.System}:{t.Name} /@on/ {{ {Print}{t.Word} {t.Fields}\\n\", {Task}, {t.Values}); }}";
 
     static string Line(RecipeProbe p)
     {
@@ -39,11 +38,11 @@ static class BpftraceProgram
         var fields = read.OrderByDescending(f => f.Name == "folio").ToList();
         if (p.Function.IsGrab) fields.Add(new("tgid", "pid", "%d"));
         bool hasStack = p.Probe.HasStack || p.Function.IsGrab;
-        string condition = p.Probe.Success is { } success ? $"{On} && {$"retval {success}".TrimEnd()}" : On;
+        string condition = p.Probe.Success is { } success ? $" && {$"(uint64)retval {success}".TrimEnd()}" : "";
         string format = string.Join(' ', fields.Select(f => $"{f.Name}={f.Format}")) + "\\n";
         string values = string.Join(", ", fields.Select(f => f.Value));
         if (hasStack) (format, values) = ($"{format}%s\\n", $"{values}, kstack({StackDepth})");
-        string place = $"{(p.OnReturn ? "kretfunc" : "kfunc")}:{p.Function.Name} /{condition}/";
+        string place = $"{(p.OnReturn ? "kretfunc" : "kfunc")}:{p.Function.Name} /@on{condition}/";
         return $"{place} {{ {Print}{p.Probe.Word} {format}\", {Task}, {values}); }}";
     }
 

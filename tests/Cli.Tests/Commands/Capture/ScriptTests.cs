@@ -181,4 +181,22 @@ public sealed class ScriptTests
         Assert.EndsWith(
             "# pintrace bpftrace 2\n# pintrace end events=3\n", run.Read("trace.txt"), StringComparison.Ordinal);
     }
+
+    /// <summary>Otherwise a busy machine adds events for as long as bpftrace takes to print those of before.</summary>
+    [Fact]
+    public void Bpftrace_records_nothing_more_when_the_script_waits_for_it()
+    {
+        string[] program = ScriptRun.Script("bpftrace").Split('\n');
+        string[] counting = [.. program.Where(l => l.Contains("{ @events = count(); ", StringComparison.Ordinal))];
+        Assert.NotEmpty(counting);
+        Assert.All(counting, l => Assert.Matches("^[a-z]+:[a-z_:]+ /@on( && \\(uint64\\)retval[^/]*)?/ ", l));
+        if (!ScriptRun.IsPossible) return;
+        using var run = new ScriptRun();
+        run.Fake("bpftrace");
+        run.Tool("bpftrace", ScriptRun.Bpftrace.Replace("@events", "@on: 0\n@events", StringComparison.Ordinal));
+        var (code, error) = run.Run(ScriptRun.Script("bpftrace"), "true");
+        Assert.True(code == 0, error);
+        Assert.DoesNotContain("@on", run.Read("trace.txt"), StringComparison.Ordinal);
+        Assert.DoesNotContain("WARNING", error, StringComparison.Ordinal);
+    }
 }

@@ -30,9 +30,9 @@ adapted() {
 # Ends the recording, and bpftrace when it has printed what it holds: it drops the rest of what it is reading when the
 # signal comes. What is missing then shows, for it prints how many events there were as its last line.
 end_tracer() {
-    sh -c 'printf pintrace-end > /proc/$$/comm'
-    size=-1 left=60
-    while now=$(wc -c < "$scratch/lines"); [ "$now" -gt $((size + 4096)) ] && [ "$left" -gt 0 ]; do
+    sh -c 'printf pintrace-end > /proc/$$/comm' || say "WARNING: the probes stay on until bpftrace ends"
+    size=-1 left=300
+    while now=$(wc -c < "$scratch/lines"); [ "$now" -gt "$size" ] && [ "$left" -gt 0 ]; do
         size=$now left=$((left - 1))
         sleep 1
     done

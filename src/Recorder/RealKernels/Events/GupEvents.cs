@@ -126,7 +126,7 @@ sealed class GupEvents(EventMaker events, KernelProfile kernel)
             Put(in hit, a, pfn, pin, isOwn: (flags & ~(kernel.FollPin | kernel.FollGet)) != 0);
     }
 
-    static int RefsOf(ProbeFields a) => EventMaker.Positive(a.Or(Field.Refs, 1));
+    static int RefsOf(ProbeFields a) => EventMaker.Positive(a.Or(Field.Refs, a.Or(Field.N, 1)));
 
     /// <summary>A function is entered that calls gup_put_folio, or of which that is a part.</summary>
     public void Unpin(in ProbeRecord hit, ProbeFields a)

@@ -10,6 +10,8 @@ struct OuterCall
     public long Pfn, Slot;
     public int Refs, RefCount, PinCount;
     public bool Acquires;
+    /// <summary>The line names a page and not its folio, of which it may be a tail.</summary>
+    public bool MayBeTail;
     /// <summary>What was known of the page before the call.</summary>
     public PageInfo Before;
     /// <summary>Lines of the task that have come since, in or out of interrupts as the call was.</summary>
@@ -28,6 +30,7 @@ sealed class OuterCalls(EventMaker events)
         events.Outer = new OuterCall
         {
             Pfn = pfn, Refs = refs, Acquires = acquires, Slot = slot, Before = before,
+            MayBeTail = a.Has(Field.Page) && !a.Has(Field.Folio) && !a.Has(Field.Head),
             RefCount = EventMaker.Count(a, Field.Rc), PinCount = EventMaker.Count(a, Field.Pc),
         };
 
@@ -38,11 +41,11 @@ sealed class OuterCalls(EventMaker events)
     public bool Replaces(bool acquires, long pfn, int refs, ProbeFields a)
     {
         ref var outer = ref events.Outer;
-        bool isInner = outer.Age == 1 && outer.Refs > 0 && outer.Acquires == acquires && outer.Pfn == pfn && outer.Refs == refs
-            && !HaveChanged(in outer, a);
+        bool isInner = outer.Age == 1 && outer.Refs > 0 && outer.Acquires == acquires && outer.Refs == refs
+            && (outer.Pfn == pfn || outer.MayBeTail && pfn < outer.Pfn) && !HaveChanged(in outer, a);
         if (!isInner) return true;
         if (!events.Queue.Cancel(outer.Slot)) return false;
-        events.Pages[pfn] = outer.Before;
+        events.Pages[outer.Pfn] = outer.Before;
         return true;
     }
 

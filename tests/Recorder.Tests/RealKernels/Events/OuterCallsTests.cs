@@ -28,6 +28,14 @@ public class OuterCallsTests
         wl-7 [001] 1.3: gup_put: (gup_put_folio+0x0/0x90) folio=@100 refs=1 flags=0x80000 pflags=0x80a rc=2050 mc=0
         """));
 
+    /// <summary>Probes of other makes may not show the head of a page.</summary>
+    [Fact]
+    public void The_inner_one_may_show_the_folio_of_a_tail() => Assert.Equal(
+        "unpin 200 n=2 ref=509 pins=509 at gup_put_folio", Ftrace.Events("""
+        wl-7 [001] 1.0: x: (unpin_user_page+0x4/0x60) page=@203 n=2
+        wl-7 [001] 1.1: gup_put: (gup_put_folio+0x0/0x90) folio=@200 refs=2 flags=0x80000 pflags=0x84a rc=511 pc=511
+        """));
+
     [Fact]
     public void An_interrupt_in_between_changes_nothing() => Assert.Equal("""
         unpin 100 n=1 ref=2 at unpin_user_page

@@ -12,6 +12,8 @@ namespace Pintrace.Cli.Commands;
 sealed class TraceCommand : ICliCommand
 {
     const string Tool = "ftrace", DefaultPath = "trace.db";
+    /// <summary>The script was ended by SIGTERM or SIGHUP.</summary>
+    const int Terminated = 143;
 
     readonly Argument<string[]> _workload = new("WORKLOAD")
     {
@@ -91,7 +93,8 @@ sealed class TraceCommand : ICliCommand
         var captured = parsed.GetValue(_follow)
             ? LiveCapture.Run(capture, workload, output, session)
             : WholeCapture.Run(capture, workload, output, session);
-        if (!capture.HasTrace) return ExitCode.Input;
+        if (!capture.HasTrace)
+            return captured.Status is ExitCode.Interrupted or Terminated ? captured.Status : ExitCode.Input;
         int status = workload.IsOfUser ? captured.Status : ExitCode.Clean;
         if (captured.IsOfUse)
             return StatusOf(CommandLine.Run(["analyze", output.Path, .. failOn], session), status, failOn);

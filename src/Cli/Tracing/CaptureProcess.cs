@@ -17,7 +17,8 @@ sealed class CaptureProcess : IDisposable
 
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pintrace-");
     readonly Session _session;
-    bool _isKept;
+    readonly IReadOnlyList<string> _settings;
+    bool _isKept, _isKilled;
 
     /// <param name="recipe">The recipe of ftrace.</param>
     /// <param name="findings">What the script's head says about findings.</param>
@@ -30,8 +31,10 @@ sealed class CaptureProcess : IDisposable
         Session session)
     {
         _session = session;
-        (string, string)[] own = [("PINTRACE_VERB", "trace"), ("SCRATCH", _folder.FullName), ("OUT", Text)];
-        var all = session.System.Settings.Select(s => (s.Key, s.Value)).Concat(own).Concat(settings);
+        (string Name, string)[] own = [("PINTRACE_VERB", "trace"), ("SCRATCH", _folder.FullName), ("OUT", Text)];
+        var ofCommand = own.Concat(settings).ToList();
+        _settings = [.. ofCommand.Select(s => s.Name)];
+        var all = session.System.Settings.Select(s => (s.Key, s.Value)).Concat(ofCommand);
         string assignments = string.Concat(all.Select(s => $"{s.Item1}={Quoted(s.Item2)}\n"));
         File.WriteAllText(Script, assignments + recipe.WriteScript(findings));
     }
@@ -39,21 +42,35 @@ sealed class CaptureProcess : IDisposable
     /// <summary>Where the script writes the kernel's text.</summary>
     public string Text => Path.Combine(_folder.FullName, "trace.txt");
 
-    /// <summary>The workload was run, whatever became of it, and the trace was written.</summary>
-    public bool HasTrace => HasEnded && File.Exists(Text);
+    /// <summary>The workload was run, whatever became of it, and the script has written the trace.</summary>
+    public bool HasTrace => !_isKilled && File.Exists(WorkloadStatus) && File.Exists(Text);
 
-    /// <summary>The script has written how the workload ended.</summary>
-    bool HasEnded => File.Exists(Path.Combine(_folder.FullName, "status"));
+    /// <summary>Where the exit status of the workload is when it has ended.</summary>
+    string WorkloadStatus => Path.Combine(_folder.FullName, "status");
 
     string Script => Path.Combine(_folder.FullName, "trace.sh");
+
+    /// <summary>The workload sees variables of the environment as they were, also those that the script knows.</summary>
+    IEnumerable<string> Restoring
+    {
+        get
+        {
+            string[] changed = [.. _settings.Where(s => Environment.GetEnvironmentVariable(s) is not null)];
+            return changed.Length == 0 ? [] : changed.Select(ValueOf).Prepend("env");
+        }
+    }
+
+    static string ValueOf(string variable) => $"{variable}={Environment.GetEnvironmentVariable(variable)}";
 
     static string Quoted(string value) => $"'{value.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     /// <summary>Runs the script with a workload. Its exit status is the workload's if there is a trace.</summary>
     public int Run(IEnumerable<string> workload)
     {
-        int status = Start(workload);
-        if (status == Killed && !HasEnded) Start(["--cleanup"]);
+        int status = Start([.. Restoring, .. workload]);
+        bool isOfWorkload = File.Exists(WorkloadStatus) && File.ReadAllText(WorkloadStatus).Trim() == $"{Killed}";
+        _isKilled = status == Killed && !isOfWorkload;
+        if (_isKilled) Start(["--cleanup"]);
         return status;
     }
 
@@ -69,8 +86,11 @@ sealed class CaptureProcess : IDisposable
         _session.Out.Flush();
         bool isOwnSession = Exists(NewSession);
         string[] shell = isOwnSession ? [NewSession, Shell] : [Shell];
+        var started = new TaskCompletionSource<Process>();
+        using var signals = _session.HandOn(signal => Send(started.Task.Result, signal, isOwnSession));
+        _session.Cancel.ThrowIfCancellationRequested();
         using var process = Process.Start(new ProcessStartInfo(shell[0], [.. shell[1..], Script, .. words]))!;
-        using var signals = _session.HandOn(signal => Send(process, signal, isOwnSession));
+        started.SetResult(process);
         process.WaitForExit();
         return process.ExitCode;
     }

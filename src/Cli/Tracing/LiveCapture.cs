@@ -23,6 +23,7 @@ static class LiveCapture
         var import = new TraceImport([new ImportSource(TraceOutput.Source, text)]);
         var running = Task.Run(() => RunToEnd(capture, workload, ended));
         InputException? failure = null;
+        int status;
         try
         {
             FollowedTrace.Import(import, output.Path, output.Force, session.Out, () => false);
@@ -34,17 +35,22 @@ static class LiveCapture
         finally
         {
             ended.Cancel();
-            running.Wait();
+            status = running.GetAwaiter().GetResult();
         }
         if (failure is not null && capture.HasTrace && import.IsOfUse) throw failure;
-        return new(running.Result, failure is null);
+        return new(status, failure is null);
     }
 
     /// <summary>A script that has refused has not opened the pipe: nobody else ends it.</summary>
     static int RunToEnd(CaptureProcess capture, Workload workload, CancellationTokenSource ended)
     {
-        int status = capture.Run(workload.Command);
-        if (!capture.HasTrace) ended.Cancel();
-        return status;
+        try
+        {
+            return capture.Run(workload.Command);
+        }
+        finally
+        {
+            if (!capture.HasTrace) ended.Cancel();
+        }
     }
 }

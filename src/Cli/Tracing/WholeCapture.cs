@@ -1,3 +1,4 @@
+using Pintrace.Cli.Views;
 using Pintrace.Recorder;
 using Pintrace.Recorder.Text;
 
@@ -22,7 +23,8 @@ static class WholeCapture
         if (output.IsRedacted) import.Redact();
         try
         {
-            import.WriteTo(output.Path, output.Force, cancel: session.Cancel);
+            using var progress = new Progress(session, "lines");
+            import.WriteTo(output.Path, output.Force, lines => progress.Report(lines), session.Cancel);
             return new(status, IsOfUse: true);
         }
         catch (InputException) when (!import.IsOfUse)

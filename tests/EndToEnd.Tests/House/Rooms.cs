@@ -97,7 +97,7 @@ static class Rooms
             (".Views", $"{Doors} Cli"),
             (".Follow", $"{Doors} Cli"),
             (".Matrix", $"{Doors} Cli .Views"),
-            (".Tracing", $"{Doors} Cli .Follow"),
+            (".Tracing", $"{Doors} Cli .Views .Follow"),
             (".Commands", $"{Doors} Cli .Options .Views .Follow .Matrix .Tracing")),
     ];
 

@@ -9,7 +9,8 @@ public sealed class LeftoverTests
     /// <summary>The script is the parent of what runs the workload.</summary>
     const string Script = "$(cut -d ' ' -f 4 /proc/$PPID/stat)";
     const string Kill =
-        $"echo $$ > workload; echo {Script} > id; kill -KILL {Script}; until [ -e over ]; do sleep 0.1; done";
+        $"echo $$ > workload; echo {Script} > id; kill -KILL {Script}; "
+        + "while [ -e t ] && [ ! -e over ]; do sleep 0.1; done";
     static readonly CaptureRecipe Recipe = CaptureRecipe.For("ftrace", "6.12");
 
     static readonly string[] Changing = ["trace_clock", "buffer_size_kb", "events/pin/gup_put/enable"];

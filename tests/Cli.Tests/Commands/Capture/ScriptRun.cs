@@ -30,6 +30,7 @@ sealed class ScriptRun : IDisposable
     ];
 
     readonly TempFolder _folder = new();
+    readonly Dictionary<string, string> _exported = [];
     readonly Dictionary<string, string> _environment = new()
     {
         ["SETTLE_SECONDS"] = "0", ["BTF"] = "/none", ["LOCKDOWN"] = "/none",
@@ -100,8 +101,13 @@ sealed class ScriptRun : IDisposable
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
+        foreach (var (name, value) in _exported) start.Environment[name] = value;
         return Process.Start(start)!;
     }
+
+    /// <summary>A line of shell, in the folder.</summary>
+    public Process Shell(string line) =>
+        Process.Start(new ProcessStartInfo("/bin/sh", ["-c", line]) { WorkingDirectory = _folder.Path })!;
 
     /// <summary>Waits for the end of a process that was started.</summary>
     public (int Code, string Out, string Error) Finished(Process process)
@@ -124,6 +130,9 @@ sealed class ScriptRun : IDisposable
     }
 
     string WithoutFolder(string text) => text.Replace(_folder.Path + "/", "", StringComparison.Ordinal);
+
+    /// <summary>A variable of the user's environment, in processes that are started from now on.</summary>
+    public void Export(string variable, string value) => _exported[variable] = value;
 
     public ScriptRun With(string variable, string value)
     {

@@ -46,6 +46,18 @@ public sealed class TraceCommandTests
     }
 
     [Fact]
+    public void The_environment_of_the_workload_is_its_own()
+    {
+        if (!ScriptRun.IsPossible) return;
+        using var run = new ScriptRun();
+        run.Write("t/trace", "");
+        run.Export("OUT", "mine");
+        var (code, output, error) = Trace(run, [], "cp sample t/trace; echo $OUT,$SCRATCH,$PINTRACE_VERB; exit 3");
+        Assert.True(code == 3, error);
+        Assert.StartsWith("mine,,\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_workload_reads_what_is_given_to_pintrace()
     {
         if (!ScriptRun.IsPossible) return;

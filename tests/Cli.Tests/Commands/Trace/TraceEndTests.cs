@@ -7,6 +7,8 @@ namespace Pintrace.Cli.Tests.Commands.Trace;
 /// <summary>When tracing ends, and what is kept then.</summary>
 public sealed class TraceEndTests
 {
+    const string UntilTold = "while [ -e t ] && [ ! -e told ]; do sleep 0.1; done";
+
     static void Signal(Process process, string signal)
     {
         using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
@@ -67,16 +69,13 @@ public sealed class TraceEndTests
     {
         if (!ScriptRun.IsPossible) return;
         using var run = new ScriptRun();
-        using var other = Process.Start(new ProcessStartInfo("sh", ["-c", "while [ ! -e end ]; do sleep 0.1; done"])
-        {
-            WorkingDirectory = run.PathOf("."),
-        })!;
+        using var other = run.Shell(UntilTold);
         var process = run.Start("trace", "-o", "x.db", "--attach", $"{other.Id}");
         while (run.Read("t/events/sched/sched_process_exit/enable") != "1\n") Thread.Sleep(20);
         while (run.Read("t/tracing_on") != "1\n") Thread.Sleep(20);
         run.Write("t/trace", ScriptRun.Traced);
         Assert.False(process.HasExited);
-        run.Write("end", "");
+        run.Write("told", "");
         Kept(run, process, 0);
     }
 
@@ -85,9 +84,9 @@ public sealed class TraceEndTests
     {
         if (!ScriptRun.IsPossible) return;
         using var run = new ScriptRun();
-        run.Tool("sleep", "echo $1 > slept; cp sample t/trace");
+        run.Tool("sleep", "echo $1 >> slept; cp sample t/trace");
         Kept(run, run.Start("trace", "-o", "x.db", "--for", "5m"), 0);
-        Assert.Equal("300\n", run.Read("slept"));
+        Assert.StartsWith("300\n", run.Read("slept"), StringComparison.Ordinal);
     }
 
     /// <summary>The finding is told while the workload waits for it to be told.</summary>
@@ -97,10 +96,10 @@ public sealed class TraceEndTests
         if (!ScriptRun.IsPossible) return;
         using var run = new ScriptRun();
         run.Write("sample", ScriptRun.Traced + "CPU:1 [LOST 86 EVENTS]\n" + ScriptRun.Traced.Replace("2.0", "9.0"));
-        Process.Start("mkfifo", run.PathOf("t/trace_pipe")).WaitForExit();
+        using var pipe = run.Shell("mkfifo t/trace_pipe; exec 9<> t/trace_pipe; touch open; " + UntilTold);
+        WaitFor(run, "open");
         var process = run.Start(
-            "trace", "-o", "x.db", "--follow", "--",
-            "sh", "-c", "exec 9<> t/trace_pipe; cat sample >&9; until [ -e told ]; do sleep 0.1; done; exit 7");
+            "trace", "-o", "x.db", "--follow", "--", "sh", "-c", $"cat sample > t/trace_pipe; {UntilTold}; exit 7");
         string? told = process.StandardOutput.ReadLine();
         Assert.Contains("error leaked-pin, leak: page 0x100", told, StringComparison.Ordinal);
         run.Write("told", "");

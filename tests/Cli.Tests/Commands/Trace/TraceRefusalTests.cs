@@ -96,6 +96,17 @@ public sealed class TraceRefusalTests
     }
 
     [Fact]
+    public void A_folder_that_cannot_be_written_is_known_before()
+    {
+        if (!ScriptRun.IsPossible) return;
+        using var run = new ScriptRun();
+        var (code, _, error) = run.Pintrace("trace", "-o", "/proc/x.db", "--", "touch", "ran");
+        Assert.Equal(3, code);
+        Assert.StartsWith("pintrace: /proc/x.db cannot be written: ", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(run.PathOf("ran")));
+    }
+
+    [Fact]
     public void A_process_to_wait_for_must_exist()
     {
         if (!ScriptRun.IsPossible) return;

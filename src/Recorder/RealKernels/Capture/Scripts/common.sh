@@ -34,7 +34,7 @@ runner='
     shift 2
     trap : INT TERM HUP
     echo $$ > "$folder/runner"
-    [ ! -e "$folder/stop" ] || exit 0
+    [ ! -e "$folder/stop" ] || { echo 130 > "$folder/status"; exit 0; }
     "$@"
     echo $? > "$folder/status"
     sleep "$settle" || :
@@ -47,12 +47,18 @@ below() {
         END { for (id in parent) { up = id; do up = parent[up]; while (up != top && up in parent); if (up == top) print id } }' | sort -n
 }
 
-# SIGNAL, to the workload; the second time it is KILL.
+# SIGNAL, to the workload; the second time it is KILL. One that is just being started is waited for.
 end_workload() {
     signal=$1
     [ ! -e "$scratch/stop" ] || signal=KILL
     : > "$scratch/stop"
-    [ ! -s "$scratch/runner" ] || for id in $(below "$(cat "$scratch/runner")"); do kill -s "$signal" "$id" 2> /dev/null || :; done
+    [ -s "$scratch/runner" ] || return 0
+    for _ in 1 2 3 4 5; do
+        workload=$(below "$(cat "$scratch/runner")")
+        [ -z "$workload" ] || break
+        sleep 0.1
+    done
+    for id in $workload; do kill -s "$signal" "$id" 2> /dev/null || :; done
 }
 
 # COMMAND, away from the signals of the terminal and with stdin; a shell's background would ignore SIGINT.

@@ -64,12 +64,13 @@ take_given() {
 }
 
 find_offsets() {
-    if [ "$release" = "$offsets_of" ]; then found=$offsets_known from='looked up when this script was made, for this release'
+    looked_up='looked up when this script was made, for this release'
+    if [ "$release" = "$offsets_of" ]; then found=$offsets_known from=$looked_up
     elif look_up; then :
     else found=$(by_rule) from='NOT looked up (no BTF, or neither bpftool nor pahole) but by the rule for struct page of 64 bits: a word of flags, five words, _mapcount, _refcount'
     fi
     take_given
-    say "offsets are $from: $found"
+    [ "$verb $from" = "trace $looked_up" ] || say "offsets are $from: $found"
     offset_script='' used=''
     for field in $fields; do
         case "$used " in *" ${field%%:*} "*) continue ;; esac

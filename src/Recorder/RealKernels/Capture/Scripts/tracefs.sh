@@ -4,8 +4,13 @@ defined='' noted='' kprobes=0
 
 # Before anything is changed it is noted how to undo it, in a file that only root can write: whoever comes after a
 # capture that was killed undoes it.
-notes_folder=${NOTES:-/run/pintrace}
+notes_folder=/run/pintrace
+[ -w /run ] || notes_folder=/tmp/pintrace
+notes_folder=${NOTES:-$notes_folder}
 notes=$notes_folder/capture
+
+# What anybody else may write is not obeyed.
+is_own_folder() { [ -O "$notes_folder" ] && [ ! -L "$notes_folder" ]; }
 
 note() { echo "$*" >> "$notes"; }
 
@@ -13,7 +18,7 @@ note() { echo "$*" >> "$notes"; }
 started() { sed 's/.*) //' "/proc/$1/stat" 2> /dev/null | cut -d ' ' -f 20; }
 
 begin_notes() {
-    mkdir -p -m 700 "$notes_folder" && [ -O "$notes_folder" ] || die "$notes_folder cannot be written"
+    mkdir -p -m 700 "$notes_folder" && is_own_folder || die "$notes_folder cannot be written"
     ( set -C; echo "process $$ $(started $$)" > "$notes" ) 2> /dev/null || die "another capture has just begun"
     noted=yes
     note "folder $scratch"
@@ -51,7 +56,7 @@ leftover_workload() {
 
 # Undoes what a capture left that was killed; false if there was none.
 undo_leftover() {
-    [ -e "$notes" ] || return 1
+    is_own_folder && [ -e "$notes" ] || return 1
     read -r _ id start < "$notes" || :
     if [ -n "${start-}" ] && [ "$(started "$id")" = "$start" ]; then die "another capture is running (pid $id)"; fi
     say "a capture was killed (pid ${id-}) and had left $(noted probe) probes, $(noted event) events switched on, $(noted trigger) triggers and $(noted setting) changed settings: they are undone"

@@ -74,16 +74,23 @@ cannot_show() {
     [ -z "$kinds" ] || echo ", but shows no ${kinds//$'\n'/ or }"
 }
 
-# What is only on one side, in few words.
+# TRUE SEEN: by how much they differ, in few words.
 difference() {
-    diff "$1" "$2" | sed -n 's/^< /lacks /p; s/^> /has /p' | awk '
-        { key = $1 " " $2; n[key] += $NF; lines[key]++; last[key] = $0 }
+    awk '
+        { key = $1 " " $2; more[key] += FILENAME == ARGV[1] ? -$3 : $3 }
         END {
-            for (key in n) {
-                if (lines[key] == 1) printf "%s; ", last[key]
-                else printf "%s %d times on %d pages; ", key, n[key], lines[key]
+            for (key in more) {
+                if (!more[key]) continue
+                what = (more[key] > 0 ? "has " : "lacks ") substr(key, 1, index(key, " ") - 1)
+                times[what] += more[key] > 0 ? more[key] : -more[key]
+                places[what]++
+                place[what] = substr(key, index(key, " ") + 1)
             }
-        }'
+            for (what in times) {
+                where = places[what] == 1 ? place[what] : places[what] " places"
+                printf "%s %d times%s at %s; ", what, times[what], what ~ /^has/ ? " more" : "", where
+            }
+        }' "$1" "$2"
 }
 
 # JOB: what is wrong before anything is compared; nothing if all is well.

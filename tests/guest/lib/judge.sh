@@ -11,6 +11,7 @@ true_findings() {
         { every = value("mode") == 2 ? "leaked-pin" : value("mode") == 3 ? "put-on-pin" : "over-unpin" }
         value("leaked") + value("put") + value("extra") { for (i = 4; i <= pages; i += 4) found(every, i) }
         value("early") { for (i = 1; i <= pages; i++) found("early-release", i) }
+        / lost=/ { for (i = 1; i <= pages; i++) found("long-pin", i) }
         value("lost") {
             for (i = 1; i <= pages; i++) {
                 found("lost-dirty", i)
@@ -101,7 +102,8 @@ mishap() {
     elif [ "$code" != 0 ]; then echo "ended with $code: $(tail -n 1 "$1/errors.txt")"
     elif [ -s "$1/left" ]; then echo "left $(tr '\n' ' ' < "$1/left")behind"
     elif [ "${1##*/}" != trace ]; then
-        "$pintrace" import "$1/trace.txt.gz" -o "$1/trace.db" --force > "$1/import.txt" 2>&1 || tail -n 1 "$1/import.txt"
+        "$pintrace" import "$1/trace.txt.gz" -o "$1/trace.db" --force > "$1/import.txt" 2>&1 \
+            || tail -n 1 "$1/import.txt"
     fi
 }
 

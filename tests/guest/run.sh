@@ -106,5 +106,4 @@ main() {
     [ "$(count WRONG)" = 0 ]
 }
 
-main "$@"
-exit
+main "$@"; exit

@@ -97,6 +97,8 @@ main() {
     read_arguments "$@"
     check_needs
     mkdir -p "$cache"
+    exec 9> "$cache/lock"
+    flock -n 9 || die "another run uses $cache"
     printf '%s\n' '| kernel | tool | verdict |' '|---|---|---|' > "$cache/table.md"
     for kernel in $kernels; do try_kernel "$kernel"; done
     cat "$cache/table.md"
@@ -104,5 +106,4 @@ main() {
     [ "$(count WRONG)" = 0 ]
 }
 
-main "$@"
-exit
+main "$@"; exit

@@ -4,29 +4,26 @@
 guest_memory=${PINTRACE_GUEST_MEMORY:-3072}
 guest_minutes=${PINTRACE_GUEST_MINUTES:-40}
 
-# KERNEL FOLDER-OF-DISKS: the emulator; it ends when the guest switches itself off or panics.
+# KERNEL: the emulator; it ends when the guest switches itself off or panics.
 emulate() {
-    local of=$cache/$1 disks=$2
-    timeout -k 10 $((guest_minutes * 60)) qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 2 \
+    local of=$cache/$1
+    timeout --foreground -k 10 $((guest_minutes * 60)) qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 2 \
         -m "$guest_memory" -display none -monitor none -net none -no-reboot \
         -kernel "$of/vmlinuz" -initrd "$of/initrd.gz" -append "console=ttyS0 panic=-1 mitigations=off quiet" \
         -drive "file=$cache/root-$(of_kernel "$1" 3).img,if=virtio,format=raw,snapshot=on" \
-        -drive "file=$disks/files,if=virtio,format=raw,cache=unsafe" \
-        -drive "file=$disks/source,if=none,id=source,format=raw" -device nvme,drive=source,serial=source \
+        -drive "file=$cache/disk-files,if=virtio,format=raw,cache=unsafe" \
+        -drive "file=$cache/disk-source,if=none,id=source,format=raw" -device nvme,drive=source,serial=source \
         -virtfs "local,path=$of/share,mount_tag=share,security_model=none" \
         -serial "file:$of/console.txt"
 }
 
-# KERNEL: one boot, with disks of its own.
+# KERNEL: one boot, with fresh disks.
 boot() {
-    local disks
-    disks=$(mktemp -d -p "$cache")
-    truncate -s 512M "$disks/files"
-    mke2fs -q -t ext4 -F "$disks/files"
-    head -c 64M /dev/urandom > "$disks/source"
-    emulate "$1" "$disks" < /dev/null > "$cache/$1/qemu.log" 2>&1 \
-        || say "the emulator ended with $?: see $cache/$1/qemu.log"
-    rm -rf "$disks"
+    rm -f "$cache/disk-files"
+    truncate -s 512M "$cache/disk-files"
+    mke2fs -q -t ext4 -F "$cache/disk-files"
+    head -c 64M /dev/urandom > "$cache/disk-source"
+    emulate "$1" < /dev/null > "$cache/$1/qemu.log" 2>&1 || say "the emulator ended with $?: see $cache/$1/qemu.log"
 }
 
 jobs_left() {

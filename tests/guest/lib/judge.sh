@@ -11,6 +11,7 @@ true_findings() {
         { every = value("mode") == 2 ? "leaked-pin" : value("mode") == 3 ? "put-on-pin" : "over-unpin" }
         value("leaked") + value("put") + value("extra") { for (i = 4; i <= pages; i += 4) found(every, i) }
         value("early") { for (i = 1; i <= pages; i++) found("early-release", i) }
+        / lost=/ { for (i = 1; i <= pages; i++) found("long-pin", i) }
         value("lost") {
             for (i = 1; i <= pages; i++) {
                 found("lost-dirty", i)
@@ -74,16 +75,23 @@ cannot_show() {
     [ -z "$kinds" ] || echo ", but shows no ${kinds//$'\n'/ or }"
 }
 
-# What is only on one side, in few words.
+# TRUE SEEN: by how much they differ, in few words.
 difference() {
-    diff "$1" "$2" | sed -n 's/^< /lacks /p; s/^> /has /p' | awk '
-        { key = $1 " " $2; n[key] += $NF; lines[key]++; last[key] = $0 }
+    awk '
+        { key = $1 " " $2; more[key] += FILENAME == ARGV[1] ? -$3 : $3 }
         END {
-            for (key in n) {
-                if (lines[key] == 1) printf "%s; ", last[key]
-                else printf "%s %d times on %d pages; ", key, n[key], lines[key]
+            for (key in more) {
+                if (!more[key]) continue
+                what = (more[key] > 0 ? "has " : "lacks ") substr(key, 1, index(key, " ") - 1)
+                times[what] += more[key] > 0 ? more[key] : -more[key]
+                places[what]++
+                place[what] = substr(key, index(key, " ") + 1)
             }
-        }'
+            for (what in times) {
+                where = places[what] == 1 ? place[what] : places[what] " places"
+                printf "%s %d times%s at %s; ", what, times[what], what ~ /^has/ ? " more" : "", where
+            }
+        }' "$1" "$2"
 }
 
 # JOB: what is wrong before anything is compared; nothing if all is well.
@@ -94,7 +102,8 @@ mishap() {
     elif [ "$code" != 0 ]; then echo "ended with $code: $(tail -n 1 "$1/errors.txt")"
     elif [ -s "$1/left" ]; then echo "left $(tr '\n' ' ' < "$1/left")behind"
     elif [ "${1##*/}" != trace ]; then
-        "$pintrace" import "$1/trace.txt.gz" -o "$1/trace.db" --force > "$1/import.txt" 2>&1 || tail -n 1 "$1/import.txt"
+        "$pintrace" import "$1/trace.txt.gz" -o "$1/trace.db" --force > "$1/import.txt" 2>&1 \
+            || tail -n 1 "$1/import.txt"
     fi
 }
 

@@ -37,10 +37,10 @@ public class ExtensionTests(ExtendedCopy copy) : IClassFixture<ExtendedCopy>
     /// The table in docs/import.md is made of the same rows; its own test wants another one as soon as there is one.
     /// </summary>
     [Theory]
-    [InlineData("ftrace", "optional - f:pin/redirty folio_redirty_for_writepage folio=$arg2:x64 ")]
-    [InlineData("ftrace", "optional - p:pin/redirty folio_redirty_for_writepage folio=%si:x64 ", "6.1")]
-    [InlineData("trace-cmd", "optional - f:pin/redirty folio_redirty_for_writepage folio=$arg2:x64 ")]
-    [InlineData("perf", "optional - f:pin/redirty folio_redirty_for_writepage folio=$arg2:x64 ")]
+    [InlineData("ftrace", "optional - - f:pin/redirty folio_redirty_for_writepage folio=$arg2:x64 ")]
+    [InlineData("ftrace", "optional - - p:pin/redirty folio_redirty_for_writepage folio=$arg2:x64 ", "6.1")]
+    [InlineData("trace-cmd", "optional - - f:pin/redirty folio_redirty_for_writepage folio=$arg2:x64 ")]
+    [InlineData("perf", "optional - - f:pin/redirty folio_redirty_for_writepage folio=$arg2:x64 ")]
     [InlineData(
         "bpftrace",
         "kfunc:folio_redirty_for_writepage /@on/ { @events = count(); printf(\"%llu %d %d %s REDIRTY folio=%p ")]

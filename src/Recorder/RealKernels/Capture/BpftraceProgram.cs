@@ -74,7 +74,8 @@ static class BpftraceProgram
             bool ofResult = where.Contains(Result, StringComparison.Ordinal);
             string pointer = ofResult ? "retval" : "args->" + parameters[where[where.LastIndexOf('{') + 1] - '1'];
             var field = Array.Find(StructField.All, f => where.StartsWith($"+{{{f.Name}}}", StringComparison.Ordinal))!;
-            if (field.Name == "compound_head") return $"*(uint64 *)((uint64){pointer} + {field.ByRule})";   // has two names
+            if (field.Name == "compound_head")
+                return $"*(uint64 *)((uint64){pointer} + {field.ByRule})";      // its name is another in newer kernels
             string member = $"((struct {field.Struct} *){pointer})->{field.Member}";
             if (field.IsCount) return member + ".counter";
             return field.IsPointer ? "(uint64)" + member : member;

@@ -11,8 +11,8 @@ public sealed record CaptureProbe(
     string Name, string Function, string Definition, bool IsEssential, bool HasStack, string Shows)
 {
     /// <summary>
-    /// Another function of the kernel: the probe is set only where it exists or, after "!", only where it does not. Empty
-    /// = anywhere.
+    /// Another function of the kernel: the probe is set only where it exists or, after "!", only where it does not.
+    /// Empty = anywhere.
     /// </summary>
     public string Where { get; init; } = "";
 }

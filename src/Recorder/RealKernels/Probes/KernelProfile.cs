@@ -68,7 +68,7 @@ sealed record KernelProfile
         Dirty = 3, Lru = 4, Reserved = 12, Private = 13, Writeback = 15, Head = 16, AnonExclusive = 17,
     };
 
-    /// <summary>The renumbered FOLL_ flags, and the page flags of before PG_writeback and PG_head moved (6.6).</summary>
+    /// <summary>The renumbered FOLL_ flags; the page flags of before PG_writeback and PG_head moved (6.6).</summary>
     public static readonly KernelProfile Linux63 = Linux61 with
     {
         Name = "6.3", SlowGrabReturnsError = true,

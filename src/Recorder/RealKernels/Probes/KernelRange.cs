@@ -52,6 +52,6 @@ sealed record KernelRange(
     /// <summary>Says how certain the functions and values are for a version.</summary>
     public string Certainty(KernelVersion version) => Tried.Contains(version)
         ? $"tried on {version}"
-        : $"not tried on a kernel {version}: functions and values are those of the sources of {Profile.Name}, and of the "
-            + "kernel itself where its BTF tells them";
+        : $"not tried on a kernel {version}: functions and values are those of the sources of {Profile.Name}, and of "
+            + "the kernel itself where its BTF tells them";
 }

@@ -64,7 +64,8 @@ sealed class ProbedFunction(string name, HitMeaning meaning)
 
     /// <summary>The row holds on a version; whether its grabs are split is another question.</summary>
     public bool HoldsOn(KernelVersion version) =>
-        (Since is null || version.CompareTo(Since.Value) >= 0) && (Until is null || version.CompareTo(Until.Value) <= 0);
+        (Since is null || version.CompareTo(Since.Value) >= 0)
+        && (Until is null || version.CompareTo(Until.Value) <= 0);
 
     /// <summary>It takes references for GUP.</summary>
     public bool IsGrab => Meaning is HitMeaning.FastGrab or HitMeaning.SlowGrab;

@@ -24,8 +24,8 @@ sealed class RecipeProbes
     public void Define(ReadOnlySpan<char> line)
     {
         if (!line.StartsWith(Definition)) return;
-        if (line.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [_, _, _, var probe, var place, ..])
-            return;
+        string[] words = line.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words is not [_, _, _, var probe, var place, ..]) return;
         string function = place.Split('%')[0];
         _defined[probe[(probe.LastIndexOf('/') + 1)..]] = ProbePlace.Symbol(function).ToString();
     }

@@ -67,8 +67,8 @@ public sealed class ScriptTests
     [Fact]
     public void A_script_that_cannot_know_stops()
     {
-        const string sentence =
-            "OFFSETS has recount=0x34; there are flags= compound_head= mapping= mapcount= refcount= pincount= pipe_page= ";
+        const string sentence = "OFFSETS has recount=0x34; "
+            + "there are flags= compound_head= mapping= mapcount= refcount= pincount= pipe_page= ";
         if (!ScriptRun.IsPossible) return;
         using var run = new ScriptRun().With("OFFSETS", "recount=0x34");
         var (code, error) = run.Run(ScriptRun.Script("ftrace"), "true");
@@ -140,10 +140,12 @@ public sealed class ScriptTests
 
     /// <summary>bpftrace refuses a program with a function that the kernel does not have.</summary>
     [Theory]
-    [InlineData("try_grab_folio_fast try_grab_folio gup_put_folio", "kretfunc:try_grab_folio_fast kretfunc:try_grab_folio "
-        + "kfunc:gup_put_folio")]
-    [InlineData("try_grab_page try_grab_folio gup_put_folio", "kretfunc:try_grab_folio kretfunc:try_grab_page "
-        + "kfunc:gup_put_folio")]
+    [InlineData(
+        "try_grab_folio_fast try_grab_folio gup_put_folio",
+        "kretfunc:try_grab_folio_fast kretfunc:try_grab_folio kfunc:gup_put_folio")]
+    [InlineData(
+        "try_grab_page try_grab_folio gup_put_folio",
+        "kretfunc:try_grab_folio kretfunc:try_grab_page kfunc:gup_put_folio")]
     public void Bpftrace_gets_the_functions_that_the_kernel_has(string functions, string places)
     {
         if (!ScriptRun.IsPossible) return;

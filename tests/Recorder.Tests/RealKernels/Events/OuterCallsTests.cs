@@ -3,8 +3,8 @@ using Xunit;
 namespace Pintrace.Recorder.Tests.RealKernels.Events;
 
 /// <summary>
-/// Callers of gup_put_folio and try_grab_folio, of which compilers may make those a part. Page 100 (hexadecimal) has its
-/// struct page at @100.
+/// Callers of gup_put_folio and try_grab_folio, of which compilers may make those a part. Page 100 (hexadecimal) has
+/// its struct page at @100.
 /// </summary>
 public class OuterCallsTests
 {

@@ -14,7 +14,9 @@ public class EventMappingTests
     [InlineData("[]", "map.json:1: a mapping is an object { ... }.")]
     [InlineData("{ \"probes\": {} }", "map.json:1: a mapping needs \"probes\".")]
     [InlineData("{\n  \"colour\": 1 }", "map.json:2: unknown key 'colour'; allowed are kernel, probes.")]
-    [InlineData("{ \"kernel\": \"5.10\" }", "map.json:1: no kernel '5.10' is known; it is 7.3, 6.12, 6.6, 6.3, 6.2, 6.1 or 5.15.")]
+    [InlineData(
+        "{ \"kernel\": \"5.10\" }",
+        "map.json:1: no kernel '5.10' is known; it is 7.3, 6.12, 6.6, 6.3, 6.2, 6.1 or 5.15.")]
     [InlineData(
         "{ \"probes\": {\n \"x\": { \"even\": \"pin\" } } }",
         "map.json:2: unknown key 'even'; allowed are event, at, call, page, pfn, count, n, flags, refcount, "

@@ -109,7 +109,7 @@ public class ProbedFunctionsTests
     }
 
     /// <summary>
-    /// bpftrace prints a word; a function of the same meaning on another kernel is as good, the import knows the kernel.
+    /// bpftrace prints a word; a function of the same meaning is as good: the import knows the kernel.
     /// </summary>
     [Theory]
     [MemberData(nameof(Kernels))]

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Text;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Analyzer.Findings;
@@ -20,7 +20,7 @@ static class Fingerprint
     {
         string identity = $"{PublicName.Of(finding.Kind)}\n{finding.PageRole}\n"
             + $"{Stack(finding.Identity.Callsite, names)}\n{Stack(finding.Identity.Related, names)}";
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)).AsSpan(0, Bytes));
+        return Convert.ToHexStringLower(Sha256.Of(Encoding.UTF8.GetBytes(identity)).AsSpan(0, Bytes));
     }
 
     static string Stack(NameId<Callsite> callsite, TraceNames names)

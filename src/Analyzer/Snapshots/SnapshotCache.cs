@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Security.Cryptography;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Pintrace.Analyzer.Replay;
@@ -76,7 +75,7 @@ sealed class SnapshotCache
     }
 
     byte[] Sign(long seq, byte[] state) =>
-        HMACSHA256.HashData((byte[])[.. _stamp.Key, .. BitConverter.GetBytes(seq)], state);
+        Sha256.Of([.. _stamp.Key, .. BitConverter.GetBytes(seq), .. Sha256.Of(state)]);
 
     /// <summary>
     /// Runs a query; default if the database does not answer. One that is damaged or foreign is deleted.

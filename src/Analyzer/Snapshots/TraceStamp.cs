@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using System.Text;
 using Pintrace.Analyzer.Replay;
 using Pintrace.Analyzer.State;
@@ -27,7 +26,7 @@ sealed class TraceStamp
                 Options = FileOptions.SequentialScan,
                 Share = FileShare.ReadWrite | FileShare.Delete,
             });
-        Key = SHA256.HashData([.. SHA256.HashData(file), .. Encoding.UTF8.GetBytes(Build)]);
+        Key = Sha256.Of([.. Sha256.Of(file), .. Encoding.UTF8.GetBytes(Build)]);
     }
 
     /// <summary>

@@ -50,7 +50,7 @@ sealed class CaptureProcess : IDisposable
 
     string Script => Path.Combine(_folder.FullName, "trace.sh");
 
-    /// <summary>The workload sees the environment as it was, also the variables that the script knows.</summary>
+    /// <summary>The workload sees the user's variables, also those that have a meaning for the script.</summary>
     IEnumerable<string> Restoring
     {
         get

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Pintrace.Recorder.Text;
 
@@ -28,7 +27,7 @@ sealed class NewFile : IDisposable
     public static NewFile Beside(string final)
     {
         DeleteLeftovers(final);
-        string path = $"{final}.{RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true)}{Extension}";
+        string path = $"{final}.{$"{Guid.NewGuid():n}"[..RandomDigits]}{Extension}";
         try
         {
             var file = File.OpenHandle(

@@ -12,6 +12,7 @@ public class CodeTests
         ["Recorder.EventLog.Sqlite.Checksums.EventSum"] = "a checksum",
         ["Recorder.EventLog.Sqlite.SqliteErrors"] = "the plain code in the lowest byte of an extended one",
         ["Recorder.Files.FileStatus"] = "the kind of a file and its permissions, in one number of statx",
+        ["Recorder.Files.Sha256"] = "a hash",
         ["Recorder.RealKernels.Capture.BtfTypes"] = "fields of BTF records",
         ["Recorder.RealKernels.Events.TracepointEvents"] = "an offset in a file in bytes becomes one in pages",
         ["Recorder.RealKernels.Recognition.VmemmapBase"] = "addresses of the kernel",

@@ -115,7 +115,7 @@ main() {
     prepare
     open_output
     scratch=''
-    trap 'cleanup; [ -n "${SCRATCH-}" ] || rm -rf "$scratch"; [ -p "$out" ] || rm -f "$out"' EXIT
+    trap 'trap "" INT TERM HUP; cleanup; [ -n "${SCRATCH-}" ] || rm -rf "$scratch"; [ -p "$out" ] || rm -f "$out"' EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
     scratch=${SCRATCH:-$(mktemp -d)}

@@ -16,13 +16,19 @@ start_stream() {
     note "reader $stream $(started "$stream")"
 }
 
-# The pipe ends when tracing has been switched off; before 6.1 it does not, and nothing is left in it at some time.
+# On some kernels the pipe ends when tracing has been switched off; on others its reader waits in read (0), though
+# nothing is left to come. Whoever reads the stream may be slow, but not for a minute.
 end_stream() {
-    left=10
+    left=300 last=''
     while kill -0 "$stream" 2> /dev/null; do
         [ "$left" -gt 0 ] || kill -KILL "$stream"
         sleep 0.2
-        grep -qs '^entries: [1-9]' "$t"/per_cpu/cpu[0-9]*/stats || left=$((left - 1))
+        left=$((left - 1))
+        entries=$(grep -hs '^entries: [1-9]' "$t"/per_cpu/cpu[0-9]*/stats) || :
+        if [ "$entries" != "$last" ]; then left=300
+        elif [ -z "$entries" ] && [ "$left" -gt 3 ] && grep -qs '^0 ' "/proc/$stream/syscall"; then left=3
+        fi
+        last=$entries
     done
     last_facts >&4 || :
     exec 4>&-

@@ -36,7 +36,7 @@ undo() {
             trigger) echo '!stacktrace' > "$t/events/pin/$name/trigger" ;;
             probe) echo "-:pin/$name" >> "$t/dynamic_events" ;;
             setting) echo "$value" > "$t/$name" ;;
-            reader) [ "$(started "$name")" != "$value" ] || kill -KILL "$name" ;;
+            reader) [ -z "$value" ] || [ "$(started "$name")" != "$value" ] || kill -KILL "$name" ;;
             esac
         done
         rm -f "$notes"

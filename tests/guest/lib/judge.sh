@@ -11,7 +11,6 @@ true_findings() {
         { every = value("mode") == 2 ? "leaked-pin" : value("mode") == 3 ? "put-on-pin" : "over-unpin" }
         value("leaked") + value("put") + value("extra") { for (i = 4; i <= pages; i += 4) found(every, i) }
         value("early") { for (i = 1; i <= pages; i++) found("early-release", i) }
-        / lost=/ { for (i = 1; i <= pages; i++) found("long-pin", i) }
         value("lost") {
             for (i = 1; i <= pages; i++) {
                 found("lost-dirty", i)
@@ -39,10 +38,11 @@ true_counts() {
 # TRACE SQL: rows, as words.
 rows() { "$pintrace" query "$1" "$2" --format csv --limit 0 | tail -n +2 | tr , ' ' | LC_ALL=C sort; }
 
-# TRACE: the findings. Pages under direct I/O into a mapping are written back as chance has it.
+# TRACE: the findings, but for those that chance makes: how long a slow machine holds pages, and whether pages under
+# direct I/O into a mapping are written back meanwhile.
 seen_findings() {
     rows "$1" "SELECT kind, pfn, SUM(count) FROM findings WHERE conclusive
-        AND NOT (kind = 'writeback-of-pinned' AND related_callsite LIKE '%iov_iter%') GROUP BY 1, 2"
+        AND kind <> 'long-pin' AND NOT (kind = 'writeback-of-pinned' AND related_callsite LIKE '%iov_iter%') GROUP BY 1, 2"
 }
 
 # TRACE: what was taken; the tools' own pins, and those that are never released with them, are not counted.

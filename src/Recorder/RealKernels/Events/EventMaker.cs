@@ -16,6 +16,7 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     const int SaneMapCount = 1 << 20;
 
     readonly Dictionary<ProbedFunction, NameId<Callsite>> _entries = [];
+    /// <summary>Of each processor outside of interrupts and, after it, inside.</summary>
     Processor?[] _processors = [];
     Processor _cpu = new(ProbeRecord.AnyCpu), _stackOf = new(ProbeRecord.AnyCpu);
     long _firstTime = long.MinValue, _previous;
@@ -26,7 +27,10 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     readonly Dictionary<NameId<Callsite>, bool> _longtermMoves = [];
     readonly bool[] _seen = new bool[EventKinds.Limit];
 
-    /// <summary>What happened last on a processor: a stack trace that follows belongs to it.</summary>
+    /// <summary>
+    /// What happened last on a processor, in or out of interrupts: a stack trace that follows there belongs to it,
+    /// whatever an interrupt has shown in between.
+    /// </summary>
     sealed class Processor(int number)
     {
         public readonly int Number = number;
@@ -63,15 +67,25 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
         Task.Forget(_epoch);
         _inInterrupt = line.InInterrupt;
         Outer.Age++;
-        _cpu = ProcessorOf(line.Cpu);
+        _cpu = ProcessorOf(line.Cpu, line.InInterrupt);
+        if (!line.InInterrupt) EndInterrupt(line.Cpu);
         (_previous, _previousIsSameTask) = (_cpu.Slot, _cpu.Task == Task);
         (_cpu.Task, _cpu.Slot, _cpu.EnteredCall, _cpu.WantsStack, _cpu.FunctionLength) = (Task, -1, false, false, 0);
     }
 
-    Processor ProcessorOf(int number)
+    Processor ProcessorOf(int number, bool inInterrupt)
     {
-        if (number >= _processors.Length) Array.Resize(ref _processors, Math.Max(number + 1, _processors.Length * 2));
-        return _processors[number] ??= new Processor(number);
+        int i = number * 2 + (inInterrupt ? 1 : 0);
+        if (i >= _processors.Length) Array.Resize(ref _processors, Math.Max(i + 1, _processors.Length * 2));
+        return _processors[i] ??= new Processor(number);
+    }
+
+    /// <summary>The last event of an interrupt need not wait: the task that it interrupted goes on.</summary>
+    void EndInterrupt(int number)
+    {
+        var ended = ProcessorOf(number, true);
+        Queue.Release(ended.Slot);
+        (ended.Slot, ended.Task) = (-1, null);
     }
 
     /// <summary>The line hits a probe on a function; null if only a mapping file explains it.</summary>
@@ -162,7 +176,7 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
 
     public void BeginStack(in ProbeRecord line)
     {
-        _stackOf = ProcessorOf(line.Cpu);
+        _stackOf = ProcessorOf(line.Cpu, line.InInterrupt);
         if (_stackOf.Task != Tasks.Of(in line)) _stackOf = new Processor(ProbeRecord.AnyCpu);
         var function = _stackOf.Function.AsSpan(0, _stackOf.FunctionLength);
         Callsites.Begin(function, _stackOf.IsEntry && !function.IsEmpty);

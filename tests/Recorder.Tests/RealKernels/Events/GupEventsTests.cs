@@ -78,6 +78,21 @@ public class GupEventsTests
         """));
 
     [Fact]
+    public void An_interrupt_may_come_between_an_event_and_its_stack() => Assert.Equal("""
+        unpin 100 n=1 ref=2 at pinbug_release
+        unpin 101 n=1 ref=3 at __bio_release_pages
+        """, Ftrace.Events("""
+        wl-7 [000] ...2. 1.000001: gup_put: (gup_put_folio+0x0/0x90) folio=@100 refs=1 flags=0x80000 pflags=0x8 rc=1026
+        wl-7 [000] ..s5. 1.000002: gup_put: (gup_put_folio+0x0/0x90) folio=@101 refs=1 flags=0x80000 pflags=0x8 rc=1027
+        wl-7 [000] ..s5. 1.000003: <stack trace>
+         => gup_put_folio
+         => __bio_release_pages
+        wl-7 [000] ...2. 1.000004: <stack trace>
+         => gup_put_folio
+         => pinbug_release
+        """));
+
+    [Fact]
     public void A_stack_of_another_function_is_not_taken() => Assert.Equal(
         "unpin 100 n=1 ref=2 at gup_put_folio", Ftrace.Events("""
         wl-7 [000] ..... 1.000001: gup_put: (gup_put_folio+0x0/0x90) folio=@100 refs=1 flags=0x80000 pflags=0x8 rc=1026
@@ -245,13 +260,24 @@ public class GupEventsTests
         """));
 
     [Fact]
+    public void An_interrupt_may_come_before_a_back_off() => Assert.Equal("""
+        try_get 100 n=1024 ref=1027 at follow_page_pte
+        writeback_end 101 ref=3 at folio_end_writeback
+        back_off 100 n=1024 ref=3 at gup_put_folio
+        """, Ftrace.Events("""
+        wl-7 [001] ...1. 1.0: r: (follow_page_pte <- try_grab_folio) folio=@100 refs=1 flags=0x2b0401 ret=0 rc=1027
+        wl-7 [001] d.h1. 1.1: i: (folio_end_writeback+0x4/0x80) folio=@101 rc=3
+        wl-7 [001] ...1. 1.2: p: (gup_put_folio+0x0/0x90) folio=@100 refs=1 flags=0x2b0401 pflags=0x402d rc=1027
+        """));
+
+    [Fact]
     public void A_late_back_off_releases_like_an_unpin() => Assert.Equal("""
         pin 100 n=1 ref=1027 at follow_page_pte
         writeback_end 101 ref=3 at folio_end_writeback
         unpin 100 n=1 ref=3 at gup_put_folio
         """, Ftrace.Events("""
         wl-7 [001] ...1. 1.0: r: (follow_page_pte <- try_grab_folio) folio=@100 refs=1 flags=0x2b0401 ret=0 rc=1027
-        wl-7 [001] d.h1. 1.1: i: (folio_end_writeback+0x4/0x80) folio=@101 rc=3
+        wl-7 [001] d..1. 1.1: i: (folio_end_writeback+0x4/0x80) folio=@101 rc=3
         wl-7 [001] ...1. 1.2: p: (gup_put_folio+0x0/0x90) folio=@100 refs=1 flags=0x2b0401 pflags=0x402d rc=1027
         """));
 

@@ -15,8 +15,10 @@ public sealed class Sha256Tests
         foreach (int length in Enumerable.Range(0, 200).Append(bytes.Length))
         {
             byte[] part = bytes[..length];
-            Assert.Equal(SHA256.HashData(part), Sha256.Of(part));
-            Assert.Equal(SHA256.HashData(part), Sha256.Of(new MemoryStream(part)));
+            Assert.Equal(SHA256.HashData(part), Sha256.Computed(part));
+            Assert.Equal(SHA256.HashData(part), Sha256.Computed(new MemoryStream(part)));
         }
+        Assert.Equal(Sha256.Computed(bytes), Sha256.Of(bytes));
+        Assert.Equal(Sha256.Computed(bytes), Sha256.Of(new MemoryStream(bytes)));
     }
 }

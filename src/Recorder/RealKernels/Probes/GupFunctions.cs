@@ -44,7 +44,8 @@ static class GupFunctions
     [
         new(SplitGrab, HitMeaning.FastGrab)
         {
-            Since = V66, SplitGrabs = true, Parameters = "page refs flags", Yields = Acquisition, Remark = Succeeds,
+            Since = V66, SplitGrabs = true, Marks = KernelProfile.Linux612, Parameters = "page refs flags",
+            Yields = Acquisition, Remark = Succeeds,
             Entry = new("grab_fast", FastEntry, "page flags before the lockless path's pins"),
             Return = new("grab_fast_ret", $"{Page} {Refs} {Foll} {Grabbed}", $"{Pins} of the lockless path")
             { IsEssential = true, HasStack = true, Word = "GRAB", Success = "" },

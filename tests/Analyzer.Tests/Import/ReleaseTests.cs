@@ -74,7 +74,7 @@ public class ReleaseTests
         Assert.Equal(finding, Imported.Findings($"""
             wl-7 [001] ..... 0.8: mm_page_alloc: page=000000005ccdb3ea pfn=0x100 order=0 migratetype=0
             wl-7 [001] ..... 0.9: m: (folio_add_new_anon_rmap+0x4/0x1d0) folio=0xffd4000000004000 rc=1
-            {Pin}wl-7 [001] 1.2: z: (folio_remove_rmap_ptes) folio=0xffd4000000004000 n=1 pflags={pflags} rc={count} mc=0
+            {Pin}wl-7 [001] 1.2: z: (folio_remove_rmap_ptes) folio=0xffd4000000004000 pflags={pflags} rc={count} mc=0
             wl-7 [001] ..... 1.3: sched_process_exit: comm=wl pid=7 prio=120
             wl-7 [001] ..... 1.5: w: (folio_end_writeback+0x4/0x80) folio=0xffd4000000005000 rc=3
             """));

@@ -26,7 +26,7 @@ sealed record KernelRange(
     /// <summary>All of them, the newest first, without a gap.</summary>
     public static readonly KernelRange[] All =
     [
-        new(KernelProfile.Linux73, new(6, 13), null, 0x5c, HasFprobes: true) { Tried = [new(7, 3)] },
+        new(KernelProfile.Linux73, new(6, 13), null, 0x5c, HasFprobes: true) { Tried = [new(6, 18), new(7, 3)] },
         new(KernelProfile.Linux612, new(6, 11), new(6, 12), 0x5c, HasFprobes: true)
         { Tried = [new(6, 12)], ProbesOuterCalls = false },
         new(KernelProfile.Linux66, new(6, 6), new(6, 10), null, HasFprobes: false),

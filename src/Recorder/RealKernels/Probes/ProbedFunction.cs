@@ -49,7 +49,10 @@ sealed class ProbedFunction(string name, HitMeaning meaning)
     /// <see cref="KernelProfile.SplitGrabs"/>. Null = on both.
     /// </summary>
     public bool? SplitGrabs { get; init; }
-    /// <summary>A trace that names the function and no release is of this kernel; null = of any.</summary>
+    /// <summary>
+    /// A trace that names the function and no release is of this kernel; of that or a newer one, up to 6.10, if it is
+    /// 6.1 or 6.6. Null = of any.
+    /// </summary>
     public KernelProfile? Marks { get; init; }
     /// <summary>Its arguments as its source names them, as far as the probes need them.</summary>
     public string Parameters { get; init; } = "";

@@ -109,7 +109,8 @@ static class ProbedFunctions
     [
         new("folio_remove_rmap_ptes", HitMeaning.Folio)
         {
-            Since = V68, Parameters = "folio page nr_pages", Yields = [new(EventKind.Zap)],
+            Since = V68, Marks = KernelProfile.Linux66, Parameters = "folio page nr_pages",
+            Yields = [new(EventKind.Zap)],
             Entry = new("rmap_rm", $"{Folio} n={{3}}:s32 {Flags} {Rc} {Mc}", Zap) { Word = "ZAP" },
         },
         new("folio_add_new_anon_rmap", HitMeaning.Folio)
@@ -137,7 +138,7 @@ static class ProbedFunctions
             Remark = "hit once, before the recording",
             Entry = new("base", "vmemmap=@vmemmap_base:x64", "where struct pages lie"),
         },
-        new("gup_fast_fallback", HitMeaning.None) { Marks = KernelProfile.Linux612 },
+        new("gup_fast_fallback", HitMeaning.None) { Marks = KernelProfile.Linux66 },
         new("internal_get_user_pages_fast", HitMeaning.None) { Marks = KernelProfile.Linux61 },
     ];
 

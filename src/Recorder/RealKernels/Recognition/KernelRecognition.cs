@@ -14,7 +14,7 @@ sealed class KernelRecognition(EventMapping? mapping)
     readonly Dictionary<int, long> _lastAllocated = [];
     readonly List<(string Name, long Value)> _values = [];
     KernelProfile? _profile = mapping?.Kernel;
-    bool _isOld, _hasSplitGrabs;
+    bool _hasOld, _hasNew, _hasSplitGrabs;
     bool _inCycles;
 
     /// <summary>Where the struct pages lie.</summary>
@@ -24,7 +24,8 @@ sealed class KernelRecognition(EventMapping? mapping)
     {
         get
         {
-            var like = _profile ?? (_isOld ? KernelProfile.Linux61 : KernelProfile.Linux612);
+            var older = _hasNew ? KernelProfile.Linux66 : KernelProfile.Linux61;
+            var like = _profile ?? (_hasOld ? older : KernelProfile.Linux612);
             var own = _values.Aggregate(like, (profile, v) => profile.With(v.Name, v.Value));
             return _hasSplitGrabs ? own with { SplitGrabs = true } : own;
         }
@@ -40,7 +41,7 @@ sealed class KernelRecognition(EventMapping? mapping)
 
     /// <summary>Which kernel it is, in words.</summary>
     public string Description => $"kernel like {Profile.Name}"
-        + (_profile is null && !_isOld ? " (not recognized)" : "")
+        + (_profile is null && !_hasOld && !_hasNew ? " (not recognized)" : "")
         + (_inCycles ? ", time in clock cycles" : "")
         + (Vmemmap.IsGuessed ? ", vmemmap_base guessed" : "");
 
@@ -107,20 +108,21 @@ sealed class KernelRecognition(EventMapping? mapping)
     }
 
     /// <summary>
-    /// Functions of 6.1 are those of newer kernels, too, which an unpin tells by its flag: 6.6 has most of them.
+    /// Functions of 6.1 are those of newer kernels, too, up to 6.10, which an unpin tells by its flag.
     /// </summary>
     KernelProfile? OfUnpin(long flags)
     {
         if (flags == KernelProfile.Linux61.FollPin) return KernelProfile.Linux61;
         if (flags != KernelProfile.Linux612.FollPin) return null;
-        return _isOld ? KernelProfile.Linux66 : KernelProfile.Linux612;
+        return _hasOld ? KernelProfile.Linux66 : KernelProfile.Linux612;
     }
 
     void Mark(ReadOnlySpan<char> function)
     {
         var profile = ProbedFunctions.MarkedBy(function);
-        _isOld |= profile == KernelProfile.Linux61;
+        _hasOld |= profile == KernelProfile.Linux61;
+        _hasNew |= profile == KernelProfile.Linux66;
         _hasSplitGrabs |= function is GupFunctions.SplitGrab;
-        if (profile != KernelProfile.Linux61) _profile ??= profile;
+        if (profile != KernelProfile.Linux61 && profile != KernelProfile.Linux66) _profile ??= profile;
     }
 }

@@ -38,8 +38,8 @@ public class OuterCallsTests
 
     [Fact]
     public void An_interrupt_in_between_changes_nothing() => Assert.Equal("""
-        unpin 100 n=1 ref=2 at unpin_user_page
         unpin 200 n=1 ref=2 at gup_put_folio
+        unpin 100 n=1 ref=2 at gup_put_folio
         """, Ftrace.Events("""
         wl-7 [001] ....1 1.0: unpin_page: (unpin_user_page+0x4/0x60) page=@100 head=0x0 pflags=0x80a rc=1026
         wl-7 [001] d.h1. 1.1: unpin_page: (unpin_user_page+0x4/0x60) page=@200 head=0x0 pflags=0x80a rc=1026

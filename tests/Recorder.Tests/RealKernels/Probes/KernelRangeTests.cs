@@ -46,8 +46,8 @@ public class KernelRangeTests
     {
         Assert.Equal("tried on 6.12", KernelRange.Of(new(6, 12)).Certainty(new(6, 12)));
         Assert.Equal(
-            "not tried on a kernel 6.18: functions and values are those of the sources of 7.3, and of the kernel "
+            "not tried on a kernel 6.19: functions and values are those of the sources of 7.3, and of the kernel "
                 + "itself where its BTF tells them",
-            KernelRange.Of(new(6, 18)).Certainty(new(6, 18)));
+            KernelRange.Of(new(6, 19)).Certainty(new(6, 19)));
     }
 }

@@ -12,7 +12,7 @@ sealed class KernelRecognition(EventMapping? mapping)
 {
     readonly ProbeFields _fields = new();
     readonly Dictionary<int, long> _lastAllocated = [];
-    readonly List<(string Name, long Value)> _values = [];
+    readonly Dictionary<string, long> _values = [];
     KernelProfile? _profile = mapping?.Kernel;
     bool _hasOld, _hasNew, _hasSplitGrabs;
     bool _inCycles;
@@ -26,7 +26,7 @@ sealed class KernelRecognition(EventMapping? mapping)
         {
             var older = _hasNew ? KernelProfile.Linux66 : KernelProfile.Linux61;
             var like = _profile ?? (_hasOld ? older : KernelProfile.Linux612);
-            var own = _values.Aggregate(like, (profile, v) => profile.With(v.Name, v.Value));
+            var own = _values.Aggregate(like, (profile, v) => profile.With(v.Key, v.Value));
             return _hasSplitGrabs ? own with { SplitGrabs = true } : own;
         }
     }
@@ -61,7 +61,12 @@ sealed class KernelRecognition(EventMapping? mapping)
     {
         if (fact.Name is FactText.VmemmapBase) Vmemmap.Set(fact.Number);
         else if (fact.Name is FactText.Kernel) _profile ??= KernelProfile.OfRelease(fact.Text.ToString());
-        else if (fact.Name is FactText.Value) _values.Add((fact.Text.ToString(), fact.Number));
+        else if (fact.Name is FactText.Value) ObserveValue(fact.Text.ToString(), fact.Number);
+    }
+
+    void ObserveValue(string name, long value)
+    {
+        if (KernelProfile.Linux612.Values.Any(v => v.Name == name)) _values[name] = value;
     }
 
     void ObserveEvent(in ProbeRecord record)

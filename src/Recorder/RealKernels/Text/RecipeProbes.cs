@@ -10,29 +10,32 @@ namespace Pintrace.Recorder.RealKernels.Text;
 sealed class RecipeProbes
 {
     const string Definition = "# pintrace probe ";
+    /// <summary>No script defines more.</summary>
+    const int MostDefined = 256;
 
 
     static readonly Dictionary<string, RecipeProbe[]>.AlternateLookup<ReadOnlySpan<char>> ByName =
         ProbedFunctions.Recipes.GroupBy(p => p.Probe.Name)
             .ToDictionary(g => g.Key, g => g.ToArray()).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    readonly Dictionary<string, string> _defined = [];
+    readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _defined =
+        new Dictionary<string, string>().GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>
     /// Takes note of a line "# pintrace probe f:pin/grab_ret try_grab_folio%return folio=..."; others say nothing.
     /// </summary>
     public void Define(ReadOnlySpan<char> line)
     {
-        if (!line.StartsWith(Definition)) return;
+        if (!line.StartsWith(Definition) || _defined.Dictionary.Count == MostDefined) return;
         string[] words = line.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words is not [_, _, _, var probe, var place, ..]) return;
         string function = place.Split('%')[0];
-        _defined[probe[(probe.LastIndexOf('/') + 1)..]] = ProbePlace.Symbol(function).ToString();
+        _defined[probe.AsSpan(probe.LastIndexOf('/') + 1)] = ProbePlace.Symbol(function).ToString();
     }
 
     /// <summary>The symbol of a probe's function; null if neither the text nor the recipes have such a probe.</summary>
     string? SymbolOf(ReadOnlySpan<char> probe, ReadOnlySpan<char> fields) =>
-        _defined.TryGetValue(probe.ToString(), out string? symbol) ? symbol : Find(probe, fields)?.Name;
+        _defined.TryGetValue(probe, out string? symbol) ? symbol : Find(probe, fields)?.Name;
 
     /// <summary>The function of a probe by its fields; null if the recipes have no such probe.</summary>
     public static ProbedFunction? Find(ReadOnlySpan<char> probe, ReadOnlySpan<char> fields)

@@ -1,14 +1,13 @@
 using Pintrace.Recorder.EventLog;
+using static Pintrace.Recorder.RealKernels.Probes.Probe;
 
 namespace Pintrace.Recorder.RealKernels.Probes;
 
 /// <summary>The functions of mm/gup.c that take and drop references, of all kernels.</summary>
 static class GupFunctions
 {
-    const string Flags = "pflags=+{flags}({1}):x64", Head = "head=+{compound_head}({1}):x64",
-        Rc = "rc=+{refcount}({1}):s32", Pc = "pc=+{pincount}({1}):s32",
-        Counts = $"{Flags} {Rc} {Pc} mc=+{{mapcount}}({{1}}):s32 map=+{{mapping}}({{1}}):x64",
-        Folio = "folio={1}:x64", Page = "page={1}:x64", Refs = "refs={2}:s32", Foll = "flags={3}:x32",
+    const string Head = "head=+{compound_head}({1}):x64", Map = "map=+{mapping}({1}):x64",
+        Counts = $"{Flags} {Rc} {Pc} {Mc} {Map}", Refs = "refs={2}:s32", Foll = "flags={3}:x32",
         FastEntry = $"{Page} {Refs} {Foll} {Flags} {Head} {Rc}",
         Grabbed = "folio={ret}:x64 rc=+{refcount}({ret}):s32 pc=+{pincount}({ret}):s32",
         PutFields = $"{Refs} {Foll} {Counts}";
@@ -26,11 +25,13 @@ static class GupFunctions
     static readonly KernelVersion V517 = new(5, 17), V518 = new(5, 18), V61 = new(6, 1), V62 = new(6, 2),
         V65 = new(6, 5), V66 = new(6, 6), V610 = new(6, 10), V611 = new(6, 11), V613 = new(6, 13);
 
-    static readonly Yield[] Acquisition = [new(EventKind.Pin), new(EventKind.Get, CaptureCertainty.Some)];
+    /// <summary>Not every plain reference leaves an event.</summary>
+    public static readonly Yield SomeGets = new(EventKind.Get, CaptureCertainty.Some),
+        SomePuts = new(EventKind.Put, CaptureCertainty.Some);
+
+    static readonly Yield[] Acquisition = [new(EventKind.Pin), SomeGets];
     static readonly Yield[] Release =
-    [
-        new(EventKind.Unpin), new(EventKind.Put, CaptureCertainty.Some), new(EventKind.TryGet), new(EventKind.BackOff),
-    ];
+        [new(EventKind.Unpin), SomePuts, new(EventKind.TryGet), new(EventKind.BackOff)];
 
     /// <summary>gup_put_folio, through which every unpin_user_* call goes.</summary>
     public static readonly ProbedFunction GupPut = new("gup_put_folio", HitMeaning.GupPut)

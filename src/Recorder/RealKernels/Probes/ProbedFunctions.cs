@@ -1,4 +1,5 @@
 using Pintrace.Recorder.EventLog;
+using static Pintrace.Recorder.RealKernels.Probes.Probe;
 
 namespace Pintrace.Recorder.RealKernels.Probes;
 
@@ -8,18 +9,14 @@ namespace Pintrace.Recorder.RealKernels.Probes;
 /// </summary>
 static class ProbedFunctions
 {
-    const string Flags = "pflags=+{flags}({1}):x64",
-        Rc = "rc=+{refcount}({1}):s32", Mc = "mc=+{mapcount}({1}):s32",
-        Folio = "folio={1}:x64", Page = "page={1}:x64",
-        PipePage = "page=+{pipe_page}({2}):x64 rc=+{refcount}(+{pipe_page}({2})):s32";
+    const string PipePage = "page=+{pipe_page}({2}):x64 rc=+{refcount}(+{pipe_page}({2})):s32";
 
     const string Pipes = "gets and puts of pipes (vmsplice, tee, splice)",
         Cleaning = "cleaning: writeback-of-pinned, lost-dirty", Writeback = "writeback: writeback-of-pinned",
         Zap = "the end of mappings: put-on-pin by count",
         NewMaps = "mappings of new pages; tells where struct pages lie";
 
-    static readonly Yield SomeGets = new(EventKind.Get, CaptureCertainty.Some),
-        SomePuts = new(EventKind.Put, CaptureCertainty.Some), SomeMaps = new(EventKind.Map, CaptureCertainty.Some),
+    static readonly Yield SomeMaps = new(EventKind.Map, CaptureCertainty.Some),
         TriedUnmap = new(EventKind.Unmap, CaptureCertainty.Attempt);
 
     static readonly KernelVersion V515 = new(5, 15), V516 = new(5, 16), V67 = new(6, 7), V68 = new(6, 8);
@@ -92,15 +89,15 @@ static class ProbedFunctions
     static readonly ProbedFunction[] PipeBuffers =
     [
         new("generic_pipe_buf_get", HitMeaning.PipeGet)
-        { Parameters = "pipe buf", Yields = [SomeGets], Entry = new("pipe_get", PipePage, Pipes) },
+        { Parameters = "pipe buf", Yields = [GupFunctions.SomeGets], Entry = new("pipe_get", PipePage, Pipes) },
         new("generic_pipe_buf_release", HitMeaning.PipePut)
         {
-            Parameters = "pipe buf", Yields = [SomePuts], Remark = "if a get of the page is known",
+            Parameters = "pipe buf", Yields = [GupFunctions.SomePuts], Remark = "if a get of the page is known",
             Entry = new("pipe_rel", PipePage, Pipes),
         },
         new("page_cache_pipe_buf_release", HitMeaning.PipePut)
         {
-            Parameters = "pipe buf", Yields = [SomePuts], Remark = "if a get of the page is known",
+            Parameters = "pipe buf", Yields = [GupFunctions.SomePuts], Remark = "if a get of the page is known",
             Entry = new("pcpipe_rel", PipePage, Pipes),
         },
     ];

@@ -50,33 +50,43 @@ public sealed class CaptureRecipe
     public string WriteScript(IReadOnlyList<FindingVisibility> findings) => ScriptWriter.Write(_plan, findings);
 
     /// <summary>The recipe for a version.</summary>
+    /// <param name="tool">The tool.</param>
+    /// <param name="kernel">The version.</param>
+    /// <param name="selection">What is recorded; null = everything.</param>
     /// <exception cref="UsageException">
-    /// There is no such tool, the kernel is not a version, or traces of it could not be read.
+    /// There is no such tool, it cannot select so, the kernel is not a version, or traces of it could not be read.
     /// </exception>
-    public static CaptureRecipe For(string tool, string kernel) => Make(tool, kernel, running: null);
+    public static CaptureRecipe For(string tool, string kernel, CaptureSelection? selection = null) =>
+        Make(tool, kernel, running: null, selection);
 
     /// <summary>The recipe for a kernel that is at hand.</summary>
     /// <param name="tool">The tool.</param>
     /// <param name="root">Where its /proc, /sys and /boot are; "/" for the running one.</param>
     /// <param name="btf">Its BTF; null = /sys/kernel/btf/vmlinux below the root.</param>
-    /// <exception cref="UsageException">There is no such tool, or traces of that kernel could not be read.</exception>
+    /// <param name="selection">What is recorded; null = everything.</param>
+    /// <exception cref="UsageException">
+    /// There is no such tool, it cannot select so, or traces of that kernel could not be read.
+    /// </exception>
     /// <exception cref="InputException">
     /// The kernel cannot be probed, does not say what it is, or its BTF contradicts what is known.
     /// </exception>
-    public static CaptureRecipe ForRunning(string tool, string root = "/", string? btf = null)
+    public static CaptureRecipe ForRunning(
+        string tool, string root = "/", string? btf = null, CaptureSelection? selection = null)
     {
         var running = RunningKernel.Read(root, btf);
-        return Make(tool, running.Release, running);
+        return Make(tool, running.Release, running, selection);
     }
 
-    static CaptureRecipe Make(string tool, string kernel, RunningKernel? running)
+    static CaptureRecipe Make(string tool, string kernel, RunningKernel? running, CaptureSelection? selection)
     {
         if (!Tools.Contains(tool))
             throw new UsageException(
                 $"There is no recipe for '{tool}'; there are ftrace, trace-cmd, bpftrace and perf.");
         var version = KernelVersion.Parse(kernel)
             ?? throw new UsageException($"'{kernel}' is not a kernel version; one looks like {Measured}.");
-        var plan = new CapturePlan(tool, kernel, version, KernelRange.Of(version), running);
+        var plan = new CapturePlan(tool, kernel, version, KernelRange.Of(version), running)
+        { Selection = selection ?? CaptureSelection.All };
+        plan.Selection.Check(tool);
         running?.Check(plan.Recipe, tool);
         return new CaptureRecipe(plan);
     }

@@ -41,7 +41,7 @@ read_arguments() {
     : "${kernels:=6.1 6.12 7.3}" "${tools:=$known_tools}"
     for name in $kernels; do [ -n "$(of_kernel "$name" 2)" ] || die "kernel $name is not in $here/kernels"; done
     for name in $tools; do
-        case " $known_tools " in *" $name "*) ;; *) die "there is no tool $name; there are $known_tools" ;; esac
+        case " $known_tools cost " in *" $name "*) ;; *) die "there is no tool $name; there are $known_tools, and cost" ;; esac
     done
 }
 
@@ -85,10 +85,22 @@ try_kernel() {
     run_guest "$1"
     for tool in $tools; do
         [ -z "$(why_not "$tool")" ] || continue
+        if [ "$tool" = cost ]; then show_cost "$1"; continue; fi
         word=$(verdict "$1" "$cache/$1/share/jobs/$tool")
         say "$1 $tool: $word"
         echo "| $(cat "$cache/$1/release") | $tool | $word |" >> "$cache/table.md"
     done
+}
+
+# KERNEL: what each way to record costs.
+show_cost() {
+    say "what recording costs on Linux $(cat "$cache/$1/release")"
+    awk -F '|' '
+        BEGIN { print "| recorded | ns a page | times | events a page | ns an event |\n|---|---|---|---|---|" }
+        $1 != "cost" { next }
+        !base { base = $3 }
+        { printf "| %s | %d | %.1f | %.1f | %s |\n", $2, $3, $3 / base, $4, $4 > 0 ? int(($3 - base) / $4) : "" }
+    ' "$cache/$1/share/jobs/cost/truth.txt"
 }
 
 count() { grep -c "| $1[^|]*|\$" "$cache/table.md" || :; }

@@ -36,6 +36,9 @@ sealed record TraceQuality(
                 + "may be among them";
     }
 
+    /// <summary>What was recorded by choice, as in "only task=fio" and "stacks 1/8"; empty = everything.</summary>
+    public IReadOnlyList<string> Chosen { get; private init; } = [];
+
     /// <summary>The quality of a trace.</summary>
     /// <param name="names">Its dictionaries, with what the capture says about itself.</param>
     /// <param name="coverage">What its source could see.</param>
@@ -50,8 +53,15 @@ sealed record TraceQuality(
             string? reason = EventsNeeded.WhyNot(detector, coverage, kind => seen.OfKind[(int)kind] > 0);
             if (reason is not null) notFindable.Add((detector.Rule.Kind, reason));
         }
-        return new TraceQuality(Reconciliation.Of(names.Facts, seen), [.. MissedIn(names.Facts)], notFindable);
+        return new TraceQuality(Reconciliation.Of(names.Facts, seen), [.. MissedIn(names.Facts)], notFindable)
+        { Chosen = [.. names.Facts.Keys.Where(IsChoice).Select(key => Spaced(key))] };
     }
+
+    /// <summary>Only the first dot separates: a task may have others in its name.</summary>
+    static string Spaced(string fact) => $"{fact[..fact.IndexOf('.')]} {fact[(fact.IndexOf('.') + 1)..]}";
+
+    static bool IsChoice(string fact) => fact.StartsWith(CaptureFact.Only, StringComparison.Ordinal)
+        || fact.StartsWith(CaptureFact.Stacks, StringComparison.Ordinal);
 
     static IEnumerable<(string Probe, long Hits)> MissedIn(IEnumerable<KeyValuePair<string, long>> facts) =>
         from fact in facts

@@ -103,7 +103,8 @@ sealed record CallsiteRecord
 }
 
 sealed record QualityRecord(
-    IEnumerable<CounterRecord> Pins, IEnumerable<ProbeRecord> MissedProbes, IEnumerable<BlindRecord> NotFindable);
+    IEnumerable<CounterRecord> Pins, IEnumerable<ProbeRecord> MissedProbes, IEnumerable<BlindRecord> NotFindable,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Chosen);
 
 /// <summary>A counter of the kernel against what the trace shows.</summary>
 sealed record CounterRecord(string What, long Counted, long Seen, double Share);

@@ -128,7 +128,8 @@ public static class AnalysisJson
     static QualityRecord Quality(TraceQuality quality) => new(
         quality.Pins.Select(p => new CounterRecord(p.What, p.Counted, p.Seen, Math.Round(p.Share, 4))),
         quality.MissedProbes.Select(p => new ProbeRecord(p.Probe, p.Hits)),
-        quality.NotFindable.Select(n => new BlindRecord(n.Kind, n.Reason)));
+        quality.NotFindable.Select(n => new BlindRecord(n.Kind, n.Reason)),
+        quality.Chosen.Count > 0 ? quality.Chosen : null);
 
     static MetricRecord Metric(Metric m) => new()
     {

@@ -15,9 +15,17 @@ static class QualityText
         if (report.Header.Source != TraceHeader.Imported) return;
         screen.Line();
         screen.Line($"{screen.Palette.Heading("QUALITY")}  what this trace could show");
+        WriteChosen(report.Quality, screen);
         WritePins(report.Quality, screen);
         WriteMissed(report.Quality, screen);
         WriteBlind(report.Quality, limit, screen);
+    }
+
+    static void WriteChosen(TraceQuality quality, Screen screen)
+    {
+        if (quality.Chosen.Count > 0)
+            screen.Line($"  recorded by choice: {string.Join(", ", quality.Chosen)}; "
+                + "what was left out cannot be found");
     }
 
     static void WritePins(TraceQuality quality, Screen screen)

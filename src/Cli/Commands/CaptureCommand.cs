@@ -9,12 +9,7 @@ namespace Pintrace.Cli.Commands;
 
 sealed class CaptureCommand : ICliCommand
 {
-    readonly Option<string> _tool = new("--tool")
-    {
-        Description = "ftrace, trace-cmd, bpftrace or perf.",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => "ftrace",
-    };
+    readonly CaptureOptions _what = new();
     readonly Option<string?> _kernel = new("--kernel")
     {
         Description = "The kernel's version, such as 6.12.",
@@ -38,8 +33,9 @@ sealed class CaptureCommand : ICliCommand
         var command = new Command(
             "capture", "Prints a script that captures a trace on a real kernel, for import.")
         {
-            _tool, _kernel, _running, _btf, _output, _force, _json,
+            _kernel, _running, _btf, _output, _force, _json,
         };
+        foreach (var option in _what.All) command.Add(option);
         command.SetAction(parsed => Run(parsed, session));
         return command;
     }
@@ -49,8 +45,7 @@ sealed class CaptureCommand : ICliCommand
         var screen = session.Screen;
         CaptureRecipe recipe;
         using (new Progress(session, "lookups"))
-            recipe = Recipe(
-                parsed.GetValue(_tool)!, parsed.GetValue(_kernel), parsed.GetValue(_running), parsed.GetValue(_btf));
+            recipe = Recipe(parsed);
         bool json = parsed.GetValue(_json);
         if (parsed.GetValue(_output) is not { } path)
         {
@@ -63,14 +58,19 @@ sealed class CaptureCommand : ICliCommand
         return ExitCode.Clean;
     }
 
-    static CaptureRecipe Recipe(string tool, string? kernel, bool running, string? btf)
+    CaptureRecipe Recipe(ParseResult parsed)
     {
+        string? kernel = parsed.GetValue(_kernel), btf = parsed.GetValue(_btf);
+        bool running = parsed.GetValue(_running);
         if (running == (kernel is not null))
             throw new UsageException("Which kernel? Give either --kernel VERSION or --running.");
         if (btf is not null && !running)
             throw new UsageException(
                 "--btf goes with --running: a script for another machine looks up its types there.");
-        return running ? CaptureRecipe.ForRunning(tool, btf: btf) : CaptureRecipe.For(tool, kernel!);
+        var (tool, selection) = (_what.Tool(parsed), _what.Selection(parsed));
+        return running
+            ? CaptureRecipe.ForRunning(tool, btf: btf, selection: selection)
+            : CaptureRecipe.For(tool, kernel!, selection);
     }
 
     static void Write(CaptureRecipe recipe, bool json, TextWriter to)

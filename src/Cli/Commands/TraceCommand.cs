@@ -11,7 +11,7 @@ namespace Pintrace.Cli.Commands;
 
 sealed class TraceCommand : ICliCommand
 {
-    const string Tool = "ftrace", DefaultPath = "trace.db";
+    const string Ftrace = "ftrace", DefaultPath = "trace.db";
     /// <summary>The script was ended by SIGTERM or SIGHUP.</summary>
     const int Terminated = 143;
 
@@ -42,10 +42,7 @@ sealed class TraceCommand : ICliCommand
         Description = "Exit 1 for these kinds of finding, if the workload has ended with 0.",
         HelpName = "KIND,...",
     };
-    readonly Option<bool> _noStacks = new("--no-stacks")
-    {
-        Description = "Cheaper by far, but findings do not say who is to blame.",
-    };
+    readonly CaptureOptions _what = new();
     readonly Option<long?> _buffer = new("--buffer")
     {
         Description = "The kernel's buffer for each processor, such as 256M. [default: 64M]",
@@ -72,9 +69,9 @@ sealed class TraceCommand : ICliCommand
         var command = new Command(
             "trace", "Traces this machine's kernel while a command runs (as root), and analyzes what it saw.")
         {
-            _workload, _output, _force, _time, _process, _follow, _failOn, _noStacks, _buffer, _keepText, _redact,
-            _cleanup,
+            _workload, _output, _force, _time, _process, _follow, _failOn, _buffer, _keepText, _redact, _cleanup,
         };
+        foreach (var option in _what.All) command.Add(option);
         command.SetAction(parsed => Run(parsed, session));
         return command;
     }
@@ -87,7 +84,9 @@ sealed class TraceCommand : ICliCommand
         var output = OutputOf(parsed);
         var workload = WorkloadOf(parsed);
         CaptureRecipe recipe;
-        using (new Progress(session, "lookups")) recipe = CaptureRecipe.ForRunning(Tool, session.System.Root);
+        var selection = _what.Selection(parsed);
+        using (new Progress(session, "lookups"))
+            recipe = CaptureRecipe.ForRunning(_what.Tool(parsed), session.System.Root, selection: selection);
         using var capture = new CaptureProcess(recipe, RecipeFindings.Of(recipe), Settings(parsed, workload), session);
         if (!workload.IsOfUser) Say(session, $"tracing {workload.Waiting}");
         var captured = parsed.GetValue(_follow)
@@ -150,6 +149,8 @@ sealed class TraceCommand : ICliCommand
         if (parsed.GetValue(_follow) && output.IsRedacted) throw new UsageException("--redact is not for --follow.");
         if (parsed.GetValue(_follow) && output.Text is not null)
             throw new UsageException("--keep-text is not for --follow.");
+        if (parsed.GetValue(_follow) && _what.Tool(parsed) != Ftrace)
+            throw new UsageException($"--follow is not for {_what.Tool(parsed)}: only ftrace hands on what comes.");
         OutputFile.Refuse(output.Path, force);
         OutputFile.RefuseUnwritable(output.Path);
         if (output.Text is not { } text) return output;
@@ -161,7 +162,6 @@ sealed class TraceCommand : ICliCommand
 
     IEnumerable<(string Name, string Value)> Settings(ParseResult parsed, Workload workload)
     {
-        if (parsed.GetValue(_noStacks)) yield return ("STACKS", "0");
         if (parsed.GetValue(_buffer) is { } size) yield return ("BUFFER_KB", $"{size}");
         if (parsed.GetValue(_follow)) yield return ("STREAM", "1");
         if (!workload.IsOfUser) yield return ("SETTLE_SECONDS", "0");
@@ -170,7 +170,7 @@ sealed class TraceCommand : ICliCommand
     int CleanUp(ParseResult parsed, Session session)
     {
         if (parsed.GetValue(_workload)!.Length > 0) throw new UsageException("--cleanup runs no workload.");
-        var recipe = CaptureRecipe.For(Tool, CaptureRecipe.Measured);
+        var recipe = CaptureRecipe.For(Ftrace, CaptureRecipe.Measured);
         using var capture = new CaptureProcess(recipe, RecipeFindings.Of(recipe), [], session);
         return capture.CleanUp() == 0 ? ExitCode.Clean : ExitCode.Input;
     }

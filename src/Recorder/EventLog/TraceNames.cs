@@ -57,6 +57,10 @@ public static class CaptureFact
     /// Before the name of a kprobe: how many of its hits the kernel skipped silently (kprobe_profile).
     /// </summary>
     public const string Missed = "missed.";
+    /// <summary>Before what the capture was told to record alone, such as task=fio; the value is 1.</summary>
+    public const string Only = "only.";
+    /// <summary>Before that of which stacks were recorded, such as 1/8; the value is 1.</summary>
+    public const string Stacks = "stacks.";
 }
 
 /// <summary>

@@ -75,7 +75,7 @@ make_initrd() {
     cp "$(command -v busybox)" "$root/bin/busybox"
     ln -s busybox "$root/bin/sh"
     cp "$here/inside/init" "$here/inside/jobs" "$root"
-    for module in virtio_pci virtio_blk ext4 nvme 9pnet_virtio 9p; do
+    grep -v '^#' "$here/inside/modules" | while read -r module; do
         modprobe -d "$files" -S "$version" --show-depends "$module"
     done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' | while read -r module; do
         add_module "$module" "$root/modules"

@@ -9,6 +9,10 @@ why_not() { [ "$1" != trace ] || "$pintrace" trace --help > /dev/null 2>&1 || ec
 # KERNEL TOOL FOLDER: what to run, or the file "refused".
 write_job() {
     local run='exec sh ./capture.sh'
+    if [ "$2" = cost ]; then
+        write_cost_job "$1" "$3"
+        return
+    fi
     if [ "$2" = trace ]; then
         publish_pintrace "$1"
         sha256sum < "$cache/$1/share/pintrace/pintrace" > "$3/pintrace"
@@ -20,6 +24,23 @@ write_job() {
     fi
     printf '%s\n' '#!/bin/sh' 'export SETTLE_SECONDS=5' "$run sh -c 'all.sh > truth.txt'" > "$3/command"
     chmod +x "$3/command"
+}
+
+# KERNEL FOLDER: the scripts whose costs are compared.
+write_cost_job() {
+    local name
+    cp "$here/workload/cost.sh" "$2/command"
+    while read -r name arguments; do
+        # shellcheck disable=SC2086
+        "$pintrace" capture --kernel "$1" -o "$2/$name.sh" $arguments > /dev/null
+    done << 'END'
+ftrace
+ftrace-sampled --stacks 1/8
+ftrace-task --task nobody
+bpftrace --tool bpftrace
+bpftrace-task --tool bpftrace --task nobody
+bpftrace-callsite --tool bpftrace --callsite ksys_mmap_pgoff
+END
 }
 
 # KERNEL: pintrace for a machine that has no .NET.

@@ -22,6 +22,8 @@ static int run(int count, char **word)
 		return direct_io_during_fork(NUMBER(1), word[3]);
 	if (IS("splice", 2))
 		return pipes(NUMBER(1), word[3]);
+	if (IS("bench", 2))
+		return bench(word[2], NUMBER(2));
 	if (IS("uring", 3))
 		return io_uring(word[2], NUMBER(2), NUMBER(3));
 	return 2;

@@ -44,6 +44,7 @@ int direct_io_into_mapping(int rounds, const char *device, const char *path, int
 int direct_io_during_fork(int rounds, const char *device);
 int pipes(int rounds, const char *path);
 int io_uring(const char *path, bool unregister, int rounds);
+int bench(const char *device, int reads);
 int bug(int mode, int rounds, int pages, int nth, int milliseconds);
 int bug_during_msync(int mode, int rounds, int pages, int milliseconds, const char *path);
 

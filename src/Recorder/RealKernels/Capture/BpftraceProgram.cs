@@ -8,42 +8,57 @@ namespace Pintrace.Recorder.RealKernels.Capture;
 /// is in a map, which bpftrace prints when it has printed everything else. Probes do nothing any more when a process of
 /// the name "pintrace-end" has ended: nothing else would end what a busy machine adds while bpftrace still prints.
 /// </summary>
-static class BpftraceProgram
+sealed class BpftraceProgram(CapturePlan plan)
 {
     const string Print = "@events = count(); printf(\"%llu %d %d %s ", Task = "nsecs, cpu, tid, comm";
     const int StackDepth = 16;
 
-    /// <param name="recipe">The probes.</param>
-    /// <param name="where">Which other function decides about a probe: see <see cref="CaptureProbe.Where"/>.</param>
-    public static IEnumerable<string> Lines(IReadOnlyList<RecipeProbe> recipe, Func<ProbedFunction, string> where) =>
+    readonly BpftraceSelection _selected = new(plan.Selection);
+
+    public IEnumerable<string> Lines() =>
     [
         "BEGIN {",
         "    @on = 1;",
         "    printf(\"# pintrace bpftrace 2\\n\");",
         "    printf(\"# pintrace vmemmap_base 0x%lx\\n\", *kaddr(\"vmemmap_base\"));",
+        .. _selected.Begin,
         "}",
         "tracepoint:sched:sched_process_exit /comm == \"pintrace-end\"/ { @on = 0; }",
-        .. recipe.Where(p => p.Probe.Word is not null).Select(p => Line(p) + Where(where(p.Function))),
+        .. _selected.Probes,
+        .. plan.Recipe.Where(p => p.Probe.Word is not null).Select(p => Line(p) + Where(plan.WhereOf(p.Function))),
         .. Tracepoints.All.Where(t => t.IsCaptured && t.Word is not null).Select(Line),
     ];
 
     static string Where(string function) => function.Length == 0 ? "" : $" // where {function}";
 
-    static string Line(Tracepoint t) =>
-        $"tracepoint:{t.System}:{t.Name} /@on/ {{ {Print}{t.Word} {t.Fields}\\n\", {Task}, {t.Values}); }}";
-
-    static string Line(RecipeProbe p)
+    string Line(Tracepoint t)
     {
-        var read = p.Probe.Fields.Split(' ').Select(f => Argument.Of(f, p.Function));
-        var fields = read.OrderByDescending(f => f.Name == "folio").ToList();
+        var (condition, then) = _selected.Of(t);
+        string print = $"{Print}{t.Word} {t.Fields}\\n\", {Task}, {t.Values});";
+        return $"tracepoint:{t.System}:{t.Name} /@on{condition}/ {{ {print}{then} }}";
+    }
+
+    string Line(RecipeProbe p)
+    {
+        var fields = p.Probe.Fields.Split(' ').Select(f => Argument.Of(f, p.Function))
+            .OrderByDescending(f => f.Name == "folio").ToList();
+        string folio = BpftraceSelection.Folio(fields[0].Name, fields[0].Value);
         if (p.Function.IsGrab) fields.Add(new("tgid", "pid", "%d"));
         bool hasStack = p.Probe.HasStack || p.Function.IsGrab;
-        string condition = p.Probe.Success is { } success ? $" && {$"(uint64)retval {success}".TrimEnd()}" : "";
+        string success = p.Probe.Success is { } is0 ? $" && {$"(uint64)retval {is0}".TrimEnd()}" : "";
         string format = string.Join(' ', fields.Select(f => $"{f.Name}={f.Format}")) + "\\n";
         string values = string.Join(", ", fields.Select(f => f.Value));
-        if (hasStack) (format, values) = ($"{format}%s\\n", $"{values}, kstack({StackDepth})");
-        string place = $"{(p.OnReturn ? "kretfunc" : "kfunc")}:{p.Function.Name} /@on{condition}/";
-        return $"{place} {{ {Print}{p.Probe.Word} {format}\", {Task}, {values}); }}";
+        string print = $"{Print}{p.Probe.Word} {format}\", {Task}, {values});";
+        if (hasStack)
+        {
+            string more = $"{Print}{p.Probe.Word} {format}%s\\n\", {Task}, {values}, kstack({StackDepth}));";
+            string when = _selected.WithStack(folio);
+            print = when.Length == 0 ? more
+                : $"{_selected.BeforeStack(folio)}if ({when}) {{ {more} }} else {{ {print} }}";
+        }
+        var (condition, first) = _selected.Of(p.Function, folio);
+        string place = $"{(p.OnReturn ? "kretfunc" : "kfunc")}:{p.Function.Name} /@on{success}{condition}/";
+        return $"{place} {{ {first}{print} }}";
     }
 
     /// <summary>One field as printf takes it.</summary>

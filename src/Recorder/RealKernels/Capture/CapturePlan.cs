@@ -10,6 +10,9 @@ namespace Pintrace.Recorder.RealKernels.Capture;
 /// <param name="Running">The kernel itself; null = only its version is known.</param>
 sealed record CapturePlan(string Tool, string Kernel, KernelVersion Version, KernelRange Range, RunningKernel? Running)
 {
+    /// <summary>What is recorded of all that happens.</summary>
+    public CaptureSelection Selection { get; init; } = CaptureSelection.All;
+
     public string Certainty => Range.Certainty(Version);
 
     public IReadOnlyList<string> Facts { get; } = Running?.Facts(Range) ?? [];

@@ -24,7 +24,7 @@ static class ScriptWriter
         text.WriteLine("#!/bin/sh");
         Explain(plan, findings, text);
         Settings(plan, text);
-        if (bpftrace) Block("program", BpftraceProgram.Lines(plan.Recipe, plan.WhereOf), text);
+        if (bpftrace) Block("program", new BpftraceProgram(plan).Lines(), text);
         else Block("probes", plan.Probes.Select(Line), text);
         string[] parts = bpftrace ? ["common", "bpftrace"] : ["common", "offsets", "tracefs", plan.Tool];
         foreach (string part in parts) text.Write("\n" + Part(part));
@@ -51,6 +51,7 @@ static class ScriptWriter
         Comment("Found only by count: " + Kinds(findings, Visibility.ByCount), to);
         Comment("Never reported: " + Kinds(findings, Visibility.Never), to);
         Comment(NeverSeen, to);
+        foreach (string lack in SelectionText.Lacks(plan.Selection)) Comment(lack, to);
         Comment("", to);
         Comment(Cost(plan.Tool), to);
     }
@@ -101,12 +102,27 @@ static class ScriptWriter
         string tried = string.Join(' ', range.Tried.Select(v => v.Rank));
         to.WriteLine($"like={range.Profile.Name} tried='{tried}'");
         to.WriteLine($"least={range.Least.Rank} most={range.Most?.Rank ?? NoNewest}");
+        Select(plan, to);
         if (plan.Tool == "bpftrace") return;
         string offsetsOf = running?.Btf is null ? "none" : running.Release;
         to.WriteLine($"offsets_of='{offsetsOf}' offsets_known='{Known(plan)}'");
         to.WriteLine($"fields='{string.Join(' ', StructField.All.SelectMany(Settings))}'");
         to.WriteLine($"values='{string.Join(' ', range.Profile.Values.Select(v => v.Name))}'");
         to.WriteLine($"tracepoints='{string.Join(' ', Tracepoints.Captured)}'");
+    }
+
+    /// <summary>Nothing if everything is recorded.</summary>
+    static void Select(CapturePlan plan, StringWriter to)
+    {
+        var selection = plan.Selection;
+        if (selection == CaptureSelection.All) return;
+        to.WriteLine($"selected='{string.Join(' ', SelectionText.Facts(selection))}'");
+        to.WriteLine($"device='{selection.Device}' callsite='{selection.Callsite}'");
+        if (selection.StacksOneIn == 0) to.WriteLine("STACKS=0");
+        if (plan.Tool == "bpftrace") return;
+        to.WriteLine($"pins='{string.Join(' ', EventFilters.Names(plan.Recipe))}'");
+        to.WriteLine($"pins_if='{EventFilters.Pins(selection)}'");
+        to.WriteLine($"stacks_if='{EventFilters.Stacks(selection)}'");
     }
 
     /// <summary>

@@ -14,6 +14,8 @@ sealed class CaptureFacts(IDictionary<string, long> facts)
             FactText.After => CaptureFact.After,
             FactText.Missed => CaptureFact.Missed,
             FactText.Vmstat => IsFirst(fact.Text) ? CaptureFact.Before : CaptureFact.After,
+            FactText.Only => CaptureFact.Only,
+            FactText.Stacks => CaptureFact.Stacks,
             _ => null,
         };
         if (key is not null) facts[$"{key}{fact.Text}"] = fact.Number;

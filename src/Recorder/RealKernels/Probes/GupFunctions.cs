@@ -6,7 +6,7 @@ namespace Pintrace.Recorder.RealKernels.Probes;
 /// <summary>The functions of mm/gup.c that take and drop references, of all kernels.</summary>
 static class GupFunctions
 {
-    const string Head = "head=+{compound_head}({1}):x64", Map = "map=+{mapping}({1}):x64",
+    const string Head = "head=+{compound_head}({1}):x64",
         Counts = $"{Flags} {Rc} {Pc} {Mc} {Map}", Refs = "refs={2}:s32", Foll = "flags={3}:x32",
         FastEntry = $"{Page} {Refs} {Foll} {Flags} {Head} {Rc}",
         Grabbed = "folio={ret}:x64 rc=+{refcount}({ret}):s32 pc=+{pincount}({ret}):s32",

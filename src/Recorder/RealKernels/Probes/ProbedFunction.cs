@@ -73,6 +73,12 @@ sealed class ProbedFunction(string name, HitMeaning meaning)
     /// <summary>It takes references for GUP.</summary>
     public bool IsGrab => Meaning is HitMeaning.FastGrab or HitMeaning.SlowGrab;
 
+    /// <summary>A hit of it may be a pin or a get.</summary>
+    public bool Acquires => IsGrab || Meaning is HitMeaning.AddPin or HitMeaning.AddPins;
+
+    /// <summary>A hit of it may be an unpin or a put.</summary>
+    public bool Releases => Meaning is HitMeaning.GupPut or HitMeaning.Unpin;
+
     /// <summary>It calls a function that is probed, or the compiler has made that a part of it.</summary>
     public bool IsOuterCall => Meaning is HitMeaning.Unpin or HitMeaning.AddPins;
 

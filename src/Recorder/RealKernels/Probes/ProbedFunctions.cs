@@ -108,7 +108,7 @@ static class ProbedFunctions
         {
             Since = V68, Marks = KernelProfile.Linux66, Parameters = "folio page nr_pages",
             Yields = [new(EventKind.Zap)],
-            Entry = new("rmap_rm", $"{Folio} n={{3}}:s32 {Flags} {Rc} {Mc}", Zap) { Word = "ZAP" },
+            Entry = new("rmap_rm", $"{Folio} n={{3}}:s32 {Flags} {Rc} {Mc} {Map}", Zap) { Word = "ZAP" },
         },
         new("folio_add_new_anon_rmap", HitMeaning.Folio)
         {
@@ -119,7 +119,7 @@ static class ProbedFunctions
         {
             Until = V67, Marks = KernelProfile.Linux61, Parameters = "page",
             Yields = [new(EventKind.Zap, CaptureCertainty.Some)], Remark = "not of tail pages",
-            Entry = new("rmap_rm", $"{Page} {Flags} {Rc} {Mc}", Zap) { Word = "ZAP" },
+            Entry = new("rmap_rm", $"{Page} {Flags} {Rc} {Mc} {Map}", Zap) { Word = "ZAP" },
         },
         new("page_add_new_anon_rmap", HitMeaning.Folio)
         {

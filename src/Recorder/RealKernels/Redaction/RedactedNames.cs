@@ -84,9 +84,20 @@ sealed class RedactedNames(IReadOnlySet<string> listed)
     {
         int end = fact.IndexOf('.') + 1;
         string name = fact[end..];
+        if (fact.StartsWith(CaptureFact.Stacks, StringComparison.Ordinal)) return fact;
+        if (fact.StartsWith(CaptureFact.Only, StringComparison.Ordinal)) return OfSelection(fact);
         bool isProbe = fact.StartsWith(CaptureFact.Missed, StringComparison.Ordinal);
         bool isKnown = isProbe ? Probes.Contains(name) : name is CaptureFact.Acquired or CaptureFact.Released;
         return isKnown ? fact : fact[..end] + Other(isProbe ? "probe" : "counter", name);
+    }
+
+    /// <summary>"only.task=fio,wl" → "only.task=task-3,task-1".</summary>
+    string OfSelection(string fact)
+    {
+        int value = fact.IndexOf('=') + 1;
+        string kind = fact[CaptureFact.Only.Length..Math.Max(value - 1, CaptureFact.Only.Length)];
+        string known = kind switch { "task" => kind, "device" => kind, _ => Function };
+        return fact[..value] + string.Join(',', fact[value..].Split(',').Select(name => Other(known, name)));
     }
 
     /// <summary>The name of a text that was imported.</summary>

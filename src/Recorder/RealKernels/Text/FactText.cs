@@ -21,6 +21,11 @@ static class FactText
     /// <summary>Where the struct pages begin, which is the number.</summary>
     public const string VmemmapBase = "vmemmap_base";
 
+    /// <summary>What was recorded by choice: the text says of what, as in task=fio.</summary>
+    public const string Only = "only";
+    /// <summary>Of what there are stacks, by choice: the text says of what, as in 1/8.</summary>
+    public const string Stacks = "stacks";
+
     const string Comment = "# pintrace ";
     const int LongestLine = 200;
 
@@ -35,6 +40,7 @@ static class FactText
             fact = Fact(VmemmapBase, "", address);
         else if (words is [Value, var name, var given] && KernelNumbers.TryValue(given, out long value) && value >= 0)
             fact = Fact(Value, name, value);
+        else if (words is [Only or Stacks, var what]) fact = Fact(words[0], what, 1);
         else if (words is [Before or After or Missed, _, var count] && KernelNumbers.TryDecimal(count, out long n))
             fact = Fact(words[0], words[1], n);
         return fact.Kind == RecordKind.Fact;

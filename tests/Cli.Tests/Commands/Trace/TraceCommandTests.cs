@@ -74,7 +74,7 @@ public sealed class TraceCommandTests
     [InlineData("t/buffer_size_kb", "262144\n", "--buffer", "256M")]
     [InlineData("t/buffer_size_kb", "65536\n")]
     [InlineData("t/events/pin/gup_put/trigger", "stacktrace\n")]
-    [InlineData("t/events/pin/gup_put/trigger", "", "--no-stacks")]
+    [InlineData("t/events/pin/gup_put/trigger", "", "--stacks", "none")]
     public void Options_reach_the_kernel(string file, string content, params string[] options)
     {
         if (!ScriptRun.IsPossible) return;

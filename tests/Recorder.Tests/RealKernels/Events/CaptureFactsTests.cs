@@ -21,6 +21,12 @@ public class CaptureFactsTests
                 + "# pintrace vmstat-after nr_foll_pin_acquired 196\n# pintrace kprobe-missed gup_put 48\n"));
 
     [Fact]
+    public void What_was_left_out_by_choice_is_a_fact() => Assert.Equal(
+        "only.callsite=ib_umem_get=1 only.task=fio,qemu*=1 stacks.cpu=0,3=1",
+        Facts(
+            "# pintrace only task=fio,qemu*\n# pintrace only callsite=ib_umem_get\n# pintrace stacks cpu=0,3\n" + Wb));
+
+    [Fact]
     public void Counters_as_the_kernel_prints_them_are_before_and_after() => Assert.Equal(
         "vmstat_after.nr_foll_pin_released=77 vmstat_before.nr_foll_pin_released=5",
         Facts(Wb + "nr_foll_pin_released 5\nnr_free_pages 9\nnr_foll_pin_released 6\nnr_foll_pin_released 77\n"));

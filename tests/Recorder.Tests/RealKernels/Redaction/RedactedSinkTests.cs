@@ -31,6 +31,9 @@ public sealed class RedactedSinkTests : IDisposable
         # pintrace kprobe-missed gup_put 48
         # pintrace kprobe-missed acme_probe 3
         # pintrace vmstat-before acme_counter 3
+        # pintrace only task=late-name
+        # pintrace only device=/dev/acme0
+        # pintrace stacks 1/8
 
         """;
 
@@ -80,12 +83,17 @@ public sealed class RedactedSinkTests : IDisposable
             ["task-1-7", "task-2-8", "kworker/0:1-9", "kernel-thread-1-10", "kernel-thread-2-11"],
             All(names.Actors).Select(a => a.Task));
         Assert.Equal(new TraceFile("file-1", "device-1"), names.Files[new(1)]);
-        Assert.Equal(["missed.gup_put", "missed.probe-1", "vmstat_before.counter-1"], names.Facts.Keys);
+        Assert.Equal(
+            [
+                "missed.gup_put", "missed.probe-1", "only.device=device-2", "only.task=task-2", "stacks.1/8",
+                "vmstat_before.counter-1",
+            ],
+            names.Facts.Keys);
         Assert.Equal("source-1", Assert.Single(names.Sources).Name);
         Assert.StartsWith("source-1, ", trace.Header.Origin, StringComparison.Ordinal);
         Assert.Equal(new KeptNames(Core: 3, Listed: 0, Threads: 1), summary.Kept);
         Assert.Equal(
-            "2 task, 2 kernel thread, 4 function, 1 module, 1 file, 1 device, 1 probe, 1 counter, 1 source",
+            "2 task, 2 kernel thread, 4 function, 1 module, 1 file, 2 device, 1 probe, 1 counter, 1 source",
             string.Join(", ", summary.Replaced.Select(r => $"{r.Count} {r.Kind}")));
     }
 

@@ -5,6 +5,7 @@ prepare() {
     command -v bpftrace > /dev/null || die "bpftrace is not installed"
     [ "$(id -u)" = 0 ] || die "this needs root"
     [ -r "${BTF:-/sys/kernel/btf/vmlinux}" ] || die "the kernel has no BTF (CONFIG_DEBUG_INFO_BTF): take --tool ftrace"
+    check_selection
 }
 
 # The lines whose functions the kernel has; bpftrace refuses the whole program for the others.
@@ -24,7 +25,26 @@ adapted() {
     [ "$rank" -lt 6018 ] || change='s/)->flags/)->flags.f/g'    # a struct since 6.18
     [ "${STACKS:-1}" != 0 ] || change="$change;"'s/\\n%s\\n"\(.*\), kstack([0-9]*))/\\n"\1)/'
     grep -q ' vmemmap_base$' /proc/kallsyms 2> /dev/null || change="$change;/kaddr/d"
+    [ -z "${device-}" ] || change="$change;s/DEVICE/$(device_number)/g"
     sed "$change"
+}
+
+# The device by the kernel's number: of a device file its own, of any other file that of the file system.
+device_number() {
+    # shellcheck disable=SC2046
+    set -- $(stat -L -c '%t %T %d %F' "$device")
+    case $4 in
+    block | character) echo $(((0x$1 << 20) | 0x$2)) ;;
+    *) echo $(((($3 >> 8 & 0xfff) << 20) | ($3 & 0xff) | ($3 >> 12 & 0xfff00))) ;;
+    esac
+}
+
+# A selection that the kernel cannot make.
+check_selection() {
+    [ -z "${device-}" ] || [ -e "$device" ] || die "there is no $device"
+    case ${selected-} in *only:*) ;; *) return 0 ;; esac
+    grep -q ' vmemmap_base$' /proc/kallsyms || die "the kernel does not tell where struct pages lie (vmemmap_base): without that, pins cannot be selected"
+    [ -z "${callsite-}" ] || grep -q "^$callsite\( \|\$\)" "${TRACEFS:-/sys/kernel/tracing}/available_filter_functions" || die "the kernel has no function $callsite that can be probed"
 }
 
 # Ends the recording, and bpftrace when it has printed what it holds: it drops the rest of what it is reading when the
@@ -48,6 +68,8 @@ record() {
     program | existing | adapted > "$scratch/pin.bt"
     grep -q ' GRAB ' "$scratch/pin.bt" && grep -q ' PUT ' "$scratch/pin.bt" || die "the kernel lets none of the functions be probed that take and release pins"
     export BPFTRACE_PERF_RB_PAGES="${BUFFER_PAGES:-4096}"
+    # pages that are held at a time; the second name is that of before 0.20, of which later ones say that it is old
+    export BPFTRACE_MAX_MAP_KEYS=262144 BPFTRACE_MAP_KEYS_MAX=262144
     detached bpftrace -o "$scratch/lines" "$scratch/pin.bt" 2> "$scratch/errors" &
     tracer=$!
     until grep -q '^# pintrace' "$scratch/lines" 2> /dev/null; do
@@ -60,8 +82,9 @@ record() {
     end_tracer
     {
         echo "# pintrace kernel $release"
+        say_selected
         [ -z "$before" ] || printf '%s\n' "$before" "$after"
-        sed '/^@on: /d; s/^@events: /# pintrace end events=/' "$scratch/lines" "$scratch/errors"
+        sed '/^@on: /d; /BPFTRACE_MAP_KEYS_MAX/d; s/^@events: /# pintrace end events=/' "$scratch/lines" "$scratch/errors"
     } > "$out"
 }
 

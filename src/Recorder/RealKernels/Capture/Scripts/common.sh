@@ -87,6 +87,9 @@ run() {
 
 vmstat() { sed -n "s/^\(nr_foll_pin_[a-z]*\) /# pintrace vmstat-$1 \1 /p" /proc/vmstat; }
 
+# What is left out by choice: the trace says so.
+say_selected() { for word in ${selected-}; do echo "# pintrace ${word%%:*} ${word#*:}"; done; }
+
 # Removes what captures leave that are killed; nothing of a tool that has no more to say here.
 remove_leftover() { say "nothing was left behind"; }
 

@@ -41,7 +41,10 @@ record() {
     change options/record-tgid 1
     for name in ${stacked-}; do
         note "trigger $name"
-        echo stacktrace > "$t/events/pin/$name/trigger" || :
+        stack_trigger "$name" > "$t/events/pin/$name/trigger" || say "WARNING: no stacks of $name"
+    done
+    for name in ${filtered-}; do
+        filter_of "$name" > "$t/events/pin/$name/filter" || die "the kernel refuses the filter of $name: $pins_if"
     done
     for name in $defined; do [ "$name" = base ] || switch_on "pin/$name"; done
     for event in $tracepoints; do switch_on "$event"; done

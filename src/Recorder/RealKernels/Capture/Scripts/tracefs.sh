@@ -116,6 +116,7 @@ define_probes() {
         if define "$definition"; then
             defined="$defined $name"
             [ "$stack" != stack ] || [ "${STACKS:-1}" = 0 ] || stacked="${stacked-} $name"
+            [ -z "$(filter_of "$name")" ] || filtered="${filtered-} $name"
         elif [ "$need" = essential ]; then die "the kernel refuses a probe that is needed: $definition"
         else say "left out, the kernel refuses it: $definition"
         fi
@@ -123,6 +124,21 @@ define_probes() {
 $(probes)
 END
     [ "$kprobes" = 0 ] || say "WARNING: $kprobes probes are kprobes, not fprobes: the kernel skips hits of kprobes silently; how many is in the trace as kprobe-missed"
+}
+
+# PROBE: when the kernel records it, in the language of its filters; nothing = always.
+filter_of() { case " ${pins-} " in *" $1 "*) echo "${pins_if-}" ;; esac; }
+
+# PROBE: what makes the kernel record its stack, too.
+stack_trigger() {
+    case $(grep ":pin/$1 " "$t/dynamic_events") in
+    *' folio='*) when=$(echo "${stacks_if-}" | sed 's/POINTER/folio/') ;;
+    *' page='*) when=$(echo "${stacks_if-}" | sed 's/POINTER/page/') ;;
+    *) case ${stacks_if-} in *POINTER*) when='' ;; *) when=${stacks_if-} ;; esac ;;
+    esac
+    filter=$(filter_of "$1")
+    [ -z "$filter" ] || when="${when:+($when) && }($filter)"
+    echo "stacktrace${when:+ if $when}"
 }
 
 # Where struct pages lie, from one hit of the probe "base".
@@ -157,6 +173,7 @@ define_all() {
 first_facts() {
     echo "# pintrace kernel $release"
     [ -z "$vmemmap" ] || echo "# pintrace vmemmap_base $vmemmap"
+    say_selected
     own_values
     [ -z "$before" ] || printf '%s\n' "$before"
     sed -n 's/^[fpr][0-9]*:pin\//# pintrace probe &/p' "$t/dynamic_events"

@@ -87,7 +87,7 @@ public class RealRunTests
         "early-release 32 leaked-pin 8 long-pin 32 lost-dirty 32 over-unpin 4 put-on-pin 8 writeback-of-pinned 3")]
     [InlineData(
         "73b-callsite",
-        "get 0 pin 179 unpin 619 open 8 writeback 2",
+        "get 0 pin 179 unpin 1808 open 8 writeback 2",
         "leaked-pin 8 long-pin 32 lost-dirty 32 over-unpin 4 put-on-pin 8 writeback-of-pinned 2")]
     [InlineData("618f-all", "get 88 pin 1609 unpin 1609 open 0 writeback 0", "")]
     [InlineData("x1-missed-kprobes-reclaim", "get 3 pin 96 unpin 16 open 32 writeback 0", "unmap-of-pinned 4")]

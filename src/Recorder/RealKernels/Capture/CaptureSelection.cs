@@ -21,7 +21,9 @@ public sealed record CaptureSelection
     public IReadOnlyList<string> Tasks { get; private init; } = [];
     /// <summary>Pins taken while this function runs; null = any.</summary>
     public string? Callsite { get; private init; }
-    /// <summary>Pins taken during read, write or ioctl of this device, or of a file that lies on it; null = any.</summary>
+    /// <summary>
+    /// Pins taken during read, write or ioctl of this device, or of a file that lies on it; null = any.
+    /// </summary>
     public string? Device { get; private init; }
     /// <summary>Stacks on one page in so many, a power of two; 0 = none.</summary>
     public int StacksOneIn { get; private init; } = 1;
@@ -30,12 +32,16 @@ public sealed record CaptureSelection
 
     /// <summary>Some pins are left out.</summary>
     public bool LeavesPinsOut => Tasks.Count > 0 || NeedsState;
-    /// <summary>Whether a pin is recorded depends on what its task did before: only bpftrace can remember that.</summary>
+    /// <summary>
+    /// Whether a pin is recorded depends on what its task did before: only bpftrace can remember that.
+    /// </summary>
     public bool NeedsState => Callsite is not null || Device is not null;
     /// <summary>Stacks are taken of some events and not of others.</summary>
     public bool SamplesStacks => StacksOneIn > 1 || StackCpus.Count > 0;
 
-    /// <summary>What is left out, as the trace says it: "task=fio", "callsite=ib_umem_get", "device=/dev/sda".</summary>
+    /// <summary>
+    /// What alone is recorded, as the trace says it: "task=fio", "callsite=ib_umem_get", "device=/dev/sda".
+    /// </summary>
     public IEnumerable<string> Only
     {
         get
@@ -78,8 +84,11 @@ public sealed record CaptureSelection
     public void Check(string tool)
     {
         if (NeedsState && tool != "bpftrace")
-            throw new UsageException($"{tool} cannot tell {(Callsite is null ? "which device a pin is for" : "who calls")}: "
-                + $"{(Callsite is null ? "--device" : "--callsite")} needs --tool bpftrace.");
+        {
+            var (what, option) = Callsite is null
+                ? ("which device a pin is for", "--device") : ("who calls", "--callsite");
+            throw new UsageException($"{tool} cannot tell {what}: {option} needs --tool bpftrace.");
+        }
         if (SamplesStacks && tool == "perf")
             throw new UsageException("perf records the stacks of all events or of none: --stacks all or none.");
     }

@@ -10,8 +10,8 @@ static class EventFilters
 {
     /// <summary>Stands for the field with the page.</summary>
     const string Pointer = "POINTER";
-    /// <summary>log2 of the size of a struct page.</summary>
-    const int StructPageShift = 6;
+    /// <summary>Size of a struct page, in bytes.</summary>
+    const int StructPageSize = 64;
 
     /// <summary>The events that are filtered: those of pins.</summary>
     public static IEnumerable<string> Names(IReadOnlyList<RecipeProbe> recipe) =>
@@ -35,5 +35,5 @@ static class EventFilters
     }
 
     /// <summary>The bits of a struct page's address that are all 0 in one of so many.</summary>
-    public static int Mask(int oneIn) => (oneIn - 1) << StructPageShift;
+    public static int Mask(int oneIn) => (oneIn - 1) * StructPageSize;
 }

@@ -11,7 +11,8 @@ sealed record Probe(string Name, string Fields, string Shows)
 {
     /// <summary>Fields that many probes read of their first argument, a folio or a page.</summary>
     public const string Folio = "folio={1}:x64", Page = "page={1}:x64", Flags = "pflags=+{flags}({1}):x64",
-        Map = "map=+{mapping}({1}):x64", Rc = "rc=+{refcount}({1}):s32", Pc = "pc=+{pincount}({1}):s32", Mc = "mc=+{mapcount}({1}):s32";
+        Map = "map=+{mapping}({1}):x64", Rc = "rc=+{refcount}({1}):s32",
+        Pc = "pc=+{pincount}({1}):s32", Mc = "mc=+{mapcount}({1}):s32";
 
     /// <summary>Without it no pins are seen.</summary>
     public bool IsEssential { get; init; }

@@ -52,7 +52,8 @@ public sealed class SelectionTests
     }
 
     [Theory]
-    [InlineData("trace-cmd", "-e pin:grab_fast_ret -f comm == \"fio\" -R stacktrace if (CPU == 0) && (comm == \"fio\") ")]
+    [InlineData(
+        "trace-cmd", "-e pin:grab_fast_ret -f comm == \"fio\" -R stacktrace if (CPU == 0) && (comm == \"fio\") ")]
     [InlineData("perf", "-e pin:grab_fast_ret --filter comm == \"fio\" --exclude-perf ")]
     public void Other_tools_take_the_same_filters(string tool, string arguments)
     {

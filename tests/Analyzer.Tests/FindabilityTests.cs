@@ -43,7 +43,7 @@ public class FindabilityTests
         FindingKind[] byMarks = [FindingKind.EarlyRelease, FindingKind.DmaAfterFree];
         Assert.Equal(byMarks, Findable(Of(WithMarks)).Intersect(byMarks));
         Assert.Equal(
-            "no dma_store or dma_load or io_complete in the trace",
+            "no dma_store or dma_load or io_complete or dma_unmap in the trace",
             Of(OfRecipes).Single(f => f.Kind == FindingKind.DmaAfterFree).WhyNot);
     }
 

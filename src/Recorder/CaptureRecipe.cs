@@ -36,12 +36,12 @@ public sealed class CaptureRecipe
     /// <summary>The probes, in the order in which the script sets them.</summary>
     public IReadOnlyList<CaptureProbe> Probes => _plan.Probes;
     /// <summary>The tracepoints, as system/event.</summary>
-    public IReadOnlyList<string> Tracepoints { get; } = RealKernels.Probes.Tracepoints.Captured;
+    public IReadOnlyList<string> Tracepoints => RealKernels.Probes.Tracepoints.Captured(_plan.Version);
     /// <summary>
     /// The kinds of events that an import of the capture can have, each once. A detector that needs any other kind is
     /// blind.
     /// </summary>
-    public IReadOnlyList<Yield> Yields => CaptureYields.Of(Tool, _plan.Recipe);
+    public IReadOnlyList<Yield> Yields => CaptureYields.Of(_plan);
     /// <summary>What a reader of the imported trace may conclude from the absence of an event.</summary>
     public TraceCoverage Coverage { get; } = CaptureYields.Coverage;
 

@@ -11,7 +11,8 @@ public class FindabilityTests
     static readonly EventKind[] OfRecipes = KindsOf("perf"), WithMarks = KindsOf("ftrace");
 
     /// <summary>The events that a tool's capture yields.</summary>
-    static EventKind[] KindsOf(string tool) => [.. CaptureRecipe.For(tool, "6.12").Yields.Select(y => y.Kind)];
+    static EventKind[] KindsOf(string tool, string kernel = "6.12") =>
+        [.. CaptureRecipe.For(tool, kernel).Yields.Select(y => y.Kind)];
 
     static IReadOnlyList<Findability> Of(params EventKind[] kinds) =>
         Findability.Of(kinds.ToHashSet(), TraceCoverage.None);
@@ -25,10 +26,10 @@ public class FindabilityTests
         var all = Of(OfRecipes);
         Assert.Equal(
             [
-                FindingKind.LeakedPin, FindingKind.PutOnPin, FindingKind.UnpinOnGet, FindingKind.OverUnpin,
-                FindingKind.WritebackOfPinned, FindingKind.LostDirty, FindingKind.UnmapOfPinned,
-                FindingKind.OrphanedPin, FindingKind.RefcountOverflow, FindingKind.ZeroPageCounted,
-                FindingKind.LongPin,
+                FindingKind.LeakedPin, FindingKind.DmaAfterFree, FindingKind.PutOnPin, FindingKind.UnpinOnGet,
+                FindingKind.OverUnpin, FindingKind.WritebackOfPinned, FindingKind.LostDirty, FindingKind.UnmapOfPinned,
+                FindingKind.OrphanedPin, FindingKind.CowIncoherent, FindingKind.RefcountOverflow,
+                FindingKind.ZeroPageCounted, FindingKind.LongPin,
             ],
             Findable(all));
         Assert.Equal(
@@ -43,9 +44,18 @@ public class FindabilityTests
         FindingKind[] byMarks = [FindingKind.EarlyRelease, FindingKind.DmaAfterFree];
         Assert.Equal(byMarks, Findable(Of(WithMarks)).Intersect(byMarks));
         Assert.Equal(
-            "no dma_store or dma_load or io_complete in the trace",
-            Of(OfRecipes).Single(f => f.Kind == FindingKind.DmaAfterFree).WhyNot);
+            "no dma_store or dma_load or io_complete or dma_unmap in the trace",
+            Of(KindsOf("perf", "6.1")).Single(f => f.Kind == FindingKind.DmaAfterFree).WhyNot);
     }
+
+    /// <summary>Which the tools show that record every tracepoint.</summary>
+    [Theory]
+    [InlineData("perf", "6.12", true)]
+    [InlineData("perf", "7.3", true)]
+    [InlineData("perf", "6.1", false)]
+    [InlineData("bpftrace", "7.3", false)]
+    public void So_do_mappings_for_devices_of_newer_kernels(string tool, string kernel, bool isFindable) =>
+        Assert.Equal(isFindable, Findable(Of(KindsOf(tool, kernel))).Contains(FindingKind.DmaAfterFree));
 
     /// <summary>
     /// Real kernels' traces mark neither DAX pages nor pins of other pages than the zero page that no counter counts.

@@ -56,8 +56,8 @@ public sealed class Evidence
         EventKind.Get or EventKind.Pin or EventKind.TryGet or EventKind.DevMap or EventKind.Charge =>
             EvidenceRole.Acquired,
         EventKind.Put or EventKind.Unpin or EventKind.Uncharge => EvidenceRole.Released,
-        EventKind.IoSubmit or EventKind.DmaStore or EventKind.DmaLoad or EventKind.CpuStore or EventKind.CpuLoad
-            or EventKind.SetDirty => EvidenceRole.Accessed,
+        EventKind.IoSubmit or EventKind.DmaMap or EventKind.DmaStore or EventKind.DmaLoad or EventKind.CpuStore
+            or EventKind.CpuLoad or EventKind.SetDirty => EvidenceRole.Accessed,
         EventKind.PinTest or EventKind.Warn or EventKind.MigrateFail or EventKind.Retry or EventKind.HungTask
             or EventKind.RequestEnd or EventKind.ActorExit => EvidenceRole.Symptom,
         _ => EvidenceRole.Interfered,

@@ -70,11 +70,24 @@ sealed class HoldMatcher(TraceState state)
         if (mirror != None) _holds.Remove(mirror);
     }
 
+    /// <summary>
+    /// A write fault gave a process a copy of the page: what it has a device write through its holds goes to the old
+    /// one. Where the mm is not known nothing follows.
+    /// </summary>
+    public void NoteCopy(in PageState page, in PageEvent e)
+    {
+        long mm = EventArg.Mm(e.Arg);
+        if (_tokens || mm == 0) return;
+        for (int i = page.FirstHold, n = 0; i != None && n < HoldLookup.MostCompared; i = _holds[i].OnPage.Next, n++)
+            if (_holds[i] is { IsWriter: true } hold && hold.Mm == mm && hold.Life == page.Life)
+                _holds[i].CopiedAt = e.Seq;
+    }
+
     /// <summary>A device will work on the page.</summary>
     public void Submit(ref PageState page, in PageEvent e, int number)
     {
         if (!_tokens) page.InferredAt = e.Seq;
-        _io.Submit(in page, in e, number);
+        _io.Submit(ref page, in e, number);
     }
 
     public void Release(ref PageState page, Transition t)

@@ -16,9 +16,14 @@ sealed class IoProtection(TraceState state)
     readonly IoTable _ios = state.Ios;
     readonly bool _requests = state.Coverage.Has(TraceCoverage.Requests);
 
-    /// <summary>The page is handed to a device, protected by what its request holds now.</summary>
-    public void Submit(in PageState page, in PageEvent e, int number)
+    /// <summary>
+    /// The page is handed to a device, protected by what its request holds now. A mapping for DMA takes the place of an
+    /// earlier one for the same device: some drivers need not unmap, and say nothing then.
+    /// </summary>
+    public void Submit(ref PageState page, in PageEvent e, int number)
     {
+        bool isMapping = e.Kind == EventKind.DmaMap;
+        if (isMapping) _ios.Remove(ref page, e.Request);
         var io = new PageIo
         {
             Request = e.Request,
@@ -26,6 +31,7 @@ sealed class IoProtection(TraceState state)
             Life = page.Life,
             Writes = (e.Flags & EventFlags.Write) != 0,
             Sub = -1,
+            IsMapping = isMapping,
             Strength = Strongest(in page, e.Request),
         };
         int i = state.UserOf(in page, in e);
@@ -57,7 +63,7 @@ sealed class IoProtection(TraceState state)
             if (io.Life == page.Life && strongest < io.Strength)
             {
                 io.Released = t.Here;
-                (t.LeftIoUnprotected, t.Io) = (true, io);
+                if (!io.IsMapping) (t.LeftIoUnprotected, t.Io) = (true, io);
             }
             i = _requests ? _ios.Older(in page, i) : io.Next;
         }

@@ -77,7 +77,7 @@ sealed class TraceReplay
             case EventKind.DevUnmap: _matcher.Unmap(in page, in e); break;
             case EventKind.Get or EventKind.Pin or EventKind.DevMap: _matcher.Acquire(ref page, t); break;
             case EventKind.Put or EventKind.Unpin: _matcher.Release(ref page, t); break;
-            case EventKind.IoSubmit: _matcher.Submit(ref page, in e, t.Page); break;
+            case EventKind.IoSubmit or EventKind.DmaMap: _matcher.Submit(ref page, in e, t.Page); break;
             case EventKind.Migrate:
                 if (_pages.FindKnown(e.Arg) is var to && to >= 0) PageHistory.Move(in page, ref _pages[to]);
                 break;
@@ -86,13 +86,17 @@ sealed class TraceReplay
                 PageHistory.Take(ref page, in e);
                 break;
             case EventKind.DmaLoad: t.Io = _ios.Find(in page, e.Request); break;
-            case EventKind.DmaStore:
-                t.Io = _ios.Find(in page, e.Request);
-                (page.LastStore, page.Content) = (new EventRef(e.Seq, t.Io.Acquired.Callsite), page.Content + 1);
-                break;
-            case EventKind.IoComplete: t.Io = _ios.Remove(ref page, e.Request); break;
+            case EventKind.DmaStore: Store(ref page, t); break;
+            case EventKind.IoComplete or EventKind.DmaUnmap: t.Io = _ios.Remove(ref page, e.Request); break;
+            case EventKind.Cow: _matcher.NoteCopy(in page, in e); PageHistory.Take(ref page, in e); break;
             default: PageHistory.Take(ref page, in e); break;
         }
+    }
+
+    void Store(ref PageState page, Transition t)
+    {
+        t.Io = _ios.Find(in page, t.Event.Request);
+        (page.LastStore, page.Content) = (new EventRef(t.Event.Seq, t.Io.Acquired.Callsite), page.Content + 1);
     }
 
     /// <summary>Writes everything learned from events: a replay that loads it goes on as this one would.</summary>

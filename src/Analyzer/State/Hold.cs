@@ -29,6 +29,9 @@ public struct Hold
     /// <summary>The mm whose page tables led to the page.</summary>
     internal long Mm;
 
+    /// <summary>The event in which a write fault gave its process a copy of the page; 0 if none did.</summary>
+    internal long CopiedAt;
+
     /// <summary>The life of the page frame that it holds; in another life the frame is another page.</summary>
     internal int Life;
 

@@ -18,7 +18,7 @@ sealed class HoldLookup(HoldTable holds, TraceCoverage coverage)
     public int UserOf(in PageState page, in PageEvent e)
     {
         if (_tokens) return e.Token == 0 ? None : holds.FindToken(e.Token);
-        if (!_requests && e.Kind == EventKind.IoSubmit) return NewestOfActor(in page, in e);
+        if (!_requests && e.Kind is (EventKind.IoSubmit or EventKind.DmaMap)) return NewestOfActor(in page, in e);
         return e.Request == 0 ? None : holds.StrongestOfRequest(in page, e.Request);
     }
 

@@ -25,6 +25,10 @@ struct PageIo
     /// The page was not taken by GUP: the kernel reads into a page of its own, for instance of a file.
     /// </summary>
     public bool IsKernels;
+    /// <summary>
+    /// It is a mapping for DMA: nobody says which of the page's holds protects it.
+    /// </summary>
+    public bool IsMapping;
     /// <summary>It works for a long-term registration.</summary>
     public bool IsLongterm;
     /// <summary>The strongest hold that its request had on the page at submission.</summary>

@@ -183,6 +183,14 @@ public enum EventKind : byte
     /// <summary>The owners of the page's long-term pins were asked to let go.</summary>
     ReleaseRequest = 66,
 
+    /// <summary>
+    /// A real kernel mapped the page for a device that may write to it until <see cref="DmaUnmap"/>; <c>request</c> is
+    /// the device's. Unlike <see cref="IoSubmit"/> it does not tell on whose reference the device relies.
+    /// </summary>
+    DmaMap = 67,
+    /// <summary>The device can no longer write to the page.</summary>
+    DmaUnmap = 68,
+
     /// <summary>A processor wrote to the page, through a page-table entry or the kernel's mapping.</summary>
     /// <remarks>The mm.</remarks>
     CpuStore = 70,

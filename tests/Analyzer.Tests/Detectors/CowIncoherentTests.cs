@@ -36,4 +36,34 @@ public class CowIncoherentTests
 
     [Fact]
     public void A_short_read_may_see_what_was_there_when_it_began() => FindsNothing(ReadAfterCopy(EventFlags.None));
+
+    /// <summary>A log without stores: a request has a page, a write fault copies it, the request lets go.</summary>
+    static EventScript Released(EventFlags flags, int copiedBy = 3) =>
+        new EventScript(TraceCoverage.None).AnonPage()
+            .Add(EventKind.Get, "nfs", refs: 1, flags: EventFlags.Gup | flags, arg: EventArg.OfAcquisition(3, 0))
+            .Add(EventKind.Cow, "do_wp_page", arg: EventArg.OfCow(0x2000, copiedBy))
+            .Add(EventKind.Put, "free", refs: -1);
+
+    const EventFlags NfsRead = EventFlags.HandOver | EventFlags.Write;
+
+    [Fact]
+    public void Where_stores_are_not_in_the_trace_a_request_that_lets_go_of_a_copied_page_is_found() =>
+        Finds(Released(NfsRead), "cow-incoherent 0x1000@do_wp_page x1");
+
+    [Theory]
+    [InlineData(NfsRead, 4)]
+    [InlineData(NfsRead, 0)]
+    [InlineData(EventFlags.HandOver, 3)]
+    [InlineData(EventFlags.Write, 3)]
+    public void Nor_is_another_process_a_request_that_only_reads_or_a_reference_whose_end_may_be_older(
+        EventFlags flags, int copiedBy) => FindsNothing(Released(flags, copiedBy));
+
+    [Fact]
+    public void A_copy_before_the_request_is_not_found() =>
+        FindsNothing(
+            new EventScript(TraceCoverage.None).AnonPage()
+                .Add(EventKind.Cow, "do_wp_page", arg: EventArg.OfCow(0x2000, 3))
+                .Add(
+                    EventKind.Get, "nfs", refs: 1, flags: EventFlags.Gup | NfsRead, arg: EventArg.OfAcquisition(3, 0))
+                .Add(EventKind.Put, "free", refs: -1));
 }

@@ -48,6 +48,48 @@ public class DmaAfterFreeTests
                     .Add(EventKind.IoSubmit, "bio", request: 1, flags: EventFlags.Write))
                 .Unpin("end", 0).Add(EventKind.Free, "munmap"));
 
+    static EventScript Map(EventScript script, EventFlags flags = EventFlags.Write) =>
+        script.Add(EventKind.DmaMap, "dma_map", request: 7, flags: flags);
+
+    static EventScript Unmap(EventScript script) => script.Add(EventKind.DmaUnmap, "dma_unmap", request: 7);
+
+    static EventScript Mapped => Map(new EventScript(TraceCoverage.None).AnonPage().Pin("get", 0));
+
+    static EventScript FreedWhileMapped =>
+        Mapped.Unpin("early", 0).Add(EventKind.Zap, "munmap", refs: -1, maps: -1).Add(EventKind.Free, "munmap");
+
+    [Fact]
+    public void A_page_that_is_freed_while_it_is_mapped_for_a_device_is_found_and_no_early_release() =>
+        Finds(Unmap(FreedWhileMapped), Late);
+
+    [Fact]
+    public void Whoever_freed_a_mapped_page_that_nobody_held_is_blamed() =>
+        Finds(
+            Unmap(Map(new EventScript(TraceCoverage.None).AnonPage()).Add(EventKind.Free, "free")),
+            "dma-after-free 0x1000@free x1");
+
+    [Fact]
+    public void A_page_that_is_freed_after_it_was_unmapped_is_not_found() =>
+        FindsNothing(Unmap(Mapped).Unpin("end", 0).Add(EventKind.Free, "munmap"));
+
+    [Fact]
+    public void A_mapping_that_only_reads_memory_is_not_found() =>
+        FindsNothing(Unmap(Map(new EventScript(TraceCoverage.None).AnonPage(), EventFlags.None)
+            .Add(EventKind.Free, "free")));
+
+    [Fact]
+    public void A_mapping_that_is_never_unmapped_makes_way_for_the_next_one_of_its_device() =>
+        FindsNothing(Unmap(Map(FreedWhileMapped.AnonPage())));
+
+    [Fact]
+    public void What_a_driver_marks_and_has_mapped_is_found_once() =>
+        Finds(
+            Unmap(Complete(
+                Mapped.Add(EventKind.IoSubmit, "bio", request: 1, flags: EventFlags.Write).Unpin("early", 0)
+                    .Add(EventKind.Zap, "munmap", refs: -1, maps: -1).Add(EventKind.Free, "munmap"))),
+            Late,
+            Early);
+
     [Fact]
     public void Where_stores_are_in_the_trace_a_late_completion_without_one_is_harmless() =>
         Finds(Freed.Add(EventKind.IoComplete, "bio_endio", request: 1), "early-release 0x1000@early x1");

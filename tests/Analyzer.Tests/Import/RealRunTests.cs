@@ -56,9 +56,12 @@ public class RealRunTests
     /// Runs of kernels 6.12 (fprobes, kprobes), 6.1, 7.3 and 6.18 with what their programs say: gets, pins and unpins
     /// that happened, pins that are held at the end, writebacks of pages that were pinned, and what is wrong. Of x1, 48
     /// unpins were missed by kprobes, and the counts show them; the 32 others are long-term pins that were released
-    /// after the trace. Of bug3, the 16 pins that were put are not held any more. 73f is all of tests/guest, and 618f
-    /// what of it needs no module. 73b-callsite is all of it again, of which bpftrace recorded the pins of the module
-    /// only: 147 and 32 of its 1820, and all releases.
+    /// after the trace. Of bug3, the 16 pins that were put are not held any more. 73f-all is all of tests/guest, and
+    /// 618f what of it needs no module. 73f-nfs-freed: the module releases 32 pages that the program then unmaps while
+    /// the device still has them mapped, and 16 after the transfer; a program forks and writes to the 16 pages of an
+    /// NFS read in flight, and reads again without that. n1 is the lines of NFS direct reads and writes of 392 pages.
+    /// 73b-callsite is all of tests/guest again, of which bpftrace recorded the pins of the module only: 147 and 32 of
+    /// its 1820, and all releases.
     /// </summary>
     [Theory]
     [InlineData("612f-a-dio", "get 6 pin 679 unpin 679 open 0 writeback 0", "")]
@@ -77,6 +80,7 @@ public class RealRunTests
     [InlineData("612f-k-kaslr-tsc", "get 11 pin 473 unpin 473 open 0 writeback 16", "writeback-of-pinned 16")]
     [InlineData("612f-m1-hugetlb", "get 6 pin 532 unpin 532 open 0 writeback 0", "")]
     [InlineData("612f-r4-mr-exit", "get 18 pin 128 unpin 128 open 0 writeback 0", "")]
+    [InlineData("612f-n1-nfs-dio", "get 802 pin 0 unpin 0 open 0 writeback 0", "")]
     [InlineData("612k-bug2-leak", "get 9 pin 96 unpin 72 open 24 writeback 0", "leaked-pin 24")]
     [InlineData("61k-a-dio", "get 685 pin 0 unpin 0 open 0 writeback 0", "")]
     [InlineData("61k-bug1-good", "get 9 pin 96 unpin 96 open 0 writeback 0", "")]
@@ -89,6 +93,12 @@ public class RealRunTests
         "73b-callsite",
         "get 0 pin 179 unpin 1808 open 8 writeback 2",
         "leaked-pin 8 long-pin 32 lost-dirty 32 over-unpin 4 put-on-pin 8 writeback-of-pinned 2")]
+    [
+        InlineData(
+            "73f-nfs-freed",
+            "get 103 pin 48 unpin 48 open 0 writeback 0",
+            "cow-incoherent 16 dma-after-free 32 early-release 32 long-pin 32"),
+    ]
     [InlineData("618f-all", "get 88 pin 1609 unpin 1609 open 0 writeback 0", "")]
     [InlineData("x1-missed-kprobes-reclaim", "get 3 pin 96 unpin 16 open 32 writeback 0", "unmap-of-pinned 4")]
     public void A_run_gives_its_ground_truth(string run, string numbers, string findings)

@@ -11,6 +11,7 @@ true_findings() {
         { every = value("mode") == 2 ? "leaked-pin" : value("mode") == 3 ? "put-on-pin" : "over-unpin" }
         value("leaked") + value("put") + value("extra") { for (i = 4; i <= pages; i += 4) found(every, i) }
         value("early") { for (i = 1; i <= pages; i++) found("early-release", i) }
+        value("freed") { for (i = 1; i <= pages; i++) found("dma-after-free", i) }
         value("lost") {
             for (i = 1; i <= pages; i++) {
                 found("lost-dirty", i)
@@ -69,7 +70,7 @@ said_lost() {
 # KINDS that a trace shows nothing of: those that the programs have, in words.
 cannot_show() {
     local kinds
-    kinds=$(for kind in leaked-pin put-on-pin over-unpin early-release lost-dirty writeback-of-pinned; do
+    kinds=$(for kind in leaked-pin put-on-pin over-unpin early-release dma-after-free lost-dirty writeback-of-pinned; do
         ! grep -qxF "$kind" <<< "$1" || echo "$kind"
     done)
     [ -z "$kinds" ] || echo ", but shows no ${kinds//$'\n'/ or }"

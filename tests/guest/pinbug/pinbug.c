@@ -5,11 +5,13 @@
  * The marks "dma_start" and "dma_end" tell the trace when the device works, as pintrace's import expects them.
  */
 #include <linux/completion.h>
+#include <linux/dma-mapping.h>
 #include <linux/fs.h>
 #include <linux/highmem.h>
 #include <linux/miscdevice.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/platform_device.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <linux/workqueue.h>
@@ -21,10 +23,15 @@ struct transfer {
 	struct completion done;
 	u32 count;
 	u32 id;
+	bool writes;
+	dma_addr_t *mapped;
 	struct page *pages[];
 };
 
-/* The transfer that goes on after PINBUG_EARLY has returned; one program at a time uses the driver. */
+/* The device: it exists to have pages mapped for it. */
+static struct platform_device *device;
+
+/* The transfer that goes on after the pages have been released early; one program at a time uses the driver. */
 static struct transfer *unfinished;
 
 static void mark(const char *what, const struct transfer *t, u32 i)
@@ -36,8 +43,18 @@ static noinline void pinbug_dma_begin(struct transfer *t)
 {
 	u32 i;
 
-	for (i = 0; i < t->count; i++)
+	for (i = 0; i < t->count; i++) {
+		t->mapped[i] = dma_map_page(&device->dev, t->pages[i], 0, PAGE_SIZE, DMA_FROM_DEVICE);
 		mark("dma_start", t, i);
+	}
+}
+
+static void write_byte(struct page *page, char value)
+{
+	char *start = kmap_local_page(page);
+
+	start[128] = value;
+	kunmap_local(start);
 }
 
 static noinline void pinbug_dma_work(struct work_struct *work)
@@ -46,10 +63,9 @@ static noinline void pinbug_dma_work(struct work_struct *work)
 	u32 i;
 
 	for (i = 0; i < t->count; i++) {
-		char *byte = kmap_local_page(t->pages[i]);
-
-		byte[128] = t->id;
-		kunmap_local(byte);
+		dma_unmap_page(&device->dev, t->mapped[i], PAGE_SIZE, DMA_FROM_DEVICE);
+		if (t->writes)
+			write_byte(t->pages[i], t->id);
 		mark("dma_end", t, i);
 	}
 	complete(&t->done);
@@ -75,12 +91,23 @@ static void release_wrongly(struct pinbug_request *q, struct page *page)
 	}
 }
 
+static bool is_early(const struct pinbug_request *q)
+{
+	return q->mode == PINBUG_EARLY || q->mode == PINBUG_FREED;
+}
+
+static void forget(struct transfer *t)
+{
+	kvfree(t->mapped);
+	kvfree(t);
+}
+
 static noinline void pinbug_release(struct pinbug_request *q, struct page **pages)
 {
 	bool some = q->mode == PINBUG_LEAK || q->mode == PINBUG_PUT || q->mode == PINBUG_DOUBLE;
 	u32 i;
 
-	if (!some && q->mode != PINBUG_EARLY) {
+	if (!some && !is_early(q)) {
 		unpin_user_pages_dirty_lock(pages, q->pinned, q->mode == PINBUG_GOOD);
 		q->unpinned = q->pinned;
 		return;
@@ -106,7 +133,7 @@ static long wait_for_unfinished(void)
 	if (!unfinished)
 		return 0;
 	finish(unfinished);
-	kvfree(unfinished);
+	forget(unfinished);
 	unfinished = NULL;
 	return 0;
 }
@@ -115,18 +142,19 @@ static void transfer(struct pinbug_request *q, struct transfer *t)
 {
 	t->id = q->id;
 	t->count = q->pinned;
+	t->writes = q->mode != PINBUG_FREED;
 	init_completion(&t->done);
 	INIT_DELAYED_WORK(&t->work, pinbug_dma_work);
 	pinbug_dma_begin(t);
 	schedule_delayed_work(&t->work, msecs_to_jiffies(q->milliseconds));
-	if (q->mode == PINBUG_EARLY) {
+	if (is_early(q)) {
 		pinbug_release(q, t->pages);
 		unfinished = t;
 		return;
 	}
 	finish(t);
 	pinbug_release(q, t->pages);
-	kvfree(t);
+	forget(t);
 }
 
 static long pinbug_ioctl(struct file *file, unsigned int command, unsigned long argument)
@@ -144,9 +172,14 @@ static long pinbug_ioctl(struct file *file, unsigned int command, unsigned long 
 	t = kvzalloc(struct_size(t, pages, q.pages), GFP_KERNEL);
 	if (!t)
 		return -ENOMEM;
+	t->mapped = kvcalloc(q.pages, sizeof(*t->mapped), GFP_KERNEL);
+	if (!t->mapped) {
+		kvfree(t);
+		return -ENOMEM;
+	}
 	pinned = pin_user_pages_fast(q.address, q.pages, FOLL_WRITE, t->pages);
 	if (pinned <= 0) {
-		kvfree(t);
+		forget(t);
 		return pinned ? pinned : -EFAULT;
 	}
 	q.pinned = pinned;
@@ -165,6 +198,28 @@ static struct miscdevice pinbug_device = {
 	.fops = &pinbug_operations,
 };
 
-module_misc_device(pinbug_device);
+static int __init pinbug_begin(void)
+{
+	int error;
+
+	device = platform_device_register_simple("pinbug", PLATFORM_DEVID_NONE, NULL, 0);
+	if (IS_ERR(device))
+		return PTR_ERR(device);
+	error = dma_coerce_mask_and_coherent(&device->dev, DMA_BIT_MASK(64));
+	if (!error)
+		error = misc_register(&pinbug_device);
+	if (error)
+		platform_device_unregister(device);
+	return error;
+}
+
+static void __exit pinbug_end(void)
+{
+	misc_deregister(&pinbug_device);
+	platform_device_unregister(device);
+}
+
+module_init(pinbug_begin);
+module_exit(pinbug_end);
 MODULE_DESCRIPTION("Pins pages and releases them wrongly, to test tools that find such drivers");
 MODULE_LICENSE("GPL");

@@ -12,6 +12,7 @@ enum pinbug_mode {
 	PINBUG_PUT = 3,		/* releases every nth with put_page() */
 	PINBUG_EARLY = 4,	/* releases them while the device still writes */
 	PINBUG_DOUBLE = 5,	/* releases every nth twice */
+	PINBUG_FREED = 6,	/* like PINBUG_EARLY, and the program unmaps them; nothing is written, others may have them */
 	PINBUG_NODIRTY = 7,	/* releases them without marking them dirty */
 };
 
@@ -31,6 +32,6 @@ struct pinbug_request {
 };
 
 #define PINBUG_RUN _IOWR('p', 1, struct pinbug_request)
-#define PINBUG_WAIT _IO('p', 2)	/* for the device, after PINBUG_EARLY */
+#define PINBUG_WAIT _IO('p', 2)	/* for the device, after PINBUG_EARLY and PINBUG_FREED */
 
 #endif

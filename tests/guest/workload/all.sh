@@ -4,6 +4,7 @@ set -e
 m=/mnt source=/dev/nvme0n1
 if [ -e /dev/pinbug ]; then
     for mode in 1 2 3 4 5; do wl bug $mode 2 16 4 100; done
+    wl bug 6 2 16 4 1500
 fi
 wl dio 1 $m/dio
 wl uring $m/uring 1 2

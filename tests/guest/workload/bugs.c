@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
@@ -17,12 +19,36 @@ static void pin(int fd, struct pinbug_request *q)
 	sums.unpins += q->unpinned + q->extra;
 }
 
+static bool is_early(int mode)
+{
+	return mode == PINBUG_EARLY || mode == PINBUG_FREED;
+}
+
+static void stay_on_one_processor(void)
+{
+	cpu_set_t one;
+
+	CPU_ZERO(&one);
+	CPU_SET(0, &one);
+	need(sched_setaffinity(0, sizeof(one), &one), "sched_setaffinity");
+}
+
+/* New pages that nothing but their mapping holds: the processor's batch for the LRU lists has gone on to others. */
+static char *free_at_munmap(long bytes)
+{
+	char *start = memory(bytes, false, 1);
+
+	memory(64 * PAGE, false, 1);
+	return start;
+}
+
 int bug(int mode, int rounds, int pages, int nth, int milliseconds)
 {
 	int fd = need_open("/dev/pinbug", O_RDWR);
-	char *buffer = memory(pages * PAGE, false, 1);
+	char *buffer = NULL;
 
-	frames("buffer", buffer, pages);
+	if (mode == PINBUG_FREED)
+		stay_on_one_processor();
 	for (int round = 0; round < rounds; round++) {
 		struct pinbug_request q = {
 			.address = (uintptr_t)buffer,
@@ -33,10 +59,19 @@ int bug(int mode, int rounds, int pages, int nth, int milliseconds)
 			.id = round,
 		};
 
+		if (!buffer) {
+			buffer = mode == PINBUG_FREED ? free_at_munmap(pages * PAGE) : memory(pages * PAGE, false, 1);
+			frames("buffer", buffer, pages);
+			q.address = (uintptr_t)buffer;
+		}
 		pin(fd, &q);
+		if (mode == PINBUG_FREED) {
+			need(munmap(buffer, pages * PAGE), "munmap");
+			buffer = NULL;
+		}
 		need(ioctl(fd, PINBUG_WAIT), "pinbug");
-		truth("bug round=%d mode=%d pinned=%u unpinned=%u put=%u leaked=%u extra=%u early=%u", round, mode, q.pinned,
-			q.unpinned, q.put, q.leaked, q.extra, mode == PINBUG_EARLY ? q.unpinned : 0);
+		truth("bug round=%d mode=%d pinned=%u unpinned=%u put=%u leaked=%u extra=%u early=%u freed=%u", round, mode,
+			q.pinned, q.unpinned, q.put, q.leaked, q.extra, is_early(mode) ? q.unpinned : 0, buffer ? 0 : q.unpinned);
 	}
 	return 0;
 }

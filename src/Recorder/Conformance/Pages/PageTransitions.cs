@@ -31,12 +31,12 @@ static class PageTransitions
 
     /// <summary>
     /// Kinds that may meet a page that nobody has: a lockless lookup takes back what it took; a caller releases, and a
-    /// device uses, what is no longer theirs.
+    /// device uses, what is no longer theirs; a tail page, whose folio alone is known to be in use, is mapped for DMA.
     /// </summary>
     static readonly EventKind[] Stray =
     [
         EventKind.TryGet, EventKind.BackOff, EventKind.Wait, EventKind.Wake, EventKind.Put, EventKind.Unpin,
-        EventKind.DmaStore, EventKind.DmaLoad, EventKind.IoComplete,
+        EventKind.DmaStore, EventKind.DmaLoad, EventKind.IoComplete, EventKind.DmaMap, EventKind.DmaUnmap,
     ];
 
     /// <summary>Those of a kind; null if it may happen to any page.</summary>

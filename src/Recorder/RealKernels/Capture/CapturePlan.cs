@@ -29,7 +29,7 @@ sealed record CapturePlan(string Tool, string Kernel, KernelVersion Version, Ker
         bool?[] kinds = [.. all.Select(p => p.Function.SplitGrabs).Where(s => s is not null).Distinct()];
         bool? split = kinds.Length == 2 ? running?.Has(GupFunctions.SplitGrab) : null;
         return all.Where(p => p.Function.SplitGrabs is null || split is null || p.Function.SplitGrabs == split)
-            .Where(p => p.Probe.IsEssential || running?.Has(p.Function.Name) != false);
+            .Where(p => p.Probe.IsEssential || p.Function.Module.Length > 0 || running?.Has(p.Function.Name) != false);
     }
 
     public IReadOnlyList<CaptureProbe> Probes => [.. Recipe.Select(ProbeOf)];
@@ -41,9 +41,12 @@ sealed record CapturePlan(string Tool, string Kernel, KernelVersion Version, Ker
         { Where = WhereOf(p.Function) };
     }
 
-    /// <summary>Both kinds of grabs are in the recipe: the script finds out which the kernel has.</summary>
+    /// <summary>
+    /// The script finds out which functions the kernel has where both kinds of grabs are in the recipe, and of modules.
+    /// </summary>
     public string WhereOf(ProbedFunction f)
     {
+        if (f.Module.Length > 0) return f.Name;
         bool isSure = f.SplitGrabs is null || Recipe.All(p => p.Function.SplitGrabs is null or true)
             || Recipe.All(p => p.Function.SplitGrabs is null or false);
         if (isSure) return "";

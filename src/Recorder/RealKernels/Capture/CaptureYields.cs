@@ -19,15 +19,16 @@ static class CaptureYields
     /// <summary>
     /// Each kind once, in the order of the kinds, with the best certainty that a probe or tracepoint gives.
     /// </summary>
-    public static IReadOnlyList<Yield> Of(string tool, IReadOnlyList<RecipeProbe> recipe)
+    public static IReadOnlyList<Yield> Of(CapturePlan plan)
     {
-        bool needsWord = tool == "bpftrace";
-        var probes = recipe.Where(p => !needsWord || p.Probe.Word is not null);
-        var tracepoints = Tracepoints.All.Where(t => t.IsCaptured && (!needsWord || t.Word is not null));
+        bool needsWord = plan.Tool == "bpftrace";
+        var probes = plan.Recipe.Where(p => !needsWord || p.Probe.Word is not null);
+        var tracepoints =
+            Tracepoints.All.Where(t => t.IsCapturedOn(plan.Version) && (!needsWord || t.Word is not null));
         Yield[] all =
         [
             .. probes.SelectMany(p => p.Function.Yields), .. tracepoints.SelectMany(t => t.Yields),
-            .. HasMarks(tool) ? Marks : [], new(EventKind.Gap),
+            .. HasMarks(plan.Tool) ? Marks : [], new(EventKind.Gap),
         ];
         return [.. all.GroupBy(y => y.Kind).OrderBy(g => g.Key).Select(g => g.MinBy(y => y.Certainty)!)];
     }

@@ -108,7 +108,7 @@ static class ScriptWriter
         to.WriteLine($"offsets_of='{offsetsOf}' offsets_known='{Known(plan)}'");
         to.WriteLine($"fields='{string.Join(' ', StructField.All.SelectMany(Settings))}'");
         to.WriteLine($"values='{string.Join(' ', range.Profile.Values.Select(v => v.Name))}'");
-        to.WriteLine($"tracepoints='{string.Join(' ', Tracepoints.Captured)}'");
+        to.WriteLine($"tracepoints='{string.Join(' ', Tracepoints.Captured(plan.Version))}'");
     }
 
     /// <summary>Nothing if everything is recorded.</summary>

@@ -19,7 +19,7 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     /// <summary>Of each processor outside of interrupts and, after it, inside.</summary>
     Processor?[] _processors = [];
     Processor _cpu = new(ProbeRecord.AnyCpu), _stackOf = new(ProbeRecord.AnyCpu);
-    long _firstTime = long.MinValue, _previous;
+    long _firstTime = long.MinValue, _previous, _requests;
     int _epoch;
     bool _previousIsSameTask, _inInterrupt;
     EventFlags _flags;
@@ -123,6 +123,7 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
         EventKind kind, long pfn, PageFlags state = 0, NameId<Callsite> callsite = default, bool hasStack = false)
     {
         _cpu.WantsStack = !hasStack;
+        Queue.Release(_cpu.Slot);      // only the last event of a line can still change
         return _cpu.Slot = Queue.Add(new PageEvent
         {
             Tick = Tick, Kind = kind, Pfn = pfn, Actor = Tasks.ActorOf(Task), Callsite = callsite, State = state,
@@ -131,6 +132,9 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
             RefCount = PageEvent.Unknown, PinCount = PageEvent.Unknown, MapCount = PageEvent.Unknown,
         }, _cpu.Number);
     }
+
+    /// <summary>A number that no request has yet.</summary>
+    public long NewRequest() => ++_requests;
 
     public ref PageEvent this[long slot] => ref Queue[slot];
 

@@ -9,11 +9,12 @@ namespace Pintrace.Recorder.RealKernels.Events;
 /// that the probe read at the entry; a reference that the function's caller drops afterwards is still in them.
 /// Cleanings count when their function returns: a pin that slips in between came before its page-table entry was
 /// cleaned. Without a probe on the return they count when it is entered, with an unknown number of cleaned entries.
-/// Not modelled: dma_map and dma_unmap tracepoints (they do not say on whose reference the device relies, so a release
-/// while one is mapped proves nothing); faults that map existing pages; the file system's buffers.
+/// Not modelled: faults that map existing pages; the file system's buffers.
 /// </summary>
 sealed class FolioEvents(EventMaker events)
 {
+    bool _seesFaultsReturn;
+
     public void Enter(ProbedFunction function, in ProbeRecord hit, ProbeFields a)
     {
         long pfn = events.PfnOf(a.Pointer);
@@ -54,6 +55,7 @@ sealed class FolioEvents(EventMaker events)
     void Zap(long pfn, in PageInfo page, in ProbeRecord hit, ProbeFields a)
     {
         if (a.Or(Field.Rc, 1) == 0) return;
+        if (IsInWriteFault) Copy(pfn, in page, ref events.Task.Newest);
         ref var e = ref Add(EventKind.Zap, pfn, in page, in hit, a);
         e.N = EventMaker.Positive(a.Or(Field.N, 1));
         if (a.Has(Field.Pflags) && (e.State & (PageFlags.Anon | PageFlags.Lru)) == PageFlags.Anon)
@@ -65,8 +67,32 @@ sealed class FolioEvents(EventMaker events)
     void Map(long pfn, ref PageInfo page, in ProbeRecord hit, ProbeFields a)
     {
         page.Flags |= PageFlags.Anon;
+        if (IsInWriteFault) events.Task.Newest.Pointer = pfn;
         ref var e = ref Add(EventKind.Map, pfn, in page, in hit, a);
         e.MapCount = page.Size == FolioSize.Small ? 1 : PageEvent.Unknown;
+    }
+
+    /// <summary>Without returns it is not known what belongs to a fault.</summary>
+    bool IsInWriteFault => _seesFaultsReturn
+        && events.Task.HasCalls && events.Task.Newest.Function.Meaning == HitMeaning.WriteFault;
+
+    /// <summary>A write fault begins.</summary>
+    public void EnterFault(ProbedFunction function) => events.Enter(new OpenCall { Function = function });
+
+    public void ReturnFromFault(ProbedFunction function) =>
+        _seesFaultsReturn |= events.Task.TryReturn(function, out _);
+
+    /// <summary>
+    /// A write fault that has mapped a new page leaves the old one for it; that matters if the old one is held.
+    /// </summary>
+    void Copy(long pfn, in PageInfo page, ref OpenCall fault)
+    {
+        long copy = fault.Pointer;
+        fault.Pointer = 0;
+        if (copy == 0 || page.Gets + page.Held + page.HandedOver == 0) return;
+        var callsite = events.Callsites.Of(fault.Function.Name);
+        ref var e = ref events[events.Add(EventKind.Cow, pfn, page.Flags, callsite)];
+        e.Arg = EventArg.OfCow(copy, events.Tasks.MmOf(events.Task));
     }
 
     /// <summary>The removal from the page cache follows, in a batch: one event for both.</summary>

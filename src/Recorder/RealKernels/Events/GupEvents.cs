@@ -59,7 +59,7 @@ sealed class GupEvents(EventMaker events, KernelProfile kernel)
     /// The head of a page whose second word is this: bit 0 tells a tail. The rest is the address of the head page or,
     /// in newer kernels, a mask that makes it of the tail's (compound_info, include/linux/page-flags.h).
     /// </summary>
-    static long HeadOf(long page, long word)
+    public static long HeadOf(long page, long word)
     {
         const long largestFolio = 1L << 32;
         if ((word & 1) == 0) return page;
@@ -80,7 +80,7 @@ sealed class GupEvents(EventMaker events, KernelProfile kernel)
         else if (call.Pflags != -1) events.Pages.Learn(ref page, call.Pflags);
         int refs = EventMaker.Positive(a.Or(Field.Refs, call.Refs));
         if (pin && page.Size == FolioSize.Unknown) Guess(ref page, a, refs);
-        if (!pin) page.Gets = Math.Min(page.Gets, int.MaxValue - refs) + refs;
+        if (!pin) page.AddGets(refs, (flags & kernel.FollWrite) != 0);
         bool hasStack = call.Callsite.Exists;
         var callsite = hasStack ? call.Callsite : events.Here(in hit);
         long slot = events.Add(pin ? EventKind.Pin : EventKind.Get, pfn, page.Flags, callsite, hasStack);

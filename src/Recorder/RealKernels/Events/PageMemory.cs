@@ -32,6 +32,15 @@ struct PageInfo
     public int Held;
     /// <summary>Plain references whose puts have not been seen.</summary>
     public int Gets;
+    /// <summary>The last of them lets a device write.</summary>
+    public bool GetsWrite;
+    /// <summary>References that requests took in place of GUP's, and the number of these requests.</summary>
+    public int HandedOver;
+    public long Request;
+
+    /// <summary>GUP took plain references.</summary>
+    public void AddGets(int refs, bool write) =>
+        (Gets, GetsWrite) = (Math.Min(Gets, int.MaxValue - refs) + refs, write);
 }
 
 /// <summary>Folios by page frame number, from their first mention to their free.</summary>

@@ -18,7 +18,8 @@ sealed class RecordImporter
     readonly GupEvents _gup;
     readonly FolioEvents _folios;
     readonly TracepointEvents _tracepoints;
-    readonly PinbugMarkers _markers;
+    readonly DeviceWork _devices;
+    readonly NfsRequests _nfs;
     readonly PageRefs? _pageRefs;
     readonly MappedEvents _mapped;
     readonly EventMapping? _mapping;
@@ -37,7 +38,7 @@ sealed class RecordImporter
         (_functions, _mapping) = (FunctionTable.Of(kernel), mapping);
         _events = new EventMaker(sink, kernel, vmemmap);
         (_gup, _folios, _mapped) = (new(_events, kernel), new(_events), new(_events, kernel));
-        (_tracepoints, _markers) = (new(_events), new(_events));
+        (_tracepoints, _devices, _nfs) = (new(_events), new(_events), new(_events));
         _pageRefs = usePageRefs ? new PageRefs(_events) : null;
         _facts = new CaptureFacts(sink.Names.Facts);
     }
@@ -146,8 +147,10 @@ sealed class RecordImporter
             if (_pageRefs?.TryRead(tracepoint, in record, _fields) == true) Probes++;
             else OtherKinds++;
         }
+        else if (tracepoint is { Meaning: TracepointMeaning.DmaMap or TracepointMeaning.DmaUnmap })
+            _devices.Read(tracepoint, in record);
         else if (tracepoint is not null) _tracepoints.Read(tracepoint, in record, _fields);
-        else if (!_markers.TryRead(in record, _fields)) OtherKinds++;
+        else if (!_devices.TryRead(in record, _fields)) OtherKinds++;
     }
 
     void ReadHit(in ProbeRecord hit)
@@ -173,6 +176,10 @@ sealed class RecordImporter
             case HitMeaning.AddPin or HitMeaning.AddPins: _gup.AddPins(in hit, _fields); break;
             case HitMeaning.PipeGet: _gup.PipeGet(in hit, _fields); break;
             case HitMeaning.PipePut: _gup.PipeRelease(in hit, _fields); break;
+            case HitMeaning.HandOver: _nfs.HandOver(in hit, _fields); break;
+            case HitMeaning.PutPages: _nfs.Release(in hit, _fields); break;
+            case HitMeaning.EndHandOver: _nfs.End(in hit, _fields); break;
+            case HitMeaning.WriteFault: _folios.EnterFault(function); break;
             default: _folios.Enter(function, in hit, _fields); break;
         }
     }
@@ -184,6 +191,7 @@ sealed class RecordImporter
             case HitMeaning.FastGrab: _gup.ReturnFast(function, in hit, _fields); break;
             case HitMeaning.SlowGrab: _gup.ReturnSlow(function, in hit, _fields); break;
             case HitMeaning.FolioResult: _folios.Return(function, in hit, _fields); break;
+            case HitMeaning.WriteFault: _folios.ReturnFromFault(function); break;
             default: OtherKinds++; break;
         }
     }
@@ -192,6 +200,7 @@ sealed class RecordImporter
     {
         Lost += lost;
         _mapped.ForgetCalls();
+        _devices.ForgetMappings();
         IsLostCounted &= lost > 0;
         _events.AddGap(cpu, lost);
     }

@@ -45,6 +45,8 @@ sealed class TracedTask(int pid)
     /// <summary>A leader's other threads of the process.</summary>
     public List<TracedTask> Threads { get; } = [];
     public bool Exited { get; set; }
+    /// <summary>Number of a leader's mm; 0 while nobody has asked.</summary>
+    public int Mm { get; set; }
     /// <summary>What it called last outside of interrupts, and within them.</summary>
     public OuterCall Outer, OuterInInterrupt;
     /// <summary>Number of the last loss that it has taken into account: see <see cref="Forget"/>.</summary>
@@ -107,6 +109,7 @@ sealed class Tasks(NameTable<Actor> actors)
     ];
 
     readonly Dictionary<int, TracedTask> _byPid = [];
+    int _mms;
 
     /// <summary>The thread of a line. Each processor's idle task is one of its own: they share a pid.</summary>
     public TracedTask Of(in ProbeRecord line)
@@ -136,6 +139,17 @@ sealed class Tasks(NameTable<Actor> actors)
     /// <summary>The thread with a pid, which may not have been seen yet.</summary>
     public TracedTask ByPid(int pid) =>
         _byPid.TryGetValue(pid, out var task) ? task : _byPid[pid] = new TracedTask(pid);
+
+    /// <summary>
+    /// The number of a thread's mm, from 1. Numbers return after 255 of them: it takes a fork to have another's page.
+    /// </summary>
+    public int MmOf(TracedTask task)
+    {
+        const int mostMms = 255;
+        var leader = task.Leader ?? task;
+        if (leader.Mm == 0) leader.Mm = _mms++ % mostMms + 1;
+        return leader.Mm;
+    }
 
     /// <summary>The number of a thread's actor.</summary>
     public NameId<Actor> ActorOf(TracedTask task) =>

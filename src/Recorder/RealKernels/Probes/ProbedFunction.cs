@@ -28,6 +28,14 @@ enum HitMeaning : byte
     Unpin,
     /// <summary>The same of the slow path: a folio is pinned more often.</summary>
     AddPins,
+    /// <summary>A request takes a reference of its own to a page that it has from GUP.</summary>
+    HandOver,
+    /// <summary>GUP's references to the pages of a list are dropped.</summary>
+    PutPages,
+    /// <summary>A request drops the reference of its own.</summary>
+    EndHandOver,
+    /// <summary>A write fault that may copy the page is handled, from entry to return.</summary>
+    WriteFault,
 }
 
 /// <summary>
@@ -54,6 +62,10 @@ sealed class ProbedFunction(string name, HitMeaning meaning)
     /// 6.1 or 6.6. Null = of any.
     /// </summary>
     public KernelProfile? Marks { get; init; }
+    /// <summary>
+    /// It belongs to a module that may not be loaded: then it is not probed. Empty = of the kernel itself.
+    /// </summary>
+    public string Module { get; init; } = "";
     /// <summary>Its arguments as its source names them, as far as the probes need them.</summary>
     public string Parameters { get; init; } = "";
     /// <summary>The events that its hits become.</summary>

@@ -14,12 +14,14 @@ static class ProbedFunctions
     const string Pipes = "gets and puts of pipes (vmsplice, tee, splice)",
         Cleaning = "cleaning: writeback-of-pinned, lost-dirty", Writeback = "writeback: writeback-of-pinned",
         Zap = "the end of mappings: put-on-pin by count",
+        Copies = "copies by write faults: cow-incoherent",
         NewMaps = "mappings of new pages; tells where struct pages lie";
 
     static readonly Yield SomeMaps = new(EventKind.Map, CaptureCertainty.Some),
         TriedUnmap = new(EventKind.Unmap, CaptureCertainty.Attempt);
 
-    static readonly KernelVersion V515 = new(5, 15), V516 = new(5, 16), V67 = new(6, 7), V68 = new(6, 8);
+    static readonly KernelVersion V515 = new(5, 15), V516 = new(5, 16), V62 = new(6, 2), V63 = new(6, 3),
+        V67 = new(6, 7), V68 = new(6, 8);
 
     static readonly ProbedFunction[] Cleanings =
     [
@@ -126,7 +128,46 @@ static class ProbedFunctions
             Until = V67, Marks = KernelProfile.Linux61, Parameters = "page", Yields = [SomeMaps],
             Entry = new("anon_map", $"{Page} {Rc}", NewMaps) { Word = "MAP" },
         },
+        new("do_wp_page", HitMeaning.WriteFault)
+        {
+            Parameters = "vmf", Yields = [new(EventKind.Cow, CaptureCertainty.Some)],
+            Remark = "with a mapping of a new page and a zap of the old one until it returns; if the old one is held",
+            Entry = new("wp_page", "vmf={1}:x64", Copies), Return = new("wp_page_ret", "ret={ret}:x32", Copies),
+        },
     ];
+
+    const string HandsOver = "NFS direct I/O: the request's own reference",
+        Request = "page=+16({1}):x64 head=+{compound_head}(+16({1})):x64 rc=+{refcount}(+16({1})):s32",
+        List = "n={2}:u32 p0=+0({1}):x64[64] p64=+512({1}):x64[64] p128=+1024({1}):x64[64] p192=+1536({1}):x64[64]";
+
+    /// <summary>By these a reference changes hands to a page that NFS reads or writes directly.</summary>
+    static readonly ProbedFunction[] NfsRequests =
+    [
+        HandOver("nfs_page_create_from_page", V63, null, "nfs_req_new"),
+        HandOver("nfs_create_request", null, V62, "nfs_req_create"),
+        new("nfs_direct_release_pages", HitMeaning.PutPages)
+        {
+            Module = "nfs", Parameters = "pages npages", Yields = [GupFunctions.SomePuts],
+            Remark = "of up to 256 pages, if a get of the page is known; not of tail pages",
+            Entry = new("nfs_release", List, "NFS direct I/O: the end of GUP's references"),
+        },
+        new("nfs_free_request", HitMeaning.EndHandOver)
+        {
+            Module = "nfs", Parameters = "req", Yields = [GupFunctions.SomePuts], Remark = "if it was handed over",
+            Entry = new("nfs_req_free", Request, HandsOver) { HasStack = true },
+        },
+    ];
+
+    static ProbedFunction HandOver(string name, KernelVersion? since, KernelVersion? until, string probe) =>
+        new(name, HitMeaning.HandOver)
+        {
+            Since = since, Until = until, Module = "nfs", Parameters = "ctx page", Yields = [GupFunctions.SomeGets],
+            Remark = "with flag `hand_over`, if GUP holds the page: buffered I/O comes here, too",
+            Entry = new(
+                probe,
+                "page={2}:x64 head=+{compound_head}({2}):x64 rc=+{refcount}({2}):s32",
+                HandsOver) { HasStack = true },
+        };
 
     static readonly ProbedFunction[] Others =
     [
@@ -141,7 +182,7 @@ static class ProbedFunctions
 
     /// <summary>The table.</summary>
     public static readonly IReadOnlyList<ProbedFunction> All =
-        [.. GupFunctions.All, .. Cleanings, .. Removals, .. PipeBuffers, .. Mappings, .. Others];
+        [.. GupFunctions.All, .. Cleanings, .. Removals, .. PipeBuffers, .. Mappings, .. NfsRequests, .. Others];
 
     /// <summary>The probes that the scripts set on a version.</summary>
     /// <param name="version">The kernel's version.</param>

@@ -6,6 +6,8 @@ namespace Pintrace.Recorder.RealKernels.Probes;
 /// <summary>Every tracepoint that the import understands, in the order in which the scripts record them.</summary>
 static class Tracepoints
 {
+    static readonly KernelVersion V612 = new(6, 12), V617 = new(6, 17), V618 = new(6, 18);
+
     public static readonly IReadOnlyList<Tracepoint> All =
     [
         new("kmem", "mm_page_alloc", TracepointMeaning.PageAlloc)
@@ -27,6 +29,12 @@ static class Tracepoints
         { Yields = [new(EventKind.CacheAdd)], Function = "__filemap_add_folio", IsCaptured = true },
         new("filemap", "mm_filemap_delete_from_page_cache", TracepointMeaning.CacheRemove)
         { Yields = [new(EventKind.CacheRemove)], Function = "__filemap_remove_folio", IsCaptured = true },
+        Dma("dma_map_page", TracepointMeaning.DmaMap, "dma_map_page_attrs", V612, V617),
+        Dma("dma_map_phys", TracepointMeaning.DmaMap, "dma_map_phys", V618, null),
+        Dma("dma_map_sg", TracepointMeaning.DmaMap, "__dma_map_sg_attrs", V612, null),
+        Dma("dma_unmap_page", TracepointMeaning.DmaUnmap, "dma_unmap_page_attrs", V612, V617),
+        Dma("dma_unmap_phys", TracepointMeaning.DmaUnmap, "dma_unmap_phys", V618, null),
+        Dma("dma_unmap_sg", TracepointMeaning.DmaUnmap, "dma_unmap_sg_attrs", V612, null),
         new("task", "task_newtask", TracepointMeaning.NewTask),
         Dirtying("writeback", "writeback_dirty_folio"),
         Dirtying("writeback", "writeback_dirty_page"),
@@ -51,9 +59,17 @@ static class Tracepoints
     public static Tracepoint? Find(ReadOnlySpan<char> name) =>
         ByName.TryGetValue(name, out var tracepoint) ? tracepoint : null;
 
-    /// <summary>Those that the scripts record, as system/event.</summary>
-    public static IReadOnlyList<string> Captured { get; } =
-        [.. All.Where(t => t.IsCaptured).Select(t => $"{t.System}/{t.Name}")];
+    /// <summary>Those that the scripts record on a version, as system/event.</summary>
+    public static IReadOnlyList<string> Captured(KernelVersion version) =>
+        [.. All.Where(t => t.IsCapturedOn(version)).Select(t => $"{t.System}/{t.Name}")];
+
+    static Tracepoint Dma(
+        string name, TracepointMeaning meaning, string function, KernelVersion since, KernelVersion? until) =>
+        new("dma", name, meaning)
+        {
+            Yields = [new(meaning == TracepointMeaning.DmaMap ? EventKind.DmaMap : EventKind.DmaUnmap)],
+            Function = function, Since = since, Until = until, IsCaptured = true,
+        };
 
     static Tracepoint Dirtying(string system, string name) =>
         new(system, name, TracepointMeaning.Writeback) { Yields = [new(EventKind.SetDirty)] };

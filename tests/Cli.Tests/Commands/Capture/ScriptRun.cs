@@ -80,6 +80,7 @@ sealed class ScriptRun : IDisposable
             Write($"t/events/pin/{probe.Name}/enable", "0\n");
             Write($"t/events/pin/{probe.Name}/trigger", "");
         }
+        Write("t/available_filter_functions", string.Concat(probes.Probes.Select(p => p.Function + "\n")));
         foreach (string tracepoint in probes.Tracepoints) Write($"t/events/{tracepoint}/enable", "0\n");
         Write("sample", Traced);
         Write("proc/sys/kernel/osrelease", release + "\n");

@@ -3,7 +3,7 @@ using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Tests.Support;
 using Xunit;
 
-namespace Pintrace.Recorder.Tests.RealKernels.Events;
+namespace Pintrace.Recorder.Tests.RealKernels.Text;
 
 /// <summary>What a capture says about itself is kept with its events.</summary>
 public class CaptureFactsTests

@@ -1,7 +1,6 @@
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.RealKernels.Text;
 
-namespace Pintrace.Recorder.RealKernels.Events;
+namespace Pintrace.Recorder.RealKernels.Text;
 
 /// <summary>Keeps what a capture says about itself.</summary>
 sealed class CaptureFacts(IDictionary<string, long> facts)

@@ -26,7 +26,7 @@ public sealed record AnalysisReport
     internal TraceNames Names { get; }
     /// <summary>How many events were read.</summary>
     internal long Events { get; init; }
-    /// <summary>Time of the last event, in nanoseconds.</summary>
+    /// <summary>Time of the last event since the trace began, in nanoseconds.</summary>
     internal long DurationNs { get; init; }
     /// <summary>How many pages the trace mentions.</summary>
     internal int Pages { get; init; }
@@ -40,6 +40,20 @@ public sealed record AnalysisReport
 
     /// <summary>How many events were lost, as far as the trace's source counted them.</summary>
     internal long EventsLost => Gaps.Sum(g => (long)g.Lost);
+
+    /// <summary>
+    /// For how many nanoseconds before its end the trace has the events of all processors, where the oldest ones of
+    /// some are lost; null if none lost any, or if nothing follows.
+    /// </summary>
+    internal long? KeptNs
+    {
+        get
+        {
+            var atStart = Gaps.Where(g => g.AfterSeq == 0).Select(g => g.Tick).ToList();
+            long kept = atStart.Count == 0 ? 0 : Header.Began + DurationNs - atStart.Max();
+            return kept > 0 ? kept : null;
+        }
+    }
 
     /// <summary>Hashes of the changes of page states, to find where two runs part.</summary>
     internal PageStateHashes PageStates { get; init; } = new();

@@ -61,15 +61,16 @@ public sealed class AnalysisRun
     public void Add(in PageEvent e)
     {
         var transition = _replay.Apply(in e);
+        _statistics.Observe(transition);
+        _tally.Count(in e);
+        if ((e.Flags & EventFlags.Carried) != 0) return;      // the file that it comes from tells what is wrong there
         bool happened = transition.Happened;
         foreach (var detector in _watchers[(int)e.Kind])
         {
             bool isShown = happened || e.Outcome == Outcome.Refused && detector.WatchesRefusals;
             if (isShown) detector.Observe(transition, _findings);
         }
-        _statistics.Observe(transition);
         _states.Observe(transition);
-        _tally.Count(in e);
     }
 
     /// <summary>
@@ -102,7 +103,7 @@ public sealed class AnalysisRun
         return new AnalysisReport(_header, _names)
         {
             Events = State.LastSeq,
-            DurationNs = State.LastTick,
+            DurationNs = Math.Max(0, State.LastTick - _header.Began),
             Pages = State.PageCount,
             Gaps = State.Gaps,
             Findings = Complete(quality),

@@ -1,3 +1,7 @@
+using Pintrace.Analyzer;
+using Pintrace.Analyzer.Findings;
+using Pintrace.Recorder.EventLog;
+
 namespace Pintrace.Cli;
 
 /// <summary>The exit codes of commands.</summary>
@@ -15,6 +19,20 @@ static class ExitCode
     public const int Inconclusive = 4;
     /// <summary>A defect in pintrace.</summary>
     public const int Defect = 5;
+    /// <summary>What an analysis of a trace ends with.</summary>
+    /// <param name="report">What it found.</param>
+    /// <param name="failOn">The kinds of finding that count; null = all.</param>
+    public static int Of(AnalysisReport report, IReadOnlyList<FindingKind>? failOn)
+    {
+        var counted = report.Findings.Where(f => Counts(f, failOn)).ToList();
+        if (counted.Count == 0) return Clean;
+        return counted.Exists(f => f.Conclusive) ? Findings : Inconclusive;
+    }
+
+    /// <summary>True if a finding makes a command fail.</summary>
+    public static bool Counts(Finding finding, IReadOnlyList<FindingKind>? failOn) =>
+        finding.Severity > Severity.Info && (failOn?.Contains(finding.Kind) ?? true);
+
     /// <summary>Interrupted by the user.</summary>
     public const int Interrupted = 130;
 }

@@ -66,6 +66,7 @@ public sealed class TraceImport
     Func<TraceHeader, IEventSink>? _open;
     RecordImporter? _importer;
     RedactedNames? _redacted;
+    RedactedSink? _redactedSink;
     long _lines;
 
     /// <summary>Prepares an import. A mapping explains probes other than those of the recipes.</summary>
@@ -86,8 +87,8 @@ public sealed class TraceImport
     string Names => string.Join(", ", _sources.Select(s => s.Name));
 
     /// <summary>
-    /// Replaces names in the trace that <see cref="WriteTo"/> writes, so that it can be shared: of processes, files,
-    /// modules, the imported texts, and functions that are not known to be the kernel's own.
+    /// Replaces names in what this import writes, so that it can be shared: of processes, files, modules, the imported
+    /// texts, and functions that are not known to be the kernel's own.
     /// </summary>
     /// <param name="symbols">A file that lists more of the kernel's own; null = there is none.</param>
     /// <exception cref="InputException">The file cannot be read, or lists no symbols.</exception>
@@ -107,14 +108,12 @@ public sealed class TraceImport
         string path, bool force, Action<long>? progress = null, CancellationToken cancel = default)
     {
         TraceWriter? writer = null;
-        RedactedSink? redacted = null;
         try
         {
             var summary = Run(Open, progress, cancel);
-            redacted?.Complete();
             writer!.Finish(cancel.IsCancellationRequested ? TraceHeader.Interrupted : TraceHeader.Complete);
             cancel.ThrowIfCancellationRequested();
-            return summary with { Replaced = _redacted?.Replaced ?? [], Kept = _redacted?.Kept };
+            return summary;
         }
         catch (IOException e)
         {
@@ -125,11 +124,7 @@ public sealed class TraceImport
             writer?.Dispose();
         }
 
-        IEventSink Open(TraceHeader header)
-        {
-            writer = new TraceWriter(path, header, force, appearsWhole: true);
-            return _redacted is null ? writer : redacted = new RedactedSink(writer, _redacted);
-        }
+        IEventSink Open(TraceHeader header) => writer = new TraceWriter(path, header, force, appearsWhole: true);
     }
 
     /// <summary>Imports into a sink, which is asked for as soon as the kernel is known.</summary>
@@ -150,6 +145,7 @@ public sealed class TraceImport
         Refuse();
         Begin();
         _importer!.Finish();
+        _redactedSink?.Complete();
         if (_importer.IsStrangeKernel) throw Strange();
         return Summarize(_importer);
     }
@@ -205,6 +201,7 @@ public sealed class TraceImport
         {
             Source = TraceHeader.Imported, Coverage = CaptureYields.Coverage, Origin = origin, Start = _start.FirstTime,
         });
+        if (_redacted is not null) sink = _redactedSink = new RedactedSink(sink, _redacted);
         bool usePageRefs = !_recognition.SawProbes;
         _importer = new RecordImporter(sink, _recognition.Profile, _recognition.Vmemmap, _mapping, usePageRefs);
         for (int i = 0; i < _start.Count; i++)
@@ -247,6 +244,8 @@ public sealed class TraceImport
         Lost = i.Lost,
         IsLostCounted = i.IsLostCounted,
         Events = i.Events,
+        Replaced = _redacted?.Replaced ?? [],
+        Kept = _redacted?.Kept,
         Kinds = [.. i.OfKind.Select((count, kind) => ((EventKind)kind, count)).Where(k => k.count > 0)],
     };
 }

@@ -5,7 +5,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 cache=${PINTRACE_GUEST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/pintrace-guest}
-known_tools="ftrace trace-cmd perf bpftrace trace"
+known_tools="ftrace trace-cmd perf bpftrace trace trace-follow"
 kernels='' tools='' again=''
 
 say() { echo "guest: $*" >&2; }

@@ -8,9 +8,6 @@ namespace Pintrace.Analyzer.Findings;
 /// </summary>
 public sealed class Evidence
 {
-    /// <summary>Up to this many events are read through rather than skipped by a seek.</summary>
-    const int ReadOver = 4096;
-
     readonly Dictionary<long, PageEvent> _events = [];
     readonly ITrace _trace;
 
@@ -19,13 +16,7 @@ public sealed class Evidence
     {
         _trace = trace;
         long[] wanted = [.. findings.SelectMany(f => f.Evidence).Distinct().Order()];
-        for (int next = 0; next < wanted.Length;)
-            foreach (var e in TraceEvents.From(trace, wanted[next]))
-            {
-                if (e.Seq < wanted[next]) continue;
-                _events[e.Seq] = e;
-                if (++next == wanted.Length || wanted[next] - e.Seq > ReadOver) break;
-            }
+        foreach (var e in TraceEvents.At(trace, wanted)) _events[e.Seq] = e;
     }
 
     /// <summary>The events of a finding in order, each with its role in the story.</summary>

@@ -8,6 +8,8 @@ namespace Pintrace.Analyzer.Quality;
 /// </summary>
 sealed class EventTally
 {
+    const EventFlags NotCounted = EventFlags.Uncounted | EventFlags.Carried;
+
     readonly long[] _ofKind = new long[EventKinds.Limit];
 
     /// <summary>How many events, by the number of the kind.</summary>
@@ -20,7 +22,7 @@ sealed class EventTally
     public void Count(in PageEvent e)
     {
         _ofKind[(int)e.Kind]++;
-        if (e.Outcome != Outcome.Done || (e.Flags & EventFlags.Uncounted) != 0) return;
+        if (e.Outcome != Outcome.Done || (e.Flags & NotCounted) != 0) return;
         switch (e.Kind)
         {
             case EventKind.Pin: if ((e.Flags & (EventFlags.Fast | EventFlags.NoStat)) == 0) Acquired += e.N; break;

@@ -15,7 +15,8 @@ sealed class CountCheck(TraceCoverage coverage)
     public void Reconcile(ref PageState page, in PageEvent e)
     {
         ref var c = ref page.Counts;
-        if (!_complete && e.RefCount != PageEvent.Unknown)
+        bool isOfThisTrace = (e.Flags & EventFlags.Carried) == 0;      // others held the page then, too
+        if (!_complete && e.RefCount != PageEvent.Unknown && isOfThisTrace)
         {
             if (page.CountedAt == 0) CountOlder(ref page, in e);
             page.CountedAt = e.Seq;

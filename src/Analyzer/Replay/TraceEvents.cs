@@ -9,6 +9,21 @@ static class TraceEvents
     /// <summary>The events from a number on.</summary>
     public static IEnumerable<PageEvent> From(ITrace trace, long fromSeq) => OneByOne(() => trace.ReadEvents(fromSeq));
 
+    /// <summary>Up to this many events are read through rather than skipped by a seek.</summary>
+    const int ReadOver = 4096;
+
+    /// <summary>The events with these numbers, which are in order and different.</summary>
+    public static IEnumerable<PageEvent> At(ITrace trace, IReadOnlyList<long> wanted)
+    {
+        for (int next = 0; next < wanted.Count;)
+            foreach (var e in From(trace, wanted[next]))
+            {
+                if (e.Seq < wanted[next]) continue;
+                yield return e;
+                if (++next == wanted.Count || wanted[next] - e.Seq > ReadOver) break;
+            }
+    }
+
     /// <summary>The events that are wanted.</summary>
     /// <exception cref="OperationCanceledException">Reading was cancelled.</exception>
     public static IEnumerable<PageEvent> Of(TraceReader trace, EventFilter wanted, CancellationToken cancel) =>

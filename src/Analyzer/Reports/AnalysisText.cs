@@ -78,6 +78,8 @@ public static class AnalysisText
         string one = report.Gaps.Count == 1 ? "it" : "one of them";
         screen.Line($"{lost} lost in {Format.Count(report.Gaps.Count, "place")}: "
             + $"findings whose evidence crosses {one} are inconclusive");
+        if (report.KeptNs is { } kept)
+            screen.Line($"the kernel's buffer kept the last {Format.Time(kept)}: of what is older, events are missing");
     }
 
     static void WriteUnseen(long pins, Screen screen)

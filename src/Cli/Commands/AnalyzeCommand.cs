@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Pintrace.Analyzer;
-using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Reports;
 using Pintrace.Analyzer.Reports.Foreign;
 using Pintrace.Analyzer.Statistics;
@@ -126,9 +125,9 @@ sealed class AnalyzeCommand : ICliCommand
         if (sarif is not null)
             OutputFile.Write(sarif, force, to => Sarif.Write(report, trace, path, TraceHeader.Version, lines, to));
         if (junit is not null)
-            OutputFile.Write(junit, force, to => JUnit.Write(report, path, f => Counts(f, failOn), to));
+            OutputFile.Write(junit, force, to => JUnit.Write(report, path, f => ExitCode.Counts(f, failOn), to));
         List<FindingKind> missing = [.. required.Where(report.NotFindable.ContainsKey)];
-        int code = CodeOf(report, failOn);
+        int code = ExitCode.Of(report, failOn);
         if (code == ExitCode.Clean && missing.Count > 0) code = ExitCode.Inconclusive;
         if (parsed.GetValue(_exitZero)) code = ExitCode.Clean;
         if (parsed.GetValue(_json)) AnalysisJson.Write(report, trace, path, code, session.Out);
@@ -180,7 +179,7 @@ sealed class AnalyzeCommand : ICliCommand
         AnalysisText.Write(report, trace, path, Arguments.ToRowLimit(parsed.GetValue(_limit)), columns, screen);
         if (failOn is not null && report.Findings.Count > 0)
         {
-            string findings = Format.Count(report.Findings.Count(f => Counts(f, failOn)), "finding");
+            string findings = Format.Count(report.Findings.Count(f => ExitCode.Counts(f, failOn)), "finding");
             string kinds = string.Join(", ", failOn.Select(PublicName.Of));
             screen.Line();
             screen.Line($"{findings} of the kinds that fail: {kinds}");
@@ -204,15 +203,5 @@ sealed class AnalyzeCommand : ICliCommand
         }
         string[] matching = match == "token" ? [] : ["--match", match];
         return NextCommand.Of(["show", path, "--finding", report.Findings[0].Id, .. matching]);
-    }
-
-    static bool Counts(Finding finding, IReadOnlyList<FindingKind>? failOn) =>
-        finding.Severity > Severity.Info && (failOn?.Contains(finding.Kind) ?? true);
-
-    static int CodeOf(AnalysisReport report, IReadOnlyList<FindingKind>? failOn)
-    {
-        var counted = report.Findings.Where(f => Counts(f, failOn)).ToList();
-        if (counted.Count == 0) return ExitCode.Clean;
-        return counted.Exists(f => f.Conclusive) ? ExitCode.Findings : ExitCode.Inconclusive;
     }
 }

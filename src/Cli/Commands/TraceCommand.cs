@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Pintrace.Cli.Follow;
 using Pintrace.Cli.Options;
 using Pintrace.Cli.Tracing;
 using Pintrace.Cli.Views;
@@ -37,6 +38,19 @@ sealed class TraceCommand : ICliCommand
     {
         Description = "Report findings as they become known.",
     };
+    readonly Option<(long? Kibibytes, TimeSpan? Time)?> _rotate = new("--rotate")
+    {
+        Description = "With --follow: go on in the next file at this size or time, such as 64M or 1h. "
+            + "The files are FILE with numbers: trace.000001.db.",
+        HelpName = "SIZE|TIME",
+        CustomParser = Arguments.ParseSizeOrTime,
+    };
+    readonly Option<long?> _keep = new("--keep")
+    {
+        Description = "With --rotate: keep this many closed files of the run; the oldest go. [default: all]",
+        HelpName = "N",
+        CustomParser = r => Arguments.ParseNumber(r, 1, int.MaxValue),
+    };
     readonly Option<string?> _failOn = new("--fail-on")
     {
         Description = "Exit 1 for these kinds of finding, if the workload has ended with 0.",
@@ -69,7 +83,8 @@ sealed class TraceCommand : ICliCommand
         var command = new Command(
             "trace", "Traces this machine's kernel while a command runs (as root), and analyzes what it saw.")
         {
-            _workload, _output, _force, _time, _process, _follow, _failOn, _buffer, _keepText, _redact, _cleanup,
+            _workload, _output, _force, _time, _process, _follow, _rotate, _keep, _failOn, _buffer, _keepText, _redact,
+            _cleanup,
         };
         foreach (var option in _what.All) command.Add(option);
         command.SetAction(parsed => Run(parsed, session));
@@ -95,6 +110,7 @@ sealed class TraceCommand : ICliCommand
         if (!capture.HasTrace)
             return captured.Status is ExitCode.Interrupted or Terminated ? captured.Status : ExitCode.Input;
         int status = workload.IsOfUser ? captured.Status : ExitCode.Clean;
+        if (captured is { IsOfUse: true, Analysis: { } analysis }) return StatusOf(analysis, status, failOn);
         if (captured.IsOfUse)
             return StatusOf(CommandLine.Run(["analyze", output.Path, .. failOn], session), status, failOn);
         Say(session, "no function that takes or releases pages was called: there is no trace");
@@ -145,19 +161,29 @@ sealed class TraceCommand : ICliCommand
     {
         bool force = parsed.GetValue(_force);
         var output = new TraceOutput(
-            parsed.GetValue(_output) ?? DefaultPath, force, parsed.GetValue(_keepText), parsed.GetValue(_redact));
-        if (parsed.GetValue(_follow) && output.IsRedacted) throw new UsageException("--redact is not for --follow.");
+            parsed.GetValue(_output) ?? DefaultPath, force, parsed.GetValue(_keepText), parsed.GetValue(_redact))
+            { Rotation = RotationOf(parsed), FailOn = FindingKinds.Parse(parsed.GetValue(_failOn)) };
         if (parsed.GetValue(_follow) && output.Text is not null)
             throw new UsageException("--keep-text is not for --follow.");
         if (parsed.GetValue(_follow) && _what.Tool(parsed) != Ftrace)
             throw new UsageException($"--follow is not for {_what.Tool(parsed)}: only ftrace hands on what comes.");
-        OutputFile.Refuse(output.Path, force);
+        OutputFile.Refuse(output.Path, force || output.Rotation is not null);
         OutputFile.RefuseUnwritable(output.Path);
         if (output.Text is not { } text) return output;
         OutputFile.Refuse(text, force, OutputFile.TextFile);
         OutputFile.RefuseInput("--keep-text", text, output.Path);
         OutputFile.RefuseUnwritable(text);
         return output;
+    }
+
+    /// <exception cref="UsageException">It is not followed, or there is no rotation of which to keep files.</exception>
+    Rotation? RotationOf(ParseResult parsed)
+    {
+        long? keep = parsed.GetValue(_keep);
+        if (parsed.GetValue(_rotate) is not { } at)
+            return keep is null ? null : throw new UsageException("--keep is for --rotate.");
+        if (!parsed.GetValue(_follow)) throw new UsageException("--rotate is for --follow.");
+        return new(at.Kibibytes * 1024, at.Time, (int?)keep);
     }
 
     IEnumerable<(string Name, string Value)> Settings(ParseResult parsed, Workload workload)

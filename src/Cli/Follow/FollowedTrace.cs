@@ -90,7 +90,7 @@ sealed class FollowedTrace : IDisposable
             import.Run(header =>
             {
                 writer = new TraceWriter(output, header, force);
-                return live = new LiveAnalysis(header, writer, findings);
+                return live = new LiveAnalysis(header, writer, new FindingLines(findings));
             });
             live!.ReportNew();
             writer!.Finish(isInterrupted() ? TraceHeader.Interrupted : TraceHeader.Complete);

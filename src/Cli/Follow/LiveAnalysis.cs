@@ -1,10 +1,6 @@
 using Pintrace.Analyzer;
-using Pintrace.Analyzer.Findings;
-using Pintrace.Analyzer.Reports;
-using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
-using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Follow;
 
@@ -13,13 +9,12 @@ namespace Pintrace.Cli.Follow;
 /// finding once, as soon as it is known. Findings that depend on the end of something (leaks) are looked for once per
 /// second of traced time, less often where very much is held.
 /// </summary>
-sealed class LiveAnalysis(TraceHeader header, TraceWriter file, TextWriter to) : IEventSink
+sealed class LiveAnalysis(TraceHeader header, TraceWriter file, FindingLines lines) : IEventSink
 {
     const long EveryNs = 1_000_000_000;
     const int EveryEvents = 4096, LookedAtPerEvent = 64;
 
     readonly AnalysisRun _run = Analysis.Begin(header, file.Names);
-    readonly HashSet<(FindingKind, long, string)> _reported = [];
     long _lookedAt, _soonest, _next = EveryEvents;
 
     /// <inheritdoc/>
@@ -30,9 +25,16 @@ sealed class LiveAnalysis(TraceHeader header, TraceWriter file, TextWriter to) :
     {
         file.Append(in e);
         _run.Add(in e);
+        if ((e.Flags & EventFlags.Carried) != 0) return;
         bool isDue = e.Tick - _lookedAt >= EveryNs && e.Seq >= _soonest;
         if (isDue || e.Seq >= _next) ReportNew();
     }
+
+    /// <summary>What the next file of the recording begins with.</summary>
+    public CarryOver CarryOver => CarryOver.Of(_run);
+
+    /// <summary>The trace has ended.</summary>
+    public AnalysisReport Finish() => _run.Finish();
 
     /// <inheritdoc/>
     public void AppendTruth(in TruthRecord truth) => file.AppendTruth(in truth);
@@ -42,14 +44,6 @@ sealed class LiveAnalysis(TraceHeader header, TraceWriter file, TextWriter to) :
     {
         (_lookedAt, _next) = (_run.LastTick, _run.LastSeq + EveryEvents);
         _soonest = _run.LastSeq + _run.Size / LookedAtPerEvent;
-        foreach (var f in _run.SoFar())
-            if (_reported.Add((f.Kind, f.Pfn, Names.CallsiteName(f.Callsite)))) to.WriteLine(Line(f));
-        to.Flush();
-    }
-
-    string Line(Finding f)
-    {
-        string time = Format.Time(_run.LastTick), severity = PublicName.Of(f.Severity);
-        return $"{time,8}  {severity} {PublicName.Of(f.Kind)}, {FindingsText.Words(f.Consequence)}: {f.Message}";
+        lines.Write(_run.SoFar(), Names, _run.LastTick);
     }
 }

@@ -131,6 +131,16 @@ static class Arguments
         return null;
     }
 
+    /// <summary>An amount of memory, in KiB, or a time given to an option: 5M is one and 5m the other.</summary>
+    public static (long? Kibibytes, TimeSpan? Time)? ParseSizeOrTime(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (Duration.TryParse(text, out var time)) return (null, time);
+        if (MemorySize.TryParse(text, out long kibibytes)) return (kibibytes, null);
+        Refuse(result, $"{MemorySize.Wanted}, or {Duration.Wanted}");
+        return null;
+    }
+
     static void Refuse(ArgumentResult result, string wanted)
     {
         string option = ((OptionResult)result.Parent!).Option.Name;

@@ -45,4 +45,8 @@ public enum EventFlags
     /// In an interrupt: the actor is the task that happened to run or, in a simulated trace, the one that submitted.
     /// </summary>
     Interrupt = 4096,
+    /// <summary>
+    /// From an earlier file of the same recording: it happened before this trace began, and what it began goes on.
+    /// </summary>
+    Carried = 8192,
 }

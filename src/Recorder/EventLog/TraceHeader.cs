@@ -31,6 +31,11 @@ public sealed record TraceHeader
     /// When the trace began (tick 0) by the clock of the traced kernel, in nanoseconds; null for a simulation.
     /// </summary>
     public long? Start { get; init; }
+    /// <summary>
+    /// When this trace begins, in nanoseconds since the recording did, whose earlier events are in other files; 0 if
+    /// it has them all.
+    /// </summary>
+    public long Began { get; init; }
     /// <summary>Where an imported trace came from, and the kernel it was recognized as.</summary>
     public string Origin { get; init; } = "";
 

@@ -86,6 +86,9 @@ public sealed class NameTable<T> where T : notnull
     /// <summary>Made when something is interned: who only reads a trace needs no numbers of names.</summary>
     Dictionary<T, int>? _ids;
 
+    readonly List<int> _released = [];
+    int _dropAtFirst;
+
     /// <summary>How many entries there are; also the largest number.</summary>
     public int Count => _entries.Count;
 
@@ -116,6 +119,36 @@ public sealed class NameTable<T> where T : notnull
         if (_ids.GetValueOrDefault(this[id]) == id) _ids.Remove(this[id]);
         _entries[id - 1] = entry;
         _ids.TryAdd(entry, id);
+    }
+
+    /// <summary>False if the entry of a number was dropped.</summary>
+    public bool Has(NameId<T> id) => id.Exists && id <= Count && _entries[id - 1] is not null;
+
+    /// <summary>
+    /// What the entry stands for is no more: an equal one that comes later is another, and gets another number.
+    /// </summary>
+    internal void Release(NameId<T> id)
+    {
+        if (_ids?.GetValueOrDefault(this[id]) == id) _ids.Remove(this[id]);
+        _released.Add(id);
+    }
+
+    /// <summary>Releases all entries.</summary>
+    public void ReleaseAll()
+    {
+        for (int id = 1; id <= Count; id++)
+            if (Has(new(id)) && _ids?.GetValueOrDefault(this[new(id)]) == id) Release(new(id));
+    }
+
+    /// <summary>
+    /// Drops the entries that were released before the last call: events that name them are past, so that a log of days
+    /// does not remember each task and file that there ever was. Numbers stay as they are.
+    /// </summary>
+    public void DropReleased()
+    {
+        foreach (int id in _released[.._dropAtFirst]) _entries[id - 1] = default!;
+        _released.RemoveRange(0, _dropAtFirst);
+        _dropAtFirst = _released.Count;
     }
 
     /// <summary>

@@ -40,6 +40,34 @@ public class LateStartTests
             (report.PinsBeforeStart.Pins, report.ReleasedUnknown, report.Callsites.Sum(r => r.Outstanding)));
     }
 
+    /// <summary>
+    /// A buffer that was overwritten: processor 1 has the pin and its owner's exit; the unpin on processor 0 may be
+    /// among what that has lost.
+    /// </summary>
+    [Theory]
+    [InlineData("", "inconclusive")]
+    [InlineData("# pintrace overrun 0 9\n# pintrace overrun 1 0\n", "inconclusive")]
+    [InlineData("# pintrace overrun 0 0\n# pintrace overrun 1 9\n", "certain")]
+    public void What_the_buffer_of_another_processor_has_lost_may_be_the_release(string facts, string expected)
+    {
+        var report = Imported.Analyze(facts + "# entries-in-buffer/entries-written: 4/13   #P:2\n" + Pin("1.0", 1028)
+            + "wl-7 [001] ..... 1.1: sched_process_exit: comm=wl pid=7 prio=120\n##### CPU 0 buffer started ####\n"
+            + "sh-9 [000] ..... 1.2: w: (folio_end_writeback+0x4/0x80) folio=0xffd4000000005000 rc=3\n"
+            + "sh-9 [000] ..... 1.5: w: (folio_end_writeback+0x4/0x80) folio=0xffd4000000005000 rc=3\n");
+        string seen = Assert.Single(report.Findings).Conclusive ? "certain" : "inconclusive";
+        Assert.Equal(expected, seen);
+    }
+
+    /// <summary>Processor 0 begins 0.1 s after the first event, and 0.2 s before the last one.</summary>
+    [Fact]
+    public void The_report_says_for_how_long_the_buffer_kept_all()
+    {
+        var report = Imported.Analyze("# entries-in-buffer/entries-written: 4/13   #P:2\n" + Pin("1.0", 1028)
+            + Unpin("1.1", 1028) + "##### CPU 0 buffer started ####\n"
+            + "sh-9 [000] ..... 1.3: w: (folio_end_writeback+0x4/0x80) folio=0xffd4000000005000 rc=3\n");
+        Assert.Equal(200_000_000, report.KeptNs);
+    }
+
     [Fact]
     public void Events_out_of_the_order_of_time_are_counted()
     {

@@ -29,7 +29,7 @@ public sealed class LiveAnalysisTests : IDisposable
         file.Names.Actors.Intern(new Actor("task", ActorKind.Task));
         file.Names.Callsites.Intern(Callsite.Of(["pin"]));
         var to = new StringWriter();
-        var live = new LiveAnalysis(header, file, to);
+        var live = new LiveAnalysis(header, file, new FindingLines(to));
         for (int i = 1; i <= 15_000; i++) live.Append(Pin(i));
         Assert.Equal(
             "  2.00 s  info long-pin, leak: page 0x1: taken at pin, open at the end, held for at least 1.00 s\n",

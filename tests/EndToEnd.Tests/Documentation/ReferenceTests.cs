@@ -24,6 +24,19 @@ public class ReferenceTests
         Assert.All(CommandLine.Root(session).Subcommands, c => AssertIn(readme, $"pintrace {c.Name}"));
     }
 
+    /// <summary>docs/fleet.md offers a unit for systemd: its command has no option that there is not.</summary>
+    [Fact]
+    public void The_command_of_the_service_is_one()
+    {
+        const string key = "ExecStart=";
+        string[] lines = RepoFiles.Read("docs", "pintrace-trace.service").Split('\n');
+        string line = Assert.Single(lines, l => l.StartsWith(key, StringComparison.Ordinal));
+        string[] words = line[key.Length..].Split(' ');
+        using var session = new Session { Out = TextWriter.Null, Error = TextWriter.Null };
+        Assert.Equal("pintrace", Path.GetFileName(words[0]));
+        Assert.Empty(CommandLine.Root(session).Parse(words[1..]).Errors);
+    }
+
     [Fact]
     public void Every_kind_and_flag_is_in_the_description_of_the_log()
     {

@@ -4,20 +4,21 @@
 pintrace=${PINTRACE:-$root/src/Cli/bin/Release/net10.0/pintrace}
 
 # TOOL: why it cannot be tried at all; nothing if it can.
-why_not() { [ "$1" != trace ] || "$pintrace" trace --help > /dev/null 2>&1 || echo "pintrace has no verb trace"; }
+why_not() { [ "${1%-follow}" != trace ] || "$pintrace" trace --help > /dev/null 2>&1 || echo "pintrace has no verb trace"; }
 
 # KERNEL TOOL FOLDER: what to run, or the file "refused".
 write_job() {
-    local run='exec sh ./capture.sh'
+    local run='exec sh ./capture.sh' how
     if [ "$2" = cost ]; then
         write_cost_job "$1" "$3"
         return
     fi
-    if [ "$2" = trace ]; then
+    if [ "${2%-follow}" = trace ]; then
         publish_pintrace "$1"
         sha256sum < "$cache/$1/share/pintrace/pintrace" > "$3/pintrace"
         # shellcheck disable=SC2016
-        run='exec /usr/local/lib/pintrace/pintrace trace -o trace.db --keep-text "$OUT" --'
+        case $2 in *-follow) how=--follow ;; *) how='--keep-text "$OUT"' ;; esac
+        run="exec /usr/local/lib/pintrace/pintrace trace -o trace.db $how --"
     else
         "$pintrace" capture --kernel "$1" --tool "$2" -o "$3/capture.sh" > "$3/refused" 2>&1 || return 0
         rm "$3/refused"

@@ -102,7 +102,7 @@ mishap() {
     if [ "$code" = refused ]; then tail -n 1 "$1/refused"
     elif [ "$code" != 0 ]; then echo "ended with $code: $(tail -n 1 "$1/errors.txt")"
     elif [ -s "$1/left" ]; then echo "left $(tr '\n' ' ' < "$1/left")behind"
-    elif [ "${1##*/}" != trace ]; then
+    elif [ -e "$1/capture.sh" ]; then
         "$pintrace" import "$1/trace.txt.gz" -o "$1/trace.db" --force > "$1/import.txt" 2>&1 \
             || tail -n 1 "$1/import.txt"
     fi

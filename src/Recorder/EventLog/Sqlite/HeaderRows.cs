@@ -31,6 +31,7 @@ static class HeaderRows
         yield return ("schedule", h.Schedule);
         yield return ("origin", h.Origin);
         if (h.Seed is { } seed) yield return ("seed", seed.ToString(CultureInfo.InvariantCulture));
+        if (h.Began > 0) yield return ("began", h.Began.ToString(CultureInfo.InvariantCulture));
         if (h.Start is { } start) yield return ("start", start.ToString(CultureInfo.InvariantCulture));
     }
 
@@ -53,6 +54,7 @@ static class HeaderRows
             Origin = rows.GetValueOrDefault("origin", ""),
             Seed = Number(rows, "seed"),
             Start = Number(rows, "start"),
+            Began = Math.Max(0, Number(rows, "began") ?? 0),
         };
     }
 

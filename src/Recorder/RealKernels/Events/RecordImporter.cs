@@ -95,7 +95,8 @@ sealed class RecordImporter
         {
             case RecordKind.Event: ReadEvent(in record); break;
             case RecordKind.Stack: BeginStack(in record); break;
-            case RecordKind.Loss: AddGap(record.Cpu, record.Number); break;
+            case RecordKind.Loss: AddLoss(record.Cpu, record.Number); break;
+            case RecordKind.BufferStart: if (!_facts.KnowsOverruns) AddGap(record.Cpu, 0); break;
             case RecordKind.Fact: _facts.Read(in record); break;
             case RecordKind.Unreadable: Unreadable++; break;
         }
@@ -118,6 +119,7 @@ sealed class RecordImporter
     void ReadEvent(in ProbeRecord record)
     {
         if (_newPart is not null) CheckOrder(record.Time);
+        if (_facts.TakeOverrun(record.Cpu) is var lost and > 0) AddGap(record.Cpu, lost);
         _events.Begin(in record);
         if (_mapping?.Find(record.Name) is { } probe) ReadMapped(probe, in record);
         else if (record.IsHit) ReadHit(in record);
@@ -196,6 +198,12 @@ sealed class RecordImporter
         }
     }
 
+    /// <summary>What overran is told of each processor where its events begin, not of all at the start.</summary>
+    void AddLoss(int cpu, long lost)
+    {
+        if (cpu != ProbeRecord.AnyCpu || !_facts.KnowsOverruns) AddGap(cpu, lost);
+    }
+
     void AddGap(int cpu, long lost)
     {
         Lost += lost;
@@ -209,6 +217,7 @@ sealed class RecordImporter
     public void Finish()
     {
         EndStack();
+        foreach (int cpu in _facts.SilentAfterOverrun.ToList()) AddGap(cpu, _facts.TakeOverrun(cpu));
         _events.Queue.Finish();
     }
 }

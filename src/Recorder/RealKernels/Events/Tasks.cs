@@ -108,8 +108,14 @@ sealed class Tasks(NameTable<Actor> actors)
         "kthreadd", "nfsd", "cpuhp/", "ksmd", "oom_reaper", "xfsaild/", "btrfs-", "scsi_",
     ];
 
+    /// <summary>
+    /// A task still acts while it exits; then its pid may be another's. In the units of a line's time: nanoseconds.
+    /// </summary>
+    const long ExitTakes = 10_000_000_000;
+
     readonly Dictionary<int, TracedTask> _byPid = [];
     int _mms;
+    readonly Queue<(TracedTask Process, long Tick)> _ended = [];
 
     /// <summary>The thread of a line. Each processor's idle task is one of its own: they share a pid.</summary>
     public TracedTask Of(in ProbeRecord line)
@@ -149,6 +155,28 @@ sealed class Tasks(NameTable<Actor> actors)
         var leader = task.Leader ?? task;
         if (leader.Mm == 0) leader.Mm = _mms++ % mostMms + 1;
         return leader.Mm;
+    }
+
+    /// <summary>
+    /// A process has exited, with all its threads. It is forgotten after a while: who then has its pid is another, and
+    /// a trace of days has many.
+    /// </summary>
+    public void End(TracedTask process, long tick)
+    {
+        _ended.Enqueue((process, tick));
+        while (_ended.TryPeek(out var oldest) && tick - oldest.Tick > ExitTakes)
+        {
+            _ended.Dequeue();
+            Forget(oldest.Process);
+            oldest.Process.Threads.ForEach(Forget);
+        }
+    }
+
+    void Forget(TracedTask task)
+    {
+        if (_byPid.GetValueOrDefault(task.Pid) != task) return;
+        _byPid.Remove(task.Pid);
+        if (task.Actor.Exists) actors.Release(task.Actor);
     }
 
     /// <summary>The number of a thread's actor.</summary>

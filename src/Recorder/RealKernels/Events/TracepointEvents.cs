@@ -14,6 +14,8 @@ namespace Pintrace.Recorder.RealKernels.Events;
 sealed class TracepointEvents(EventMaker events)
 {
     const int MaxOrder = 63, PageShift = 12, CloneThread = 0x10000;
+    /// <summary>Of so many files the numbers are at hand.</summary>
+    const int MostFiles = 1 << 16;
     const string UnknownDevice = "?";
 
     readonly Dictionary<string, NameId<TraceFile>> _files = [];
@@ -87,11 +89,16 @@ sealed class TracepointEvents(EventMaker events)
         int end = text.IndexOf('=');
         var name = end < 0 ? default : text[..Math.Max(0, text[..end].LastIndexOf(' '))];
         var files = _files.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (!files.TryGetValue(name, out var file)) file = AddFile(name.ToString());
+        bool isKnown = files.TryGetValue(name, out var file) && events.Names.Files.Has(file);
+        if (!isKnown) file = AddFile(name.ToString());
         return EventArg.OfCache(file, a.Or(Field.Ofs, 0) >> PageShift);
     }
 
-    NameId<TraceFile> AddFile(string name) => _files[name] = events.Names.Files.Intern(FileOf(Printable.Of(name)));
+    NameId<TraceFile> AddFile(string name)
+    {
+        if (_files.Count == MostFiles) _files.Clear();
+        return _files[name] = events.Names.Files.Intern(FileOf(Printable.Of(name)));
+    }
 
     static TraceFile FileOf(string name)
     {
@@ -111,6 +118,7 @@ sealed class TracepointEvents(EventMaker events)
         AddExit(process, callsite);
         foreach (var thread in process.Threads)
             if (thread.Actor.Exists) AddExit(thread, callsite);
+        events.Tasks.End(process, events.Tick);
     }
 
     void AddExit(TracedTask task, NameId<Callsite> callsite) =>

@@ -14,6 +14,8 @@ namespace Pintrace.Recorder.RealKernels.Events;
 sealed class WritebackJoin(EventMaker events)
 {
     const long Ambiguous = -1;
+    /// <summary>More would be a gigabyte of names: then those that came first may as well be unknown.</summary>
+    const int MostPages = 1 << 21;
 
     readonly Dictionary<(string Device, long Inode, long Index), long> _pages = [];
     readonly Dictionary<(long Inode, long Index), long> _byInode = [];
@@ -25,10 +27,18 @@ sealed class WritebackJoin(EventMaker events)
     {
         if (!TryPlace(text, out string device, out long inode)) return;
         Removed(pfn);
+        if (_places.Count == MostPages) Forget();
         _pages[(device, inode, index)] = pfn;
         bool isTaken = _byInode.TryGetValue((inode, index), out long other) && other != pfn;
         _byInode[(inode, index)] = isTaken ? Ambiguous : pfn;
         _places[pfn] = (device, inode, index);
+    }
+
+    void Forget()
+    {
+        _pages.Clear();
+        _byInode.Clear();
+        _places.Clear();
     }
 
     /// <summary>The page left its file, or was freed.</summary>

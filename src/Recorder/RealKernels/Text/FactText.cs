@@ -14,6 +14,8 @@ static class FactText
     public const string Before = "vmstat-before", After = "vmstat-after", Missed = "kprobe-missed";
     /// <summary>A counter of /proc/vmstat; the order of the lines tells whether it is from before or after.</summary>
     public const string Vmstat = "vmstat";
+    /// <summary>A processor, which is the text, and how many of its oldest events were overwritten.</summary>
+    public const string Overrun = "overrun";
     /// <summary>The release of the kernel, which is the text.</summary>
     public const string Kernel = "kernel";
     /// <summary>A FOLL_ flag or the bit of a page flag: the text names it, the number is its value.</summary>
@@ -41,7 +43,8 @@ static class FactText
         else if (words is [Value, var name, var given] && KernelNumbers.TryValue(given, out long value) && value >= 0)
             fact = Fact(Value, name, value);
         else if (words is [Only or Stacks, var what]) fact = Fact(words[0], what, 1);
-        else if (words is [Before or After or Missed, _, var count] && KernelNumbers.TryDecimal(count, out long n))
+        else if (words is [Before or After or Missed or Overrun, _, var count]
+            && KernelNumbers.TryDecimal(count, out long n))
             fact = Fact(words[0], words[1], n);
         return fact.Kind == RecordKind.Fact;
     }

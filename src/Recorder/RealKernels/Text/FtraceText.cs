@@ -16,6 +16,7 @@ static class FtraceText
     /// <summary>Which of the flags tells that an interrupt is handled.</summary>
     const int HardOrSoft = 2;
     const string Frame = " => ", Stack = "<stack trace>", Lost = " [LOST ";
+    const string Started = "##### CPU ";
     const string Counts = "# entries-in-buffer/entries-written: ";
 
     /// <summary>Reads a line that no tool's own rules explain into an empty record.</summary>
@@ -37,11 +38,24 @@ static class FtraceText
     static ProbeRecord ReadComment(ReadOnlySpan<char> line)
     {
         if (FactText.TryComment(line, out var fact)) return fact;
+        if (TryBufferStart(line, out int cpu)) return new() { Kind = RecordKind.BufferStart, Cpu = cpu };
         return TryOverwritten(line, out long lost) ? LossOf(ProbeRecord.AnyCpu, lost) : default;
     }
 
     /// <summary>Events were lost: n of them, or an unknown number if 0.</summary>
     public static ProbeRecord LossOf(int cpu, long n) => new() { Kind = RecordKind.Loss, Cpu = cpu, Number = n };
+
+    /// <summary>
+    /// "##### CPU 1 buffer started ####", which the kernel prints where any of its buffers has overwritten events.
+    /// </summary>
+    static bool TryBufferStart(ReadOnlySpan<char> line, out int cpu)
+    {
+        cpu = ProbeRecord.AnyCpu;
+        if (!line.StartsWith(Started) || !line.EndsWith(" buffer started ####")) return false;
+        var number = line[Started.Length..];
+        cpu = CpuOf(number[..number.IndexOf(' ')]);
+        return cpu != ProbeRecord.AnyCpu;
+    }
 
     /// <summary>More entries were written than are still there: the oldest are gone.</summary>
     static bool TryOverwritten(ReadOnlySpan<char> line, out long lost)

@@ -13,6 +13,10 @@ enum RecordKind : byte
     Frame,
     /// <summary>Events of <see cref="ProbeRecord.Cpu"/> were lost.</summary>
     Loss,
+    /// <summary>
+    /// The events of <see cref="ProbeRecord.Cpu"/> begin here: what is older may have been overwritten.
+    /// </summary>
+    BufferStart,
     /// <summary>What a capture says about itself.</summary>
     Fact,
     /// <summary>No tool prints such a line.</summary>

@@ -96,12 +96,37 @@ public sealed class TraceCommandTests
         Assert.Equal(0, CliRun.Of("import", run.PathOf("k.txt"), "-o", run.PathOf("k.db")).Code);
     }
 
-    [Fact]
-    public void Names_may_be_replaced()
+    /// <summary>
+    /// The leak is known 0.9 s after the exit, in the second file; the first one goes. Kprobes missed hits, so that it
+    /// is inconclusive.
+    /// </summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4, "--fail-on", "leaked-pin")]
+    public void A_followed_trace_may_go_on_in_other_files(int status, params string[] options)
     {
         if (!ScriptRun.IsPossible) return;
         using var run = new ScriptRun();
-        Assert.Equal(0, Trace(run, ["--redact"], "cp sample t/trace").Code);
+        run.Write("t/trace_pipe", ScriptRun.Traced);
+        string[] rotating = ["--follow", "--rotate", "0.5s", "--keep", "1", .. options];
+        var (code, output, error) = Trace(run, rotating, "true");
+        Assert.True(code == status, error);
+        Assert.Contains("error leaked-pin, leak: page 0x100", output, StringComparison.Ordinal);
+        Assert.Contains("x.000002.db is closed: 3 events, 1 finding\n", error, StringComparison.Ordinal);
+        Assert.Equal((false, false, true), (Has("x.db"), Has("x.000001.db"), Has("x.000002.db")));
+
+        bool Has(string file) => File.Exists(run.PathOf(file));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--follow")]
+    public void Names_may_be_replaced(params string[] options)
+    {
+        if (!ScriptRun.IsPossible) return;
+        using var run = new ScriptRun();
+        run.Write("t/trace_pipe", ScriptRun.Traced);
+        Assert.Equal(0, Trace(run, ["--redact", .. options], "cp sample t/trace").Code);
         string actors = CliRun.Of("query", run.PathOf("x.db"), "SELECT DISTINCT actor FROM events").Out;
         Assert.Contains("task-1", actors, StringComparison.Ordinal);
         Assert.DoesNotContain("wl", actors, StringComparison.Ordinal);

@@ -23,7 +23,13 @@ public sealed class TraceRefusalTests
         3, "pintrace: none/x.db cannot be written: folder none does not exist.", "-o", "none/x.db")]
     [InlineData(3, "pintrace: x.db exists; --force replaces it.", "--keep-text", "x.db")]
     [InlineData(2, "pintrace: --keep-text names the trace itself.", "-o", "a", "--keep-text", "./a")]
-    [InlineData(2, "pintrace: --redact is not for --follow.", "--redact", "--follow")]
+    [InlineData(2, "pintrace: --rotate is for --follow.", "--rotate", "1h")]
+    [InlineData(2, "pintrace: --keep is for --rotate.", "--follow", "--keep", "2")]
+    [InlineData(
+        2,
+        "pintrace: --rotate must be a size from 4K to 1024G such as 64M, or a time such as 30s, 5m or 1h, not '5'; "
+        + "'pintrace trace --help' shows what is allowed.",
+        "--follow", "--rotate", "5")]
     [InlineData(2, "pintrace: --keep-text is not for --follow.", "--keep-text", "k", "--follow")]
     [InlineData(2, "pintrace: --cleanup runs no workload.", "--cleanup")]
     [InlineData(2, "pintrace: Trace what? Give a workload, --for TIME or --attach PID, only one.", "--for", "1s")]

@@ -37,6 +37,32 @@ public class LossTests
             (expected + "\nwriteback_end 100 ref=3 at folio_end_writeback").TrimStart('\n'),
             Ftrace.Events("# tracer: nop\n#\n" + header + Wb));
 
+    const string Overwritten = "# tracer: nop\n#\n# entries-in-buffer/entries-written: 2/9   #P:2\n";
+    static readonly string OfCpu1 = Wb.Replace("[000]", "[001]", StringComparison.Ordinal);
+
+    /// <summary>What processor 1 did while processor 0's first event happened has been overwritten.</summary>
+    [Fact]
+    public void A_buffer_that_starts_later_is_a_gap_there() => Assert.Equal(
+        """
+        gap n=7
+        writeback_end 100 ref=3 at folio_end_writeback
+        gap
+        writeback_end 100 ref=3 at folio_end_writeback
+        """,
+        Ftrace.Events(Overwritten + Wb + "##### CPU 1 buffer started ####\n" + OfCpu1));
+
+    /// <summary>Our script says which buffers overran: the others' first events may come late without a loss.</summary>
+    [Theory]
+    [InlineData("# pintrace overrun 0 0\n# pintrace overrun 1 7\n", "", "gap n=7\n", "")]
+    [InlineData("# pintrace overrun 0 7\n# pintrace overrun 1 0\n", "gap n=7\n", "", "")]
+    [InlineData("# pintrace overrun 0 3\n# pintrace overrun 1 4\n", "gap n=3\n", "gap n=4\n", "")]
+    [InlineData("# pintrace overrun 2 7\n", "", "", "\ngap n=7")]
+    public void Known_overruns_are_gaps_where_the_events_of_their_processors_begin(
+        string facts, string before, string between, string after) => Assert.Equal(
+        $"{before}writeback_end 100 ref=3 at folio_end_writeback\n"
+            + $"{between}writeback_end 100 ref=3 at folio_end_writeback{after}",
+        Ftrace.Events(facts + Overwritten + Wb + "##### CPU 1 buffer started ####\n" + OfCpu1));
+
     [Fact]
     public void After_a_loss_a_return_without_arguments_is_not_paired_with_an_older_call() => Assert.Equal(
         "gap n=2", Ftrace.Events("""

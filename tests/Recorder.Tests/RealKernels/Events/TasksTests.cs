@@ -26,6 +26,23 @@ public class TasksTests
         Assert.Equal([1, 1, 1], trace.Events.Select(e => e.Actor.Number));
     }
 
+    /// <summary>Its pid is given to another process, long after it has exited: the first keeps its name.</summary>
+    [Theory]
+    [InlineData("3.0", 1)]      // it is still exiting
+    [InlineData("20.0", 2)]
+    public void A_pid_that_is_used_again_is_another_task(string time, int actor)
+    {
+        var trace = Ftrace.Import(Start + $"""
+            sh-7 [000] ..... 1.1: sched_process_exit: comm=sh pid=7 prio=120
+            ls-8 [000] ..... 19.0: sched_process_exit: comm=ls pid=8 prio=120
+            fio-7 [000] ..... {time}: w: (folio_end_writeback+0x4/0x80) folio=@100 rc=3
+            """.Replace("19.0", time, StringComparison.Ordinal));
+        var last = trace.Events[^1].Actor;
+        Assert.Equal(actor == 1, last == trace.Events[0].Actor);
+        Assert.Equal(actor == 1 ? "fio" : "sh", trace.Names.Actors[trace.Events[0].Actor].Name);
+        Assert.Equal("fio", trace.Names.Actors[last].Name);
+    }
+
     [Fact]
     public void Kernel_threads_and_idle_processors_are_told_from_tasks()
     {

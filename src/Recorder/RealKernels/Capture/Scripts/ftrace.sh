@@ -34,6 +34,14 @@ end_stream() {
     exec 4>&-
 }
 
+# Of each processor: how many of its oldest events were overwritten.
+overruns() {
+    for stats in "$t"/per_cpu/cpu[0-9]*/stats; do
+        cpu=${stats%/stats}
+        sed -n "s/^overrun: /# pintrace overrun ${cpu##*cpu} /p" "$stats" 2> /dev/null || :
+    done
+}
+
 record() {
     define_all
     change trace_clock mono
@@ -56,6 +64,6 @@ record() {
     echo 0 > "$t/tracing_on"
     after=$(vmstat after)
     if [ -n "${STREAM-}" ]; then end_stream
-    else { facts; cat "$t/trace"; } > "$out" || say "WARNING: not all of the trace could be written"
+    else { facts; overruns; cat "$t/trace"; } > "$out" || say "WARNING: not all of the trace could be written"
     fi
 }

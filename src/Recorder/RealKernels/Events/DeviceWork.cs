@@ -89,7 +89,8 @@ sealed class DeviceWork(EventMaker events)
 }
 
 /// <summary>
-/// The fields of a line of dma_map_* or dma_unmap_*. Numbers are hexadecimal, with 0x in lists; a size alone is decimal.
+/// The fields of a line of dma_map_* or dma_unmap_*. Numbers are hexadecimal, with 0x in lists; a size alone is
+/// decimal.
 /// </summary>
 readonly ref struct DmaFields(ReadOnlySpan<char> text)
 {

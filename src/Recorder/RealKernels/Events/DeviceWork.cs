@@ -77,11 +77,11 @@ sealed class DeviceWork(EventMaker events)
         var fields = new DmaFields(line.Text);
         if (!fields.WritesMemory) return;
         bool isMap = tracepoint.Meaning == TracepointMeaning.DmaMap;
-        var key = (fields.Device.ToString(), fields.Key, fields.IsList);
+        var key = (Device: fields.Device.ToString(), fields.Key, fields.IsList);
         if (isMap) _mapped[key] = fields.Pages(MostPages);
         if (!_mapped.TryGetValue(key, out var pages)) return;
         if (!isMap) _mapped.Remove(key);
-        if (!_devices.TryGetValue(key.Item1, out long device)) device = _devices[key.Item1] = events.NewRequest();
+        if (!_devices.TryGetValue(key.Device, out long device)) device = _devices[key.Device] = events.NewRequest();
         var callsite = events.Callsites.Of(tracepoint.Function);
         var kind = isMap ? EventKind.DmaMap : EventKind.DmaUnmap;
         foreach (long pfn in pages) Add(kind, pfn, device, callsite);

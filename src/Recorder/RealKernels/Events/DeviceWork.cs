@@ -14,7 +14,7 @@ namespace Pintrace.Recorder.RealKernels.Events;
 sealed class DeviceWork(EventMaker events)
 {
     const string Start = "pinbug dma_start ", End = "pinbug dma_end ";
-    const int PageShift = 12, MostPages = 4096;
+    const int MostPages = 4096;
 
     readonly Dictionary<long, Transfer> _open = [];
     readonly Dictionary<string, long> _devices = [];
@@ -77,78 +77,85 @@ sealed class DeviceWork(EventMaker events)
         var fields = new DmaFields(line.Text);
         if (!fields.WritesMemory) return;
         bool isMap = tracepoint.Meaning == TracepointMeaning.DmaMap;
-        var key = (fields.Device.ToString(), fields.Key, fields.IsList);
+        var key = (Device: fields.Device.ToString(), fields.Key, fields.IsList);
         if (isMap) _mapped[key] = fields.Pages(MostPages);
         if (!_mapped.TryGetValue(key, out var pages)) return;
         if (!isMap) _mapped.Remove(key);
-        if (!_devices.TryGetValue(key.Item1, out long device)) device = _devices[key.Item1] = events.NewRequest();
+        if (!_devices.TryGetValue(key.Device, out long device)) device = _devices[key.Device] = events.NewRequest();
         var callsite = events.Callsites.Of(tracepoint.Function);
         var kind = isMap ? EventKind.DmaMap : EventKind.DmaUnmap;
         foreach (long pfn in pages) Add(kind, pfn, device, callsite);
     }
+}
 
-    /// <summary>The fields of such a line. Numbers are hexadecimal, with 0x in lists; a size alone is decimal.</summary>
-    readonly ref struct DmaFields(ReadOnlySpan<char> text)
+/// <summary>
+/// The fields of a line of dma_map_* or dma_unmap_*. Numbers are hexadecimal, with 0x in lists; a size alone is
+/// decimal.
+/// </summary>
+readonly ref struct DmaFields(ReadOnlySpan<char> text)
+{
+    const int PageSize = 4096;
+    /// <summary>No address of memory is larger.</summary>
+    const long MostMemory = 0x10_0000_0000_0000;
+
+    readonly ReadOnlySpan<char> _text = text;
+
+    public ReadOnlySpan<char> Device => _text[..Math.Max(0, _text.IndexOf(" dir="))].Trim();
+    public bool IsList => _text.Contains(" phys_addrs=", StringComparison.Ordinal);
+    public bool WritesMemory => Find(" dir=") is "FROM_DEVICE" or "BIDIRECTIONAL"
+        && !Find(" attrs=").Contains("MMIO", StringComparison.Ordinal);
+
+    /// <summary>A mapping is known by the device's address, a list by the first of memory.</summary>
+    public long Key => Number(First(IsList ? " phys_addrs=" : " dma_addr="));
+
+    /// <summary>
+    /// The frames of what is mapped. Where an IOMMU has joined entries of a list their sizes are not known: one
+    /// page of each counts.
+    /// </summary>
+    public List<long> Pages(int most)
     {
-        readonly ReadOnlySpan<char> _text = text;
-
-        public ReadOnlySpan<char> Device => _text[..Math.Max(0, _text.IndexOf(" dir="))].Trim();
-        public bool IsList => _text.Contains(" phys_addrs=", StringComparison.Ordinal);
-        public bool WritesMemory => Find(" dir=") is "FROM_DEVICE" or "BIDIRECTIONAL"
-            && !Find(" attrs=").Contains("MMIO", StringComparison.Ordinal);
-
-        /// <summary>A mapping is known by the device's address, a list by the first of memory.</summary>
-        public long Key => Number(First(IsList ? " phys_addrs=" : " dma_addr="));
-
-        /// <summary>
-        /// The frames of what is mapped. Where an IOMMU has joined entries of a list their sizes are not known: one
-        /// page of each counts.
-        /// </summary>
-        public List<long> Pages(int most)
-        {
-            var pages = new List<long>();
-            if (!IsList) AddPages(Number(Find(" phys_addr=")), Decimal(Find(" size=")), most, pages);
-            if (!IsList) return pages;
-            var (starts, sizes) = (List(" phys_addrs="), List(" sizes="));
-            for (int i = 0; i < starts.Count; i++)
-                AddPages(starts[i], sizes.Count == starts.Count ? sizes[i] : 1, most, pages);
-            return pages;
-        }
-
-        static void AddPages(long start, long size, int most, List<long> to)
-        {
-            long last = start + Math.Clamp(size, 1, (long)most << PageShift) - 1;
-            if (start <= 0) return;
-            for (long pfn = start >> PageShift; pfn <= last >> PageShift && to.Count < most; pfn++) to.Add(pfn);
-        }
-
-        List<long> List(ReadOnlySpan<char> name)
-        {
-            var numbers = new List<long>();
-            var found = Find(name).Trim("{}");
-            foreach (var part in found.Split(',')) numbers.Add(Number(found[part]));
-            return numbers;
-        }
-
-        ReadOnlySpan<char> First(ReadOnlySpan<char> name)
-        {
-            var found = Find(name).Trim("{}");
-            int comma = found.IndexOf(',');
-            return comma < 0 ? found : found[..comma];
-        }
-
-        ReadOnlySpan<char> Find(ReadOnlySpan<char> name)
-        {
-            int at = _text.IndexOf(name);
-            if (at < 0) return default;
-            var value = _text[(at + name.Length)..];
-            int blank = value.IndexOf(' ');
-            return blank < 0 ? value : value[..blank];
-        }
-
-        static long Number(ReadOnlySpan<char> word) =>
-            KernelNumbers.TryHex(word.StartsWith("0x") ? word[2..] : word, out long value) ? value : 0;
-
-        static long Decimal(ReadOnlySpan<char> word) => KernelNumbers.TryDecimal(word, out long value) ? value : 0;
+        var pages = new List<long>();
+        if (!IsList) AddPages(Number(Find(" phys_addr=")), Decimal(Find(" size=")), most, pages);
+        if (!IsList) return pages;
+        var (starts, sizes) = (List(" phys_addrs="), List(" sizes="));
+        for (int i = 0; i < starts.Count; i++)
+            AddPages(starts[i], sizes.Count == starts.Count ? sizes[i] : 1, most, pages);
+        return pages;
     }
+
+    static void AddPages(long start, long size, int most, List<long> to)
+    {
+        if (start is <= 0 or > MostMemory) return;
+        long last = start + Math.Clamp(size, 1, (long)most * PageSize) - 1;
+        for (long pfn = start / PageSize; pfn <= last / PageSize && to.Count < most; pfn++) to.Add(pfn);
+    }
+
+    List<long> List(ReadOnlySpan<char> name)
+    {
+        var numbers = new List<long>();
+        var found = Find(name).Trim("{}");
+        foreach (var part in found.Split(',')) numbers.Add(Number(found[part]));
+        return numbers;
+    }
+
+    ReadOnlySpan<char> First(ReadOnlySpan<char> name)
+    {
+        var found = Find(name).Trim("{}");
+        int comma = found.IndexOf(',');
+        return comma < 0 ? found : found[..comma];
+    }
+
+    ReadOnlySpan<char> Find(ReadOnlySpan<char> name)
+    {
+        int at = _text.IndexOf(name);
+        if (at < 0) return default;
+        var value = _text[(at + name.Length)..];
+        int blank = value.IndexOf(' ');
+        return blank < 0 ? value : value[..blank];
+    }
+
+    static long Number(ReadOnlySpan<char> word) =>
+        KernelNumbers.TryHex(word.StartsWith("0x") ? word[2..] : word, out long value) ? value : 0;
+
+    static long Decimal(ReadOnlySpan<char> word) => KernelNumbers.TryDecimal(word, out long value) ? value : 0;
 }

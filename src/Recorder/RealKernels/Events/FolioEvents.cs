@@ -89,7 +89,7 @@ sealed class FolioEvents(EventMaker events)
     {
         long copy = fault.Pointer;
         fault.Pointer = 0;
-        if (copy == 0 || page.Gets + page.Held + page.HandedOver == 0) return;
+        if (copy == 0 || page is { Gets: 0, Held: 0, HandedOver: 0 }) return;
         var callsite = events.Callsites.Of(fault.Function.Name);
         ref var e = ref events[events.Add(EventKind.Cow, pfn, page.Flags, callsite)];
         e.Arg = EventArg.OfCow(copy, events.Tasks.MmOf(events.Task));

@@ -54,6 +54,7 @@ public class DeviceWorkTests
     [InlineData("dma_map_phys: 0000:00:03.0 dir=FROM_DEVICE dma_addr=5b7b000 size=4096 phys_addr=5b7b000 attrs=MMIO")]
     [InlineData("dma_unmap_page: 0000:00:03.0 dir=FROM_DEVICE dma_addr=5b7b000 size=4096 attrs=")]
     [InlineData("dma_map_page: 0000:00:03.0 dir=FROM_DEVICE dma_addr= size= phys_addr=zz attrs=")]
+    [InlineData("dma_map_page: 0000:00:03.0 dir=FROM_DEVICE dma_addr=1 size=9 phys_addr=7fffffffffffffff attrs=")]
     [InlineData("dma_map_sg: 0000:00:03.0 dir=FROM_DEVICE nents=2/2 dma_addrs={ sizes= phys_addrs={,} attrs=")]
     public void What_only_reads_is_no_memory_or_was_mapped_before_the_trace_is_no_event(string line) =>
         Assert.Equal("", Events(Nvme + line));

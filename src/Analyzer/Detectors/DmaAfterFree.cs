@@ -47,7 +47,7 @@ sealed class DmaAfterFree : IDetector
             Rule,
             t.Event.Pfn,
             culprit.Callsite,
-            t.Io.Acquired.Happened ? t.Io.Acquired.Callsite : t.Io.Submitted.Callsite,
+            t.Io.IsMapping && !t.Io.Acquired.Happened ? t.Io.Submitted.Callsite : t.Io.Acquired.Callsite,
             t.Io.Submitted.Seq,
             culprit.Seq,
             t.After.Freed.Seq,

@@ -31,6 +31,7 @@ write_job() {
 write_cost_job() {
     local name
     cp "$here/workload/cost.sh" "$2/command"
+    chmod +x "$2/command"
     while read -r name arguments; do
         # shellcheck disable=SC2086
         "$pintrace" capture --kernel "$1" -o "$2/$name.sh" $arguments > /dev/null

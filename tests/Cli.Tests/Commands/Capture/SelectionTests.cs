@@ -96,6 +96,8 @@ public sealed class SelectionTests
         using var run = new ScriptRun();
         run.Fake("bpftrace");
         run.Tool("grep", "[ \"$2\" = ' vmemmap_base$' ] || exec /bin/grep \"$@\"");
+        string functions = run.Read("t/available_filter_functions");
+        run.Write("t/available_filter_functions", functions + "rw_verify_area\nsecurity_file_ioctl [mod]\n");
         var (code, error) = run.Run(Script("--tool", "bpftrace", "--device", "/dev/null"), "true");
         Assert.True(code == 0, error);
         const int memory = 1, @null = 3;
@@ -105,6 +107,7 @@ public sealed class SelectionTests
 
     [Theory]
     [InlineData("there is no /dev/nowhere", "--device", "/dev/nowhere")]
+    [InlineData("the kernel has no function rw_verify_area that can be probed", "--device", "/dev/null")]
     [InlineData("the kernel has no function ib_umem_get that can be probed", "--callsite", "ib_umem_get")]
     public void Bpftrace_does_not_wait_for_what_cannot_come(string sentence, params string[] options)
     {

@@ -44,7 +44,9 @@ check_selection() {
     [ -z "${device-}" ] || [ -e "$device" ] || die "there is no $device"
     case ${selected-} in *only:*) ;; *) return 0 ;; esac
     grep -q ' vmemmap_base$' /proc/kallsyms || die "the kernel does not tell where struct pages lie (vmemmap_base): without that, pins cannot be selected"
-    [ -z "${callsite-}" ] || grep -q "^$callsite\( \|\$\)" "${TRACEFS:-/sys/kernel/tracing}/available_filter_functions" || die "the kernel has no function $callsite that can be probed"
+    for function in ${callsite-} ${device:+rw_verify_area security_file_ioctl}; do
+        grep -q "^$function\( \|\$\)" "${TRACEFS:-/sys/kernel/tracing}/available_filter_functions" || die "the kernel has no function $function that can be probed"
+    done
 }
 
 # Ends the recording, and bpftrace when it has printed what it holds: it drops the rest of what it is reading when the

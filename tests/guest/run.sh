@@ -97,9 +97,7 @@ show_cost() {
     say "what recording costs on Linux $(cat "$cache/$1/release")"
     awk -F '|' '
         BEGIN { print "| recorded | ns a page | times | events a page | ns an event |\n|---|---|---|---|---|" }
-        $1 != "cost" { next }
-        !base { base = $3 }
-        { printf "| %s | %d | %.1f | %.1f | %s |\n", $2, $3, $3 / base, $4, $4 > 0 ? int(($3 - base) / $4) : "" }
+        $1 == "cost" { printf "| %s | %d | %.1f | %.1f | %d |\n", $2, $4, $4 / $3, $5, ($5 > 0 ? ($4 - $3) / $5 : 0) }
     ' "$cache/$1/share/jobs/cost/truth.txt"
 }
 

@@ -21,7 +21,7 @@ static class RecipeJson
                 new ProbeRecord(p.Name, p.Function, p.Definition, p.IsEssential, p.HasStack, p.Shows)),
             recipe.Tracepoints,
             findings.Select(f => new FindingRecord(f.Kind, f.Seen, f.Note)),
-            CaptureRecipe.Costs.Select(c => new CostRecord(c.What, c.Least, c.Most)),
+            recipe.Costs.Select(c => new CostRecord(c.Tool, c.What, c.Least, c.Most)),
             Import: "pintrace import trace.txt -o trace.db",
             recipe.WriteScript(findings)));
     }
@@ -44,5 +44,5 @@ static class RecipeJson
 
     sealed record FindingRecord(FindingKind Kind, Visibility Seen, string Note);
 
-    sealed record CostRecord(string What, double Least, double Most);
+    sealed record CostRecord(string Tool, string What, double Least, double Most);
 }

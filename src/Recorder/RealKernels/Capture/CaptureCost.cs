@@ -1,19 +1,33 @@
 namespace Pintrace.Recorder.RealKernels.Capture;
 
 /// <summary>By what factor recording slows down the worst case, direct reads from a RAM disk.</summary>
+/// <param name="Tool">What records.</param>
 /// <param name="What">What is recorded.</param>
-/// <param name="Least">The smaller of the factors measured with kprobes and with fprobes.</param>
+/// <param name="Least">The smaller of the factors measured on 6.12 and 7.3.</param>
 /// <param name="Most">The larger one.</param>
-public sealed record CaptureCost(string What, double Least, double Most)
+public sealed record CaptureCost(string Tool, string What, double Least, double Most)
 {
+    const string Ftrace = "ftrace", Bpftrace = "bpftrace";
+
     /// <summary>
-    /// ftrace on 6.12 under emulation: ns per page with the probes divided by ns per page without, kprobes and fprobes.
+    /// Time per page with the probes divided by that without, under emulation: the table of docs/real-kernels.md, which
+    /// tests/guest/run.sh --tool cost makes.
     /// </summary>
-    internal static IReadOnlyList<CaptureCost> Measured { get; } =
+    static readonly CaptureCost[] Measured =
     [
-        new("only pins, unpins and bio releases", 3.6, 4.3),
-        new("all probes", 6.7, 7.0),
-        new("all probes and tracepoints", 6.8, 7.3),
-        new("the same with stacks (STACKS=1, the default)", 17.5, 18.9),
+        new(Ftrace, "only pins of another task and all releases", 0, 0),
+        new(Ftrace, "everything without stacks (--stacks none)", 0, 0),
+        new(Ftrace, "stacks of one page in 8 (--stacks 1/8)", 0, 0),
+        new(Ftrace, "everything with stacks (the default)", 0, 0),
+        new(Bpftrace, "only pins of another task or callsite and all releases", 0, 0),
+        new(Bpftrace, "everything without stacks (--stacks none)", 0, 0),
+        new(Bpftrace, "everything with stacks (the default)", 0, 0),
     ];
+
+    /// <summary>The costs of a tool, the cheapest way first; those of ftrace if the tool's were not measured.</summary>
+    public static IReadOnlyList<CaptureCost> Of(string tool) =>
+        [.. Measured.Where(c => c.Tool == (IsMeasured(tool) ? tool : Ftrace))];
+
+    /// <summary>The tool's costs were measured.</summary>
+    public static bool IsMeasured(string tool) => Array.Exists(Measured, c => c.Tool == tool);
 }

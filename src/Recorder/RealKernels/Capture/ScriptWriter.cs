@@ -70,10 +70,10 @@ static class ScriptWriter
 
     static string Cost(string tool)
     {
-        string costs = string.Join("; ", CaptureCost.Measured.Select(Factor));
-        string others = tool == "ftrace" ? "" : $", not with {tool}";
+        string costs = string.Join("; ", CaptureCost.Of(tool).Select(Factor));
+        string others = CaptureCost.IsMeasured(tool) ? "" : $" and ftrace, not {tool}";
         return $"Cost: direct reads from a RAM disk, the worst case, took {costs}. "
-            + $"Measured with ftrace on 6.12 in an emulator{others}.";
+            + $"Measured on 6.12 and 7.3 in an emulator{others}.";
     }
 
     static string Factor(CaptureCost c) =>

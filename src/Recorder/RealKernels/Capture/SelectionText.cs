@@ -15,7 +15,8 @@ public static class SelectionText
     {
         if (selection.Tasks.Count > 0)
             yield return $"Pins of other tasks than {string.Join(", ", selection.Tasks)} are not recorded, and so not "
-                + "found; among them those that kworkers and io_uring's workers take for these tasks.";
+                + "found; among them those that kworkers and io_uring's workers take for these tasks. Of releases by "
+                + "others there are no stacks.";
         if (selection.Callsite is { } callsite)
             yield return $"Pins are not recorded that are taken outside of {callsite}, or by others on its behalf.";
         if (selection.Device is { } device)

@@ -35,11 +35,11 @@ public sealed class SelectionTests
     }
 
     [Theory]
-    [InlineData("1/8", "!(folio & 0x1c0)", "!(folio & 0x1c0)", "--stacks", "1/8")]
-    [InlineData("cpu=0,3", "CPU == 0 || CPU == 3", "CPU == 0 || CPU == 3", "--stacks", "cpu=0,3")]
+    [InlineData("1/8", "!(folio & 0x1c0)", "--stacks", "1/8")]
+    [InlineData("cpu=0,3", "CPU == 0 || CPU == 3", "--stacks", "cpu=0,3")]
     [InlineData(
-        "1/2", "!(folio & 0x40)", "(!(folio & 0x40)) && (comm == \"fio\")", "--stacks", "1/2", "--task", "fio")]
-    public void Ftrace_samples_stacks(string stacks, string put, string grab, params string[] options)
+        "1/2", "(!(folio & 0x40)) && (comm == \"fio\")", "--stacks", "1/2", "--task", "fio")]
+    public void Ftrace_samples_stacks(string stacks, string when, params string[] options)
     {
         if (!ScriptRun.IsPossible) return;
         using var run = new ScriptRun();
@@ -47,7 +47,7 @@ public sealed class SelectionTests
         string seen = $"cat t/events/pin/gup_put/trigger t/events/pin/grab_fast_ret/trigger > seen; cp sample t/trace";
         var (code, error) = run.Run(Script(options), "sh", "-c", seen);
         Assert.True(code == 0, error);
-        Assert.Equal($"stacktrace if {put}\nstacktrace if {grab}\n", run.Read("seen"));
+        Assert.Equal($"stacktrace if {when}\nstacktrace if {when}\n", run.Read("seen"));
         Assert.Contains($"\n# pintrace stacks {stacks}\n", run.Read("trace.txt"), StringComparison.Ordinal);
     }
 

@@ -129,15 +129,14 @@ END
 # PROBE: when the kernel records it, in the language of its filters; nothing = always.
 filter_of() { case " ${pins-} " in *" $1 "*) echo "${pins_if-}" ;; esac; }
 
-# PROBE: what makes the kernel record its stack, too.
+# PROBE: what makes the kernel record its stack, too. Stacks cost most: those of releases by others are left out.
 stack_trigger() {
     case $(grep ":pin/$1 " "$t/dynamic_events") in
     *' folio='*) when=$(echo "${stacks_if-}" | sed 's/POINTER/folio/') ;;
     *' page='*) when=$(echo "${stacks_if-}" | sed 's/POINTER/page/') ;;
     *) case ${stacks_if-} in *POINTER*) when='' ;; *) when=${stacks_if-} ;; esac ;;
     esac
-    filter=$(filter_of "$1")
-    [ -z "$filter" ] || when="${when:+($when) && }($filter)"
+    [ -z "${pins_if-}" ] || when="${when:+($when) && }($pins_if)"
     echo "stacktrace${when:+ if $when}"
 }
 

@@ -20,7 +20,7 @@ public sealed class CaptureRecipe
     /// <summary>The tools for which there are recipes.</summary>
     public static IReadOnlyList<string> Tools { get; } = ["ftrace", "trace-cmd", "bpftrace", "perf"];
 
-    /// <summary>What recording costs, the cheapest way first; those of ftrace where the tool was not measured.</summary>
+    /// <summary>What recording costs, the cheapest way first; with ftrace where the tool was not measured.</summary>
     public IReadOnlyList<CaptureCost> Costs => CaptureCost.Of(Tool);
 
     /// <summary>ftrace, trace-cmd, bpftrace or perf.</summary>

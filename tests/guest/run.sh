@@ -41,7 +41,10 @@ read_arguments() {
     : "${kernels:=6.1 6.12 7.3}" "${tools:=$known_tools}"
     for name in $kernels; do [ -n "$(of_kernel "$name" 2)" ] || die "kernel $name is not in $here/kernels"; done
     for name in $tools; do
-        case " $known_tools cost " in *" $name "*) ;; *) die "there is no tool $name; there are $known_tools, and cost" ;; esac
+        case " $known_tools cost " in
+        *" $name "*) ;;
+        *) die "there is no tool $name; there are $known_tools, and cost" ;;
+        esac
     done
 }
 

@@ -9,7 +9,8 @@ emulate() {
     local of=$cache/$1
     timeout --foreground -k 10 $((guest_minutes * 60)) qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 2 \
         -m "$guest_memory" -display none -monitor none -net none -no-reboot \
-        -kernel "$of/vmlinuz" -initrd "$of/initrd.gz" -append "console=ttyS0 panic=-1 mitigations=off quiet JOB_SECONDS=${PINTRACE_GUEST_JOB_SECONDS:-900}" \
+        -kernel "$of/vmlinuz" -initrd "$of/initrd.gz" \
+        -append "console=ttyS0 panic=-1 mitigations=off quiet JOB_SECONDS=${PINTRACE_GUEST_JOB_SECONDS:-900}" \
         -drive "file=$cache/root-$(of_kernel "$1" 3).img,if=virtio,format=raw,snapshot=on" \
         -drive "file=$cache/disk-files,if=virtio,format=raw,cache=unsafe" \
         -drive "file=$cache/disk-source,if=none,id=source,format=raw" -device nvme,drive=source,serial=source \

@@ -4,7 +4,9 @@
 pintrace=${PINTRACE:-$root/src/Cli/bin/Release/net10.0/pintrace}
 
 # TOOL: why it cannot be tried at all; nothing if it can.
-why_not() { [ "${1%-follow}" != trace ] || "$pintrace" trace --help > /dev/null 2>&1 || echo "pintrace has no verb trace"; }
+why_not() {
+    [ "${1%-follow}" != trace ] || "$pintrace" trace --help > /dev/null 2>&1 || echo "pintrace has no verb trace"
+}
 
 # KERNEL TOOL FOLDER: what to run, or the file "refused".
 write_job() {

@@ -15,8 +15,8 @@ enum LockAnswer
 }
 
 /// <summary>
-/// A lock of an open file (F_OFD_SETLK): it ends when that file is closed. Locks of processes, such as SQLite's, respect
-/// it and are respected, even within this process.
+/// A lock of an open file (F_OFD_SETLK): it ends when that file is closed. Locks of processes, such as SQLite's,
+/// respect it and are respected, even within this process.
 /// </summary>
 static class FileLock
 {

@@ -172,7 +172,7 @@ public sealed class TraceWriter : IEventSink, IDisposable
     {
         Close();
         _file.Dispose();
-        if (!_finished && SqliteFile.Has(_path, SqliteFile.Journal)) RollBack();
+        if (!_finished && _file.Path == _path && SqliteFile.Has(_path, SqliteFile.Journal)) RollBack();
     }
 
     /// <summary>A commit has failed: leaves what the one before left, if that can be written.</summary>

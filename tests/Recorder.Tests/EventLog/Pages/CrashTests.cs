@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-using Pintrace.Recorder.EventLog.Sqlite.Pages;
 using Pintrace.Recorder.Files;
 using Pintrace.Tests.Support;
 using Xunit;
@@ -19,57 +17,6 @@ public sealed class CrashTests : IDisposable
 
     string Left => _folder.File("left.db");
 
-    /// <summary>What the disk holds at some moment.</summary>
-    sealed record Image(byte[] Database, byte[] Journal, int CommitsDone);
-
-    /// <summary>Keeps what the disk holds before each change, and when it is half done; fails when it is told to.</summary>
-    sealed class Disk(string path, SafeFileHandle handle) : JournaledFile(path, handle)
-    {
-        readonly string[] _files = [path, path + SqliteFile.Journal];
-        public readonly List<Image> Images = [];
-        public int FailsAt = int.MaxValue, CommitsDone, Changes;
-
-        public override void Write(ReadOnlySpan<byte> bytes, long at)
-        {
-            Look();
-            base.Write(bytes[..(bytes.Length / 2)], at);
-            Look();
-            MayFail();
-            base.Write(bytes, at);
-        }
-
-        public override void BeginJournal(ReadOnlySpan<byte> journal)
-        {
-            Look();
-            foreach (int cut in new[] { 30, 512, 700, journal.Length - 1 })
-            {
-                base.BeginJournal(journal[..Math.Min(cut, journal.Length)]);
-                Look();
-            }
-            MayFail();
-            base.BeginJournal(journal);
-            Look();
-        }
-
-        public override void EndJournal()
-        {
-            Look();
-            MayFail();
-            base.EndJournal();
-            CommitsDone++;
-            Look();
-        }
-
-        void MayFail()
-        {
-            if (Changes++ == FailsAt) throw new IOException("No space left on device");
-        }
-
-        void Look() => Images.Add(new(ReadAll(_files[0]), ReadAll(_files[1]), CommitsDone));
-
-        static byte[] ReadAll(string file) => File.Exists(file) ? File.ReadAllBytes(file) : [];
-    }
-
     [Fact]
     public void A_cut_at_any_moment_leaves_whole_commits()
     {
@@ -78,7 +25,7 @@ public sealed class CrashTests : IDisposable
         foreach (var image in images) Assert.Equal(states[image.CommitsDone], SeenOf(image));
     }
 
-    /// <summary>SQLite's own commit writes pages in an order of its own: some are written, others are not yet.</summary>
+    /// <summary>SQLite's own commit writes pages in an order of its own: some are written, others are not.</summary>
     [Fact]
     public void A_cut_within_the_commit_of_other_rows_leaves_whole_commits()
     {
@@ -87,7 +34,10 @@ public sealed class CrashTests : IDisposable
         var steps = images.Zip(images.Skip(1)).Where(s => s.First.Journal.Length > 0 && s.Second.Journal.Length > 0);
         foreach (var (before, after) in steps.Where(s => Differ(s.First.Database, s.Second.Database) > 1))
             for (int i = 0; i < 6; i++)
-                Assert.Equal(states[before.CommitsDone], SeenOf(before with { Database = Mixed(before, after, random) }));
+            {
+                byte[] left = Mixed(before.Database, after.Database, random);
+                Assert.Equal(states[before.CommitsDone], SeenOf(before with { Database = left }));
+            }
     }
 
     [Fact]
@@ -107,9 +57,9 @@ public sealed class CrashTests : IDisposable
     (List<Image> Images, List<string> Seen) Run(int failsAt)
     {
         string path = PagedDatabase.Create(_folder.File($"{failsAt}.db"), PageSize);
-        Disk? disk = null;
+        CrashingDisk? disk = null;
         var seen = new List<string> { PagedDatabase.Seen(path) };
-        using (var database = new PagedDatabase(path, (p, h) => disk = new Disk(p, h) { FailsAt = failsAt }))
+        using (var database = new PagedDatabase(path, (p, h) => disk = new CrashingDisk(p, h) { FailsAt = failsAt }))
             try
             {
                 for (int i = 0; i < Commits; i++)
@@ -137,15 +87,18 @@ public sealed class CrashTests : IDisposable
     static int Differ(byte[] a, byte[] b) =>
         Enumerable.Range(0, b.Length / PageSize).Count(p => !Page(a, p).SequenceEqual(Page(b, p)));
 
-    static ReadOnlySpan<byte> Page(byte[] file, int page) =>
-        page * PageSize < file.Length ? file.AsSpan(page * PageSize, Math.Min(PageSize, file.Length - page * PageSize)) : [];
-
-    static byte[] Mixed(Image before, Image after, Random random)
+    static ReadOnlySpan<byte> Page(byte[] file, int page)
     {
-        byte[] mixed = new byte[random.Next(before.Database.Length, after.Database.Length + 1)];
-        before.Database.CopyTo(mixed, 0);
+        int from = Math.Min(page * PageSize, file.Length);
+        return file.AsSpan(from, Math.Min(PageSize, file.Length - from));
+    }
+
+    static byte[] Mixed(byte[] before, byte[] after, Random random)
+    {
+        byte[] mixed = new byte[random.Next(before.Length, after.Length + 1)];
+        before.CopyTo(mixed, 0);
         for (int at = 0; at + PageSize <= mixed.Length; at += PageSize)
-            if (random.Next(2) == 0) after.Database.AsSpan(at, PageSize).CopyTo(mixed.AsSpan(at));
+            if (random.Next(2) == 0) after.AsSpan(at, PageSize).CopyTo(mixed.AsSpan(at));
         return mixed;
     }
 }

@@ -7,8 +7,8 @@ using SQLitePCL;
 namespace Pintrace.Recorder.Tests.EventLog.Pages;
 
 /// <summary>
-/// A small database that a <see cref="PageWriter"/> writes, and beside it a connection that inserts, changes and deletes
-/// rows of other tables, long ones too.
+/// A small database that a <see cref="PageWriter"/> writes, and beside it a connection that inserts, changes and
+/// deletes rows of other tables, long ones too.
 /// </summary>
 sealed class PagedDatabase : IDisposable
 {
@@ -33,7 +33,8 @@ sealed class PagedDatabase : IDisposable
             query.Step();
             root = (uint)Native.Column(query.Handle, 0);
         }
-        _writer = new((open ?? ((p, h) => new JournaledFile(p, h)))(path, _handle), _db.Handle, root, isReal: true);
+        var file = open is null ? new JournaledFile(path, _handle) : open(path, _handle);
+        _writer = new(file, _db.Handle, root, isReal: true);
     }
 
     public static string Create(string path, int pageSize)
@@ -62,8 +63,8 @@ sealed class PagedDatabase : IDisposable
     {
         string state = string.Join("; ", TwoRoadsTests.Rows(path, "PRAGMA integrity_check").Take(5));
         return state + " " + TwoRoadsTests.Rows(path,
-            "SELECT (SELECT COUNT(*) FROM event), (SELECT COALESCE(MAX(seq), 0) FROM event), (SELECT SUM(tick % 99) FROM event),"
-            + " (SELECT COALESCE(MAX(last_seq), 0) FROM checksum), (SELECT COUNT(*) FROM checksum),"
+            "SELECT (SELECT COUNT(*) FROM event), (SELECT COALESCE(MAX(seq), 0) FROM event),"
+            + " (SELECT SUM(tick % 99) FROM event), (SELECT COALESCE(MAX(last_seq), 0) FROM checksum), (SELECT COUNT(*) FROM checksum),"
             + " (SELECT COUNT(*) FROM name), (SELECT SUM(length(text)) FROM name)")[0];
     }
 

@@ -2,7 +2,7 @@ using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Recorder.Tests.EventLog.Pages;
 
-/// <summary>Events of which every number may be anything that its field can hold, often where encodings differ.</summary>
+/// <summary>Events whose numbers may be anything that fits, often near where encodings differ.</summary>
 sealed class RandomEvents(int seed, bool isReal)
 {
     readonly Random _random = new(seed);

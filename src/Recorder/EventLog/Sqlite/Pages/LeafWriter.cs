@@ -23,12 +23,14 @@ sealed class LeafWriter(int pageSize, bool isReal)
     /// <summary>Room for a row whose every number has 8 bytes, and for the 8 that the last store may touch.</summary>
     const int LongestRow = 1 + AllColumns + (AllColumns + 1) * sizeof(long);
 
-    /// <summary>The serial type of a number by the bits that it needs without its sign; its bytes by the type.</summary>
+    /// <summary>The serial type of a number, by the bits that it needs without its sign.</summary>
     static ReadOnlySpan<byte> TypeOf =>
     [
         1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4,
         5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6,
     ];
+
+    /// <summary>The bytes of a number, by its serial type.</summary>
     static ReadOnlySpan<byte> BytesOf => [0, 1, 2, 3, 4, 6, 8];
 
     readonly byte[] _row = new byte[LongestRow];

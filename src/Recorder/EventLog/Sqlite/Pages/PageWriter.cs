@@ -8,9 +8,9 @@ namespace Pintrace.Recorder.EventLog.Sqlite.Pages;
 /// Writes the events of a trace as pages of the database, beside a connection that writes all other rows. Each commit
 /// is one transaction of both: a rollback journal has every page that either changes, as it was, until all is written.
 /// <para>
-/// The connection must be the only one, and takes no locks: see <see cref="TryTake"/>. It keeps
-/// its own journal in memory and writes nothing before it commits. It reads the file anew for each of its transactions,
-/// since the change counter of page 1 tells it that the file has changed.
+/// The connection must be the only one, and takes no locks: see <see cref="TryTake"/>. It keeps its own journal in
+/// memory and writes nothing before it commits. It reads the file anew for each of its transactions, since the change
+/// counter of page 1 tells it that the file has changed.
 /// </para>
 /// </summary>
 sealed class PageWriter : IEventRows
@@ -109,7 +109,7 @@ sealed class PageWriter : IEventRows
         }
     }
 
-    /// <summary>The next page at the end of the file. The one that has the bytes that are locked is never used.</summary>
+    /// <summary>The next page at the end of the file. The one with the bytes that are locked is never used.</summary>
     uint NewPage() => ++_pages == SqliteFile.LockedAt / _pageSize + 1 ? ++_pages : _pages;
 
     long PlaceOf(uint page) => (page - 1L) * _pageSize;

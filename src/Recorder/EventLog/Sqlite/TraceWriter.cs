@@ -159,7 +159,7 @@ public sealed class TraceWriter : IEventSink, IDisposable
         }
         catch (Exception e) when (InputFile.IsRefusal(e))
         {
-            throw InputException.Unwritable(_path, e);
+            throw SqliteErrors.Translate(_path, e);
         }
         _count = 0;
     }

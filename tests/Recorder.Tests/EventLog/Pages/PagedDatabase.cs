@@ -64,8 +64,8 @@ sealed class PagedDatabase : IDisposable
         string state = string.Join("; ", TwoRoadsTests.Rows(path, "PRAGMA integrity_check").Take(5));
         return state + " " + TwoRoadsTests.Rows(path,
             "SELECT (SELECT COUNT(*) FROM event), (SELECT COALESCE(MAX(seq), 0) FROM event),"
-            + " (SELECT SUM(tick % 99) FROM event), (SELECT COALESCE(MAX(last_seq), 0) FROM checksum), (SELECT COUNT(*) FROM checksum),"
-            + " (SELECT COUNT(*) FROM name), (SELECT SUM(length(text)) FROM name)")[0];
+            + " (SELECT SUM(tick % 99) FROM event), (SELECT COALESCE(MAX(last_seq), 0) FROM checksum),"
+            + " (SELECT COUNT(*) FROM checksum), (SELECT COUNT(*) FROM name), (SELECT SUM(length(text)) FROM name)")[0];
     }
 
     public void Dispose()

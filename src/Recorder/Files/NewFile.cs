@@ -22,6 +22,9 @@ sealed class NewFile : IDisposable
     /// <summary>Its name at this time.</summary>
     public string Path { get; private set; }
 
+    /// <summary>The file, open for reading and writing until the end.</summary>
+    public SafeFileHandle Handle => _file;
+
     /// <summary>Creates the file, and deletes those that killed writers of the same name have left.</summary>
     /// <exception cref="InputException">The folder cannot be written.</exception>
     public static NewFile Beside(string final)

@@ -15,6 +15,11 @@ public static class SqliteFile
     /// <summary>After the name of a database: whatever SQLite keeps beside it, and obeys.</summary>
     public static IReadOnlyList<string> Beside { get; } = [Journal, WriteAheadLog, SharedMemory];
 
+    /// <summary>Where SQLite locks a database: the pending byte, then the reserved and the shared.</summary>
+    public const long LockedAt = 0x40000000;
+    /// <summary>How many bytes are locked by who writes the database.</summary>
+    public const int LockedBytes = 512;
+
     /// <summary>The first bytes of a database.</summary>
     public static ReadOnlySpan<byte> Magic => "SQLite format 3\0"u8;
 

@@ -1,18 +1,14 @@
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.Files;
 
 /// <summary>
-/// Held on a file while pintrace writes or replaces it, so that no other pintrace replaces it. It is a lock of the open
-/// file (F_OFD_SETLK) on a byte beyond those that SQLite locks: SQLite's own locks neither see it nor lose it.
+/// Held on a file while pintrace writes or replaces it, so that no other pintrace replaces it. The byte that is
+/// locked is beyond those that SQLite locks: SQLite's own locks neither see it nor lose it.
 /// </summary>
 sealed class WriterLock : IDisposable
 {
-    const int SetLock = 37;
-    const int RecordSize = 32, StartAt = 8, LengthAt = 16;
-    const short WriteLock = 1;
     const long LockedByte = long.MaxValue - 1;
 
     readonly SafeFileHandle _file;
@@ -20,17 +16,8 @@ sealed class WriterLock : IDisposable
     WriterLock(SafeFileHandle file) => _file = file;
 
     /// <summary>Locks an open file; false if somebody has locked it.</summary>
-    public static bool TryTake(SafeFileHandle file)
-    {
-        Span<byte> record = stackalloc byte[RecordSize];
-        record.Clear();
-        MemoryMarshal.Write(record, WriteLock);
-        MemoryMarshal.Write(record[StartAt..], LockedByte);
-        MemoryMarshal.Write(record[LengthAt..], 1L);
-        const int again = 11, denied = 13;
-        bool isTaken = NativeFiles.Fcntl(file, SetLock, ref MemoryMarshal.GetReference(record)) != 0;
-        return !isTaken || Marshal.GetLastPInvokeError() is not (again or denied);      // or there are no such locks
-    }
+    public static bool TryTake(SafeFileHandle file) =>
+        FileLock.Take(file, LockedByte, 1) != LockAnswer.Held;      // or there are no such locks
 
     /// <summary>Locks the file of a name.</summary>
     /// <returns>Null if there is no file, or it cannot be opened for writing, so that nobody writes it.</returns>

@@ -38,7 +38,9 @@ static class Rooms
             (".EventLog", ".Text"),
             (".EventLog.Sqlite.Connections", ""),
             (".EventLog.Sqlite.Checksums", ".EventLog"),
-            (".EventLog.Sqlite", $"{Log} .EventLog.Sqlite.Connections .EventLog.Sqlite.Checksums")),
+            (".EventLog.Sqlite.Pages", ".EventLog .Files"),
+            (".EventLog.Sqlite",
+                $"{Log} .EventLog.Sqlite.Connections .EventLog.Sqlite.Checksums .EventLog.Sqlite.Pages")),
 
         .. Part("Recorder.Simulation",
             (".Policies", "Recorder.Text Recorder.Files"),

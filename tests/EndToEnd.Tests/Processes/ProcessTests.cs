@@ -104,6 +104,17 @@ public sealed class ProcessTests : IDisposable
         process.WaitForExit();
     }
 
+    /// <summary>A lock of a process would end with any opening of the file in it that is closed.</summary>
+    [Fact]
+    public void A_trace_that_this_process_writes_and_reads_is_refused_to_others()
+    {
+        var header = new TraceHeader { Source = TraceHeader.Simulated, Coverage = TraceCoverage.Full };
+        using var writer = new TraceWriter(Trace, header, force: false);
+        _ = File.ReadAllBytes(Trace);
+        string refusal = $"pintrace: {Trace} is being written by another process; try again when it has finished.\n";
+        Assert.Equal((3, "", refusal), PintraceProcess.Run(_folder.Path, "verify", Trace));
+    }
+
     [Fact]
     public void A_pipe_is_no_trace_and_is_not_waited_for()
     {

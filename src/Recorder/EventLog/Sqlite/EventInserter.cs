@@ -1,9 +1,12 @@
 using System.Text;
+using Pintrace.Recorder.EventLog.Sqlite.Pages;
 
 namespace Pintrace.Recorder.EventLog.Sqlite;
 
-/// <summary>The hot path of recording: events to rows, many in one statement.</summary>
-sealed class EventInserter : IDisposable
+/// <summary>
+/// Events as rows that SQLite inserts, many in one statement: for files that <see cref="PageWriter"/> must not write.
+/// </summary>
+sealed class EventInserter : IEventRows
 {
     const int RowsPerStatement = 40;
 
@@ -12,8 +15,10 @@ sealed class EventInserter : IDisposable
 
     readonly NativeStatement _many, _one;
     readonly bool _isReal;
+    readonly PageEvent[] _waiting = new PageEvent[RowsPerStatement];
+    int _count;
 
-    /// <param name="db">The trace.</param>
+    /// <param name="db">The trace, in a transaction that other rows are a part of, too.</param>
     /// <param name="isReal">The events are of a real kernel.</param>
     public EventInserter(NativeConnection db, bool isReal)
     {
@@ -22,12 +27,21 @@ sealed class EventInserter : IDisposable
         _one = db.Prepare(Sql(1));
     }
 
-    public void Insert(ReadOnlySpan<PageEvent> events)
+    /// <inheritdoc/>
+    public void Add(in PageEvent e)
     {
-        int i = 0;
-        for (; i + RowsPerStatement <= events.Length; i += RowsPerStatement)
-            Run(_many, events.Slice(i, RowsPerStatement));
-        for (; i < events.Length; i++) Run(_one, events.Slice(i, 1));
+        _waiting[_count] = e;
+        if (++_count < RowsPerStatement) return;
+        Run(_many, _waiting);
+        _count = 0;
+    }
+
+    /// <inheritdoc/>
+    public void Commit(Action others)
+    {
+        for (int i = 0; i < _count; i++) Run(_one, _waiting.AsSpan(i, 1));
+        _count = 0;
+        others();
     }
 
     void Run(NativeStatement statement, ReadOnlySpan<PageEvent> rows)

@@ -16,13 +16,17 @@ sealed class NativeConnection : IDisposable
 
     /// <param name="path">The file.</param>
     /// <param name="mode">SQLITE_OPEN_READONLY or SQLITE_OPEN_READWRITE.</param>
-    public NativeConnection(string path, int mode)
+    /// <param name="system">SQLite's name of the way to use files; null = the usual one.</param>
+    public NativeConnection(string path, int mode, string? system = null)
     {
         Batteries_V2.Init();
         _path = path;
-        Check(raw.sqlite3_open_v2(SqliteFile.NameOf(path), out _db, mode | raw.SQLITE_OPEN_NOMUTEX, null));
+        Check(raw.sqlite3_open_v2(SqliteFile.NameOf(path), out _db, mode | raw.SQLITE_OPEN_NOMUTEX, system));
         ConnectionLimits.Apply(_db);
     }
+
+    /// <summary>What SQLite calls it.</summary>
+    public sqlite3 Handle => _db;
 
     /// <summary>While the result lives, a cancellation ends the step of a statement.</summary>
     public Interruption InterruptedBy(CancellationToken cancel) => new(_db, cancel);

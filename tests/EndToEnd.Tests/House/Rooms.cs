@@ -36,9 +36,11 @@ static class Rooms
             (".Text", ""),
             (".Files", ".Text"),
             (".EventLog", ".Text"),
-            (".EventLog.Sqlite.Connections", ""),
+            (".EventLog.Sqlite.Connections", ".Text .Files"),
             (".EventLog.Sqlite.Checksums", ".EventLog"),
-            (".EventLog.Sqlite", $"{Log} .EventLog.Sqlite.Connections .EventLog.Sqlite.Checksums")),
+            (".EventLog.Sqlite.Pages", ".EventLog"),
+            (".EventLog.Sqlite",
+                $"{Log} .EventLog.Sqlite.Connections .EventLog.Sqlite.Checksums .EventLog.Sqlite.Pages")),
 
         .. Part("Recorder.Simulation",
             (".Policies", "Recorder.Text Recorder.Files"),

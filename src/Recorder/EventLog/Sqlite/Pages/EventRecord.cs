@@ -29,6 +29,9 @@ sealed class EventRecord
     /// <summary>Bits that are left then: none if the type itself is the value.</summary>
     static ReadOnlySpan<long> Masks => [0, -1, -1, -1, -1, -1, -1, 0, 0, 0];
 
+    /// <summary>What is added: 1 if the type itself is that value.</summary>
+    static ReadOnlySpan<byte> Ones => [0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
+
     /// <summary>Reads all columns but the first.</summary>
     /// <param name="record">The record, and at least eight bytes after it without meaning.</param>
     /// <param name="length">The length of the record.</param>
@@ -46,7 +49,7 @@ sealed class EventRecord
             if (type > One || type == Real || at + Sizes[type] > length)
                 throw new NotPlainException("a column is no whole number");
             long bytes = BinaryPrimitives.ReadInt64BigEndian(record[at..]);
-            _values[i] = bytes >> Shifts[type] & Masks[type] | (type == One ? 1L : 0);
+            _values[i] = bytes >> Shifts[type] & Masks[type] | Ones[type];
             at += Sizes[type];
         }
         if (at != length) throw new NotPlainException("a record is longer than its columns");

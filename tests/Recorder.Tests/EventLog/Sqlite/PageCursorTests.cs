@@ -55,7 +55,8 @@ public sealed class PageCursorTests : IDisposable
             for (int i = 1; i <= 300; i++)
                 writer.Append(Samples.Event(i) with
                 {
-                    RefCount = PageEvent.Unknown, PinCount = i % 2 == 0 ? PageEvent.Unknown : 4, Cpu = default, Line = 0,
+                    RefCount = PageEvent.Unknown, PinCount = i % 2 == 0 ? PageEvent.Unknown : 4,
+                    Cpu = default, Line = 0,
                 });
             writer.Finish(TraceHeader.Complete);
         }
@@ -152,8 +153,8 @@ public sealed class PageCursorTests : IDisposable
     {
         Samples.WriteTrace(Path, 300);
         var trace = new TraceReader(Path);
-        Tampering.Damage(Path, "ALTER TABLE event RENAME TO e; CREATE TABLE event AS SELECT seq, tick, kind, pfn, actor, "
-            + "callsite, operation, token AS request, request AS token, n, flags, outcome, refcount, pincount, "
+        Tampering.Damage(Path, "ALTER TABLE event RENAME TO e; CREATE TABLE event AS SELECT seq, tick, kind, pfn, "
+            + "actor, callsite, operation, token AS request, request AS token, n, flags, outcome, refcount, pincount, "
             + "mapcount, state, arg, cpu, line FROM e; DROP TABLE e");
         var reading = Reading.Compared(Path, trace);
         Assert.Contains("events 1 to 300 are not as written", reading.Refusal, StringComparison.Ordinal);

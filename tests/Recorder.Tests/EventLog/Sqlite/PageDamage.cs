@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Pintrace.Recorder.Tests.EventLog.Sqlite;
 
-/// <summary>Damages pages of a database as no disk does: each kind aims at something that a reader could believe.</summary>
+/// <summary>
+/// Damages pages of a database as no disk does: each kind aims at something that a reader could believe.
+/// </summary>
 sealed class PageDamage(byte[] whole, int pageSize, Random random)
 {
     const byte Interior = 5, Leaf = 13;
@@ -28,7 +30,7 @@ sealed class PageDamage(byte[] whole, int pageSize, Random random)
             case 1: Flip(page + random.Next(Math.Min(pageSize, 8 + 2 * Cells(page)))); break;
             case 2: _file.AsSpan(TablePage(_file[page]), pageSize).CopyTo(_file.AsSpan(page)); break;
             case 3: LeadElsewhere(TablePage(Interior)); break;
-            case 4: WriteShort(PointerOf(page), random.Next(2) == 0 ? random.Next(pageSize + 9) : Cell(page)); break;
+            case 4: WriteShort(PointerOf(page), random.Next(2) == 0 ? Cell(page) : random.Next(pageSize + 9)); break;
             case 5: _file.AsSpan(AnyPlace(page + Cell(page), 9), 1 + random.Next(9)).Fill(0xff); break;
             case 6: _file[AnyPlace(page + Cell(page) + random.Next(24), 1)] = (byte)random.Next(16); break;
             case 7: _file.AsSpan(page + random.Next(pageSize)).Clear(); break;

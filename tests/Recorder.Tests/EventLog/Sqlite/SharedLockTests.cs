@@ -19,15 +19,14 @@ public sealed class SharedLockTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_trace_is_not_written_while_it_is_read()
+    public void A_trace_is_not_written_until_the_cursor_is_closed()
     {
         Samples.WriteTrace(Path, 3000);
         var batch = new PageEvent[10];
         using (var cursor = new TraceReader(Path).ReadEvents())
         {
-            cursor.Read(batch);
+            while (cursor.Read(batch) > 0) { }
             Assert.Equal(5, Assert.Throws<SqliteException>(Delete).SqliteErrorCode);      // SQLITE_BUSY
-            Assert.Equal(10, cursor.Read(batch));
         }
         Delete();
     }

@@ -26,7 +26,8 @@ public class TreePageTests
 
     static string Refusal(Action read) => Assert.Throws<NotPlainException>(read).Message;
 
-    static string RowRefusal(byte[] page) => Refusal(() => LeafPage.Rowid(page, Size, 0, LeafPage.Rows(page, Size), out _));
+    static string RowRefusal(byte[] page) =>
+        Refusal(() => LeafPage.Rowid(page, Size, 0, LeafPage.Rows(page, Size), out _));
 
     static string KeyRefusal(byte[] page, RowidRange? range = null) =>
         Refusal(() => new InteriorPage(page, range ?? RowidRange.All).Next(out _, out _));

@@ -161,6 +161,20 @@ public sealed class PageCursorTests : IDisposable
     }
 
     [Fact]
+    public void Rows_that_are_not_where_their_keys_say_are_left_to_SQLite()
+    {
+        const int pageSize = 4096, pointers = 12, childSize = 4;
+        Samples.WriteTrace(Path, 600);
+        byte[] file = File.ReadAllBytes(Path);
+        int root = Enumerable.Range(1, file.Length / pageSize - 1).First(p => file[p * pageSize] == 5) * pageSize;
+        file[root + (file[root + pointers] << 8 | file[root + pointers + 1]) + childSize]++;
+        var trace = new TraceReader(Path);
+        File.WriteAllBytes(Path, file);
+        var reading = Reading.Compared(Path, trace);
+        Assert.Equal((600, true), (reading.Events.Count, reading.IsByLibrary));
+    }
+
+    [Fact]
     public void What_was_handed_on_before_the_unusual_is_not_handed_on_again()
     {
         Samples.WriteTrace(Path, 5000);

@@ -24,7 +24,7 @@ sealed class EventPages
         (_leaves, _record) = (new TableLeaves(pages, root, from), new EventRecord(unseenCount));
         _next = LeafPage.Rowid(_leaves.Page, _size, 0, LeafPage.Rows(_leaves.Page, _size), out _);
         Enter();
-        _row = (int)Math.Clamp(from - _next, 0, _rows);
+        while (_row < _rows && _next < from) NextRow(_leaves.Page, out _);      // SQLite checks all rows of a page
         _next = from;
     }
 
@@ -62,9 +62,14 @@ sealed class EventPages
         var page = _leaves.Page;
         foreach (ref var e in events)
         {
-            e.Seq = LeafPage.Rowid(page, _size, _row++, _rows, out var record);
-            if (e.Seq != _next++) throw new NotPlainException("events are not in order");
+            e.Seq = NextRow(page, out var record);
             _record.Read(page[record.At..], record.Length, ref e);
         }
+    }
+
+    long NextRow(ReadOnlySpan<byte> page, out (int At, int Length) record)
+    {
+        long rowid = LeafPage.Rowid(page, _size, _row++, _rows, out record);
+        return rowid == _next++ ? rowid : throw new NotPlainException("events are not in order");
     }
 }

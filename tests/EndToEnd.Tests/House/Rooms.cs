@@ -36,11 +36,13 @@ static class Rooms
             (".Text", ""),
             (".Files", ".Text"),
             (".EventLog", ".Text"),
-            (".EventLog.Sqlite.Connections", ""),
+            (".EventLog.Sqlite.Connections", ".Text .Files"),
             (".EventLog.Sqlite.Checksums", ".EventLog"),
-            (".EventLog.Sqlite.Pages", ".EventLog .Files"),
+            (".EventLog.Sqlite.Pages.Reading", ".EventLog"),
+            (".EventLog.Sqlite.Pages.Writing", ".EventLog .Files"),
             (".EventLog.Sqlite",
-                $"{Log} .EventLog.Sqlite.Connections .EventLog.Sqlite.Checksums .EventLog.Sqlite.Pages")),
+                $"{Log} .EventLog.Sqlite.Connections .EventLog.Sqlite.Checksums .EventLog.Sqlite.Pages.Reading "
+                 + ".EventLog.Sqlite.Pages.Writing")),
 
         .. Part("Recorder.Simulation",
             (".Policies", "Recorder.Text Recorder.Files"),

@@ -1,5 +1,5 @@
 using System.Text;
-using Pintrace.Recorder.EventLog.Sqlite.Pages;
+using Pintrace.Recorder.EventLog.Sqlite.Pages.Writing;
 
 namespace Pintrace.Recorder.EventLog.Sqlite;
 

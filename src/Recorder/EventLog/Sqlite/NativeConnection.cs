@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pintrace.Recorder.EventLog.Sqlite.Connections;
+using Pintrace.Recorder.EventLog.Sqlite.Pages.Reading;
 using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
 using SQLitePCL;
@@ -30,6 +31,19 @@ sealed class NativeConnection : IDisposable
 
     /// <summary>While the result lives, a cancellation ends the step of a statement.</summary>
     public Interruption InterruptedBy(CancellationToken cancel) => new(_db, cancel);
+
+    /// <summary>Its file, to be read while a transaction keeps others from writing it.</summary>
+    public ConnectionFile File => new(_db);
+
+    /// <summary>How SQLite keeps the file whole: delete, truncate, wal, ...</summary>
+    public string JournalMode
+    {
+        get
+        {
+            using var answer = Prepare("PRAGMA journal_mode");
+            return answer.Step() ? answer.Text(0) : "";
+        }
+    }
 
     public void Exec(string sql) => Check(raw.sqlite3_exec(_db, sql));
 
@@ -64,6 +78,9 @@ sealed class NativeStatement(NativeConnection connection, sqlite3_stmt statement
         connection.Check(code);
         return false;
     }
+
+    /// <summary>A text of the row; empty if it is NULL.</summary>
+    public string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string() ?? "";
 
     /// <summary>Runs the statement once; text parameters are bound first, in order.</summary>
     public void Run(params ReadOnlySpan<object> parameters)

@@ -23,13 +23,17 @@ static class TableCheck
     public static void Schema(SqliteConnection db, string path)
     {
         var found = Objects(db);
-        foreach (var (table, sql) in TraceFormat.Tables)
-            if (!found.Exists(o => o.Type == "table" && o.Name == table && WithoutProse(o.Sql) == WithoutProse(sql)))
+        foreach (string table in TraceFormat.Tables.Keys)
+            if (!found.Exists(o => o.Type == "table" && o.Name == table && IsAsMade(table, o.Sql)))
                 throw new InputException($"{path} is damaged: table {table} is missing or altered.");
         foreach (var (type, name, _) in found.Where(o => !IsOurs(o)))
             throw new InputException($"{path} is not as pintrace makes it: it has the {type} {name}, "
                 + "which could change what it says; DROP it with an SQLite tool.");
     }
+
+    /// <summary>True if a statement makes a table of that name as pintrace does.</summary>
+    public static bool IsAsMade(string table, string sql) =>
+        WithoutProse(sql) == WithoutProse(TraceFormat.Tables[table]);
 
     static List<SchemaObject> Objects(SqliteConnection db)
     {

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Pintrace.Recorder.EventLog.Sqlite.Checksums;
+using Pintrace.Recorder.EventLog.Sqlite.Connections;
 using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
 

@@ -69,7 +69,7 @@ public sealed class TraceReader : ITrace
     public SqliteConnection Connect() => TraceOpener.Open(Path);
 
     /// <inheritdoc/>
-    public ITraceCursor ReadEvents(long fromSeq = 1) => new EventCursor(Path, this, fromSeq);
+    public ITraceCursor ReadEvents(long fromSeq = 1) => new PageCursor(Path, this, fromSeq);
 
     /// <summary>Compares all events with their checksums, for a reader of some of them.</summary>
     /// <exception cref="InputException">An event is not as it was written.</exception>

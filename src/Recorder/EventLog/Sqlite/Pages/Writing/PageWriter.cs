@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 using Pintrace.Recorder.Files;
 using SQLitePCL;
 
-namespace Pintrace.Recorder.EventLog.Sqlite.Pages;
+namespace Pintrace.Recorder.EventLog.Sqlite.Pages.Writing;
 
 /// <summary>
 /// Writes the events of a trace as pages of the database, beside a connection that writes all other rows. Each commit

@@ -1,4 +1,4 @@
-namespace Pintrace.Recorder.EventLog.Sqlite.Pages;
+namespace Pintrace.Recorder.EventLog.Sqlite.Pages.Writing;
 
 /// <summary>Takes the events of a trace, batch by batch.</summary>
 interface IEventRows : IDisposable

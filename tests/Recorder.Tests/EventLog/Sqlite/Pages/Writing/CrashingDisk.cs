@@ -1,8 +1,8 @@
 using Microsoft.Win32.SafeHandles;
-using Pintrace.Recorder.EventLog.Sqlite.Pages;
+using Pintrace.Recorder.EventLog.Sqlite.Pages.Writing;
 using Pintrace.Recorder.Files;
 
-namespace Pintrace.Recorder.Tests.EventLog.Pages;
+namespace Pintrace.Recorder.Tests.EventLog.Sqlite.Pages.Writing;
 
 /// <summary>What the disk holds at some moment.</summary>
 sealed record Image(byte[] Database, byte[] Journal, int CommitsDone);

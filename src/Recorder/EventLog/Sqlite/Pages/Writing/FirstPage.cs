@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Pintrace.Recorder.EventLog.Sqlite.Pages;
+namespace Pintrace.Recorder.EventLog.Sqlite.Pages.Writing;
 
 /// <summary>The beginning of page 1 of a database.</summary>
 /// <param name="Bytes">Its 100 bytes.</param>

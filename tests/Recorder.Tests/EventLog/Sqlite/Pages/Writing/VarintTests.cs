@@ -1,7 +1,7 @@
-using Pintrace.Recorder.EventLog.Sqlite.Pages;
+using Pintrace.Recorder.EventLog.Sqlite.Pages.Writing;
 using Xunit;
 
-namespace Pintrace.Recorder.Tests.EventLog.Pages;
+namespace Pintrace.Recorder.Tests.EventLog.Sqlite.Pages.Writing;
 
 public class VarintTests
 {

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using Pintrace.Recorder.EventLog.Sqlite;
-using Pintrace.Recorder.EventLog.Sqlite.Pages;
+using Pintrace.Recorder.EventLog.Sqlite.Pages.Writing;
 using SQLitePCL;
 
-namespace Pintrace.Recorder.Tests.EventLog.Pages;
+namespace Pintrace.Recorder.Tests.EventLog.Sqlite.Pages.Writing;
 
 /// <summary>
 /// A small database that a <see cref="PageWriter"/> writes, and beside it a connection that inserts, changes and

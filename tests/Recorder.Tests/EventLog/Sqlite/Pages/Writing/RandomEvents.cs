@@ -1,6 +1,6 @@
 using Pintrace.Recorder.EventLog;
 
-namespace Pintrace.Recorder.Tests.EventLog.Pages;
+namespace Pintrace.Recorder.Tests.EventLog.Sqlite.Pages.Writing;
 
 /// <summary>Events whose numbers may be anything that fits, often near where encodings differ.</summary>
 sealed class RandomEvents(int seed, bool isReal)

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Pintrace.Recorder.EventLog.Sqlite.Pages;
+namespace Pintrace.Recorder.EventLog.Sqlite.Pages.Writing;
 
 /// <summary>
 /// A rollback journal of SQLite: how long the database is, and pages as they are, before a transaction changes both.

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using Pintrace.Tests.Support;
 using Xunit;
 
-namespace Pintrace.Recorder.Tests.EventLog.Pages;
+namespace Pintrace.Recorder.Tests.EventLog.Sqlite.Pages.Writing;
 
 public sealed class PageWriterTests : IDisposable
 {

@@ -1,4 +1,4 @@
-namespace Pintrace.Recorder.EventLog.Sqlite.Pages;
+namespace Pintrace.Recorder.EventLog.Sqlite.Pages.Writing;
 
 /// <summary>
 /// The integers of variable length of a SQLite file: 7 bits a byte, the highest first, bit 8 set in all but the last;

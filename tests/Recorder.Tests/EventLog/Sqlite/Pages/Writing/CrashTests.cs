@@ -2,7 +2,7 @@ using Pintrace.Recorder.Files;
 using Pintrace.Tests.Support;
 using Xunit;
 
-namespace Pintrace.Recorder.Tests.EventLog.Pages;
+namespace Pintrace.Recorder.Tests.EventLog.Sqlite.Pages.Writing;
 
 /// <summary>
 /// Whatever happens at whichever moment of a commit: SQLite opens what is left, and finds exactly what the commit

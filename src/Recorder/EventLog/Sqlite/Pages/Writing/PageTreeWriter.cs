@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Pintrace.Recorder.EventLog.Sqlite.Pages;
+namespace Pintrace.Recorder.EventLog.Sqlite.Pages.Writing;
 
 /// <summary>
 /// The interior pages of a b-tree of a table that grows at its end. Only the rightmost page of each level is open; the

@@ -4,7 +4,7 @@ using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Tests.Support;
 using Xunit;
 
-namespace Pintrace.Recorder.Tests.EventLog.Pages;
+namespace Pintrace.Recorder.Tests.EventLog.Sqlite.Pages.Writing;
 
 /// <summary>Events that are written as pages are the rows that SQLite would have inserted.</summary>
 public sealed class TwoRoadsTests : IDisposable

@@ -1,7 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Pintrace.Recorder.Files;
 
-namespace Pintrace.Recorder.EventLog.Sqlite.Pages;
+namespace Pintrace.Recorder.EventLog.Sqlite.Pages.Writing;
 
 /// <summary>A database and the journal beside it, as bytes. Each operation can fail as a disk can.</summary>
 /// <param name="path">The name of the database.</param>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
 
-namespace Pintrace.Recorder.EventLog.Sqlite;
+namespace Pintrace.Recorder.EventLog.Sqlite.Connections;
 
 /// <summary>
 /// The files that SQLite keeps beside a database and obeys: a journal is rolled back into it, may name another file to

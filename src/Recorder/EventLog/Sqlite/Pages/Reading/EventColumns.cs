@@ -1,0 +1,47 @@
+namespace Pintrace.Recorder.EventLog.Sqlite.Pages.Reading;
+
+/// <summary>The columns of table event, in order, as numbers.</summary>
+static class EventColumns
+{
+    public const int Count = 19, FirstCount = 12, LastCount = 14, Cpu = 17;
+
+    /// <summary>Copies a row but for its number; the result has bits set if a number did not fit its field.</summary>
+    /// <param name="row">As many as there are columns; NULL is replaced.</param>
+    /// <param name="e">Gets them.</param>
+    public static long Decode(ReadOnlySpan<long> row, ref PageEvent e)
+    {
+        row = row[..Count];
+        long lost = 0;
+        e.Tick = row[1];
+        e.Kind = (EventKind)Byte(row[2], ref lost);
+        e.Pfn = row[3];
+        e.Actor = new(Int(row[4], ref lost));
+        e.Callsite = new(Int(row[5], ref lost));
+        e.Operation = new(Int(row[6], ref lost));
+        e.Request = row[7];
+        e.Token = row[8];
+        e.N = Int(row[9], ref lost);
+        e.Flags = (EventFlags)Int(row[10], ref lost);
+        e.Outcome = (Outcome)Byte(row[11], ref lost);
+        e.RefCount = Int(row[12], ref lost);
+        e.PinCount = Int(row[13], ref lost);
+        e.MapCount = Int(row[14], ref lost);
+        e.State = (PageFlags)Int(row[15], ref lost);
+        e.Arg = row[16];
+        e.Cpu = new(Int(row[Cpu], ref lost));
+        e.Line = row[18];
+        return lost;
+    }
+
+    static int Int(long value, ref long lost)
+    {
+        lost |= value ^ (int)value;
+        return (int)value;
+    }
+
+    static byte Byte(long value, ref long lost)
+    {
+        lost |= value ^ (byte)value;
+        return (byte)value;
+    }
+}

@@ -3,7 +3,7 @@ namespace Pintrace.Recorder.RealKernels.Capture;
 /// <summary>By what factor recording slows down the worst case, direct reads from a RAM disk.</summary>
 /// <param name="Tool">What records.</param>
 /// <param name="What">What is recorded.</param>
-/// <param name="Least">The smaller of the factors measured on 6.12 and 7.3.</param>
+/// <param name="Least">The smaller of the factors of two runs on 7.3.</param>
 /// <param name="Most">The larger one.</param>
 public sealed record CaptureCost(string Tool, string What, double Least, double Most)
 {

@@ -73,7 +73,7 @@ static class ScriptWriter
         string costs = string.Join("; ", CaptureCost.Of(tool).Select(Factor));
         string others = CaptureCost.IsMeasured(tool) ? "" : $" and ftrace, not {tool}";
         return $"Cost: direct reads from a RAM disk, the worst case, took {costs}. "
-            + $"Measured on 6.12 and 7.3 in an emulator{others}.";
+            + $"Measured on 7.3 in an emulator{others}.";
     }
 
     static string Factor(CaptureCost c) =>

@@ -77,7 +77,7 @@ static class ScriptWriter
     }
 
     static string Factor(CaptureCost c) =>
-        FormattableString.Invariant($"{c.Least:0.0} to {c.Most:0.0} times as long with {c.What}");
+        FormattableString.Invariant($"{c.Least:0.0} times as long with {c.What}");
 
     /// <summary>Breaks a comment into lines; those after the first are indented.</summary>
     static void Comment(string text, StringWriter to)

@@ -73,11 +73,11 @@ static class ScriptWriter
         string costs = string.Join("; ", CaptureCost.Of(tool).Select(Factor));
         string others = CaptureCost.IsMeasured(tool) ? "" : $" and ftrace, not {tool}";
         return $"Cost: direct reads from a RAM disk, the worst case, took {costs}. "
-            + $"Measured on 7.3 in an emulator{others}.";
+            + $"Measured on 6.12 and 7.3 in an emulator{others}.";
     }
 
     static string Factor(CaptureCost c) =>
-        FormattableString.Invariant($"{c.Least:0.0} times as long with {c.What}");
+        FormattableString.Invariant($"{c.Least:0.0} to {c.Most:0.0} times as long with {c.What}");
 
     /// <summary>Breaks a comment into lines; those after the first are indented.</summary>
     static void Comment(string text, StringWriter to)

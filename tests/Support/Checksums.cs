@@ -18,12 +18,21 @@ public static class Checksums
         string ours = string.Join(',', tables.Select(t => $"'{t}'"));
         const string count = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name IN ";
         if ((long)Rows(db, $"({count} ({ours}))").Single()[0] != tables.Length) return;
+        MakeOneBatch(db);
         var (lastSeq, events) = OfEvents(db);
         ulong names = 0;
         foreach (string table in Names.Split(' ')) names += OfTable(db, table);
-        Execute(db, "DELETE FROM checksum");
         long truth = (long)OfTable(db, "truth");
-        Execute(db, $"INSERT INTO checksum VALUES({lastSeq}, {(long)events}, {(long)names}, {truth})");
+        string tick = $"COALESCE((SELECT tick FROM event WHERE seq = {lastSeq}), 0)";
+        Execute(db, $"INSERT INTO checksum VALUES({lastSeq}, {(long)events}, {(long)names}, {truth}, {tick})");
+    }
+
+    /// <summary>Ticks are counted from the beginning, as there is no batch before.</summary>
+    static void MakeOneBatch(SqliteConnection db)
+    {
+        const string since = "SELECT c.tick FROM checksum c WHERE c.last_seq < event.seq ORDER BY c.last_seq DESC LIMIT 1";
+        Execute(db, $"UPDATE event SET tick = tick + ({since}) WHERE ({since}) <> 0");
+        Execute(db, "DELETE FROM checksum");
     }
 
     static (long LastSeq, ulong Sum) OfEvents(SqliteConnection db)
@@ -42,13 +51,15 @@ public static class Checksums
 
     static ulong Mixed(long value) => (ulong)value ^ ((ulong)value >> 32);
 
-    /// <summary>What no trace has (a blob, a text) counts as nothing.</summary>
+    /// <summary>What no trace has counts as SQLite makes it a whole number.</summary>
     static long ValueOf(object value, int column) => (value, column) switch
     {
         (DBNull, 17) => -1,
         (DBNull, 18) => 0,
         (DBNull, _) => int.MinValue,
         (long number, _) => number,
+        (double number, _) => (long)number,
+        (string text, _) when text.All(char.IsAsciiDigit) => long.TryParse(text, out long n) ? n : long.MaxValue,
         _ => 0,
     };
 

@@ -27,6 +27,12 @@ public sealed record EventFilter
     /// <summary>True if every event is wanted.</summary>
     public bool IsEmpty => Where == "1";
 
+    /// <summary>The time of a row of table event since the beginning of the trace, in SQL.</summary>
+    /// <param name="row">The alias of the table.</param>
+    internal static string TickOf(string row) =>
+        $"({row}.tick + COALESCE((SELECT tick FROM checksum WHERE last_seq < {row}.seq"
+        + " ORDER BY last_seq DESC LIMIT 1), 0))";
+
     /// <summary>The condition for a row of table event whose alias is e, in SQL.</summary>
     public string Where
     {
@@ -45,8 +51,8 @@ public sealed record EventFilter
     {
         (string Condition, long? Bound)[] bounds =
         [
-            ("e.pfn =", Pfn), ("e.seq >=", FromSeq), ("e.seq <=", ToSeq), ("e.tick >=", FromTick),
-            ("e.tick <=", ToTick),
+            ("e.pfn =", Pfn), ("e.seq >=", FromSeq), ("e.seq <=", ToSeq), ($"{TickOf("e")} >=", FromTick),
+            ($"{TickOf("e")} <=", ToTick),
         ];
         foreach (var (condition, bound) in bounds)
             if (bound is { } number) yield return string.Create(CultureInfo.InvariantCulture, $"{condition} {number}");

@@ -26,32 +26,32 @@ public struct PageEvent
     public NameId<Callsite> Callsite;
     /// <summary>Which kind of work it belongs to: id in table <c>operation</c>, 0 if unknown.</summary>
     public NameId<string> Operation;
-    /// <summary>The request or registration that it is part of, 0 if none; unique within a trace.</summary>
-    public long Request;
-    /// <summary>
-    /// Names one acquisition, from its get or pin to its release; 0 where the source cannot tell them apart.
-    /// </summary>
-    public long Token;
-    /// <summary>How many references, pins or entries: see each <see cref="EventKind"/>.</summary>
-    public int N;
-    /// <summary>How it was requested.</summary>
-    public EventFlags Flags;
-    /// <summary>How it went.</summary>
-    public Outcome Outcome;
     /// <summary>The folio's reference count after the event, or <see cref="Unknown"/>.</summary>
     public int RefCount;
-    /// <summary>The folio's exact pin count after the event (large folios), or <see cref="Unknown"/>.</summary>
-    public int PinCount;
-    /// <summary>
-    /// The number of page-table entries that map the folio after the event, or <see cref="Unknown"/>.
-    /// </summary>
-    public int MapCount;
     /// <summary>
     /// The folio's flags after the event; meaningless where <see cref="RefCount"/> is <see cref="Unknown"/>.
     /// </summary>
     public PageFlags State;
+    /// <summary>The request or registration that it is part of, 0 if none; unique within a trace.</summary>
+    public long Request;
+    /// <summary>
+    /// The number of page-table entries that map the folio after the event, or <see cref="Unknown"/>.
+    /// </summary>
+    public int MapCount;
+    /// <summary>How many references, pins or entries: see each <see cref="EventKind"/>.</summary>
+    public int N;
+    /// <summary>
+    /// Names one acquisition, from its get or pin to its release; 0 where the source cannot tell them apart.
+    /// </summary>
+    public long Token;
     /// <summary>Extra value: see each <see cref="EventKind"/>, and <see cref="EventArg"/>.</summary>
     public long Arg;
+    /// <summary>How it was requested.</summary>
+    public EventFlags Flags;
+    /// <summary>The folio's exact pin count after the event (large folios), or <see cref="Unknown"/>.</summary>
+    public int PinCount;
+    /// <summary>How it went.</summary>
+    public Outcome Outcome;
     /// <summary>The processor of a real kernel on which it happened.</summary>
     public Cpu Cpu;
     /// <summary>

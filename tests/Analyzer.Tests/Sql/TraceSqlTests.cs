@@ -180,7 +180,7 @@ public sealed class TraceSqlTests(RecordedTrace recorded) : IClassFixture<Record
 
     [Theory]
     [InlineData("VALUES(1)", "column1\n1\n")]
-    [InlineData("PRAGMA user_version", "user_version\n2\n")]
+    [InlineData("PRAGMA user_version", "user_version\n3\n")]
     [InlineData("SELECT name FROM pragma_table_info('outcome')", "name\nid\nname\n")]
     [InlineData("SELECT SUM(value) AS s FROM json_each('[1,2]')", "s\n3\n")]
     public void What_only_reads_is_answered(string sql, string text) => Assert.Equal(text, Query(sql));

@@ -12,7 +12,7 @@ public sealed class VerifyCommandTests : IDisposable
     {
         string path = _folder.Recorded();
         Assert.Equal($"""
-            {path}: format 2, 38 events, simulated: drop-buffers (registration) under legacy-get
+            {path}: format 3, 38 events, simulated: drop-buffers (registration) under legacy-get
             rows     each is as it was written, by the checksums of the trace
             counts   each event carries what the events before it lead to
             gaps     none

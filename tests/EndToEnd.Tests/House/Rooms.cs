@@ -38,8 +38,9 @@ static class Rooms
             (".EventLog", ".Text"),
             (".EventLog.Sqlite.Connections", ".Text .Files"),
             (".EventLog.Sqlite.Checksums", ".EventLog"),
-            (".EventLog.Sqlite.Pages.Reading", ".EventLog"),
-            (".EventLog.Sqlite.Pages.Writing", ".EventLog .Files"),
+            (".EventLog.Sqlite.Pages", ".Files"),
+            (".EventLog.Sqlite.Pages.Reading", ".EventLog .EventLog.Sqlite.Pages"),
+            (".EventLog.Sqlite.Pages.Writing", ".EventLog .Files .EventLog.Sqlite.Pages"),
             (".EventLog.Sqlite",
                 $"{Log} .EventLog.Sqlite.Connections .EventLog.Sqlite.Checksums .EventLog.Sqlite.Pages.Reading "
                  + ".EventLog.Sqlite.Pages.Writing")),

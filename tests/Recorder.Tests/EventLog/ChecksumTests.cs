@@ -89,10 +89,10 @@ public sealed class ChecksumTests : IDisposable
     [InlineData("UPDATE event SET refcount = NULL WHERE seq = 20000", "events 16385 to 20000 are not as written")]
     [InlineData("UPDATE event SET line = 6 WHERE seq = 1", "events 1 to 16384 are not as written")]
     [InlineData("DELETE FROM event WHERE seq > 19990", "events up to 20000 were written, but only 19990 are there")]
-    [InlineData("INSERT INTO event SELECT 20001, tick, kind, pfn, actor, callsite, operation, request, token, n, "
-        + "flags, outcome, refcount, pincount, mapcount, state, arg, cpu, line FROM event WHERE seq = 20000",
+    [InlineData("INSERT INTO event SELECT 20001, tick, kind, pfn, actor, callsite, operation, refcount, state, "
+        + "request, mapcount, n, token, arg, flags, pincount, outcome, cpu, line FROM event WHERE seq = 20000",
         "the events after 20000 have no checksum")]
-    [InlineData("DELETE FROM checksum WHERE last_seq = 16384", null)]
+    [InlineData("DELETE FROM checksum WHERE last_seq = 16384", "events 1 to 20000 are not as written")]
     [InlineData("UPDATE checksum SET events = 0 WHERE last_seq = 16384", "events 1 to 16384 are not as written")]
     [InlineData("UPDATE callsite SET name = 'ib_umem_put'", NamesDiffer)]
     [InlineData("UPDATE actor SET pid = 43", NamesDiffer)]
@@ -100,15 +100,10 @@ public sealed class ChecksumTests : IDisposable
     [InlineData("UPDATE event_kind SET name = 'gat' WHERE name = 'get'", NamesDiffer)]
     [InlineData("DELETE FROM checksum", NamesDiffer)]
     [InlineData("UPDATE truth SET pfn = 1", "table truth is not as written")]
-    public void A_change_is_told_with_its_place(string damage, string? sentence)
+    public void A_change_is_told_with_its_place(string damage, string sentence)
     {
         WriteTrace(Path, 20_000);
         Tampering.Damage(Path, damage);
-        if (sentence is null)
-        {
-            ReadWhole(Path);      // one batch instead of two, and its sum still holds
-            return;
-        }
         var refusal = Assert.Throws<InputException>(() => ReadWhole(Path));
         Assert.Equal($"{Path} is damaged: {sentence}.", refusal.Message);
     }

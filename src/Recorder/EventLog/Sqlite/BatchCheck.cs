@@ -13,16 +13,20 @@ sealed class BatchCheck : IDisposable
     readonly NativeStatement _stored;
     EventSum _sum;
     bool _isKnown;
-    long _before, _last = -1, _expected;
+    long _before, _last = -1, _expected, _tick;
 
     public BatchCheck(string path, NativeConnection db, long fromSeq)
     {
         _path = path;
-        string where = $"last_seq >= {fromSeq - 1}";
-        _stored = db.Prepare($"SELECT last_seq, events FROM checksum WHERE {where} ORDER BY last_seq");
+        string where = $"last_seq >= COALESCE((SELECT MAX(last_seq) FROM checksum WHERE last_seq < {fromSeq}), 0)";
+        _stored = db.Prepare($"SELECT last_seq, events, tick FROM checksum WHERE {where} ORDER BY last_seq");
         Next();
-        if (_last == fromSeq - 1) Begin();
+        if (_last >= 0 && _last < fromSeq) Begin();
+        _isKnown = _before == fromSeq - 1;
     }
+
+    /// <summary>What the ticks of the next event's row are counted from.</summary>
+    public long Since { get; private set; }
 
     /// <summary>The next event that was read.</summary>
     /// <exception cref="InputException">It ends a batch that is not as it was written.</exception>
@@ -41,7 +45,7 @@ sealed class BatchCheck : IDisposable
 
     void Begin()
     {
-        (_sum, _isKnown, _before) = (new(_expected), true, _last);
+        (_sum, _isKnown, _before, Since) = (new(_expected), true, _last, _tick);
         Next();
     }
 
@@ -50,6 +54,7 @@ sealed class BatchCheck : IDisposable
         _last = -1;
         if (!_stored.Step()) return;
         (_last, _expected) = (Native.Column(_stored.Handle, 0), Native.Column(_stored.Handle, 1));
+        _tick = Native.Column(_stored.Handle, 2);
     }
 
     /// <summary>There are no more events.</summary>

@@ -44,6 +44,7 @@ sealed class EventCursor : ITraceCursor
     {
         "refcount" or "pincount" or "mapcount" when !countsKnown => $"COALESCE({column}, {PageEvent.Unknown})",
         "cpu" => "COALESCE(cpu, -1)",
+        "tick" => EventFilter.TickOf("e"),
         _ => column,
     };
 

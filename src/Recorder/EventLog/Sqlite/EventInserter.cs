@@ -28,9 +28,10 @@ sealed class EventInserter : IEventRows
     }
 
     /// <inheritdoc/>
-    public void Add(in PageEvent e)
+    public void Add(in PageEvent e, long since)
     {
         _waiting[_count] = e;
+        _waiting[_count].Tick -= since;
         if (++_count < RowsPerStatement) return;
         Run(_many, _waiting);
         _count = 0;
@@ -61,16 +62,16 @@ sealed class EventInserter : IEventRows
         _ = Native.Bind(s, ++p, e.Actor);
         _ = Native.Bind(s, ++p, e.Callsite);
         _ = Native.Bind(s, ++p, e.Operation);
-        _ = Native.Bind(s, ++p, e.Request);
-        _ = Native.Bind(s, ++p, e.Token);
-        _ = Native.Bind(s, ++p, e.N);
-        _ = Native.Bind(s, ++p, (long)e.Flags);
-        _ = Native.Bind(s, ++p, (long)e.Outcome);
         BindKnown(s, ++p, e.RefCount, PageEvent.Unknown);
-        BindKnown(s, ++p, e.PinCount, PageEvent.Unknown);
-        BindKnown(s, ++p, e.MapCount, PageEvent.Unknown);
         _ = Native.Bind(s, ++p, (long)e.State);
+        _ = Native.Bind(s, ++p, e.Request);
+        BindKnown(s, ++p, e.MapCount, PageEvent.Unknown);
+        _ = Native.Bind(s, ++p, e.N);
+        _ = Native.Bind(s, ++p, e.Token);
         _ = Native.Bind(s, ++p, e.Arg);
+        _ = Native.Bind(s, ++p, (long)e.Flags);
+        BindKnown(s, ++p, e.PinCount, PageEvent.Unknown);
+        _ = Native.Bind(s, ++p, (long)e.Outcome);
         if (!_isReal)
         {
             if (e.Line != 0) throw new InvalidOperationException($"Event {e.Seq} of a simulation has a line.");

@@ -73,7 +73,7 @@ sealed class PageCursor : ITraceCursor
         try
         {
             int n = _pages!.Read(batch);
-            foreach (ref readonly var e in batch[..n]) Check(in e);
+            foreach (ref var e in batch[..n]) Check(ref e);
             if (n == 0 && batch.Length > 0) _batches!.End(_next - 1);
             _next += n;
             return n;
@@ -85,10 +85,11 @@ sealed class PageCursor : ITraceCursor
         }
     }
 
-    void Check(in PageEvent e)
+    void Check(ref PageEvent e)
     {
+        e.Tick += _batches!.Since;
         if (_check.Fault(in e, lostBits: 0) is { } fault) throw new NotPlainException(fault);
-        _batches!.Add(in e);
+        _batches.Add(in e);
     }
 
     /// <summary>From the first event on, passing over what was already handed on; the lock is kept meanwhile.</summary>

@@ -61,7 +61,7 @@ static class TraceCreation
         foreach (var (key, value) in HeaderRows.Of(header))
             db.Execute("INSERT INTO header VALUES(@key, @value)", new { key, value }, transaction);
         long names = TableSum.Of(db, TraceFormat.TablesOfNames);
-        db.Execute("INSERT INTO checksum VALUES(0, 0, @names, 0)", new { names }, transaction);
+        db.Execute("INSERT INTO checksum VALUES(0, 0, @names, 0, 0)", new { names }, transaction);
         transaction.Commit();
         return names;
     }

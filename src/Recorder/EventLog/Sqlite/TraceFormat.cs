@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.EventLog.Sqlite;
@@ -15,13 +16,13 @@ public static class TraceFormat
     /// PRAGMA user_version: raised whenever a reader of the old format would misread the new one, or refuse it: for a
     /// table more or less, a changed column, a new view. The text of a view may change.
     /// </summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>Columns of table event, in the order of the fields of <see cref="PageEvent"/>.</summary>
     internal static readonly string[] Columns =
     [
-        "seq", "tick", "kind", "pfn", "actor", "callsite", "operation", "request", "token",
-        "n", "flags", "outcome", "refcount", "pincount", "mapcount", "state", "arg", "cpu", "line",
+        "seq", "tick", "kind", "pfn", "actor", "callsite", "operation", "refcount", "state", "request",
+        "mapcount", "n", "token", "arg", "flags", "pincount", "outcome", "cpu", "line",
     ];
 
     /// <summary>The statements that make an empty trace, in order.</summary>
@@ -51,10 +52,12 @@ public static class TraceFormat
     }
 
     /// <summary>
-    /// Puts numbers where the text has names: {kind.pin}, {flag.write}, {state.dirty}, {outcome.done}.
+    /// Puts numbers where the text has names: {kind.pin}, {flag.write}, {state.dirty}, {outcome.done}; and the time of
+    /// a row where it has {tick.ROW}.
     /// </summary>
     static string WithNumbers(string sql)
     {
+        sql = Regex.Replace(sql, @"\{tick\.(\w+)\}", m => EventFilter.TickOf(m.Groups[1].Value));
         sql = WithNumbers<EventKind>(sql, "kind");
         sql = WithNumbers<EventFlags>(sql, "flag");
         sql = WithNumbers<PageFlags>(sql, "state");

@@ -35,7 +35,7 @@ static class TraceOpener
             throw new InputException($"{path} has format {version}; "
                 + $"this pintrace reads format {TraceFormat.Version}, a newer one is needed.");
         if (version is > 0 and < TraceFormat.Version)
-            throw new InputException($"{path} has format {version}, which has no checksums and is no longer read: "
+            throw new InputException($"{path} has format {version}, which is no longer read: "
                 + "record or import it again.");
         if (version < 1) throw new InputException($"{path} is damaged: it has no format version.");
     }

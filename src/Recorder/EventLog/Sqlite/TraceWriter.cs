@@ -31,7 +31,7 @@ public sealed class TraceWriter : IEventSink, IDisposable
     readonly NativeStatement _checksum;
     readonly long _namesAtFirst;
     EventSum _sum;
-    long _truths;
+    long _truths, _tick, _since;
     int _count;
     bool _finished, _disposed;
 
@@ -73,7 +73,7 @@ public sealed class TraceWriter : IEventSink, IDisposable
         _db.Exec(Begin);
         _names = new NameInserter(_db, Names);
         (_truth, _header) = (new(_db, "truth", columns: 5), new(_db, "header", columns: 2));
-        _checksum = _db.Prepare("INSERT OR REPLACE INTO checksum VALUES(?1, ?2, ?3, ?4)");
+        _checksum = _db.Prepare("INSERT OR REPLACE INTO checksum VALUES(?1, ?2, ?3, ?4, ?5)");
     }
 
     /// <summary>The connection writes the file, and nobody else does.</summary>
@@ -115,8 +115,9 @@ public sealed class TraceWriter : IEventSink, IDisposable
     {
         if (e.Seq != ++LastSeq)
             throw new InvalidOperationException($"Event {e.Seq} was appended where {LastSeq} was due.");
-        _events.Add(in e);
+        _events.Add(in e, _since);
         _sum.Add(in e);
+        _tick = e.Tick;
         if (++_count < BatchSize) return;
         Commit();
         _db.Exec(Begin);
@@ -152,7 +153,7 @@ public sealed class TraceWriter : IEventSink, IDisposable
     {
         _file.CheckName();      // the journal would lie beside another file
         _names.InsertNew();
-        _checksum.Run(LastSeq, _sum.Value, unchecked(_namesAtFirst + _header.Sum + _names.Sum), _truth.Sum);
+        _checksum.Run(LastSeq, _sum.Value, unchecked(_namesAtFirst + _header.Sum + _names.Sum), _truth.Sum, _tick);
         try
         {
             _events.Commit(others: () => _db.Exec(End));
@@ -161,7 +162,7 @@ public sealed class TraceWriter : IEventSink, IDisposable
         {
             throw SqliteErrors.Translate(_path, e);
         }
-        _count = 0;
+        (_count, _since) = (0, _tick);
     }
 
     /// <summary>

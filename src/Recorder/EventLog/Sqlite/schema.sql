@@ -5,22 +5,22 @@ CREATE TABLE header( -- What made this trace. One row per fact.
 
 CREATE TABLE event( -- One row per event, in order. Raw numbers: read it through the view events.
   seq INTEGER PRIMARY KEY, -- position in the trace, from 1, without gaps
-  tick INTEGER NOT NULL, -- nanoseconds since the trace began
+  tick INTEGER NOT NULL, -- nanoseconds since the last event of the batch before (checksum.tick); the views count from the beginning of the trace
   kind INTEGER NOT NULL, -- event_kind.id
   pfn INTEGER NOT NULL, -- page frame number of the folio; 0 = the event concerns no page
   actor INTEGER NOT NULL, -- actor.id; 0 = unknown
   callsite INTEGER NOT NULL, -- callsite.id; 0 = unknown
   operation INTEGER NOT NULL, -- operation.id; 0 = unknown
-  request INTEGER NOT NULL, -- number of the request or registration; 0 = none
-  token INTEGER NOT NULL, -- names one acquisition, from get or pin to its release; 0 = none
-  n INTEGER NOT NULL, -- how many references, pins or page-table entries
-  flags INTEGER NOT NULL, -- sum of flag.bit with flag.of = 'flags': how it was requested
-  outcome INTEGER NOT NULL, -- outcome.id: how it went
   refcount INTEGER, -- the folio's reference count after the event; NULL = not seen
-  pincount INTEGER, -- its exact pin count after the event (large folios); NULL = not seen
-  mapcount INTEGER, -- page-table entries that map it after the event; NULL = not seen
   state INTEGER NOT NULL, -- sum of flag.bit with flag.of = 'state': the folio's flags after the event
-  arg INTEGER NOT NULL, -- extra value; its meaning depends on the kind (docs/event-log.md)
+  request INTEGER NOT NULL DEFAULT 0, -- number of the request or registration; 0 = none
+  mapcount INTEGER DEFAULT 0, -- page-table entries that map it after the event; NULL = not seen
+  n INTEGER NOT NULL DEFAULT 0, -- how many references, pins or page-table entries
+  token INTEGER NOT NULL DEFAULT 0, -- names one acquisition, from get or pin to its release; 0 = none
+  arg INTEGER NOT NULL DEFAULT 0, -- extra value; its meaning depends on the kind (docs/event-log.md)
+  flags INTEGER NOT NULL DEFAULT 0, -- sum of flag.bit with flag.of = 'flags': how it was requested
+  pincount INTEGER DEFAULT 0, -- its exact pin count after the event (large folios); NULL = not seen
+  outcome INTEGER NOT NULL DEFAULT 0, -- outcome.id: how it went
   cpu INTEGER, -- processor of a real kernel; NULL = not seen
   line INTEGER -- line of the imported text that shows the event, counted over all files of the import (table source); NULL = simulated
 );
@@ -76,7 +76,8 @@ CREATE TABLE checksum( -- By which damage is noticed (docs/event-log.md). One ro
   last_seq INTEGER PRIMARY KEY, -- the last event of the batch
   events INTEGER NOT NULL, -- running checksum of all events up to it
   names INTEGER NOT NULL, -- sum over the rows of the other tables, without truth
-  truth INTEGER NOT NULL -- sum over the rows of truth
+  truth INTEGER NOT NULL, -- sum over the rows of truth
+  tick INTEGER NOT NULL -- nanoseconds from the beginning of the trace to the last event of the batch
 );
 
 CREATE TABLE truth( -- What the simulated kernel's own ledger knows to have gone wrong; empty for a real kernel. Analysis never reads it.

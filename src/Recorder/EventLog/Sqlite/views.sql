@@ -1,7 +1,7 @@
 CREATE VIEW events AS -- Every event, with names instead of numbers; NULL = none or not seen.
 SELECT
   e.seq AS seq, -- position in the trace
-  e.tick AS tick, -- nanoseconds since the trace began
+  {tick.e} AS tick, -- nanoseconds since the trace began
   k.name AS kind, -- get, put, pin, unpin, mkclean, ...
   CASE WHEN e.pfn <> 0 THEN printf('0x%x', e.pfn) END AS pfn, -- page frame number of the folio, in hexadecimal
   a.name AS actor, -- who did it
@@ -29,7 +29,7 @@ SELECT
   e.state & {state.movable} <> 0 AS movable, -- in ZONE_MOVABLE after the event
   NULLIF(a.pid, 0) AS pid, -- process id of a real task
   e.cpu AS cpu, -- processor of a real kernel
-  e.tick + (SELECT CAST(value AS INTEGER) FROM header WHERE key = 'start') AS time, -- nanoseconds on the clock of the traced kernel
+  {tick.e} + (SELECT CAST(value AS INTEGER) FROM header WHERE key = 'start') AS time, -- nanoseconds on the clock of the traced kernel
   (SELECT name FROM source WHERE first_line <= e.line ORDER BY first_line DESC LIMIT 1) AS source, -- the imported text that shows the event
   e.line - (SELECT first_line FROM source WHERE first_line <= e.line ORDER BY first_line DESC LIMIT 1) + 1 AS source_line -- its line in that text
 FROM event e JOIN event_kind k ON k.id = e.kind JOIN outcome x ON x.id = e.outcome
@@ -47,11 +47,11 @@ SELECT
   ga.name AS acquired_by, -- who
   gc.name AS acquired_at, -- where
   g.seq AS acquired_seq, -- the event
-  g.tick AS acquired_tick, -- when
+  {tick.g} AS acquired_tick, -- when
   CASE r.kind WHEN {kind.unpin} THEN 'unpin' WHEN {kind.put} THEN 'put' END AS released_with, -- unpin or put; NULL if no event shows it
   rc.name AS released_at, -- where
   r.seq AS released_seq, -- the event
-  r.tick - g.tick AS hold_ns, -- how long it was held
+  r.tick - {tick.g} AS hold_ns, -- how long it was held
   ra.name AS released_by, -- who released it
   r.tick AS released_tick, -- when
   CASE WHEN r.seq IS NOT NULL THEN 'token' END AS matched, -- how the release is known: token, the trace says which; inferred, the page's oldest of that kind and request; count, no event, but later counts have no room for it
@@ -59,7 +59,7 @@ SELECT
   NULLIF(r.callsite, 0) AS released_callsite_id -- in stacks and frames
 -- LIMIT -1: makes SQLite compute the rows once, and index them where they are joined.
 FROM event g
-LEFT JOIN (SELECT token, kind, seq, tick, actor, callsite FROM event WHERE kind IN ({kind.put}, {kind.unpin}) AND token <> 0 LIMIT -1) r ON r.token = g.token
+LEFT JOIN (SELECT v.token, v.kind, v.seq, {tick.v} AS tick, v.actor, v.callsite FROM event v WHERE v.kind IN ({kind.put}, {kind.unpin}) AND v.token <> 0 LIMIT -1) r ON r.token = g.token
 LEFT JOIN actor ga ON ga.id = g.actor LEFT JOIN actor ra ON ra.id = r.actor LEFT JOIN callsite gc ON gc.id = g.callsite LEFT JOIN callsite rc ON rc.id = r.callsite
 WHERE g.kind IN ({kind.get}, {kind.pin}) AND g.outcome = {outcome.done} AND g.token <> 0 AND g.flags & {flag.gup} <> 0
 LIMIT -1;
@@ -77,7 +77,7 @@ SELECT
   p.acquired_at AS acquired_at, -- where
   p.acquired_seq AS acquired_seq, -- the event
   p.acquired_tick AS acquired_tick, -- when
-  (SELECT tick FROM event ORDER BY seq DESC LIMIT 1) - p.acquired_tick AS at_least_ns, -- how long until the end of the trace; how much longer is not known
+  (SELECT tick FROM checksum ORDER BY last_seq DESC LIMIT 1) - p.acquired_tick AS at_least_ns, -- how long until the end of the trace; how much longer is not known
   p.acquired_callsite_id AS acquired_callsite_id -- in stacks and frames
 FROM pins p WHERE p.released_seq IS NULL;
 
@@ -117,10 +117,10 @@ SELECT
   o.name AS operation, -- what kind of work
   c.name AS callsite, -- where it began
   b.seq AS began_seq, -- the event
-  b.tick AS began_tick, -- when
+  {tick.b} AS began_tick, -- when
   e.seq AS ended_seq, -- the event of its end
-  e.tick - b.tick AS duration_ns -- how long it took
-FROM event b LEFT JOIN (SELECT request, seq, tick FROM event WHERE kind = {kind.request_end}) e ON e.request = b.request
+  e.tick - {tick.b} AS duration_ns -- how long it took
+FROM event b LEFT JOIN (SELECT v.request, v.seq, {tick.v} AS tick FROM event v WHERE v.kind = {kind.request_end}) e ON e.request = b.request
 LEFT JOIN actor a ON a.id = b.actor LEFT JOIN operation o ON o.id = b.operation LEFT JOIN callsite c ON c.id = b.callsite
 WHERE b.kind = {kind.request_begin};
 
@@ -148,15 +148,15 @@ SELECT
   ended_seq AS ended_seq, -- the event of its end
   ended_tick AS ended_tick -- when
 FROM (
-  SELECT e.pfn, e.kind, e.seq, e.tick, e.flags & {flag.sync} <> 0 AS sync, c.name AS callsite, LEAD(e.seq) OVER w AS ended_seq, LEAD(e.tick) OVER w AS ended_tick
+  SELECT e.pfn, e.kind, e.seq, {tick.e} AS tick, e.flags & {flag.sync} <> 0 AS sync, c.name AS callsite, LEAD(e.seq) OVER w AS ended_seq, LEAD({tick.e}) OVER w AS ended_tick
   FROM event e LEFT JOIN callsite c ON c.id = e.callsite WHERE e.kind IN ({kind.writeback_start}, {kind.writeback_end}) WINDOW w AS (PARTITION BY e.pfn ORDER BY e.seq))
 WHERE kind = {kind.writeback_start};
 
 CREATE VIEW gaps AS -- Where events were lost. Whatever spans one is uncertain.
 SELECT
-  seq AS seq, -- the event that reports it
-  NULLIF(request, 0) AS after_seq, -- the last event before the loss; NULL if unknown
-  tick AS tick, -- when it was noticed
-  NULLIF(arg, 0) - 1 AS cpu, -- the processor whose events they were; NULL if unknown or all
-  NULLIF(n, 0) AS lost -- how many; NULL if unknown
-FROM event WHERE kind = {kind.gap};
+  e.seq AS seq, -- the event that reports it
+  NULLIF(e.request, 0) AS after_seq, -- the last event before the loss; NULL if unknown
+  {tick.e} AS tick, -- when it was noticed
+  NULLIF(e.arg, 0) - 1 AS cpu, -- the processor whose events they were; NULL if unknown or all
+  NULLIF(e.n, 0) AS lost -- how many; NULL if unknown
+FROM event e WHERE e.kind = {kind.gap};

@@ -73,8 +73,8 @@ public sealed class PageCursorTests : IDisposable
             + "INSERT INTO event SELECT * FROM e ORDER BY seq DESC; DROP TABLE e", false },
         { "DELETE FROM event WHERE seq > 700", false },
         { "DELETE FROM event WHERE seq BETWEEN 101 AND 600; "
-            + "INSERT INTO event SELECT seq - 500, tick, kind, pfn, actor, callsite, operation, request, token, n, "
-            + "flags, outcome, refcount, pincount, mapcount, state, arg, cpu, line FROM event "
+            + "INSERT INTO event SELECT seq - 500, tick, kind, pfn, actor, callsite, operation, refcount, state, "
+            + "request, mapcount, n, token, arg, flags, pincount, outcome, cpu, line FROM event "
             + "WHERE seq BETWEEN 601 AND 1100; DELETE FROM event WHERE seq > 600", false },
         { "PRAGMA auto_vacuum = 1; VACUUM", true },
         { "PRAGMA journal_mode = WAL", true },

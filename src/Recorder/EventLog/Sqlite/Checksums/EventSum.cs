@@ -29,11 +29,11 @@ struct EventSum
     {
         ulong identity = Mix(e.Seq) * P19 + Mix(e.Tick) * P18 + Mix((long)e.Kind) * P17 + Mix(e.Pfn) * P16
             + Mix(e.Actor) * P15 + Mix(e.Callsite) * P14 + Mix(e.Operation) * P13;
-        ulong acquisition = Mix(e.Request) * P12 + Mix(e.Token) * P11 + Mix(e.N) * P10 + Mix((long)e.Flags) * P9
-            + Mix((long)e.Outcome) * P8;
-        ulong after = Mix(e.RefCount) * P7 + Mix(e.PinCount) * P6 + Mix(e.MapCount) * P5 + Mix((long)e.State) * P4;
-        ulong rest = Mix(e.Arg) * P3 + Mix(e.Cpu.Number) * P2 + Mix(e.Line) * P;
-        ulong next = _sum + identity + acquisition + after + rest;
+        ulong folio = Mix(e.RefCount) * P12 + Mix((long)e.State) * P11 + Mix(e.MapCount) * P9 + Mix(e.PinCount) * P4;
+        ulong work = Mix(e.Request) * P10 + Mix(e.N) * P8 + Mix(e.Token) * P7 + Mix(e.Arg) * P6
+            + Mix((long)e.Flags) * P5 + Mix((long)e.Outcome) * P3;
+        ulong seen = Mix(e.Cpu.Number) * P2 + Mix(e.Line) * P;
+        ulong next = _sum + identity + folio + work + seen;
         _sum = (next ^ (next >> 32)) * P;
     }
 

@@ -3,7 +3,11 @@ namespace Pintrace.Recorder.EventLog.Sqlite.Pages.Reading;
 /// <summary>The columns of table event, in order, as numbers.</summary>
 static class EventColumns
 {
-    public const int Count = 19, FirstCount = 12, LastCount = 14, Cpu = 17;
+    /// <summary>How many there are, and how many of them a row must have: the others have a default.</summary>
+    public const int Count = 19, Needed = 9;
+
+    /// <summary>Places of the columns that are not 0 in memory where the file has NULL.</summary>
+    public const int RefCount = 7, MapCount = 10, PinCount = 15, Cpu = 17;
 
     /// <summary>Copies a row but for its number; the result has bits set if a number did not fit its field.</summary>
     /// <param name="row">As many as there are columns; NULL is replaced.</param>
@@ -18,16 +22,16 @@ static class EventColumns
         e.Actor = new(Int(row[4], ref lost));
         e.Callsite = new(Int(row[5], ref lost));
         e.Operation = new(Int(row[6], ref lost));
-        e.Request = row[7];
-        e.Token = row[8];
-        e.N = Int(row[9], ref lost);
-        e.Flags = (EventFlags)Int(row[10], ref lost);
-        e.Outcome = (Outcome)Byte(row[11], ref lost);
-        e.RefCount = Int(row[12], ref lost);
-        e.PinCount = Int(row[13], ref lost);
-        e.MapCount = Int(row[14], ref lost);
-        e.State = (PageFlags)Int(row[15], ref lost);
-        e.Arg = row[16];
+        e.RefCount = Int(row[RefCount], ref lost);
+        e.State = (PageFlags)Int(row[8], ref lost);
+        e.Request = row[9];
+        e.MapCount = Int(row[MapCount], ref lost);
+        e.N = Int(row[11], ref lost);
+        e.Token = row[12];
+        e.Arg = row[13];
+        e.Flags = (EventFlags)Int(row[14], ref lost);
+        e.PinCount = Int(row[PinCount], ref lost);
+        e.Outcome = (Outcome)Byte(row[16], ref lost);
         e.Cpu = new(Int(row[Cpu], ref lost));
         e.Line = row[18];
         return lost;

@@ -40,7 +40,7 @@ sealed class EventRecord
     public void Read(ReadOnlySpan<byte> record, int length, ref PageEvent e)
     {
         int at = record[0];
-        if (at < 2 || at > 1 + EventColumns.Count || at > length || record[1] != Null)
+        if (at < 1 + EventColumns.Needed || at > 1 + EventColumns.Count || at > length || record[1] != Null)
             throw new NotPlainException("a record has other columns");
         var types = record[1..at];
         for (int i = 1; i < types.Length; i++)
@@ -57,12 +57,15 @@ sealed class EventRecord
         if (EventColumns.Decode(_values, ref e) != 0) throw new NotPlainException("a number does not fit");
     }
 
-    /// <summary>Columns that are not there are NULL, as in a record from before they were added.</summary>
+    /// <summary>Columns that are not there hold their defaults, as in a row that ends before them.</summary>
     void ReplaceNulls(ReadOnlySpan<byte> types)
     {
         _values.AsSpan(types.Length).Clear();
-        for (int i = EventColumns.FirstCount; i <= EventColumns.LastCount; i++)
-            if (i >= types.Length || types[i] == Null) _values[i] = _unseenCount;
+        if (types[EventColumns.RefCount] == Null) _values[EventColumns.RefCount] = _unseenCount;
+        if (IsNull(types, EventColumns.MapCount)) _values[EventColumns.MapCount] = _unseenCount;
+        if (IsNull(types, EventColumns.PinCount)) _values[EventColumns.PinCount] = _unseenCount;
         if (EventColumns.Cpu >= types.Length || types[EventColumns.Cpu] == Null) _values[EventColumns.Cpu] = -1;
     }
+
+    static bool IsNull(ReadOnlySpan<byte> types, int column) => column < types.Length && types[column] == Null;
 }

@@ -3,16 +3,17 @@ namespace Pintrace.Recorder.EventLog.Sqlite.Pages.Reading;
 /// <summary>A page of a table's b-tree that has rows.</summary>
 static class LeafPage
 {
-    const int CellsAt = 3, PointersAt = 8, PointerSize = 2, SmallestCell = 4;
+    const int SmallestCell = 4;
 
     /// <summary>How many cells fit into a page of so many bytes.</summary>
-    public static int MostCells(int size) => (size - PointersAt) / (SmallestCell + PointerSize);
+    public static int MostCells(int size) =>
+        (size - PageLayout.LeafHeader) / (SmallestCell + PageLayout.PointerSize);
 
     /// <summary>How many rows it has.</summary>
     /// <exception cref="NotPlainException">None, or more than fit.</exception>
     public static int Rows(ReadOnlySpan<byte> page, int size)
     {
-        int rows = PageBytes.Short(page, CellsAt);
+        int rows = PageBytes.Short(page, PageLayout.CellsAt);
         if (rows == 0 || rows > MostCells(size)) throw new NotPlainException("a leaf has no rows, or too many");
         return rows;
     }
@@ -26,8 +27,9 @@ static class LeafPage
     /// <exception cref="NotPlainException">Not all of it is in the page.</exception>
     public static long Rowid(ReadOnlySpan<byte> page, int size, int row, int rows, out (int At, int Length) record)
     {
-        int at = PageBytes.Short(page, PointersAt + PointerSize * row);
-        if (at < PointersAt + PointerSize * rows) throw new NotPlainException("a row lies among the pointers");
+        int at = PageBytes.Short(page, PageLayout.LeafHeader + PageLayout.PointerSize * row);
+        if (at < PageLayout.LeafHeader + PageLayout.PointerSize * rows)
+            throw new NotPlainException("a row lies among the pointers");
         long length = PageBytes.Varint(page, ref at), rowid = PageBytes.Varint(page, ref at);
         if (length < 0 || length > EventRecord.Longest || at + length > size)
             throw new NotPlainException("a row is outside of its page, or goes on in others");

@@ -6,8 +6,6 @@ sealed class TableLeaves
     /// <summary>SQLite's cursor goes no deeper either.</summary>
     const int Deepest = 20;
 
-    const byte Interior = 5, Leaf = 13;
-
     readonly DatabasePages _pages;
     readonly Stack<InteriorPage> _path = new();
     uint _page;
@@ -65,8 +63,8 @@ sealed class TableLeaves
 
     static bool IsInterior(ReadOnlySpan<byte> page) => page[0] switch
     {
-        Interior => true,
-        Leaf => false,
+        PageLayout.Interior => true,
+        PageLayout.Leaf => false,
         _ => throw new NotPlainException("a page is of another kind"),
     };
 }

@@ -4,7 +4,9 @@ namespace Pintrace.Recorder.EventLog.Sqlite.Pages.Writing;
 interface IEventRows : IDisposable
 {
     /// <summary>The next event; it is in the file when the next commit is done.</summary>
-    void Add(in PageEvent e);
+    /// <param name="e">The event.</param>
+    /// <param name="since">The tick of the last event of the batch before: its own is counted from that.</param>
+    void Add(in PageEvent e, long since);
 
     /// <summary>Makes the events since the last commit a part of the file, and other changes with them.</summary>
     /// <param name="others">

@@ -11,9 +11,6 @@ namespace Pintrace.Recorder.EventLog.Sqlite.Pages.Writing;
 /// <param name="newPage">Gives the number of a page that is free.</param>
 sealed class PageTreeWriter(int pageSize, uint root, Func<uint> newPage)
 {
-    const byte TableInterior = 5;
-    const int CellsAt = 3, TopAt = 5, LastChildAt = 8, HeaderSize = 12, PointerSize = 2, NumberSize = sizeof(uint);
-
     /// <summary>A page of the level below, and the largest key in it; that of an open page is not known yet.</summary>
     readonly record struct Child(uint Page, long LastKey);
 
@@ -21,7 +18,7 @@ sealed class PageTreeWriter(int pageSize, uint root, Func<uint> newPage)
     {
         public uint Page = page;
         public readonly List<Child> Children = [];
-        public int Used = HeaderSize;
+        public int Used = PageLayout.InteriorHeader;
     }
 
     /// <summary>The open page of each level, from the parents of leaves up to the root.</summary>
@@ -79,7 +76,8 @@ sealed class PageTreeWriter(int pageSize, uint root, Func<uint> newPage)
         return true;
     }
 
-    static int SizeOf(Child child) => PointerSize + NumberSize + Varint.LengthOf((ulong)child.LastKey);
+    static int SizeOf(Child child) =>
+        PageLayout.PointerSize + PageLayout.NumberSize + Varint.LengthOf((ulong)child.LastKey);
 
     /// <summary>Gives the content of each page that has changed since the last time, to be used at once.</summary>
     public IEnumerable<(uint Page, byte[] Content)> TakeChanged()
@@ -100,14 +98,14 @@ sealed class PageTreeWriter(int pageSize, uint root, Func<uint> newPage)
         for (int i = 0; i < cells; i++)
         {
             var child = node.Children[i];
-            top -= SizeOf(child) - PointerSize;
-            BinaryPrimitives.WriteUInt16BigEndian(page[(HeaderSize + PointerSize * i)..], (ushort)top);
+            top -= Varint.PutBefore(page[..top], (ulong)child.LastKey) + PageLayout.NumberSize;
             BinaryPrimitives.WriteUInt32BigEndian(page[top..], child.Page);
-            Varint.Put(page[(top + NumberSize)..], (ulong)child.LastKey);
+            int pointer = PageLayout.InteriorHeader + PageLayout.PointerSize * i;
+            BinaryPrimitives.WriteUInt16BigEndian(page[pointer..], (ushort)top);
         }
-        page[0] = TableInterior;
-        BinaryPrimitives.WriteUInt16BigEndian(page[CellsAt..], (ushort)cells);
-        BinaryPrimitives.WriteUInt16BigEndian(page[TopAt..], (ushort)top);
-        BinaryPrimitives.WriteUInt32BigEndian(page[LastChildAt..], node.Children[^1].Page);
+        page[0] = PageLayout.Interior;
+        BinaryPrimitives.WriteUInt16BigEndian(page[PageLayout.CellsAt..], (ushort)cells);
+        BinaryPrimitives.WriteUInt16BigEndian(page[PageLayout.TopAt..], (ushort)top);
+        BinaryPrimitives.WriteUInt32BigEndian(page[PageLayout.LastChildAt..], node.Children[^1].Page);
     }
 }

@@ -18,7 +18,7 @@ sealed class PageWriter : IEventRows
     readonly JournaledFile _file;
     readonly sqlite3 _others;
     readonly int _pageSize;
-    readonly uint _root;
+    readonly uint _root, _lockedPage;
     readonly LeafWriter _leaves;
     readonly PageTreeWriter _tree;
     readonly JournalWriter _journal;
@@ -42,14 +42,14 @@ sealed class PageWriter : IEventRows
     public PageWriter(JournaledFile file, sqlite3 others, uint root, bool isReal)
     {
         (_file, _others, _root) = (file, others, root);
-        _pageSize = First().PageSize;
+        (_pageSize, _lockedPage) = (First().PageSize, First().LockedPage);
         _leaves = new(_pageSize, isReal);
         _tree = new(_pageSize, root, NewPage);
         _journal = new(_pageSize);
     }
 
     /// <inheritdoc/>
-    public void Add(in PageEvent e) => _leaves.Add(in e);
+    public void Add(in PageEvent e, long since) => _leaves.Add(in e, since);
 
     /// <inheritdoc/>
     /// <exception cref="IOException">
@@ -110,7 +110,7 @@ sealed class PageWriter : IEventRows
     }
 
     /// <summary>The next page at the end of the file. The one with the bytes that are locked is never used.</summary>
-    uint NewPage() => ++_pages == SqliteFile.LockedAt / _pageSize + 1 ? ++_pages : _pages;
+    uint NewPage() => ++_pages == _lockedPage ? ++_pages : _pages;
 
     long PlaceOf(uint page) => (page - 1L) * _pageSize;
 

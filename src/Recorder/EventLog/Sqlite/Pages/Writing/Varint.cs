@@ -6,7 +6,7 @@ namespace Pintrace.Recorder.EventLog.Sqlite.Pages.Writing;
 /// </summary>
 static class Varint
 {
-    const int Longest = 9, Bits = 7;
+    const int Longest = 9, Bits = 7, BitsOfLast = 8;
     const byte More = 0x80;
 
     /// <summary>How many bytes a number takes: 1 to 9.</summary>
@@ -17,20 +17,29 @@ static class Varint
         return length;
     }
 
-    /// <summary>Writes a number.</summary>
+    /// <summary>Writes a number so that it ends where the span does.</summary>
     /// <param name="to">Has room for it.</param>
     /// <param name="value">The number; one below 0 is given as its 64 bits.</param>
     /// <returns>How many bytes it takes.</returns>
-    public static int Put(Span<byte> to, ulong value)
+    public static int PutBefore(Span<byte> to, ulong value)
     {
-        int length = LengthOf(value), last = length - 1;
-        if (length == Longest)
+        int at = to.Length - 1;
+        if (value >> Bits * (Longest - 1) != 0)
         {
-            to[last--] = (byte)value;
-            value >>= 8;
+            to[at--] = (byte)value;
+            value >>= BitsOfLast;
+            while (at > to.Length - 1 - Longest) at = PutByte(to, at, ref value, More);
+            return Longest;
         }
-        for (int i = last; i >= 0; i--, value >>= Bits)
-            to[i] = (byte)(i == length - 1 ? value & (More - 1) : value | More);
-        return length;
+        at = PutByte(to, at, ref value, 0);
+        while (value != 0) at = PutByte(to, at, ref value, More);
+        return to.Length - 1 - at;
+    }
+
+    static int PutByte(Span<byte> to, int at, ref ulong value, byte more)
+    {
+        to[at] = (byte)(value & (More - 1) | more);
+        value >>= Bits;
+        return at - 1;
     }
 }

@@ -37,13 +37,14 @@ public class EventRecordTests
         Assert.Equal(expected, Read(Record(19, [0, typeAndValue[0]], typeAndValue[1..])).Tick);
 
     [Fact]
-    public void A_column_that_is_NULL_or_not_there_is_what_it_is_in_memory_when_it_was_not_seen()
+    public void A_column_that_is_NULL_was_not_seen_and_one_that_is_not_there_has_its_default()
     {
-        foreach (int columns in (int[])[2, 12, 13, 17, 18, 19])
+        foreach (int columns in (int[])[9, 10, 11, 15, 16, 17, 18, 19])
         {
             var e = Read(Record(columns, [0, 9]));
             Assert.Equal((5, 1, 0, 0), (e.Seq, e.Tick, e.Token, e.Line));
-            Assert.Equal((Unseen, Unseen, Unseen, -1), (e.RefCount, e.PinCount, e.MapCount, e.Cpu.Number));
+            Assert.Equal((Unseen, -1), (e.RefCount, e.Cpu.Number));
+            Assert.Equal((columns > 10 ? Unseen : 0, columns > 15 ? Unseen : 0), (e.MapCount, e.PinCount));
         }
     }
 
@@ -54,7 +55,7 @@ public class EventRecordTests
         var e = new PageEvent();
         record.Read([.. Record(19, [0, .. Enumerable.Repeat((byte)9, 18)]), .. new byte[8]], 20, ref e);
         Assert.Equal((1, 1, 1), (e.Token, e.RefCount, e.Line));
-        record.Read([.. Record(2, [0, 9]), .. new byte[8]], 3, ref e);
+        record.Read([.. Record(9, [0, 9]), .. new byte[8]], 10, ref e);
         Assert.Equal((0, Unseen, 0), (e.Token, e.RefCount, e.Line));
     }
 
@@ -64,6 +65,7 @@ public class EventRecordTests
         const string columns = "a record has other columns";
         Refuses(Record(20, []), columns);
         Refuses(Record(0, []), columns);
+        Refuses(Record(8, [0]), columns);      // state has no default
         Refuses(Record(19, [9]), columns);      // the rowid, stored once more
         Refuses(Record(19, []), columns, length: 19);
     }

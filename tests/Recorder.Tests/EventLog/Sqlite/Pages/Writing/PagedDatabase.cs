@@ -49,8 +49,8 @@ sealed class PagedDatabase : IDisposable
     public void Commit(int events)
     {
         _db.Exec("BEGIN EXCLUSIVE");
-        for (int i = 0; i < events; i++) _writer.Add(_events.Next(++_seq));
-        _db.Exec(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO checksum VALUES({_seq}, 0, 0, 0)"));
+        for (int i = 0; i < events; i++) _writer.Add(_events.Next(++_seq), since: 0);
+        _db.Exec(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO checksum VALUES({_seq}, 0, 0, 0, 0)"));
         for (int i = _random.Next(5); i > 0; i--)
             _db.Exec($"INSERT INTO name(text) VALUES('{new string('x', _random.Next(3000))}')");
         if (_random.Next(2) == 0) _db.Exec("DELETE FROM name WHERE id % 7 = 3");

@@ -38,8 +38,9 @@ public sealed class TwoRoadsTests : IDisposable
         string path = Write("t.db", 20_000, isReal: true, asPages: true);
         Rows(path, "DELETE FROM event WHERE seq % 3 = 0");
         Rows(path, "UPDATE event SET arg = 1 << 60, tick = 1 << 60, pfn = 1 << 60, request = 1 << 60");
-        Rows(path, "INSERT INTO event SELECT seq + 2, tick, kind, pfn, actor, callsite, operation, request, token,"
-            + " n, flags, outcome, refcount, pincount, mapcount, state, arg, cpu, line FROM event WHERE seq % 3 = 1");
+        Rows(path, "INSERT INTO event SELECT seq + 2, tick, kind, pfn, actor, callsite, operation, refcount,"
+            + " state, request, mapcount, n, token, arg, flags, pincount, outcome, cpu, line FROM event"
+            + " WHERE seq % 3 = 1");
         Assert.Equal(["ok"], Rows(path, "PRAGMA integrity_check"));
         Assert.Equal(["20001|20001"], Rows(path, "SELECT COUNT(*), MAX(seq) FROM event"));
     }

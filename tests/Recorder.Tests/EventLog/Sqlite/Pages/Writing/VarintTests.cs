@@ -19,7 +19,7 @@ public class VarintTests
     public void A_number_is_written_as_the_format_says(ulong value, string expected)
     {
         byte[] bytes = new byte[9];
-        int length = Varint.Put(bytes, value);
-        Assert.Equal((expected, expected.Length / 2), (Convert.ToHexString(bytes[..length]), Varint.LengthOf(value)));
+        int length = Varint.PutBefore(bytes, value);
+        Assert.Equal((expected, expected.Length / 2), (Convert.ToHexString(bytes[^length..]), Varint.LengthOf(value)));
     }
 }

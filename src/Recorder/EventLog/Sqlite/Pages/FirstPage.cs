@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using System.Numerics;
+using Pintrace.Recorder.Files;
 
-namespace Pintrace.Recorder.EventLog.Sqlite.Pages.Writing;
+namespace Pintrace.Recorder.EventLog.Sqlite.Pages;
 
 /// <summary>The beginning of page 1 of a database.</summary>
 /// <param name="Bytes">Its 100 bytes.</param>
@@ -9,20 +11,25 @@ readonly record struct FirstPage(byte[] Bytes)
     /// <summary>Bytes of the header.</summary>
     public const int Size = 100;
 
-    const int PageSizeAt = 16, VersionsAt = 18, UnusedAt = 20, CounterAt = 24, CountAt = 28, FormatAt = 44;
-    const int LargestRootAt = 52, CountValidForAt = 92;
-    const int RollbackJournal = 0x0101, LatestFormat = 4, LargestPage = 1 << 16;
+    const int PageSizeAt = 16, VersionsAt = 18, CounterAt = 24, CountAt = 28, FormatAt = 44, LargestRootAt = 52;
+    const int EncodingAt = 56, CountValidForAt = 92;
+    const int LatestFormat = 4, Utf8 = 1, SmallestPage = 512, LargestPage = 1 << 16;
 
     /// <summary>
-    /// True if it is as pintrace makes it: no write-ahead log, all bytes of a page used, no tables of pointers (auto
-    /// vacuum), and integers 0 and 1 without bytes.
+    /// True if it is as pintrace makes it: a rollback journal, all bytes of a page used, the usual shares of payload, a
+    /// count of pages that is that of the last change, integers 0 and 1 without bytes, no tables of pointers (auto
+    /// vacuum), UTF-8.
     /// </summary>
-    public bool IsPlain => BinaryPrimitives.ReadUInt16BigEndian(Bytes.AsSpan(VersionsAt)) == RollbackJournal
-        && Bytes[UnusedAt] == 0 && At(LargestRootAt) == 0 && At(FormatAt) == LatestFormat;
+    public bool IsPlain => Bytes.AsSpan(VersionsAt).StartsWith((ReadOnlySpan<byte>)[1, 1, 0, 64, 32, 32])
+        && At(CounterAt) == At(CountValidForAt) && At(FormatAt) == LatestFormat && At(LargestRootAt) == 0
+        && At(EncodingAt) == Utf8 && PageSize >= SmallestPage && BitOperations.IsPow2(PageSize);
 
     /// <summary>Bytes of a page.</summary>
     public int PageSize =>
         BinaryPrimitives.ReadUInt16BigEndian(Bytes.AsSpan(PageSizeAt)) is var size and not 1 ? size : LargestPage;
+
+    /// <summary>The page with the bytes that are locked: it is never used.</summary>
+    public uint LockedPage => (uint)(SqliteFile.LockedAt / PageSize + 1);
 
     /// <summary>How many pages the database has.</summary>
     public uint PageCount => At(CountAt);

@@ -66,6 +66,20 @@ sealed class Machine : KernelState
         Current = frame;
         ref Folio p = ref Folio(f.Pfn);
         if (i.Guard is { } guard && guard(this, ref f, ref p).IsBlocked) return false;
+        Step(frame, i, ref f, ref p);
+        return true;
+    }
+
+    /// <summary>Runs the next step of a frame that has one and does not wait.</summary>
+    public void Step(FrameId frame)
+    {
+        ref Frame f = ref Frame(frame);
+        Current = frame;
+        Step(frame, _code[f.Pc], ref f, ref Folio(f.Pfn));
+    }
+
+    void Step(FrameId frame, Instruction i, ref Frame f, ref Folio p)
+    {
         if (i.IsEntry) Log?.BeginOperation(this, frame, i.Operation.BeginsRequest);
         if (i.Effect is { } effect) { effect(this, ref f, ref p); Advance(ref f, i); }
         else if (i.Attempt!(this, ref f, ref p)) Advance(ref f, i);
@@ -74,7 +88,6 @@ sealed class Machine : KernelState
             if (i.IsEach) f.Index = 0;
             Jump(ref f, i.Else, i);
         }
-        return true;
     }
 
     /// <summary>What the next step of a frame waits for.</summary>

@@ -13,14 +13,19 @@ sealed class Blame(KernelState k)
 {
     enum Mapping : byte { None, ReadOnly, Writable }
 
-    /// <summary>What a page was like at its last event, and the callsites that did something to it.</summary>
+    /// <summary>What a page was like at its last event: looked at by each, and small for that reason.</summary>
     struct PageNotes
     {
         public bool InUse;
         public Mapping Mapping;
-        public PageFlags Flags;
         public ushort Content;
+        public PageFlags Flags;
         public byte CowedMms;
+    }
+
+    /// <summary>The callsites that did something to a page.</summary>
+    struct PageCallsites
+    {
         public NameId<Callsite> BuffersDropped, Removed, Freed, Shared, Copied, Reused, LastGup, LastWriter;
     }
 
@@ -30,6 +35,7 @@ sealed class Blame(KernelState k)
     readonly NameId<Callsite>[] _chargedAt = new NameId<Callsite>[k.FrameCount];
     readonly NameId<Callsite>[] _promisedWriter = new NameId<Callsite>[k.FrameCount];
     readonly PageNotes[] _pages = new PageNotes[k.Shape.Folios];
+    readonly PageCallsites[] _callsites = new PageCallsites[k.Shape.Folios];
     long _lastToken;
 
     /// <summary>Token of the acquisition in a slot; 0 if it is not in the log.</summary>
@@ -43,7 +49,7 @@ sealed class Blame(KernelState k)
         _since[slot] = tick;
         _acquiredAt[slot] = callsite;
         _releasedAt[slot] = default;
-        if (gup) _pages[pfn].LastGup = callsite;
+        if (gup) _callsites[pfn].LastGup = callsite;
     }
 
     /// <summary>The slot holds a page that nothing counts.</summary>
@@ -84,25 +90,32 @@ sealed class Blame(KernelState k)
     public void Note(Pfn pfn, ref Folio p, NameId<Callsite> callsite, Slot slot)
     {
         ref var page = ref _pages[pfn];
-        if (page.InUse == p.IsFree) NoteLife(ref page, ref p, callsite);
+        if (page.InUse == p.IsFree) NoteLife(pfn, ref page, ref p, callsite);
         if (p.IsFree) return;
+        ref var by = ref _callsites[pfn];
         var gone = page.Flags & ~p.Flags;
         var come = p.Flags & ~page.Flags;
-        if ((gone & PageFlags.Cached) != 0) page.Removed = callsite;
-        if ((gone & PageFlags.Private) != 0) page.BuffersDropped = callsite;
-        if ((come & PageFlags.SwapCache) != 0) page.Shared = callsite;
-        if ((come & PageFlags.AnonExclusive) != 0) page.Reused = callsite;
-        if (page.CowedMms != p.CowedMms) page.Copied = callsite;
-        if (page.Content != p.Content) page.LastWriter = k.Current < k.Shape.Actors ? callsite : _acquiredAt[slot];
+        if ((gone & PageFlags.Cached) != 0) by.Removed = callsite;
+        if ((gone & PageFlags.Private) != 0) by.BuffersDropped = callsite;
+        if ((come & PageFlags.SwapCache) != 0) by.Shared = callsite;
+        if ((come & PageFlags.AnonExclusive) != 0) by.Reused = callsite;
+        if (page.CowedMms != p.CowedMms) by.Copied = callsite;
+        if (page.Content != p.Content) by.LastWriter = k.Current < k.Shape.Actors ? callsite : _acquiredAt[slot];
         (page.Flags, page.Content, page.CowedMms) = (p.Flags, p.Content, p.CowedMms);
         if (p.Has(PageFlags.Anon)) NotePermission(ref page, pfn, ref p, callsite);
     }
 
     /// <summary>The page has just been freed or allocated.</summary>
-    static void NoteLife(ref PageNotes page, ref Folio p, NameId<Callsite> callsite)
+    void NoteLife(Pfn pfn, ref PageNotes page, ref Folio p, NameId<Callsite> callsite)
     {
-        if (p.IsFree) (page.InUse, page.Freed) = (false, callsite);
-        else page = new PageNotes { InUse = true, Freed = page.Freed, Flags = p.Flags, Content = p.Content };
+        ref var by = ref _callsites[pfn];
+        if (p.IsFree)
+        {
+            (page.InUse, by.Freed) = (false, callsite);
+            return;
+        }
+        page = new PageNotes { InUse = true, Flags = p.Flags, Content = p.Content };
+        by = new PageCallsites { Freed = by.Freed };
     }
 
     /// <summary>
@@ -113,8 +126,8 @@ sealed class Blame(KernelState k)
         var mapping = p.Mms == 0 ? Mapping.None : Mapping.ReadOnly;
         for (int mm = 0; p.Mms >> mm != 0; mm++)
             if ((p.Mms & 1 << mm) != 0 && IsWritable(mm, pfn, ref p)) mapping = Mapping.Writable;
-        if ((page.Mapping, mapping) == (Mapping.Writable, Mapping.ReadOnly)) page.Shared = callsite;
-        if ((page.Mapping, mapping) == (Mapping.ReadOnly, Mapping.Writable)) page.Reused = callsite;
+        if ((page.Mapping, mapping) == (Mapping.Writable, Mapping.ReadOnly)) _callsites[pfn].Shared = callsite;
+        if ((page.Mapping, mapping) == (Mapping.ReadOnly, Mapping.Writable)) _callsites[pfn].Reused = callsite;
         page.Mapping = mapping;
     }
 
@@ -130,17 +143,17 @@ sealed class Blame(KernelState k)
     }
 
     /// <summary>The page's data has moved, and its last writer with it.</summary>
-    public void Migrated(Pfn from, Pfn to) => _pages[to].LastWriter = _pages[from].LastWriter;
+    public void Migrated(Pfn from, Pfn to) => _callsites[to].LastWriter = _callsites[from].LastWriter;
 
     /// <summary>The frame's fsync begins: it answers for what has been stored into the page so far.</summary>
-    public void Promised(FrameId frame, Pfn pfn) => _promisedWriter[frame] = _pages[pfn].LastWriter;
+    public void Promised(FrameId frame, Pfn pfn) => _promisedWriter[frame] = _callsites[pfn].LastWriter;
 
     // ---- answers ----
 
     /// <summary>The callsite of a culprit other than the running step and the charger.</summary>
     public NameId<Callsite> CallsiteOf(Culprit culprit, Pfn pfn, Slot slot)
     {
-        ref var page = ref _pages[pfn];
+        ref var page = ref _callsites[pfn];
         return culprit switch
         {
             Culprit.Acquirer => _acquiredAt[slot],

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Pintrace.Recorder.EventLog.Sqlite.Pages.Writing;
 
@@ -21,23 +20,21 @@ sealed class LeafWriter
     /// <summary>Room before the page, for a row that turns out not to fit.</summary>
     const int Slack = 256;
 
-    /// <summary>Columns between seq and cpu, whose types are compared at once; and with cpu and line.</summary>
-    const int FewColumns = 16, AllColumns = 18;
+    /// <summary>Columns after seq that a row always has, and those of which it may lack the last.</summary>
+    const int Needed = 8, Optional = 8;
 
-    const byte Null = 0, Zero = 8;
+    const byte Null = 0;
+    const ulong Zero = 8;
 
     /// <summary>
-    /// The type of what a column holds by default; no type where there is none, or where it is NULL. A row ends before
-    /// the columns that hold their defaults.
+    /// The types of the eight columns before cpu when they hold their defaults, which is 0: a row ends before those
+    /// at its end that do.
     /// </summary>
-    static readonly Vector128<byte> s_defaults = Vector128.Create(
-        None, None, None, None, None, None, None, None, Zero, Zero, Zero, Zero, Zero, Zero, Zero, Zero);
-
-    const byte None = byte.MaxValue;
+    const ulong Defaults = 0x0101010101010101 * Zero;
 
     /// <summary>
-    /// By the bits that a number needs without its sign, and <see cref="Negative"/> for a negative one: its serial type,
-    /// and how many bytes it takes from bit <see cref="BytesShift"/> on.
+    /// By the bits that a number needs without its sign, and <see cref="Negative"/> for a negative one: its serial
+    /// type, and how many bytes it takes from bit <see cref="BytesShift"/> on.
     /// </summary>
     static readonly byte[] s_codes = [.. Enumerable.Range(0, 2 * Negative).Select(CodeOf)];
 
@@ -45,7 +42,7 @@ sealed class LeafWriter
 
     readonly int _pageSize;
     readonly bool _isReal;
-    readonly byte[] _leaf, _pointers, _types = new byte[FewColumns + AllColumns];
+    readonly byte[] _leaf, _pointers;
     readonly List<long> _lastSeqs = [];
     byte[] _pages;
     int _rows, _top;
@@ -56,7 +53,8 @@ sealed class LeafWriter
     public LeafWriter(int pageSize, bool isReal)
     {
         (_pageSize, _isReal, _top) = (pageSize, isReal, pageSize);
-        (_leaf, _pointers, _pages) = (new byte[Slack + pageSize], new byte[pageSize], new byte[PagesAtFirst * pageSize]);
+        (_leaf, _pointers) = (new byte[Slack + pageSize], new byte[pageSize]);
+        _pages = new byte[PagesAtFirst * pageSize];
     }
 
     /// <summary>The sequence number of the last event of each leaf that is finished.</summary>
@@ -104,89 +102,98 @@ sealed class LeafWriter
     /// <summary>Writes a row below those before; the result is where it begins, which may be before the page.</summary>
     int Encode(in PageEvent e, long since)
     {
-        ref byte page = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_leaf), Slack);
-        ref byte types = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_types), FewColumns);
-        int at = _top;
-        int columns = _isReal ? EncodeReal(ref page, ref at, ref types, in e) : 0;
         if (!_isReal && e.Line != 0) throw new InvalidOperationException($"Event {e.Seq} of a simulation has a line.");
-        at = EncodeRest(ref page, at, ref types, in e, since);
-        at = PutTypes(ref page, at, Math.Max(columns, NotDefault(ref types)));
+        ref byte page = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_leaf), Slack);
+        int at = _top;
+        var seen = _isReal ? EncodeSeen(ref page, ref at, in e) : default;
+        ulong optional = EncodeOptional(ref page, ref at, in e), needed = EncodeNeeded(ref page, ref at, in e, since);
+        at = PutTypes(ref page, at, needed, optional, seen);
         int length = _top - at;
         at -= Varint.PutBefore(_leaf.AsSpan(0, Slack + at), (ulong)e.Seq);
         return at - Varint.PutBefore(_leaf.AsSpan(0, Slack + at), (ulong)length);
     }
 
-    /// <summary>The last columns of a real kernel's event; the result is how many columns there are then.</summary>
-    static int EncodeReal(ref byte page, ref int at, ref byte types, in PageEvent e)
+    /// <summary>The columns cpu and line, without those at the end that are NULL: their types, and how many.</summary>
+    static (ulong Types, int Count) EncodeSeen(ref byte page, ref int at, in PageEvent e)
     {
-        if (e.Line != 0) at = Put(ref page, at, ref Unsafe.Add(ref types, FewColumns + 1), e.Line);
-        at = PutKnown(ref page, at, ref Unsafe.Add(ref types, FewColumns), e.Cpu.Number, unknown: -1);
-        if (e.Line != 0) return AllColumns;
-        return e.Cpu.Number < 0 ? 0 : FewColumns + 1;
+        ulong types = 0;
+        int count = e.Line != 0 ? 2 : e.Cpu.Number >= 0 ? 1 : 0;
+        if (e.Line != 0) Put(ref page, ref at, ref types, e.Line);
+        PutKnown(ref page, ref at, ref types, e.Cpu.Number, unknown: -1);
+        return (types, count);
     }
 
-    static int EncodeRest(ref byte page, int at, ref byte type, in PageEvent e, long since)
+    /// <summary>The columns before those, from the last on; the type of the first is the lowest byte.</summary>
+    static ulong EncodeOptional(ref byte page, ref int at, in PageEvent e)
     {
-        at = Put(ref page, at, ref Unsafe.Add(ref type, 15), (long)e.Outcome);
-        at = PutKnown(ref page, at, ref Unsafe.Add(ref type, 14), e.PinCount, PageEvent.Unknown);
-        at = Put(ref page, at, ref Unsafe.Add(ref type, 13), (long)e.Flags);
-        at = Put(ref page, at, ref Unsafe.Add(ref type, 12), e.Arg);
-        at = Put(ref page, at, ref Unsafe.Add(ref type, 11), e.Token);
-        at = Put(ref page, at, ref Unsafe.Add(ref type, 10), e.N);
-        at = PutKnown(ref page, at, ref Unsafe.Add(ref type, 9), e.MapCount, PageEvent.Unknown);
-        at = Put(ref page, at, ref Unsafe.Add(ref type, 8), e.Request);
-        at = Put(ref page, at, ref Unsafe.Add(ref type, 7), (long)e.State);
-        at = PutKnown(ref page, at, ref Unsafe.Add(ref type, 6), e.RefCount, PageEvent.Unknown);
-        at = Put(ref page, at, ref Unsafe.Add(ref type, 5), e.Operation);
-        at = Put(ref page, at, ref Unsafe.Add(ref type, 4), e.Callsite);
-        at = Put(ref page, at, ref Unsafe.Add(ref type, 3), e.Actor);
-        at = Put(ref page, at, ref Unsafe.Add(ref type, 2), e.Pfn);
-        at = Put(ref page, at, ref Unsafe.Add(ref type, 1), (long)e.Kind);
-        return Put(ref page, at, ref type, e.Tick - since);
+        ulong types = 0;
+        Put(ref page, ref at, ref types, (long)e.Outcome);
+        PutKnown(ref page, ref at, ref types, e.PinCount, PageEvent.Unknown);
+        Put(ref page, ref at, ref types, (long)e.Flags);
+        Put(ref page, ref at, ref types, e.Arg);
+        Put(ref page, ref at, ref types, e.Token);
+        Put(ref page, ref at, ref types, e.N);
+        PutKnown(ref page, ref at, ref types, e.MapCount, PageEvent.Unknown);
+        Put(ref page, ref at, ref types, e.Request);
+        return types;
     }
 
-    /// <summary>How many columns there are before the last ones that hold their defaults.</summary>
-    static int NotDefault(ref byte types)
+    static ulong EncodeNeeded(ref byte page, ref int at, in PageEvent e, long since)
     {
-        uint others = ~Vector128.Equals(Vector128.LoadUnsafe(ref types), s_defaults).ExtractMostSignificantBits();
-        return sizeof(uint) * 8 - BitOperations.LeadingZeroCount(others & ushort.MaxValue);
+        ulong types = 0;
+        Put(ref page, ref at, ref types, (long)e.State);
+        PutKnown(ref page, ref at, ref types, e.RefCount, PageEvent.Unknown);
+        Put(ref page, ref at, ref types, e.Operation);
+        Put(ref page, ref at, ref types, e.Callsite);
+        Put(ref page, ref at, ref types, e.Actor);
+        Put(ref page, ref at, ref types, e.Pfn);
+        Put(ref page, ref at, ref types, (long)e.Kind);
+        Put(ref page, ref at, ref types, e.Tick - since);
+        return types;
     }
 
-    /// <summary>The head of a record: its own length, the types of columns, NULL for column seq, which is the key.</summary>
-    int PutTypes(ref byte page, int at, int columns)
+    /// <summary>The head of a record: its own length, NULL for seq, which is the key, and the types.</summary>
+    static int PutTypes(ref byte page, int at, ulong needed, ulong optional, (ulong Types, int Count) seen)
     {
-        ref byte types = ref MemoryMarshal.GetArrayDataReference(_types);
-        Vector128.LoadUnsafe(ref types, (nuint)columns).StoreUnsafe(ref Unsafe.Add(ref page, at - FewColumns));
-        at -= columns;
-        for (int i = columns - FewColumns - 1; i >= 0; i--) Unsafe.Add(ref page, at + i) = _types[FewColumns + i];
-        Unsafe.Add(ref page, at - 1) = Null;
-        Unsafe.Add(ref page, at - 2) = (byte)(2 + columns);
-        return at - 2;
-    }
-
-    static int PutKnown(ref byte page, int at, ref byte type, int value, int unknown)
-    {
-        if (value != unknown) return Put(ref page, at, ref type, value);
-        type = Null;
+        int kept = seen.Count > 0 ? Optional : BytesOf(optional ^ Defaults);
+        for (int i = seen.Count - 1; i >= 0; i--) Unsafe.Add(ref page, --at) = (byte)(seen.Types >> 8 * i);
+        PutBefore(ref page, at, optional << 8 * (Optional - kept));
+        at -= kept;
+        PutBefore(ref page, at, needed);
+        at -= Needed + 2;
+        (Unsafe.Add(ref page, at), Unsafe.Add(ref page, at + 1)) = ((byte)(2 + Needed + kept + seen.Count), Null);
         return at;
+    }
+
+    static int BytesOf(ulong value) => sizeof(ulong) - BitOperations.LeadingZeroCount(value) / 8;
+
+    /// <summary>Eight bytes, of which the lowest comes first.</summary>
+    static void PutBefore(ref byte page, int at, ulong bytes) => Unsafe.WriteUnaligned(
+        ref Unsafe.Add(ref page, at - sizeof(ulong)),
+        BitConverter.IsLittleEndian ? bytes : BinaryPrimitives.ReverseEndianness(bytes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void PutKnown(ref byte page, ref int at, ref ulong types, int value, int unknown)
+    {
+        if (value != unknown) Put(ref page, ref at, ref types, value);
+        else types = types << 8 | Null;
     }
 
     /// <summary>A number in as few bytes as it needs, which end where the next one begins; 0 and 1 need none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static int Put(ref byte page, int at, ref byte type, long value)
+    static void Put(ref byte page, ref int at, ref ulong types, long value)
     {
         long sign = value >> 63;
         int bits = 64 - BitOperations.LeadingZeroCount((ulong)(value ^ sign)) | (int)sign & Negative;
-        int code = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(s_codes), bits);
-        type = (byte)(code & TypeMask);
-        Unsafe.WriteUnaligned(ref Unsafe.Add(ref page, at - sizeof(long)),
-            BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(value) : value);
-        return at - (code >> BytesShift);
+        uint code = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(s_codes), bits);
+        PutBefore(ref page, at, BinaryPrimitives.ReverseEndianness((ulong)value));
+        types = types << 8 | code & TypeMask;
+        at -= (int)(code >> BytesShift);
     }
 
     static byte CodeOf(int bits)
     {
-        if (bits < 2) return (byte)(Zero + bits);
+        if (bits < 2) return (byte)((int)Zero + bits);
         int needed = (bits & (Negative - 1)) + 1;       // with the sign
         ReadOnlySpan<byte> sizes = [0, 1, 2, 3, 4, 6, 8];
         int type = 1;

@@ -21,7 +21,7 @@ public sealed class AnalysisRun
     readonly FindingList _findings;
     readonly Func<IReadOnlyList<IDetector>> _newDetectors;
     readonly IReadOnlyList<IDetector> _detectors;
-    readonly IDetector[][] _watchers;
+    readonly Action<Transition, FindingList>[][] _watchers, _watchersOfRefusals;
     readonly EventTally _tally = new();
     readonly PageStateHashes _states = new();
     readonly CallsiteStatistics _statistics;
@@ -34,17 +34,19 @@ public sealed class AnalysisRun
         _replay = new TraceReplay(header.Coverage);
         _findings = new FindingList(names, State);
         _statistics = new CallsiteStatistics(names, header.Coverage, grouping);
-        _watchers = WatchersByKind();
+        var seeing = _detectors.Where(d => EventsNeeded.By(d, header.Coverage) is not null).ToList();
+        (_watchers, _watchersOfRefusals) = (ByKind(seeing), ByKind(seeing.Where(d => d.WatchesRefusals)));
     }
 
     /// <summary>
     /// Which detectors are shown an event, by its kind. A detector that is blind in this trace is shown none.
     /// </summary>
-    IDetector[][] WatchersByKind()
+    static Action<Transition, FindingList>[][] ByKind(IEnumerable<IDetector> detectors)
     {
-        List<IDetector> seeing = [.. _detectors.Where(d => EventsNeeded.By(d, _header.Coverage) is not null)];
         var kinds = Enumerable.Range(0, EventKinds.Limit).Select(kind => (EventKind)kind);
-        return [.. kinds.Select(kind => seeing.Where(d => d.Watches.Contains(kind)).ToArray())];
+        return [.. kinds.Select(kind => detectors.Where(d => d.Watches.Contains(kind)).Select(Shown).ToArray())];
+
+        static Action<Transition, FindingList> Shown(IDetector detector) => detector.Observe;
     }
 
     /// <summary>What the trace says so far.</summary>
@@ -56,6 +58,18 @@ public sealed class AnalysisRun
     /// <summary>The latest time of an event, in nanoseconds.</summary>
     public long LastTick => State.LastTick;
 
+    /// <summary>The next events.</summary>
+    /// <exception cref="InputException">One carries counts that do not follow from the events before it.</exception>
+    public void Add(ReadOnlySpan<PageEvent> events)
+    {
+        const int ahead = 8;
+        for (int i = 0; i < events.Length; i++)
+        {
+            if (i + ahead < events.Length) _replay.Announce(in events[i + ahead]);
+            Add(in events[i]);
+        }
+    }
+
     /// <summary>The next event.</summary>
     /// <exception cref="InputException">It carries counts that do not follow from the events before it.</exception>
     public void Add(in PageEvent e)
@@ -64,13 +78,14 @@ public sealed class AnalysisRun
         _statistics.Observe(transition);
         _tally.Count(in e);
         if ((e.Flags & EventFlags.Carried) != 0) return;      // the file that it comes from tells what is wrong there
-        bool happened = transition.Happened;
-        foreach (var detector in _watchers[(int)e.Kind])
-        {
-            bool isShown = happened || e.Outcome == Outcome.Refused && detector.WatchesRefusals;
-            if (isShown) detector.Observe(transition, _findings);
-        }
+        if (transition.Happened) Show(_watchers, transition);
+        else if (e.Outcome == Outcome.Refused) Show(_watchersOfRefusals, transition);
         _states.Observe(transition);
+    }
+
+    void Show(Action<Transition, FindingList>[][] watchers, Transition transition)
+    {
+        foreach (var observe in watchers[(int)transition.Event.Kind]) observe(transition, _findings);
     }
 
     /// <summary>

@@ -30,7 +30,8 @@ public static class Checksums
     /// <summary>Ticks are counted from the beginning, as there is no batch before.</summary>
     static void MakeOneBatch(SqliteConnection db)
     {
-        const string since = "SELECT c.tick FROM checksum c WHERE c.last_seq < event.seq ORDER BY c.last_seq DESC LIMIT 1";
+        const string since =
+            "SELECT c.tick FROM checksum c WHERE c.last_seq < event.seq ORDER BY c.last_seq DESC LIMIT 1";
         Execute(db, $"UPDATE event SET tick = tick + ({since}) WHERE ({since}) <> 0");
         Execute(db, "DELETE FROM checksum");
     }

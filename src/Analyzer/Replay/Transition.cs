@@ -51,7 +51,10 @@ sealed class Transition(TraceState state)
 
     public void Begin(in PageEvent e, int page)
     {
-        (Event, Page, Before, Unmatched, LeftIoUnprotected, Io) = (e, page, default, 0, false, default);
+        Event = e;
+        (Page, Unmatched, LeftIoUnprotected) = (page, 0, false);
+        Before = default;
+        Io = default;
         Released.Clear();
         ReleasedUnseen.Clear();
         LeftBehind.Clear();

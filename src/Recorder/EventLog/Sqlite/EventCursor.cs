@@ -13,7 +13,6 @@ sealed class EventCursor : ITraceCursor
     readonly EventCheck _check;
     readonly NativeConnection _db;
     readonly NativeStatement _rows;
-    readonly long[] _row = new long[EventColumns.Count];
     readonly bool _all;
     readonly BatchCheck? _batches;
     readonly Interruption? _interruption;
@@ -81,11 +80,22 @@ sealed class EventCursor : ITraceCursor
     }
 
     /// <summary>Copies a row; the result has bits set if a number did not fit its field.</summary>
-    long Decode(nint row, ref PageEvent e)
+    static long Decode(nint row, ref PageEvent e)
     {
-        for (int i = 0; i < _row.Length; i++) _row[i] = Native.Column(row, i);
-        e.Seq = _row[0];
-        return EventColumns.Decode(_row, ref e);
+        e.Seq = Native.Column(row, 0);
+        var columns = new Row(row);
+        return EventColumns.Decode(ref columns, PageEvent.Unknown, ref e);
+    }
+
+    /// <summary>The columns of a row after the first.</summary>
+    struct Row(nint row) : IEventRow
+    {
+        int _column;
+
+        public long Next() => Native.Column(row, ++_column);
+
+        /// <summary>The statement has replaced NULL.</summary>
+        public long NextOr(long ifNull) => Next();
     }
 
     void Check(in PageEvent e, long lostBits)

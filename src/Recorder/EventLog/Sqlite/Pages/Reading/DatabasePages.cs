@@ -31,7 +31,7 @@ sealed class DatabasePages
     public int Size { get; }
 
     /// <summary>So many bytes after a page may be read, too; they have no meaning.</summary>
-    public const int Slack = sizeof(long);
+    public const int Slack = 2 * EventRecord.Longest;
 
     /// <summary>A page, and some bytes that follow it; valid until the next one is asked for.</summary>
     /// <param name="number">Its number, from 2: the first page is none of a table of events.</param>

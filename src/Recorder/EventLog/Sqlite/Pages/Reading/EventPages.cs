@@ -7,8 +7,8 @@ namespace Pintrace.Recorder.EventLog.Sqlite.Pages.Reading;
 sealed class EventPages
 {
     readonly int _size;
+    readonly long _unseenCount;
     readonly TableLeaves _leaves;
-    readonly EventRecord _record;
     long _next;
     int _row, _rows;
 
@@ -20,8 +20,7 @@ sealed class EventPages
     /// <exception cref="NotPlainException">Left to SQLite.</exception>
     public EventPages(DatabasePages pages, uint root, long from, long unseenCount)
     {
-        _size = pages.Size;
-        (_leaves, _record) = (new TableLeaves(pages, root, from), new EventRecord(unseenCount));
+        (_size, _unseenCount, _leaves) = (pages.Size, unseenCount, new TableLeaves(pages, root, from));
         _next = LeafPage.Rowid(_leaves.Page, _size, 0, LeafPage.Rows(_leaves.Page, _size), out _);
         Enter();
         while (_row < _rows && _next < from) NextRow(_leaves.Page, out _);      // SQLite checks all rows of a page
@@ -63,7 +62,7 @@ sealed class EventPages
         foreach (ref var e in events)
         {
             e.Seq = NextRow(page, out var record);
-            _record.Read(page[record.At..], record.Length, ref e);
+            EventRecord.Read(page[record.At..], record.Length, _unseenCount, ref e);
         }
     }
 

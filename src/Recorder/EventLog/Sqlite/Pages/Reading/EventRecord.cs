@@ -1,9 +1,12 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Pintrace.Recorder.EventLog.Sqlite.Pages.Reading;
 
 /// <summary>A row of table event as SQLite stores it: the type of each column, then the values.</summary>
-sealed class EventRecord
+static class EventRecord
 {
     /// <summary>
     /// The most bytes of a record whose columns are NULL or whole numbers: the header's length, a type for each column,
@@ -11,61 +14,95 @@ sealed class EventRecord
     /// </summary>
     public const int Longest = 1 + EventColumns.Count + (EventColumns.Count - 1) * sizeof(long);
 
-    /// <summary>Types of columns: 1 to 6 are whole numbers of a size, 7 is none.</summary>
-    const int Null = 0, Real = 7, One = 9;
+    /// <summary>Types of columns: 1 to 6 are whole numbers of a size, 8 and 9 are 0 and 1, 7 is none.</summary>
+    const int Null = 0, Real = 7, Zero = 8, One = 9;
 
-    readonly long[] _values = new long[EventColumns.Count];
-    readonly long _unseenCount;
+    /// <summary>Where the types of the columns after the first begin, and how many are compared at once.</summary>
+    const int TypesAt = 2, Half = 16;
 
-    /// <param name="unseenCount">What a count that is NULL is in memory.</param>
-    public EventRecord(long unseenCount) => _unseenCount = unseenCount;
+    /// <summary>By a type: how many bytes its values have; <see cref="Other"/> if it is no whole number.</summary>
+    static readonly byte[] s_sizes = [.. Enumerable.Range(0, byte.MaxValue + 1).Select(SizeOf)];
 
-    /// <summary>Bytes of a value, by its type.</summary>
-    static ReadOnlySpan<byte> Sizes => [0, 1, 2, 3, 4, 6, 8, 0, 0, 0];
+    const byte Other = 0x80;
 
-    /// <summary>By how much eight bytes are shifted for those of a value to be left.</summary>
-    static ReadOnlySpan<byte> Shifts => [0, 56, 48, 40, 32, 16, 0, 0, 0, 0];
-
-    /// <summary>Bits that are left then: none if the type itself is the value.</summary>
-    static ReadOnlySpan<long> Masks => [0, -1, -1, -1, -1, -1, -1, 0, 0, 0];
-
-    /// <summary>What is added: 1 if the type itself is that value.</summary>
-    static ReadOnlySpan<byte> Ones => [0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
+    static byte SizeOf(int type) => type switch
+    {
+        Null or Zero or One => 0,
+        > One or Real => Other,
+        5 => 6,
+        6 => 8,
+        _ => (byte)type,
+    };
 
     /// <summary>Reads all columns but the first.</summary>
-    /// <param name="record">The record, and at least eight bytes after it without meaning.</param>
+    /// <param name="record">The record, and as many bytes without meaning after it as the longest one has.</param>
     /// <param name="length">The length of the record.</param>
+    /// <param name="unseenCount">What a count that is NULL is in memory.</param>
     /// <param name="e">Gets the columns; its number is left as it is.</param>
     /// <exception cref="NotPlainException">It has other values than whole numbers, or is damaged.</exception>
-    public void Read(ReadOnlySpan<byte> record, int length, ref PageEvent e)
+    public static void Read(ReadOnlySpan<byte> record, int length, long unseenCount, ref PageEvent e)
     {
         int at = record[0];
         if (at < 1 + EventColumns.Needed || at > 1 + EventColumns.Count || at > length || record[1] != Null)
             throw new NotPlainException("a record has other columns");
-        var types = record[1..at];
-        for (int i = 1; i < types.Length; i++)
-        {
-            int type = types[i];
-            if (type > One || type == Real || at + Sizes[type] > length)
-                throw new NotPlainException("a column is no whole number");
-            long bytes = BinaryPrimitives.ReadInt64BigEndian(record[at..]);
-            _values[i] = bytes >> Shifts[type] & Masks[type] | Ones[type];
-            at += Sizes[type];
-        }
-        if (at != length) throw new NotPlainException("a record is longer than its columns");
-        ReplaceNulls(types);
-        if (EventColumns.Decode(_values, ref e) != 0) throw new NotPlainException("a number does not fit");
+        Types types = default;
+        Fill(ref types, record, at - TypesAt);
+        var row = new Row(ref Unsafe.As<Types, byte>(ref types), ref MemoryMarshal.GetReference(record[..Longest]), at);
+        long lost = EventColumns.Decode(ref row, unseenCount, ref e);
+        if (row.HasOthers) throw new NotPlainException("a column is no whole number");
+        if (row.At != length) throw new NotPlainException("a record is not as long as its columns");
+        if (lost != 0) throw new NotPlainException("a number does not fit");
     }
 
-    /// <summary>Columns that are not there hold their defaults, as in a row that ends before them.</summary>
-    void ReplaceNulls(ReadOnlySpan<byte> types)
+    /// <summary>The types of all columns but the first.</summary>
+    [InlineArray(2 * Half)]
+    struct Types
     {
-        _values.AsSpan(types.Length).Clear();
-        if (types[EventColumns.RefCount] == Null) _values[EventColumns.RefCount] = _unseenCount;
-        if (IsNull(types, EventColumns.MapCount)) _values[EventColumns.MapCount] = _unseenCount;
-        if (IsNull(types, EventColumns.PinCount)) _values[EventColumns.PinCount] = _unseenCount;
-        if (EventColumns.Cpu >= types.Length || types[EventColumns.Cpu] == Null) _values[EventColumns.Cpu] = -1;
+        byte _first;
     }
 
-    static bool IsNull(ReadOnlySpan<byte> types, int column) => column < types.Length && types[column] == Null;
+    /// <summary>The types of a record, and of columns that are not there: by default 0 and, the last, NULL.</summary>
+    static void Fill(ref Types types, ReadOnlySpan<byte> record, int count)
+    {
+        ref byte to = ref Unsafe.As<Types, byte>(ref types);
+        ref byte from = ref MemoryMarshal.GetReference(record.Slice(TypesAt, 2 * Half));
+        var there = Vector128.GreaterThan(Vector128.Create((sbyte)count), Vector128<sbyte>.Indices).AsByte();
+        Vector128.ConditionalSelect(there, Vector128.LoadUnsafe(ref from), Vector128.Create((byte)Zero))
+            .StoreUnsafe(ref to);
+        for (int i = Half; i < count; i++) Unsafe.Add(ref to, i) = Unsafe.Add(ref from, i);
+    }
+
+    /// <summary>The columns, one after the other.</summary>
+    ref struct Row(ref byte types, ref byte record, int at) : IEventRow
+    {
+        readonly ref byte _record = ref record;
+        ref byte _type = ref types;
+        int _others;
+
+        /// <summary>Where the next value begins.</summary>
+        public int At { get; private set; } = at;
+
+        /// <summary>A column was no whole number.</summary>
+        public readonly bool HasOthers => (_others & Other) != 0;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public long Next()
+        {
+            int type = _type, size = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(s_sizes), type);
+            _type = ref Unsafe.Add(ref _type, 1);
+            _others |= size;
+            long bytes = Unsafe.ReadUnaligned<long>(ref Unsafe.Add(ref _record, At));
+            if (BitConverter.IsLittleEndian) bytes = BinaryPrimitives.ReverseEndianness(bytes);
+            At += size;
+            return size == 0 ? type & 1 : bytes >> 64 - 8 * size;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public long NextOr(long ifNull)
+        {
+            bool isNull = _type == Null;
+            long value = Next();
+            return isNull ? ifNull : value;
+        }
+    }
 }

@@ -28,7 +28,8 @@ sealed class InteriorPage
             return true;
         }
         int at = PageBytes.Short(_page, PageLayout.InteriorHeader + PageLayout.PointerSize * (_next - 1));
-        if (at < PageLayout.InteriorHeader + PageLayout.PointerSize * _cells) throw new NotPlainException("a key lies among the pointers");
+        if (at < PageLayout.InteriorHeader + PageLayout.PointerSize * _cells)
+            throw new NotPlainException("a key lies among the pointers");
         child = PageBytes.PageNumber(_page, at);
         at += PageLayout.NumberSize;
         range = range with { UpTo = PageBytes.Varint(_page, ref at) };

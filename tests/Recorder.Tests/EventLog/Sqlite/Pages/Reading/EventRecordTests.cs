@@ -16,7 +16,7 @@ public class EventRecordTests
     static PageEvent Read(byte[] record, int? length = null)
     {
         var e = new PageEvent { Seq = 5 };
-        new EventRecord(Unseen).Read([.. record, .. new byte[DatabasePages.Slack]], length ?? record.Length, ref e);
+        EventRecord.Read([.. record, .. new byte[DatabasePages.Slack]], length ?? record.Length, Unseen, ref e);
         return e;
     }
 
@@ -51,11 +51,11 @@ public class EventRecordTests
     [Fact]
     public void What_a_record_before_had_is_not_seen_again()
     {
-        var record = new EventRecord(Unseen);
+        byte[] slack = new byte[DatabasePages.Slack];
         var e = new PageEvent();
-        record.Read([.. Record(19, [0, .. Enumerable.Repeat((byte)9, 18)]), .. new byte[8]], 20, ref e);
+        EventRecord.Read([.. Record(19, [0, .. Enumerable.Repeat((byte)9, 18)]), .. slack], 20, Unseen, ref e);
         Assert.Equal((1, 1, 1), (e.Token, e.RefCount, e.Line));
-        record.Read([.. Record(9, [0, 9]), .. new byte[8]], 10, ref e);
+        EventRecord.Read([.. Record(9, [0, 9]), .. slack], 10, Unseen, ref e);
         Assert.Equal((0, Unseen, 0), (e.Token, e.RefCount, e.Line));
     }
 
@@ -82,8 +82,8 @@ public class EventRecordTests
     [Fact]
     public void A_record_is_as_long_as_its_columns()
     {
-        Refuses(Record(19, [0, 6], new byte[7]), "a column is no whole number");
-        Refuses(Record(19, [0, 6], new byte[9]), "a record is longer than its columns");
+        Refuses(Record(19, [0, 6], new byte[7]), "a record is not as long as its columns");
+        Refuses(Record(19, [0, 6], new byte[9]), "a record is not as long as its columns");
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
-using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.EventLog.Sqlite.Connections;
 using Pintrace.Recorder.Text;
 using SQLitePCL;
 

@@ -1,7 +1,6 @@
 using Pintrace.Recorder.EventLog.Sqlite.Checksums;
 using Pintrace.Recorder.EventLog.Sqlite.Pages.Reading;
 using Pintrace.Recorder.Text;
-using SQLitePCL;
 
 namespace Pintrace.Recorder.EventLog.Sqlite;
 
@@ -17,7 +16,7 @@ sealed class PageCursor : ITraceCursor
     readonly EventCheck _check;
     readonly long _from;
     long _next;
-    NativeConnection? _db;
+    PagedTrace? _paged;
     EventPages? _pages;
     BatchCheck? _batches;
     EventCursor? _library;
@@ -44,27 +43,11 @@ sealed class PageCursor : ITraceCursor
 
     static bool IsLeftToLibrary(Exception e) => e is NotPlainException or InputException;
 
-    /// <summary>The transaction holds SQLite's shared lock until the connection is closed.</summary>
     void Open()
     {
-        _db = new NativeConnection(_path, raw.SQLITE_OPEN_READONLY);
-        _db.Exec("BEGIN");
-        uint root = RootOfEvents(_db);
-        if (_db.JournalMode == "wal") throw new NotPlainException("there is a write-ahead log");
-        _batches = new BatchCheck(_path, _db, _from);
-        int unseenCount = _trace.Header.Source == TraceHeader.Simulated ? 0 : PageEvent.Unknown;
-        _pages = new EventPages(new DatabasePages(_db.File), root, _from, unseenCount);
-    }
-
-    static uint RootOfEvents(NativeConnection db)
-    {
-        using var rows = db.Prepare(
-            $"SELECT rootpage, sql FROM sqlite_master WHERE type = 'table' AND name = '{TraceFormat.EventTable}'");
-        if (!rows.Step() || !TableCheck.IsAsMade(TraceFormat.EventTable, rows.Text(1)))
-            throw new NotPlainException("table event is another one");
-        long root = Native.Column(rows.Handle, 0);
-        if (rows.Step()) throw new NotPlainException("there are two tables of events");
-        return (uint)Math.Clamp(root, 0, uint.MaxValue);
+        _paged = new PagedTrace(_path);
+        _batches = new BatchCheck(_path, _paged.Connection, _from);
+        _pages = _paged.Events(_from, _trace.Header.Source == TraceHeader.Simulated ? 0 : PageEvent.Unknown);
     }
 
     public int Read(Span<PageEvent> batch)
@@ -115,7 +98,7 @@ sealed class PageCursor : ITraceCursor
     void ClosePages()
     {
         _batches?.Dispose();
-        _db?.Dispose();
+        _paged?.Dispose();
     }
 
     public void Dispose()

@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Pintrace.Recorder.EventLog.Sqlite.Checksums;
 using Pintrace.Recorder.EventLog.Sqlite.Connections;
+using Pintrace.Recorder.EventLog.Sqlite.Pages.Reading;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.EventLog.Sqlite;
@@ -52,15 +53,46 @@ public sealed class TraceReader : ITrace
     /// <param name="cancel">Stops early: a large file takes minutes.</param>
     /// <exception cref="InputException">Something is damaged; the message names it.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public void CheckFile(CancellationToken cancel = default) => Ask(Checked, cancel);
+    public void CheckFile(CancellationToken cancel = default) =>
+        Ask(db => Checked(db, cancel), cancel);
 
-    bool Checked(SqliteConnection db)
+    bool Checked(SqliteConnection db, CancellationToken cancel)
     {
-        string result = db.ExecuteScalar<string>("PRAGMA quick_check(1)") ?? "no answer";
-        if (result != "ok") throw new InputException($"{Path} is damaged: {result}.");
-        TableCheck.Values(db, Path, TraceFormat.EventTable);
+        if (PagesAreAsWritten(cancel))
+        {
+            var others = TraceFormat.Tables.Keys.Where(t => t != TraceFormat.EventTable);
+            foreach (string table in others.Prepend("sqlite_schema")) CheckStructure(db, table);
+        }
+        else
+        {
+            CheckStructure(db, "1");
+            TableCheck.Values(db, Path, TraceFormat.EventTable);
+        }
         CheckSum(db, "truth", [TraceFormat.TruthTable], "table truth is");
         return true;
+    }
+
+    /// <summary>False if SQLite must judge, which takes it longer.</summary>
+    bool PagesAreAsWritten(CancellationToken cancel)
+    {
+        try
+        {
+            using var paged = new PagedTrace(Path);
+            paged.CheckPages(cancel);
+            return true;
+        }
+        catch (NotPlainException)
+        {
+            return false;
+        }
+    }
+
+    /// <param name="db">The trace.</param>
+    /// <param name="what">A table, or after how many errors in the whole file SQLite stops.</param>
+    void CheckStructure(SqliteConnection db, string what)
+    {
+        string result = db.ExecuteScalar<string>($"PRAGMA quick_check({what})") ?? "no answer";
+        if (result != "ok") throw new InputException($"{Path} is damaged: {result}.");
     }
 
     /// <summary>

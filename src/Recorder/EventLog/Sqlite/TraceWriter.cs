@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pintrace.Recorder.EventLog.Sqlite.Checksums;
+using Pintrace.Recorder.EventLog.Sqlite.Connections;
 using Pintrace.Recorder.EventLog.Sqlite.Pages.Writing;
 using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;

@@ -11,8 +11,8 @@ readonly record struct FirstPage(byte[] Bytes)
     /// <summary>Bytes of the header.</summary>
     public const int Size = 100;
 
-    const int PageSizeAt = 16, VersionsAt = 18, CounterAt = 24, CountAt = 28, FormatAt = 44, LargestRootAt = 52;
-    const int EncodingAt = 56, CountValidForAt = 92;
+    const int PageSizeAt = 16, VersionsAt = 18, CounterAt = 24, CountAt = 28, UnusedAt = 36, FormatAt = 44;
+    const int LargestRootAt = 52, EncodingAt = 56, CountValidForAt = 92;
     const int LatestFormat = 4, Utf8 = 1, SmallestPage = 512, LargestPage = 1 << 16;
 
     /// <summary>
@@ -33,6 +33,9 @@ readonly record struct FirstPage(byte[] Bytes)
 
     /// <summary>How many pages the database has.</summary>
     public uint PageCount => At(CountAt);
+
+    /// <summary>How many of them are in no tree, and may be used for one.</summary>
+    public uint UnusedPages => At(UnusedAt);
 
     /// <summary>Rises with each transaction.</summary>
     public uint ChangeCounter => At(CounterAt);

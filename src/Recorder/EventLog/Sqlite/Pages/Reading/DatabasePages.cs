@@ -7,10 +7,10 @@ namespace Pintrace.Recorder.EventLog.Sqlite.Pages.Reading;
 sealed class DatabasePages
 {
     const int LongestRun = 1 << 18;
+    const string NoPage = "there is no such page";
 
     readonly ConnectionFile _file;
     readonly byte[] _run;
-    readonly uint _count, _lockedPage;
     long _first, _length;
 
     /// <exception cref="NotPlainException">
@@ -23,12 +23,22 @@ sealed class DatabasePages
         var first = new FirstPage(new byte[FirstPage.Size]);
         file.Read(first.Bytes, 0);
         if (!first.IsPlain) throw new NotPlainException("the database has features that traces do not have");
-        (Size, _count, _lockedPage) = (first.PageSize, first.PageCount, first.LockedPage);
+        (Size, Count, LockedPage) = (first.PageSize, first.PageCount, first.LockedPage);
+        UnusedPages = first.UnusedPages;
         _run = new byte[Math.Max(LongestRun, Size) + Slack];
     }
 
     /// <summary>The size of a page in bytes.</summary>
     public int Size { get; }
+
+    /// <summary>How many pages there are.</summary>
+    public uint Count { get; }
+
+    /// <summary>How many of them are in no tree.</summary>
+    public uint UnusedPages { get; }
+
+    /// <summary>The page that is never used.</summary>
+    public uint LockedPage { get; }
 
     /// <summary>So many bytes after a page may be read, too; they have no meaning.</summary>
     public const int Slack = 2 * EventRecord.Longest;
@@ -38,10 +48,25 @@ sealed class DatabasePages
     /// <exception cref="NotPlainException">There is no such page.</exception>
     public ReadOnlySpan<byte> Page(uint number)
     {
-        if (number < 2 || number > _count || number == _lockedPage)
-            throw new NotPlainException("there is no such page");
+        if (number < 2) throw new NotPlainException(NoPage);
+        Check(number);
         if (number < _first || number >= _first + _length) ReadRun(number);
         return _run.AsSpan((int)(number - _first) * Size, Size + Slack);
+    }
+
+    /// <summary>A page of its own, be it the first.</summary>
+    /// <exception cref="NotPlainException">There is no such page.</exception>
+    public byte[] Copy(uint number)
+    {
+        Check(number);
+        byte[] page = new byte[Size];
+        _file.Read(page, (number - 1L) * Size);
+        return page;
+    }
+
+    void Check(uint number)
+    {
+        if (number == 0 || number > Count || number == LockedPage) throw new NotPlainException(NoPage);
     }
 
     /// <summary>As many pages as were read last, and once more if these follow them.</summary>
@@ -49,7 +74,7 @@ sealed class DatabasePages
     {
         long most = Math.Max(1, LongestRun / Size);
         long length = number == _first + _length ? Math.Min(2 * _length, most) : 1;
-        length = Math.Min(length, _count - number + 1);
+        length = Math.Min(length, Count - number + 1);
         _length = 0;
         _file.Read(_run.AsSpan(0, (int)length * Size), (number - 1L) * Size);
         (_first, _length) = (number, length);

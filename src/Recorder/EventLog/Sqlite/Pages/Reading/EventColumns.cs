@@ -18,6 +18,12 @@ static class EventColumns
     /// <summary>How many there are, and how many of them a row must have: the others have a default.</summary>
     public const int Count = 19, Needed = 9;
 
+    /// <summary>Columns refcount, mapcount, pincount, cpu and line.</summary>
+    const int Nullable = 1 << 7 | 1 << 10 | 1 << 15 | 1 << 17 | 1 << 18;
+
+    /// <summary>A column may be NULL; columns count from 0.</summary>
+    public static bool MayBeNull(int column) => (Nullable >> column & 1) != 0;
+
     /// <summary>Copies a row but for its number; the result has bits set if a number did not fit its field.</summary>
     /// <param name="row">The row.</param>
     /// <param name="unseenCount">What a count that is NULL is in memory.</param>

@@ -54,6 +54,23 @@ static class EventRecord
         if (lost != 0) throw new NotPlainException("a number does not fit");
     }
 
+    /// <summary>Checks that columns are whole numbers or, where that is allowed, NULL, and fill the record.</summary>
+    /// <exception cref="NotPlainException">They are not.</exception>
+    public static void CheckTypes(ReadOnlySpan<byte> record)
+    {
+        int at = PageBytes.Slice(record, 0, TypesAt)[0];
+        if (at < 1 + EventColumns.Needed || at > 1 + EventColumns.Count || at > record.Length || record[1] != Null)
+            throw new NotPlainException("a record has other columns");
+        var types = record[TypesAt..at];
+        for (int i = 0; i < types.Length; i++)
+        {
+            at += s_sizes[types[i]];
+            if (types[i] == Null && !EventColumns.MayBeNull(i + 1))
+                throw new NotPlainException("a column is NULL");
+        }
+        if (at != record.Length) throw new NotPlainException("a record is not as long as its columns");
+    }
+
     /// <summary>The types of all columns but the first.</summary>
     [InlineArray(2 * Half)]
     struct Types

@@ -7,6 +7,8 @@ sealed class TableLeaves
     const int Deepest = 20;
 
     readonly DatabasePages _pages;
+    readonly Action<uint>? _entered;
+    int _depth;
     readonly Stack<InteriorPage> _path = new();
     uint _page;
 
@@ -14,10 +16,11 @@ sealed class TableLeaves
     /// <param name="pages">The pages of the database.</param>
     /// <param name="root">The topmost page of the table.</param>
     /// <param name="rowid">Of the row.</param>
+    /// <param name="entered">Is told the number of each page on the way.</param>
     /// <exception cref="NotPlainException">The way to it is damaged.</exception>
-    public TableLeaves(DatabasePages pages, uint root, long rowid)
+    public TableLeaves(DatabasePages pages, uint root, long rowid, Action<uint>? entered = null)
     {
-        (_pages, _page, Range) = (pages, root, RowidRange.All);
+        (_pages, _page, _entered, Range) = (pages, root, entered, RowidRange.All);
         Descend(rowid);
     }
 
@@ -49,6 +52,7 @@ sealed class TableLeaves
     {
         while (IsInterior(_pages.Page(_page)))
         {
+            _entered?.Invoke(_page);
             if (_path.Count == Deepest) throw new NotPlainException("the tree is too deep");
             var interior = new InteriorPage(_pages.Page(_page)[.._pages.Size], Range);
             _path.Push(interior);
@@ -59,6 +63,9 @@ sealed class TableLeaves
             }
             while (rowid > Range.UpTo);
         }
+        _entered?.Invoke(_page);
+        if (_depth != 0 && _depth != _path.Count) throw new NotPlainException("leaves are not equally deep");
+        _depth = _path.Count;
     }
 
     static bool IsInterior(ReadOnlySpan<byte> page) => page[0] switch

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Pintrace.Recorder.Text;
 
-namespace Pintrace.Recorder.EventLog.Sqlite;
+namespace Pintrace.Recorder.EventLog.Sqlite.Connections;
 
 /// <summary>One sentence for each reason for which SQLite can refuse a file.</summary>
 public static class SqliteErrors

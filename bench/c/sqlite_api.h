@@ -16,3 +16,7 @@ const char *sqlite3_errmsg(sqlite3 *db);
 enum { READ_ONLY = 1, READ_WRITE_CREATE = 2 | 4, NO_MUTEX = 0x8000, ROW = 100, DONE = 101 };
 #define COLUMNS 17
 #define COLUMN_LIST "seq,tick,kind,pfn,actor,callsite,operation,request,token,n,flags,outcome,refcount,pincount,mapcount,state,arg"
+#define COLUMN_TYPES \
+	"seq INTEGER PRIMARY KEY,tick INTEGER,kind INTEGER,pfn INTEGER,actor INTEGER,callsite INTEGER,operation INTEGER," \
+	"request INTEGER,token INTEGER,n INTEGER,flags INTEGER,outcome INTEGER,refcount INTEGER,pincount INTEGER," \
+	"mapcount INTEGER,state INTEGER,arg INTEGER"

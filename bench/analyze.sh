@@ -3,10 +3,10 @@
 
 bench_analyze() {
 	trace
-	compiled fold && compare analyze "C, reads and folds" ours_analyze fold_c
-	csharp || return 0
-	compare analyze "C#, ADO.NET, reads" ours_analyze read_ado
-	compare analyze "C#, Dapper, reads" ours_analyze read_dapper
+	has gcc gcc "C, reads and folds" && compile fold && compare analyze "C, reads and folds" ours_analyze fold_c
+	csharp "ADO.NET, reads" "Dapper, reads" || return 0
+	compare analyze "ADO.NET, reads" ours_analyze read_ado
+	compare analyze "Dapper, reads" ours_analyze read_dapper
 }
 
 fold_c() { told "$out/fold" "$out/trace.db"; }

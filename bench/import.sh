@@ -2,16 +2,17 @@
 # import: making a trace of what a tool printed, against the printing itself
 
 bench_import() {
-	if [ -z "$trace_dat" ]; then missing "trace-cmd report" "--trace-dat FILE, a trace.dat of the probes of pintrace capture"
-	elif has trace-cmd "trace-cmd report" trace-cmd; then
-		trace-cmd report "$trace_dat" >"$out/report.txt" 2>/dev/null || fail "trace-cmd cannot read $trace_dat"
-		compare_import "trace-cmd report" report_trace_cmd
-	fi
-	if [ -z "$perf_data" ]; then missing "perf script" "--perf-data FILE, a perf.data of the probes of pintrace capture"
-	elif has perf "perf script" linux-perf; then
-		perf script -i "$perf_data" >"$out/report.txt" 2>/dev/null || fail "perf cannot read $perf_data"
-		compare_import "perf script" report_perf
-	fi
+	import_of "$trace_dat" --trace-dat trace-cmd trace-cmd "trace-cmd report" report_trace_cmd
+	import_of "$perf_data" --perf-data perf linux-perf "perf script" report_perf
+}
+
+# import_of FILE OPTION COMMAND PACKAGE PEER PRINT
+import_of() {
+	[ -n "$1" ] || { missing "$2 FILE, captured with the probes of pintrace capture" "$5"; return 0; }
+	has "$3" "$4" "$5" || return 0
+	"$6" >/dev/null
+	mv "$out/stdout" "$out/report.txt"
+	compare_import "$5" "$6"
 }
 
 # The events of this benchmark are those of the file.
@@ -23,5 +24,5 @@ compare_import() {
 }
 
 import() { cpu "$pintrace" import "$out/report.txt" -o "$out/imported.db" --force; }
-report_trace_cmd() { cpu quiet trace-cmd report "$trace_dat"; }
-report_perf() { cpu quiet perf script -i "$perf_data"; }
+report_trace_cmd() { cpu trace-cmd report "$trace_dat"; }
+report_perf() { cpu perf script -i "$perf_data"; }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the benchmarks share. Needs $here, $out, $pintrace, $events and $rounds.
+# What the benchmarks share. Needs $here, $out, $pintrace, $events, $rounds and $inject.
 
 columns=seq,tick,kind,pfn,actor,callsite,operation,request,token,n,flags,outcome,refcount,pincount,mapcount,state,arg
 
@@ -10,11 +10,11 @@ fail() {
 }
 
 # CPU seconds (user and system) of a command and of the processes that it waited for. What it prints is in $out/stdout.
-# Exit code 1 is that of an analysis with findings.
+# An analysis with findings exits 1.
 cpu() {
 	local TIMEFORMAT='%U %S' status=0
 	{ time "$@" >"$out/stdout" 2>"$out/stderr"; } 2>"$out/time" || status=$?
-	[ $status -le 1 ] || fail "$1 exits $status" "$out/stderr"
+	[ $status = 0 ] || [ "$status ${2-}" = "1 analyze" ] || fail "$1 exits $status" "$out/stderr"
 	awk '{ printf "%.3f\n", $1 + $2 }' "$out/time"
 }
 
@@ -34,21 +34,24 @@ compare() {
 	done
 }
 
-# Notes a peer that is not on this machine, and how to get it.
-missing() { printf '%s\t%s\n' "$1" "$2" >>"$out/missing"; }
+# missing HOW PEER...: notes peers that are not on this machine, and how to get them.
+missing() {
+	local how=$1 name
+	shift
+	for name; do printf '%s\t%s\n' "$name" "$how" >>"$out/missing"; done
+}
 
-# has COMMAND PEER PACKAGE: whether a command is there.
+# has COMMAND PACKAGE PEER...: whether the command that these peers need is there.
 has() {
 	command -v "$1" >/dev/null && return
-	missing "$2" "apt-get install $3"
+	missing "apt-get install $2" "${@:3}"
 	return 1
 }
 
-# compiled NAME [FLAG...]: makes $out/NAME from c/NAME.c, linked with the SQLite library that pintrace brings along.
-compiled() {
+# compile NAME [FLAG...]: makes $out/NAME from c/NAME.c, linked with the SQLite library that pintrace brings along.
+compile() {
 	local name=$1 library arch=x64
 	shift
-	has gcc "C ($name.c)" gcc || return
 	[ "$(uname -m)" != aarch64 ] || arch=arm64
 	library=$(dirname "$pintrace")/libe_sqlite3.so
 	[ -e "$library" ] || library=$(dirname "$pintrace")/runtimes/linux-$arch/native/libe_sqlite3.so
@@ -56,19 +59,20 @@ compiled() {
 		-Wl,-rpath,"$(dirname "$library")" -lm -lpthread -ldl "$@" || fail "c/$name.c does not compile"
 }
 
-# Builds the C# peers.
+# csharp PEER...: whether the C# program that these peers need can be built.
 csharp() {
 	peer=$here/csharp/bin/Release/net10.0/peer
-	[ -z "${built-}" ] || return "$built"
-	built=0
-	dotnet build -c Release --nologo -v quiet "$here/csharp" >"$out/build" 2>&1 && return
-	built=1
-	missing "C# (ADO.NET, Dapper)" "dotnet build -c Release bench/csharp"
+	if [ -z "${built-}" ]; then
+		built=yes
+		dotnet build -c Release --nologo -v quiet "$here/csharp" >"$out/build" 2>&1 || built=no
+	fi
+	[ $built = yes ] && return
+	missing "dotnet build -c Release bench/csharp" "$@"
 	return 1
 }
 
 # The load that is recorded; "trace" leaves it in $out/trace.db for those who read.
-record() { "$pintrace" record --scenario mixed-load --inject all=1000 --events "$events" "$@" --force; }
+record() { "$pintrace" record --scenario mixed-load --inject "$inject" --events "$events" "$@" --force; }
 trace() { [ -e "$out/trace.db" ] || record -o "$out/trace.db" >"$out/stdout" || fail "recording fails"; }
 
 # csv TRACE TABLE COLUMNS FILE: a table as CSV, with a line of names.

@@ -3,12 +3,12 @@
 
 bench_record() {
 	trace
-	compiled insert && compare record "C, a prepared insert per row" ours_record insert_c
-	if csharp; then
-		compare record "C#, ADO.NET" ours_record insert_ado
-		compare record "C#, Dapper" ours_record insert_dapper
+	has gcc gcc "C, an insert per row" && compile insert && compare record "C, an insert per row" ours_record insert_c
+	if csharp "ADO.NET, an insert per row" "Dapper, an insert per row"; then
+		compare record "ADO.NET, an insert per row" ours_record insert_ado
+		compare record "Dapper, an insert per row" ours_record insert_dapper
 	fi
-	has sqlite3 "sqlite3 .import" sqlite3 || return 0
+	has sqlite3 sqlite3 "sqlite3 .import of CSV" || return 0
 	csv "$out/trace.db" event "$columns" "$out/event.csv"
 	compare record "sqlite3 .import of CSV" ours_record import_csv
 	rm "$out/event.csv"

@@ -75,7 +75,10 @@ END {
 	if (format == "markdown") {
 		print "| | against | events | pintrace | peer | least | median | most |"
 		print "|---|---|---:|---:|---:|---:|---:|---:|"
-	} else printf "%-8s %-32s %9s %10s %10s %7s %7s %7s\n", "", "against", "events", "pintrace", "peer", "least", "median", "most"
+	} else {
+		printf "%-8s %-32s %9s %10s %10s %7s %7s %7s\n",
+			"", "against", "events", "pintrace", "peer", "least", "median", "most"
+	}
 	for (row = 1; row <= rows; row++) table(row)
 	if (format == "markdown") {
 		print ""

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Compares pintrace with other ways to do the same, in turn (pintrace, peer, pintrace, peer, ...), by CPU seconds.
-#   bench/run.sh [--events N] [--rounds N] [--json FILE] [--markdown FILE] [--trace-dat FILE] [--perf-data FILE]
-#                [--pintrace PROGRAM] [--list] [BENCHMARK...]
-# --markdown renews the table between the marks in a file. --pintrace measures another build than the published one.
+#   bench/run.sh [--events N] [--rounds N] [--json FILE] [--markdown FILE] [--inject SPEC] [--trace-dat FILE]
+#                [--perf-data FILE] [--pintrace PROGRAM] [--list] [BENCHMARK...]
+# --inject is that of pintrace record. --markdown renews the table between the marks in a file. --pintrace measures
+# another build than the published one.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-events=5000000 rounds=5 json= markdown= trace_dat= perf_data= pintrace= chosen=()
+events=5000000 rounds=5 inject=all=1000 json= markdown= trace_dat= perf_data= pintrace= chosen=()
 all=(record analyze sql import tracers)
 # shellcheck source=bench/lib.sh
 source "$here/lib.sh"
@@ -14,7 +15,7 @@ for name in "${all[@]}"; do source "$here/$name.sh"; done
 
 while [ $# -gt 0 ]; do
 	case $1 in
-	--events | --rounds | --json | --markdown | --trace-dat | --perf-data | --pintrace)
+	--events | --rounds | --inject | --json | --markdown | --trace-dat | --perf-data | --pintrace)
 		[ $# -gt 1 ] || fail "$1 needs a value"
 		name=${1#--}
 		printf -v "${name//-/_}" %s "$2"
@@ -49,14 +50,14 @@ load_before=$(cut -d ' ' -f 1-3 /proc/loadavg)
 for name in "${chosen[@]}"; do "bench_$name"; done
 
 # The first line that a command prints about itself.
-version() { command -v "$1" >/dev/null && printf '%s\t%s\n' "$1" "$("$@" 2>&1 | grep -m 1 .)"; }
+version() { ! command -v "$1" >/dev/null || printf '%s\t%s\n' "$1" "$("$1" --version 2>&1 | grep -m 1 .)"; }
 {
 	printf 'date\t%s\n' "$(date -u +%F)"
-	printf 'processor\t%s, %s\n' "$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)" "$(nproc) cores"
+	printf 'processor\t%s, %s cores\n' "$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)" "$(nproc)"
 	printf 'system\t%s\n' "$(uname -sr)"
 	printf 'load\t%s before, %s after\n' "$load_before" "$(cut -d ' ' -f 1-3 /proc/loadavg)"
 	printf 'pintrace\t%s\n' "$("$pintrace" --version | head -n 1)"
-	for tool in dotnet gcc sqlite3 node heaptrack lttng babeltrace2 trace-cmd perf; do version $tool --version || true; done
+	for tool in dotnet gcc sqlite3 node heaptrack lttng babeltrace2 trace-cmd perf; do version $tool; done
 	sed -n 's/.*node-api": "\(.*\)".*/duckdb\t\1/p' "$here/duckdb/package.json"
 } >"$out/facts"
 

@@ -1,27 +1,29 @@
 # shellcheck shell=bash
 # sql: the whole analysis, against SQL that finds six kinds and the numbers of callsites; fails if an answer differs
 
+sqls=("sqlite3, window functions" "DuckDB, its own table" "DuckDB, loading the table, too")
+
 # Of file memory: there every kind occurs that the SQL finds.
 bench_sql() {
-	csharp || return 0
+	csharp "${sqls[@]}" || return 0
 	record --variant shared-file -o "$out/files.db" >"$out/stdout" || fail "recording fails"
 	cpu "$pintrace" analyze "$out/files.db" --json >/dev/null
 	"$peer" answers "$out/stdout" | LC_ALL=C sort >"$out/expected"
-	has sqlite3 "sqlite3, window functions" sqlite3 && compare sql "sqlite3, window functions" ours_files ask_sqlite
+	has sqlite3 sqlite3 "${sqls[0]}" && compare sql "${sqls[0]}" ours_files ask_sqlite
 	bench_duckdb
 	rm "$out/files.db"
 }
 
 bench_duckdb() {
 	if ! command -v node >/dev/null || [ ! -d "$here/duckdb/node_modules" ]; then
-		missing DuckDB "npm ci --prefix bench/duckdb"
+		missing "npm ci --prefix bench/duckdb" "${sqls[@]:1}"
 		return 0
 	fi
 	csv "$out/files.db" event "$columns" "$out/event.csv"
 	csv "$out/files.db" callsite id,name "$out/callsite.csv"
 	load_duckdb >/dev/null
-	compare sql "DuckDB, its own table" ours_files ask_duckdb
-	compare sql "DuckDB, loading the table, too" ours_files load_and_ask_duckdb
+	compare sql "${sqls[1]}" ours_files ask_duckdb
+	compare sql "${sqls[2]}" ours_files load_and_ask_duckdb
 	rm "$out/event.csv"
 }
 
@@ -44,5 +46,6 @@ ask_duckdb() {
 load_and_ask_duckdb() { { load_duckdb; ask_duckdb; } | awk '{ s += $1 } END { printf "%.3f\n", s }'; }
 
 same_answers() {
-	LC_ALL=C sort "$1" | diff "$out/expected" - >"$out/differs" || fail "the answers of the SQL differ (<: pintrace)" "$out/differs"
+	LC_ALL=C sort "$1" | diff "$out/expected" - >"$out/differs" ||
+		fail "the answers of the SQL differ (<: pintrace)" "$out/differs"
 }

@@ -8,7 +8,8 @@ bench_tracers() {
 }
 
 bench_heaptrack() {
-	has heaptrack heaptrack heaptrack && compiled alloc || return 0
+	has gcc gcc heaptrack heaptrack_print && has heaptrack heaptrack heaptrack heaptrack_print || return 0
+	compile alloc
 	compare record heaptrack ours_record heaptrack_record
 	compare analyze heaptrack_print ours_analyze heaptrack_print_all
 }
@@ -20,18 +21,21 @@ heaptrack_record() {
 
 heaptrack_print_all() { cpu quiet heaptrack_print -f "$(echo "$out"/heap.*)"; }
 
+lttng=("LTTng-UST, without its daemons" "babeltrace2, as text")
+
 bench_lttng() {
-	has lttng "LTTng-UST" "lttng-tools liblttng-ust-dev babeltrace2" || return 0
-	if ! echo '#include <lttng/tracepoint.h>' | gcc -E - >/dev/null 2>&1 || ! command -v babeltrace2 >/dev/null; then
-		missing "LTTng-UST" "apt-get install liblttng-ust-dev babeltrace2"
+	has gcc gcc "${lttng[@]}" && has lttng lttng-tools "${lttng[@]}" || return 0
+	has babeltrace2 babeltrace2 "${lttng[@]}" || return 0
+	if ! echo '#include <lttng/tracepoint.h>' | gcc -E - >/dev/null 2>&1; then
+		missing "apt-get install liblttng-ust-dev" "${lttng[@]}"
 		return 0
 	fi
-	compiled emit -llttng-ust || return 0
+	compile emit -llttng-ust
 	export LTTNG_HOME=$out
-	start_daemon || { missing "LTTng-UST" "lttng-sessiond, which does not start"; return 0; }
-	compare record "LTTng-UST, without its daemons" ours_record lttng_record
+	start_daemon || fail "lttng-sessiond does not start"
+	compare record "${lttng[0]}" ours_record lttng_record
 	lttng_is_whole || fail "LTTng has lost events"
-	compare analyze "babeltrace2, as text" ours_analyze lttng_read
+	compare analyze "${lttng[1]}" ours_analyze lttng_read
 }
 
 # Uses the daemon that is there, or starts one; the script ends it when it ends.

@@ -1,5 +1,5 @@
-// The peer of "record" for LTTng-UST: fires one tracepoint with as many fields for each row of a trace. Loading the rows
-// into memory is not counted, nor what LTTng's daemons do meanwhile. Prints CPU seconds.
+// The peer of "record" for LTTng-UST: fires one tracepoint with as many fields for each row of a trace. Loading the
+// rows into memory is not counted, nor what LTTng's daemons do meanwhile. Prints CPU seconds.
 #include "rows.h"
 #define LTTNG_UST_TRACEPOINT_CREATE_PROBES
 #define LTTNG_UST_TRACEPOINT_DEFINE

@@ -1,5 +1,5 @@
-// The peer of "analyze": reads all columns of a trace in order and folds them: per page the reference count, per callsite
-// how many were acquired and released and how long they were held, matched by token. Prints CPU seconds.
+// The peer of "analyze": reads all columns of a trace in order and folds them: per page the reference count, per
+// callsite how many were acquired and released and how long they were held, matched by token. Prints CPU seconds.
 #include "rows.h"
 
 enum { GET = 10, PUT = 11, PIN = 12, UNPIN = 13, PAGES = 1 << 22, CALLSITES = 4096 };
@@ -42,6 +42,7 @@ int main(int argc, char **argv)
 	double seconds = cpu() - start;
 	int64_t open = 0;
 	for (int i = 0; i < CALLSITES; i++) open += callsites[i].acquired - callsites[i].released;
-	fprintf(stderr, "open %ld, writeback of held %d, sum %ld, page %d\n", (long)open, writeback_of_held, (long)sum, refcount[0]);
+	fprintf(stderr, "open %ld, writeback of held %d, sum %ld, page %d\n",
+		(long)open, writeback_of_held, (long)sum, refcount[0]);
 	printf("%.3f\n", seconds);
 }

@@ -17,7 +17,10 @@ static double cpu(void)
 static sqlite3 *open_or_die(const char *path, int flags)
 {
 	sqlite3 *db;
-	if (sqlite3_open_v2(path, &db, flags | NO_MUTEX, 0)) { fprintf(stderr, "%s: %s\n", path, sqlite3_errmsg(db)); exit(1); }
+	if (sqlite3_open_v2(path, &db, flags | NO_MUTEX, 0)) {
+		fprintf(stderr, "%s: %s\n", path, sqlite3_errmsg(db));
+		exit(1);
+	}
 	return db;
 }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Pintrace.Bench;
 
-/// <summary>What pintrace analyze --json says, in the lines that sql/findings.sql and sql/callsites.sql print.</summary>
+/// <summary>What pintrace analyze --json says, in the lines that the queries in ../sql print.</summary>
 static class Answers
 {
     /// <summary>The kinds of findings that the SQL finds.</summary>

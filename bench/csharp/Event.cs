@@ -11,8 +11,8 @@ sealed record Event
         + "@Pincount, @Mapcount, @State, @Arg";
     public const string Select = $"SELECT {Columns} FROM event ORDER BY seq";
     public const string Insert = $"INSERT INTO event({Columns}) VALUES ({Parameters})";
-    public static readonly string Create = $"CREATE TABLE event({Columns.Replace(",", " INTEGER,", StringComparison.Ordinal)
-        .Replace("seq INTEGER", "seq INTEGER PRIMARY KEY", StringComparison.Ordinal)} INTEGER)";
+    public static readonly string Create =
+        $"CREATE TABLE event({Columns.Replace(",", " INTEGER,", StringComparison.Ordinal)} INTEGER, PRIMARY KEY(seq))";
 
     public long Seq { get; init; }
     public long Tick { get; init; }

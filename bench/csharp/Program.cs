@@ -15,7 +15,9 @@ switch (args)
     case ["read-dapper", var trace]: return Read(trace, db => db.Query<Event>(Event.Select, buffered: false));
     case ["answers", var analysis]: return Print(analysis);
     default:
-        Console.Error.WriteLine("usage: peer record-(ado|dapper) TRACE OUTPUT | read-(ado|dapper) TRACE | answers JSON");
+        Console.Error.WriteLine("usage: peer record-ado|record-dapper TRACE OUTPUT");
+        Console.Error.WriteLine("       peer read-ado|read-dapper TRACE");
+        Console.Error.WriteLine("       peer answers JSON");
         return 2;
 }
 
@@ -68,6 +70,7 @@ static int Timed(Action work)
 {
     var before = Environment.CpuUsage.TotalTime;
     work();
-    Console.WriteLine((Environment.CpuUsage.TotalTime - before).TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture));
+    double seconds = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
+    Console.WriteLine(seconds.ToString("0.000", CultureInfo.InvariantCulture));
     return 0;
 }

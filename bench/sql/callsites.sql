@@ -5,7 +5,8 @@ done AS (
   SELECT h.callsite, CASE h.kind WHEN 10 THEN n ELSE 0 END AS gets, CASE h.kind WHEN 12 THEN n ELSE 0 END AS pins,
     CASE released_with WHEN 11 THEN n ELSE 0 END AS puts, CASE released_with WHEN 13 THEN n ELSE 0 END AS unpins,
     0 AS refused, CASE WHEN released_seq IS NULL THEN n ELSE 0 END AS outstanding,
-    CASE WHEN released_seq IS NULL THEN 1 ELSE 0 END AS still, pfn, CASE WHEN flags & 2 <> 0 THEN n ELSE 0 END AS longterm,
+    CASE WHEN released_seq IS NULL THEN 1 ELSE 0 END AS still, pfn,
+    CASE WHEN flags & 2 <> 0 THEN n ELSE 0 END AS longterm,
     CASE WHEN flags & 8 <> 0 THEN n * (COALESCE(released_tick, ended.tick) - h.tick) ELSE 0 END AS page_ns,
     released_tick - h.tick AS hold_ns
   FROM hold h CROSS JOIN ended

@@ -6,7 +6,7 @@
 # another build than the published one.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-events=5000000 rounds=5 inject=all=1000 json= markdown= trace_dat= perf_data= pintrace= chosen=()
+events=5000000 rounds=3 inject=all=1000 json= markdown= trace_dat= perf_data= pintrace= chosen=()
 all=(record analyze sql import tracers)
 # shellcheck source=bench/lib.sh
 source "$here/lib.sh"

@@ -33,6 +33,7 @@ while [ $# -gt 0 ]; do
 	shift
 done
 [[ $events =~ ^[1-9][0-9]*$ && $rounds =~ ^[1-9][0-9]*$ ]] || fail "--events and --rounds are numbers above 0"
+[ -z "$markdown" ] || grep -q '^<!-- results -->' "$markdown" || fail "there is no line <!-- results --> in $markdown"
 
 out=$(mktemp -d)
 daemon=
@@ -75,6 +76,6 @@ if [ -n "$markdown" ]; then
 	awk -v table="$out/table" '
 		/^<!-- end of the results -->/ { skips = 0 }
 		!skips
-		/^<!-- results/ { while ((getline line < table) > 0) print line; skips = 1 }' "$markdown" >"$out/page"
+		/^<!-- results -->/ { while ((getline line < table) > 0) print line; skips = 1 }' "$markdown" >"$out/page"
 	cat "$out/page" >"$markdown"
 fi

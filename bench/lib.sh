@@ -76,7 +76,7 @@ record() { "$pintrace" record --scenario mixed-load --inject "$inject" --events 
 trace() { [ -e "$out/trace.db" ] || record -o "$out/trace.db" >"$out/stdout" || fail "recording fails"; }
 
 # csv TRACE TABLE COLUMNS FILE: a table as CSV, with a line of names.
-csv() { "$pintrace" query "$1" "SELECT $3 FROM $2" --limit 0 --timeout 0 --format csv >"$4"; }
+csv() { "$pintrace" query "$1" "SELECT $3 FROM $2" --limit 0 --timeout 0 --format csv >"$4" 2>"$out/stderr"; }
 
 ours_record() { cpu record -o "$out/ours.db"; }
 ours_analyze() { cpu "$pintrace" analyze "$out/trace.db"; }

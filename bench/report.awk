@@ -16,6 +16,8 @@ function median(list, row, n) { sort_row(list, row, n); return sorted[int((n + 1
 
 function times(x) { return x < 10 ? sprintf("%.2f", x) : sprintf("%.0f", x) }
 
+function grouped(n) { return n < 1000 ? n : grouped(int(n / 1000)) sprintf(",%03d", n % 1000) }
+
 function numbers(list, row,    i, s) {
 	for (i = 1; i <= count[row]; i++) s = s (i > 1 ? ", " : "") list[row, i]
 	return "[" s "]"
@@ -28,8 +30,8 @@ function table(row,    n, low, mid, line) {
 	line = format == "markdown" ? "| %s | %s | %s | %.2f s | %.2f s | %s | **%s** | %s |\n" \
 		: "%-8s %-32s %9s %8.2f s %8.2f s %7s %7s %7s\n"
 	split(name[row], part, "\t")
-	printf line, part[1], part[2], events[row], median(ours, row, n), median(theirs, row, n), times(low), times(mid), \
-		times_of_most(row, n)
+	printf line, part[1], part[2], grouped(events[row]), median(ours, row, n), median(theirs, row, n),
+		times(low), times(mid), times_of_most(row, n)
 }
 
 function times_of_most(row, n) { sort_row(ratio, row, n); return times(sorted[n]) }

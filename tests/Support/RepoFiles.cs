@@ -3,6 +3,8 @@ namespace Pintrace.Tests.Support;
 /// <summary>Files of the repository that the tests were built in.</summary>
 public static class RepoFiles
 {
+    static readonly string[] Built = ["/obj/", "/bin/", "/node_modules/"];
+
     /// <summary>The folder that holds the solution.</summary>
     public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
 
@@ -16,9 +18,8 @@ public static class RepoFiles
     public static string[] Lines(params string[] parts) =>
         Read(parts).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>True if a file was made by a build.</summary>
-    public static bool IsBuilt(string path) =>
-        path.Contains("/obj/", StringComparison.Ordinal) || path.Contains("/bin/", StringComparison.Ordinal);
+    /// <summary>True if a file was made by a build, or fetched for one.</summary>
+    public static bool IsBuilt(string path) => Built.Any(folder => path.Contains(folder, StringComparison.Ordinal));
 
     static string FindRoot(string from)
     {

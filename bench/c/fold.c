@@ -1,9 +1,6 @@
-// The peer of "analyze": reads all columns of a trace in order and folds them: per page the reference count, per callsite
-// how many were acquired and released and how long they were held, matched by token. Prints CPU seconds.
-#include "sqlite_api.h"
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
+// The peer of "analyze": reads all columns of a trace in order and folds them: per page the reference count, per
+// callsite how many were acquired and released and how long they were held, matched by token. Prints CPU seconds.
+#include "rows.h"
 
 enum { GET = 10, PUT = 11, PIN = 12, UNPIN = 13, PAGES = 1 << 22, CALLSITES = 4096 };
 typedef struct { int64_t tick; int callsite; } Hold;
@@ -12,23 +9,14 @@ typedef struct { int64_t acquired, released, held, longest; } Callsite;
 static int refcount[PAGES], writeback_of_held, held[PAGES];
 static Callsite callsites[CALLSITES];
 
-static double cpu(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return t.tv_sec + t.tv_nsec * 1e-9;
-}
-
 int main(int argc, char **argv)
 {
 	if (argc != 2) { fprintf(stderr, "usage: fold TRACE.db\n"); return 2; }
 	double start = cpu();
-	sqlite3 *db;
-	if (sqlite3_open_v2(argv[1], &db, READ_ONLY | NO_MUTEX, 0)) { fprintf(stderr, "%s\n", sqlite3_errmsg(db)); return 1; }
+	sqlite3 *db = open_or_die(argv[1], READ_ONLY);
 	int64_t room = 1 << 20, sum = 0;
 	Hold *holds = calloc(room, sizeof *holds);
-	sqlite3_stmt *s;
-	sqlite3_prepare_v2(db, "SELECT " COLUMN_LIST " FROM event ORDER BY seq", -1, &s, 0);
+	sqlite3_stmt *s = prepare_or_die(db, "SELECT " COLUMN_LIST " FROM event ORDER BY seq");
 	while (sqlite3_step(s) == ROW) {
 		int64_t v[COLUMNS];
 		for (int c = 0; c < COLUMNS; c++) v[c] = sqlite3_column_int64(s, c);
@@ -54,6 +42,7 @@ int main(int argc, char **argv)
 	double seconds = cpu() - start;
 	int64_t open = 0;
 	for (int i = 0; i < CALLSITES; i++) open += callsites[i].acquired - callsites[i].released;
-	fprintf(stderr, "open %ld, writeback of held %d, sum %ld, page %d\n", (long)open, writeback_of_held, (long)sum, refcount[0]);
+	fprintf(stderr, "open %ld, writeback of held %d, sum %ld, page %d\n",
+		(long)open, writeback_of_held, (long)sum, refcount[0]);
 	printf("%.3f\n", seconds);
 }

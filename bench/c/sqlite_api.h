@@ -1,4 +1,5 @@
-// The part of SQLite's C interface that the benchmarks use, so that they link with the library that pintrace ships and need no headers installed.
+// The part of SQLite's C interface that the benchmarks use, so that they link with the library that pintrace ships and
+// need no headers installed.
 #pragma once
 #include <stdint.h>
 typedef struct sqlite3 sqlite3;
@@ -15,4 +16,9 @@ int64_t sqlite3_column_int64(sqlite3_stmt *statement, int column);
 const char *sqlite3_errmsg(sqlite3 *db);
 enum { READ_ONLY = 1, READ_WRITE_CREATE = 2 | 4, NO_MUTEX = 0x8000, ROW = 100, DONE = 101 };
 #define COLUMNS 17
-#define COLUMN_LIST "seq,tick,kind,pfn,actor,callsite,operation,request,token,n,flags,outcome,refcount,pincount,mapcount,state,arg"
+#define COLUMN_LIST \
+	"seq,tick,kind,pfn,actor,callsite,operation,request,token,n,flags,outcome,refcount,pincount,mapcount,state,arg"
+#define COLUMN_TYPES \
+	"seq INTEGER PRIMARY KEY,tick INTEGER,kind INTEGER,pfn INTEGER,actor INTEGER,callsite INTEGER,operation INTEGER," \
+	"request INTEGER,token INTEGER,n INTEGER,flags INTEGER,outcome INTEGER,refcount INTEGER,pincount INTEGER," \
+	"mapcount INTEGER,state INTEGER,arg INTEGER"

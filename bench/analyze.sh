@@ -3,12 +3,12 @@
 
 bench_analyze() {
 	trace
+	csharp "C, reads and folds" "ADO.NET, reads" "Dapper, reads" || return 0
 	has gcc gcc "C, reads and folds" && compile fold && compare analyze "C, reads and folds" ours_analyze fold_c
-	csharp "ADO.NET, reads" "Dapper, reads" || return 0
 	compare analyze "ADO.NET, reads" ours_analyze read_ado
 	compare analyze "Dapper, reads" ours_analyze read_dapper
 }
 
-fold_c() { told "$out/fold" "$out/trace.db"; }
-read_ado() { told "$peer" read-ado "$out/trace.db"; }
-read_dapper() { told "$peer" read-dapper "$out/trace.db"; }
+fold_c() { told "$out/fold" "$out/rows.db"; }
+read_ado() { told "$peer" read-ado "$out/rows.db"; }
+read_dapper() { told "$peer" read-dapper "$out/rows.db"; }

@@ -1,7 +1,10 @@
 # shellcheck shell=bash
 # What the benchmarks share. Needs $here, $out, $pintrace, $events, $rounds and $inject.
 
+# The columns of a trace that peers get. What tick counts from is one column of theirs, not two tables.
 columns=seq,tick,kind,pfn,actor,callsite,operation,request,token,n,flags,outcome,refcount,pincount,mapcount,state,arg
+since="SELECT c.tick FROM checksum c WHERE c.last_seq < e.seq ORDER BY c.last_seq DESC LIMIT 1"
+selected=${columns/tick/"tick + COALESCE(($since), 0) AS tick"}
 
 fail() {
 	echo "bench/run.sh: $1" >&2
@@ -71,11 +74,18 @@ csharp() {
 	return 1
 }
 
-# The load that is recorded; "trace" leaves it in $out/trace.db for those who read.
+# The load that is recorded; "trace" leaves it in $out/trace.db for those who read, and its rows in $out/rows.db.
 record() { "$pintrace" record --scenario mixed-load --inject "$inject" --events "$events" "$@" --force; }
-trace() { [ -e "$out/trace.db" ] || record -o "$out/trace.db" >"$out/stdout" || fail "recording fails"; }
+trace() {
+	[ ! -e "$out/trace.db" ] || return 0
+	record -o "$out/trace.db" >"$out/stdout" || fail "recording fails"
+	rows "$out/trace.db" "$out/rows.db"
+}
 
-# csv TRACE TABLE COLUMNS FILE: a table as CSV, with a line of names.
+# rows TRACE OUTPUT: events and callsites alone, in plain tables as anybody would have made them.
+rows() { ! csharp || "$peer" rows "$1" "$2" "$selected" || fail "$1 cannot be read"; }
+
+# csv TRACE FROM COLUMNS FILE: a table as CSV, with a line of names.
 csv() { "$pintrace" query "$1" "SELECT $3 FROM $2" --limit 0 --timeout 0 --format csv >"$4" 2>"$out/stderr"; }
 
 ours_record() { cpu record -o "$out/ours.db"; }

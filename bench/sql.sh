@@ -7,11 +7,12 @@ sqls=("sqlite3, window functions" "DuckDB, its own table" "DuckDB, loading the t
 bench_sql() {
 	csharp "${sqls[@]}" || return 0
 	record --variant shared-file -o "$out/files.db" >"$out/stdout" || fail "recording fails"
+	rows "$out/files.db" "$out/plain.db"
 	cpu "$pintrace" analyze "$out/files.db" --json >/dev/null
 	"$peer" answers "$out/stdout" | LC_ALL=C sort >"$out/expected"
 	has sqlite3 sqlite3 "${sqls[0]}" && compare sql "${sqls[0]}" ours_files ask_sqlite
 	bench_duckdb
-	rm "$out/files.db"
+	rm "$out/files.db" "$out/plain.db"
 }
 
 bench_duckdb() {
@@ -19,7 +20,7 @@ bench_duckdb() {
 		missing "npm ci --prefix bench/duckdb" "${sqls[@]:1}"
 		return 0
 	fi
-	csv "$out/files.db" event "$columns" "$out/event.csv"
+	csv "$out/files.db" "event e" "$selected" "$out/event.csv"
 	csv "$out/files.db" callsite id,name "$out/callsite.csv"
 	load_duckdb >/dev/null
 	compare sql "${sqls[1]}" ours_files ask_duckdb
@@ -31,7 +32,7 @@ ours_files() { cpu "$pintrace" analyze "$out/files.db" --json; }
 
 ask_sqlite() {
 	cat "$here"/sql/{holds,findings,callsites}.sql >"$out/all.sql"
-	cpu sqlite3 -readonly -separator , "$out/files.db" ".read $out/all.sql"
+	cpu sqlite3 -readonly -separator , "$out/plain.db" ".read $out/all.sql"
 	same_answers "$out/stdout"
 }
 

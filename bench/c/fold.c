@@ -11,7 +11,7 @@ static Callsite callsites[CALLSITES];
 
 int main(int argc, char **argv)
 {
-	if (argc != 2) { fprintf(stderr, "usage: fold TRACE.db\n"); return 2; }
+	if (argc != 2) { fprintf(stderr, "usage: fold ROWS.db\n"); return 2; }
 	double start = cpu();
 	sqlite3 *db = open_or_die(argv[1], READ_ONLY);
 	int64_t room = 1 << 20, sum = 0;

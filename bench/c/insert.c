@@ -1,4 +1,4 @@
-// The peer of "record": inserts the rows of a trace into a table of the same columns, one prepared statement a row, no
+// The peer of "record": inserts the rows of a table into a table of the same columns, one prepared statement a row, no
 // journal, no sync, 100,000 rows a transaction. Loading the rows into memory is not counted. Prints CPU seconds.
 #include "rows.h"
 
@@ -9,7 +9,7 @@ static void run(sqlite3 *db, const char *sql)
 
 int main(int argc, char **argv)
 {
-	if (argc != 3) { fprintf(stderr, "usage: insert TRACE.db OUTPUT.db\n"); return 2; }
+	if (argc != 3) { fprintf(stderr, "usage: insert ROWS.db OUTPUT.db\n"); return 2; }
 	int64_t n;
 	Row *rows = load_rows(argv[1], &n);
 

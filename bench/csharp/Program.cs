@@ -13,12 +13,24 @@ switch (args)
     case ["record-dapper", var trace, var output]: return Record(trace, output, RecordWithDapper);
     case ["read-ado", var trace]: return Read(trace, AdoNet.Read);
     case ["read-dapper", var trace]: return Read(trace, db => db.Query<Event>(Event.Select, buffered: false));
+    case ["rows", var trace, var output, var columns]: return Copy(trace, output, columns);
     case ["answers", var analysis]: return Print(analysis);
     default:
-        Console.Error.WriteLine("usage: peer record-ado|record-dapper TRACE OUTPUT");
-        Console.Error.WriteLine("       peer read-ado|read-dapper TRACE");
+        Console.Error.WriteLine("usage: peer rows TRACE OUTPUT COLUMNS");
+        Console.Error.WriteLine("       peer record-ado|record-dapper ROWS OUTPUT");
+        Console.Error.WriteLine("       peer read-ado|read-dapper ROWS");
         Console.Error.WriteLine("       peer answers JSON");
         return 2;
+}
+
+static int Copy(string trace, string output, string columns)
+{
+    using var to = Open(output, SqliteOpenMode.ReadWriteCreate);
+    to.Execute("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; ATTACH @trace AS trace", new { trace });
+    to.Execute(Event.Create);
+    to.Execute($"INSERT INTO event({Event.Columns}) SELECT {columns} FROM trace.event e ORDER BY seq");
+    to.Execute("CREATE TABLE callsite AS SELECT id, name FROM trace.callsite");
+    return 0;
 }
 
 static int Record(string trace, string output, Action<SqliteConnection, IReadOnlyList<Event>> insert)

@@ -44,7 +44,8 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     public EventQueue Queue { get; } = new(sink);
     public Tasks Tasks { get; } = new(sink.Names.Actors);
     public PageMemory Pages { get; } = new(kernel);
-    public CallsiteNames Callsites { get; } = new(sink.Names.Callsites);
+    public StackMemory Stacks { get; } = new(new CallsiteNames(sink.Names.Callsites));
+    public CallsiteNames Callsites => Stacks.Callsites;
     public TraceNames Names => sink.Names;
     /// <summary>The task of the current line.</summary>
     public TracedTask Task { get; private set; } = new(0);
@@ -183,12 +184,12 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
         _stackOf = ProcessorOf(line.Cpu, line.InInterrupt);
         if (_stackOf.Task != Tasks.Of(in line)) _stackOf = new Processor(ProbeRecord.AnyCpu);
         var function = _stackOf.Function.AsSpan(0, _stackOf.FunctionLength);
-        Callsites.Begin(function, _stackOf.IsEntry && !function.IsEmpty);
+        Stacks.Begin(function, _stackOf.IsEntry && !function.IsEmpty);
     }
 
     public void EndStack()
     {
-        if (!_stackOf.WantsStack || Callsites.Finish() is not { Exists: true } callsite) return;
+        if (!_stackOf.WantsStack || Stacks.Finish() is not { Exists: true } callsite) return;
         if (Queue.Holds(_stackOf.Slot))
         {
             ref var e = ref Queue[_stackOf.Slot];

@@ -1,9 +1,13 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Pintrace.Recorder.RealKernels.Text;
 
 /// <summary>Numbers as the kernel prints them. Nothing here throws: what does not fit is not a number.</summary>
 static class KernelNumbers
 {
-    const int MaxDecimals = 18, MaxHexDigits = 16, NsDigits = 9;
+    const int MaxDecimals = 18, MaxHexDigits = 16, HexWord = 8, NsDigits = 9;
     const long NsPerSecond = 1_000_000_000, MaxSeconds = long.MaxValue / NsPerSecond / 2;
 
     /// <summary>Digits only.</summary>
@@ -24,12 +28,41 @@ static class KernelNumbers
     {
         value = 0;
         if (text.IsEmpty || text.Length > MaxHexDigits) return false;
+        if (text.Length >= HexWord && TryHexWords(text, ref value)) return true;
         foreach (char c in text)
         {
             if (!char.IsAsciiHexDigit(c)) return false;
             value = value << 4 | (uint)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
         }
         return true;
+    }
+
+    /// <summary>
+    /// The same of 8 to 16 characters: the first 8 and the last 8, which may overlap, at once. Most numbers of a trace
+    /// are addresses.
+    /// </summary>
+    static bool TryHexWords(ReadOnlySpan<char> text, ref long value)
+    {
+        var units = MemoryMarshal.Cast<char, ushort>(text);
+        var letters = Vector128.NarrowWithSaturation(
+            Vector128.Create(units), Vector128.Create(units[(text.Length - HexWord)..]));
+        var digits = letters - Vector128.Create((byte)'0');
+        var others = (letters | Vector128.Create((byte)0x20)) - Vector128.Create((byte)'a');
+        var areDigits = Vector128.LessThan(digits, Vector128.Create((byte)10));
+        if (!Vector128.All(areDigits | Vector128.LessThan(others, Vector128.Create((byte)6)), byte.MaxValue)) return false;
+        var nibbles = Vector128.ConditionalSelect(areDigits, digits, others + Vector128.Create((byte)10)).AsUInt64();
+        int left = 4 * (text.Length - HexWord);
+        value = (long)((Joined(nibbles[0]) >> (32 - left)) << 32 | Joined(nibbles[1]));
+        return true;
+    }
+
+    /// <summary>The number of 8 hexadecimal digits, of which the lowest byte is the first.</summary>
+    static ulong Joined(ulong nibbles)
+    {
+        ulong x = BinaryPrimitives.ReverseEndianness(nibbles);
+        x = (x | x >> 4) & 0x00ff00ff00ff00ff;
+        x = (x | x >> 8) & 0x0000ffff0000ffff;
+        return (x | x >> 16) & 0xffffffff;
     }
 
     /// <summary>12, -12 or 0x12.</summary>

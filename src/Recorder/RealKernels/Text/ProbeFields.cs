@@ -14,17 +14,18 @@ sealed class ProbeFields
     public void Read(ReadOnlySpan<char> text)
     {
         _present = 0;
-        for (int equals; (equals = text.IndexOf('=')) >= 0;)
+        while (text.IndexOfAny(' ', '=') is var end and >= 0)
         {
-            var name = text[..equals];
-            name = name[(name.LastIndexOf(' ') + 1)..];
-            text = text[(equals + 1)..];
+            var name = text[..end];
+            bool isField = text[end] == '=';
+            text = text[(end + 1)..];
+            if (!isField) continue;
             int blank = text.IndexOf(' ');
             var value = blank < 0 ? text : text[..blank];
             var field = Find(name);
             if (field != Field.Unknown && KernelNumbers.TryValue(value, out long number)) Set(field, number);
             if (blank < 0) return;
-            text = text[blank..];
+            text = text[(blank + 1)..];
         }
     }
 

@@ -114,8 +114,10 @@ static class FtraceText
 
     static bool TryCpu(ReadOnlySpan<char> text, out int cpu, out int width)
     {
-        width = text.IndexOf(']') + 1;
-        cpu = width > 2 ? CpuOf(text[1..(width - 1)]) : ProbeRecord.AnyCpu;
+        var rest = text[1..];
+        bool isNumber = KernelNumbers.TryTakeDecimal(ref rest, out long number) && rest is [']', ..];
+        width = text.Length - rest.Length + 1;
+        cpu = isNumber && number < MaxCpu ? (int)number : ProbeRecord.AnyCpu;
         return cpu != ProbeRecord.AnyCpu;
     }
 
@@ -128,8 +130,9 @@ static class FtraceText
             tgid = TryId(text[(open + 1)..^1].Trim(' '), out int group) ? group : 0;
             text = text[..open].TrimEnd(' ');
         }
-        int dash = text.LastIndexOf('-');
-        if (dash < 0 || !TryId(text[(dash + 1)..], out int pid)) return false;
+        int dash = text.Length - 1;
+        while (dash >= 0 && char.IsAsciiDigit(text[dash])) dash--;
+        if (dash < 0 || text[dash] != '-' || !TryId(text[(dash + 1)..], out int pid)) return false;
         record.Comm = text[..dash].TrimStart(' ');
         (record.Pid, record.Tgid) = (pid, tgid);
         return true;
@@ -147,12 +150,12 @@ static class FtraceText
     static bool TryTime(ReadOnlySpan<char> text, scoped ref ProbeRecord record, out ReadOnlySpan<char> rest)
     {
         rest = text.TrimStart(' ');
-        var flags = NextWord(ref rest);
-        if (!KernelNumbers.TryTime(flags, out long time, out bool cycles))
+        if (!KernelNumbers.TryTakeTime(ref rest, out long time, out bool cycles))
         {
-            record.InInterrupt = flags.Length > HardOrSoft && "hHsZz".Contains(flags[HardOrSoft]);
+            var flags = NextWord(ref rest);
+            record.InInterrupt = flags.Length > HardOrSoft && flags[HardOrSoft] is 'h' or 'H' or 's' or 'Z' or 'z';
             rest = rest.TrimStart(' ');
-            if (!KernelNumbers.TryTime(NextWord(ref rest), out time, out cycles)) return false;
+            if (!KernelNumbers.TryTakeTime(ref rest, out time, out cycles)) return false;
         }
         (record.Time, record.InCycles) = (time, cycles);
         return true;

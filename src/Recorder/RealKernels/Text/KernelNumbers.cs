@@ -8,19 +8,28 @@ namespace Pintrace.Recorder.RealKernels.Text;
 static class KernelNumbers
 {
     const int MaxDecimals = 18, MaxHexDigits = 16, HexWord = 8, NsDigits = 9;
+    static readonly long[] Powers = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
     const long NsPerSecond = 1_000_000_000, MaxSeconds = long.MaxValue / NsPerSecond / 2;
 
     /// <summary>Digits only.</summary>
     public static bool TryDecimal(ReadOnlySpan<char> text, out long value)
     {
         value = 0;
-        if (text.IsEmpty || text.Length > MaxDecimals) return false;
-        foreach (char c in text)
+        return text.Length <= MaxDecimals && TryTakeDecimal(ref text, out value) && text.IsEmpty;
+    }
+
+    /// <summary>Takes the digits at the beginning, of which there must be some, but not too many.</summary>
+    public static bool TryTakeDecimal(ref ReadOnlySpan<char> text, out long value)
+    {
+        value = 0;
+        int length = 0;
+        for (; length < text.Length && (uint)(text[length] - '0') <= 9; length++)
         {
-            if (!char.IsAsciiDigit(c)) return false;
-            value = value * 10 + (c - '0');
+            if (length == MaxDecimals) return false;
+            value = value * 10 + (text[length] - '0');
         }
-        return true;
+        text = text[length..];
+        return length > 0;
     }
 
     /// <summary>Hexadecimal digits only; addresses come out negative.</summary>
@@ -76,19 +85,32 @@ static class KernelNumbers
     }
 
     /// <summary>"9.805566:" (or "9,805566:") in nanoseconds, or "23126269478:" as it is.</summary>
-    public static bool TryTime(ReadOnlySpan<char> word, out long time, out bool cycles)
+    public static bool TryTime(ReadOnlySpan<char> word, out long time, out bool cycles) =>
+        TryTakeTime(ref word, out time, out cycles) && word.IsEmpty;
+
+    /// <summary>Takes such a time, and a space if one follows, from the beginning of a text.</summary>
+    public static bool TryTakeTime(ref ReadOnlySpan<char> text, out long time, out bool cycles)
     {
-        (time, cycles) = (0, false);
-        if (word is not [.., ':']) return false;
-        word = word[..^1];
-        int point = word.IndexOfAny('.', ',');
-        cycles = point < 0;
-        if (cycles) return TryDecimal(word, out time);
-        var decimals = word[(point + 1)..];
-        if (!TryDecimal(word[..point], out long seconds) || seconds > MaxSeconds) return false;
-        if (!TryDecimal(decimals, out long part) || decimals.Length > NsDigits) return false;
-        for (int digits = decimals.Length; digits < NsDigits; digits++) part *= 10;
-        time = seconds * NsPerSecond + part;
+        cycles = false;
+        var rest = text;
+        if (!TryTakeDecimal(ref rest, out time)) return false;
+        cycles = rest is not ['.' or ',', ..];
+        if (!cycles && !TryTakeDecimals(ref rest, ref time)) return false;
+        if (rest is not [':'] and not [':', ' ', ..]) return false;
+        text = rest[Math.Min(2, rest.Length)..];
+        return true;
+    }
+
+    /// <summary>Takes ".805566" from behind a number of seconds, which becomes one of nanoseconds.</summary>
+    static bool TryTakeDecimals(ref ReadOnlySpan<char> text, ref long time)
+    {
+        var rest = text[1..];
+        int before = rest.Length;
+        if (time > MaxSeconds || !TryTakeDecimal(ref rest, out long part)) return false;
+        int digits = before - rest.Length;
+        if (digits > NsDigits) return false;
+        time = time * NsPerSecond + part * Powers[NsDigits - digits];
+        text = rest;
         return true;
     }
 }

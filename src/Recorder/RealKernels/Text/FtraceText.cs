@@ -114,10 +114,10 @@ static class FtraceText
 
     static bool TryCpu(ReadOnlySpan<char> text, out int cpu, out int width)
     {
-        var rest = text[1..];
-        bool isNumber = KernelNumbers.TryTakeDecimal(ref rest, out long number) && rest is [']', ..];
-        width = text.Length - rest.Length + 1;
-        cpu = isNumber && number < MaxCpu ? (int)number : ProbeRecord.AnyCpu;
+        int digits = KernelNumbers.TakeDecimal(text[1..], out long number);
+        width = digits + 2;
+        bool isNumber = digits > 0 && text.Length >= width && text[digits + 1] == ']' && number < MaxCpu;
+        cpu = isNumber ? (int)number : ProbeRecord.AnyCpu;
         return cpu != ProbeRecord.AnyCpu;
     }
 
@@ -150,13 +150,16 @@ static class FtraceText
     static bool TryTime(ReadOnlySpan<char> text, scoped ref ProbeRecord record, out ReadOnlySpan<char> rest)
     {
         rest = text.TrimStart(' ');
-        if (!KernelNumbers.TryTakeTime(ref rest, out long time, out bool cycles))
+        int width = KernelNumbers.TakeTime(rest, out long time, out bool cycles);
+        if (width == 0)
         {
             var flags = NextWord(ref rest);
             record.InInterrupt = flags.Length > HardOrSoft && flags[HardOrSoft] is 'h' or 'H' or 's' or 'Z' or 'z';
             rest = rest.TrimStart(' ');
-            if (!KernelNumbers.TryTakeTime(ref rest, out time, out cycles)) return false;
+            width = KernelNumbers.TakeTime(rest, out time, out cycles);
         }
+        if (width == 0) return false;
+        rest = width < rest.Length ? rest[(width + 1)..] : default;
         (record.Time, record.InCycles) = (time, cycles);
         return true;
     }

@@ -20,10 +20,14 @@ sealed class ProbeFields
             bool isField = text[end] == '=';
             text = text[(end + 1)..];
             if (!isField) continue;
+            if (Find(name) is not Field.Unknown and var field)
+            {
+                int width = KernelNumbers.TakeValue(text, out long value);
+                bool isNumber = width > 0 && (text.Length == width || text[width] == ' ');
+                if (isNumber) Set(field, value);
+                text = text[width..];
+            }
             int blank = text.IndexOf(' ');
-            var value = blank < 0 ? text : text[..blank];
-            var field = Find(name);
-            if (field != Field.Unknown && KernelNumbers.TryValue(value, out long number)) Set(field, number);
             if (blank < 0) return;
             text = text[(blank + 1)..];
         }

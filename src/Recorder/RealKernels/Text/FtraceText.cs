@@ -149,27 +149,21 @@ static class FtraceText
     /// <summary>The time is the first word or, where there are flags, the second.</summary>
     static bool TryTime(ReadOnlySpan<char> text, scoped ref ProbeRecord record, out ReadOnlySpan<char> rest)
     {
-        rest = text.TrimStart(' ');
-        int width = KernelNumbers.TakeTime(rest, out long time, out bool cycles);
+        rest = default;
+        var word = text.TrimStart(' ');
+        int width = KernelNumbers.TakeTime(word, out long time, out bool cycles);
         if (width == 0)
         {
-            var flags = NextWord(ref rest);
-            record.InInterrupt = flags.Length > HardOrSoft && flags[HardOrSoft] is 'h' or 'H' or 's' or 'Z' or 'z';
-            rest = rest.TrimStart(' ');
-            width = KernelNumbers.TakeTime(rest, out time, out cycles);
+            int blank = word.IndexOf(' ');
+            if (blank < 0) return false;
+            record.InInterrupt = blank > HardOrSoft && word[HardOrSoft] is 'h' or 'H' or 's' or 'Z' or 'z';
+            word = word[blank..].TrimStart(' ');
+            width = KernelNumbers.TakeTime(word, out time, out cycles);
         }
         if (width == 0) return false;
-        rest = width < rest.Length ? rest[(width + 1)..] : default;
+        rest = word[Math.Min(width + 1, word.Length)..];
         (record.Time, record.InCycles) = (time, cycles);
         return true;
-    }
-
-    static ReadOnlySpan<char> NextWord(ref ReadOnlySpan<char> rest)
-    {
-        int blank = rest.IndexOf(' ');
-        var word = blank < 0 ? rest : rest[..blank];
-        rest = blank < 0 ? default : rest[(blank + 1)..];
-        return word;
     }
 
     /// <summary>The event is "name: text"; a text without a name is one too.</summary>

@@ -6,6 +6,7 @@ namespace Pintrace.Recorder.RealKernels.Text;
 sealed class ProbeFields
 {
     readonly long[] _values = new long[(int)Field.Limit];
+    readonly FieldOrder _start = new();
     uint _present;
 
     /// <summary>
@@ -14,23 +15,27 @@ sealed class ProbeFields
     public void Read(ReadOnlySpan<char> text)
     {
         _present = 0;
-        while (text.IndexOfAny(' ', '=') is var end and >= 0)
+        var last = _start;
+        while (!text.IsEmpty)
         {
-            var name = text[..end];
-            bool isField = text[end] == '=';
-            text = text[(end + 1)..];
-            if (!isField) continue;
-            if (Find(name) is not Field.Unknown and var field)
+            if (text[0] != ' ' && last.Next(text) is { } next)
             {
-                int width = KernelNumbers.TakeValue(text, out long value);
-                bool isNumber = width > 0 && (text.Length == width || text[width] == ' ');
-                if (isNumber) Set(field, value);
-                text = text[width..];
+                last = next;
+                text = text[next.Length..];
+                if (next.Field != Field.Unknown) text = text[TakeValue(text, next.Field)..];
             }
-            int blank = text.IndexOf(' ');
+            int blank = text is [' ', ..] ? 0 : text.IndexOf(' ');
             if (blank < 0) return;
             text = text[(blank + 1)..];
         }
+    }
+
+    /// <summary>The length of the value, if it is a number; otherwise of some of it.</summary>
+    int TakeValue(ReadOnlySpan<char> text, Field field)
+    {
+        int width = KernelNumbers.TakeValue(text, out long value);
+        if (width > 0 && (text.Length == width || text[width] == ' ')) Set(field, value);
+        return width;
     }
 
     void Set(Field field, long value)
@@ -59,7 +64,8 @@ sealed class ProbeFields
     /// <summary>Address of the folio that the line is about, else of the page; 0 if there is none.</summary>
     public long Pointer => Has(Field.Folio) ? _values[(int)Field.Folio] : Or(Field.Page, 0);
 
-    static Field Find(ReadOnlySpan<char> name) => name switch
+    /// <summary>Unknown if it does not matter here.</summary>
+    public static Field Find(ReadOnlySpan<char> name) => name switch
     {
         "folio" => Field.Folio,
         "page" => Field.Page,

@@ -20,12 +20,12 @@ static class FtraceText
     const string Counts = "# entries-in-buffer/entries-written: ";
 
     /// <summary>Reads a line that no tool's own rules explain into an empty record.</summary>
-    public static void Read(ReadOnlySpan<char> line, ref ProbeRecord record)
+    public static void Read(ReadOnlySpan<char> line, ref ProbeRecord record, LineMemory? memory = null)
     {
         if (line.StartsWith(Frame)) SetFrame(ref record, line[Frame.Length..]);
         else if (line.IsEmpty || line[0] == '#') record = ReadComment(line);
         else if (line.StartsWith("CPU:") && TryLoss(line, ref record)) return;
-        else if (TrySetColumns(line, ref record, out var rest)) SetEvent(ref record, rest);
+        else if (TrySetColumns(line, ref record, out var rest, memory)) SetEvent(ref record, rest, memory);
         else if (!FactText.TryRead(line, out record)) record.Kind = RecordKind.Unreadable;
     }
 
@@ -96,13 +96,19 @@ static class FtraceText
         return TrySetColumns(line, ref record, out rest);
     }
 
-    static bool TrySetColumns(ReadOnlySpan<char> line, scoped ref ProbeRecord record, out ReadOnlySpan<char> rest)
+    static bool TrySetColumns(
+        ReadOnlySpan<char> line, scoped ref ProbeRecord record, out ReadOnlySpan<char> rest, LineMemory? memory = null)
     {
-        for (int open = line.IndexOf('['); open > 0;)
+        int first = line.IndexOf('[');
+        int usual = first + "[000]".Length;
+        var head = first > 0 && line.Length > usual ? line[..usual] : default;
+        if (memory?.TrySetHead(head, ref record) == true) return TryTime(line[usual..], ref record, out rest);
+        for (int open = first; open > 0;)
         {
             if (TryCpu(line[open..], out int cpu, out int width) && TryTask(line[..open], ref record))
             {
                 record.Cpu = cpu;
+                if (open + width == usual) memory?.KeepHead(head, in record);
                 return TryTime(line[(open + width)..], ref record, out rest);
             }
             int next = line[(open + 1)..].IndexOf('[');
@@ -167,11 +173,14 @@ static class FtraceText
     }
 
     /// <summary>The event is "name: text"; a text without a name is one too.</summary>
-    public static void SetEvent(ref ProbeRecord record, ReadOnlySpan<char> rest)
+    public static void SetEvent(ref ProbeRecord record, ReadOnlySpan<char> rest, LineMemory? memory = null)
     {
-        bool named = TryName(rest.TrimStart(' '), out var name, out var text);
+        rest = rest.TrimStart(' ');
+        if (memory?.TrySetHit(rest, ref record) == true) return;
+        bool named = TryName(rest, out var name, out var text);
         if (!named && text is Stack) record.Kind = RecordKind.Stack;
         else SetEvent(ref record, name, text);
+        memory?.KeepHit(rest, in record);
     }
 
     /// <summary>The text of an event may be the hit of a probe.</summary>

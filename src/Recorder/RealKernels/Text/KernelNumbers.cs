@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -49,6 +50,7 @@ static class KernelNumbers
     }
 
     /// <summary>The number of decimal digits at the beginning of a text; 0 if there are too many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int TakeDecimal(ReadOnlySpan<char> text, out long value)
     {
         if (text.Length < Vector128<ushort>.Count) return TakeDigits(text, out value);
@@ -62,6 +64,7 @@ static class KernelNumbers
     }
 
     /// <summary>Eight digits, of which the lowest byte is the first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static long OfDigits(ulong digits)
     {
         ulong pairs = (digits * (1 + (10 << 8)) >> 8) & 0x00ff00ff00ff00ff;
@@ -101,6 +104,7 @@ static class KernelNumbers
     }
 
     /// <summary>Eight digits, of which the lowest byte is the first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static ulong OfNibbles(ulong nibbles)
     {
         ulong x = BinaryPrimitives.ReverseEndianness(nibbles);

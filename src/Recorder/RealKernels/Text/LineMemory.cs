@@ -35,10 +35,7 @@ sealed class LineMemory
     public void KeepHead(ReadOnlySpan<char> head, in ProbeRecord of) =>
         _heads.Set(head, new() { Comm = RangeOf(of.Comm, head), Pid = of.Pid, Tgid = of.Tgid, Cpu = of.Cpu });
 
-    /// <summary>
-    /// Sets the hit "name: (place) fields" as an earlier one of the same name and place; that it has both is sure,
-    /// because the name cannot contain a space.
-    /// </summary>
+    /// <summary>Sets the hit "name: (place) fields" as an earlier one of the same name and place.</summary>
     public bool TrySetHit(ReadOnlySpan<char> text, ref ProbeRecord record)
     {
         var hit = PlaceOf(text);
@@ -54,7 +51,7 @@ sealed class LineMemory
 
     public void KeepHit(ReadOnlySpan<char> text, in ProbeRecord of)
     {
-        if (!of.IsHit || of.Name.IsEmpty || of.Name.Contains(')')) return;
+        if (!of.IsHit || of.Name.IsEmpty) return;
         var hit = PlaceOf(text);
         _hits.Set(hit, new()
         {
@@ -63,7 +60,13 @@ sealed class LineMemory
         });
     }
 
-    static ReadOnlySpan<char> PlaceOf(ReadOnlySpan<char> text) => text[..(text.IndexOf(')') + 1)];
+    /// <summary>"name: (place)", if a text begins like that.</summary>
+    static ReadOnlySpan<char> PlaceOf(ReadOnlySpan<char> text)
+    {
+        int open = text.IndexOf(':') + 2;
+        if (open < 2 || open >= text.Length || text[open] != '(') return default;
+        return text[..(open + text[open..].IndexOf(')') + 1)];
+    }
 
     static Range RangeOf(ReadOnlySpan<char> part, ReadOnlySpan<char> text) =>
         text.Overlaps(part, out int start) ? start..(start + part.Length) : default;

@@ -12,7 +12,7 @@ namespace Pintrace.Recorder.RealKernels.Events;
 sealed class EventQueue(IEventSink sink)
 {
     /// <summary>This many events may wait; then the oldest leaves as it is.</summary>
-    const int Limit = 4096, Mask = Limit - 1;
+    const int Limit = 4096;
 
     readonly Slot[] _slots = new Slot[Limit];
     long _first, _next;
@@ -25,6 +25,8 @@ sealed class EventQueue(IEventSink sink)
         public int Cpu;
         public ProbedFunction? WaitsForReturn;
     }
+
+    ref Slot At(long slot) => ref _slots[(int)((ulong)slot % Limit)];
 
     /// <summary>The last event of each processor that is in the trace.</summary>
     long[] _lastOfCpu = [];
@@ -44,23 +46,23 @@ sealed class EventQueue(IEventSink sink)
     {
         if (_next - _first == Limit) PushOldest();
         slot = _next++;
-        ref var added = ref _slots[slot & Mask];
+        ref var added = ref At(slot);
         (added.Event, added.WaitsForLine, added.Cancelled, added.Cpu, added.WaitsForReturn) =
             (default, true, false, cpu, null);
         return ref added.Event;
     }
 
     /// <summary>The event has not left yet.</summary>
-    public bool Holds(long slot) => slot >= _first && slot < _next && !_slots[slot & Mask].Cancelled;
+    public bool Holds(long slot) => slot >= _first && slot < _next && !At(slot).Cancelled;
 
-    public ref PageEvent this[long slot] => ref _slots[slot & Mask].Event;
+    public ref PageEvent this[long slot] => ref At(slot).Event;
 
     /// <summary>
     /// The event stands for a call and leaves when the call returns, unless returns of that function are not traced.
     /// </summary>
     public void WaitForReturn(long slot, ProbedFunction function)
     {
-        if (!_noReturns.Contains(function)) _slots[slot & Mask].WaitsForReturn = function;
+        if (!_noReturns.Contains(function)) At(slot).WaitsForReturn = function;
     }
 
     /// <summary>Takes back the event of a call that has returned; false if it has left already.</summary>
@@ -74,7 +76,7 @@ sealed class EventQueue(IEventSink sink)
     public bool Cancel(long slot)
     {
         if (!Holds(slot)) return false;
-        ref var s = ref _slots[slot & Mask];
+        ref var s = ref At(slot);
         (s.Cancelled, s.WaitsForLine, s.WaitsForReturn) = (true, false, null);
         return true;
     }
@@ -83,7 +85,7 @@ sealed class EventQueue(IEventSink sink)
     public void Release(long slot)
     {
         if (slot < _first || slot >= _next) return;
-        _slots[slot & Mask].WaitsForLine = false;
+        At(slot).WaitsForLine = false;
         Flush();
     }
 
@@ -91,21 +93,21 @@ sealed class EventQueue(IEventSink sink)
     {
         for (; _first < _next; Pass())
         {
-            ref var head = ref _slots[_first & Mask];
+            ref var head = ref At(_first);
             if (head.WaitsForLine || head.WaitsForReturn is not null) return;
         }
     }
 
     void PushOldest()
     {
-        if (_slots[_first & Mask].WaitsForReturn is { } waited) _noReturns.Add(waited);
+        if (At(_first).WaitsForReturn is { } waited) _noReturns.Add(waited);
         Pass();
         Flush();
     }
 
     void Pass()
     {
-        ref var slot = ref _slots[_first++ & Mask];
+        ref var slot = ref At(_first++);
         if (slot.Cancelled) return;
         slot.Event.Seq = ++_seq;
         OfKind[(int)slot.Event.Kind]++;

@@ -9,7 +9,7 @@ namespace Pintrace.Recorder.Tests.RealKernels.Text;
 public class ProbeFieldsTests
 {
     static readonly string[] Names =
-        ["folio", "page", "pflags", "rc", "n", "clone_flags", "vmemmap", "idx", "gfp_flags", "migratetype", "", "a,pfn"];
+        ["folio", "page", "pflags", "rc", "n", "clone_flags", "vmemmap", "idx", "gfp", "a_long_name", "", "a,n"];
     static readonly string[] Values =
     [
         "0xffd4000000173640", "0xfffffe002083c", "0x0", "1028", "-3", "000000004793f565", "123456789012345678",

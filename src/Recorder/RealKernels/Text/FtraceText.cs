@@ -99,16 +99,14 @@ static class FtraceText
     static bool TrySetColumns(
         ReadOnlySpan<char> line, scoped ref ProbeRecord record, out ReadOnlySpan<char> rest, LineMemory? memory = null)
     {
-        int first = line.IndexOf('[');
-        int usual = first + "[000]".Length;
-        var head = first > 0 && line.Length > usual ? line[..usual] : default;
-        if (memory?.TrySetHead(head, ref record) == true) return TryTime(line[usual..], ref record, out rest);
-        for (int open = first; open > 0;)
+        if (memory?.TrySetHead(line, ref record) is { } end and > 0)
+            return TryTime(line[end..], ref record, out rest);
+        for (int open = line.IndexOf('['); open > 0;)
         {
             if (TryCpu(line[open..], out int cpu, out int width) && TryTask(line[..open], ref record))
             {
                 record.Cpu = cpu;
-                if (open + width == usual) memory?.KeepHead(head, in record);
+                memory?.KeepHead(line[..(open + width)], in record);
                 return TryTime(line[(open + width)..], ref record, out rest);
             }
             int next = line[(open + 1)..].IndexOf('[');

@@ -135,6 +135,8 @@ static class KernelNumbers
     /// </summary>
     public static int TakeTime(ReadOnlySpan<char> text, out long time, out bool cycles)
     {
+        (time, cycles) = (0, false);
+        if (text.IsEmpty || !char.IsAsciiDigit(text[0])) return 0;
         int length = TakeDecimal(text, out time);
         cycles = length >= text.Length || text[length] is not ('.' or ',');
         if (length == 0) return 0;

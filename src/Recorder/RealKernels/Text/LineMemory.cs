@@ -22,18 +22,31 @@ sealed class LineMemory
 
     readonly Texts<Head> _heads = new();
     readonly Texts<Hit> _hits = new();
+    int _usualHead;
 
-    /// <summary>Sets task and processor as an earlier line had them that began with the same text.</summary>
-    public bool TrySetHead(ReadOnlySpan<char> head, ref ProbeRecord record)
+    /// <summary>
+    /// Sets task and processor as an earlier line had them that began with the same text, whose length is the result; 0
+    /// if there was none. Most have the length of the one before.
+    /// </summary>
+    public int TrySetHead(ReadOnlySpan<char> line, ref ProbeRecord record)
     {
-        if (!_heads.TryGet(head, out var known)) return false;
+        if (_usualHead >= line.Length || !_heads.TryGet(line[.._usualHead], out var known))
+        {
+            int end = line.IndexOf(']') + 1;
+            if (!_heads.TryGet(line[..end], out known)) return 0;
+            _usualHead = end;
+        }
         (record.Pid, record.Tgid, record.Cpu) = (known.Pid, known.Tgid, known.Cpu);
-        record.Comm = head[known.Comm];
-        return true;
+        record.Comm = line[known.Comm];
+        return _usualHead;
     }
 
-    public void KeepHead(ReadOnlySpan<char> head, in ProbeRecord of) =>
-        _heads.Set(head, new() { Comm = RangeOf(of.Comm, head), Pid = of.Pid, Tgid = of.Tgid, Cpu = of.Cpu });
+    /// <summary>Keeps the beginning of a line up to its first "]", unless that is a part of the name.</summary>
+    public void KeepHead(ReadOnlySpan<char> head, in ProbeRecord of)
+    {
+        if (head.IndexOf(']') == head.Length - 1)
+            _heads.Set(head, new() { Comm = RangeOf(of.Comm, head), Pid = of.Pid, Tgid = of.Tgid, Cpu = of.Cpu });
+    }
 
     /// <summary>Sets the hit "name: (place) fields" as an earlier one of the same name and place.</summary>
     public bool TrySetHit(ReadOnlySpan<char> text, ref ProbeRecord record)

@@ -144,7 +144,7 @@ static class KernelNumbers
         {
             int digits = TakeDecimal(text[(length + 1)..], out long part);
             if (digits is 0 or > NsDigits || time > MaxSeconds) return 0;
-            time = time * NsPerSecond + (part * Powers[NsDigits - digits]);
+            time = time * NsPerSecond + part * Powers[NsDigits - digits];
             length += 1 + digits;
         }
         bool isWord = text.Length == length + 1 || text.Length > length + 1 && text[length + 1] == ' ';

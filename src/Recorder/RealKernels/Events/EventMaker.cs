@@ -44,7 +44,8 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     public EventQueue Queue { get; } = new(sink);
     public Tasks Tasks { get; } = new(sink.Names.Actors);
     public PageMemory Pages { get; } = new(kernel);
-    public CallsiteNames Callsites { get; } = new(sink.Names.Callsites);
+    public StackMemory Stacks { get; } = new(new CallsiteNames(sink.Names.Callsites));
+    public CallsiteNames Callsites => Stacks.Callsites;
     public TraceNames Names => sink.Names;
     /// <summary>The task of the current line.</summary>
     public TracedTask Task { get; private set; } = new(0);
@@ -124,13 +125,17 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     {
         _cpu.WantsStack = !hasStack;
         Queue.Release(_cpu.Slot);      // only the last event of a line can still change
-        return _cpu.Slot = Queue.Add(new PageEvent
-        {
-            Tick = Tick, Kind = kind, Pfn = pfn, Actor = Tasks.ActorOf(Task), Callsite = callsite, State = state,
-            Flags = _flags,
-            Cpu = new(_cpu.Number), Line = Line,
-            RefCount = PageEvent.Unknown, PinCount = PageEvent.Unknown, MapCount = PageEvent.Unknown,
-        }, _cpu.Number);
+        ref var e = ref Add(kind, _cpu.Number, out _cpu.Slot);
+        (e.Pfn, e.Actor, e.Callsite, e.State, e.Flags) = (pfn, Tasks.ActorOf(Task), callsite, state, _flags);
+        return _cpu.Slot;
+    }
+
+    ref PageEvent Add(EventKind kind, int cpu, out long slot)
+    {
+        ref var e = ref Queue.Add(cpu, out slot);
+        (e.Tick, e.Kind, e.Cpu, e.Line) = (Tick, kind, new(cpu), Line);
+        (e.RefCount, e.PinCount, e.MapCount) = (PageEvent.Unknown, PageEvent.Unknown, PageEvent.Unknown);
+        return ref e;
     }
 
     /// <summary>A number that no request has yet.</summary>
@@ -169,12 +174,8 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
     public void AddGap(int cpu, long n)
     {
         _epoch++;
-        long slot = Queue.Add(new PageEvent
-        {
-            Tick = Tick, Kind = EventKind.Gap, N = (int)Math.Min(n, int.MaxValue), Arg = EventArg.OfGap(cpu),
-            Cpu = new(cpu), Line = Line,
-            RefCount = PageEvent.Unknown, PinCount = PageEvent.Unknown, MapCount = PageEvent.Unknown,
-        }, cpu);
+        ref var e = ref Add(EventKind.Gap, cpu, out long slot);
+        (e.N, e.Arg) = ((int)Math.Min(n, int.MaxValue), EventArg.OfGap(cpu));
         Queue.Release(slot);
     }
 
@@ -183,12 +184,12 @@ sealed class EventMaker(IEventSink sink, KernelProfile kernel, VmemmapBase vmemm
         _stackOf = ProcessorOf(line.Cpu, line.InInterrupt);
         if (_stackOf.Task != Tasks.Of(in line)) _stackOf = new Processor(ProbeRecord.AnyCpu);
         var function = _stackOf.Function.AsSpan(0, _stackOf.FunctionLength);
-        Callsites.Begin(function, _stackOf.IsEntry && !function.IsEmpty);
+        Stacks.Begin(function, _stackOf.IsEntry && !function.IsEmpty);
     }
 
     public void EndStack()
     {
-        if (!_stackOf.WantsStack || Callsites.Finish() is not { Exists: true } callsite) return;
+        if (!_stackOf.WantsStack || Stacks.Finish() is not { Exists: true } callsite) return;
         if (Queue.Holds(_stackOf.Slot))
         {
             ref var e = ref Queue[_stackOf.Slot];

@@ -26,8 +26,10 @@ sealed class EventQueue(IEventSink sink)
         public ProbedFunction? WaitsForReturn;
     }
 
+    ref Slot At(long slot) => ref _slots[(int)((ulong)slot % Limit)];
+
     /// <summary>The last event of each processor that is in the trace.</summary>
-    readonly Dictionary<int, long> _lastOfCpu = [];
+    long[] _lastOfCpu = [];
 
     /// <summary>Functions whose returns were awaited in vain.</summary>
     readonly HashSet<ProbedFunction> _noReturns = [];
@@ -37,25 +39,30 @@ sealed class EventQueue(IEventSink sink)
     /// <summary>How many of each kind.</summary>
     public long[] OfKind { get; } = new long[EventKinds.Limit];
 
-    /// <summary>Adds an event that waits for the next line of its processor; the result names it.</summary>
-    public long Add(in PageEvent e, int cpu)
+    /// <summary>
+    /// Adds an event that waits for the next line of its processor; the slot names it, and the result is all zeros.
+    /// </summary>
+    public ref PageEvent Add(int cpu, out long slot)
     {
         if (_next - _first == Limit) PushOldest();
-        _slots[_next % Limit] = new Slot { Event = e, WaitsForLine = true, Cpu = cpu };
-        return _next++;
+        slot = _next++;
+        ref var added = ref At(slot);
+        (added.Event, added.WaitsForLine, added.Cancelled, added.Cpu, added.WaitsForReturn) =
+            (default, true, false, cpu, null);
+        return ref added.Event;
     }
 
     /// <summary>The event has not left yet.</summary>
-    public bool Holds(long slot) => slot >= _first && slot < _next && !_slots[slot % Limit].Cancelled;
+    public bool Holds(long slot) => slot >= _first && slot < _next && !At(slot).Cancelled;
 
-    public ref PageEvent this[long slot] => ref _slots[slot % Limit].Event;
+    public ref PageEvent this[long slot] => ref At(slot).Event;
 
     /// <summary>
     /// The event stands for a call and leaves when the call returns, unless returns of that function are not traced.
     /// </summary>
     public void WaitForReturn(long slot, ProbedFunction function)
     {
-        if (!_noReturns.Contains(function)) _slots[slot % Limit].WaitsForReturn = function;
+        if (!_noReturns.Contains(function)) At(slot).WaitsForReturn = function;
     }
 
     /// <summary>Takes back the event of a call that has returned; false if it has left already.</summary>
@@ -69,7 +76,7 @@ sealed class EventQueue(IEventSink sink)
     public bool Cancel(long slot)
     {
         if (!Holds(slot)) return false;
-        ref var s = ref _slots[slot % Limit];
+        ref var s = ref At(slot);
         (s.Cancelled, s.WaitsForLine, s.WaitsForReturn) = (true, false, null);
         return true;
     }
@@ -78,7 +85,7 @@ sealed class EventQueue(IEventSink sink)
     public void Release(long slot)
     {
         if (slot < _first || slot >= _next) return;
-        _slots[slot % Limit].WaitsForLine = false;
+        At(slot).WaitsForLine = false;
         Flush();
     }
 
@@ -86,28 +93,35 @@ sealed class EventQueue(IEventSink sink)
     {
         for (; _first < _next; Pass())
         {
-            ref var head = ref _slots[_first % Limit];
+            ref var head = ref At(_first);
             if (head.WaitsForLine || head.WaitsForReturn is not null) return;
         }
     }
 
     void PushOldest()
     {
-        if (_slots[_first % Limit].WaitsForReturn is { } waited) _noReturns.Add(waited);
+        if (At(_first).WaitsForReturn is { } waited) _noReturns.Add(waited);
         Pass();
         Flush();
     }
 
     void Pass()
     {
-        ref var slot = ref _slots[_first++ % Limit];
+        ref var slot = ref At(_first++);
         if (slot.Cancelled) return;
         slot.Event.Seq = ++_seq;
         OfKind[(int)slot.Event.Kind]++;
         if (slot.Event.Kind == EventKind.Gap && slot.Cpu != ProbeRecord.AnyCpu)
-            slot.Event.Request = _lastOfCpu.GetValueOrDefault(slot.Cpu);
-        _lastOfCpu[slot.Cpu] = _seq;
+            slot.Event.Request = LastOf(slot.Cpu);
+        LastOf(slot.Cpu) = _seq;
         sink.Append(in slot.Event);
+    }
+
+    ref long LastOf(int cpu)
+    {
+        int i = cpu - ProbeRecord.AnyCpu;
+        if (i >= _lastOfCpu.Length) Array.Resize(ref _lastOfCpu, Math.Max(i + 1, _lastOfCpu.Length * 2));
+        return ref _lastOfCpu[i];
     }
 
     /// <summary>There are no more events.</summary>

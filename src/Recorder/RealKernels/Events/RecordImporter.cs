@@ -87,7 +87,7 @@ sealed class RecordImporter
         if (record.Kind == RecordKind.Frame)
         {
             StackLines++;
-            if (_inStack) _events.Callsites.Add(record.Text);
+            if (_inStack) _events.Stacks.Add(record.Text);
             return;
         }
         EndStack();

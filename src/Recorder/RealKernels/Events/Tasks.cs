@@ -122,11 +122,13 @@ sealed class Tasks(NameTable<Actor> actors)
     {
         int key = line.Pid != 0 ? line.Pid : -1 - line.Cpu;
         if (!_byPid.TryGetValue(key, out var task)) task = _byPid[key] = new TracedTask(line.Pid);
-        bool isNews = task.Comm.Length == 0 || !line.Comm.SequenceEqual(FtraceText.UnknownComm);
-        if (isNews && !line.Comm.SequenceEqual(task.Comm)) Rename(task, line.Comm.ToString());
+        if (!line.Comm.SequenceEqual(task.Comm) && IsNews(line.Comm, task)) Rename(task, line.Comm.ToString());
         if (line.Tgid != 0 && task.Leader is null) Join(task, ByPid(line.Tgid));
         return task;
     }
+
+    static bool IsNews(ReadOnlySpan<char> comm, TracedTask task) =>
+        task.Comm.Length == 0 || !comm.SequenceEqual(FtraceText.UnknownComm);
 
     void Rename(TracedTask task, string comm)
     {

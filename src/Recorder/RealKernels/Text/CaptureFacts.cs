@@ -14,7 +14,7 @@ sealed class CaptureFacts(IDictionary<string, long> facts)
     /// How many older events of a processor were overwritten before its first one in the trace; 0 if none were, if that
     /// is not known, and when it has been asked before.
     /// </summary>
-    public long TakeOverrun(int cpu) => _overruns.Remove(cpu, out long lost) ? lost : 0;
+    public long TakeOverrun(int cpu) => _overruns.Count > 0 && _overruns.Remove(cpu, out long lost) ? lost : 0;
 
     /// <summary>The processors of which no event is left.</summary>
     public IEnumerable<int> SilentAfterOverrun => _overruns.Keys.Order();

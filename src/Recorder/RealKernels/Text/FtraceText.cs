@@ -20,12 +20,12 @@ static class FtraceText
     const string Counts = "# entries-in-buffer/entries-written: ";
 
     /// <summary>Reads a line that no tool's own rules explain into an empty record.</summary>
-    public static void Read(ReadOnlySpan<char> line, ref ProbeRecord record)
+    public static void Read(ReadOnlySpan<char> line, ref ProbeRecord record, LineMemory? memory = null)
     {
         if (line.StartsWith(Frame)) SetFrame(ref record, line[Frame.Length..]);
         else if (line.IsEmpty || line[0] == '#') record = ReadComment(line);
         else if (line.StartsWith("CPU:") && TryLoss(line, ref record)) return;
-        else if (TrySetColumns(line, ref record, out var rest)) SetEvent(ref record, rest);
+        else if (TrySetColumns(line, ref record, out var rest, memory)) SetEvent(ref record, rest, memory);
         else if (!FactText.TryRead(line, out record)) record.Kind = RecordKind.Unreadable;
     }
 
@@ -96,13 +96,17 @@ static class FtraceText
         return TrySetColumns(line, ref record, out rest);
     }
 
-    static bool TrySetColumns(ReadOnlySpan<char> line, scoped ref ProbeRecord record, out ReadOnlySpan<char> rest)
+    static bool TrySetColumns(
+        ReadOnlySpan<char> line, scoped ref ProbeRecord record, out ReadOnlySpan<char> rest, LineMemory? memory = null)
     {
+        if (memory?.TrySetHead(line, ref record) is { } end and > 0)
+            return TryTime(line[end..], ref record, out rest);
         for (int open = line.IndexOf('['); open > 0;)
         {
             if (TryCpu(line[open..], out int cpu, out int width) && TryTask(line[..open], ref record))
             {
                 record.Cpu = cpu;
+                memory?.KeepHead(line[..(open + width)], in record);
                 return TryTime(line[(open + width)..], ref record, out rest);
             }
             int next = line[(open + 1)..].IndexOf('[');
@@ -114,8 +118,10 @@ static class FtraceText
 
     static bool TryCpu(ReadOnlySpan<char> text, out int cpu, out int width)
     {
-        width = text.IndexOf(']') + 1;
-        cpu = width > 2 ? CpuOf(text[1..(width - 1)]) : ProbeRecord.AnyCpu;
+        int digits = KernelNumbers.TakeDecimal(text[1..], out long number);
+        width = digits + 2;
+        bool isNumber = digits > 0 && text.Length >= width && text[digits + 1] == ']' && number < MaxCpu;
+        cpu = isNumber ? (int)number : ProbeRecord.AnyCpu;
         return cpu != ProbeRecord.AnyCpu;
     }
 
@@ -128,8 +134,9 @@ static class FtraceText
             tgid = TryId(text[(open + 1)..^1].Trim(' '), out int group) ? group : 0;
             text = text[..open].TrimEnd(' ');
         }
-        int dash = text.LastIndexOf('-');
-        if (dash < 0 || !TryId(text[(dash + 1)..], out int pid)) return false;
+        int dash = text.Length - 1;
+        while (dash >= 0 && char.IsAsciiDigit(text[dash])) dash--;
+        if (dash < 0 || text[dash] != '-' || !TryId(text[(dash + 1)..], out int pid)) return false;
         record.Comm = text[..dash].TrimStart(' ');
         (record.Pid, record.Tgid) = (pid, tgid);
         return true;
@@ -146,32 +153,32 @@ static class FtraceText
     /// <summary>The time is the first word or, where there are flags, the second.</summary>
     static bool TryTime(ReadOnlySpan<char> text, scoped ref ProbeRecord record, out ReadOnlySpan<char> rest)
     {
-        rest = text.TrimStart(' ');
-        var flags = NextWord(ref rest);
-        if (!KernelNumbers.TryTime(flags, out long time, out bool cycles))
+        rest = default;
+        var word = text.TrimStart(' ');
+        int width = KernelNumbers.TakeTime(word, out long time, out bool cycles);
+        if (width == 0)
         {
-            record.InInterrupt = flags.Length > HardOrSoft && "hHsZz".Contains(flags[HardOrSoft]);
-            rest = rest.TrimStart(' ');
-            if (!KernelNumbers.TryTime(NextWord(ref rest), out time, out cycles)) return false;
+            int blank = word.IndexOf(' ');
+            if (blank < 0) return false;
+            record.InInterrupt = blank > HardOrSoft && word[HardOrSoft] is 'h' or 'H' or 's' or 'Z' or 'z';
+            word = word[blank..].TrimStart(' ');
+            width = KernelNumbers.TakeTime(word, out time, out cycles);
         }
+        if (width == 0) return false;
+        rest = word[Math.Min(width + 1, word.Length)..];
         (record.Time, record.InCycles) = (time, cycles);
         return true;
     }
 
-    static ReadOnlySpan<char> NextWord(ref ReadOnlySpan<char> rest)
-    {
-        int blank = rest.IndexOf(' ');
-        var word = blank < 0 ? rest : rest[..blank];
-        rest = blank < 0 ? default : rest[(blank + 1)..];
-        return word;
-    }
-
     /// <summary>The event is "name: text"; a text without a name is one too.</summary>
-    public static void SetEvent(ref ProbeRecord record, ReadOnlySpan<char> rest)
+    public static void SetEvent(ref ProbeRecord record, ReadOnlySpan<char> rest, LineMemory? memory = null)
     {
-        bool named = TryName(rest.TrimStart(' '), out var name, out var text);
+        rest = rest.TrimStart(' ');
+        if (memory?.TrySetHit(rest, ref record) == true) return;
+        bool named = TryName(rest, out var name, out var text);
         if (!named && text is Stack) record.Kind = RecordKind.Stack;
         else SetEvent(ref record, name, text);
+        memory?.KeepHit(rest, in record);
     }
 
     /// <summary>The text of an event may be the hit of a probe.</summary>

@@ -26,6 +26,18 @@ sealed class TextLines : IDisposable
     /// <exception cref="InvalidDataException">A line does not end within 16 MB, so this is not a trace.</exception>
     public bool TryRead(out ReadOnlySpan<char> line)
     {
+        var next = _buffer.AsSpan(_start, _end - _start);
+        int end = next.IndexOf('\n');
+        if (_skipping || (uint)end > LongestLine) return TryReadOn(out line);
+        _start += end + 1;
+        line = next[..end];
+        if (line is [.., '\r']) line = line.TrimEnd('\r');
+        return true;
+    }
+
+    /// <summary>The line does not end in the buffer, or it is too long, or it follows one that is.</summary>
+    bool TryReadOn(out ReadOnlySpan<char> line)
+    {
         for (; ; Fill())
         {
             var rest = _buffer.AsSpan(_start, _end - _start);

@@ -35,7 +35,7 @@ sealed class DialectReader(ImportFormat format, RecordAction to)
     public void Read(ReadOnlySpan<char> line, long number)
     {
         if (!_isSure && Recognize(line) is var found and not ImportFormat.Auto) (_dialect, _isSure) = (Of(found), true);
-        _probes.Define(line);
+        if (line is ['#', ..]) _probes.Define(line);
         Dialect.Read(line, number, to);
     }
 

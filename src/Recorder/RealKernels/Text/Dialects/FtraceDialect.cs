@@ -14,12 +14,14 @@ sealed class FtraceDialect : IDialect
         return record.IsHit && !ProbePlace.IsAddress(record.Function);
     }
 
+    readonly LineMemory _memory = new();
+
     public string Name => Tool;
 
     public void Read(ReadOnlySpan<char> line, long number, RecordAction to)
     {
         var record = new ProbeRecord();
-        FtraceText.Read(line, ref record);
+        FtraceText.Read(line, ref record, _memory);
         to(in record);
     }
 

@@ -40,7 +40,7 @@ sealed class SnapshotCache
             : null;
 
     static SnapshotCache? ForFile(TraceReader? file, string folder) =>
-        file is not null && TraceStamp.Of(file.Path) is { } stamp ? new(stamp, new(folder)) : null;
+        file is null ? null : new(new TraceStamp(file), new(folder));
 
     /// <summary>
     /// Loads the latest state at or before an event into a replay that has seen nothing yet.

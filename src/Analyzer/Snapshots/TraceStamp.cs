@@ -1,51 +1,36 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Dapper;
 using Pintrace.Analyzer.Replay;
 using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.Files;
 
 namespace Pintrace.Analyzer.Snapshots;
 
-/// <summary>Identifies what a trace file holds, byte for byte, as this build of the program reads it.</summary>
+/// <summary>
+/// Identifies what a trace file holds, by the checksums of all its batches, as this build of the program reads it.
+/// </summary>
 sealed class TraceStamp
 {
-    const int BufferSize = 1 << 20;
-
     readonly string _path;
     readonly (long, DateTime) _version;
 
-    TraceStamp(string path)
+    /// <summary>The stamp of a trace.</summary>
+    public TraceStamp(TraceReader trace)
     {
-        (_path, _version) = (path, VersionOf(path));
-        using var file = new FileStream(
-            path,
-            new FileStreamOptions
-            {
-                BufferSize = BufferSize,
-                Options = FileOptions.SequentialScan,
-                Share = FileShare.ReadWrite | FileShare.Delete,
-            });
-        Key = Sha256.Of([.. Sha256.Of(file), .. Encoding.UTF8.GetBytes(Build)]);
+        (_path, _version) = (trace.Path, VersionOf(trace.Path));
+        using var db = trace.Connect();
+        var batches = db.Query<(long, long, long, long)>(
+            "SELECT last_seq, events, names, tick FROM checksum ORDER BY last_seq", buffered: false);
+        using var content = new MemoryStream();
+        foreach (var batch in batches) content.Put(batch);
+        content.Position = 0;
+        Key = Sha256.Of([.. Sha256.Of(content), .. Encoding.UTF8.GetBytes(Build)]);
     }
 
-    /// <summary>
-    /// The stamp of a file; null if it cannot be read, or is not all there is to read because SQLite keeps changes
-    /// beside it.
-    /// </summary>
-    public static TraceStamp? Of(string path)
-    {
-        try
-        {
-            return SqliteFile.Has(path, SqliteFile.WriteAheadLog) ? null : new TraceStamp(path);
-        }
-        catch (Exception e) when (InputFile.IsRefusal(e))
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Equal only for the same bytes read by the same build.</summary>
+    /// <summary>Equal only for the same events and names read by the same build.</summary>
     public byte[] Key { get; }
 
     /// <summary>False once the file has been touched: what has been read since may be something else.</summary>

@@ -11,6 +11,7 @@ public class CodeTests
         ["Recorder.EventLog.EventArg"] = "the home of an event's argument",
         ["Recorder.EventLog.Sqlite.Checksums.EventSum"] = "a checksum",
         ["Recorder.EventLog.Sqlite.Pages.Reading.PageBytes"] = "the varints of SQLite",
+        ["Recorder.EventLog.Sqlite.Pages.Writing.LeafWriter"] = "types of columns, eight in one number",
         ["Recorder.EventLog.Sqlite.Pages.Writing.Varint"] = "numbers of 1 to 9 bytes in a SQLite file",
         ["Recorder.EventLog.Sqlite.Connections.SqliteErrors"] = "the plain code in the lowest byte of an extended one",
         ["Recorder.Files.FileStatus"] = "the kind of a file and its permissions, in one number of statx",

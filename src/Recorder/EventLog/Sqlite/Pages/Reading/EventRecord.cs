@@ -45,9 +45,10 @@ static class EventRecord
         int at = record[0];
         if (at < 1 + EventColumns.Needed || at > 1 + EventColumns.Count || at > length || record[1] != Null)
             throw new NotPlainException("a record has other columns");
-        Types types = default;
-        Fill(ref types, record, at - TypesAt);
-        var row = new Row(ref Unsafe.As<Types, byte>(ref types), ref MemoryMarshal.GetReference(record[..Longest]), at);
+        Vector256<byte> types = default;
+        ref byte first = ref Unsafe.As<Vector256<byte>, byte>(ref types);
+        Fill(ref first, record, at - TypesAt);
+        var row = new Row(ref first, ref MemoryMarshal.GetReference(record[..Longest]), at);
         long lost = EventColumns.Decode(ref row, unseenCount, ref e);
         if (row.HasOthers) throw new NotPlainException("a column is no whole number");
         if (row.At != length) throw new NotPlainException("a record is not as long as its columns");
@@ -71,17 +72,9 @@ static class EventRecord
         if (at != record.Length) throw new NotPlainException("a record is not as long as its columns");
     }
 
-    /// <summary>The types of all columns but the first.</summary>
-    [InlineArray(2 * Half)]
-    struct Types
-    {
-        byte _first;
-    }
-
     /// <summary>The types of a record, and of columns that are not there: by default 0 and, the last, NULL.</summary>
-    static void Fill(ref Types types, ReadOnlySpan<byte> record, int count)
+    static void Fill(ref byte to, ReadOnlySpan<byte> record, int count)
     {
-        ref byte to = ref Unsafe.As<Types, byte>(ref types);
         ref byte from = ref MemoryMarshal.GetReference(record.Slice(TypesAt, 2 * Half));
         var there = Vector128.GreaterThan(Vector128.Create((sbyte)count), Vector128<sbyte>.Indices).AsByte();
         Vector128.ConditionalSelect(there, Vector128.LoadUnsafe(ref from), Vector128.Create((byte)Zero))

@@ -79,6 +79,6 @@ sealed class TreePage(byte[] page, bool isFirst)
         }
         return end >= pointers + PageLayout.PointerSize * cells && page[FragmentsAt] == 0
             && PageBytes.Short(page, FirstFreeAt) == 0
-            && PageBytes.Short(page, PageLayout.TopAt) == (end & ushort.MaxValue);
+            && PageBytes.Short(page, PageLayout.TopAt) == (ushort)end;
     }
 }

@@ -31,7 +31,7 @@ public sealed class VerifyCommandTests : IDisposable
             {
               "schema": "pintrace/verify/1",
               "trace": "{{path}}",
-              "format": 2,
+              "format": 3,
               "events": 38,
               "counts_checked": true,
               "gaps": 0,

@@ -24,7 +24,7 @@ public static class Analysis
         var run = Begin(trace.Header, trace.Names, grouping);
         foreach (var batch in EventBatches.Of(trace, cancel))
         {
-            run.Add(batch.Span);
+            foreach (ref readonly var e in batch.Span) run.Add(in e);
             progress?.Invoke(run.LastSeq);
         }
         return run.Finish();

@@ -58,18 +58,6 @@ public sealed class AnalysisRun
     /// <summary>The latest time of an event, in nanoseconds.</summary>
     public long LastTick => State.LastTick;
 
-    /// <summary>The next events.</summary>
-    /// <exception cref="InputException">One carries counts that do not follow from the events before it.</exception>
-    public void Add(ReadOnlySpan<PageEvent> events)
-    {
-        const int ahead = 8;
-        for (int i = 0; i < events.Length; i++)
-        {
-            if (i + ahead < events.Length) _replay.Announce(in events[i + ahead]);
-            Add(in events[i]);
-        }
-    }
-
     /// <summary>The next event.</summary>
     /// <exception cref="InputException">It carries counts that do not follow from the events before it.</exception>
     public void Add(in PageEvent e)

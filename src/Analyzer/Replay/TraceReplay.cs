@@ -43,9 +43,6 @@ sealed class TraceReplay
     /// </summary>
     public (long Pins, long Pages) PinsBeforeStart => _counts.PinsBeforeStart;
 
-    /// <summary>An event that comes soon: the memory of its page may be fetched meanwhile.</summary>
-    public void Announce(in PageEvent e) => _pages.Announce(e.Pfn);
-
     /// <summary>Applies the next event and returns what it changed; the result is valid until the next call.</summary>
     /// <exception cref="InputException">The event carries counts that do not follow from those before it.</exception>
     public Transition Apply(in PageEvent e)

@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Pintrace.Analyzer.State;
 
@@ -11,7 +9,6 @@ namespace Pintrace.Analyzer.State;
 sealed class PageTable(PageCounts atFirst)
 {
     const int LeastSlots = 4096;
-    const int LineSize = 64;
 
     PageState[] _pages = new PageState[1024];
     int[] _slots = NewSlots(LeastSlots);      // page number, or -1
@@ -38,17 +35,6 @@ sealed class PageTable(PageCounts atFirst)
             if (page < 0) return Add(pfn, i);
             if (_pages[page].Pfn == pfn) return page;
         }
-    }
-
-    /// <summary>The page will be asked for soon.</summary>
-    public unsafe void Announce(long pfn)
-    {
-        if (!Sse.IsSupported) return;
-        int page = _slots[Hash(pfn) & _slots.Length - 1];
-        if (page < 0) return;
-        byte* state = (byte*)Unsafe.AsPointer(ref _pages[page]);
-        Sse.Prefetch0(state);
-        Sse.Prefetch0(state + LineSize);
     }
 
     /// <summary>The number of a page, or -1.</summary>

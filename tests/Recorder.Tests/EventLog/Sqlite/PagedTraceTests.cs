@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Microsoft.Data.Sqlite;
 using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.EventLog.Sqlite.Pages.Reading;
@@ -15,6 +16,8 @@ public sealed class PagedTraceTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    const int PageSize = 4096, CountAt = 28, FirstPointerAt = 12;
+    const byte Interior = 5;
     static readonly string s_long = new('x', 30_000);
 
     public static TheoryData<string, string?> Changes => new()
@@ -39,6 +42,30 @@ public sealed class PagedTraceTests : IDisposable
         Samples.WriteTrace(Path, 1200);
         Tampering.Damage(Path, sql);
         Assert.Equal(why, WhyNot());
+    }
+
+    [Fact]
+    public void A_page_that_nothing_leads_to_is_left_to_SQLite()
+    {
+        Samples.WriteTrace(Path, 1200);
+        byte[] file = [.. File.ReadAllBytes(Path), .. new byte[PageSize]];
+        BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(CountAt), file.Length / PageSize);
+        File.WriteAllBytes(Path, file);
+        Assert.Equal("a page is in no tree", WhyNot());
+    }
+
+    [Fact]
+    public void A_page_to_which_two_lead_is_left_to_SQLite()
+    {
+        Samples.WriteTrace(Path, 1200);
+        byte[] file = File.ReadAllBytes(Path);
+        int root = Enumerable.Range(1, file.Length / PageSize - 1).Select(i => i * PageSize)
+            .First(at => file[at] == Interior);
+        int Cell(int i) => root + BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(root + FirstPointerAt + 2 * i));
+        file.AsSpan(Cell(0), sizeof(int)).CopyTo(file.AsSpan(Cell(1)));
+        File.WriteAllBytes(Path, file);
+        Assert.Equal("a page is in two places", WhyNot());
+        Assert.True(IsDamagedBySQLite());
     }
 
     string? WhyNot()

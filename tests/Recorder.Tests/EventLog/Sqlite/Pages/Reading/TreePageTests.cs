@@ -32,6 +32,21 @@ public class TreePageTests
     static string KeyRefusal(byte[] page, RowidRange? range = null) =>
         Refusal(() => new InteriorPage(page, range ?? RowidRange.All).Next(out _, out _));
 
+    /// <summary>Two rows of two bytes, the first at the end of the page.</summary>
+    [Theory]
+    [InlineData(504, true)]
+    [InlineData(500, false)]      // a hole
+    [InlineData(505, false)]      // they overlap
+    [InlineData(508, false)]      // they are the same
+    public void Cells_follow_each_other(int second, bool isTight)
+    {
+        byte[] page = Leaf(2, Size - 4, 2, 1, 0, 0);
+        (page[0], page[second]) = (13, 2);
+        BinaryPrimitives.WriteUInt16BigEndian(page.AsSpan(10), (ushort)second);
+        BinaryPrimitives.WriteUInt16BigEndian(page.AsSpan(5), (ushort)second);
+        Assert.Equal(isTight, TreePage.IsTight(page));
+    }
+
     [Theory]
     [InlineData(7L, new byte[] { 7 })]
     [InlineData(0x80L, new byte[] { 0x81, 0 })]

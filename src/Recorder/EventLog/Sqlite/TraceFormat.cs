@@ -37,6 +37,9 @@ public static class TraceFormat
     /// <summary>The table of what the simulated kernel knows to have gone wrong.</summary>
     internal const string TruthTable = "truth";
 
+    /// <summary>All tables but that of events.</summary>
+    internal static IEnumerable<string> ShortTables => Tables.Keys.Where(table => table != EventTable);
+
     /// <summary>The tables whose rows are covered by column names of table checksum.</summary>
     internal static IEnumerable<string> TablesOfNames =>
         Tables.Keys.Where(table => table is not (EventTable or TruthTable or "checksum"));

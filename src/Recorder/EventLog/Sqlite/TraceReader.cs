@@ -30,8 +30,7 @@ public sealed class TraceReader : ITrace
     (TraceHeader Header, long EventCount) Opened(SqliteConnection db)
     {
         TableCheck.Schema(db, Path);
-        foreach (string table in TraceFormat.Tables.Keys.Where(t => t != TraceFormat.EventTable))
-            TableCheck.Values(db, Path, table);
+        foreach (string table in TraceFormat.ShortTables) TableCheck.Values(db, Path, table);
         CheckSum(db, "names", TraceFormat.TablesOfNames, "its header or its names are");
         var rows = ReadHeader(db);
         var header = HeaderRows.Parse(Path, rows);
@@ -60,8 +59,7 @@ public sealed class TraceReader : ITrace
     {
         if (PagesAreAsWritten(cancel))
         {
-            var others = TraceFormat.Tables.Keys.Where(t => t != TraceFormat.EventTable);
-            foreach (string table in others.Prepend("sqlite_schema")) CheckStructure(db, table);
+            foreach (string table in TraceFormat.ShortTables.Prepend("sqlite_schema")) CheckStructure(db, table);
         }
         else
         {

@@ -14,4 +14,7 @@ static class PageLayout
 
     /// <summary>Bytes before the pointers to the cells; of a pointer; of the number of a page.</summary>
     public const int LeafHeader = 8, InteriorHeader = 12, PointerSize = 2, NumberSize = sizeof(uint);
+
+    /// <summary>Bytes of a whole number in a record, by its type from 0 (NULL) to 6.</summary>
+    public static ReadOnlySpan<byte> SizesOfNumbers => [0, 1, 2, 3, 4, 6, 8];
 }

@@ -29,9 +29,7 @@ static class EventRecord
     {
         Null or Zero or One => 0,
         > One or Real => Other,
-        5 => 6,
-        6 => 8,
-        _ => (byte)type,
+        _ => PageLayout.SizesOfNumbers[type],
     };
 
     /// <summary>Reads all columns but the first.</summary>
@@ -42,9 +40,7 @@ static class EventRecord
     /// <exception cref="NotPlainException">It has other values than whole numbers, or is damaged.</exception>
     public static void Read(ReadOnlySpan<byte> record, int length, long unseenCount, ref PageEvent e)
     {
-        int at = record[0];
-        if (at < 1 + EventColumns.Needed || at > 1 + EventColumns.Count || at > length || record[1] != Null)
-            throw new NotPlainException("a record has other columns");
+        int at = EndOfTypes(record, length);
         Vector256<byte> types = default;
         ref byte first = ref Unsafe.As<Vector256<byte>, byte>(ref types);
         Fill(ref first, record, at - TypesAt);
@@ -55,13 +51,18 @@ static class EventRecord
         if (lost != 0) throw new NotPlainException("a number does not fit");
     }
 
+    static int EndOfTypes(ReadOnlySpan<byte> record, int length)
+    {
+        int end = record[0];
+        return end >= 1 + EventColumns.Needed && end <= 1 + EventColumns.Count && end <= length && record[1] == Null
+            ? end : throw new NotPlainException("a record has other columns");
+    }
+
     /// <summary>Checks that columns are whole numbers or, where that is allowed, NULL, and fill the record.</summary>
     /// <exception cref="NotPlainException">They are not.</exception>
     public static void CheckTypes(ReadOnlySpan<byte> record)
     {
-        int at = PageBytes.Slice(record, 0, TypesAt)[0];
-        if (at < 1 + EventColumns.Needed || at > 1 + EventColumns.Count || at > record.Length || record[1] != Null)
-            throw new NotPlainException("a record has other columns");
+        int at = EndOfTypes(PageBytes.Slice(record, 0, TypesAt), record.Length);
         var types = record[TypesAt..at];
         for (int i = 0; i < types.Length; i++)
         {

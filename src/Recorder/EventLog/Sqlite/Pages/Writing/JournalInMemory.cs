@@ -23,7 +23,7 @@ static partial class JournalInMemory
     {
         nint journal = 0;
         Check(FileControl(db.DangerousGetHandle(), "main", JournalPointer, ref journal));
-        byte[] header = new byte[HeaderSize], number = new byte[JournalWriter.NumberSize];
+        byte[] header = new byte[HeaderSize], number = new byte[PageLayout.NumberSize];
         ReadAt(journal, header, 0);
         if (!header.AsSpan().StartsWith(JournalWriter.Magic) || NumberAt(header, PageSizeAt) != pageSize)
             throw Strange();

@@ -12,15 +12,13 @@ sealed class JournalWriter(int pageSize)
     const int RecordsAt = 8, NonceAt = 12, PagesAt = 16, SectorSizeAt = 20, PageSizeAt = 24;
     const int SectorSize = 512, SumStep = 200;
 
-    /// <summary>Bytes of a number of a page.</summary>
-    public const int NumberSize = sizeof(uint);
     const int SumSize = sizeof(uint);
 
     /// <summary>How a journal begins.</summary>
     public static ReadOnlySpan<byte> Magic => [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
 
     /// <summary>Bytes of a page with its number and its checksum.</summary>
-    public static int RecordSize(int pageSize) => NumberSize + pageSize + SumSize;
+    public static int RecordSize(int pageSize) => PageLayout.NumberSize + pageSize + SumSize;
 
     /// <summary>The journal of a transaction.</summary>
     /// <param name="pageCount">The database's pages before it.</param>
@@ -40,9 +38,9 @@ sealed class JournalWriter(int pageSize)
         foreach (uint page in changed)
         {
             Put(journal, at, page);
-            var content = journal.AsMemory(at + NumberSize, pageSize);
+            var content = journal.AsMemory(at + PageLayout.NumberSize, pageSize);
             read(content, page);
-            Put(journal, at + NumberSize + pageSize, Sum(content.Span, nonce));
+            Put(journal, at + PageLayout.NumberSize + pageSize, Sum(content.Span, nonce));
             at += RecordSize(pageSize);
         }
         return journal;

@@ -195,7 +195,7 @@ sealed class LeafWriter
     {
         if (bits < 2) return (byte)((int)Zero + bits);
         int needed = (bits & (Negative - 1)) + 1;       // with the sign
-        ReadOnlySpan<byte> sizes = [0, 1, 2, 3, 4, 6, 8];
+        var sizes = PageLayout.SizesOfNumbers;
         int type = 1;
         while (sizes[type] * 8 < needed) type++;
         return (byte)(type | sizes[type] << BytesShift);

@@ -42,7 +42,8 @@ sealed class PageWriter : IEventRows
     public PageWriter(JournaledFile file, sqlite3 others, uint root, bool isReal)
     {
         (_file, _others, _root) = (file, others, root);
-        (_pageSize, _lockedPage) = (First().PageSize, First().LockedPage);
+        var first = First();
+        (_pageSize, _lockedPage) = (first.PageSize, first.LockedPage);
         _leaves = new(_pageSize, isReal);
         _tree = new(_pageSize, root, NewPage);
         _journal = new(_pageSize);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
-using System.Text.RegularExpressions;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
@@ -107,7 +106,7 @@ static class CommandLine
     {
         if (parsed.Tokens.Any(t => t.Type == TokenType.DoubleDash)) return [];
         var values = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens);
-        var words = values.Select(t => t.Value).Where(v => Regex.IsMatch(v, "^--[a-z]"));
+        var words = values.Select(t => t.Value).Where(v => v is ['-', '-', >= 'a' and <= 'z', ..]);
         return words.Concat(parsed.UnmatchedTokens.Where(t => t.StartsWith('-')));
     }
 

@@ -61,6 +61,7 @@ public sealed class Recording
         _schedule = request.Schedule ?? (_scenario.IsGenerator ? Random : Scripted);
         _injection = Injection.Parse(request.Inject ?? Injection.None);
         Refuse(request);
+        Header = MakeHeader();
     }
 
     void Refuse(RecordingRequest request)
@@ -83,7 +84,9 @@ public sealed class Recording
     }
 
     /// <summary>The header of the trace that it will make.</summary>
-    public TraceHeader Header => new()
+    public TraceHeader Header { get; }
+
+    TraceHeader MakeHeader() => new()
     {
         Source = TraceHeader.Simulated,
         Coverage = TraceCoverage.Full,

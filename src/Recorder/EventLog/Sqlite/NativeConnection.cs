@@ -12,16 +12,17 @@ namespace Pintrace.Recorder.EventLog.Sqlite;
 /// </summary>
 sealed class NativeConnection : IDisposable
 {
-    readonly string _path;
+    readonly string _name;
     readonly sqlite3 _db;
 
     /// <param name="path">The file.</param>
     /// <param name="mode">SQLITE_OPEN_READONLY or SQLITE_OPEN_READWRITE.</param>
     /// <param name="system">SQLite's name of the way to use files; null = the usual one.</param>
-    public NativeConnection(string path, int mode, string? system = null)
+    /// <param name="name">What errors call the file; null = its path.</param>
+    public NativeConnection(string path, int mode, string? system = null, string? name = null)
     {
         Batteries_V2.Init();
-        _path = path;
+        _name = name ?? path;
         Check(raw.sqlite3_open_v2(SqliteFile.NameOf(path), out _db, mode | raw.SQLITE_OPEN_NOMUTEX, system));
         ConnectionLimits.Apply(_db);
     }
@@ -59,7 +60,7 @@ sealed class NativeConnection : IDisposable
     public void Check(int code)
     {
         if (code is raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE) return;
-        throw SqliteErrors.Translate(_path, code, raw.sqlite3_errmsg(_db).utf8_to_string() ?? "unknown error");
+        throw SqliteErrors.Translate(_name, code, raw.sqlite3_errmsg(_db).utf8_to_string() ?? "unknown error");
     }
 
     public void Dispose() => _db.Dispose();

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Pintrace.Recorder.EventLog.Sqlite.Connections;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.EventLog.Sqlite;
@@ -33,13 +34,14 @@ static class TableCheck
 
     /// <summary>True if a statement makes a table of that name as pintrace does.</summary>
     public static bool IsAsMade(string table, string sql) =>
-        WithoutProse(sql) == WithoutProse(TraceFormat.Tables[table]);
+        sql == TraceFormat.Tables[table] || WithoutProse(sql) == WithoutProse(TraceFormat.Tables[table]);
 
     static List<SchemaObject> Objects(SqliteConnection db)
     {
         const string query = "SELECT CAST(type AS TEXT), CAST(name AS TEXT), CAST(sql AS TEXT) FROM sqlite_master";
-        return [.. db.Query<(string? Type, string? Name, string? Sql)>(query)
-            .Select(o => new SchemaObject(o.Type ?? "", o.Name ?? "", o.Sql ?? ""))];
+        return [.. db.Rows(query).Select(row => new SchemaObject(Text(row, 0), Text(row, 1), Text(row, 2)))];
+
+        static string Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? "" : row.GetString(column);
     }
 
     static bool IsOurs(SchemaObject o) =>
@@ -58,9 +60,8 @@ static class TableCheck
     /// <exception cref="InputException">A row has a value of another type than its column's.</exception>
     public static void Values(SqliteConnection db, string path, string table)
     {
-        const string query = "SELECT name, type, \"notnull\", pk FROM pragma_table_info(@table)";
-        var columns = db.Query<(string Name, string Type, long NotNull, long Key)>(query, new { table });
-        var tests = columns.Select(c => WrongType(c.Name, c.Type, mayBeNull: c.NotNull + c.Key == 0));
+        var tests = db.Rows($"SELECT name, type, \"notnull\" + pk FROM pragma_table_info('{table}')")
+            .Select(column => WrongType(column.GetString(0), column.GetString(1), column.GetInt64(2) == 0));
         long rows = db.ExecuteScalar<long>($"SELECT COUNT(*) FROM {table} WHERE {string.Join(" OR ", tests)}");
         if (rows == 0) return;
         string found = rows == 1 ? $"a row of table {table} has" : $"{rows} rows of table {table} have";

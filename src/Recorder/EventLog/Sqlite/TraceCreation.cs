@@ -1,9 +1,7 @@
-using Dapper;
-using Microsoft.Data.Sqlite;
-using Pintrace.Recorder.EventLog.Sqlite.Checksums;
 using Pintrace.Recorder.EventLog.Sqlite.Connections;
 using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
+using SQLitePCL;
 
 namespace Pintrace.Recorder.EventLog.Sqlite;
 
@@ -18,12 +16,12 @@ static class TraceCreation
         var file = NewFile.Beside(path);
         try
         {
-            return (file, Fill(file.Path, header));
+            return (file, Fill(file.Path, path, header));
         }
-        catch (Exception e) when (InputFile.IsRefusal(e) || e is SqliteException)
+        catch
         {
             file.Dispose();
-            throw InputException.Unwritable(path, e);
+            throw;
         }
     }
 
@@ -44,42 +42,38 @@ static class TraceCreation
         }
     }
 
-    static long Fill(string path, TraceHeader header)
+    static long Fill(string path, string finalPath, TraceHeader header)
     {
-        SQLitePCL.Batteries_V2.Init();
-        var place = new SqliteConnectionStringBuilder { DataSource = SqliteFile.NameOf(path), Pooling = false };
-        using var db = new SqliteConnection(place.ToString());
-        db.Open();
-        // One by one: an error after a row-returning PRAGMA would be swallowed.
-        db.Execute("PRAGMA journal_mode=MEMORY");
-        db.Execute("PRAGMA synchronous=OFF");
-        db.Execute($"PRAGMA application_id={TraceFormat.ApplicationId}");
-        db.Execute($"PRAGMA user_version={TraceFormat.Version}");
-        using var transaction = db.BeginTransaction();
-        foreach (string statement in TraceFormat.Schema) db.Execute(statement, transaction: transaction);
-        InsertNumberNames(db, transaction);
-        foreach (var (key, value) in HeaderRows.Of(header))
-            db.Execute("INSERT INTO header VALUES(@key, @value)", new { key, value }, transaction);
-        long names = TableSum.Of(db, TraceFormat.TablesOfNames);
-        db.Execute("INSERT INTO checksum VALUES(0, 0, @names, 0, 0)", new { names }, transaction);
-        transaction.Commit();
+        using var db = new NativeConnection(path, raw.SQLITE_OPEN_READWRITE, name: finalPath);
+        db.Exec("PRAGMA journal_mode=MEMORY");
+        db.Exec("PRAGMA synchronous=OFF");
+        db.Exec($"PRAGMA application_id={TraceFormat.ApplicationId}");
+        db.Exec($"PRAGMA user_version={TraceFormat.Version}");
+        db.Exec("BEGIN");
+        foreach (string statement in TraceFormat.Schema) db.Exec(statement);
+        long names = InsertNumberNames(db);
+        using (var rows = new RowInserter(db, "header", columns: 2))
+        {
+            foreach (var (key, value) in HeaderRows.Of(header)) rows.Insert(key, value);
+            names = unchecked(names + rows.Sum);
+        }
+        db.Exec($"INSERT INTO checksum VALUES(0, 0, {names}, 0, 0)");
+        db.Exec("COMMIT");
         return names;
     }
 
-    static void InsertNumberNames(SqliteConnection db, SqliteTransaction transaction)
+    /// <returns>The sum of the checksums of the rows.</returns>
+    static long InsertNumberNames(NativeConnection db)
     {
-        Insert<EventKind>("INSERT INTO event_kind VALUES(@number, @name)", skip: 1);
-        Insert<Outcome>("INSERT INTO outcome VALUES(@number, @name)", skip: 0);
-        Insert<EventFlags>("INSERT INTO flag VALUES('flags', @number, @name)", skip: 1);
-        Insert<PageFlags>("INSERT INTO flag VALUES('state', @number, @name)", skip: 1);
-
-        void Insert<T>(string sql, int skip) where T : struct, Enum
-        {
-            foreach (T member in Enum.GetValues<T>().Skip(skip))
-            {
-                var row = new { number = TraceFormat.NumberOf(member), name = PublicName.SnakeOf(member) };
-                db.Execute(sql, row, transaction);
-            }
-        }
+        using RowInserter kinds = new(db, "event_kind", columns: 2), outcomes = new(db, "outcome", columns: 2);
+        using RowInserter flags = new(db, "flag", columns: 3);
+        foreach (var (number, name) in Members<EventKind>(skip: 1)) kinds.Insert(number, name);
+        foreach (var (number, name) in Members<Outcome>(skip: 0)) outcomes.Insert(number, name);
+        foreach (var (number, name) in Members<EventFlags>(skip: 1)) flags.Insert("flags", number, name);
+        foreach (var (number, name) in Members<PageFlags>(skip: 1)) flags.Insert("state", number, name);
+        return unchecked(kinds.Sum + outcomes.Sum + flags.Sum);
     }
+
+    static IEnumerable<(int Number, string Name)> Members<T>(int skip) where T : struct, Enum =>
+        Enum.GetValues<T>().Skip(skip).Select(member => (TraceFormat.NumberOf(member), PublicName.SnakeOf(member)));
 }

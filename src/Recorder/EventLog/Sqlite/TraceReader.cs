@@ -152,31 +152,29 @@ public sealed class TraceReader : ITrace
     Dictionary<string, string> ReadHeader(SqliteConnection db)
     {
         var rows = new Dictionary<string, string>();
-        foreach (var (key, value) in db.Query<(string, string)>("SELECT key, value FROM header"))
-            if (!rows.TryAdd(key, value)) throw new InputException($"{Path} is damaged: its header has '{key}' twice.");
+        foreach (var row in db.Rows("SELECT key, value FROM header"))
+            if (!rows.TryAdd(row.GetString(0), row.GetString(1)))
+                throw new InputException($"{Path} is damaged: its header has '{row.GetString(0)}' twice.");
         return rows;
     }
 
     void ReadNames(SqliteConnection db)
     {
-        const string callsites = "SELECT id, name, stack FROM callsite ORDER BY id";
-        foreach (var (id, name, stack) in db.Query<(long, string, string)>(callsites))
-            Add(Names.Callsites, "callsite", id, new Callsite(name, stack));
-        const string actors = "SELECT id, name, kind, pid FROM actor ORDER BY id";
-        foreach (var (id, name, kind, pid) in db.Query<(long, string, string, long)>(actors))
-            Add(Names.Actors, "actor", id, new Actor(name, ActorKindOf(kind), (int)pid));
-        foreach (var (id, name) in db.Query<(long, string)>("SELECT id, name FROM operation ORDER BY id"))
-            Add(Names.Operations, "operation", id, name);
-        const string files = "SELECT id, name, file_system FROM file ORDER BY id";
-        foreach (var (id, name, fileSystem) in db.Query<(long, string, string)>(files))
-            Add(Names.Files, "file", id, new TraceFile(name, fileSystem));
-        foreach (var (name, line) in db.Query<(string, long)>("SELECT name, first_line FROM source ORDER BY id"))
-            Names.Sources.Add(new TraceSource(name, line));
+        foreach (var row in db.Rows("SELECT id, name, stack FROM callsite ORDER BY id"))
+            Add(Names.Callsites, "callsite", row, new Callsite(row.GetString(1), row.GetString(2)));
+        foreach (var row in db.Rows("SELECT id, name, kind, pid FROM actor ORDER BY id"))
+            Add(Names.Actors, "actor", row, new(row.GetString(1), ActorKindOf(row.GetString(2)), (int)row.GetInt64(3)));
+        foreach (var row in db.Rows("SELECT id, name FROM operation ORDER BY id"))
+            Add(Names.Operations, "operation", row, row.GetString(1));
+        foreach (var row in db.Rows("SELECT id, name, file_system FROM file ORDER BY id"))
+            Add(Names.Files, "file", row, new TraceFile(row.GetString(1), row.GetString(2)));
+        foreach (var row in db.Rows("SELECT name, first_line FROM source ORDER BY id"))
+            Names.Sources.Add(new TraceSource(row.GetString(0), row.GetInt64(1)));
     }
 
-    void Add<T>(NameTable<T> table, string name, long id, T entry) where T : notnull
+    void Add<T>(NameTable<T> table, string name, SqliteDataReader row, T entry) where T : notnull
     {
-        if (id != table.Count + 1)
+        if (row.GetInt64(0) != table.Count + 1)
             throw new InputException($"{Path} is damaged: table {name} has no entry {table.Count + 1}.");
         table.Add(entry);
     }

@@ -8,7 +8,17 @@ sealed class Decision
 {
     readonly PropertyInfo _property;
 
-    Decision(PropertyInfo property) => _property = property;
+    /// <summary>
+    /// Where the property keeps its value, found by its type, which no other decision has. Reflection compiles code for
+    /// a property that is used twice, and none for a field.
+    /// </summary>
+    readonly FieldInfo _field;
+
+    Decision(PropertyInfo property)
+    {
+        var fields = typeof(PolicySpec).GetFields(BindingFlags.Instance | BindingFlags.NonPublic);
+        (_property, _field) = (property, fields.Single(f => f.FieldType == property.PropertyType));
+    }
 
     /// <summary>All decisions, in the order in which PolicySpec declares them.</summary>
     public static IReadOnlyList<Decision> All { get; } =
@@ -37,13 +47,13 @@ sealed class Decision
     /// <summary>The enum member of a public name.</summary>
     string? Member(string value) => Members.FirstOrDefault(m => PublicName.Camel(m) == value);
 
-    public string ValueIn(PolicySpec policy) => PublicName.Camel(_property.GetValue(policy)!.ToString()!);
+    public string ValueIn(PolicySpec policy) => PublicName.Camel(_field.GetValue(policy)!.ToString()!);
 
     /// <summary>Sets the decision; false if there is no such value.</summary>
     public bool TrySet(PolicySpec policy, string value)
     {
         if (Member(value) is not { } member) return false;
-        _property.SetValue(policy, Enum.Parse(_property.PropertyType, member));
+        _field.SetValue(policy, Enum.Parse(_property.PropertyType, member));
         return true;
     }
 }

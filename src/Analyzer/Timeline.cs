@@ -58,6 +58,22 @@ public static class Timeline
         TraceEvents.Of(trace, wanted, cancel);
 
     /// <summary>
+    /// The numbers of all events about a page, in order, from an index that is made at the first time; none if the
+    /// trace does not mention it. Null if there is no index to be had: then all events must be looked at.
+    /// </summary>
+    /// <param name="trace">The trace.</param>
+    /// <param name="pfn">The page.</param>
+    /// <param name="cacheFolder">Where the index is kept; null = nowhere.</param>
+    /// <param name="progress">Called from time to time with the number of the event reached.</param>
+    /// <param name="cancel">Stops early.</param>
+    /// <exception cref="InputException">The trace is damaged.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static IReadOnlyList<long>? EventsOf(
+        TraceReader trace, long pfn, string? cacheFolder, Action<long>? progress = null,
+        CancellationToken cancel = default) =>
+        PageIndex.For(trace, cacheFolder)?.EventsOf(pfn, progress, cancel);
+
+    /// <summary>
     /// The story of a finding's first occurrence: the events of its page and its waiters and the end of its request,
     /// from its first evidence to its last.
     /// </summary>

@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using Dapper;
 using Pintrace.Analyzer.Replay;
 using Pintrace.Analyzer.State;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.EventLog.Sqlite.Connections;
 using Pintrace.Recorder.Files;
 
 namespace Pintrace.Analyzer.Snapshots;
@@ -22,10 +22,9 @@ sealed class TraceStamp
     {
         (_path, _version) = (trace.Path, VersionOf(trace.Path));
         using var db = trace.Connect();
-        var batches = db.Query<(long, long, long, long)>(
-            "SELECT last_seq, events, names, tick FROM checksum ORDER BY last_seq", buffered: false);
         using var content = new MemoryStream();
-        foreach (var batch in batches) content.Put(batch);
+        foreach (var batch in db.Rows("SELECT last_seq, events, names, tick FROM checksum ORDER BY last_seq"))
+            content.Put((batch.GetInt64(0), batch.GetInt64(1), batch.GetInt64(2), batch.GetInt64(3)));
         content.Position = 0;
         Key = Sha256.Of([.. Sha256.Of(content), .. Encoding.UTF8.GetBytes(Build)]);
     }

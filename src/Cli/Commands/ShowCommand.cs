@@ -90,9 +90,18 @@ sealed class ShowCommand : ICliCommand
         if (asked.At is not null && !wanted.IsEmpty)
             throw new UsageException("--at shows a state; only lists of events can be filtered.");
         if (asked.At is null && (asked.Page is not null || !wanted.IsEmpty))
-            return new EventList(trace, wanted with { Pfn = asked.Page }, session.Cancel);
+            return Events(trace, wanted with { Pfn = asked.Page }, parsed, session);
         return State(trace, asked.At ?? trace.EventCount, asked.Page, parsed, session);
     }
+
+    EventList Events(TraceReader trace, EventFilter wanted, ParseResult parsed, Session session)
+    {
+        using var progress = new Progress(session, "events", trace.EventCount);
+        return new(trace, wanted, CacheFolder(parsed, session), done => progress.Report(done), session.Cancel);
+    }
+
+    string? CacheFolder(ParseResult parsed, Session session) =>
+        parsed.GetValue(_noCache) ? null : session.CacheFolder;
 
     FindingStory Story(
         TraceReader trace, string id, EventFilter wanted, ParseResult parsed, Session session)
@@ -107,8 +116,8 @@ sealed class ShowCommand : ICliCommand
 
     MachineState State(TraceReader trace, long seq, long? pfn, ParseResult parsed, Session session)
     {
-        string? cacheFolder = parsed.GetValue(_noCache) ? null : session.CacheFolder;
         using var progress = new Progress(session, "events", seq);
+        string? cacheFolder = CacheFolder(parsed, session);
         return new MachineState(trace, seq, pfn, cacheFolder, done => progress.Report(done), session.Cancel);
     }
 

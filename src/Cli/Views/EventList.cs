@@ -15,19 +15,27 @@ sealed class EventList : ITraceView
     readonly long _count, _all;
     readonly CancellationToken _cancel;
 
+    /// <param name="trace">The trace.</param>
+    /// <param name="wanted">Which events are wanted.</param>
+    /// <param name="cacheFolder">Where it is kept which events are about which page; null = nowhere.</param>
+    /// <param name="progress">Called with the number of the event reached.</param>
+    /// <param name="cancel">Stops early.</param>
     /// <exception cref="UsageException">The trace does not mention the page.</exception>
     /// <exception cref="OperationCanceledException">Looking for the events was cancelled.</exception>
-    public EventList(TraceReader trace, EventFilter wanted, CancellationToken cancel)
+    public EventList(
+        TraceReader trace, EventFilter wanted, string? cacheFolder, Action<long> progress, CancellationToken cancel)
     {
-        (_trace, _wanted, _cancel) = (trace, wanted, cancel);
-        trace.CheckEvents(cancel);
-        _count = trace.Count(wanted, cancel);
-        _all = wanted.Pfn is { } pfn ? CountOf(pfn) : trace.EventCount;
+        (_trace, _cancel) = (trace, cancel);
+        var among = wanted.Pfn is { } page ? Timeline.EventsOf(trace, page, cacheFolder, progress, cancel) : null;
+        _wanted = wanted with { Among = among };
+        if (among is null) trace.CheckEvents(cancel);
+        _all = wanted.Pfn is { } pfn ? CountOf(pfn, among) : trace.EventCount;
+        _count = (wanted with { Pfn = null }).IsEmpty ? _all : trace.Count(_wanted, cancel);
     }
 
-    long CountOf(long pfn)
+    long CountOf(long pfn, IReadOnlyList<long>? among)
     {
-        long count = _trace.Count(new EventFilter { Pfn = pfn }, _cancel);
+        long count = among?.Count ?? _trace.Count(new EventFilter { Pfn = pfn }, _cancel);
         return count > 0 ? count : throw new UsageException($"The trace does not mention page {Format.Page(pfn)}.");
     }
 

@@ -15,6 +15,8 @@ public sealed record EventFilter
     public IReadOnlyList<string> Callsites { get; init; } = [];
     /// <summary>The page.</summary>
     public long? Pfn { get; init; }
+    /// <summary>The numbers of the events among which they are, ascending; null = all.</summary>
+    public IReadOnlyList<long>? Among { get; init; }
     /// <summary>The first event.</summary>
     public long? FromSeq { get; init; }
     /// <summary>The last event.</summary>
@@ -25,7 +27,7 @@ public sealed record EventFilter
     public long? ToTick { get; init; }
 
     /// <summary>True if every event is wanted.</summary>
-    public bool IsEmpty => Where == "1";
+    public bool IsEmpty => Among is null && Where == "1";
 
     /// <summary>The time of a row of table event since the beginning of the trace, in SQL.</summary>
     /// <param name="row">The alias of the table.</param>
@@ -33,7 +35,9 @@ public sealed record EventFilter
         $"({row}.tick + COALESCE((SELECT tick FROM checksum WHERE last_seq < {row}.seq"
         + " ORDER BY last_seq DESC LIMIT 1), 0))";
 
-    /// <summary>The condition for a row of table event whose alias is e, in SQL.</summary>
+    /// <summary>
+    /// The condition for a row of table event whose alias is e, in SQL, but for <see cref="Among"/>.
+    /// </summary>
     public string Where
     {
         get

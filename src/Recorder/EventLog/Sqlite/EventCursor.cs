@@ -17,7 +17,9 @@ sealed class EventCursor : ITraceCursor
     readonly BatchCheck? _batches;
     readonly Interruption? _interruption;
     readonly CancellationToken _cancel;
+    readonly IReadOnlyList<long>? _among;
     long _expected;
+    int _nextAmong;
     bool _atEnd;
 
     /// <summary>All events from a given one on, or those that are wanted.</summary>
@@ -32,7 +34,8 @@ sealed class EventCursor : ITraceCursor
         (_path, _check, _expected, _all) = (path, new(trace.Names), Math.Max(1, fromSeq), wanted is null);
         (_db, _cancel) = (new NativeConnection(path, raw.SQLITE_OPEN_READONLY), cancel);
         if (!_all) _interruption = _db.InterruptedBy(cancel);
-        string where = wanted?.Where ?? $"seq >= {_expected}";
+        _among = wanted?.Among;
+        string where = (wanted?.Where ?? $"seq >= {_expected}") + (_among is null ? "" : " AND seq = ?1");
         bool countsKnown = trace.Header.Source == TraceHeader.Simulated;
         var columns = TraceFormat.Columns.Select(c => OrUnknown(c, countsKnown));
         if (_all) _batches = new BatchCheck(path, _db, _expected);
@@ -71,12 +74,24 @@ sealed class EventCursor : ITraceCursor
     {
         try
         {
-            return _rows.Step();
+            return _among is null ? _rows.Step() : SearchAmong(_among);
         }
         catch (InputException) when (_cancel.IsCancellationRequested)
         {
             throw new OperationCanceledException(_cancel);
         }
+    }
+
+    bool SearchAmong(IReadOnlyList<long> seqs)
+    {
+        while (_nextAmong < seqs.Count)
+        {
+            _cancel.ThrowIfCancellationRequested();
+            _rows.Reset();
+            _ = Native.Bind(_rows.Handle, 1, seqs[_nextAmong++]);
+            if (_rows.Step()) return true;
+        }
+        return false;
     }
 
     /// <summary>Copies a row; the result has bits set if a number did not fit its field.</summary>

@@ -116,8 +116,9 @@ public sealed class TraceReader : ITrace
         new EventCursor(Path, this, 1, wanted, cancel);
 
     /// <summary>How many events are wanted.</summary>
-    public long Count(EventFilter wanted, CancellationToken cancel = default) =>
-        Ask(db => db.ExecuteScalar<long>($"SELECT COUNT(*) FROM event e WHERE {wanted.Where}"), cancel);
+    public long Count(EventFilter wanted, CancellationToken cancel = default) => wanted.Among is null
+        ? Ask(db => db.ExecuteScalar<long>($"SELECT COUNT(*) FROM event e WHERE {wanted.Where}"), cancel)
+        : EventBatches.Of(ReadEvents(wanted, cancel)).Sum(batch => (long)batch.Length);
 
     /// <summary>True if an actor of the trace has a name that matches.</summary>
     public bool HasActor(string pattern) => Has($"actor WHERE {EventFilter.WhereActor(pattern)}");

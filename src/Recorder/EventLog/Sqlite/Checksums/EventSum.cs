@@ -4,7 +4,7 @@ namespace Pintrace.Recorder.EventLog.Sqlite.Checksums;
 /// The running checksum of events (docs/event-log.md). A change of one number always changes it, and it never forgets:
 /// each sum covers all events before it.
 /// </summary>
-struct EventSum
+public struct EventSum
 {
     /// <summary>Odd, so that a multiplication by it loses nothing: 2^64 divided by the golden ratio.</summary>
     const ulong P = 0x9E3779B97F4A7C15;

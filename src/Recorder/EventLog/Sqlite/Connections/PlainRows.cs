@@ -6,7 +6,7 @@ namespace Pintrace.Recorder.EventLog.Sqlite.Connections;
 /// Rows for what is asked whenever a trace is opened: Dapper would first compile a reader for each shape of row, which
 /// takes a short command longer than all that it asks.
 /// </summary>
-static class PlainRows
+public static class PlainRows
 {
     /// <summary>The rows of a query, each as it is read.</summary>
     /// <param name="db">An open database.</param>

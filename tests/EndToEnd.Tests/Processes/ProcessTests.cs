@@ -29,7 +29,7 @@ public sealed class ProcessTests : IDisposable
     [InlineData(20)]
     public void A_recorder_that_is_killed_leaves_every_committed_batch(int batches)
     {
-        for (int attempt = 0; attempt < 4; attempt++)
+        for (int attempt = 0; attempt < Thorough.Times(4); attempt++)
         {
             using (var process = Recording(50_000_000))
             {

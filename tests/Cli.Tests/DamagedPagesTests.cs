@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Pintrace.Cli.Tests;
 
-/// <summary>Whatever is wrong with the pages of a trace: one sentence and exit code 3, or what the whole trace says.</summary>
+/// <summary>Whatever is wrong with pages of a trace: a sentence and exit code 3, or what the whole one says.</summary>
 public sealed class DamagedPagesTests : IDisposable
 {
     const int PageSize = 4096;

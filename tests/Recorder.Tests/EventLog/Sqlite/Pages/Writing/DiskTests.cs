@@ -12,7 +12,8 @@ namespace Pintrace.Recorder.Tests.EventLog.Sqlite.Pages.Writing;
 /// </summary>
 public sealed class DiskTests : IDisposable
 {
-    const int Events = 2 * TraceWriter.BatchSize + 7;
+    const int Events = 2 * TraceWriter.BatchSize + 2000, FirstPfn = 0x1000;
+    const int Sector = 512;
 
     const string Refused = "refused: ";
 
@@ -24,7 +25,7 @@ public sealed class DiskTests : IDisposable
     [Fact]
     public void A_process_killed_at_any_moment_leaves_whole_commits()
     {
-        var disk = Recorded();
+        var disk = Recorded(FirstPfn);
         string[] states = States(disk);
         var random = new Random(1);
         for (int done = disk.Ends[0]; done <= disk.Steps.Count; done++)
@@ -34,7 +35,7 @@ public sealed class DiskTests : IDisposable
             Assert.Equal((done, expected), (done, Seen(steps)));
             Assert.Equal((done, expected), (done, SeenBySqlite(steps)));
             if (done == disk.Steps.Count || disk.Steps[done] is not { Bytes: { } bytes } step) continue;
-            int cut = random.Next(Math.Min(bytes.Length, done % 2 == 0 ? DiskStep.Sector : int.MaxValue));
+            int cut = random.Next(Math.Min(bytes.Length, done % 2 == 0 ? Sector : int.MaxValue));
             steps = steps.Append(step with { Bytes = bytes[..cut] });
             Assert.Equal((done, cut, expected), (done, cut, Seen(steps)));
             Assert.Equal((done, cut, expected), (done, cut, SeenBySqlite(steps)));
@@ -44,40 +45,48 @@ public sealed class DiskTests : IDisposable
     [Fact]
     public void A_journal_that_was_cut_off_anywhere_is_none()
     {
-        var disk = Recorded();
+        var disk = Recorded(FirstPfn);
         int journal = disk.Steps.FindIndex(s => s is { IsJournal: true, Bytes: not null });
-        for (int cut = 1; cut < 2 * DiskStep.Sector; cut += cut < 40 ? 1 : 97)
+        for (int cut = 1; cut < 2 * Sector; cut += cut < 40 ? 1 : 97)
         {
             var torn = disk.Steps[journal] with { Bytes = disk.Steps[journal].Bytes![..cut] };
-            Assert.Equal((cut, "recording 0"), (cut, Seen(disk.Steps.Take(journal).Append(torn))));
+            Assert.Equal((cut, "recording 0 0 0"), (cut, Seen(disk.Steps.Take(journal).Append(torn))));
         }
     }
 
-    /// <summary>Sectors, or whole steps, get lost, and lengths of files; what comes after them does not.</summary>
     [Fact]
     public void A_power_loss_leaves_whole_commits_or_what_is_called_damaged()
     {
-        var disk = Recorded();
+        var disk = Recorded(FirstPfn);
         string[] states = States(disk);
+        DiskStep.Replay(Recorded(2 * FirstPfn).Steps, Left);
+        byte[] old = File.ReadAllBytes(Left);
         (int refused, int cases) = (0, Thorough.Times(150));
         for (int seed = 1; seed <= cases; seed++)
         {
-            string seen = Seen(Lost(disk.Steps, new Random(seed)));
+            string seen = Seen(Kept(disk.Steps, old, new Random(seed)));
             if (seen.StartsWith(Refused, StringComparison.Ordinal)) refused++;
             else Assert.True(states.Contains(seen), $"seed {seed}: {seen}");
         }
         Assert.InRange(refused, cases / 4, cases * 3 / 4);
     }
 
-    static IEnumerable<DiskStep> Lost(List<DiskStep> steps, Random random)
+    /// <summary>
+    /// Sectors, pages or whole steps get lost, also where later ones do not. In the place of a page may then be what
+    /// another trace had there.
+    /// </summary>
+    static IEnumerable<DiskStep> Kept(List<DiskStep> steps, byte[] old, Random random)
     {
-        var done = steps.Take(random.Next(1, steps.Count + 1));
-        double lost = Math.Pow(0.1, random.Next(5));
-        bool bySector = random.Next(2) == 0;
-        return (bySector ? done.SelectMany(s => s.Sectors) : done).Where(_ => random.NextDouble() >= lost);
+        var done = steps.Take(random.Next(1, steps.Count + 1)).ToList();
+        int unit = random.Next(3) switch { 0 => Sector, 1 => RecordedDisk.PageSize, _ => int.MaxValue };
+        double lost = Math.Pow(0.1, random.Next(1, 4));
+        var kept = done.SelectMany(s => s.Parts(unit)).Where(_ => random.NextDouble() >= lost);
+        if (unit != RecordedDisk.PageSize) return kept;
+        long length = done.Where(s => !s.IsJournal).Max(s => s.At + s.Bytes!.Length);
+        return kept.Prepend(new(IsJournal: false, 0, old)).Append(new(IsJournal: false, length, null));
     }
 
-    RecordedDisk Recorded()
+    RecordedDisk Recorded(long firstPfn)
     {
         string path = _folder.File("t.db");
         using var writer = new TraceWriter(path, Samples.Header, force: false);
@@ -86,7 +95,7 @@ public sealed class DiskTests : IDisposable
         {
             if (seq % 3000 == 1) writer.Names.Callsites.Intern(Callsite.Of([$"f{seq}", new string('g', seq % 9000)]));
             if (seq % 5000 == 7) writer.AppendTruth(new TruthRecord(seq, FindingKind.LeakedPin, 0x1003, new(1)));
-            writer.Append(EventOf(seq));
+            writer.Append(EventOf(seq, firstPfn));
         }
         writer.Finish(TraceHeader.Complete);
         disk.Look();
@@ -94,9 +103,9 @@ public sealed class DiskTests : IDisposable
         return disk;
     }
 
-    static PageEvent EventOf(long seq) => new()
+    static PageEvent EventOf(long seq, long firstPfn) => new()
     {
-        Seq = seq, Tick = 3 * seq, Kind = EventKind.Pin, Pfn = 0x1000 + seq % 50, RefCount = (int)seq % 7,
+        Seq = seq, Tick = 3 * seq, Kind = EventKind.Pin, Pfn = firstPfn + seq % 50, RefCount = (int)seq % 7,
         MapCount = PageEvent.Unknown, PinCount = PageEvent.Unknown, Callsite = new((int)(seq / 3000) + 1),
     };
 
@@ -111,8 +120,9 @@ public sealed class DiskTests : IDisposable
             var trace = new TraceReader(Left);
             trace.CheckFile();
             var events = Samples.ReadAll(trace);
-            Assert.Equal(Enumerable.Range(1, events.Count).Select(seq => EventOf(seq)), events);
-            return $"{trace.Header.State} {events.Count}";
+            Assert.Equal(Enumerable.Range(1, events.Count).Select(seq => EventOf(seq, FirstPfn)), events);
+            string truths = TwoRoadsTests.Rows(Left, "SELECT COUNT(*) FROM truth")[0];
+            return $"{trace.Header.State} {events.Count} {trace.Names.Callsites.Count} {truths}";
         }
         catch (InputException e)
         {
@@ -126,6 +136,7 @@ public sealed class DiskTests : IDisposable
         DiskStep.Replay(steps, Left);
         Assert.Equal(["ok"], TwoRoadsTests.Rows(Left, "PRAGMA integrity_check"));
         return TwoRoadsTests.Rows(Left, "SELECT value || ' ' || (SELECT COUNT(*) FROM event WHERE seq <= (SELECT"
-            + " MAX(last_seq) FROM checksum)) FROM header WHERE key = 'state'")[0];
+            + " MAX(last_seq) FROM checksum)) || ' ' || (SELECT COUNT(*) FROM callsite) || ' ' || (SELECT COUNT(*)"
+            + " FROM truth) FROM header WHERE key = 'state'")[0];
     }
 }

@@ -12,12 +12,10 @@ namespace Pintrace.Recorder.Tests.EventLog.Sqlite.Pages.Writing;
 /// <param name="Bytes">What is written.</param>
 sealed record DiskStep(bool IsJournal, long At, byte[]? Bytes)
 {
-    public const int Sector = 512;
-
-    /// <summary>The same change of one file sector by sector, as a disk does it.</summary>
-    public IEnumerable<DiskStep> Sectors => Bytes is null
+    /// <summary>The same change, so many bytes at a time.</summary>
+    public IEnumerable<DiskStep> Parts(int size) => Bytes is null
         ? [this]
-        : Bytes.Chunk(Sector).Select((bytes, i) => new DiskStep(IsJournal, At + i * Sector, bytes));
+        : Bytes.Chunk(size).Select((bytes, i) => new DiskStep(IsJournal, At + i * (long)size, bytes));
 
     /// <summary>Makes the changes to a file that is not there, and to its journal, which may be empty.</summary>
     public static void Replay(IEnumerable<DiskStep> steps, string path)
@@ -39,7 +37,7 @@ sealed record DiskStep(bool IsJournal, long At, byte[]? Bytes)
 /// </summary>
 sealed class RecordedDisk : JournaledFile
 {
-    const int PageSize = 4096;
+    public const int PageSize = 4096;
     readonly string _path;
     byte[] _seen = [];
 

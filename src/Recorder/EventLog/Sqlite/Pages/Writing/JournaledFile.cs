@@ -41,11 +41,22 @@ class JournaledFile(string path, SafeFileHandle database) : IDisposable
         IsInTransaction = false;
     }
 
-    /// <summary>Deletes the journal unless it is needed.</summary>
+    /// <summary>That the journal is empty is on the disk.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    protected virtual void SyncJournal() => RandomAccess.FlushToDisk(_journal!);
+
+    /// <summary>
+    /// Deletes the journal unless it is needed. It is synced before: no sync of the database tells that it is gone, and
+    /// a power loss could bring back what it held once, to which a finished trace would go back.
+    /// </summary>
     public void Dispose()
     {
         if (_journal is null) return;
-        if (!IsInTransaction && FileStatus.IsNameOf(_journalPath, _journal)) File.Delete(_journalPath);
+        if (!IsInTransaction && FileStatus.IsNameOf(_journalPath, _journal))
+        {
+            SyncJournal();
+            File.Delete(_journalPath);
+        }
         _journal.Dispose();
     }
 }

@@ -54,6 +54,14 @@ public sealed class DiskTests : IDisposable
         }
     }
 
+    /// <summary>Otherwise a power loss after the end could bring back a journal, and with it an earlier commit.</summary>
+    [Fact]
+    public void The_journal_of_a_finished_trace_is_synced_when_nothing_follows()
+    {
+        var disk = Recorded(FirstPfn);
+        Assert.Equal((disk.Steps.Count, disk.Ends[^1]), (disk.Synced, disk.Synced));
+    }
+
     [Fact]
     public void A_power_loss_leaves_whole_commits_or_what_is_called_damaged()
     {

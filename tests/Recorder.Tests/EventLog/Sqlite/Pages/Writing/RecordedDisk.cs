@@ -3,6 +3,7 @@ using Microsoft.Win32.SafeHandles;
 using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.EventLog.Sqlite.Pages.Writing;
 using Pintrace.Recorder.Files;
+using Xunit;
 
 namespace Pintrace.Recorder.Tests.EventLog.Sqlite.Pages.Writing;
 
@@ -53,6 +54,9 @@ sealed class RecordedDisk : JournaledFile
     /// <summary>How many steps led to the empty trace, and to the end of each commit.</summary>
     public List<int> Ends { get; } = [];
 
+    /// <summary>How many steps there were when the journal was synced; 0 if it was not.</summary>
+    public int Synced { get; private set; }
+
     /// <summary>From now on the writer writes through this.</summary>
     public static RecordedDisk Of(TraceWriter writer)
     {
@@ -91,6 +95,13 @@ sealed class RecordedDisk : JournaledFile
         base.EndJournal();
         Note(new(IsJournal: true, 0, null));
         Ends.Add(Steps.Count);
+    }
+
+    protected override void SyncJournal()
+    {
+        Assert.True(File.Exists(_path + SqliteFile.Journal));
+        base.SyncJournal();
+        Synced = Steps.Count;
     }
 
     void Note(DiskStep step)

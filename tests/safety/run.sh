@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # What takes too long for every day, about the safety of traces:
 #   tests/safety/run.sh [damage] [kills] [versions] [large]        all of it if nothing is named
-# damage    tens of thousands of damaged traces, and thousands of power losses; ten minutes
-# kills     some hundred recorders, each killed at another moment; ten minutes
+# damage    tens of thousands of damaged traces, and thousands of power losses; a quarter of an hour
+# kills     some hundred recorders, each killed at another moment or out of room; ten minutes
 # versions  versions.sh: stock sqlite3, and a newer SQLite from npm
 # large     large.sh: a trace of more than 4 GiB
 # Exit 1 if something is wrong, or not there.
@@ -21,7 +21,7 @@ damage() {
 	tests 10 Recorder.Tests "DamagedPagesTests|What_SQLite_calls_damaged_is_never_called_whole|DiskTests" &&
 		tests 40 Cli.Tests DamagedPagesTests
 }
-kills() { tests 20 EndToEnd.Tests A_recorder_that_is_killed; }
+kills() { tests 20 EndToEnd.Tests A_recorder_; }
 versions() { npm ci --silent --prefix "$here"; "$here/versions.sh"; }
 large() { "$here/large.sh"; }
 

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Holds what versions of SQLite say of traces against what pintrace says, also after they have changed the file:
 #   tests/safety/versions.sh [PINTRACE [few]]
-# Uses sqlite3, and sql.js if "npm ci --prefix tests/safety" has brought it. Takes two minutes; "few" changes of one
+# Uses sqlite3, and sql.js if "npm ci --prefix tests/safety" has brought it. Takes some minutes; "few" changes of one
 # trace take some seconds. Exit 1 if an answer is wrong, 4 if a version is missing.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 pintrace=${1:-$here/../../src/Cli/bin/Release/net10.0/pintrace}
+[ $# -gt 0 ] || dotnet build -c Release --nologo -v quiet "$here/../../src/Cli" >/dev/null || exit 1
 traces=(imported.db simulated.db) few=${2-}
 [ -z "$few" ] || traces=(imported.db)
 out=$(mktemp -d)
@@ -89,7 +90,7 @@ killed() {
 	for i in $(seq 20); do
 		name="$version: killed $i"
 		"$pintrace" record mixed-load --events 50M -o t.db >log 2>&1 &
-		until [ -e t.db ]; do sleep 0.01; done
+		until [ -e t.db ] || ! kill -0 $!; do sleep 0.01; done
 		sleep "0.$((RANDOM % 9 + 1))"
 		{ kill -9 $! && wait $!; } 2>log
 		is integrity_check ok "$(sqlite3 t.db "PRAGMA integrity_check")"

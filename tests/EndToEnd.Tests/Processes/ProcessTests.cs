@@ -42,7 +42,7 @@ public sealed class ProcessTests : IDisposable
         }
     }
 
-    /// <summary>The limit is met within a write: of pintrace's or of SQLite's, to the trace or to its journal.</summary>
+    /// <summary>The limit is met within a write, pintrace's or SQLite's, of the trace or of its journal.</summary>
     [Fact]
     public void A_recorder_whose_file_cannot_grow_leaves_every_committed_batch()
     {

@@ -65,11 +65,9 @@ class JournaledFile(string path, SafeFileHandle database) : IDisposable
     public void Dispose()
     {
         if (_journal is null) return;
-        if (!IsInTransaction && FileStatus.IsNameOf(_journalPath, _journal))
-        {
-            SyncJournal();
-            File.Delete(_journalPath);
-        }
-        _journal.Dispose();
+        using var closed = _journal;
+        if (IsInTransaction || !FileStatus.IsNameOf(_journalPath, _journal)) return;
+        SyncJournal();
+        File.Delete(_journalPath);
     }
 }

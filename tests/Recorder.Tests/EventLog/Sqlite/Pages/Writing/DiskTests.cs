@@ -54,7 +54,7 @@ public sealed class DiskTests : IDisposable
         }
     }
 
-    /// <summary>Otherwise a power loss after the end could bring back a journal, and with it an earlier commit.</summary>
+    /// <summary>Otherwise a power loss after the end could bring back a journal, and an earlier commit.</summary>
     [Fact]
     public void The_journal_of_a_finished_trace_is_synced_when_nothing_follows()
     {

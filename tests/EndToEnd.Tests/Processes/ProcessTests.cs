@@ -29,7 +29,7 @@ public sealed class ProcessTests : IDisposable
     [InlineData(20)]
     public void A_recorder_that_is_killed_leaves_every_committed_batch(int batches)
     {
-        for (int attempt = 0; attempt < 4; attempt++)
+        for (int attempt = 0; attempt < Thorough.Times(4); attempt++)
         {
             using (var process = Recording(50_000_000))
             {
@@ -38,6 +38,26 @@ public sealed class ProcessTests : IDisposable
                 process.WaitForExit();
             }
             if (File.Exists(Trace)) CheckPrefix(batches);
+            foreach (string left in _folder.Files) File.Delete(_folder.File(left));
+        }
+    }
+
+    /// <summary>The limit is met within a write, pintrace's or SQLite's, of the trace or of its journal.</summary>
+    [Fact]
+    public void A_recorder_whose_file_cannot_grow_leaves_every_committed_batch()
+    {
+        var random = new Random(1);
+        for (int attempt = 0; attempt < Thorough.Times(6); attempt++)
+        {
+            int blocks = random.Next(1, 6000);      // of 512 bytes
+            using var process = PintraceProcess.Shell(
+                _folder.Path,
+                $"trap '' XFSZ; ulimit -f {blocks}; export DOTNET_EnableWriteXorExecute=0; "      // that needs a file
+                + $"exec '{PintraceProcess.Program}' record mixed-load --events 200000 -o t.db");
+            var (code, output, error) = PintraceProcess.Finished(process);
+            Assert.True((code, output) == (3, ""), $"{blocks} blocks: {code} {output}{error}");
+            Assert.Matches("^pintrace: t.db cannot be .*\n$", error);
+            if (File.Exists(Trace)) CheckPrefix(0);
             foreach (string left in _folder.Files) File.Delete(_folder.File(left));
         }
     }

@@ -20,7 +20,7 @@ public sealed class DamagedPagesTests : IDisposable
     [InlineData(4096, 600)]
     public void A_damaged_trace_is_what_SQLite_says_it_is(int pageSize, int events)
     {
-        const int cases = 1000;
+        int cases = Thorough.Times(1000);
         Samples.WriteTrace(_folder.File("made.db"), events);
         Tampering.Damage(_folder.File("made.db"), $"PRAGMA page_size = {pageSize}; VACUUM INTO '{Path}'");
         var trace = new TraceReader(Path);

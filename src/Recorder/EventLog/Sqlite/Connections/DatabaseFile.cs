@@ -15,6 +15,8 @@ static class DatabaseFile
     const int HeaderSize = 100, PageSizeAt = 16, PageCountAt = 28;
     const int JournalHeaderSize = 28, OriginalPagesAt = 16, SectorSizeAt = 20, JournalPageSizeAt = 24;
     const int PageNumberSize = 4, ChecksumSize = 4;
+    /// <summary>Bytes that follow the name of another file, and those that a header takes, at least.</summary>
+    const int NameEndSize = 16, Sector = 512;
     const int LongestSector = 1 << 16;
 
     static ReadOnlySpan<byte> JournalMagic => [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
@@ -72,9 +74,10 @@ static class DatabaseFile
         byte[] header = new byte[JournalHeaderSize], end = new byte[JournalMagic.Length];
         RandomAccess.Read(file, header, 0);
         if (header[0] == 0) return null;      // rolled back or committed, and not deleted
-        if (!header.AsSpan().StartsWith(JournalMagic)) return "is no journal of SQLite";
         RandomAccess.Read(file, end, Math.Max(0, length - end.Length));
-        if (end.AsSpan().SequenceEqual(JournalMagic)) return "names another file";
+        if (length >= NameEndSize && end.AsSpan().SequenceEqual(JournalMagic)) return "names another file";
+        if (length < Sector) return null;      // cut off before a page of the database was changed
+        if (!header.AsSpan().StartsWith(JournalMagic)) return "is no journal of SQLite";
         return WhyNot(path, header, new JournalPages(file, length, Number(header, SectorSizeAt)));
     }
 

@@ -21,7 +21,7 @@ class JournaledFile(string path, SafeFileHandle database) : IDisposable
     }
 
     /// <exception cref="IOException">It cannot be written.</exception>
-    public virtual void Write(ReadOnlySpan<byte> bytes, long at) => RandomAccess.Write(database, bytes, at);
+    public virtual void Write(ReadOnlySpan<byte> bytes, long at) => Write(database, bytes, at);
 
     /// <summary>From here on, whoever opens the database goes back to what the journal says.</summary>
     /// <exception cref="IOException">It cannot be written, or another one is there.</exception>
@@ -30,7 +30,20 @@ class JournaledFile(string path, SafeFileHandle database) : IDisposable
         _journal ??= File.OpenHandle(
             _journalPath, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         IsInTransaction = true;
-        RandomAccess.Write(_journal, journal, 0);
+        Write(_journal, journal, 0);
+    }
+
+    /// <summary>To .NET a file that the file system lets grow no more is a wrong argument.</summary>
+    static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long at)
+    {
+        try
+        {
+            RandomAccess.Write(file, bytes, at);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw new IOException("File too large", e);
+        }
     }
 
     /// <summary>What the database holds now is what it holds.</summary>
@@ -41,11 +54,20 @@ class JournaledFile(string path, SafeFileHandle database) : IDisposable
         IsInTransaction = false;
     }
 
-    /// <summary>Deletes the journal unless it is needed.</summary>
+    /// <summary>That the journal is empty is on the disk.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    protected virtual void SyncJournal() => RandomAccess.FlushToDisk(_journal!);
+
+    /// <summary>
+    /// Deletes the journal unless it is needed. It is synced before: no sync of the database tells that it is gone, and
+    /// a power loss could bring back what it held once, to which a finished trace would go back.
+    /// </summary>
     public void Dispose()
     {
         if (_journal is null) return;
-        if (!IsInTransaction && FileStatus.IsNameOf(_journalPath, _journal)) File.Delete(_journalPath);
-        _journal.Dispose();
+        using var closed = _journal;
+        if (IsInTransaction || !FileStatus.IsNameOf(_journalPath, _journal)) return;
+        SyncJournal();
+        File.Delete(_journalPath);
     }
 }

@@ -1,11 +1,11 @@
 using System.Buffers.Binary;
 
-namespace Pintrace.Recorder.Tests.EventLog.Sqlite;
+namespace Pintrace.Tests.Support;
 
 /// <summary>
 /// Damages pages of a database as no disk does: each kind aims at something that a reader could believe.
 /// </summary>
-sealed class PageDamage(byte[] whole, int pageSize, Random random)
+public sealed class PageDamage(byte[] whole, int pageSize, Random random)
 {
     const byte Interior = 5, Leaf = 13;
 

@@ -63,5 +63,9 @@ public static class InputFile
     /// <summary>
     /// True if the operating system refused a file; false if its content or our code is wrong.
     /// </summary>
-    public static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException;
+    public static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException || IsTooLarge(e);
+
+    /// <summary>To .NET a file that the file system lets grow no more is a wrong argument.</summary>
+    static bool IsTooLarge(Exception e) => e is ArgumentOutOfRangeException
+        && e.Message.StartsWith("Specified file length was too large", StringComparison.Ordinal);
 }

@@ -38,7 +38,7 @@ public sealed class InputException : Exception
 public static class Sentence
 {
     /// <summary>An exception's message with exactly one full stop, to end a sentence of ours.</summary>
-    public static string Of(Exception e) => e.Message.TrimEnd('.') + ".";
+    public static string Of(Exception e) => e.Message.Split(" (Parameter ")[0].TrimEnd('.') + ".";
 
     const int Longest = 4000;
 

@@ -62,6 +62,21 @@ public sealed class ProcessTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("-o out.json", "out.json cannot be written: Specified file length was too large for the file system.")]
+    [InlineData("> out.json", "Reading or writing failed: Specified file length was too large for the file system.")]
+    public void An_output_that_cannot_grow_is_refused(string to, string sentence)
+    {
+        Runs.InFile(Trace, "mixed-load", "linux-7.0", events: 5000);
+        using var process = PintraceProcess.Shell(
+            _folder.Path,
+            "trap '' XFSZ; ulimit -f 20; export DOTNET_EnableWriteXorExecute=0; "
+            + $"exec '{PintraceProcess.Program}' export t.db --format ndjson {to}");
+        var (code, output, error) = PintraceProcess.Finished(process);
+        Assert.Equal((3, "", $"pintrace: {sentence}\n"), (code, output, error));
+        Assert.DoesNotContain(_folder.Files, name => name.EndsWith(".part", StringComparison.Ordinal));
+    }
+
     static void WaitForSize(string path, long bytes)
     {
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(60); Thread.Sleep(1))

@@ -21,7 +21,7 @@ class JournaledFile(string path, SafeFileHandle database) : IDisposable
     }
 
     /// <exception cref="IOException">It cannot be written.</exception>
-    public virtual void Write(ReadOnlySpan<byte> bytes, long at) => Write(database, bytes, at);
+    public virtual void Write(ReadOnlySpan<byte> bytes, long at) => RandomAccess.Write(database, bytes, at);
 
     /// <summary>From here on, whoever opens the database goes back to what the journal says.</summary>
     /// <exception cref="IOException">It cannot be written, or another one is there.</exception>
@@ -30,20 +30,7 @@ class JournaledFile(string path, SafeFileHandle database) : IDisposable
         _journal ??= File.OpenHandle(
             _journalPath, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         IsInTransaction = true;
-        Write(_journal, journal, 0);
-    }
-
-    /// <summary>To .NET a file that the file system lets grow no more is a wrong argument.</summary>
-    static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long at)
-    {
-        try
-        {
-            RandomAccess.Write(file, bytes, at);
-        }
-        catch (ArgumentOutOfRangeException e)
-        {
-            throw new IOException("File too large", e);
-        }
+        RandomAccess.Write(_journal, journal, 0);
     }
 
     /// <summary>What the database holds now is what it holds.</summary>

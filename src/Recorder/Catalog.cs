@@ -1,4 +1,5 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.Scenarios;
 using Pintrace.Recorder.Text;
@@ -58,6 +59,54 @@ public static class Catalog
 
     /// <summary>The scenarios, by id.</summary>
     public static IReadOnlyList<ScenarioInfo> Scenarios => [.. ScenarioCatalog.All.Select(Describe)];
+
+    /// <summary>A built-in scenario by id, or one from a file, whose id is then its path.</summary>
+    /// <exception cref="UsageException">There is no such scenario, or the file is wrong.</exception>
+    /// <exception cref="InputException">The file cannot be read.</exception>
+    public static ScenarioInfo Scenario(string idOrPath) =>
+        Describe(ScenarioCatalog.Find(idOrPath)) with { Id = idOrPath };
+
+    /// <summary>A scenario as a file that says the same.</summary>
+    /// <exception cref="UsageException">There is no such scenario, or it is generated.</exception>
+    /// <exception cref="InputException">The file cannot be read.</exception>
+    public static string ScenarioFile(string idOrPath)
+    {
+        var scenario = ScenarioCatalog.Find(idOrPath);
+        return scenario.IsGenerator
+            ? throw new UsageException($"Scenario {scenario.Id} is generated: no file says what its actors do.")
+            : ScenarioText.Of(scenario);
+    }
+
+    /// <summary>The operations that an actor of a scenario can run, by id.</summary>
+    public static IReadOnlyList<OperationInfo> Operations => [.. OperationCatalog.All.Select(OperationInfo.Of)];
+
+    /// <summary>The steps of an operation under a policy.</summary>
+    /// <exception cref="UsageException">There is no such policy.</exception>
+    public static IReadOnlyList<OperationStep> StepsOf(OperationInfo operation, string policy) =>
+        OperationStep.Of(Find(operation), PolicyCatalog.Find(policy));
+
+    /// <summary>The steps of an operation under all built-in policies; where they are equal, they are one.</summary>
+    public static IReadOnlyList<PolicySteps> StepsOf(OperationInfo operation) =>
+    [
+        .. PolicyCatalog.Ids
+            .Select(id => (Id: id, Steps: StepsOf(operation, id)))
+            .GroupBy(p => string.Join('\n', p.Steps))
+            .Select(g => new PolicySteps([.. g.Select(p => p.Id)], g.First().Steps)),
+    ];
+
+    /// <summary>Ids of the scenarios in which an actor runs an operation, or a generator may have it run.</summary>
+    public static IReadOnlyList<string> ScenariosWith(OperationInfo operation)
+    {
+        var found = Find(operation);
+        return [.. ScenarioCatalog.All.Where(s => s.Variants.Any(v => Runs(s.Build(v), found))).Select(s => s.Id)];
+    }
+
+    static Operation Find(OperationInfo operation) => OperationCatalog.Find(operation.Id)!;
+
+    static bool Runs(Setup setup, Operation operation) =>
+        setup.Actors.SelectMany(a => a.Script).Select(c => c.Operation)
+            .Concat(setup.Operations)
+            .Any(o => ReferenceEquals(o, operation));
 
     static DecisionInfo Describe(Decision d) =>
         new(d.Name, d.Meaning, [.. d.Values.Select(v => (v, d.MeaningOfValue(v)))]);

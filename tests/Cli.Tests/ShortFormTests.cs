@@ -50,7 +50,7 @@ public sealed class ShortFormTests : IDisposable
     [InlineData("show has no option '--limt'; did you mean --limit?", "show", "t.db", "--limt", "5")]
     [InlineData("query has no option '--limt'; did you mean --limit?", "query", "t.db", "--limt=5")]
     [InlineData("show has no option '--jsn'; did you mean --json?", "show", "t.db", "--jsn")]
-    [InlineData("There is nothing called 'foozle'; pintrace list policies, scenarios and detectors say what there is.",
+    [InlineData("There is nothing called 'foozle'; pintrace list names policies, scenarios, operations and detectors.",
         "explain", "foozle")]
     [InlineData("There is no policy '4.19'; the oldest kernel that is modelled is linux-5.7.",
         "explore", "drop-buffers", "--policy", "4.19")]

@@ -9,19 +9,19 @@ namespace Pintrace.Cli.Commands;
 
 sealed class ExplainCommand : ICliCommand
 {
-    const string WhereNamesAre = "pintrace list policies, scenarios and detectors say what there is.";
+    const string WhereNamesAre = "pintrace list names policies, scenarios, operations and detectors.";
 
     readonly Argument<string> _id = new("ID")
     {
-        Description = "A policy (or policy file), a decision, a scenario or a finding kind.",
+        Description = "A policy (or policy file), a decision, a scenario, an operation or a finding kind.",
     };
 
     public Command Build(Session session)
     {
         var command = new Command(
             "explain",
-            "What a policy, a decision, a scenario or a finding kind means, where it comes from, and what follows from "
-            + "it.")
+            "What a policy, a decision, a scenario, an operation or a finding kind means, where it comes from, and "
+            + "what follows from it.")
         {
             _id,
         };
@@ -51,6 +51,8 @@ sealed class ExplainCommand : ICliCommand
         if (FindingPage.Ids.Contains(id)) yield return () => WriteFinding(id, scenarios, session.Screen);
         if (scenarios.FirstOrDefault(s => s.Id == id) is { } scenario)
             yield return () => WriteScenario(scenario, session);
+        if (Catalog.Operations.FirstOrDefault(o => o.Id == id) is { } operation)
+            yield return () => OperationPage.Write(operation, session.Screen);
         if (IsPolicy(id)) yield return () => WritePolicy(id, Catalog.Policy(id), session);
     }
 
@@ -64,6 +66,7 @@ sealed class ExplainCommand : ICliCommand
         .. Catalog.Policies.Select(p => p.Id)
             .Concat(Catalog.Decisions.Select(d => d.Name))
             .Concat(Catalog.Scenarios.Select(s => s.Id))
+            .Union(Catalog.Operations.Select(o => o.Id))
             .Union(FindingPage.Ids),
     ];
 

@@ -46,7 +46,8 @@ sealed class ExploreCommand : ICliCommand
         var clock = Stopwatch.StartNew();
         Search(search, session);
         var counterexample = Counterexample.Of(search);
-        var report = new ExplorationReport(search, parsed.GetValue(_policy)!, clock.Elapsed, counterexample, output);
+        var (scenario, policy) = (_scenario.Of(parsed), parsed.GetValue(_policy)!);
+        var report = new ExplorationReport(search, scenario, policy, clock.Elapsed, counterexample, output);
         if (output is not null && counterexample is not null) Save(search, output, force);
         if (parsed.GetValue(_json)) report.WriteJson(session.Out);
         else report.WriteText(parsed.GetValue(_allSteps), session.Screen);

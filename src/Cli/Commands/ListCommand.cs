@@ -14,14 +14,31 @@ sealed class ListCommand : ICliCommand
 {
     const string Schema = "pintrace/list/1";
 
-    readonly Argument<string> _what = new("WHAT") { Description = "policies, scenarios or detectors." };
+    readonly Argument<string> _what = new("WHAT") { Description = "policies, scenarios, operations or detectors." };
     readonly Option<bool> _json = Arguments.Json;
+    readonly Option<string?> _asFile = new("--as-file")
+    {
+        Description = "With scenarios: only this one, as a file that --scenario takes.",
+        HelpName = "ID",
+    };
 
     public Command Build(Session session)
     {
-        var command = new Command("list", "Lists the policies, scenarios or detectors.") { _what, _json };
-        command.SetAction(parsed => Run(parsed.GetValue(_what)!, parsed.GetValue(_json), session.Screen));
+        var command = new Command("list", "Lists the policies, scenarios, operations or detectors.")
+        {
+            _what, _json, _asFile,
+        };
+        command.SetAction(parsed => parsed.GetValue(_asFile) is { } scenario
+            ? WriteFile(parsed.GetValue(_what)!, scenario, session)
+            : Run(parsed.GetValue(_what)!, parsed.GetValue(_json), session.Screen));
         return command;
+    }
+
+    static int WriteFile(string what, string scenario, Session session)
+    {
+        if (what != "scenarios") throw new UsageException("--as-file is for 'pintrace list scenarios'.");
+        session.Out.Write(Catalog.ScenarioFile(scenario));
+        return ExitCode.Clean;
     }
 
     static int Run(string what, bool json, Screen screen)
@@ -30,9 +47,10 @@ sealed class ListCommand : ICliCommand
         {
             "policies" => (PoliciesText, PoliciesJson),
             "scenarios" => (ScenariosText, ScenariosJson),
+            "operations" => (OperationsText, OperationsJson),
             "detectors" => (DetectorsText, DetectorsJson),
             _ => throw new UsageException(
-                $"There is no list of '{what}'; there are policies, scenarios and detectors."),
+                $"There is no list of '{what}'; there are policies, scenarios, operations and detectors."),
         };
         if (json) write.Json(screen.To);
         else write.Text(screen);
@@ -78,6 +96,20 @@ sealed class ListCommand : ICliCommand
         Catalog.Scenarios.Select(s =>
             new ScenarioRecord(s.Id, s.Group, s.Title, s.Origin, s.Actors, s.Variants, s.Question, s.Asks))));
 
+    static void OperationsText(Screen screen)
+    {
+        var table = new TextTable("operation", "request", "needs", "in one line") { Prose = ["needs", "in one line"] };
+        foreach (var o in Catalog.Operations)
+            table.Add(o.Id, o.Request ?? "", string.Join(", ", o.Needs.Select(n => n.Name)), o.Meaning);
+        table.Write(screen);
+        screen.Line("next: pintrace explain OPERATION says what it needs, and has its steps");
+    }
+
+    static void OperationsJson(TextWriter to) => Json.Write(to, Schema, new OperationsDocument(
+        Catalog.Operations.Select(o => new OperationRecord(
+            o.Id, o.Meaning, o.Request, o.Needs.Select(n => n.Name), o.Callers, Recording.DefaultPolicy,
+            Catalog.StepsOf(o, Recording.DefaultPolicy), Catalog.ScenariosWith(o)))));
+
     static void DetectorsText(Screen screen)
     {
         var table = new TextTable("detector", "severity", "consequence", "finds") { Prose = ["finds"] };
@@ -107,6 +139,18 @@ sealed class ListCommand : ICliCommand
         IReadOnlyList<string> Variants,
         string Question,
         IReadOnlyList<FindingKind> Asks);
+
+    sealed record OperationsDocument(IEnumerable<OperationRecord> Operations);
+
+    sealed record OperationRecord(
+        string Id,
+        string Meaning,
+        string? Request,
+        IEnumerable<string> Needs,
+        IReadOnlyList<string> Callers,
+        string StepsUnder,
+        IReadOnlyList<OperationStep> Steps,
+        IReadOnlyList<string> Scenarios);
 
     sealed record DetectorsDocument(IEnumerable<DetectorRecord> Detectors);
 

@@ -16,7 +16,7 @@ sealed class MatrixCommand : ICliCommand
     };
     readonly Option<string[]> _scenarios = new("--scenario")
     {
-        Description = "Only these scenarios: ids or groups, 'rdma/*'; with commas or repeated.",
+        Description = "Only these scenarios: ids, groups ('rdma/*') or files (.json); with commas or repeated.",
         HelpName = "ID",
     };
     readonly Option<bool> _long = new("--long") { Description = "One line per cell, with the finding kinds." };
@@ -63,10 +63,13 @@ sealed class MatrixCommand : ICliCommand
     {
         Catalog.ScenarioInfo[] all = [.. Catalog.Scenarios.OrderBy(s => s.Group, StringComparer.Ordinal)];
         string[] names = [.. Catalog.Scenarios.Select(s => s.Id), .. all.Select(s => s.Group + "/*").Distinct()];
-        var ids = Choice.Of(named, [.. all.Select(s => (s.Id, $"{s.Group}/{s.Id}"))], word =>
-            throw new UsageException($"There is no scenario '{word}'; {Nearest.Sentence(word, names)}"));
-        return [.. ids.Select(id => all.Single(s => s.Id == id))];
+        var ids = Choice.Of(named, [.. all.Select(s => (s.Id, $"{s.Group}/{s.Id}"))], word => IsFile(word)
+            ? word
+            : throw new UsageException($"There is no scenario '{word}'; {Nearest.Sentence(word, names)}"));
+        return [.. ids.Select(id => Array.Find(all, s => s.Id == id) ?? Catalog.Scenario(id))];
     }
+
+    static bool IsFile(string word) => word.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
 
     static IReadOnlyList<MatrixCell> Cells(MatrixRun run, Session session)
     {

@@ -9,7 +9,7 @@ sealed class ScenarioName
     /// <summary>The first argument.</summary>
     public Argument<string?> Argument { get; } = new("SCENARIO")
     {
-        Description = "The scenario; 'pintrace list scenarios' lists them.",
+        Description = "The scenario, or a file with one (.json); 'pintrace list scenarios' lists them.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -17,7 +17,7 @@ sealed class ScenarioName
     public Option<string?> Option { get; } = new("--scenario")
     {
         Description = "The same as SCENARIO.",
-        HelpName = "ID",
+        HelpName = "ID|FILE",
     };
 
     /// <summary>The scenario's id.</summary>

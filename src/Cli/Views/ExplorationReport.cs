@@ -11,12 +11,14 @@ namespace Pintrace.Cli.Views;
 
 /// <summary>The answer of an exploration, for people and for scripts (schema pintrace/explore/1).</summary>
 /// <param name="Search">The finished search.</param>
-/// <param name="Policy">The policy as the user named it: an id or a file.</param>
+/// <param name="Scenario">The scenario as the user named it: an id or a file.</param>
+/// <param name="Policy">The policy, in the same way.</param>
 /// <param name="Time">How long it took.</param>
 /// <param name="Counterexample">The shortest counterexample, if there is one.</param>
 /// <param name="Output">The file to which it was written.</param>
 sealed record ExplorationReport(
-    InterleavingSearch Search, string Policy, TimeSpan Time, Counterexample? Counterexample, string? Output)
+    InterleavingSearch Search, string Scenario, string Policy, TimeSpan Time, Counterexample? Counterexample,
+    string? Output)
 {
     string Verdict => PublicName.Of(Search.Verdict);
 
@@ -85,7 +87,7 @@ sealed record ExplorationReport(
     {
         get
         {
-            string[] names = ["--scenario", Search.Scenario, "--variant", Search.Variant, "--policy", Policy];
+            string[] names = ["--scenario", Scenario, "--variant", Search.Variant, "--policy", Policy];
             if (Search.Verdict == ExplorationVerdict.Inconclusive)
                 return NextCommand.Of(
                     ["explore", .. names, Search.Any ? "--any" : null, "--max-states", $"{MoreStates}"]);

@@ -74,6 +74,58 @@ public sealed class ExplainCommandTests : IDisposable
         "\nblocked   dma-pinned-flag, dma-pinned-flag-mkclean, longterm-flag-wait-one\n");
 
     [Fact]
+    public void An_operation_is_explained_by_its_needs_and_its_steps_under_all_policies()
+    {
+        const string expected = """
+            operation truncate: Truncates the file to a size that ends before the page, as ftruncate(2) does.
+            request    none of its own
+            called by  ext4_setattr < do_truncate
+            needs      file-page: its page is one of the file
+            run by     dax-truncate, mixed-load, truncate-blocked, truncate-orphan
+
+            steps under linux-7.0
+              step  function                           callsite                    flags
+                 1  inode_lock                         inode_lock                  may block
+                 2  filemap_get_folio                  ext4_setattr                else -> 13
+                 3  unmap_mapping_range                unmap_mapping_range         may block
+                 4  wait_page_idle                     wait_page_idle              may block
+                 5  folio_lock                         ext4_setattr                may block
+                 6  truncate_inode_pages_range: idle?  truncate_inode_pages_range  else -> 12
+                 7  folio_wait_writeback               ext4_setattr                may block
+                 8  truncate_cleanup_folio             truncate_cleanup_folio
+                 9  truncate_inode_folio               truncate_inode_folio
+                10  folio_unlock                       ext4_setattr
+                11  folio_put                          ext4_setattr                then -> 13
+                12  folio_unlock                       ext4_setattr                then -> 3
+                13  inode_unlock                       inode_unlock
+
+            """;
+        AssertExplained(
+            "truncate",
+            expected,
+            "\nunder truncate-fails\n"
+            + "  without wait_page_idle, truncate_inode_pages_range: idle?, folio_unlock\n"
+            + "  with    truncate_cleanup_folio: pinned?\n",
+            "\nnext: pintrace record dax-truncate\n");
+    }
+
+    [Theory]
+    [InlineData("store", "needs      nothing\n", "the same under every policy\n")]
+    [InlineData("direct-read", "each page, in interrupt, then -> end", "each page, in interrupt, else -> ")]
+    [InlineData("process-vm-writev", "scenario process-vm-writev: ", "\n\noperation process-vm-writev: ")]
+    public void Operations_that_are_unlike_others_are_explained(string id, string one, string other) =>
+        AssertExplained(id, one, other);
+
+    [Fact]
+    public void Every_operation_can_be_explained() =>
+        Assert.All(Catalog.Operations, (OperationInfo o) => AssertExplained(o.Id, $"operation {o.Id}: "));
+
+    [Fact]
+    public void A_mistyped_operation_exits_2_with_the_nearest_names() => Assert.Equal(
+        "There is nothing called 'speculative-lokup'; did you mean speculative-lookup?",
+        CliRun.Of("explain", "speculative-lokup").Refusal(2));
+
+    [Fact]
     public void What_does_not_exist_exits_2_with_the_nearest_names() => Assert.Equal(
         "There is nothing called 'put-on-pins'; did you mean put-on-pin?",
         CliRun.Of("explain", "put-on-pins").Refusal(2));

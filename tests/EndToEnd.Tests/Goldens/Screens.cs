@@ -17,7 +17,7 @@ static class Screens
         ["capture"] = ["capture --kernel 6.12 -o capture.sh --force"],
         ["conform"] = [$"conform {Real}", $"conform {Base} --policy linux-7.0"],
         ["diff"] = [$"diff {Base} {New}"],
-        ["explain"] = ["explain lost-dirty", "explain drop-buffers", "explain forkOnPinned"],
+        ["explain"] = ["explain lost-dirty", "explain drop-buffers", "explain forkOnPinned", "explain fork"],
         ["explore"] =
         [
             "explore --scenario drop-buffers --policy legacy-get",
@@ -25,7 +25,7 @@ static class Screens
         ],
         ["export"] = [$"export {Real} --format folded", "export --help"],
         ["import"] = [$"import {Text} -o leak.db --force"],
-        ["list"] = ["list policies", "list scenarios", "list detectors"],
+        ["list"] = ["list policies", "list scenarios", "list operations", "list detectors"],
         ["matrix"] =
         [
             "matrix --scenario rdma/* --policy linux-*", "matrix --long --scenario dax-truncate --policy linux-*",

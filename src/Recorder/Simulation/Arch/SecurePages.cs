@@ -63,7 +63,7 @@ static class SecurePages
         k.Emit(EventKind.Warn, f.Pfn, ref p);
         if (p.Has(PageFlags.Frozen)) k.Raise(FindingKind.FrozenGet, f.Pfn, Culprit.Here);
         return false;
-    });
+    }).Requires(i > 0 ? Needs.RoomForTwo : Needs.None);
 
     public static Step Put(int i) => Do("put_page", (k, ref f, ref p) => Ledger.Release(k, k.SlotOf(k.Current, i)));
 

@@ -50,7 +50,7 @@ static class Bio
             k.Log?.Inherit(k.Current, device);
             Operation mirrored = deviceWrites ? Dma.FaultingWrite : Dma.FaultingRead;
             k.Start(device, (IsMirrored(k) ? mirrored : transfer).On(f.Va, f.Pages, f.Mm));
-        }).WaitsFor(InFlight);
+        }).WaitsFor(InFlight).Requires(Needs.Device).Starts(transfer);
 
     /// <summary>The request has, or had, entries in the device's table instead of holds on its pages.</summary>
     static bool IsMirrored(Machine k)
@@ -60,7 +60,8 @@ static class Bio
         return first.IsEmpty && requests.IsEmpty || first.Is(HoldKind.Mirror);
     }
 
-    public static readonly Step Await = Do("wait_for_completion", static (k, ref f, ref p) => { }).WaitsFor(InFlight);
+    public static readonly Step Await =
+        Do("wait_for_completion", static (k, ref f, ref p) => { }).WaitsFor(InFlight).Requires(Needs.Device);
 
     public static Wait InFlight(Machine k, ref Frame f, ref Folio p) =>
         k.Frame(k.DeviceOf[k.Current]).Pc == 0 ? Wait.None : new Wait(WaitReason.Io, k.DeviceOf[k.Current]);

@@ -80,12 +80,13 @@ sealed class Scene
         };
     }
 
-    static IEnumerable<Operation> OperationsOf(Setup setup) =>
-    [
-        .. setup.Actors.SelectMany(a => a.Script).Select(c => c.Operation),
-        .. setup.Operations,
-        Dma.Write, Dma.Read, Dma.FaultingWrite, Dma.FaultingRead,
-    ];
+    /// <summary>What actors run, and what their devices run for them.</summary>
+    static IEnumerable<Operation> OperationsOf(Setup setup)
+    {
+        Operation[] run = [.. setup.Actors.SelectMany(a => a.Script).Select(c => c.Operation), .. setup.Operations];
+        var transfers = run.SelectMany(o => o.Steps).Select(s => s.Transfer).OfType<Operation>();
+        return [.. run, Dma.Write, Dma.Read, Dma.FaultingWrite, Dma.FaultingRead, .. transfers];
+    }
 
     static void Fill(Machine k, Setup setup)
     {

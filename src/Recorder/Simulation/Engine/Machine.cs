@@ -3,6 +3,7 @@ using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
 using Pintrace.Recorder.Simulation.Tracing;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.Simulation.Engine;
 
@@ -170,7 +171,7 @@ sealed class Machine : KernelState
     /// Allocates a page frame with one reference: on a small machine the lowest free one, so that equal states look
     /// equal. With the highest one no scenario under any policy had another verdict.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The scenario has too few folios.</exception>
+    /// <exception cref="UsageException">The scenario, of a file, has too few folios.</exception>
     public Pfn Alloc(Va va, PageFlags flags, byte order = 0)
     {
         Pfn pfn = FindFree();
@@ -187,7 +188,8 @@ sealed class Machine : KernelState
         int folios = Shape.Folios, i = folios <= small ? 0 : _freeHint;
         for (int n = 0; n < folios; n++, i = i + 1 == folios ? 0 : i + 1)
             if (Folio(new(i)).IsFree) { _freeHint = i; return new(i); }
-        throw new InvalidOperationException($"The machine has only {folios} folios, and all are in use.");
+        throw new UsageException(
+            $"The machine has only {folios} folios, and all are in use; give the scenario more spareFolios.");
     }
 
     /// <summary>The last reference is gone. Everything about the folio is forgotten but its generation.</summary>

@@ -27,6 +27,13 @@ sealed record Operation(string Id, string[] Stack, RequestScope Scope, Step[] St
     public bool BeginsRequest => Scope is RequestScope.Whole or RequestScope.Begins;
     public bool EndsRequest => Scope is RequestScope.Whole or RequestScope.Ends;
 
+    /// <summary>What it must find under some policy; follows from its scope and its steps.</summary>
+    public Needs Needs => Steps.Aggregate(WorksForOpenRequest ? Needs.OpenRequest : Needs.None, (n, s) => n | s.Needs);
+
+    /// <summary>The pages that it goes through, or gives to a device, are of a request that it has not begun.</summary>
+    bool WorksForOpenRequest =>
+        !BeginsRequest && (EndsRequest || Steps.Any(s => s.IsEach || s.Needs.HasFlag(Needs.Device)));
+
     /// <summary>An entry of an actor's script: this operation, on virtual pages of an address space.</summary>
     /// <param name="page">First virtual page.</param>
     /// <param name="count">How many pages.</param>

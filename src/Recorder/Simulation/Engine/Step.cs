@@ -31,6 +31,10 @@ sealed record Step
     public Func<PolicySpec, bool>? Condition { get; private init; }
     /// <summary>Who called the function, innermost first; null = the operation's own stack.</summary>
     public string[]? Callers { get; private init; }
+    /// <summary>What an operation that has this step must find.</summary>
+    public Needs Needs { get; private init; }
+    /// <summary>What the step has the device run.</summary>
+    public Operation? Transfer { get; private init; }
 
     /// <summary>A step that always succeeds.</summary>
     public static Step Do(string name, Effect effect) => new() { Name = name, Effect = effect };
@@ -66,6 +70,11 @@ sealed record Step
 
     /// <summary>Called from somewhere other than the operation's own stack: a completion, a worker.</summary>
     public Step In(params string[] callers) => this with { Callers = callers };
+
+    /// <summary>An operation that has this step must find this, too.</summary>
+    public Step Requires(Needs needs) => this with { Needs = Needs | needs };
+    /// <summary>The step has its actor's device run this operation.</summary>
+    public Step Starts(Operation transfer) => this with { Transfer = transfer };
 
     /// <summary>Runs in an interrupt, on whatever task is current.</summary>
     public bool IsInInterrupt { get; private init; }

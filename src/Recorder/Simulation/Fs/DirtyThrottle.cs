@@ -15,7 +15,7 @@ namespace Pintrace.Recorder.Simulation.Fs;
 static class DirtyThrottle
 {
     public static readonly Step Balance = Do("balance_dirty_pages", static (k, ref f, ref p) => { })
-        .WaitsFor(OverLimit);
+        .WaitsFor(OverLimit).Requires(Needs.DirtyLimit);
 
     static Wait OverLimit(Machine k, ref Frame f, ref Folio p) =>
         IsOverLimit(k) ? new Wait(WaitReason.DirtyLimit, 0) : Wait.None;
@@ -28,7 +28,7 @@ static class DirtyThrottle
         (f.Pfn, f.Va) = (default, default);
         Writeback.AskForRelease(k, FirstUnasked(k));
         return false;
-    }).WaitsFor(NoWork);
+    }).WaitsFor(NoWork).Requires(Needs.DirtyLimit);
 
     static Wait NoWork(Machine k, ref Frame f, ref Folio p) =>
         IsOverLimit(k) && HasWork(k) ? Wait.None : new Wait(WaitReason.Work, 0);

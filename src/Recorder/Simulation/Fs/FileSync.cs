@@ -23,7 +23,7 @@ static class FileSync
         if (HasDisk(k)) k.Emit(EventKind.FsyncBegin, f.Pfn, ref p);
         k.Log?.Blame.Promised(k.Current, f.Pfn);
         return true;
-    });
+    }).Requires(Needs.FilePage);
 
     /// <summary>
     /// The promise is due. A page that left its file meanwhile has none. In the same step the page is put, which has no

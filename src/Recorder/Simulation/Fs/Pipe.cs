@@ -33,6 +33,7 @@ static class Pipe
         Try(function, (k, ref f, ref _) =>
         {
             var kind = kindOf(k.Policy);
+            if ((k.PteOf(f.Mm, f.Va) & Pte.Present) == 0) Memory.FaultIn(k, f.Mm, f.Va, write: true);
             Pfn pfn = Pte.Pfn(k.PteOf(f.Mm, f.Va));
             bool pin = (kind & HoldKind.Pin) != 0;
             long adds = pin ? (long)k.Folio(pfn).PinRefs(1) << order : 1L << order;
@@ -46,7 +47,7 @@ static class Pipe
             f.Pages = 1;
             Ledger.TakeMany(k, k.SlotOf(k.Current, 0), pfn, order, kind);
             return true;
-        });
+        }).Requires(Needs.MappedPage);
 
     /// <summary>The reader of the pipe gets what the page holds now, through the pipe's reference.</summary>
     public static readonly Step ReadEach = Each("copy_page_to_iter", static (k, ref f, ref p) =>

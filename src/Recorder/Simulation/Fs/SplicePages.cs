@@ -27,7 +27,7 @@ static class SplicePages
     public static Step FreeBeyondEnd(string function) => Each(function, static (k, ref f, ref p) =>
     {
         if (f.Index >= k.Inode.Pages) Release(k, ref f);
-    });
+    }).Requires(Needs.FileSize);
 
     /// <summary>The reader of the pipe is done with what is in it.</summary>
     public static readonly Step FreeRest = Each("put_page", static (k, ref f, ref p) => Release(k, ref f));
@@ -39,5 +39,6 @@ static class SplicePages
     }
 
     /// <summary>truncate changes the size first; nothing else about it matters here.</summary>
-    public static readonly Step ShrinkFile = Do("i_size_write", static (k, ref f, ref p) => k.Inode.Pages = f.Va);
+    public static readonly Step ShrinkFile =
+        Do("i_size_write", static (k, ref f, ref p) => k.Inode.Pages = f.Va).Requires(Needs.FileSize);
 }

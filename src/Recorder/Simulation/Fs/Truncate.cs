@@ -94,7 +94,8 @@ static class Truncate
     }
 
     /// <summary>Unmaps a cached page everywhere, whoever holds it.</summary>
-    public static readonly Step UnmapAll = Do("unmap_mapping_folio", static (k, ref f, ref p) => ZapAll(k, ref p));
+    public static readonly Step UnmapAll =
+        Do("unmap_mapping_folio", static (k, ref f, ref p) => ZapAll(k, ref p)).Requires(Needs.FilePage);
 
     static void ZapAll(Machine k, ref Folio p)
     {

@@ -123,7 +123,7 @@ static class Ledger
         Pfn pfn = hold.Pfn;
         if (hold.Is(HoldKind.Uncounted)) { k.HoldAt(slot) = default; return; }
         if (hold.Is(HoldKind.Mirror)) { DropMirror(k, slot); return; }
-        if (hold.IsEmpty && k.Policy.MirrorsRegistrations) return;      // a notifier got there first
+        if (hold.IsEmpty) return;       // a notifier got there first, or the request never had it
         bool wasPin = hold.Is(HoldKind.Pin), unpin = with == ReleaseWith.Unpin || with == ReleaseWith.Own && wasPin;
         ref Folio p = ref k.Folio(pfn);
         if (IsWriter(hold.Kind) && p.Generation == hold.Generation && p.WriteHolds > 0) p.WriteHolds--;

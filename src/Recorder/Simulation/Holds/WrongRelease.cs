@@ -27,5 +27,5 @@ static class WrongRelease
     {
         uint pte = k.PteOf(f.Mm, new(f.Va + offset));
         if (Pte.IsPresent(pte)) Ledger.UnpinForeign(k, Pte.Pfn(pte));
-    });
+    }).Requires(offset > 0 ? Needs.NextPage : Needs.None);
 }

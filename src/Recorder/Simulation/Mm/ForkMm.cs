@@ -48,7 +48,7 @@ static class ForkMm
         p.ClearExclusive(f.At);
         k.Emit(EventKind.WriteProtect, pfn, ref p, 1, arg: f.Mm);
         Rmap.Map(k, f.Child, f.At, pfn, writable: false, newReference: true);
-    });
+    }).Requires(Needs.Child | Needs.PrivatePage);
 
     /// <summary>copy_present_page: the parent keeps its page, writable; the child gets a copy.</summary>
     public static readonly Step CopyNow = Do("copy_present_page", static (k, ref f, ref _) =>

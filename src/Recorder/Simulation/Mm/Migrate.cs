@@ -128,7 +128,7 @@ static class Migrate
         p.Flags = p.Flags & ~PageFlags.Cma | PageFlags.BlockIsolated;
         k.Emit(EventKind.IsolateBlock, f.Pfn, ref p);
         return true;
-    });
+    }).Requires(Needs.MovableArea);
 
     /// <summary>
     /// False if the folio has left the block meanwhile, or is on no list: then the block cannot be vacated, and if a

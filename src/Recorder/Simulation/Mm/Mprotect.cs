@@ -17,7 +17,7 @@ static class Mprotect
     /// mprotect removes the permission; a second call, which gives it back to the mapping, leaves the entry alone.
     /// </summary>
     public static readonly Step ChangePte = Do("change_pte_range", static (k, ref f, ref p) =>
-        WriteProtect(k, ref f, k.Policy.MprotectOnPinned == MprotectOnPinned.Refuse));
+        WriteProtect(k, ref f, k.Policy.MprotectOnPinned == MprotectOnPinned.Refuse)).Requires(Needs.PrivatePage);
 
     /// <summary>
     /// can_change_pte_writable: mprotect that gives the permission back makes the entry of an exclusive page writable
@@ -36,7 +36,7 @@ static class Mprotect
 
     /// <summary>clear_soft_dirty.</summary>
     public static readonly Step ClearSoftDirty = Do("clear_soft_dirty", static (k, ref f, ref p) =>
-        WriteProtect(k, ref f, k.Policy.SoftDirtyOnPinned == SoftDirtyOnPinned.Refuse));
+        WriteProtect(k, ref f, k.Policy.SoftDirtyOnPinned == SoftDirtyOnPinned.Refuse)).Requires(Needs.PrivatePage);
 
     static bool IsPinned(Machine k, int mm, uint pte)
     {

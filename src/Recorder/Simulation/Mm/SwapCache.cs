@@ -20,7 +20,7 @@ static class SwapCache
         if (!Pte.IsPresent(pte)) return false;
         f.Pfn = Pte.Pfn(pte);
         return Vmscan.TryIsolate(k, f.Pfn);
-    });
+    }).Requires(Needs.PrivatePage);
 
     /// <summary>
     /// feb889fb40fa: a page that may be pinned does not enter the swap cache. shrink_folio_list asks only about a page

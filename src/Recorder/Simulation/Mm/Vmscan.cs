@@ -29,7 +29,7 @@ static class Vmscan
         if (pfn < 0) return false;
         f.Pfn = pfn;
         return TryIsolate(k, pfn);
-    });
+    }).Requires(Needs.FilePage);
 
     /// <summary>Takes the folio off its list, with a reference; false if it is on none.</summary>
     public static bool TryIsolate(Machine k, Pfn pfn)

@@ -2,6 +2,7 @@ using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.PageCache;
+using Pintrace.Recorder.Simulation.Policies;
 
 namespace Pintrace.Recorder.Simulation.Operations;
 
@@ -20,6 +21,7 @@ static class BufferedWrite
         FileMap.Put,
     ];
 
+    [Meaning("Writes to a page of the file through the page cache, as write(2) does.")]
     public static readonly Operation Operation = new("buffered-write",
         ["generic_perform_write", "ext4_buffered_write_iter"], RequestScope.None,
         [InodeLock.Lock, .. Perform, InodeLock.Unlock]);

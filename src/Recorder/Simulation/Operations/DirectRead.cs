@@ -2,6 +2,7 @@ using Pintrace.Recorder.Simulation.Block;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.PageCache;
+using Pintrace.Recorder.Simulation.Policies;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Operations;
@@ -15,14 +16,13 @@ static class DirectRead
     static readonly string[] Completion = ["__bio_release_pages", "bio_check_pages_dirty", "iomap_dio_bio_end_io"];
     static readonly string[] Worker = ["__bio_release_pages", "bio_dirty_fn", "process_one_work"];
 
+    [Meaning("Reads with O_DIRECT: a device writes into the process's pages.")]
     public static readonly Operation Operation = new("direct-read", Caller, RequestScope.Whole, FromUser(Dma.Write));
-    /// <summary>From a device that answers only after its command has timed out and been retried.</summary>
+    [Meaning("Reads with O_DIRECT from a device that answers only after its command has timed out and been retried.")]
     public static readonly Operation AfterTimeout =
         new("direct-read-after-timeout", Caller, RequestScope.Whole, FromUser(Dma.WriteAfterTimeout));
 
-    /// <summary>
-    /// Into a page to which the caller has a reference, where that is enough for a pin; elsewhere like any other.
-    /// </summary>
+    [Meaning("Reads with O_DIRECT into a page it has a reference to, which is enough for a pin under some policies.")]
     public static readonly Operation FromReference = new("direct-read-bvec", Caller, RequestScope.Whole,
     [
         ..OnlyIf(p => p.PinsFromReferences,
@@ -37,10 +37,8 @@ static class DirectRead
 
     static readonly string[] Simple = ["bio_iov_iter_get_pages", "__blkdev_direct_IO_simple", "blkdev_direct_IO"];
 
-    /// <summary>
-    /// From the file of a block device, without AIO (block/fops.c): the submitter waits, and marks the pages dirty only
-    /// as it lets them go.
-    /// </summary>
+    /// <remarks>Without AIO (block/fops.c): the submitter waits.</remarks>
+    [Meaning("Reads from a block device with O_DIRECT, and marks its pages dirty only as it lets them go.")]
     public static readonly Operation FromBlockDevice = new("blockdev-direct-read", Simple, RequestScope.Whole,
     [
         ..Gup.Acquire(GupCaller.DirectIo, write: true),

@@ -14,6 +14,7 @@ namespace Pintrace.Recorder.Simulation.Operations;
 /// </summary>
 static class Flush
 {
+    [Meaning("Writes back a dirty page of the file as the flusher does, which may skip it (WB_SYNC_NONE).")]
     public static readonly Operation Background = new("flush",
         ["ext4_writepages", "writeback_single_inode", "wb_writeback"], RequestScope.None,
     [
@@ -34,6 +35,7 @@ static class Flush
             FileMap.Put),
     ]);
 
+    [Meaning("Writes back a page of the file as fsync does, which promises that it is on the disk (WB_SYNC_ALL).")]
     public static readonly Operation Fsync = new("fsync",
         ["ext4_writepages", "file_write_and_wait_range", "ext4_sync_file"], RequestScope.None,
     [
@@ -56,7 +58,7 @@ static class Flush
         Writeback.WaitForPins                       .If(p => p.SyncWaitsForPins).Then("lock"),
     ]);
 
-    /// <summary>A flusher thread that works whenever too many pages are dirty; it never ends.</summary>
+    [Meaning("Cleans pages of the file whenever too many are dirty, and never ends.")]
     public static readonly Operation Thread = new("flusher-thread",
         ["ext4_writepages", "writeback_single_inode", "wb_writeback"], RequestScope.None,
     [

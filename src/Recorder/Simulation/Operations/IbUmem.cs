@@ -2,6 +2,7 @@ using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Block;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
@@ -14,19 +15,19 @@ namespace Pintrace.Recorder.Simulation.Operations;
 /// </summary>
 static class IbUmem
 {
+    [Meaning("Registers memory with an RDMA device, for the remote side to read and write.")]
     public static readonly Operation Register = RegisterFor("rdma-register", write: true);
-    /// <summary>For a region that the remote side may only read.</summary>
+    [Meaning("Registers memory with an RDMA device, for the remote side only to read.")]
     public static readonly Operation RegisterReadOnly = RegisterFor("rdma-register-read", write: false);
 
-    /// <summary>On kernels that failed to migrate what they had to.</summary>
+    [Meaning("Registers memory on a kernel that does not drain per-CPU batches before it migrates pages.")]
     public static readonly Operation RegisterWithoutDrain =
         RegisterFor("rdma-register-without-drain", write: true, LongtermBug.NoDrain);
+    [Meaning("Registers memory on a kernel that tries forever to migrate a page that is on no LRU list.")]
     public static readonly Operation RegisterRetrying =
         RegisterFor("rdma-register-retrying", write: true, LongtermBug.EndlessRetry);
 
-    /// <summary>
-    /// A driver that does nothing when notified; like any other where registrations pin.
-    /// </summary>
+    [Meaning("Registers memory for a driver that ignores notifiers; like any other where registrations pin.")]
     public static readonly Operation RegisterIgnoring =
         RegisterFor("rdma-register-ignoring", write: true, ignores: true);
 
@@ -49,18 +50,19 @@ static class IbUmem
         ..OnlyIf(p => !p.ForcesWrite, Gup.Acquire(GupCaller.Registration, write: false)),
     ];
 
-    /// <summary>The remote side writes to the region once.</summary>
+    [Meaning("Has the remote side write to the registered memory once.")]
     public static readonly Operation Receive = new("rdma-receive", ["rdma device"], RequestScope.None,
     [
         Bio.Submit("post_recv", Dma.Write, deviceWrites: true),
     ]);
 
-    /// <summary>The remote side reads the region once.</summary>
+    [Meaning("Has the remote side read the registered memory once.")]
     public static readonly Operation Send = new("rdma-send", ["rdma device"], RequestScope.None,
     [
         Bio.Submit("post_send", Dma.Read, deviceWrites: false),
     ]);
 
+    [Meaning("Deregisters memory: waits for the device, marks what it wrote dirty, and unpins it.")]
     public static readonly Operation Deregister = new("rdma-deregister",
         ["ib_umem_release", "ib_uverbs_dereg_mr"], RequestScope.Ends,
     [
@@ -68,7 +70,7 @@ static class IbUmem
         ..UnpinDirty.Each("__ib_umem_release", "ib_uverbs_dereg_mr"),
     ]);
 
-    /// <summary>The owner lets go when it is asked to, and keeps the region until then.</summary>
+    [Meaning("Keeps registered memory until the kernel asks its owner to let go, and then deregisters it.")]
     public static readonly Operation AnswerRequest = new("rdma-answer-request",
         ["ib_umem_release", "ib_uverbs_async_event"], RequestScope.Ends,
     [
@@ -79,7 +81,7 @@ static class IbUmem
 
     // ---- wrongly ----
 
-    /// <summary>The file of the registration is closed, and its pages are forgotten.</summary>
+    [Meaning("Closes the file of a registration and forgets its pages, which stay held.")]
     public static readonly Operation CloseForgetting = new("uverbs-close",
         ["ib_uverbs_close", "__fput"], RequestScope.Ends,
     [

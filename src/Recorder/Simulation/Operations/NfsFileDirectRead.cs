@@ -17,6 +17,7 @@ static class NfsFileDirectRead
     static readonly string[] Schedule = ["nfs_direct_read_schedule_iovec", "nfs_file_direct_read"];
     static readonly string[] Completion = ["nfs_direct_read_completion", "nfs_pgio_release", "rpc_async_release"];
 
+    [Meaning("Reads from an NFS file with O_DIRECT: the reply is written into the process's pages.")]
     public static readonly Operation Operation = new("nfs-direct-read", Schedule, RequestScope.Whole,
     [
         ..Gup.Acquire(GupCaller.NfsDirect, write: true),

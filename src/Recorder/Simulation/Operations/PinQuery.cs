@@ -1,5 +1,6 @@
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Holds;
+using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
@@ -10,6 +11,7 @@ namespace Pintrace.Recorder.Simulation.Operations;
 /// </summary>
 static class PinQuery
 {
+    [Meaning("Asks whether a page may be pinned, as NUMA balancing does, which leaves such a page alone.")]
     public static readonly Operation Operation = new("numa-balancing",
         ["prot_numa_skip", "change_pte_range", "task_numa_work"], RequestScope.None,
     [

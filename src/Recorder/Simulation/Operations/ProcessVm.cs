@@ -1,6 +1,7 @@
 using Pintrace.Recorder.Simulation.Block;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
@@ -23,6 +24,7 @@ static class ProcessVm
         Device.CheckNotified(k, f.Pfn, ref p, slot);
     });
 
+    [Meaning("Pins a process's pages, copies into them through the kernel's mapping, dirties and unpins them.")]
     public static readonly Operation Write = new("process-vm-writev", Caller, RequestScope.Whole,
     [
         ..Gup.Acquire(GupCaller.ShortTerm, write: true),

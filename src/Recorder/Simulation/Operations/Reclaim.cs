@@ -12,6 +12,7 @@ namespace Pintrace.Recorder.Simulation.Operations;
 /// </summary>
 static class Reclaim
 {
+    [Meaning("Reclaims a page of the file: unmaps it, drops its buffers and frees it, unless something keeps it.")]
     public static readonly Operation Operation = new("reclaim",
         ["shrink_folio_list", "shrink_inactive_list", "kswapd"], RequestScope.None,
     [

@@ -2,6 +2,7 @@ using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.PageCache;
+using Pintrace.Recorder.Simulation.Policies;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Operations;
@@ -15,7 +16,7 @@ static class TruncateFile
     static readonly string[] Truncation = ["ext4_setattr", "do_truncate"];
     static readonly string[] Fallocate = ["ext4_punch_hole", "ext4_fallocate", "vfs_fallocate"];
 
-    /// <summary>ftruncate(2) of a file to a size that ends before the page.</summary>
+    [Meaning("Truncates the file to a size that ends before the page, as ftruncate(2) does.")]
     public static readonly Operation Operation = new("truncate", Truncation, RequestScope.None,
     [
         InodeLock.Lock,
@@ -24,10 +25,11 @@ static class TruncateFile
         InodeLock.Unlock,
     ]);
 
-    /// <summary>
-    /// fallocate(2) with FALLOC_FL_PUNCH_HOLE: the file keeps its size, and whoever reads the page next gets a new one,
-    /// full of zeroes. Not modelled: that ext4 wrote the dirty pages of the hole first (until 6.13).
-    /// </summary>
+    /// <remarks>
+    /// FALLOC_FL_PUNCH_HOLE: the file keeps its size. Not modelled: that ext4 wrote the dirty pages of the hole first
+    /// (until 6.13).
+    /// </remarks>
+    [Meaning("Punches a hole into the file: whoever reads the page next gets a new one, full of zeroes.")]
     public static readonly Operation PunchHole = new("punch-hole",
         ["truncate_pagecache_range", ..Fallocate], RequestScope.None,
     [

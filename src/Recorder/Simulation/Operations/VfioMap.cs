@@ -4,6 +4,7 @@ using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.Policies;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Operations;
@@ -17,21 +18,24 @@ static class VfioMap
     static readonly string[] Pin = ["vaddr_get_pfns", "vfio_pin_pages_remote", "vfio_iommu_map"];
     static readonly string[] Unpin = ["put_pfn", "vfio_unpin_pages_remote", "vfio_remove_dma"];
 
+    [Meaning("Maps guest memory to a device that will only read it, and pins it (VFIO).")]
     public static readonly Operation ForReading = new("vfio-map-read",
         Pin, RequestScope.Begins,
         Gup.Register(GupCaller.Registration, write: false, "iommu_map", "unpin_user_page", GupPath.Slow));
 
-    /// <summary>The device reads guest memory once.</summary>
+    [Meaning("Has the device read the mapped guest memory once.")]
     public static readonly Operation Read = new("vfio-device-read", ["vfio device"], RequestScope.None,
     [
         Bio.Submit("device: read", Dma.Read, deviceWrites: false),
     ]);
 
+    [Meaning("Unmaps guest memory from its device, and unpins it.")]
     public static readonly Operation Unmap = new("vfio-unmap", Unpin, RequestScope.Ends,
     [
         Gup.ReleaseEach("unpin_user_page"),
     ]);
 
+    [Meaning("Unmaps guest memory, but leaves pinned what it takes for reserved memory: the zero page.")]
     public static readonly Operation UnmapSkippingReserved = new("vfio-unmap-skipping-reserved",
         Unpin, RequestScope.Ends,
     [
@@ -41,13 +45,13 @@ static class VfioMap
         }),
     ]);
 
-    /// <summary>2^20 pins of one page: two such loops overflow the count of a small folio.</summary>
+    [Meaning("Pins one page for a device 2^20 times: two such loops overflow the count of a small folio.")]
     public static readonly Operation AMillionTimes = new("vfio-map-2^20", Pin, RequestScope.Begins,
     [
         Pipe.PinMany(20).ElseEnd(),
     ]);
 
-    /// <summary>2^8 pins of one page: two such loops overflow a count of 16 bits, where a pin adds 64.</summary>
+    [Meaning("Pins one page for a device 2^8 times: two such loops overflow 16 bits, where a pin adds 64.")]
     public static readonly Operation HalfTheNarrowCount = new("vfio-map-2^8", Pin, RequestScope.Begins,
     [
         Pipe.PinMany(8).ElseEnd(),

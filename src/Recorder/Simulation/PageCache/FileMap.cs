@@ -22,7 +22,7 @@ static class FileMap
     /// filemap_get_folio: a cached folio, with a reference; false if there is none or its count is frozen.
     /// </summary>
     public static readonly Step Lookup =
-        Try("filemap_get_folio", static (k, ref f, ref _) => TryLookup(k, ref f));
+        Try("filemap_get_folio", static (k, ref f, ref _) => TryLookup(k, ref f)).Requires(Needs.FilePage);
 
     public static bool TryLookup(Machine k, ref Frame f)
     {
@@ -52,7 +52,7 @@ static class FileMap
     {
         f.Pfn = FindOrRead(k, f.At);
         Ledger.Take(k, k.TransientSlot(k.Current), f.Pfn, HoldKind.Get);
-    }).WaitsFor(LookupBlocker);
+    }).WaitsFor(LookupBlocker).Requires(Needs.FilePage);
 
     public static readonly Step Put = Do("folio_put", static (k, ref f, ref p) =>
     {
@@ -114,7 +114,7 @@ static class FileMap
             return true;
         }
         return false;
-    });
+    }).Requires(Needs.DaxFile);
 
     /// <summary>Another folio takes its place in the file, buffers and dirty state included.</summary>
     public static void Replace(Machine k, Pfn from, Pfn to)

@@ -35,14 +35,11 @@ sealed class Decision
     IEnumerable<string> Members => Enum.GetNames(_property.PropertyType);
 
     /// <summary>What it is about.</summary>
-    public string Meaning => MeaningOf(_property.PropertyType);
+    public string Meaning => MeaningAttribute.Of(_property.PropertyType);
 
     /// <summary>What one of its values means.</summary>
-    public string MeaningOfValue(string value) => MeaningOf(_property.PropertyType.GetField(Member(value)!)!);
-
-    static string MeaningOf(MemberInfo member) =>
-        member.GetCustomAttribute<MeaningAttribute>()?.Text
-        ?? throw new InvalidOperationException($"{member.Name} has no meaning.");
+    public string MeaningOfValue(string value) =>
+        MeaningAttribute.Of(_property.PropertyType.GetField(Member(value)!)!);
 
     /// <summary>The enum member of a public name.</summary>
     string? Member(string value) => Members.FirstOrDefault(m => PublicName.Camel(m) == value);

@@ -15,9 +15,9 @@ abstract class Scenario
     /// <summary>The name of the variant where there is only one.</summary>
     public const string OnlyVariant = "default";
 
-    public string Id => PublicName.Kebab(GetType().Name);
+    public virtual string Id => PublicName.Kebab(GetType().Name);
     /// <summary>What it is about; follows from its folder.</summary>
-    public string Group => JsonNamingPolicy.KebabCaseLower.ConvertName(GetType().Namespace!.Split('.')[^1]);
+    public virtual string Group => JsonNamingPolicy.KebabCaseLower.ConvertName(GetType().Namespace!.Split('.')[^1]);
     /// <summary>What happens, in one line.</summary>
     public abstract string Title { get; }
     /// <summary>The mail or commit it comes from.</summary>

@@ -1,21 +1,51 @@
+using System.Collections.Concurrent;
+using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder.Simulation.Scenarios;
 
-/// <summary>Finds scenarios: every concrete subclass of Scenario in this assembly.</summary>
+/// <summary>
+/// Finds scenarios: the built-in ones, which are the subclasses of Scenario in this assembly that need nothing to be
+/// made, and files.
+/// </summary>
 static class ScenarioCatalog
 {
+    const string FileSuffix = ".json";
+
+    /// <summary>The built-in scenarios, by id.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
     [
         .. typeof(ScenarioCatalog).Assembly.GetTypes()
-            .Where(t => t.IsSubclassOf(typeof(Scenario)) && !t.IsAbstract)
+            .Where(t => t.IsSubclassOf(typeof(Scenario)) && !t.IsAbstract && t.GetConstructor([]) is not null)
             .Select(t => (Scenario)Activator.CreateInstance(t)!)
             .OrderBy(s => s.Id, StringComparer.Ordinal),
     ];
 
-    /// <exception cref="UsageException">There is no such scenario.</exception>
-    public static Scenario Find(string id) => All.FirstOrDefault(s => s.Id == id)
-        ?? throw new UsageException($"There is no scenario '{id}'; {Nearest.Sentence(id, [.. All.Select(s => s.Id)])}");
+    /// <summary>Scenarios from files by path: each is read once, as a pipe can be.</summary>
+    static readonly ConcurrentDictionary<string, Scenario> ReadAlready = [];
+
+    /// <summary>A built-in scenario by id, or a scenario file by path (it ends in .json or has a slash).</summary>
+    /// <exception cref="UsageException">There is no such scenario, or the file is wrong.</exception>
+    /// <exception cref="InputException">The file cannot be read.</exception>
+    public static Scenario Find(string idOrPath)
+    {
+        if (BuiltIn(idOrPath) is { } scenario) return scenario;
+        if (!idOrPath.EndsWith(FileSuffix, StringComparison.OrdinalIgnoreCase) && !idOrPath.Contains('/'))
+            throw new UsageException(
+                $"There is no scenario '{idOrPath}'; {Nearest.Sentence(idOrPath, [.. All.Select(s => s.Id)])}");
+        return ReadAlready.GetOrAdd(idOrPath, FromFile);
+    }
+
+    static Scenario? BuiltIn(string id) => All.FirstOrDefault(s => s.Id == id);
+
+    static Scenario FromFile(string path)
+    {
+        var scenario = ScenarioParser.Parse(path, InputFile.ReadAll(path, $"Scenario file {path}"));
+        if (BuiltIn(scenario.Id) is not { } known) return scenario;
+        if (!known.IsGenerator && ScenarioText.Of(scenario) == ScenarioText.Of(known)) return known;
+        throw new UsageException(
+            $"{path}: '{scenario.Id}' is a built-in scenario, and this is another one; give yours an id of its own.");
+    }
 
     /// <summary>The requested variant, or the default one.</summary>
     /// <exception cref="UsageException">The scenario has no such variant.</exception>

@@ -37,9 +37,15 @@ class KernelState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     ref T At<T>(int word, int index)
     {
+        long end = word * (long)sizeof(ulong) + (index + 1L) * Unsafe.SizeOf<T>();
+        if (index < 0 || end > _words.Length * (long)sizeof(ulong)) ThrowOutside(typeof(T), index);
         ref ulong first = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_words), word);
         return ref Unsafe.Add(ref Unsafe.As<ulong, T>(ref first), index);
     }
+
+    /// <summary>A step took for granted what a scenario did not give it.</summary>
+    static void ThrowOutside(Type type, int index) =>
+        throw new InvalidOperationException($"There is no {type.Name} {index} in this machine.");
 
     public ref Inode Inode => ref At<Inode>(0, 0);
     public ref MmStruct Mm(int mm) => ref At<MmStruct>(1, mm);

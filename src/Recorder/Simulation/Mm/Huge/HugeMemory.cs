@@ -21,7 +21,7 @@ static class HugeMemory
         f.Pfn = Pte.Pfn(pte);
         Ledger.Take(k, k.TransientSlot(k.Current), f.Pfn, HoldKind.Get);
         return true;
-    });
+    }).Requires(Needs.HugePage);
 
     public static readonly Step Freeze = Try("folio_ref_freeze", static (k, ref f, ref p) =>
         RefFreeze.TryFreeze(k, f.Pfn, ref p, p.MapCount + Own));

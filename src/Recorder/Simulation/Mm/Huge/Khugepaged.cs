@@ -33,7 +33,7 @@ static class Khugepaged
         for (int i = 0; i < p.Entries; i++)
             if (k.Maps(f.Mm, new(p.Va + i), f.Pfn)) k.PteOf(f.Mm, new(p.Va + i)) |= Pte.Detached;
         return true;
-    });
+    }).Requires(Needs.PrivatePage);
 
     /// <summary>The mm exchanges the folio for a huge copy of it.</summary>
     public static readonly Step Copy = Do("__collapse_huge_page_copy", static (k, ref f, ref p) =>

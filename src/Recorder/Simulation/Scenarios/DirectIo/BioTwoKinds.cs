@@ -40,6 +40,7 @@ static class MixedBio
 {
     static readonly string[] Caller = ["bio_iov_iter_get_pages", "iomap_dio_bio_iter", "iomap_dio_rw"];
 
+    [Meaning("Reads with O_DIRECT into a page of a user and one of the kernel, in one bio that releases both alike.")]
     public static readonly Operation OneBio = Read("mixed-bio", Each("bio_release_page", static (k, ref f, ref p) =>
     {
         Slot slot = k.SlotOf(k.Current, f.Index);
@@ -47,6 +48,7 @@ static class MixedBio
         else Ledger.Release(k, slot);
     }));
 
+    [Meaning("Reads with O_DIRECT into a page of a user and one of the kernel, and releases each in its own way.")]
     public static readonly Operation ABioAKind =
         Read("separate-bios", Gup.ReleaseSome("bio_release_page", static i => i == 0));
 
@@ -60,7 +62,7 @@ static class MixedBio
         Do("bio_add_page", static (k, ref f, ref p) =>
         {
             Ledger.EnterUncounted(k, k.SlotOf(k.Current, f.Pages++), KernelBuffer.Pfn(k), HoldKind.Listed);
-        }),
+        }).Requires(Needs.RoomForTwo),
         Bio.Submit("submit_bio", Dma.Write, deviceWrites: true),
         Bio.Await,
         release                                     .In("__bio_release_pages", "iomap_dio_bio_end_io").InInterrupt(),

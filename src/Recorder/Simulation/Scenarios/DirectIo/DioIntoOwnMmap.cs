@@ -4,6 +4,7 @@ using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.Policies;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.DirectIo;
@@ -34,6 +35,7 @@ sealed class DioIntoOwnMmap : Scenario
 /// </summary>
 static class OwnMmapWrite
 {
+    [Meaning("Writes a file with O_DIRECT from a mapping of that file, and then invalidates its cached pages.")]
     public static readonly Operation Operation = new("direct-write-own-mmap",
         ["bio_iov_iter_get_pages", "iomap_dio_bio_iter", "iomap_dio_rw"], RequestScope.Whole,
     [

@@ -3,6 +3,7 @@ using Pintrace.Recorder.Simulation.Block;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.Policies;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.DirectIo;
@@ -27,7 +28,6 @@ sealed class PartialRangeUnpin : Scenario
     {
         FilePages = Pages,
         PagesPerRequest = Pages,
-        Operations = [Dma.WriteOneByOne],
         Actors =
         [
             TaskWithDevice("dio", PartialRead.Operation.On(0, Pages)),
@@ -51,6 +51,7 @@ sealed class PartialRangeUnpin : Scenario
 /// </summary>
 static class PartialRead
 {
+    [Meaning("Reads with O_DIRECT, with a bio for each page, which is released while others are still in flight.")]
     public static readonly Operation Operation = new("direct-read-in-bios",
         ["bio_iov_iter_get_pages", "iomap_dio_bio_iter", "iomap_dio_rw"], RequestScope.Whole,
     [
@@ -61,7 +62,7 @@ static class PartialRead
         Bio.AwaitOne,
         Bio.DirtyOne("folio_mark_dirty_lock")       .In("bio_dirty_fn", "process_one_work"),
         Bio.ReleaseOne                              .In("__bio_release_pages", "bio_dirty_fn", "process_one_work"),
-        Process.NextVirtualPage("bio_dirty_fn: next").Else("bio").End(),
+        Process.NextVirtualPage("bio_dirty_fn: next").Requires(Needs.SeveralPages).Else("bio").End(),
       At("refused"),
         Gup.ReleaseEach("bio_release_page"),
     ]);

@@ -1,5 +1,4 @@
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Simulation.Block;
 using Pintrace.Recorder.Simulation.Operations;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.DirectIo;
@@ -19,6 +18,5 @@ sealed class SlowDevice : Scenario
     {
         AnonPages = 1,
         Actors = [TaskWithDevice("dio", DirectRead.AfterTimeout.On(Page))],
-        Operations = [Dma.WriteAfterTimeout],
     };
 }

@@ -39,6 +39,7 @@ static class BlockdevDirectWrite
 {
     static readonly string[] Caller = ["dio_refill_pages", "do_direct_IO", "__blockdev_direct_IO"];
 
+    [Meaning("Writes to a block device by fs/direct-io.c, which pins each page once more for its bio.")]
     public static readonly Operation Operation = new("blockdev-direct-write", Caller, RequestScope.Whole,
     [
         ..Gup.Acquire(GupCaller.DirectIo, write: false),

@@ -3,6 +3,7 @@ using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.Policies;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Fork;
 
@@ -78,10 +79,12 @@ sealed class VmspliceChildRead : Scenario
 /// </summary>
 static class Vmsplice
 {
+    [Meaning("Puts references to the process's pages into a pipe, to be read at any time later.")]
     public static readonly Operation Fill = new("vmsplice",
         ["iter_to_pipe", "vmsplice_to_pipe"], RequestScope.Begins,
         Gup.Register(GupCaller.AlwaysGet, write: false, "add_to_pipe", "put_page"));
 
+    [Meaning("Reads a pipe: gets what its pages hold now, and puts the references.")]
     public static readonly Operation Read = new("read-pipe",
         ["generic_pipe_buf_release", "anon_pipe_read"], RequestScope.Ends,
     [

@@ -3,6 +3,7 @@ using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.Policies;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Fork;
 
@@ -41,6 +42,7 @@ sealed class WriteProtectAfterPin : Scenario
 /// <summary>Ways in which a process loses write permission to its own page without a fork.</summary>
 static class WriteProtect
 {
+    [Meaning("Takes the write permission to a page away.")]
     public static readonly Operation ByMprotect = new("mprotect",
         ["change_protection", "do_mprotect_pkey"], RequestScope.None,
     [
@@ -49,7 +51,7 @@ static class WriteProtect
         MmapLock.WriteUnlock,
     ]);
 
-    /// <summary>The permission is given up, and taken back.</summary>
+    [Meaning("Takes the write permission to a page away, and gives it back.")]
     public static readonly Operation AndBack = new("mprotect-twice",
         ["change_protection", "do_mprotect_pkey"], RequestScope.None,
     [
@@ -61,6 +63,7 @@ static class WriteProtect
         MmapLock.WriteUnlock,
     ]);
 
+    [Meaning("Write-protects a page to learn of the next write to it (/proc/PID/clear_refs, soft-dirty).")]
     public static readonly Operation ByClearRefs = new("clear-refs",
         ["clear_refs_pte_range", "clear_refs_write"], RequestScope.None,
     [

@@ -3,6 +3,7 @@ using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.Policies;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Migration;
 
@@ -40,8 +41,10 @@ sealed class CmaLongterm : Scenario
 /// </summary>
 static class AllocContig
 {
+    [Meaning("Vacates a CMA area for an allocation: isolates it, and migrates the page in it.")]
     public static readonly Operation Cma =
         Vacate("cma-alloc", ["__alloc_contig_migrate_range", "alloc_contig_range", "cma_alloc"]);
+    [Meaning("Vacates a block of memory to take it offline: isolates it, and migrates the page in it.")]
     public static readonly Operation Offline =
         Vacate("memory-offline", ["do_migrate_range", "offline_pages", "memory_subsys_offline"]);
 

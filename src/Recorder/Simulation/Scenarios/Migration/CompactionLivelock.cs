@@ -5,6 +5,7 @@ using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Mm.Huge;
 using Pintrace.Recorder.Simulation.Operations;
 using Pintrace.Recorder.Simulation.PageCache;
+using Pintrace.Recorder.Simulation.Policies;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Migration;
 
@@ -48,6 +49,7 @@ sealed class CompactionLivelock : Scenario
 /// </summary>
 static class CompactOrSplit
 {
+    [Meaning("Compacts memory: tries to move a page of the file, again and again as long as GUP holds it.")]
     public static readonly Operation Compact = new("compact",
         ["compact_zone", "compact_zone_order", "try_to_compact_pages"], RequestScope.None,
     [
@@ -61,6 +63,7 @@ static class CompactOrSplit
         Compaction.NextPass                         .ElseEnd().Then("pass"),
     ]);
 
+    [Meaning("Splits a huge page as the shrinker does, and tries again and again as long as GUP holds it.")]
     public static readonly Operation Split = new("split-huge-page",
         ["split_huge_page_to_list", "deferred_split_scan", "shrink_slab"], RequestScope.None,
     [

@@ -3,6 +3,7 @@ using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Mm.Huge;
 using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.Policies;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Migration;
@@ -77,6 +78,7 @@ sealed class ThpCollapse : Scenario
 /// <summary>khugepaged, or madvise(MADV_COLLAPSE).</summary>
 static class Collapse
 {
+    [Meaning("Collapses memory into a huge page, as khugepaged and madvise(MADV_COLLAPSE) do.")]
     public static readonly Operation Operation = new("collapse",
         ["collapse_huge_page", "hpage_collapse_scan_pmd", "khugepaged"], RequestScope.None,
     [

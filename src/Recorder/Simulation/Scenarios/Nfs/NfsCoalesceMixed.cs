@@ -4,6 +4,7 @@ using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.PageCache;
+using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
@@ -40,6 +41,7 @@ static class NfsCoalesced
     static readonly string[] Schedule = ["nfs_direct_read_schedule_iovec", "nfs_file_direct_read"];
     static readonly string[] Completion = ["nfs_pgio_release", "rpc_async_release"];
 
+    [Meaning("Reads a user's page and a page of read-ahead as one NFS request, which releases both alike.")]
     public static readonly Operation Read = new("nfs-coalesced-read", Schedule, RequestScope.Whole,
     [
         ..Gup.Acquire(GupCaller.NfsDirect, write: true),
@@ -47,7 +49,7 @@ static class NfsCoalesced
         {
             f.Pfn = FileMap.FindOrRead(k, new(ReadAheadPage));
             Ledger.Take(k, k.SlotOf(k.Current, f.Pages++), f.Pfn, HoldKind.Get);
-        })                                          .In("nfs_readpage_async_filler", "nfs_readahead"),
+        }).Requires(Needs.File | Needs.RoomForTwo)  .In("nfs_readpage_async_filler", "nfs_readahead"),
         FolioLock.Lock                              .In("nfs_readahead"),
         Bio.Submit("nfs_pageio_doio", Dma.Write, deviceWrites: true),
         Bio.Await,

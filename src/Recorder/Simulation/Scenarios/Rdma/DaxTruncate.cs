@@ -2,6 +2,7 @@ using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Operations;
 using Pintrace.Recorder.Simulation.PageCache;
+using Pintrace.Recorder.Simulation.Policies;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Rdma;
 
@@ -42,6 +43,7 @@ sealed class DaxTruncate : Scenario
 /// <summary>Another file of the same DAX file system grows and gets a block that was freed.</summary>
 static class DaxAllocate
 {
+    [Meaning("Gives a block that a DAX file has freed to another file.")]
     public static readonly Operation Operation = new("dax-allocate",
         ["ext4_iomap_alloc", "dax_iomap_rw"], RequestScope.None,
     [

@@ -3,6 +3,7 @@ using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.Policies;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Rdma;
 
@@ -43,6 +44,7 @@ sealed class DirtyLimit : Scenario
 /// </summary>
 static class ThrottledWrite
 {
+    [Meaning("Writes as buffered-write does, and waits while too many pages are dirty (balance_dirty_pages).")]
     public static readonly Operation Operation = BufferedWrite.Operation with
     {
         Id = "throttled-write",

@@ -2,6 +2,7 @@ using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.Policies;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Rdma;
 
@@ -38,9 +39,9 @@ sealed class SevVirtioPmem : Scenario
 /// </summary>
 static class SevPin
 {
-    /// <summary>As a long-term pin (7e066cb9b71a).</summary>
+    [Meaning("Pins the memory of an encrypted guest for as long as it lives, as a long-term pin (7e066cb9b71a).")]
     public static readonly Operation Longterm = Pin("sev-pin-longterm", GupCaller.Registration);
-    /// <summary>As a short-term pin, which it is not.</summary>
+    [Meaning("Pins the memory of an encrypted guest for as long as it lives, as if for a short time.")]
     public static readonly Operation ShortTerm = Pin("sev-pin", GupCaller.ShortTerm);
 
     static Operation Pin(string id, GupCaller caller) => new(id,

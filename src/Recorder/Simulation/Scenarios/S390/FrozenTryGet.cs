@@ -2,6 +2,7 @@ using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Arch;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.Policies;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.S390;
@@ -43,7 +44,7 @@ sealed class FrozenTryGet : Scenario
 /// <summary>Ways to take a reference on a page that is being converted.</summary>
 static class TryGet
 {
-    /// <summary>Against the rule of try_get_page: the caller has nothing but the page's address.</summary>
+    [Meaning("Takes a reference with try_get_page, knowing nothing but the page's address, against its rule.")]
     public static readonly Operation WithoutReference = new("get-without-reference",
         ["link_pipe", "do_tee"], RequestScope.None,
     [
@@ -52,7 +53,7 @@ static class TryGet
         SecurePages.Put(i: 0),
     ]);
 
-    /// <summary>By the rule: a second reference, on top of one that the caller holds.</summary>
+    [Meaning("Takes a second reference with try_get_page, on top of one of its own, as the rule says.")]
     public static readonly Operation WithReference = new("get-with-reference",
         ["link_pipe", "do_tee"], RequestScope.None,
     [

@@ -34,7 +34,7 @@ sealed class SecureConvert : Scenario
 /// <summary>I/O from a page of a guest, through a pipe.</summary>
 static class GuestPageSplice
 {
-    /// <summary>A page of the guest goes into a pipe, and from there to a file opened with O_DIRECT.</summary>
+    [Meaning("Puts a page of an s390 guest into a pipe, and from there into a file opened with O_DIRECT.")]
     public static readonly Operation Operation = new("splice-guest-page",
         ["iter_to_pipe", "vmsplice_to_pipe"], RequestScope.Whole,
     [

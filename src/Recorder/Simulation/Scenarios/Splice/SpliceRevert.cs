@@ -54,6 +54,7 @@ static class SpliceDirect
 {
     static readonly string[] Caller = ["bio_iov_iter_get_pages", "__iomap_dio_rw", "generic_file_splice_read"];
 
+    [Meaning("Splices from a file opened with O_DIRECT: a device writes into pages of the pipe.")]
     public static readonly Operation ReadDirect = new("splice-read", Caller, RequestScope.Whole,
     [
       Step.At("alloc"),
@@ -67,6 +68,7 @@ static class SpliceDirect
         SplicePages.FreeRest                        .In("generic_pipe_buf_release", "anon_pipe_read"),
     ]);
 
+    [Meaning("Makes the file that a splice reads shorter: it ends before the page.")]
     public static readonly Operation ShrinkFile = new("shrink-file", ["ext4_setattr", "do_truncate"], RequestScope.None,
     [
         SplicePages.ShrinkFile,

@@ -2,6 +2,7 @@ using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Operations;
 using Pintrace.Recorder.Simulation.PageCache;
+using Pintrace.Recorder.Simulation.Policies;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Splice;
 
@@ -47,6 +48,7 @@ sealed class WaitForOne : Scenario
 /// </summary>
 static class Speculative
 {
+    [Meaning("Looks a page up in the page cache: takes a reference for a moment, and puts it.")]
     public static readonly Operation Lookup = new("speculative-lookup",
         ["filemap_get_entry", "filemap_read"], RequestScope.None,
     [

@@ -39,6 +39,7 @@ sealed class SwapOutPinned : Scenario
 /// <summary>shrink_folio_list for one anonymous page.</summary>
 static class SwapOut
 {
+    [Meaning("Swaps out an anonymous page: unmaps it and frees it, unless something keeps it.")]
     public static readonly Operation Operation = new("swap-out",
         ["shrink_folio_list", "shrink_inactive_list", "kswapd"], RequestScope.None,
     [

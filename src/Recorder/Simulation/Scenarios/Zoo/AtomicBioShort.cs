@@ -1,6 +1,7 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.Policies;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
@@ -40,6 +41,7 @@ static class AtomicWrite
 {
     static readonly string[] Caller = ["bio_iov_iter_get_pages", "iomap_dio_bio_iter_one", "iomap_dio_rw"];
 
+    [Meaning("Gives up an atomic write that comes up short, and drops its bio, but not its pages.")]
     public static readonly Operation DroppingBio = new("atomic-write-dropping-bio", Caller, RequestScope.Whole,
     [
         ..Gup.Acquire(GupCaller.DirectIo, write: false),
@@ -48,6 +50,7 @@ static class AtomicWrite
         Gup.ReleaseEach("bio_release_page")         .In("__bio_release_pages", "iomap_dio_bio_iter_one"),
     ]);
 
+    [Meaning("Gives up an atomic write that comes up short, and releases its pages.")]
     public static readonly Operation Releasing = new("atomic-write", Caller, RequestScope.Whole,
     [
         ..Gup.Acquire(GupCaller.DirectIo, write: false),

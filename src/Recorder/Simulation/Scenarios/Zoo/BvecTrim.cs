@@ -1,6 +1,7 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.Policies;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
@@ -43,13 +44,15 @@ static class TrimmedWrite
 
     static readonly string[] Caller = ["bio_iov_iter_get_pages", "iomap_dio_bio_iter", "iomap_dio_rw"];
 
+    [Meaning("Writes with O_DIRECT, cut off after two pages, and unpins one of those that were cut off.")]
     public static readonly Operation UnpinningOne = Write("trimmed-write-unpinning-one", static i => i == Aligned);
+    [Meaning("Writes with O_DIRECT, cut off after two pages, and unpins all that were cut off.")]
     public static readonly Operation UnpinningAll = Write("trimmed-write", static i => i >= Aligned);
 
     static Operation Write(string id, Func<int, bool> unpinned) => new(id, Caller, RequestScope.Whole,
     [
         ..Gup.Acquire(GupCaller.DirectIo, write: false),
-        Gup.ReleaseSome("bio_release_page", unpinned)
+        Gup.ReleaseSome("bio_release_page", unpinned).Requires(Needs.SeveralPages)
                                                     .In(["bio_iov_iter_align_down", .. Caller]),
         Gup.ReleaseSome("bio_release_page", static i => i < Aligned)
                                                     .In("__bio_release_pages", "iomap_dio_bio_end_io").End(),

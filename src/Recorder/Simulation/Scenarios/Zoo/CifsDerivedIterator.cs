@@ -52,8 +52,10 @@ static class CifsWrite
     static readonly string[] Caller = ["netfs_extract_user_iter", "__cifs_writev", "cifs_direct_writev"];
     static readonly string[] Completion = ["cifs_aio_ctx_release", "collect_uncached_write_data"];
 
+    [Meaning("Writes by CIFS with O_DIRECT, asks the wrong iterator whether its pages are pinned, and keeps them.")]
     public static readonly Operation AskingDerived =
         Write("cifs-write-asking-derived", Do("iov_iter_extract_will_pin: bvec", static (k, ref f, ref p) => { }));
+    [Meaning("Writes by CIFS with O_DIRECT, asks the right iterator whether its pages are pinned, and unpins them.")]
     public static readonly Operation AskingSource = Write("cifs-write", Gup.ReleaseEach("unpin_user_page"));
 
     static Operation Write(string id, Step cleanUp) => new(id, Caller, RequestScope.Whole,

@@ -1,5 +1,4 @@
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Simulation.Block;
 using Pintrace.Recorder.Simulation.Operations;
 using Pintrace.Recorder.Simulation.Policies;
 
@@ -26,7 +25,6 @@ sealed class CoalesceSamePage : Scenario
         AnonPages = 1,
         HugeEvery = 1,
         PagesPerRequest = 2,
-        Operations = [Dma.WriteConsecutive],
         Actors =
         [
             TaskWithDevice("ring",

@@ -42,10 +42,12 @@ static class LegacyDirectWrite
     static readonly string[] Caller = ["dio_refill_pages", "do_direct_IO", "__blockdev_direct_IO"];
     static readonly string[] Completion = ["dio_bio_complete", "dio_bio_end_aio"];
 
+    [Meaning("Writes with O_DIRECT by fs/direct-io.c, whose bio puts pages that it has pinned.")]
     public static readonly Operation Reffed = new("legacy-direct-write-reffed", Caller, RequestScope.Whole,
         Steps(Each("put_page", static (k, ref f, ref p) =>
             Ledger.Release(k, k.SlotOf(k.Current, f.Index), ReleaseWith.Put))));
 
+    [Meaning("Writes with O_DIRECT by fs/direct-io.c, whose bio releases pages as they were acquired.")]
     public static readonly Operation Pinned =
         new("legacy-direct-write", Caller, RequestScope.Whole, Steps(Gup.ReleaseEach("bio_release_page")));
 

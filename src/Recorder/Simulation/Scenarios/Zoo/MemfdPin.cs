@@ -2,6 +2,7 @@ using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.Policies;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
@@ -34,6 +35,7 @@ sealed class MemfdPin : Scenario
 /// </summary>
 static class MemfdPinFolios
 {
+    [Meaning("Pins folios of a memfd out of a hugetlb reservation, as udmabuf does.")]
     public static readonly Operation Pin = new("memfd-pin", ["memfd_pin_folios", "udmabuf_create"], RequestScope.Begins,
     [
         Accounting.Charge("alloc_hugetlb_folio_reserve", Budget.Hugetlb, static f => f.Want),
@@ -45,12 +47,14 @@ static class MemfdPinFolios
         Accounting.Uncharge("hugetlb_unreserve_pages", Budget.Hugetlb, static f => f.Charged),
     ]);
 
+    [Meaning("Unpins the folios of a memfd, and does not give back their reservation.")]
     public static readonly Operation UnpinForgetting = new("memfd-unpin-forgetting",
         ["unpin_folios", "release_udmabuf"], RequestScope.Ends,
     [
         Gup.ReleaseEach("unpin_folio"),
     ]);
 
+    [Meaning("Unpins the folios of a memfd, and gives back their reservation.")]
     public static readonly Operation Unpin = new("memfd-unpin", ["unpin_folios", "release_udmabuf"], RequestScope.Ends,
     [
         Gup.ReleaseEach("unpin_folio"),

@@ -2,6 +2,7 @@ using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Block;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.Policies;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
@@ -38,8 +39,11 @@ static class MergedBvec
 {
     static readonly string[] Caller = ["bio_map_user_iov", "blk_rq_map_user_iov", "sg_io"];
 
+    [Meaning("Maps the buffer of a SCSI command, merged into one vector, of which one page is released.")]
     public static readonly Operation OneAVector =
-        Map("map-user-merged", Gup.ReleaseSome("bio_release_page", static i => i == 0));
+        Map("map-user-merged",
+            Gup.ReleaseSome("bio_release_page", static i => i == 0).Requires(Needs.SeveralPages));
+    [Meaning("Maps the buffer of a SCSI command, and releases each page.")]
     public static readonly Operation OneAPage = Map("map-user", Gup.ReleaseEach("bio_release_page"));
 
     static Operation Map(string id, Step release) => new(id, Caller, RequestScope.Whole,

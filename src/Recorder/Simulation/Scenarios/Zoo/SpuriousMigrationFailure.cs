@@ -40,10 +40,12 @@ sealed class SpuriousMigrationFailure : Scenario
 /// <summary>mlock(2): its folio waits in a batch, with a reference, until the processor drains it.</summary>
 static class Mlock
 {
+    [Meaning("Locks a page in memory: it waits in a per-CPU batch, which holds a reference.")]
     public static readonly Operation Add = new("mlock", ["mlock_folio", "mlock_pte_range"], RequestScope.None,
     [
         Migrate.AddToBatch,
     ]);
+    [Meaning("Drains the batch that mlock has filled, and puts its reference.")]
     public static readonly Operation Drain = new("mlock-drain",
         ["lru_add_drain_cpu", "lru_add_drain_per_cpu"], RequestScope.None,
     [

@@ -1,6 +1,7 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.Policies;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
@@ -35,6 +36,7 @@ static class AlgSendmsg
 {
     static readonly string[] Caller = ["extract_iter_to_sg", "hash_sendmsg", "sock_sendmsg"];
 
+    [Meaning("Hashes a user's pages, and fails before a flag says that they are pinned, so they stay pinned.")]
     public static readonly Operation FlagUnset = new("hash-sendmsg-flag-unset", Caller, RequestScope.Whole,
     [
         ..Gup.Acquire(GupCaller.ShortTerm, write: false),
@@ -43,6 +45,7 @@ static class AlgSendmsg
         Gup.ReleaseEach("unpin_user_page")          .In("af_alg_free_sg", "hash_sendmsg"),
     ]);
 
+    [Meaning("Hashes a user's pages, fails, and unpins them.")]
     public static readonly Operation FlagSet = new("hash-sendmsg", Caller, RequestScope.Whole,
     [
         ..Gup.Acquire(GupCaller.ShortTerm, write: false),

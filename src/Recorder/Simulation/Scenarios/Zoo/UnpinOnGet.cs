@@ -2,6 +2,7 @@ using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.Policies;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
@@ -34,8 +35,10 @@ static class HalfConverted
 {
     static readonly string[] Caller = ["driver_map_user", "driver_ioctl"];
 
+    [Meaning("Takes references for a driver's call, and releases the last one with unpin_user_page.")]
     public static readonly Operation Unpinning =
         Map("driver-unpinning", WrongRelease.LastWith("unpin_user_page", ReleaseWith.Unpin));
+    [Meaning("Takes references for a driver's call, and puts them.")]
     public static readonly Operation Putting = Map("driver", Gup.ReleaseEach("put_page"));
 
     static Operation Map(string id, Step release) => new(id, Caller, RequestScope.Whole,

@@ -65,11 +65,12 @@ static class DriverRead
     static readonly string[] Caller = ["driver_map_user", "driver_read"];
     static readonly string[] Release = ["driver_unmap_user", "driver_read"];
 
+    [Meaning("Reads into a user's pages for a driver's call, dirties them and then unpins them.")]
     public static readonly Operation DirtyingFirst = Read("driver-read",
         Bio.DirtyEach("set_page_dirty_lock")        .In(Release),
         Gup.ReleaseEach("unpin_user_page")          .In(Release).End());
 
-    /// <summary>The page is released first, and dirtied when it may already have been freed.</summary>
+    [Meaning("Reads into a user's page for a driver's call, unpins it and only then dirties it.")]
     public static readonly Operation DirtyingLate = Read("driver-read-dirtying-late",
         Gup.ReleaseEach("unpin_user_page")          .In(Release),
         Do("set_page_dirty_lock", static (k, ref f, ref p) => PageWriteback.SetDirty(k, f.Pfn, ref p))

@@ -47,11 +47,14 @@ static class Vdpa
     static readonly string[] Caller = ["vhost_vdpa_pa_map", "vhost_vdpa_process_iotlb_update"];
 
     /// <summary>Before ad89653f79f1: the error path knows the pages of the last chunk only.</summary>
+    [Meaning("Pins guest memory for vhost-vdpa, comes up short, and unpins only the last chunk.")]
     public static readonly Operation MapForgetting =
         new("vdpa-map-forgetting", Caller, RequestScope.Begins, Steps(firstUnpinned: LastChunk));
 
+    [Meaning("Pins guest memory for vhost-vdpa, comes up short, and unpins all of it.")]
     public static readonly Operation MapUndoing = new("vdpa-map", Caller, RequestScope.Begins, Steps(firstUnpinned: 0));
 
+    [Meaning("Closes vhost-vdpa, which releases nothing, as nothing was mapped.")]
     public static readonly Operation Close = new("vdpa-close", ["vhost_vdpa_release", "__fput"], RequestScope.Ends,
     [
         Do("vhost_vdpa_iotlb_free", static (k, ref f, ref p) => { }),
@@ -60,7 +63,7 @@ static class Vdpa
     static Step[] Steps(int firstUnpinned) =>
     [
         ..Gup.Acquire(GupCaller.Registration, write: true),
-        Do("vhost_vdpa_map: short chunk", static (k, ref f, ref p) => { }),
+        Do("vhost_vdpa_map: short chunk", static (k, ref f, ref p) => { }).Requires(Needs.SeveralPages),
       At("refused"),
         Gup.ReleaseSome("unpin_user_page", i => i >= firstUnpinned),
     ];

@@ -3,6 +3,7 @@ using Pintrace.Recorder.Simulation.Block;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Mm;
 using Pintrace.Recorder.Simulation.Operations;
+using Pintrace.Recorder.Simulation.Policies;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
 namespace Pintrace.Recorder.Simulation.Scenarios.Zoo;
@@ -35,6 +36,7 @@ sealed class WrongDirection : Scenario
 /// </summary>
 static class UndirectedRead
 {
+    [Meaning("Reads with O_DIRECT into pages that were taken as if the device would read them.")]
     public static readonly Operation Operation = new("direct-read-as-source",
         ["bio_iov_iter_get_pages", "iomap_dio_bio_iter", "iomap_dio_rw"], RequestScope.Whole,
     [

@@ -2,6 +2,7 @@ using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Mm;
+using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 
@@ -35,13 +36,15 @@ static class XdpUmem
 {
     static readonly string[] Caller = ["xdp_umem_pin_pages", "xdp_umem_reg"];
 
+    [Meaning("Pins memory for AF_XDP, comes up short, and gives back the charge of what it had pinned.")]
     public static readonly Operation UnchargingShort = Register("xdp-umem-uncharging-short", static f => f.Want);
+    [Meaning("Pins memory for AF_XDP, comes up short, and gives back all of the charge.")]
     public static readonly Operation UnchargingAll = Register("xdp-umem", static f => f.Charged);
 
     static Operation Register(string id, Func<Frame, int> given) => new(id, Caller, RequestScope.Whole,
     [
         Accounting.Charge("xdp_umem_account_pages", Budget.UserLockedVm, static f => f.Want),
-        Do("pin_user_pages: comes short", static (k, ref f, ref p) => f.Want--),
+        Do("pin_user_pages: comes short", static (k, ref f, ref p) => f.Want--).Requires(Needs.SeveralPages),
         ..Gup.Acquire(GupCaller.Registration, write: true),
       At("refused"),
         Gup.ReleaseEach("unpin_user_page")          .In("xdp_umem_unpin_pages", "xdp_umem_reg"),

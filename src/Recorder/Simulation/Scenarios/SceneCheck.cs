@@ -1,0 +1,130 @@
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Policies;
+using Pintrace.Recorder.Text;
+
+namespace Pintrace.Recorder.Simulation.Scenarios;
+
+/// <summary>Refuses scenes of scenario files that no machine can be built for.</summary>
+/// <param name="part">All that the file says about the scene.</param>
+/// <param name="json">The file.</param>
+sealed class SceneCheck(ScenePart part, StrictJson json)
+{
+    const int MostActors = 16, MostCalls = 64, PteMappedPages = 4;
+
+    readonly Setup _setup = part.Setup;
+
+    int Pages => _setup.FilePages + _setup.AnonPages;
+
+    /// <summary>The scene, if it can be set.</summary>
+    /// <exception cref="UsageException">It cannot; the message names the line.</exception>
+    public Setup Checked()
+    {
+        CheckMemory();
+        CheckActors();
+        foreach (var (turn, line) in part.Schedule) CheckTurn(turn, line);
+        return _setup;
+    }
+
+    void CheckMemory()
+    {
+        int line = part.Actors.Count > 0 ? part.Actors[0].Line : 1;
+        if (Pages == 0) throw json.Error(line, "the scene has no pages; give it filePages or anonPages");
+        if (_setup.IsPteMapped && _setup.AnonPages % PteMappedPages != 0)
+            throw json.Error(line, $"with pteMapped, anonPages is a multiple of {PteMappedPages}");
+        if (_setup.IsDax && _setup.IsShmem) throw json.Error(line, "a file is on DAX or on tmpfs (shmem), not both");
+    }
+
+    void CheckActors()
+    {
+        if (part.Actors.Count is 0 or > MostActors) throw json.Error(1, $"a scenario has 1 to {MostActors} actors");
+        var names = new HashSet<string>();
+        foreach (var (actor, line, callLines) in part.Actors)
+        {
+            if (!names.Add(actor.Name) || actor.HasDevice && !names.Add(actor.DeviceName))
+                throw json.Error(line, $"there are two actors or devices of the name '{actor.Name}'");
+            if (actor.Script.Length > MostCalls)
+                throw json.Error(line, $"'{actor.Name}' does more than {MostCalls} things");
+            for (int i = 0; i < actor.Script.Length; i++)
+            {
+                CheckCall(actor.Script[i], callLines[i]);
+                CheckNeeds(actor, i, callLines[i]);
+            }
+        }
+    }
+
+    void CheckCall(Call call, int line)
+    {
+        string operation = call.Operation.Id;
+        int pages = Math.Max(Pages, _setup.FileSize);
+        if (call.Operation.BeginsRequest && call.Count > _setup.PagesPerRequest)
+            throw json.Error(line, $"'{operation}' is given {call.Count} pages; pagesPerRequest is the most");
+        if (call.Page + call.Count > pages)
+            throw json.Error(line, $"'{operation}' goes beyond the {pages} pages of filePages and anonPages");
+        if (Math.Max(call.Mm, call.Child) >= _setup.Mms)
+            throw json.Error(line, $"'{operation}' names an address space beyond the {_setup.Mms} of mms");
+    }
+
+    void CheckNeeds(ActorSpec actor, int i, int line)
+    {
+        var operation = actor.Script[i].Operation;
+        foreach (var need in Enum.GetValues<Needs>().Where(need => operation.Needs.HasFlag(need)))
+            if (!IsMet(need, actor, i))
+                throw json.Error(line, $"'{operation.Id}' needs that {MeaningOf(need)}");
+    }
+
+    static string MeaningOf(Needs need) => MeaningAttribute.Of(typeof(Needs).GetField(need.ToString())!);
+
+    bool IsMet(Needs need, ActorSpec actor, int i)
+    {
+        var call = actor.Script[i];
+        return need switch
+        {
+            Needs.None => true,
+            Needs.Device => actor.HasDevice,
+            Needs.OpenRequest => HasOpenRequest(actor.Script[..i]),
+            Needs.Child => call.Child != call.Mm,
+            Needs.ForkedMemory => part.Actors.Any(other => other.Spec.Name != actor.Name && Forks(other.Spec, call.Mm)),
+            Needs.File => _setup.FilePages > 0,
+            Needs.FilePage => call.Page < _setup.FilePages,
+            Needs.PrivatePage => call.Page >= _setup.FilePages || _setup.IsFilePrivate,
+            Needs.MappedPage => _setup.Prefault && !_setup.IsSwappedOut,
+            Needs.HugePage => _setup.HugeEvery > 0,
+            Needs.SeveralPages => call.Count > 1,
+            Needs.NextPage => call.Page + call.Count < Pages,
+            Needs.RoomForTwo => _setup.PagesPerRequest > call.Count,
+            Needs.DaxFile => _setup.IsDax,
+            Needs.MovableArea => (_setup.Area & Limits.MovableAreas) != 0,
+            Needs.DirtyLimit => _setup.DirtyLimit > 0,
+            Needs.FileSize => _setup.FileSize > 0,
+        };
+    }
+
+    static bool HasOpenRequest(Call[] before)
+    {
+        var scopes = before.Select(call => call.Operation.Scope);
+        return scopes.LastOrDefault(scope => scope != RequestScope.None) == RequestScope.Begins;
+    }
+
+    static bool Forks(ActorSpec actor, int child) =>
+        actor.Script.Any(call => call.Operation.Needs.HasFlag(Needs.Child) && call.Child == child);
+
+    void CheckTurn(Turn turn, int line)
+    {
+        string[] names = [.. part.Actors.SelectMany(a => Names(a.Spec))];
+        if (!names.Contains(turn.Actor))
+            throw json.Error(
+                line, $"there is no actor '{turn.Actor}'; {Nearest.Sentence(turn.Actor, names).TrimEnd('.')}");
+        if (part.Actors.FirstOrDefault(a => a.Spec.Name == turn.Actor).Spec is not { } actor) return;
+        var operations = actor.Script.Select(c => c.Operation);
+        string[] steps = [.. operations.SelectMany(o => o.Steps).Where(s => !s.IsLabel).Select(s => s.Name).Distinct()];
+        foreach (string until in turn.Until?.Split('|') ?? [])
+            if (!steps.Any(s => s.StartsWith(until, StringComparison.Ordinal)))
+                throw json.Error(
+                    line,
+                    $"no step of '{actor.Name}' begins with '{until}'; {Nearest.Sentence(until, steps).TrimEnd('.')}");
+    }
+
+    static IEnumerable<string> Names(ActorSpec actor) =>
+        actor.HasDevice ? [actor.Name, actor.DeviceName] : [actor.Name];
+}

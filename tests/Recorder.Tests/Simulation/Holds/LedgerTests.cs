@@ -96,6 +96,7 @@ public class LedgerTests
     public void As_many_pins_as_fit_are_2_147_482_625_and_one_more_wraps_and_still_looks_pinned()
     {
         var k = Of("linux-7.0", new Setup { AnonPages = 1, PagesPerRequest = 23, Actors = [Actor("a")] });
+        k.WaitOf(new(0));       // makes the frame the current one
         for (byte order = 0; order < 21; order++)
             Ledger.TakeMany(k, k.SlotOf(new(0), order), new(0), order, HoldKind.Pin);
         Assert.Equal((2_147_482_625, true), (k.Folio(new(0)).RefCount, k.Folio(new(0)).MaybeDmaPinned));

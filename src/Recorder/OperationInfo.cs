@@ -31,7 +31,7 @@ public sealed record OperationInfo(
     static IEnumerable<(string Name, string Meaning)> NeedsOf(Operation operation) =>
         from need in Enum.GetValues<Needs>()
         where need != Simulation.Engine.Needs.None && operation.Needs.HasFlag(need)
-        select (PublicName.Of(need), MeaningAttribute.Of(typeof(Needs).GetField(need.ToString())!));
+        select (PublicName.Of(need), MeaningAttribute.Of(need));
 }
 
 /// <summary>A step of an operation under a policy; anything else may run between two of them.</summary>

@@ -49,6 +49,9 @@ sealed class StrictJson(string source, byte[] utf8)
     static string Reason(JsonException e) => e.Message.Split(" LineNumber")[0].Split(" Change the reader options")[0]
         .Replace(" when 'isFinalBlock' is true", "", StringComparison.Ordinal).TrimEnd('.');
 
+    /// <summary>Whether names that files give may have it.</summary>
+    public static bool IsAllowedInName(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_';
+
     /// <summary>Reads the next token; none at the end.</summary>
     public JsonTokenType Next()
     {

@@ -17,4 +17,8 @@ sealed class MeaningAttribute(string text) : Attribute
     public static string Of(MemberInfo member) =>
         member.GetCustomAttribute<MeaningAttribute>()?.Text
         ?? throw new InvalidOperationException($"{member.DeclaringType?.Name}.{member.Name} has no meaning.");
+
+    /// <summary>The meaning of a member of an enum.</summary>
+    /// <exception cref="InvalidOperationException">It has none.</exception>
+    public static string Of(Enum member) => Of(member.GetType().GetField(member.ToString())!);
 }

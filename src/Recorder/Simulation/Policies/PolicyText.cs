@@ -59,15 +59,13 @@ sealed record PolicyText(
         reader.ExpectEnd("the policy");
         var policy = new PolicyText(source, texts, decisions);
         if (policy.Id.Length == 0) throw reader.Error(1, "a policy needs an \"id\"");
-        if (!policy.Id.All(IsAllowedInId))
+        if (!policy.Id.All(StrictJson.IsAllowedInName))
         {
             const string allowed = "letters, digits, '-', '.' and '_' are allowed";
             throw reader.Error(policy.LineOf("id"), $"'{policy.Id}' is not a valid policy id: {allowed}");
         }
         return policy;
     }
-
-    static bool IsAllowedInId(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_';
 
     static void ReadDecisions(StrictJson reader, List<Entry> decisions)
     {

@@ -141,17 +141,16 @@ sealed class ScenarioParser
 
     Call ReadCall()
     {
-        const int mostPages = 64, mostMms = 8;
         ExpectObject("what an actor does");
         Operation? operation = null;
         int page = 0, pages = 1, mm = 0, child = 0, line = _json.Line;
         ReadKeys(["operation", "page", "pages", "mm", "child"], key =>
         {
             if (key == "operation") operation = ReadOperation();
-            else if (key == "page") page = ExpectNumber(key, 0, mostPages - 1);
-            else if (key == "pages") pages = ExpectNumber(key, 0, mostPages);
-            else if (key == "mm") mm = ExpectNumber(key, 0, mostMms - 1);
-            else child = ExpectNumber(key, 0, mostMms - 1);
+            else if (key == "page") page = ExpectNumber(key, 0, SetupKey.MostPages - 1);
+            else if (key == "pages") pages = ExpectNumber(key, 0, SetupKey.MostPages);
+            else if (key == "mm") mm = ExpectNumber(key, 0, SetupKey.MostMms - 1);
+            else child = ExpectNumber(key, 0, SetupKey.MostMms - 1);
         });
         return operation?.On(page, pages, mm, child) ?? throw _json.Error(line, "this needs an \"operation\"");
     }
@@ -212,11 +211,9 @@ sealed class ScenarioParser
 
     string ExpectName(string key) => Name(_json.ExpectString(key));
 
-    string Name(string name) => name.Length > 0 && name.All(IsAllowedInName)
+    string Name(string name) => name.Length > 0 && name.All(StrictJson.IsAllowedInName)
         ? name
         : throw _json.Error(_json.Line, $"'{name}' is no valid name: letters, digits, '-', '.' and '_' are allowed");
-
-    static bool IsAllowedInName(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_';
 
     bool ExpectFlag(string key) => _json.Next() switch
     {

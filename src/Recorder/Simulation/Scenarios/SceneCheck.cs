@@ -70,10 +70,8 @@ sealed class SceneCheck(ScenePart part, StrictJson json)
         var operation = actor.Script[i].Operation;
         foreach (var need in Enum.GetValues<Needs>().Where(need => operation.Needs.HasFlag(need)))
             if (!IsMet(need, actor, i))
-                throw json.Error(line, $"'{operation.Id}' needs that {MeaningOf(need)}");
+                throw json.Error(line, $"'{operation.Id}' needs that {MeaningAttribute.Of(need)}");
     }
-
-    static string MeaningOf(Needs need) => MeaningAttribute.Of(typeof(Needs).GetField(need.ToString())!);
 
     bool IsMet(Needs need, ActorSpec actor, int i)
     {

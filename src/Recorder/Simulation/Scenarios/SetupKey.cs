@@ -10,7 +10,10 @@ namespace Pintrace.Recorder.Simulation.Scenarios;
 /// <param name="Least">The smallest value.</param>
 sealed record SetupKey(string Name, int Most, Func<Setup, int> Of, Func<Setup, int, Setup> With, int Least = 0)
 {
-    const int MostPages = 64, MostMms = 8, MostSpare = 1024;
+    /// <summary>The most pages of a kind, and the most address spaces.</summary>
+    public const int MostPages = 64, MostMms = 8;
+
+    const int MostSpare = 1024;
 
     /// <summary>All words, in the order in which they are written.</summary>
     public static IReadOnlyList<SetupKey> All { get; } =

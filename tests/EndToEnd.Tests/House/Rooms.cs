@@ -60,6 +60,7 @@ static class Rooms
             (".Operations", Kernel),
             (".Scenarios", Machine),
             (".Drivers", $"{Kernel} .Scenarios"),
+            (".Hunting", $"{Machine} .Operations .Scenarios .Drivers"),
             (".Scenarios.Load", $"{Kernel} .Operations .Scenarios .Drivers"),
             (".Scenarios.*", $"{Kernel} .Operations .Scenarios")),
 
@@ -103,6 +104,7 @@ static class Rooms
             (".Follow", $"{Doors} Cli"),
             (".Matrix", $"{Doors} Cli .Views"),
             (".Tracing", $"{Doors} Cli .Views .Follow"),
+            (".Hunting", $"{Doors} Cli .Options .Views"),
             (".Commands", $"{Doors} Cli .Options .Views .Follow .Matrix .Tracing")),
     ];
 

@@ -59,7 +59,8 @@ static class Rooms
             (".Block", $"{Memory} .Fs"),
             (".Operations", Kernel),
             (".Scenarios", Machine),
-            (".Drivers", $"{Kernel} .Scenarios"),
+            (".Drivers.Search", "Recorder.EventLog .State .Engine"),
+            (".Drivers", $"{Kernel} .Scenarios .Drivers.Search"),
             (".Scenarios.Load", $"{Kernel} .Operations .Scenarios .Drivers"),
             (".Scenarios.*", $"{Kernel} .Operations .Scenarios")),
 

@@ -1,5 +1,6 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers;
+using Pintrace.Recorder.Simulation.Drivers.Search;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.Scenarios;
 using Pintrace.Recorder.Simulation.State;
@@ -40,7 +41,7 @@ public enum ExplorationVerdict
 public sealed class InterleavingSearch
 {
     /// <summary>About how many states take a gigabyte of memory.</summary>
-    public const long StatesPerGigabyte = 20_000_000;
+    public const long StatesPerGigabyte = 40_000_000;
     /// <summary>The default bound of a search.</summary>
     public const long DefaultMaxStates = StatesPerGigabyte;
 

@@ -47,7 +47,7 @@ sealed class IoProtection(TraceState state)
         io.Life = hold.Life;
         io.IsLongterm = hold.IsLongterm;
         io.IsKernels = !hold.IsMirror && !hold.IsUser;
-        if (page.Order > 0 && hold.N == 1) io.Sub = hold.Sub;
+        if (hold.N == 1) io.Sub = hold.Sub;
     }
 
     /// <summary>

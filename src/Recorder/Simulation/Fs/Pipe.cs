@@ -33,7 +33,7 @@ static class Pipe
         Try(function, (k, ref f, ref _) =>
         {
             var kind = kindOf(k.Policy);
-            Pfn pfn = Memory.MappedAt(k, f.Mm, f.Va);
+            Pfn pfn = Memory.MappedAt(k, f.Mm, f.Va, write: (kind & HoldKind.Write) != 0);
             bool pin = (kind & HoldKind.Pin) != 0;
             long adds = pin ? (long)k.Folio(pfn).PinRefs(1) << order : 1L << order;
             bool overflows = k.Folio(pfn).RefCount + adds > k.Folio(pfn).MaxRefCount;

@@ -3,7 +3,6 @@ using Pintrace.Cli.Matrix;
 using Pintrace.Cli.Options;
 using Pintrace.Cli.Views;
 using Pintrace.Recorder;
-using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Commands;
 
@@ -39,7 +38,7 @@ sealed class MatrixCommand : ICliCommand
     {
         var run = new MatrixRun(
             Policies(parsed.GetValue(_policies)),
-            Scenarios(parsed.GetValue(_scenarios)),
+            ScenarioChoice.Of(parsed.GetValue(_scenarios)),
             parsed.GetValue(_maxStates));
         var cells = Cells(run, session);
         var report = new MatrixReport(cells);
@@ -57,19 +56,6 @@ sealed class MatrixCommand : ICliCommand
             Catalog.Policy(word);
             return word;
         });
-
-    /// <summary>Group by group or, by name, in the order of the command line.</summary>
-    static IReadOnlyList<Catalog.ScenarioInfo> Scenarios(string[]? named)
-    {
-        Catalog.ScenarioInfo[] all = [.. Catalog.Scenarios.OrderBy(s => s.Group, StringComparer.Ordinal)];
-        string[] names = [.. Catalog.Scenarios.Select(s => s.Id), .. all.Select(s => s.Group + "/*").Distinct()];
-        var ids = Choice.Of(named, [.. all.Select(s => (s.Id, $"{s.Group}/{s.Id}"))], word => IsFile(word)
-            ? word
-            : throw new UsageException($"There is no scenario '{word}'; {Nearest.Sentence(word, names)}"));
-        return [.. ids.Select(id => Array.Find(all, s => s.Id == id) ?? Catalog.Scenario(id))];
-    }
-
-    static bool IsFile(string word) => word.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
 
     static IReadOnlyList<MatrixCell> Cells(MatrixRun run, Session session)
     {

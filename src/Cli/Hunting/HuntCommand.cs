@@ -55,6 +55,7 @@ sealed class HuntCommand : ICliCommand
         Description = "Write each scenario found, and the trace of its counterexample, into this folder.",
         HelpName = "DIR",
     };
+    readonly DesignOptions _designs = new();
     readonly Option<bool> _json = Arguments.Json, _force = Arguments.Force;
 
     public Command Build(Session session)
@@ -63,7 +64,7 @@ sealed class HuntCommand : ICliCommand
             "hunt", "Looks for the smallest scenarios that break a policy, among all that its operations can make.")
         {
             _policies, _asks, _operations, _memory, _maxOperations, _maxPages, _maxStates, _keepsAlone, _time, _state,
-            _output, _force, _json,
+            _output, _force, _designs.Decisions, _designs.Scenarios, _designs.MaxDesigns, _designs.MaxApart, _json,
         };
         command.SetAction(parsed => Run(parsed, session));
         return command;
@@ -71,6 +72,9 @@ sealed class HuntCommand : ICliCommand
 
     int Run(ParseResult parsed, Session session)
     {
+        if (_designs.AreNamed(parsed))
+            return _designs.Run(parsed, Policies(parsed), parsed.GetValue(_asks), parsed.GetValue(_json), session);
+        _designs.RefuseWithoutDecisions(parsed);
         var file = parsed.GetValue(_state) is { } state ? new HuntStateFile(state) : null;
         var hunt = new Hunt(Request(parsed), file?.Read());
         var folder = parsed.GetValue(_output) is { } path ? new HuntFolder(path, parsed.GetValue(_force)) : null;
@@ -81,19 +85,21 @@ sealed class HuntCommand : ICliCommand
         return report.ExitCode;
     }
 
-    HuntRequest Request(ParseResult parsed)
+    string[] Policies(ParseResult parsed)
     {
-        string[] policies = [.. (parsed.GetValue(_policies) ?? []).SelectMany(p => p.Split(','))];
-        return new(policies.Length == 0 ? [Recording.DefaultPolicy] : policies, HuntQuestion.Of(parsed.GetValue(_asks)))
-        {
-            Operations = Chosen(parsed.GetValue(_operations), [.. Catalog.Operations.Select(o => o.Id)]),
-            Memory = Chosen(parsed.GetValue(_memory), [.. Hunt.MemoryKinds.Select(m => m.Name)]),
-            MaxOperations = (int)parsed.GetValue(_maxOperations),
-            MaxPages = (int)parsed.GetValue(_maxPages),
-            MaxStates = parsed.GetValue(_maxStates),
-            KeepsAlone = parsed.GetValue(_keepsAlone),
-        };
+        string[] named = [.. (parsed.GetValue(_policies) ?? []).SelectMany(p => p.Split(','))];
+        return named.Length == 0 ? [Recording.DefaultPolicy] : named;
     }
+
+    HuntRequest Request(ParseResult parsed) => new(Policies(parsed), HuntQuestion.Of(parsed.GetValue(_asks)))
+    {
+        Operations = Chosen(parsed.GetValue(_operations), [.. Catalog.Operations.Select(o => o.Id)]),
+        Memory = Chosen(parsed.GetValue(_memory), [.. Hunt.MemoryKinds.Select(m => m.Name)]),
+        MaxOperations = (int)parsed.GetValue(_maxOperations),
+        MaxPages = (int)parsed.GetValue(_maxPages),
+        MaxStates = parsed.GetValue(_maxStates),
+        KeepsAlone = parsed.GetValue(_keepsAlone),
+    };
 
     static IReadOnlyList<string>? Chosen(string[]? named, string[] known) =>
         named is null or [] ? null : Choice.Of(named, [.. known.Select(id => (id, id))], word => word);

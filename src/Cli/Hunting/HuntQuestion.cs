@@ -19,6 +19,15 @@ static class HuntQuestion
         return [.. kinds.Distinct().Order()];
     }
 
+    /// <summary>The kinds that are meant; if nothing is named, every error but a wait or a retry without end.</summary>
+    /// <exception cref="UsageException">There is no such kind or consequence.</exception>
+    public static IReadOnlyList<FindingKind> OfDesigns(string[]? named)
+    {
+        if (named is { Length: > 0 }) return Of(named);
+        var errors = DetectorCatalog.Rules.Where(r => r.Severity == Severity.Error);
+        return [.. errors.Where(r => r.Consequence != Consequence.Hang).Select(r => r.Kind).Order()];
+    }
+
     static IEnumerable<FindingKind> Meant(string word)
     {
         if (PublicName.TryParse(word, out FindingKind kind)) return [kind];

@@ -26,7 +26,8 @@ static class Rooms
     const string Report = Replay
         + " Recorder.EventLog.Sqlite Analyzer Analyzer.Findings Analyzer.Statistics Analyzer.Quality";
     const string Doors = Report
-        + " Recorder Recorder.Conformance Recorder.RealKernels.Mapping Recorder.RealKernels.Capture"
+        + " Recorder Recorder.Conformance Recorder.Simulation.Designs"
+        + " Recorder.RealKernels.Mapping Recorder.RealKernels.Capture"
         + " Recorder.RealKernels.Probes Recorder.RealKernels.Redaction Recorder.RealKernels.Text.Dialects"
         + " Analyzer.Detectors Analyzer.Diff Analyzer.Sql Analyzer.Reports Analyzer.Reports.Foreign";
 
@@ -62,6 +63,7 @@ static class Rooms
             (".Drivers.Search", "Recorder.EventLog .State .Engine"),
             (".Drivers", $"{Kernel} .Scenarios .Drivers.Search"),
             (".Hunting", $"{Machine} .Operations .Scenarios .Drivers"),
+            (".Designs", $"{Machine} .Scenarios .Drivers"),
             (".Scenarios.Load", $"{Kernel} .Operations .Scenarios .Drivers"),
             (".Scenarios.*", $"{Kernel} .Operations .Scenarios")),
 
@@ -115,7 +117,7 @@ static class Rooms
     /// <summary>Rooms whose types other assemblies may use.</summary>
     public static readonly IReadOnlyList<string> WithDoors =
     [
-        "Recorder", "Recorder.Conformance",
+        "Recorder", "Recorder.Conformance", "Recorder.Simulation.Designs",
         "Recorder.Text", "Recorder.Files", "Recorder.EventLog", "Recorder.EventLog.Sqlite",
         "Recorder.EventLog.Sqlite.Checksums", "Recorder.EventLog.Sqlite.Connections",
         "Recorder.RealKernels.Capture", "Recorder.RealKernels.Mapping", "Recorder.RealKernels.Probes",

@@ -30,6 +30,9 @@ sealed class Decision
     /// <summary>The public names of values.</summary>
     public static string[] Names(Enum[] values) => [.. values.Select(v => PublicName.Camel(v.ToString()))];
 
+    /// <summary>The type of its values, which no other decision has.</summary>
+    public Type Type => _property.PropertyType;
+
     public string Name => PublicName.Camel(_property.Name);
     public IEnumerable<string> Values => Members.Select(PublicName.Camel);
     IEnumerable<string> Members => Enum.GetNames(_property.PropertyType);

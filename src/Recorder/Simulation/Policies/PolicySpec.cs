@@ -28,81 +28,90 @@ sealed record PolicySpec
     public string Mail { get; init; } = "";
 
     /// <inheritdoc cref="Policies.Track"/>
-    public Track Track { get; init; }
+    public Track Track { get => Told(field); init; }
     /// <inheritdoc cref="Policies.PinFlag"/>
-    public PinFlag PinFlag { get; init; }
+    public PinFlag PinFlag { get => Told(field); init; }
     /// <inheritdoc cref="Policies.DioAcquire"/>
-    public DioAcquire DioAcquire { get; init; }
+    public DioAcquire DioAcquire { get => Told(field); init; }
     /// <inheritdoc cref="Policies.PinUsers"/>
-    public PinUsers PinUsers { get; init; }
+    public PinUsers PinUsers { get => Told(field); init; }
     /// <inheritdoc cref="Policies.Registration"/>
-    public Registration Registration { get; init; }
+    public Registration Registration { get => Told(field); init; }
     /// <inheritdoc cref="Policies.LongtermFile"/>
-    public LongtermFile LongtermFile { get; init; }
+    public LongtermFile LongtermFile { get => Told(field); init; }
     /// <inheritdoc cref="Policies.LongtermMigrate"/>
-    public LongtermMigrate LongtermMigrate { get; init; }
+    public LongtermMigrate LongtermMigrate { get => Told(field); init; }
     /// <inheritdoc cref="Policies.LongtermDax"/>
-    public LongtermDax LongtermDax { get; init; }
+    public LongtermDax LongtermDax { get => Told(field); init; }
     /// <inheritdoc cref="Policies.TruncateDax"/>
-    public TruncateDax TruncateDax { get; init; }
+    public TruncateDax TruncateDax { get => Told(field); init; }
     /// <inheritdoc cref="Policies.UnmapOnPinned"/>
-    public UnmapOnPinned UnmapOnPinned { get; init; }
+    public UnmapOnPinned UnmapOnPinned { get => Told(field); init; }
     /// <inheritdoc cref="Policies.DropBuffersOnPinned"/>
-    public DropBuffersOnPinned DropBuffersOnPinned { get; init; }
+    public DropBuffersOnPinned DropBuffersOnPinned { get => Told(field); init; }
     /// <inheritdoc cref="Policies.WithoutBuffers"/>
-    public WithoutBuffers WithoutBuffers { get; init; }
+    public WithoutBuffers WithoutBuffers { get => Told(field); init; }
     /// <inheritdoc cref="Policies.MkcleanOnPinned"/>
-    public MkcleanOnPinned MkcleanOnPinned { get; init; }
+    public MkcleanOnPinned MkcleanOnPinned { get => Told(field); init; }
     /// <inheritdoc cref="Policies.DirtyLimitOnPinned"/>
-    public DirtyLimitOnPinned DirtyLimitOnPinned { get; init; }
+    public DirtyLimitOnPinned DirtyLimitOnPinned { get => Told(field); init; }
     /// <inheritdoc cref="Policies.TransientReferences"/>
-    public TransientReferences TransientReferences { get; init; }
+    public TransientReferences TransientReferences { get => Told(field); init; }
     /// <inheritdoc cref="Policies.ReleaseRequest"/>
-    public ReleaseRequest ReleaseRequest { get; init; }
+    public ReleaseRequest ReleaseRequest { get => Told(field); init; }
     /// <inheritdoc cref="Policies.ForkOnPinned"/>
-    public ForkOnPinned ForkOnPinned { get; init; }
+    public ForkOnPinned ForkOnPinned { get => Told(field); init; }
     /// <inheritdoc cref="Policies.GupFastForkGuard"/>
-    public GupFastForkGuard GupFastForkGuard { get; init; }
+    public GupFastForkGuard GupFastForkGuard { get => Told(field); init; }
     /// <inheritdoc cref="Policies.HugetlbForkOnPinned"/>
-    public HugetlbForkOnPinned HugetlbForkOnPinned { get; init; }
+    public HugetlbForkOnPinned HugetlbForkOnPinned { get => Told(field); init; }
     /// <inheritdoc cref="Policies.GupFastCollapseGuard"/>
-    public GupFastCollapseGuard GupFastCollapseGuard { get; init; }
+    public GupFastCollapseGuard GupFastCollapseGuard { get => Told(field); init; }
     /// <inheritdoc cref="Policies.FastPin"/>
-    public FastPin FastPin { get; init; }
+    public FastPin FastPin { get => Told(field); init; }
     /// <inheritdoc cref="Policies.SoftDirtyOnPinned"/>
-    public SoftDirtyOnPinned SoftDirtyOnPinned { get; init; }
+    public SoftDirtyOnPinned SoftDirtyOnPinned { get => Told(field); init; }
     /// <inheritdoc cref="Policies.MprotectOnPinned"/>
-    public MprotectOnPinned MprotectOnPinned { get; init; }
+    public MprotectOnPinned MprotectOnPinned { get => Told(field); init; }
     /// <inheritdoc cref="Policies.MprotectUpgrade"/>
-    public MprotectUpgrade MprotectUpgrade { get; init; }
+    public MprotectUpgrade MprotectUpgrade { get => Told(field); init; }
     /// <inheritdoc cref="Policies.ReadOnlyPin"/>
-    public ReadOnlyPin ReadOnlyPin { get; init; }
+    public ReadOnlyPin ReadOnlyPin { get => Told(field); init; }
     /// <inheritdoc cref="Policies.ReadOnlyRegion"/>
-    public ReadOnlyRegion ReadOnlyRegion { get; init; }
+    public ReadOnlyRegion ReadOnlyRegion { get => Told(field); init; }
     /// <inheritdoc cref="Policies.SwapOutOnPinned"/>
-    public SwapOutOnPinned SwapOutOnPinned { get; init; }
+    public SwapOutOnPinned SwapOutOnPinned { get => Told(field); init; }
     /// <inheritdoc cref="Policies.ZeroPage"/>
-    public ZeroPage ZeroPage { get; init; }
+    public ZeroPage ZeroPage { get => Told(field); init; }
     /// <inheritdoc cref="Policies.WpReuse"/>
-    public WpReuse WpReuse { get; init; }
+    public WpReuse WpReuse { get => Told(field); init; }
     /// <inheritdoc cref="Policies.ThpReuse"/>
-    public ThpReuse ThpReuse { get; init; }
+    public ThpReuse ThpReuse { get => Told(field); init; }
     /// <inheritdoc cref="Policies.TruncateOnPinned"/>
-    public TruncateOnPinned TruncateOnPinned { get; init; }
+    public TruncateOnPinned TruncateOnPinned { get => Told(field); init; }
     /// <inheritdoc cref="Policies.OverflowGuard"/>
-    public OverflowGuard OverflowGuard { get; init; }
+    public OverflowGuard OverflowGuard { get => Told(field); init; }
     /// <inheritdoc cref="Policies.PinSource"/>
-    public PinSource PinSource { get; init; }
+    public PinSource PinSource { get => Told(field); init; }
     /// <inheritdoc cref="Policies.BioCleanup"/>
-    public BioCleanup BioCleanup { get; init; }
+    public BioCleanup BioCleanup { get => Told(field); init; }
     /// <inheritdoc cref="Policies.SpliceRead"/>
-    public SpliceRead SpliceRead { get; init; }
+    public SpliceRead SpliceRead { get => Told(field); init; }
     /// <inheritdoc cref="Policies.Account"/>
-    public Account Account { get; init; }
+    public Account Account { get => Told(field); init; }
     /// <inheritdoc cref="Policies.MakeAccessible"/>
-    public MakeAccessible MakeAccessible { get; init; }
+    public MakeAccessible MakeAccessible { get => Told(field); init; }
     /// <inheritdoc cref="Policies.NfsDirect"/>
-    public NfsDirect NfsDirect { get; init; }
+    public NfsDirect NfsDirect { get => Told(field); init; }
+
+    /// <summary>Hears of each decision that is asked for, by its type; null = nobody does.</summary>
+    public Action<Type>? Listener { get; init; }
+
+    T Told<T>(T value) where T : struct, Enum
+    {
+        Listener?.Invoke(typeof(T));
+        return value;
+    }
 
     // ---- who pins ----
 

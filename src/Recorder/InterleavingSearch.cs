@@ -14,12 +14,14 @@ namespace Pintrace.Recorder;
 /// <param name="Variant">The scenario's variant; null = its first one.</param>
 /// <param name="Any">Ask for everything that can go wrong, not only for the scenario's question.</param>
 /// <param name="MaxStates">The search gives up after this many states.</param>
+/// <param name="Jobs">Threads. What is found does not depend on them.</param>
 public sealed record ExplorationRequest(
     string Scenario,
     string Policy,
     string? Variant = null,
     bool Any = false,
-    long MaxStates = InterleavingSearch.DefaultMaxStates);
+    long MaxStates = InterleavingSearch.DefaultMaxStates,
+    int Jobs = 1);
 
 /// <summary>The answer of an exploration.</summary>
 public enum ExplorationVerdict
@@ -48,6 +50,7 @@ public sealed class InterleavingSearch
     readonly Setup _setup;
     readonly PolicySpec _policy;
     readonly Explorer _explorer;
+    readonly int _jobs;
 
     /// <summary>Checks a request.</summary>
     /// <exception cref="UsageException">A name does not exist, or the scenario has no end.</exception>
@@ -63,6 +66,7 @@ public sealed class InterleavingSearch
         _setup = scenario.Build(Variant);
         NotApplicable = scenario.NotApplicable(_policy);
         (Scenario, Asks, Any, MaxStates) = (scenario.Id, scenario.Asks, request.Any, request.MaxStates);
+        _jobs = request.Jobs;
         _explorer = new Explorer(Scene.Set(_setup, _policy, sink: null).Machine);
     }
 
@@ -113,7 +117,7 @@ public sealed class InterleavingSearch
     /// <param name="progress">Called after each depth.</param>
     /// <param name="cancel">Stops early.</param>
     public void Run(Action<InterleavingSearch>? progress = null, CancellationToken cancel = default) =>
-        _explorer.Run(MaxStates, progress is null ? null : _ => progress(this), cancel);
+        _explorer.Run(MaxStates, progress is null ? null : _ => progress(this), cancel, _jobs);
 
     /// <summary>The header of the counterexample's trace.</summary>
     public TraceHeader CounterexampleHeader => new()

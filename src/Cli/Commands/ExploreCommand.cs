@@ -11,6 +11,8 @@ namespace Pintrace.Cli.Commands;
 
 sealed class ExploreCommand : ICliCommand
 {
+    const int MostJobs = 64;
+
     readonly ScenarioName _scenario = new();
     readonly Option<string> _policy = Arguments.Policy;
     readonly Option<string?> _variant = Arguments.Variant;
@@ -22,6 +24,12 @@ sealed class ExploreCommand : ICliCommand
     readonly Option<bool> _allSteps = Arguments.AllSteps("Show every event of the counterexample.");
     readonly Option<long> _maxStates = Arguments.Number(
         "--max-states", "Give up after this many states.", 1, InterleavingSearch.DefaultMaxStates);
+    readonly Option<long?> _jobs = new("--jobs")
+    {
+        Description = "Threads; as many as there are processors if it is not given. The answer is the same.",
+        HelpName = "N",
+        CustomParser = r => Arguments.ParseNumber(r, 1, MostJobs),
+    };
     readonly Option<bool> _json = Arguments.Json, _force = Arguments.Force;
 
     public Command Build(Session session)
@@ -30,8 +38,8 @@ sealed class ExploreCommand : ICliCommand
             "explore",
             "Tries all interleavings of a scenario under a policy: a verdict, or the shortest counterexample.")
         {
-            _scenario.Argument, _scenario.Option, _variant, _policy, _any, _allSteps, _maxStates, _output, _force,
-            _json,
+            _scenario.Argument, _scenario.Option, _variant, _policy, _any, _allSteps, _maxStates, _jobs, _output,
+            _force, _json,
         };
         command.SetAction(parsed => Run(parsed, session));
         return command;
@@ -60,7 +68,8 @@ sealed class ExploreCommand : ICliCommand
         parsed.GetValue(_policy)!,
         parsed.GetValue(_variant),
         parsed.GetValue(_any),
-        parsed.GetValue(_maxStates));
+        parsed.GetValue(_maxStates),
+        (int)(parsed.GetValue(_jobs) ?? Math.Min(MostJobs, Environment.ProcessorCount)));
 
     static void Search(InterleavingSearch search, Session session)
     {

@@ -74,12 +74,11 @@ sealed class Expander(Machine machine, ulong[] origin, Stack<byte[]> free)
 
     /// <summary>Writes the new states of a batch, and how they were reached.</summary>
     /// <param name="batch">The batch, whose steps have been told apart.</param>
-    /// <param name="first">The number of its first new state.</param>
     /// <param name="visited">Keeps the links.</param>
-    public void Write(Batch batch, int first, VisitedStates visited)
+    public void Write(Batch batch, VisitedStates visited)
     {
-        Writer.Begin(first);
-        int run = -1, end = 0, at = -1, step = 0;
+        Writer.Begin(batch.First);
+        int run = -1, end = 0, at = -1, step = 0, number = batch.First;
         for (int left = batch.NewStates; left > 0; step++)
         {
             if (!batch.IsNew(step)) continue;
@@ -94,7 +93,7 @@ sealed class Expander(Machine machine, ulong[] origin, Stack<byte[]> free)
             batch.Exchange(successor, _reader.State);
             Writer.Add(_reader.State, successor.Hash, batch.Written);
             batch.Exchange(successor, _reader.State);
-            visited.Link(first++, successor.Parent, successor.Frame);
+            visited.Link(number++, successor.Parent, successor.Frame);
             left--;
         }
         Writer.End(batch.Written);

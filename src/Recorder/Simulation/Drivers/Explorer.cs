@@ -44,73 +44,63 @@ sealed class Explorer
     /// <summary>True if an occurrence of the kind is known to have cost data.</summary>
     public bool LosesData(FindingKind kind) => (_losses & 1UL << (int)kind) != 0;
 
-    public void Run(long maxStates, Action<Explorer>? progress, CancellationToken cancel)
+    /// <summary>Searches until it has seen everything, reaches the bound, or is cancelled.</summary>
+    /// <param name="maxStates">The bound.</param>
+    /// <param name="progress">Called after each depth.</param>
+    /// <param name="cancel">Stops early.</param>
+    /// <param name="jobs">Threads. What is found, and in which order, does not depend on them.</param>
+    public void Run(long maxStates, Action<Explorer>? progress, CancellationToken cancel, int jobs = 1)
     {
         maxStates = Math.Min(maxStates, VisitedStates.MostStates - VisitedStates.MaxFrames);
-        ulong[] origin = _machine.State.ToArray();
-        var expander = new Expander(_machine, origin, _memory.FreeBlocks);
-        var (now, next) = (new List<StateRun>(), new List<StateRun>());
-        Begin(expander.Writer, origin, now);
-        while (now.Count > 0)
+        var crew = new SearchCrew(_machine, _memory, jobs);
+        List<StateRun> now = [], next = [];
+        crew.Begin(now);
+        while (now.Count > 0 && Search(crew, now, next, maxStates, cancel))
         {
-            expander.Writer.Turn();
-            for (int at = 0; at < now.Count;)
-            {
-                _memory.Batch.Take(now, ref at);
-                if (!Search(expander, _memory.Batch, maxStates) || cancel.IsCancellationRequested) return;
-                next.AddRange(_memory.Batch.Written);
-            }
             Depth++;
             progress?.Invoke(this);
             (now, next) = (next, now);
             next.Clear();
         }
-        expander.Writer.Release();
-        Complete = true;
+        crew.Release();
+        Complete = now.Count == 0;
     }
 
-    void Begin(StateWriter writer, ulong[] origin, List<StateRun> runs)
+    /// <summary>Searches a depth; false if the bound is reached first, or the search is cancelled.</summary>
+    bool Search(
+        SearchCrew crew, List<StateRun> now, List<StateRun> next, long maxStates, CancellationToken cancel)
     {
-        _visited.Clear();
-        _visited.Reserve(1);
-        ulong hash = StateHash.Of(origin);
-        _visited.Enter(hash);
-        writer.Begin(_visited.Number(1));
-        writer.Add(origin, hash, runs);
-        writer.End(runs);
-    }
-
-    /// <summary>False if the bound is reached.</summary>
-    bool Search(Expander expander, Batch batch, long maxStates)
-    {
-        expander.Expand(batch);
-        int last = Enter(batch, maxStates - _visited.Count);
-        foreach (var occurrence in batch.Occurrences)
-            if (occurrence.State <= last) Note(occurrence);
-        int first = _visited.Number(batch.NewStates);
-        if (last != int.MaxValue) return false;
-        batch.Failure?.Throw();
-        expander.Write(batch, first, _visited);
+        crew.Turn();
+        for (int at = 0; at < now.Count;)
+        {
+            int batches = crew.Take(now, ref at);
+            if (!Search(crew, batches, maxStates) || cancel.IsCancellationRequested) return false;
+            for (int i = 0; i < batches; i++) next.AddRange(_memory.Batch(i).Written);
+        }
         return true;
     }
 
-    /// <summary>
-    /// Tells which steps of a batch lead to new states, until there are more of these than room for them. Returns the
-    /// last state whose steps count.
-    /// </summary>
-    int Enter(Batch batch, long room)
+    /// <summary>False if the bound is reached.</summary>
+    bool Search(SearchCrew crew, int batches, long maxStates)
     {
-        const int ahead = 16;
-        _visited.Reserve(batch.Count);
-        int last = int.MaxValue, step = 0;
-        for (; step < batch.Count && batch[step].Parent <= last; step++)
+        crew.Expand(batches);
+        bool isEntered = crew.TryEnter(batches, maxStates - _visited.Count);
+        for (int i = 0; i < batches; i++)
         {
-            if (step + ahead < batch.Count) _visited.Fetch(batch[step + ahead].Hash);
-            bool isNew = batch.IsNew(step) = _visited.Enter(batch[step].Hash);
-            if (isNew && ++batch.NewStates > room) last = batch[step].Parent;
+            var batch = _memory.Batch(i);
+            long room = maxStates - _visited.Count;
+            int steps = isEntered ? batch.Count : crew.Enter(batch, room);
+            bool isCut = batch.NewStates > room;
+            Transitions += steps;
+            int last = isCut ? batch[steps - 1].Parent : int.MaxValue;
+            foreach (var occurrence in batch.Occurrences)
+                if (occurrence.State <= last) Note(occurrence);
+            batch.First = _visited.Number(batch.NewStates);
+            if (isCut) return false;
+            batch.Failure?.Throw();
         }
-        Transitions += step;
-        return last;
+        crew.Write(batches);
+        return true;
     }
 
     void Note(in Occurrence found)

@@ -58,6 +58,14 @@ sealed class Machine : KernelState
     /// <summary>What was denied last; null since the driver last cleared it.</summary>
     public Denial? Denied { get; set; }
 
+    /// <summary>Another machine in the same state, which is not recorded.</summary>
+    public Machine Twin()
+    {
+        var twin = new Machine(Shape, Policy, Program, _scripts, DeviceOf, _accounts) { IsMemoryless = IsMemoryless };
+        State.CopyTo(twin.State);
+        return twin;
+    }
+
     public Instruction Instruction(FrameId frame) => _code[Frame(frame).Pc];
 
     // ---- the one interpreter ----

@@ -1,0 +1,120 @@
+using Pintrace.Recorder.Simulation.Drivers.Search;
+using Pintrace.Recorder.Simulation.Engine;
+
+namespace Pintrace.Recorder.Simulation.Drivers;
+
+/// <summary>
+/// The threads of a search, each with a machine of its own. They take the steps of several batches side by side, enter
+/// the states to which these lead, each thread its part of the fingerprints and all in the order of the batches, and
+/// write those that are new: so nothing that comes out depends on how many threads there are.
+/// </summary>
+sealed class SearchCrew
+{
+    /// <summary>Fewer batches are not worth waking a thread for.</summary>
+    const int FewBatches = 4;
+    const int BatchesOfThread = 16;
+
+    readonly SearchMemory _memory;
+    readonly ulong[] _origin;
+    readonly Expander[] _expanders;
+
+    /// <summary>For a machine on which nothing has moved yet.</summary>
+    public SearchCrew(Machine machine, SearchMemory memory, int jobs)
+    {
+        (_memory, _origin) = (memory, machine.State.ToArray());
+        _expanders = new Expander[jobs];
+        for (int i = 0; i < jobs; i++)
+            _expanders[i] = new Expander(i == 0 ? machine : machine.Twin(), _origin, memory.FreeBlocks(i));
+    }
+
+    /// <summary>Enters the initial state.</summary>
+    /// <param name="runs">Gets it.</param>
+    public void Begin(List<StateRun> runs)
+    {
+        var visited = _memory.Visited;
+        visited.Clear();
+        visited.Reserve(1);
+        ulong hash = StateHash.Of(_origin);
+        visited.Enter(hash);
+        var writer = _expanders[0].Writer;
+        writer.Begin(visited.Number(1));
+        writer.Add(_origin, hash, runs);
+        writer.End(runs);
+    }
+
+    /// <summary>Another depth begins.</summary>
+    public void Turn()
+    {
+        foreach (var expander in _expanders) expander.Writer.Turn();
+    }
+
+    /// <summary>The search is over.</summary>
+    public void Release()
+    {
+        Turn();
+        Turn();
+    }
+
+    /// <summary>Makes batches of the next states of a depth, and returns how many.</summary>
+    /// <param name="runs">The states.</param>
+    /// <param name="at">The first run that is left.</param>
+    public int Take(List<StateRun> runs, ref int at)
+    {
+        int most = _expanders.Length == 1 ? 1 : _expanders.Length * BatchesOfThread, batches = 0;
+        for (; batches < most && at < runs.Count; batches++) _memory.Batch(batches).Take(runs, ref at);
+        return batches;
+    }
+
+    /// <summary>Takes all steps of the states of batches.</summary>
+    public void Expand(int batches) =>
+        SideBySide(batches, batches, (expander, i) => expander.Expand(_memory.Batch(i)));
+
+    /// <summary>
+    /// Enters the states to which the steps of all batches lead, if it is certain that none is too many and nothing has
+    /// failed.
+    /// </summary>
+    public bool TryEnter(int batches, long room)
+    {
+        int steps = 0;
+        for (int i = 0; i < batches; i++)
+        {
+            if (_memory.Batch(i).Failure is not null) return false;
+            steps += _memory.Batch(i).Count;
+        }
+        if (batches < FewBatches || steps > room) return false;
+        _memory.Visited.Reserve(steps);
+        SideBySide(batches, _expanders.Length, (_, owner) =>
+        {
+            var part = _memory.Visited.PartOf(owner, _expanders.Length);
+            for (int i = 0; i < batches; i++) _memory.Batch(i).Enter(_memory.Visited, part);
+        });
+        return true;
+    }
+
+    /// <summary>Enters the states of a batch; returns how many of its steps count.</summary>
+    public int Enter(Batch batch, long room)
+    {
+        _memory.Visited.Reserve(batch.Count);
+        return batch.Enter(_memory.Visited, room);
+    }
+
+    /// <summary>Writes the new states of batches.</summary>
+    public void Write(int batches) =>
+        SideBySide(batches, batches, (expander, i) => expander.Write(_memory.Batch(i), _memory.Visited));
+
+    /// <summary>Each thread takes the next of what is to be done, so what it is given comes in order.</summary>
+    void SideBySide(int batches, int count, Action<Expander, int> work)
+    {
+        if (_expanders.Length == 1 || batches < FewBatches)
+        {
+            for (int i = 0; i < count; i++) work(_expanders[0], i);
+            return;
+        }
+        int next = -1;
+        Parallel.For(0, _expanders.Length, thread =>
+        {
+            for (int i = Interlocked.Increment(ref next); i < count; i = Interlocked.Increment(ref next))
+                work(_expanders[thread], i);
+        });
+    }
+}

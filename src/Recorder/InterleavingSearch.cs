@@ -15,13 +15,15 @@ namespace Pintrace.Recorder;
 /// <param name="Any">Ask for everything that can go wrong, not only for the scenario's question.</param>
 /// <param name="MaxStates">The search gives up after this many states.</param>
 /// <param name="Jobs">Threads. What is found does not depend on them.</param>
+/// <param name="IsExact">States are kept whole: none is taken for another.</param>
 public sealed record ExplorationRequest(
     string Scenario,
     string Policy,
     string? Variant = null,
     bool Any = false,
     long MaxStates = InterleavingSearch.DefaultMaxStates,
-    int Jobs = 1);
+    int Jobs = 1,
+    bool IsExact = false);
 
 /// <summary>The answer of an exploration.</summary>
 public enum ExplorationVerdict
@@ -42,10 +44,8 @@ public enum ExplorationVerdict
 /// <summary>The public door to exploration: all interleavings of a scenario under a policy.</summary>
 public sealed class InterleavingSearch
 {
-    /// <summary>About how many states take a gigabyte of memory.</summary>
-    public const long StatesPerGigabyte = 40_000_000;
-    /// <summary>The default bound of a search.</summary>
-    public const long DefaultMaxStates = StatesPerGigabyte;
+    /// <summary>The default bound of a search, which takes about a gigabyte of memory.</summary>
+    public const long DefaultMaxStates = 40_000_000;
 
     readonly Setup _setup;
     readonly PolicySpec _policy;
@@ -66,7 +66,7 @@ public sealed class InterleavingSearch
         _setup = scenario.Build(Variant);
         NotApplicable = scenario.NotApplicable(_policy);
         (Scenario, Asks, Any, MaxStates) = (scenario.Id, scenario.Asks, request.Any, request.MaxStates);
-        _jobs = request.Jobs;
+        (_jobs, IsExact) = (request.Jobs, request.IsExact);
         _explorer = new Explorer(Scene.Set(_setup, _policy, sink: null).Machine);
     }
 
@@ -84,6 +84,10 @@ public sealed class InterleavingSearch
     public bool Any { get; }
     /// <summary>The search gives up after this many states.</summary>
     public long MaxStates { get; }
+    /// <summary>States are kept whole.</summary>
+    public bool IsExact { get; }
+    /// <summary>About how many states take a gigabyte of memory.</summary>
+    public long StatesPerGigabyte => IsExact ? DefaultMaxStates / 8 : DefaultMaxStates;
     /// <summary>What goes wrong in some interleaving.</summary>
     public IReadOnlyList<FindingKind> Found => [.. _explorer.Found.Order()];
     /// <summary>True if the ledger knows that an occurrence of the kind has cost data, in some interleaving.</summary>
@@ -101,7 +105,7 @@ public sealed class InterleavingSearch
     /// <summary>The largest number of steps from the start.</summary>
     public int Depth => _explorer.Depth;
     /// <summary>The chance that two different states were taken for one.</summary>
-    public double CollisionChance => StateHash.CollisionChance(States);
+    public double CollisionChance => IsExact ? 0 : StateHash.CollisionChance(States);
     /// <summary>The answer; only after <see cref="Run"/>.</summary>
     public ExplorationVerdict Verdict =>
         Counterexample is not null ? ExplorationVerdict.Violated
@@ -117,7 +121,7 @@ public sealed class InterleavingSearch
     /// <param name="progress">Called after each depth.</param>
     /// <param name="cancel">Stops early.</param>
     public void Run(Action<InterleavingSearch>? progress = null, CancellationToken cancel = default) =>
-        _explorer.Run(MaxStates, progress is null ? null : _ => progress(this), cancel, _jobs);
+        _explorer.Run(MaxStates, progress is null ? null : _ => progress(this), cancel, _jobs, IsExact);
 
     /// <summary>The header of the counterexample's trace.</summary>
     public TraceHeader CounterexampleHeader => new()

@@ -30,6 +30,10 @@ sealed class ExploreCommand : ICliCommand
         HelpName = "N",
         CustomParser = r => Arguments.ParseNumber(r, 1, MostJobs),
     };
+    readonly Option<bool> _exact = new("--exact")
+    {
+        Description = "Keep whole states, so that no two can be taken for one; about ten times the memory.",
+    };
     readonly Option<bool> _json = Arguments.Json, _force = Arguments.Force;
 
     public Command Build(Session session)
@@ -38,8 +42,8 @@ sealed class ExploreCommand : ICliCommand
             "explore",
             "Tries all interleavings of a scenario under a policy: a verdict, or the shortest counterexample.")
         {
-            _scenario.Argument, _scenario.Option, _variant, _policy, _any, _allSteps, _maxStates, _jobs, _output,
-            _force, _json,
+            _scenario.Argument, _scenario.Option, _variant, _policy, _any, _allSteps, _maxStates, _jobs, _exact,
+            _output, _force, _json,
         };
         command.SetAction(parsed => Run(parsed, session));
         return command;
@@ -69,7 +73,8 @@ sealed class ExploreCommand : ICliCommand
         parsed.GetValue(_variant),
         parsed.GetValue(_any),
         parsed.GetValue(_maxStates),
-        (int)(parsed.GetValue(_jobs) ?? Math.Min(MostJobs, Environment.ProcessorCount)));
+        (int)(parsed.GetValue(_jobs) ?? Math.Min(MostJobs, Environment.ProcessorCount)),
+        parsed.GetValue(_exact));
 
     static void Search(InterleavingSearch search, Session session)
     {

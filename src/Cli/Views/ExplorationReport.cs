@@ -71,6 +71,7 @@ sealed record ExplorationReport(
         {
             if (Search.Verdict == ExplorationVerdict.Inconclusive)
                 return $"the bound was reached (--max-states {MoreStates} takes up to {MoreMemory})";
+            if (Search.IsExact) return "all interleavings, by whole states";
             string chance = Search.CollisionChance.ToString("0e0", CultureInfo.InvariantCulture);
             return $"all interleavings, but for a chance of {chance} that two states were taken for one";
         }
@@ -81,7 +82,7 @@ sealed record ExplorationReport(
         ? InterleavingSearch.DefaultMaxStates
         : Search.MaxStates * 4;
 
-    string MoreMemory => $"{MoreStates / InterleavingSearch.StatesPerGigabyte} GB";
+    string MoreMemory => $"{MoreStates / Search.StatesPerGigabyte} GB";
 
     IReadOnlyList<string> Next
     {
@@ -90,12 +91,14 @@ sealed record ExplorationReport(
             string[] names = ["--scenario", Scenario, "--variant", Search.Variant, "--policy", Policy];
             if (Search.Verdict == ExplorationVerdict.Inconclusive)
                 return NextCommand.Of(
-                    ["explore", .. names, Search.Any ? "--any" : null, "--max-states", $"{MoreStates}"]);
+                    ["explore", .. names, .. Options, "--max-states", $"{MoreStates}"]);
             if (Counterexample is null) return NextCommand.Of(["record", .. names]);
             if (Output is not null) return NextCommand.Of("analyze", Output);
-            return NextCommand.Of(["explore", .. names, Search.Any ? "--any" : null, "-o", "counterexample.db"]);
+            return NextCommand.Of(["explore", .. names, .. Options, "-o", "counterexample.db"]);
         }
     }
+
+    string?[] Options => [Search.Any ? "--any" : null, Search.IsExact ? "--exact" : null];
 
     static string Kinds(IEnumerable<FindingKind> kinds) => string.Join(", ", kinds.Select(PublicName.Of));
 
@@ -112,6 +115,7 @@ sealed record ExplorationReport(
         Search.States,
         Search.Transitions,
         Search.Depth,
+        Search.IsExact,
         Seconds: Math.Round(Time.TotalSeconds, 3),
         Counterexample is null ? null : FindingOf(Counterexample),
         Counterexample is null ? null : new StepsRecord(StepsOf(Counterexample), Output)));
@@ -138,6 +142,7 @@ sealed record ExplorationReport(
         long States,
         long Transitions,
         int Depth,
+        bool Exact,
         double Seconds,
         FindingRecord? Finding,
         StepsRecord? Counterexample);

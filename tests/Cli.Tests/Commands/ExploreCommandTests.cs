@@ -41,6 +41,17 @@ public sealed class ExploreCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_search_of_whole_states_leaves_nothing_to_chance()
+    {
+        var run = Explore("drop-buffers", "legacy-get", "--exact", "--jobs", "1");
+        Assert.Contains(" s; all interleavings, by whole states\n", run.Out, StringComparison.Ordinal);
+        Assert.EndsWith("--policy legacy-get --exact -o counterexample.db\n", run.Out, StringComparison.Ordinal);
+        Assert.True(Explore("drop-buffers", "legacy-get", "--exact", "--json").Json.GetProperty("exact").GetBoolean());
+        var bound = Explore("second-pinner", "linux-6.4", "--exact", "--max-states", "500").Out;
+        Assert.Contains("(--max-states 40000000 takes up to 8 GB)\n", bound, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_refused_is_named()
     {
         var text = Explore("drop-buffers", "linux-7.0").Out;

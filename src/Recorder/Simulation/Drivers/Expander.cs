@@ -13,6 +13,7 @@ namespace Pintrace.Recorder.Simulation.Drivers;
 sealed class Expander(Machine machine, ulong[] origin, Stack<byte[]> free)
 {
     readonly StateReader _reader = new(origin);
+    readonly BatchReader _again = new(origin);
     readonly List<Denial> _denials = [];
     ulong _kinds, _losses;
 
@@ -78,23 +79,17 @@ sealed class Expander(Machine machine, ulong[] origin, Stack<byte[]> free)
     public void Write(Batch batch, VisitedStates visited)
     {
         Writer.Begin(batch.First);
-        int run = -1, end = 0, at = -1, step = 0, number = batch.First;
-        for (int left = batch.NewStates; left > 0; step++)
+        _again.Begin(batch);
+        int step = 0;
+        for (int number = batch.First; number < batch.First + batch.NewStates; step++)
         {
             if (!batch.IsNew(step)) continue;
             ref readonly var successor = ref batch[step];
-            while (successor.Parent >= end)
-            {
-                run++;
-                _reader.Begin(batch.Runs[run]);
-                (at, end) = (batch.Runs[run].First - 1, batch.Runs[run].First + batch.Runs[run].Count);
-            }
-            for (; at < successor.Parent; at++) _reader.Next();
-            batch.Exchange(successor, _reader.State);
-            Writer.Add(_reader.State, successor.Hash, batch.Written);
-            batch.Exchange(successor, _reader.State);
+            var state = _again.StateOf(successor.Parent);
+            batch.Exchange(successor, state);
+            Writer.Add(state, successor.Hash, batch.Written);
+            batch.Exchange(successor, state);
             visited.Link(number++, successor.Parent, successor.Frame);
-            left--;
         }
         Writer.End(batch.Written);
     }

@@ -49,10 +49,12 @@ sealed class Explorer
     /// <param name="progress">Called after each depth.</param>
     /// <param name="cancel">Stops early.</param>
     /// <param name="jobs">Threads. What is found, and in which order, does not depend on them.</param>
-    public void Run(long maxStates, Action<Explorer>? progress, CancellationToken cancel, int jobs = 1)
+    /// <param name="isExact">States are kept whole, so that no two of them are taken for one.</param>
+    public void Run(
+        long maxStates, Action<Explorer>? progress, CancellationToken cancel, int jobs = 1, bool isExact = false)
     {
         maxStates = Math.Min(maxStates, VisitedStates.MostStates - VisitedStates.MaxFrames);
-        var crew = new SearchCrew(_machine, _memory, jobs);
+        var crew = new SearchCrew(_machine, _memory, jobs, isExact);
         List<StateRun> now = [], next = [];
         crew.Begin(now);
         while (now.Count > 0 && Search(crew, now, next, maxStates, cancel))

@@ -17,11 +17,15 @@ sealed class SearchCrew
     readonly SearchMemory _memory;
     readonly ulong[] _origin;
     readonly Expander[] _expanders;
+    readonly BatchReader _reader;
+    readonly WholeStates? _states;
 
     /// <summary>For a machine on which nothing has moved yet.</summary>
-    public SearchCrew(Machine machine, SearchMemory memory, int jobs)
+    public SearchCrew(Machine machine, SearchMemory memory, int jobs, bool isExact)
     {
         (_memory, _origin) = (memory, machine.State.ToArray());
+        _reader = new BatchReader(_origin);
+        _states = isExact ? new WholeStates(_origin) : null;
         _expanders = new Expander[jobs];
         for (int i = 0; i < jobs; i++)
             _expanders[i] = new Expander(i == 0 ? machine : machine.Twin(), _origin, memory.FreeBlocks(i));
@@ -36,6 +40,7 @@ sealed class SearchCrew
         visited.Reserve(1);
         ulong hash = StateHash.Of(_origin);
         visited.Enter(hash);
+        _states?.Add(_origin, hash);
         var writer = _expanders[0].Writer;
         writer.Begin(visited.Number(1));
         writer.Add(_origin, hash, runs);
@@ -81,7 +86,7 @@ sealed class SearchCrew
             if (_memory.Batch(i).Failure is not null) return false;
             steps += _memory.Batch(i).Count;
         }
-        if (batches < FewBatches || steps > room) return false;
+        if (_states is not null || batches < FewBatches || steps > room) return false;
         _memory.Visited.Reserve(steps);
         SideBySide(batches, _expanders.Length, (_, owner) =>
         {
@@ -94,6 +99,7 @@ sealed class SearchCrew
     /// <summary>Enters the states of a batch; returns how many of its steps count.</summary>
     public int Enter(Batch batch, long room)
     {
+        if (_states is not null) return batch.Enter(_states, _reader, room);
         _memory.Visited.Reserve(batch.Count);
         return batch.Enter(_memory.Visited, room);
     }

@@ -48,19 +48,21 @@ public class ExplorerTests
     [InlineData("large", "bio-reffed-pinned", 30_000)]
     [InlineData("large", "legacy-get", 33_333)]
     [InlineData("drop-buffers", "legacy-get", 50)]
-    public void The_answer_does_not_depend_on_threads(string scenario, string policy, long maxStates)
+    public void The_answer_does_not_depend_on_threads_or_fingerprints(string scenario, string policy, long maxStates)
     {
         var memory = new SearchMemory();
         string alone = Answer(scenario, policy, maxStates, jobs: 1, memory);
         Assert.All([2, 3, 8], jobs => Assert.Equal(alone, Answer(scenario, policy, maxStates, jobs, new())));
         Assert.Equal(alone, Answer(scenario, policy, maxStates, jobs: 1, memory));
+        Assert.Equal(alone, Answer(scenario, policy, maxStates, jobs: 2, new(), isExact: true));
     }
 
-    static string Answer(string scenario, string policy, long maxStates, int jobs, SearchMemory memory)
+    static string Answer(
+        string scenario, string policy, long maxStates, int jobs, SearchMemory memory, bool isExact = false)
     {
         var machine = scenario == "large" ? Of(policy, Large) : Of(policy, scenario);
         var explorer = new Explorer(machine, memory);
-        explorer.Run(maxStates, progress: null, CancellationToken.None, jobs);
+        explorer.Run(maxStates, progress: null, CancellationToken.None, jobs, isExact);
         var ways = explorer.Found.Select(kind => $"{kind} {string.Join(',', explorer.Shortest([kind])!)}");
         return $"{explorer.States} {explorer.Transitions} {explorer.Depth} {explorer.Complete} {Losses(explorer)} "
             + string.Join("; ", [.. ways, .. explorer.Denials.Select(d => d.ToString())]);

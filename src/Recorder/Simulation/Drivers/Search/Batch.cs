@@ -110,15 +110,34 @@ sealed class Batch
     /// </summary>
     /// <param name="visited">The states, with room for those of all steps.</param>
     /// <param name="room">For new states.</param>
-    public int Enter(VisitedStates visited, long room)
+    public int Enter(VisitedStates visited, long room) => Enter(room, step =>
+    {
+        if (step + Ahead < Count) visited.Fetch(_successors[step + Ahead].Hash);
+        return visited.Enter(_successors[step].Hash);
+    });
+
+    /// <summary>As above, but by whole states.</summary>
+    /// <param name="states">The states.</param>
+    /// <param name="reader">Reads those of the batch.</param>
+    /// <param name="room">For new states.</param>
+    public int Enter(WholeStates states, BatchReader reader, long room)
+    {
+        reader.Begin(this);
+        return Enter(room, step =>
+        {
+            var state = reader.StateOf(_successors[step].Parent);
+            Exchange(_successors[step], state);
+            bool isNew = states.Add(state, _successors[step].Hash);
+            Exchange(_successors[step], state);
+            return isNew;
+        });
+    }
+
+    int Enter(long room, Func<int, bool> enter)
     {
         int last = int.MaxValue, step = 0;
         for (; step < Count && _successors[step].Parent <= last; step++)
-        {
-            if (step + Ahead < Count) visited.Fetch(_successors[step + Ahead].Hash);
-            bool isNew = _isNew[step] = visited.Enter(_successors[step].Hash);
-            if (isNew && ++_newStates > room) last = _successors[step].Parent;
-        }
+            if ((_isNew[step] = enter(step)) && ++_newStates > room) last = _successors[step].Parent;
         return step;
     }
 

@@ -16,6 +16,7 @@ namespace Pintrace.Recorder;
 /// <param name="MaxStates">The search gives up after this many states.</param>
 /// <param name="Jobs">Threads. What is found does not depend on them.</param>
 /// <param name="IsExact">States are kept whole: none is taken for another.</param>
+/// <param name="IsSymmetric">States that differ only in which of several equal actors is where are one.</param>
 public sealed record ExplorationRequest(
     string Scenario,
     string Policy,
@@ -23,7 +24,8 @@ public sealed record ExplorationRequest(
     bool Any = false,
     long MaxStates = InterleavingSearch.DefaultMaxStates,
     int Jobs = 1,
-    bool IsExact = false);
+    bool IsExact = false,
+    bool IsSymmetric = true);
 
 /// <summary>The answer of an exploration.</summary>
 public enum ExplorationVerdict
@@ -66,7 +68,7 @@ public sealed class InterleavingSearch
         _setup = scenario.Build(Variant);
         NotApplicable = scenario.NotApplicable(_policy);
         (Scenario, Asks, Any, MaxStates) = (scenario.Id, scenario.Asks, request.Any, request.MaxStates);
-        (_jobs, IsExact) = (request.Jobs, request.IsExact);
+        (_jobs, IsExact, IsSymmetric) = (request.Jobs, request.IsExact, request.IsSymmetric);
         _explorer = new Explorer(Scene.Set(_setup, _policy, sink: null).Machine);
     }
 
@@ -84,6 +86,10 @@ public sealed class InterleavingSearch
     public bool Any { get; }
     /// <summary>The search gives up after this many states.</summary>
     public long MaxStates { get; }
+    /// <summary>States that differ only in which of several equal actors is where are one.</summary>
+    public bool IsSymmetric { get; }
+    /// <summary>There are such actors, and the search is over.</summary>
+    public bool IsReduced => _explorer.IsReduced;
     /// <summary>States are kept whole.</summary>
     public bool IsExact { get; }
     /// <summary>About how many states take a gigabyte of memory.</summary>
@@ -121,7 +127,7 @@ public sealed class InterleavingSearch
     /// <param name="progress">Called after each depth.</param>
     /// <param name="cancel">Stops early.</param>
     public void Run(Action<InterleavingSearch>? progress = null, CancellationToken cancel = default) =>
-        _explorer.Run(MaxStates, progress is null ? null : _ => progress(this), cancel, _jobs, IsExact);
+        _explorer.Run(MaxStates, progress is null ? null : _ => progress(this), cancel, new(_jobs, IsExact, IsSymmetric));
 
     /// <summary>The header of the counterexample's trace.</summary>
     public TraceHeader CounterexampleHeader => new()

@@ -34,6 +34,10 @@ sealed class ExploreCommand : ICliCommand
     {
         Description = "Keep whole states, so that no two can be taken for one; about ten times the memory.",
     };
+    readonly Option<bool> _noSymmetry = new("--no-symmetry")
+    {
+        Description = "Tell states apart that differ only in which of several equal actors is where.",
+    };
     readonly Option<bool> _json = Arguments.Json, _force = Arguments.Force;
 
     public Command Build(Session session)
@@ -43,7 +47,7 @@ sealed class ExploreCommand : ICliCommand
             "Tries all interleavings of a scenario under a policy: a verdict, or the shortest counterexample.")
         {
             _scenario.Argument, _scenario.Option, _variant, _policy, _any, _allSteps, _maxStates, _jobs, _exact,
-            _output, _force, _json,
+            _noSymmetry, _output, _force, _json,
         };
         command.SetAction(parsed => Run(parsed, session));
         return command;
@@ -74,7 +78,8 @@ sealed class ExploreCommand : ICliCommand
         parsed.GetValue(_any),
         parsed.GetValue(_maxStates),
         (int)(parsed.GetValue(_jobs) ?? Math.Min(MostJobs, Environment.ProcessorCount)),
-        parsed.GetValue(_exact));
+        parsed.GetValue(_exact),
+        !parsed.GetValue(_noSymmetry));
 
     static void Search(InterleavingSearch search, Session session)
     {

@@ -61,6 +61,7 @@ sealed record ExplorationReport(
             string states = Format.Count(Search.States, "state");
             string transitions = Format.Count(Search.Transitions, "transition");
             string seconds = Time.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
+            if (Search.IsReduced) states += " (equal actors as one)";
             return $"{states}, {transitions}, depth {Search.Depth}, {seconds} s";
         }
     }
@@ -98,7 +99,12 @@ sealed record ExplorationReport(
         }
     }
 
-    string?[] Options => [Search.Any ? "--any" : null, Search.IsExact ? "--exact" : null];
+    string?[] Options =>
+    [
+        Search.Any ? "--any" : null,
+        Search.IsExact ? "--exact" : null,
+        Search.IsSymmetric ? null : "--no-symmetry",
+    ];
 
     static string Kinds(IEnumerable<FindingKind> kinds) => string.Join(", ", kinds.Select(PublicName.Of));
 
@@ -116,6 +122,7 @@ sealed record ExplorationReport(
         Search.Transitions,
         Search.Depth,
         Search.IsExact,
+        Search.IsReduced,
         Seconds: Math.Round(Time.TotalSeconds, 3),
         Counterexample is null ? null : FindingOf(Counterexample),
         Counterexample is null ? null : new StepsRecord(StepsOf(Counterexample), Output)));
@@ -143,6 +150,7 @@ sealed record ExplorationReport(
         long Transitions,
         int Depth,
         bool Exact,
+        bool EqualActorsAsOne,
         double Seconds,
         FindingRecord? Finding,
         StepsRecord? Counterexample);

@@ -2,6 +2,7 @@ using System.Numerics;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers.Search;
 using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.State;
 
 namespace Pintrace.Recorder.Simulation.Drivers;
@@ -18,6 +19,8 @@ sealed class Explorer
     readonly VisitedStates _visited;
     readonly Dictionary<FindingKind, (int State, FrameId Frame)> _first = [];
     readonly List<Denial> _denials = [];
+    Symmetry? _symmetry;
+    ulong[] _origin = [];
     ulong _losses;
 
     /// <summary>For a machine on which nothing has moved yet.</summary>
@@ -41,6 +44,8 @@ sealed class Explorer
     public bool Complete { get; private set; }
     /// <summary>The kinds that occur.</summary>
     public IEnumerable<FindingKind> Found => _first.Keys;
+    /// <summary>There are equal actors, and states that differ only in which of them is where are one.</summary>
+    public bool IsReduced => _symmetry is not null;
     /// <summary>True if an occurrence of the kind is known to have cost data.</summary>
     public bool LosesData(FindingKind kind) => (_losses & 1UL << (int)kind) != 0;
 
@@ -48,13 +53,15 @@ sealed class Explorer
     /// <param name="maxStates">The bound.</param>
     /// <param name="progress">Called after each depth.</param>
     /// <param name="cancel">Stops early.</param>
-    /// <param name="jobs">Threads. What is found, and in which order, does not depend on them.</param>
-    /// <param name="isExact">States are kept whole, so that no two of them are taken for one.</param>
+    /// <param name="options">How; one thread and nothing else if it is not given.</param>
     public void Run(
-        long maxStates, Action<Explorer>? progress, CancellationToken cancel, int jobs = 1, bool isExact = false)
+        long maxStates, Action<Explorer>? progress, CancellationToken cancel, SearchOptions? options = null)
     {
         maxStates = Math.Min(maxStates, VisitedStates.MostStates - VisitedStates.MaxFrames);
-        var crew = new SearchCrew(_machine, _memory, jobs, isExact);
+        var how = options ?? new(Jobs: 1);
+        _symmetry = how.IsSymmetric ? Symmetry.Of(_machine) : null;
+        _origin = _machine.State.ToArray();
+        var crew = new SearchCrew(_machine, _memory, how, RaiseAtEnd);
         List<StateRun> now = [], next = [];
         crew.Begin(now);
         while (now.Count > 0 && Search(crew, now, next, maxStates, cancel))
@@ -113,6 +120,12 @@ sealed class Explorer
             _first.TryAdd((FindingKind)BitOperations.TrailingZeroCount(kinds), (found.State, found.Frame));
     }
 
+    static void RaiseAtEnd(Machine machine, bool isBusy)
+    {
+        if (isBusy) HungTasks.Raise(machine, HungTasks.Of(machine));      // not a kernel thread without work
+        Writeback.RaiseLost(machine);
+    }
+
     /// <summary>
     /// The shortest schedule, as frames that move, that ends with one of the kinds; null if none occurs.
     /// </summary>
@@ -126,6 +139,22 @@ sealed class Explorer
             if (at.Frame.Exists) path.Add(at.Frame);
             if (shortest is null || path.Count < shortest.Count) shortest = path;
         }
-        return shortest;
+        return shortest is null || _symmetry is null ? shortest : Named(shortest, _symmetry);
+    }
+
+    /// <summary>A way through states that stand for others, by the frames that really move.</summary>
+    List<FrameId> Named(List<FrameId> path, Symmetry symmetry)
+    {
+        FrameId[] who = [.. Enumerable.Range(0, _machine.FrameCount).Select(i => new FrameId(i))];
+        _origin.CopyTo(_machine.State);
+        var named = new List<FrameId>();
+        foreach (var frame in path)
+        {
+            named.Add(who[frame]);
+            _machine.Step(frame);
+            symmetry.Canonicalize(_machine, who);
+        }
+        (_machine.Violations, _machine.Losses, _machine.Denied) = (0, 0, null);
+        return named;
     }
 }

@@ -158,6 +158,9 @@ sealed class Machine : KernelState
 
     // ---- scripts ----
 
+    /// <summary>Two actors do the same.</summary>
+    public bool HasSameScript(FrameId a, FrameId b) => _scripts[a].AsSpan().SequenceEqual(_scripts[b]);
+
     /// <summary>Starts the next operation of the frame's script, if there is one.</summary>
     public void StartNext(FrameId frame)
     {

@@ -62,7 +62,7 @@ public class ExplorerTests
     {
         var machine = scenario == "large" ? Of(policy, Large) : Of(policy, scenario);
         var explorer = new Explorer(machine, memory);
-        explorer.Run(maxStates, progress: null, CancellationToken.None, jobs, isExact);
+        explorer.Run(maxStates, progress: null, CancellationToken.None, new(jobs, isExact));
         var ways = explorer.Found.Select(kind => $"{kind} {string.Join(',', explorer.Shortest([kind])!)}");
         return $"{explorer.States} {explorer.Transitions} {explorer.Depth} {explorer.Complete} {Losses(explorer)} "
             + string.Join("; ", [.. ways, .. explorer.Denials.Select(d => d.ToString())]);

@@ -1,7 +1,12 @@
-using Pintrace.Recorder.Simulation.Drivers.Search;
 using Pintrace.Recorder.Simulation.Engine;
 
-namespace Pintrace.Recorder.Simulation.Drivers;
+namespace Pintrace.Recorder.Simulation.Drivers.Search;
+
+/// <summary>How a search goes about it. Findings, denials, losses and the length of the shortest ways stay.</summary>
+/// <param name="Jobs">Threads. Nothing that comes out depends on them.</param>
+/// <param name="IsExact">States are kept whole, so that no two of them are taken for one.</param>
+/// <param name="IsSymmetric">States that differ only in which of several equal actors is where are one.</param>
+readonly record struct SearchOptions(int Jobs, bool IsExact = false, bool IsSymmetric = false);
 
 /// <summary>
 /// The threads of a search, each with a machine of its own. They take the steps of several batches side by side, enter
@@ -21,14 +26,16 @@ sealed class SearchCrew
     readonly WholeStates? _states;
 
     /// <summary>For a machine on which nothing has moved yet.</summary>
-    public SearchCrew(Machine machine, SearchMemory memory, int jobs, bool isExact)
+    public SearchCrew(Machine machine, SearchMemory memory, SearchOptions options, Action<Machine, bool> atEnd)
     {
+        var symmetry = options.IsSymmetric ? Symmetry.Of(machine) : null;
         (_memory, _origin) = (memory, machine.State.ToArray());
         _reader = new BatchReader(_origin);
-        _states = isExact ? new WholeStates(_origin) : null;
-        _expanders = new Expander[jobs];
-        for (int i = 0; i < jobs; i++)
-            _expanders[i] = new Expander(i == 0 ? machine : machine.Twin(), _origin, memory.FreeBlocks(i));
+        _states = options.IsExact ? new WholeStates(_origin) : null;
+        _expanders = new Expander[options.Jobs];
+        for (int i = 0; i < options.Jobs; i++)
+            _expanders[i] = new Expander(
+                i == 0 ? machine : machine.Twin(), _origin, memory.FreeBlocks(i), atEnd, symmetry);
     }
 
     /// <summary>Enters the initial state.</summary>

@@ -1,16 +1,17 @@
 using System.Runtime.ExceptionServices;
-using Pintrace.Recorder.Simulation.Drivers.Search;
 using Pintrace.Recorder.Simulation.Engine;
-using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.State;
 
-namespace Pintrace.Recorder.Simulation.Drivers;
+namespace Pintrace.Recorder.Simulation.Drivers.Search;
 
 /// <summary>Takes all steps of states, and writes the states to which they lead.</summary>
 /// <param name="machine">Does the steps.</param>
 /// <param name="origin">The initial state.</param>
 /// <param name="free">Memory of an earlier search.</param>
-sealed class Expander(Machine machine, ulong[] origin, Stack<byte[]> free)
+/// <param name="atEnd">Says what is wrong where nothing can move; true if somebody waits.</param>
+/// <param name="symmetry">Which states are one; null if none are.</param>
+sealed class Expander(
+    Machine machine, ulong[] origin, Stack<byte[]> free, Action<Machine, bool> atEnd, Symmetry? symmetry)
 {
     readonly StateReader _reader = new(origin);
     readonly BatchReader _again = new(origin);
@@ -53,11 +54,11 @@ sealed class Expander(Machine machine, ulong[] origin, Stack<byte[]> free)
             if (!machine.TryStep(frame)) { busy = true; continue; }
             moved = true;
             if (machine.Violations != 0 || machine.Denied is not null) Note(batch, number, frame);
+            symmetry?.Canonicalize(machine);
             batch.Add(number, frame, _reader.Hash, _reader.State, machine.State);
         }
         if (moved) return;
-        if (busy) HungTasks.Raise(machine, HungTasks.Of(machine));      // not a kernel thread without work
-        Writeback.RaiseLost(machine);
+        atEnd(machine, busy);
         Note(batch, number, FrameId.None);
     }
 

@@ -17,6 +17,7 @@ namespace Pintrace.Recorder;
 /// <param name="Jobs">Threads. What is found does not depend on them.</param>
 /// <param name="IsExact">States are kept whole: none is taken for another.</param>
 /// <param name="IsSymmetric">States that differ only in which of several equal actors is where are one.</param>
+/// <param name="FindsLivelocks">Keep all steps, and look for cycles; equal actors are told apart then.</param>
 public sealed record ExplorationRequest(
     string Scenario,
     string Policy,
@@ -25,7 +26,8 @@ public sealed record ExplorationRequest(
     long MaxStates = InterleavingSearch.DefaultMaxStates,
     int Jobs = 1,
     bool IsExact = false,
-    bool IsSymmetric = true);
+    bool IsSymmetric = true,
+    bool FindsLivelocks = false);
 
 /// <summary>The answer of an exploration.</summary>
 public enum ExplorationVerdict
@@ -69,6 +71,7 @@ public sealed class InterleavingSearch
         NotApplicable = scenario.NotApplicable(_policy);
         (Scenario, Asks, Any, MaxStates) = (scenario.Id, scenario.Asks, request.Any, request.MaxStates);
         (_jobs, IsExact, IsSymmetric) = (request.Jobs, request.IsExact, request.IsSymmetric);
+        FindsLivelocks = request.FindsLivelocks;
         _explorer = new Explorer(Scene.Set(_setup, _policy, sink: null).Machine);
     }
 
@@ -88,12 +91,18 @@ public sealed class InterleavingSearch
     public long MaxStates { get; }
     /// <summary>States that differ only in which of several equal actors is where are one.</summary>
     public bool IsSymmetric { get; }
+    /// <summary>Livelocks are looked for.</summary>
+    public bool FindsLivelocks { get; }
+    /// <summary>The livelock that begins after the fewest steps; null if none was found.</summary>
+    public Livelock? Livelock => _explorer.Livelock is { } cycle
+        ? Livelock.Of(Scene.Set(_setup, _policy, sink: null), _explorer.WayTo(cycle.Start), cycle.Frames)
+        : null;
     /// <summary>There are such actors, and the search is over.</summary>
     public bool IsReduced => _explorer.IsReduced;
     /// <summary>States are kept whole.</summary>
     public bool IsExact { get; }
     /// <summary>About how many states take a gigabyte of memory.</summary>
-    public long StatesPerGigabyte => IsExact ? DefaultMaxStates / 8 : DefaultMaxStates;
+    public long StatesPerGigabyte => IsExact || FindsLivelocks ? DefaultMaxStates / 8 : DefaultMaxStates;
     /// <summary>What goes wrong in some interleaving.</summary>
     public IReadOnlyList<FindingKind> Found => [.. _explorer.Found.Order()];
     /// <summary>True if the ledger knows that an occurrence of the kind has cost data, in some interleaving.</summary>
@@ -127,7 +136,9 @@ public sealed class InterleavingSearch
     /// <param name="progress">Called after each depth.</param>
     /// <param name="cancel">Stops early.</param>
     public void Run(Action<InterleavingSearch>? progress = null, CancellationToken cancel = default) =>
-        _explorer.Run(MaxStates, progress is null ? null : _ => progress(this), cancel, new(_jobs, IsExact, IsSymmetric));
+        _explorer.Run(
+            MaxStates, progress is null ? null : _ => progress(this), cancel,
+            new(_jobs, IsExact, IsSymmetric, FindsLivelocks));
 
     /// <summary>The header of the counterexample's trace.</summary>
     public TraceHeader CounterexampleHeader => new()

@@ -38,6 +38,10 @@ sealed class ExploreCommand : ICliCommand
     {
         Description = "Tell states apart that differ only in which of several equal actors is where.",
     };
+    readonly Option<bool> _livelock = new("--livelock")
+    {
+        Description = "Look also for steps that can go round for ever; about eight times the memory.",
+    };
     readonly Option<bool> _json = Arguments.Json, _force = Arguments.Force;
 
     public Command Build(Session session)
@@ -47,7 +51,7 @@ sealed class ExploreCommand : ICliCommand
             "Tries all interleavings of a scenario under a policy: a verdict, or the shortest counterexample.")
         {
             _scenario.Argument, _scenario.Option, _variant, _policy, _any, _allSteps, _maxStates, _jobs, _exact,
-            _noSymmetry, _output, _force, _json,
+            _noSymmetry, _livelock, _output, _force, _json,
         };
         command.SetAction(parsed => Run(parsed, session));
         return command;
@@ -68,7 +72,7 @@ sealed class ExploreCommand : ICliCommand
         if (parsed.GetValue(_json)) report.WriteJson(session.Out);
         else report.WriteText(parsed.GetValue(_allSteps), session.Screen);
         if (output is not null && counterexample is null) WriteNothingSaved(output, session.Error);
-        return CodeOf(search.Verdict);
+        return search.Livelock is null ? CodeOf(search.Verdict) : ExitCode.Findings;
     }
 
     ExplorationRequest Request(ParseResult parsed) => new(
@@ -79,7 +83,8 @@ sealed class ExploreCommand : ICliCommand
         parsed.GetValue(_maxStates),
         (int)(parsed.GetValue(_jobs) ?? Math.Min(MostJobs, Environment.ProcessorCount)),
         parsed.GetValue(_exact),
-        !parsed.GetValue(_noSymmetry));
+        !parsed.GetValue(_noSymmetry),
+        parsed.GetValue(_livelock));
 
     static void Search(InterleavingSearch search, Session session)
     {

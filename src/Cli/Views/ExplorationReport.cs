@@ -30,6 +30,7 @@ sealed record ExplorationReport(
         foreach (var refusal in Search.Refusals) screen.Labelled("  refused ", $"{refusal}");
         if (Search.NotApplicable is { } reason) screen.Labelled("  n/a     ", reason);
         if (Search.Also.Count > 0) screen.Labelled("  also    ", $"{Kinds(Search.Also)} (--any asks for these too)");
+        if (Search.FindsLivelocks) WriteLivelock(Search.Livelock, Search.IsComplete, screen);
         if (Counterexample is { } c)
         {
             screen.Line();
@@ -39,6 +40,21 @@ sealed record ExplorationReport(
         }
         screen.Line();
         screen.Command(Next);
+    }
+
+    /// <summary>Says that there is no livelock, if there is none, and else who goes round.</summary>
+    public static void WriteLivelock(Livelock? livelock, bool isComplete, Screen screen)
+    {
+        const string label = "  livelock ";
+        if (livelock is null)
+        {
+            string where = isComplete ? "" : " in the states explored";
+            screen.Labelled(label, $"none{where}, if everybody who could always run does run");
+            return;
+        }
+        string after = Format.Count(livelock.LeadIn.Count, "step");
+        screen.Labelled(label, $"after {after} these can go round for ever, and all who could always run do run:");
+        foreach (var step in livelock.Cycle) screen.Line($"    {step.Actor}  {step.Step}  ({step.Operation})");
     }
 
     string Painted(Palette palette) => Search.Verdict switch
@@ -104,6 +120,7 @@ sealed record ExplorationReport(
         Search.Any ? "--any" : null,
         Search.IsExact ? "--exact" : null,
         Search.IsSymmetric ? null : "--no-symmetry",
+        Search.FindsLivelocks ? "--livelock" : null,
     ];
 
     static string Kinds(IEnumerable<FindingKind> kinds) => string.Join(", ", kinds.Select(PublicName.Of));
@@ -123,6 +140,7 @@ sealed record ExplorationReport(
         Search.Depth,
         Search.IsExact,
         Search.IsReduced,
+        Search.FindsLivelocks ? new LivelockRecord(Search.Livelock) : null,
         Seconds: Math.Round(Time.TotalSeconds, 3),
         Counterexample is null ? null : FindingOf(Counterexample),
         Counterexample is null ? null : new StepsRecord(StepsOf(Counterexample), Output)));
@@ -151,9 +169,15 @@ sealed record ExplorationReport(
         int Depth,
         bool Exact,
         bool EqualActorsAsOne,
+        LivelockRecord? Livelock,
         double Seconds,
         FindingRecord? Finding,
         StepsRecord? Counterexample);
+
+    sealed record LivelockRecord(bool Found, IReadOnlyList<ScheduledStep>? LeadIn, IReadOnlyList<ScheduledStep>? Cycle)
+    {
+        public LivelockRecord(Livelock? livelock) : this(livelock is not null, livelock?.LeadIn, livelock?.Cycle) { }
+    }
 
     sealed record FindingRecord(FindingKind Kind, long Page, string Callsite, string Message);
 

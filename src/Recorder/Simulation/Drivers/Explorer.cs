@@ -46,6 +46,10 @@ sealed class Explorer
     public IEnumerable<FindingKind> Found => _first.Keys;
     /// <summary>There are equal actors, and states that differ only in which of them is where are one.</summary>
     public bool IsReduced => _symmetry is not null;
+    /// <summary>
+    /// A cycle on which no operation ends although everybody who could always run does; only if steps are kept.
+    /// </summary>
+    public FairCycle? Livelock { get; private set; }
     /// <summary>True if an occurrence of the kind is known to have cost data.</summary>
     public bool LosesData(FindingKind kind) => (_losses & 1UL << (int)kind) != 0;
 
@@ -59,7 +63,7 @@ sealed class Explorer
     {
         maxStates = Math.Min(maxStates, VisitedStates.MostStates - VisitedStates.MaxFrames);
         var how = options ?? new(Jobs: 1);
-        _symmetry = how.IsSymmetric ? Symmetry.Of(_machine) : null;
+        _symmetry = how is { IsSymmetric: true, KeepsSteps: false } ? Symmetry.Of(_machine) : null;
         _origin = _machine.State.ToArray();
         var crew = new SearchCrew(_machine, _memory, how, RaiseAtEnd);
         List<StateRun> now = [], next = [];
@@ -72,6 +76,7 @@ sealed class Explorer
             next.Clear();
         }
         crew.Release();
+        if (crew.Graph is { } graph) Livelock = FairCycle.FirstOf(graph, _machine.FrameCount);
         Complete = now.Count == 0;
     }
 
@@ -119,6 +124,9 @@ sealed class Explorer
         for (ulong kinds = found.Kinds; kinds != 0; kinds &= kinds - 1)
             _first.TryAdd((FindingKind)BitOperations.TrailingZeroCount(kinds), (found.State, found.Frame));
     }
+
+    /// <summary>The shortest schedule that ends in a state.</summary>
+    public List<FrameId> WayTo(int state) => _visited.PathTo(state);
 
     static void RaiseAtEnd(Machine machine, bool isBusy)
     {

@@ -116,21 +116,31 @@ sealed class Batch
         return visited.Enter(_successors[step].Hash);
     });
 
-    /// <summary>As above, but by whole states.</summary>
-    /// <param name="states">The states.</param>
-    /// <param name="reader">Reads those of the batch.</param>
+    /// <summary>As above, but by whole states, if they are kept, and with all steps.</summary>
+    /// <param name="states">The states; null if hashes stand for them.</param>
+    /// <param name="graph">Gets the steps; may be null if states are kept.</param>
+    /// <param name="reader">Reads the states of the batch.</param>
     /// <param name="room">For new states.</param>
-    public int Enter(WholeStates states, BatchReader reader, long room)
+    public int Enter(WholeStates? states, StateGraph? graph, BatchReader reader, long room)
     {
         reader.Begin(this);
         return Enter(room, step =>
         {
-            var state = reader.StateOf(_successors[step].Parent);
-            Exchange(_successors[step], state);
-            bool isNew = states.Add(state, _successors[step].Hash);
-            Exchange(_successors[step], state);
+            var (hash, parent, frame) = (_successors[step].Hash, _successors[step].Parent, _successors[step].Frame);
+            bool isNew = states is null
+                ? graph!.Add(hash, out int number)
+                : Enter(states, reader.StateOf(parent), step, out number);
+            graph?.Add(parent, frame, number);
             return isNew;
         });
+    }
+
+    bool Enter(WholeStates states, Span<ulong> parent, int step, out int number)
+    {
+        Exchange(_successors[step], parent);
+        bool isNew = states.Add(parent, _successors[step].Hash, out number);
+        Exchange(_successors[step], parent);
+        return isNew;
     }
 
     int Enter(long room, Func<int, bool> enter)

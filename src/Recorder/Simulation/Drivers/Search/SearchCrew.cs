@@ -6,7 +6,9 @@ namespace Pintrace.Recorder.Simulation.Drivers.Search;
 /// <param name="Jobs">Threads. Nothing that comes out depends on them.</param>
 /// <param name="IsExact">States are kept whole, so that no two of them are taken for one.</param>
 /// <param name="IsSymmetric">States that differ only in which of several equal actors is where are one.</param>
-readonly record struct SearchOptions(int Jobs, bool IsExact = false, bool IsSymmetric = false);
+/// <param name="KeepsSteps">All steps between states are kept; not if states stand for others.</param>
+readonly record struct SearchOptions(
+    int Jobs, bool IsExact = false, bool IsSymmetric = false, bool KeepsSteps = false);
 
 /// <summary>
 /// The threads of a search, each with a machine of its own. They take the steps of several batches side by side, enter
@@ -28,15 +30,19 @@ sealed class SearchCrew
     /// <summary>For a machine on which nothing has moved yet.</summary>
     public SearchCrew(Machine machine, SearchMemory memory, SearchOptions options, Action<Machine, bool> atEnd)
     {
-        var symmetry = options.IsSymmetric ? Symmetry.Of(machine) : null;
+        var symmetry = options is { IsSymmetric: true, KeepsSteps: false } ? Symmetry.Of(machine) : null;
         (_memory, _origin) = (memory, machine.State.ToArray());
         _reader = new BatchReader(_origin);
+        Graph = options.KeepsSteps ? new StateGraph() : null;
         _states = options.IsExact ? new WholeStates(_origin) : null;
         _expanders = new Expander[options.Jobs];
         for (int i = 0; i < options.Jobs; i++)
             _expanders[i] = new Expander(
                 i == 0 ? machine : machine.Twin(), _origin, memory.FreeBlocks(i), atEnd, symmetry);
     }
+
+    /// <summary>All steps, if they are kept.</summary>
+    public StateGraph? Graph { get; }
 
     /// <summary>Enters the initial state.</summary>
     /// <param name="runs">Gets it.</param>
@@ -47,7 +53,8 @@ sealed class SearchCrew
         visited.Reserve(1);
         ulong hash = StateHash.Of(_origin);
         visited.Enter(hash);
-        _states?.Add(_origin, hash);
+        _states?.Add(_origin, hash, out _);
+        Graph?.Add(hash, out _);
         var writer = _expanders[0].Writer;
         writer.Begin(visited.Number(1));
         writer.Add(_origin, hash, runs);
@@ -93,7 +100,7 @@ sealed class SearchCrew
             if (_memory.Batch(i).Failure is not null) return false;
             steps += _memory.Batch(i).Count;
         }
-        if (_states is not null || batches < FewBatches || steps > room) return false;
+        if (_states is not null || Graph is not null || batches < FewBatches || steps > room) return false;
         _memory.Visited.Reserve(steps);
         SideBySide(batches, _expanders.Length, (_, owner) =>
         {
@@ -106,7 +113,7 @@ sealed class SearchCrew
     /// <summary>Enters the states of a batch; returns how many of its steps count.</summary>
     public int Enter(Batch batch, long room)
     {
-        if (_states is not null) return batch.Enter(_states, _reader, room);
+        if (_states is not null || Graph is not null) return batch.Enter(_states, Graph, _reader, room);
         _memory.Visited.Reserve(batch.Count);
         return batch.Enter(_memory.Visited, room);
     }

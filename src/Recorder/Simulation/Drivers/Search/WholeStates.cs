@@ -20,17 +20,21 @@ sealed class WholeStates(ulong[] origin)
 
     readonly record struct Place(int Block, int Start, int Length);
 
-    /// <summary>Adds a state; false if it is there. States are numbered in the order of Add.</summary>
-    public bool Add(ReadOnlySpan<ulong> state, ulong hash)
+    /// <summary>Adds a state; false if it is there.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="hash">Its hash.</param>
+    /// <param name="number">Its number, in the order of Add.</param>
+    public bool Add(ReadOnlySpan<ulong> state, ulong hash, out int number)
     {
         int n = Words.Differing(state, origin, _differing);
         var packed = _packed.AsSpan(0, Packed.Write(_packed, 0, hash, state, origin, _differing.AsSpan(0, n)));
         for (ulong key = hash; ; key += Stride)
         {
-            ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, key, out bool isTaken);
+            ref int owner = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, key, out bool isTaken);
+            if (!isTaken) owner = _places.Count;
+            number = owner;
             if (isTaken && BytesOf(number).SequenceEqual(packed)) return false;
             if (isTaken) continue;
-            number = _places.Count;
             Keep(packed);
             return true;
         }

@@ -11,12 +11,14 @@ public class WholeStatesTests
     {
         var random = new Random(7);
         var states = new WholeStates(new ulong[8]);
-        var seen = new HashSet<string>();
+        var seen = new Dictionary<string, int>();
         for (int i = 0; i < 5000; i++)
         {
             ulong[] state = [.. Enumerable.Range(0, 8).Select(_ => (ulong)random.Next(3) << random.Next(2) * 40)];
             ulong hash = state.Aggregate(0UL, (sum, word) => sum + word) % 3 * 0x9E3779B97F4A7C15;
-            Assert.Equal(seen.Add(string.Join(' ', state)), states.Add(state, hash));
+            bool isNew = seen.TryAdd(string.Join(' ', state), seen.Count);
+            Assert.Equal(isNew, states.Add(state, hash, out int number));
+            Assert.Equal(seen[string.Join(' ', state)], number);
         }
     }
 }

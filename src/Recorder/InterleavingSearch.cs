@@ -60,8 +60,12 @@ public sealed class InterleavingSearch
     /// <exception cref="UsageException">A name does not exist, or the scenario has no end.</exception>
     /// <exception cref="InputException">A policy file cannot be read.</exception>
     public InterleavingSearch(ExplorationRequest request)
+        : this(ScenarioCatalog.Find(request.Scenario), request)
     {
-        var scenario = ScenarioCatalog.Find(request.Scenario);
+    }
+
+    internal InterleavingSearch(Scenario scenario, ExplorationRequest request)
+    {
         if (scenario.IsGenerator)
             throw new UsageException(
                 $"Scenario {scenario.Id} has no end, so its interleavings cannot be explored; record it instead.");
@@ -130,6 +134,9 @@ public sealed class InterleavingSearch
 
     /// <summary>What counts as a violation.</summary>
     public IEnumerable<FindingKind> Wanted => Any ? _explorer.Found : Asks;
+    /// <summary>The steps of the shortest counterexample; null if there is none.</summary>
+    public int? CounterexampleSteps => Counterexample?.Count;
+
     List<FrameId>? Counterexample => _explorer.Shortest(Wanted);
 
     /// <summary>Searches until it has seen everything, reaches the bound, or is cancelled.</summary>

@@ -3,8 +3,6 @@ using System.Diagnostics;
 using Pintrace.Cli.Options;
 using Pintrace.Cli.Views;
 using Pintrace.Recorder;
-using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.Files;
 
 namespace Pintrace.Cli.Commands;
@@ -68,7 +66,7 @@ sealed class ExploreCommand : ICliCommand
         var counterexample = Counterexample.Of(search);
         var (scenario, policy) = (_scenario.Of(parsed), parsed.GetValue(_policy)!);
         var report = new ExplorationReport(search, scenario, policy, clock.Elapsed, counterexample, output);
-        if (output is not null && counterexample is not null) Save(search, output, force);
+        if (output is not null && counterexample is not null) Counterexample.Save(search, output, force);
         if (parsed.GetValue(_json)) report.WriteJson(session.Out);
         else report.WriteText(parsed.GetValue(_allSteps), session.Screen);
         if (output is not null && counterexample is null) WriteNothingSaved(output, session.Error);
@@ -91,13 +89,6 @@ sealed class ExploreCommand : ICliCommand
         using (var progress = new Progress(session, "states"))
             search.Run(s => progress.Report(s.States, $"depth {s.Depth}"), session.Cancel);
         session.Cancel.ThrowIfCancellationRequested();
-    }
-
-    static void Save(InterleavingSearch search, string path, bool force)
-    {
-        using var writer = new TraceWriter(path, search.CounterexampleHeader, force);
-        search.WriteCounterexample(writer);
-        writer.Finish(TraceHeader.Complete);
     }
 
     static void WriteNothingSaved(string output, TextWriter to)

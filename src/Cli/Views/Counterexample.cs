@@ -2,6 +2,7 @@ using Pintrace.Analyzer;
 using Pintrace.Analyzer.Findings;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Views;
@@ -21,6 +22,15 @@ sealed record Counterexample(MemoryTrace Trace, Finding Finding)
         var finding = Analysis.Run(trace).Findings.FirstOrDefault(f => search.Wanted.Contains(f.Kind));
         return new(trace, finding ?? throw new InvalidOperationException(
             $"The analyzer does not confirm the counterexample of {search.Scenario} under {search.Policy}."));
+    }
+
+    /// <summary>Writes the counterexample of a search as a trace.</summary>
+    /// <exception cref="InputException">The path is taken (without force), or cannot be written.</exception>
+    public static void Save(InterleavingSearch search, string path, bool force)
+    {
+        using var writer = new TraceWriter(path, search.CounterexampleHeader, force);
+        search.WriteCounterexample(writer);
+        writer.Finish(TraceHeader.Complete);
     }
 
     /// <summary>The events after the scene has been set.</summary>

@@ -61,6 +61,7 @@ static class Rooms
             (".Scenarios", Machine),
             (".Drivers.Search", "Recorder.EventLog .State .Engine"),
             (".Drivers", $"{Kernel} .Scenarios .Drivers.Search"),
+            (".Hunting", $"{Machine} .Operations .Scenarios .Drivers"),
             (".Scenarios.Load", $"{Kernel} .Operations .Scenarios .Drivers"),
             (".Scenarios.*", $"{Kernel} .Operations .Scenarios")),
 
@@ -104,6 +105,7 @@ static class Rooms
             (".Follow", $"{Doors} Cli"),
             (".Matrix", $"{Doors} Cli .Views"),
             (".Tracing", $"{Doors} Cli .Views .Follow"),
+            (".Hunting", $"{Doors} Cli .Options .Views"),
             (".Commands", $"{Doors} Cli .Options .Views .Follow .Matrix .Tracing")),
     ];
 

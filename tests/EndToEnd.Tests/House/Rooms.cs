@@ -61,7 +61,7 @@ static class Rooms
             (".Scenarios", Machine),
             (".Drivers.Search", "Recorder.EventLog .State .Engine"),
             (".Drivers", $"{Kernel} .Scenarios .Drivers.Search"),
-            (".Hunting", $"{Machine} .Operations .Scenarios .Drivers"),
+            (".Hunting", $"{Machine} .Operations .Scenarios .Drivers .Drivers.Search"),
             (".Scenarios.Load", $"{Kernel} .Operations .Scenarios .Drivers"),
             (".Scenarios.*", $"{Kernel} .Operations .Scenarios")),
 

@@ -11,8 +11,8 @@ bench_search() {
 # search SCENE: notes its states, the seconds of the search, and the most memory of the process that no file is behind.
 search() {
 	local pid kb most=0 status=0
-	"$pintrace" explore --scenario "$1" --policy bio-reffed-pinned --max-states "$events" --json \
-		>"$out/stdout" 2>"$out/stderr" &
+	"$pintrace" explore --scenario "$1" --policy bio-reffed-pinned --max-states "$events" --jobs 1 \
+		--no-symmetry --json >"$out/stdout" 2>"$out/stderr" &
 	pid=$!
 	while kb=$(sed -n 's/^RssAnon:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$pid/status" 2>/dev/null) && [ -n "$kb" ]; do
 		[ "$kb" -le "$most" ] || most=$kb

@@ -14,12 +14,20 @@ namespace Pintrace.Recorder;
 /// <param name="Variant">The scenario's variant; null = its first one.</param>
 /// <param name="Any">Ask for everything that can go wrong, not only for the scenario's question.</param>
 /// <param name="MaxStates">The search gives up after this many states.</param>
+/// <param name="Jobs">Threads. What is found does not depend on them.</param>
+/// <param name="IsExact">States are kept whole: none is taken for another.</param>
+/// <param name="IsSymmetric">States that differ only in which of several equal actors is where are one.</param>
+/// <param name="FindsLivelocks">Keep all steps, and look for cycles; equal actors are told apart then.</param>
 public sealed record ExplorationRequest(
     string Scenario,
     string Policy,
     string? Variant = null,
     bool Any = false,
-    long MaxStates = InterleavingSearch.DefaultMaxStates);
+    long MaxStates = InterleavingSearch.DefaultMaxStates,
+    int Jobs = 1,
+    bool IsExact = false,
+    bool IsSymmetric = true,
+    bool FindsLivelocks = false);
 
 /// <summary>The answer of an exploration.</summary>
 public enum ExplorationVerdict
@@ -40,14 +48,13 @@ public enum ExplorationVerdict
 /// <summary>The public door to exploration: all interleavings of a scenario under a policy.</summary>
 public sealed class InterleavingSearch
 {
-    /// <summary>About how many states take a gigabyte of memory.</summary>
-    public const long StatesPerGigabyte = 40_000_000;
-    /// <summary>The default bound of a search.</summary>
-    public const long DefaultMaxStates = StatesPerGigabyte;
+    /// <summary>The default bound of a search, which takes about a gigabyte of memory.</summary>
+    public const long DefaultMaxStates = 40_000_000;
 
     readonly Setup _setup;
     readonly PolicySpec _policy;
     readonly Explorer _explorer;
+    readonly int _jobs;
 
     /// <summary>Checks a request.</summary>
     /// <exception cref="UsageException">A name does not exist, or the scenario has no end.</exception>
@@ -67,6 +74,8 @@ public sealed class InterleavingSearch
         _setup = scenario.Build(Variant);
         NotApplicable = scenario.NotApplicable(_policy);
         (Scenario, Asks, Any, MaxStates) = (scenario.Id, scenario.Asks, request.Any, request.MaxStates);
+        (_jobs, IsExact, IsSymmetric) = (request.Jobs, request.IsExact, request.IsSymmetric);
+        FindsLivelocks = request.FindsLivelocks;
         _explorer = new Explorer(Scene.Set(_setup, _policy, sink: null).Machine);
     }
 
@@ -84,6 +93,20 @@ public sealed class InterleavingSearch
     public bool Any { get; }
     /// <summary>The search gives up after this many states.</summary>
     public long MaxStates { get; }
+    /// <summary>States that differ only in which of several equal actors is where are one.</summary>
+    public bool IsSymmetric { get; }
+    /// <summary>Livelocks are looked for.</summary>
+    public bool FindsLivelocks { get; }
+    /// <summary>The livelock that begins after the fewest steps; null if none was found.</summary>
+    public Livelock? Livelock => _explorer.Livelock is { } cycle
+        ? Livelock.Of(Scene.Set(_setup, _policy, sink: null), _explorer.WayTo(cycle.Start), cycle.Frames)
+        : null;
+    /// <summary>There are such actors, and the search is over.</summary>
+    public bool IsReduced => _explorer.IsReduced;
+    /// <summary>States are kept whole.</summary>
+    public bool IsExact { get; }
+    /// <summary>About how many states take a gigabyte of memory.</summary>
+    public long StatesPerGigabyte => IsExact || FindsLivelocks ? DefaultMaxStates / 8 : DefaultMaxStates;
     /// <summary>What goes wrong in some interleaving.</summary>
     public IReadOnlyList<FindingKind> Found => [.. _explorer.Found.Order()];
     /// <summary>True if the ledger knows that an occurrence of the kind has cost data, in some interleaving.</summary>
@@ -101,7 +124,7 @@ public sealed class InterleavingSearch
     /// <summary>The largest number of steps from the start.</summary>
     public int Depth => _explorer.Depth;
     /// <summary>The chance that two different states were taken for one.</summary>
-    public double CollisionChance => StateHash.CollisionChance(States);
+    public double CollisionChance => IsExact ? 0 : StateHash.CollisionChance(States);
     /// <summary>The answer; only after <see cref="Run"/>.</summary>
     public ExplorationVerdict Verdict =>
         Counterexample is not null ? ExplorationVerdict.Violated
@@ -120,7 +143,9 @@ public sealed class InterleavingSearch
     /// <param name="progress">Called after each depth.</param>
     /// <param name="cancel">Stops early.</param>
     public void Run(Action<InterleavingSearch>? progress = null, CancellationToken cancel = default) =>
-        _explorer.Run(MaxStates, progress is null ? null : _ => progress(this), cancel);
+        _explorer.Run(
+            MaxStates, progress is null ? null : _ => progress(this), cancel,
+            new(_jobs, IsExact, IsSymmetric, FindsLivelocks));
 
     /// <summary>The header of the counterexample's trace.</summary>
     public TraceHeader CounterexampleHeader => new()

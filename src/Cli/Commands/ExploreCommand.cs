@@ -9,6 +9,8 @@ namespace Pintrace.Cli.Commands;
 
 sealed class ExploreCommand : ICliCommand
 {
+    const int MostJobs = 64;
+
     readonly ScenarioName _scenario = new();
     readonly Option<string> _policy = Arguments.Policy;
     readonly Option<string?> _variant = Arguments.Variant;
@@ -20,6 +22,24 @@ sealed class ExploreCommand : ICliCommand
     readonly Option<bool> _allSteps = Arguments.AllSteps("Show every event of the counterexample.");
     readonly Option<long> _maxStates = Arguments.Number(
         "--max-states", "Give up after this many states.", 1, InterleavingSearch.DefaultMaxStates);
+    readonly Option<long?> _jobs = new("--jobs")
+    {
+        Description = "Threads; as many as there are processors if it is not given. The answer is the same.",
+        HelpName = "N",
+        CustomParser = r => Arguments.ParseNumber(r, 1, MostJobs),
+    };
+    readonly Option<bool> _exact = new("--exact")
+    {
+        Description = "Keep whole states, so that no two can be taken for one; about ten times the memory.",
+    };
+    readonly Option<bool> _noSymmetry = new("--no-symmetry")
+    {
+        Description = "Tell states apart that differ only in which of several equal actors is where.",
+    };
+    readonly Option<bool> _livelock = new("--livelock")
+    {
+        Description = "Look also for steps that can go round for ever; about eight times the memory.",
+    };
     readonly Option<bool> _json = Arguments.Json, _force = Arguments.Force;
 
     public Command Build(Session session)
@@ -28,8 +48,8 @@ sealed class ExploreCommand : ICliCommand
             "explore",
             "Tries all interleavings of a scenario under a policy: a verdict, or the shortest counterexample.")
         {
-            _scenario.Argument, _scenario.Option, _variant, _policy, _any, _allSteps, _maxStates, _output, _force,
-            _json,
+            _scenario.Argument, _scenario.Option, _variant, _policy, _any, _allSteps, _maxStates, _jobs, _exact,
+            _noSymmetry, _livelock, _output, _force, _json,
         };
         command.SetAction(parsed => Run(parsed, session));
         return command;
@@ -50,7 +70,7 @@ sealed class ExploreCommand : ICliCommand
         if (parsed.GetValue(_json)) report.WriteJson(session.Out);
         else report.WriteText(parsed.GetValue(_allSteps), session.Screen);
         if (output is not null && counterexample is null) WriteNothingSaved(output, session.Error);
-        return CodeOf(search.Verdict);
+        return search.Livelock is null ? CodeOf(search.Verdict) : ExitCode.Findings;
     }
 
     ExplorationRequest Request(ParseResult parsed) => new(
@@ -58,7 +78,11 @@ sealed class ExploreCommand : ICliCommand
         parsed.GetValue(_policy)!,
         parsed.GetValue(_variant),
         parsed.GetValue(_any),
-        parsed.GetValue(_maxStates));
+        parsed.GetValue(_maxStates),
+        (int)(parsed.GetValue(_jobs) ?? Math.Min(MostJobs, Environment.ProcessorCount)),
+        parsed.GetValue(_exact),
+        !parsed.GetValue(_noSymmetry),
+        parsed.GetValue(_livelock));
 
     static void Search(InterleavingSearch search, Session session)
     {

@@ -30,6 +30,7 @@ sealed record ExplorationReport(
         foreach (var refusal in Search.Refusals) screen.Labelled("  refused ", $"{refusal}");
         if (Search.NotApplicable is { } reason) screen.Labelled("  n/a     ", reason);
         if (Search.Also.Count > 0) screen.Labelled("  also    ", $"{Kinds(Search.Also)} (--any asks for these too)");
+        if (Search.FindsLivelocks) WriteLivelock(Search.Livelock, Search.IsComplete, screen);
         if (Counterexample is { } c)
         {
             screen.Line();
@@ -39,6 +40,21 @@ sealed record ExplorationReport(
         }
         screen.Line();
         screen.Command(Next);
+    }
+
+    /// <summary>Says that there is no livelock, if there is none, and else who goes round.</summary>
+    public static void WriteLivelock(Livelock? livelock, bool isComplete, Screen screen)
+    {
+        const string label = "  livelock ";
+        if (livelock is null)
+        {
+            string where = isComplete ? "" : " in the states explored";
+            screen.Labelled(label, $"none{where}, if everybody who could always run does run");
+            return;
+        }
+        string after = Format.Count(livelock.LeadIn.Count, "step");
+        screen.Labelled(label, $"after {after} these can go round for ever, and all who could always run do run:");
+        foreach (var step in livelock.Cycle) screen.Line($"    {step.Actor}  {step.Step}  ({step.Operation})");
     }
 
     string Painted(Palette palette) => Search.Verdict switch
@@ -61,6 +77,7 @@ sealed record ExplorationReport(
             string states = Format.Count(Search.States, "state");
             string transitions = Format.Count(Search.Transitions, "transition");
             string seconds = Time.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
+            if (Search.IsReduced) states += " (equal actors as one)";
             return $"{states}, {transitions}, depth {Search.Depth}, {seconds} s";
         }
     }
@@ -71,6 +88,7 @@ sealed record ExplorationReport(
         {
             if (Search.Verdict == ExplorationVerdict.Inconclusive)
                 return $"the bound was reached (--max-states {MoreStates} takes up to {MoreMemory})";
+            if (Search.IsExact) return "all interleavings, by whole states";
             string chance = Search.CollisionChance.ToString("0e0", CultureInfo.InvariantCulture);
             return $"all interleavings, but for a chance of {chance} that two states were taken for one";
         }
@@ -81,7 +99,7 @@ sealed record ExplorationReport(
         ? InterleavingSearch.DefaultMaxStates
         : Search.MaxStates * 4;
 
-    string MoreMemory => $"{MoreStates / InterleavingSearch.StatesPerGigabyte} GB";
+    string MoreMemory => $"{MoreStates / Search.StatesPerGigabyte} GB";
 
     IReadOnlyList<string> Next
     {
@@ -90,12 +108,20 @@ sealed record ExplorationReport(
             string[] names = ["--scenario", Scenario, "--variant", Search.Variant, "--policy", Policy];
             if (Search.Verdict == ExplorationVerdict.Inconclusive)
                 return NextCommand.Of(
-                    ["explore", .. names, Search.Any ? "--any" : null, "--max-states", $"{MoreStates}"]);
+                    ["explore", .. names, .. Options, "--max-states", $"{MoreStates}"]);
             if (Counterexample is null) return NextCommand.Of(["record", .. names]);
             if (Output is not null) return NextCommand.Of("analyze", Output);
-            return NextCommand.Of(["explore", .. names, Search.Any ? "--any" : null, "-o", "counterexample.db"]);
+            return NextCommand.Of(["explore", .. names, .. Options, "-o", "counterexample.db"]);
         }
     }
+
+    string?[] Options =>
+    [
+        Search.Any ? "--any" : null,
+        Search.IsExact ? "--exact" : null,
+        Search.IsSymmetric ? null : "--no-symmetry",
+        Search.FindsLivelocks ? "--livelock" : null,
+    ];
 
     static string Kinds(IEnumerable<FindingKind> kinds) => string.Join(", ", kinds.Select(PublicName.Of));
 
@@ -112,6 +138,9 @@ sealed record ExplorationReport(
         Search.States,
         Search.Transitions,
         Search.Depth,
+        Search.IsExact,
+        Search.IsReduced,
+        Search.FindsLivelocks ? new LivelockRecord(Search.Livelock) : null,
         Seconds: Math.Round(Time.TotalSeconds, 3),
         Counterexample is null ? null : FindingOf(Counterexample),
         Counterexample is null ? null : new StepsRecord(StepsOf(Counterexample), Output)));
@@ -138,9 +167,17 @@ sealed record ExplorationReport(
         long States,
         long Transitions,
         int Depth,
+        bool Exact,
+        bool EqualActorsAsOne,
+        LivelockRecord? Livelock,
         double Seconds,
         FindingRecord? Finding,
         StepsRecord? Counterexample);
+
+    sealed record LivelockRecord(bool Found, IReadOnlyList<ScheduledStep>? LeadIn, IReadOnlyList<ScheduledStep>? Cycle)
+    {
+        public LivelockRecord(Livelock? livelock) : this(livelock is not null, livelock?.LeadIn, livelock?.Cycle) { }
+    }
 
     sealed record FindingRecord(FindingKind Kind, long Page, string Callsite, string Message);
 

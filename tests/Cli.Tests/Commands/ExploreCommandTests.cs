@@ -1,3 +1,6 @@
+using Pintrace.Analyzer.Text;
+using Pintrace.Cli.Views;
+using Pintrace.Recorder;
 using Xunit;
 
 namespace Pintrace.Cli.Tests.Commands;
@@ -38,6 +41,42 @@ public sealed class ExploreCommandTests : IDisposable
             + "--max-states 40000000\n",
             run.Out,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_search_of_whole_states_leaves_nothing_to_chance()
+    {
+        var run = Explore("drop-buffers", "legacy-get", "--exact", "--jobs", "1");
+        Assert.Contains(" s; all interleavings, by whole states\n", run.Out, StringComparison.Ordinal);
+        Assert.EndsWith("--policy legacy-get --exact -o counterexample.db\n", run.Out, StringComparison.Ordinal);
+        Assert.True(Explore("drop-buffers", "legacy-get", "--exact", "--json").Json.GetProperty("exact").GetBoolean());
+        var bound = Explore("second-pinner", "linux-6.4", "--exact", "--max-states", "500").Out;
+        Assert.Contains("(--max-states 40000000 takes up to 8 GB)\n", bound, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_livelock_is_an_answer_only_if_asked_for()
+    {
+        const string none = "\n  livelock none, if everybody who could always run does run\n";
+        Assert.Contains(none, Explore("drop-buffers", "legacy-get", "--livelock").Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("livelock", Explore("drop-buffers", "legacy-get").Out, StringComparison.Ordinal);
+        var json = Explore("drop-buffers", "legacy-get", "--livelock", "--json").Json;
+        Assert.False(json.GetProperty("livelock").GetProperty("found").GetBoolean());
+        var bound = Explore("second-pinner", "linux-6.4", "--livelock", "--max-states", "500").Out;
+        Assert.Contains("livelock none in the states explored, if", bound, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_goes_round_in_a_livelock_is_shown()
+    {
+        var step = new ScheduledStep("kswapd", "reclaim", "folio_trylock");
+        var text = new StringWriter { NewLine = "\n" };
+        var screen = new Screen(text, 120, Palette.Plain);
+        ExplorationReport.WriteLivelock(new Livelock([step, step], [step]), isComplete: true, screen);
+        Assert.Equal(
+            "  livelock after 2 steps these can go round for ever, and all who could always run do run:\n"
+            + "    kswapd  folio_trylock  (reclaim)\n",
+            text.ToString());
     }
 
     [Fact]

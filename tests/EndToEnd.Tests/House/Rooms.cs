@@ -62,7 +62,7 @@ static class Rooms
             (".Scenarios", Machine),
             (".Drivers.Search", "Recorder.EventLog .State .Engine"),
             (".Drivers", $"{Kernel} .Scenarios .Drivers.Search"),
-            (".Hunting", $"{Machine} .Operations .Scenarios .Drivers"),
+            (".Hunting", $"{Machine} .Operations .Scenarios .Drivers .Drivers.Search"),
             (".Designs", $"{Machine} .Scenarios .Drivers"),
             (".Scenarios.Load", $"{Kernel} .Operations .Scenarios .Drivers"),
             (".Scenarios.*", $"{Kernel} .Operations .Scenarios")),

@@ -2,6 +2,7 @@ using System.Numerics;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers.Search;
 using Pintrace.Recorder.Simulation.Engine;
+using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.State;
 
 namespace Pintrace.Recorder.Simulation.Drivers;
@@ -18,6 +19,8 @@ sealed class Explorer
     readonly VisitedStates _visited;
     readonly Dictionary<FindingKind, (int State, FrameId Frame)> _first = [];
     readonly List<Denial> _denials = [];
+    Symmetry? _symmetry;
+    ulong[] _origin = [];
     ulong _losses;
 
     /// <summary>For a machine on which nothing has moved yet.</summary>
@@ -41,76 +44,77 @@ sealed class Explorer
     public bool Complete { get; private set; }
     /// <summary>The kinds that occur.</summary>
     public IEnumerable<FindingKind> Found => _first.Keys;
+    /// <summary>There are equal actors, and states that differ only in which of them is where are one.</summary>
+    public bool IsReduced => _symmetry is not null;
+    /// <summary>
+    /// A cycle on which no operation ends although everybody who could always run does; only if steps are kept.
+    /// </summary>
+    public FairCycle? Livelock { get; private set; }
     /// <summary>True if an occurrence of the kind is known to have cost data.</summary>
     public bool LosesData(FindingKind kind) => (_losses & 1UL << (int)kind) != 0;
 
-    public void Run(long maxStates, Action<Explorer>? progress, CancellationToken cancel)
+    /// <summary>Searches until it has seen everything, reaches the bound, or is cancelled.</summary>
+    /// <param name="maxStates">The bound.</param>
+    /// <param name="progress">Called after each depth.</param>
+    /// <param name="cancel">Stops early.</param>
+    /// <param name="options">How; one thread and nothing else if it is not given.</param>
+    public void Run(
+        long maxStates, Action<Explorer>? progress, CancellationToken cancel, SearchOptions? options = null)
     {
         maxStates = Math.Min(maxStates, VisitedStates.MostStates - VisitedStates.MaxFrames);
-        ulong[] origin = _machine.State.ToArray();
-        var expander = new Expander(_machine, origin, _memory.FreeBlocks);
-        var (now, next) = (new List<StateRun>(), new List<StateRun>());
-        Begin(expander.Writer, origin, now);
-        while (now.Count > 0)
+        var how = options ?? new(Jobs: 1);
+        _symmetry = how is { IsSymmetric: true, KeepsSteps: false } ? Symmetry.Of(_machine) : null;
+        _origin = _machine.State.ToArray();
+        var crew = new SearchCrew(_machine, _memory, how, RaiseAtEnd);
+        List<StateRun> now = [], next = [];
+        crew.Begin(now);
+        while (now.Count > 0 && Search(crew, now, next, maxStates, cancel))
         {
-            expander.Writer.Turn();
-            for (int at = 0; at < now.Count;)
-            {
-                _memory.Batch.Take(now, ref at);
-                if (!Search(expander, _memory.Batch, maxStates) || cancel.IsCancellationRequested) return;
-                next.AddRange(_memory.Batch.Written);
-            }
             Depth++;
             progress?.Invoke(this);
             (now, next) = (next, now);
             next.Clear();
         }
-        expander.Writer.Release();
-        Complete = true;
+        crew.Release();
+        if (crew.Graph is { } graph) Livelock = FairCycle.FirstOf(graph, _machine.FrameCount);
+        Complete = now.Count == 0;
     }
 
-    void Begin(StateWriter writer, ulong[] origin, List<StateRun> runs)
+    /// <summary>Searches a depth; false if the bound is reached first, or the search is cancelled.</summary>
+    bool Search(
+        SearchCrew crew, List<StateRun> now, List<StateRun> next, long maxStates, CancellationToken cancel)
     {
-        _visited.Clear();
-        _visited.Reserve(1);
-        ulong hash = StateHash.Of(origin);
-        _visited.Enter(hash);
-        writer.Begin(_visited.Number(1));
-        writer.Add(origin, hash, runs);
-        writer.End(runs);
-    }
-
-    /// <summary>False if the bound is reached.</summary>
-    bool Search(Expander expander, Batch batch, long maxStates)
-    {
-        expander.Expand(batch);
-        int last = Enter(batch, maxStates - _visited.Count);
-        foreach (var occurrence in batch.Occurrences)
-            if (occurrence.State <= last) Note(occurrence);
-        int first = _visited.Number(batch.NewStates);
-        if (last != int.MaxValue) return false;
-        batch.Failure?.Throw();
-        expander.Write(batch, first, _visited);
+        crew.Turn();
+        for (int at = 0; at < now.Count;)
+        {
+            int batches = crew.Take(now, ref at);
+            if (!Search(crew, batches, maxStates) || cancel.IsCancellationRequested) return false;
+            for (int i = 0; i < batches; i++) next.AddRange(_memory.Batch(i).Written);
+        }
         return true;
     }
 
-    /// <summary>
-    /// Tells which steps of a batch lead to new states, until there are more of these than room for them. Returns the
-    /// last state whose steps count.
-    /// </summary>
-    int Enter(Batch batch, long room)
+    /// <summary>False if the bound is reached.</summary>
+    bool Search(SearchCrew crew, int batches, long maxStates)
     {
-        const int ahead = 16;
-        _visited.Reserve(batch.Count);
-        int last = int.MaxValue, step = 0;
-        for (; step < batch.Count && batch[step].Parent <= last; step++)
+        crew.Expand(batches);
+        bool isEntered = crew.TryEnter(batches, maxStates - _visited.Count);
+        for (int i = 0; i < batches; i++)
         {
-            if (step + ahead < batch.Count) _visited.Fetch(batch[step + ahead].Hash);
-            bool isNew = batch.IsNew(step) = _visited.Enter(batch[step].Hash);
-            if (isNew && ++batch.NewStates > room) last = batch[step].Parent;
+            var batch = _memory.Batch(i);
+            long room = maxStates - _visited.Count;
+            int steps = isEntered ? batch.Count : crew.Enter(batch, room);
+            bool isCut = batch.NewStates > room;
+            Transitions += steps;
+            int last = isCut ? batch[steps - 1].Parent : int.MaxValue;
+            foreach (var occurrence in batch.Occurrences)
+                if (occurrence.State <= last) Note(occurrence);
+            batch.First = _visited.Number(batch.NewStates);
+            if (isCut) return false;
+            batch.Failure?.Throw();
         }
-        Transitions += step;
-        return last;
+        crew.Write(batches);
+        return true;
     }
 
     void Note(in Occurrence found)
@@ -119,6 +123,15 @@ sealed class Explorer
         _losses |= found.Losses;
         for (ulong kinds = found.Kinds; kinds != 0; kinds &= kinds - 1)
             _first.TryAdd((FindingKind)BitOperations.TrailingZeroCount(kinds), (found.State, found.Frame));
+    }
+
+    /// <summary>The shortest schedule that ends in a state.</summary>
+    public List<FrameId> WayTo(int state) => _visited.PathTo(state);
+
+    static void RaiseAtEnd(Machine machine, bool isBusy)
+    {
+        if (isBusy) HungTasks.Raise(machine, HungTasks.Of(machine));      // not a kernel thread without work
+        Writeback.RaiseLost(machine);
     }
 
     /// <summary>
@@ -134,6 +147,22 @@ sealed class Explorer
             if (at.Frame.Exists) path.Add(at.Frame);
             if (shortest is null || path.Count < shortest.Count) shortest = path;
         }
-        return shortest;
+        return shortest is null || _symmetry is null ? shortest : Named(shortest, _symmetry);
+    }
+
+    /// <summary>A way through states that stand for others, by the frames that really move.</summary>
+    List<FrameId> Named(List<FrameId> path, Symmetry symmetry)
+    {
+        FrameId[] who = [.. Enumerable.Range(0, _machine.FrameCount).Select(i => new FrameId(i))];
+        _origin.CopyTo(_machine.State);
+        var named = new List<FrameId>();
+        foreach (var frame in path)
+        {
+            named.Add(who[frame]);
+            _machine.Step(frame);
+            symmetry.Canonicalize(_machine, who);
+        }
+        (_machine.Violations, _machine.Losses, _machine.Denied) = (0, 0, null);
+        return named;
     }
 }

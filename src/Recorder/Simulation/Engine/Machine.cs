@@ -58,6 +58,14 @@ sealed class Machine : KernelState
     /// <summary>What was denied last; null since the driver last cleared it.</summary>
     public Denial? Denied { get; set; }
 
+    /// <summary>Another machine in the same state, which is not recorded.</summary>
+    public Machine Twin()
+    {
+        var twin = new Machine(Shape, Policy, Program, _scripts, DeviceOf, _accounts) { IsMemoryless = IsMemoryless };
+        State.CopyTo(twin.State);
+        return twin;
+    }
+
     public Instruction Instruction(FrameId frame) => _code[Frame(frame).Pc];
 
     // ---- the one interpreter ----
@@ -149,6 +157,9 @@ sealed class Machine : KernelState
     }
 
     // ---- scripts ----
+
+    /// <summary>Two actors do the same.</summary>
+    public bool HasSameScript(FrameId a, FrameId b) => _scripts[a].AsSpan().SequenceEqual(_scripts[b]);
 
     /// <summary>Starts the next operation of the frame's script, if there is one.</summary>
     public void StartNext(FrameId frame)

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.Tracing;
@@ -21,6 +23,16 @@ sealed class Instruction(Operation operation, Step step)
     public bool IsEntry;
     public ushort Next, Else;
 
+    /// <summary>The same, so many places further on; what leads to the end still does.</summary>
+    public Instruction Moved(int by)
+    {
+        var moved = (Instruction)MemberwiseClone();
+        moved.Entry += (ushort)by;
+        if (Next != 0) moved.Next += (ushort)by;
+        if (Else != 0) moved.Else += (ushort)by;
+        return moved;
+    }
+
     static Callsite CallsiteOf(string function, string[] callers) =>
         Callsite.Of(callers[0] == function ? callers : [function, .. callers]);
 }
@@ -36,10 +48,25 @@ sealed class Program
     readonly Dictionary<Operation, ushort> _entries = new(ReferenceEqualityComparer.Instance);
     readonly List<Instruction> _code = [new(Idle, Step.Do("idle", static (k, ref f, ref p) => { }))];
 
+    /// <summary>Operations as they are compiled alone: a search may be over in less time than that takes.</summary>
+    static readonly ConditionalWeakTable<PolicySpec, ConcurrentDictionary<Operation, Instruction[]>> Compiled = [];
+
     public Program(PolicySpec policy, IEnumerable<Operation> operations)
     {
+        var compiled = Compiled.GetValue(policy, static _ => new(ReferenceEqualityComparer.Instance));
         foreach (var operation in operations)
-            if (_entries.TryAdd(operation, (ushort)_code.Count)) Compile(policy, operation);
+        {
+            int first = _code.Count;
+            if (!_entries.TryAdd(operation, (ushort)first)) continue;
+            var alone = compiled.GetOrAdd(operation, static (o, p) => new Program(p, o).Code, policy);
+            foreach (var instruction in alone.AsSpan(1)) _code.Add(instruction.Moved(first - 1));
+        }
+        Code = [.. _code];
+    }
+
+    Program(PolicySpec policy, Operation operation)
+    {
+        Compile(policy, operation);
         Code = [.. _code];
     }
 

@@ -1,5 +1,6 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers;
+using Pintrace.Recorder.Simulation.Drivers.Search;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.Scenarios;
@@ -12,6 +13,10 @@ namespace Pintrace.Recorder.Simulation.Hunting;
 /// <param name="IsComplete">Every interleaving was seen.</param>
 readonly record struct SceneVerdict(IReadOnlyList<(FindingKind Kind, int Steps)> Found, long States, bool IsComplete)
 {
+    /// <summary>Of the searches of this thread, which come one after the other.</summary>
+    [ThreadStatic]
+    static SearchMemory? _memory;
+
     /// <summary>Explores a scene.</summary>
     /// <param name="setup">The scene.</param>
     /// <param name="policy">The policy.</param>
@@ -23,7 +28,8 @@ readonly record struct SceneVerdict(IReadOnlyList<(FindingKind Kind, int Steps)>
         Setup setup, PolicySpec policy, Program program, IReadOnlySet<FindingKind> asks, long maxStates,
         CancellationToken cancel)
     {
-        var explorer = new Explorer(Scene.Set(setup, policy, program, sink: null).Machine);
+        _memory ??= new();
+        var explorer = new Explorer(Scene.Set(setup, policy, program, sink: null).Machine, _memory);
         explorer.Run(maxStates, progress: null, cancel);
         var found = explorer.Found.Where(asks.Contains).Order();
         return new([.. found.Select(k => (k, explorer.Shortest([k])!.Count))], explorer.States, explorer.Complete);

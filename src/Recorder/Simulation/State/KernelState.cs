@@ -87,6 +87,13 @@ class KernelState
     /// <summary>The slot in which a frame's request holds page i of its vector for itself.</summary>
     public Slot RequestSlotOf(FrameId frame, int i) => SlotOf(frame, Shape.PagesPerRequest + i);
 
+    /// <summary>The words of a frame.</summary>
+    public Span<ulong> WordsOf(FrameId frame) => _words.AsSpan(_framesAt + FrameWords * frame.Index, FrameWords);
+
+    /// <summary>The words of a frame's entries in the ledger.</summary>
+    public Span<ulong> HoldsOf(FrameId frame) =>
+        _words.AsSpan(_holdsAt + HoldWords * _holdsPerFrame * frame.Index, HoldWords * _holdsPerFrame);
+
     /// <summary>The frame that a slot belongs to.</summary>
     public FrameId FrameOf(Slot slot) => new(slot / _holdsPerFrame);
 }

@@ -1,5 +1,6 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers;
+using Pintrace.Recorder.Simulation.Drivers.Search;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.State;
@@ -15,6 +16,20 @@ sealed class FullStateSearch(Machine machine)
     readonly HashSet<ulong[]> _visited = new(new SameWords());
 
     public int States => _visited.Count;
+
+    /// <summary>How many states are left if each is replaced by the one that stands for it.</summary>
+    public int StatesUpTo(Symmetry symmetry)
+    {
+        var left = new HashSet<ulong[]>(new SameWords());
+        foreach (ulong[] state in _visited)
+        {
+            state.CopyTo(machine.State);
+            symmetry.Canonicalize(machine);
+            left.Add(machine.State.ToArray());
+        }
+        return left.Count;
+    }
+
     public long Transitions { get; private set; }
     public ulong Found { get; private set; }
     public ulong Losses { get; private set; }

@@ -24,12 +24,14 @@ readonly record struct Occurrence(int State, FrameId Frame, ulong Kinds, ulong L
 sealed class Batch
 {
     const int FewSteps = 64;
+    /// <summary>Memory takes about as long as so many steps.</summary>
+    const int Ahead = 16;
 
     Successor[] _successors = new Successor[FewSteps];
     bool[] _isNew = new bool[FewSteps];
     ushort[] _places = [];
     ulong[] _words = [];
-    int _changes;
+    int _changes, _newStates;
 
     /// <summary>The states.</summary>
     public List<StateRun> Runs { get; } = [];
@@ -38,13 +40,15 @@ sealed class Batch
     /// <summary>The states to which steps led first.</summary>
     public List<StateRun> Written { get; } = [];
     /// <summary>How many those are.</summary>
-    public int NewStates { get; set; }
+    public int NewStates => _newStates;
+    /// <summary>The number of the first of them.</summary>
+    public int First { get; set; }
     /// <summary>How many steps there are, in the order of states and frames.</summary>
     public int Count { get; private set; }
 
     public ref readonly Successor this[int i] => ref _successors[i];
     /// <summary>A step leads to a state that none before it has led to.</summary>
-    public ref bool IsNew(int i) => ref _isNew[i];
+    public bool IsNew(int i) => _isNew[i];
 
     /// <summary>The states could not be dealt with to the end.</summary>
     public ExceptionDispatchInfo? Failure { get; set; }
@@ -62,7 +66,7 @@ sealed class Batch
         }
         Occurrences.Clear();
         Written.Clear();
-        (NewStates, Count, _changes, Failure) = (0, 0, 0, null);
+        (_newStates, Count, _changes, Failure) = (0, 0, 0, null);
     }
 
     /// <summary>Notes a step and takes it back.</summary>
@@ -99,6 +103,72 @@ sealed class Batch
         Array.Resize(ref _places, size);
         Array.Resize(ref _words, size);
     }
+
+    /// <summary>
+    /// Tells which steps lead to new states, until there are more of these than room for them. Returns how many steps
+    /// there are up to then: all of a state count, or none.
+    /// </summary>
+    /// <param name="visited">The states, with room for those of all steps.</param>
+    /// <param name="room">For new states.</param>
+    public int Enter(VisitedStates visited, long room) => Enter(room, step =>
+    {
+        if (step + Ahead < Count) visited.Fetch(_successors[step + Ahead].Hash);
+        return visited.Enter(_successors[step].Hash);
+    });
+
+    /// <summary>As above, but by whole states, if they are kept, and with all steps.</summary>
+    /// <param name="states">The states; null if hashes stand for them.</param>
+    /// <param name="graph">Gets the steps; may be null if states are kept.</param>
+    /// <param name="reader">Reads the states of the batch.</param>
+    /// <param name="room">For new states.</param>
+    public int Enter(WholeStates? states, StateGraph? graph, BatchReader reader, long room)
+    {
+        reader.Begin(this);
+        return Enter(room, step =>
+        {
+            var (hash, parent, frame) = (_successors[step].Hash, _successors[step].Parent, _successors[step].Frame);
+            bool isNew = states is null
+                ? graph!.Add(hash, out int number)
+                : Enter(states, reader.StateOf(parent), step, out number);
+            graph?.Add(parent, frame, number);
+            return isNew;
+        });
+    }
+
+    bool Enter(WholeStates states, Span<ulong> parent, int step, out int number)
+    {
+        Exchange(_successors[step], parent);
+        bool isNew = states.Add(parent, _successors[step].Hash, out number);
+        Exchange(_successors[step], parent);
+        return isNew;
+    }
+
+    int Enter(long room, Func<int, bool> enter)
+    {
+        int last = int.MaxValue, step = 0;
+        for (; step < Count && _successors[step].Parent <= last; step++)
+            if ((_isNew[step] = enter(step)) && ++_newStates > room) last = _successors[step].Parent;
+        return step;
+    }
+
+    /// <summary>As above, but only steps to states of a part of all fingerprints, and all of those.</summary>
+    /// <param name="visited">The states.</param>
+    /// <param name="part">The first and the last of the part.</param>
+    public void Enter(VisitedStates visited, (ulong First, ulong Last) part)
+    {
+        int found = 0;
+        for (int step = 0; step < Count; step++)
+        {
+            if (step + Ahead < Count && Has(part, _successors[step + Ahead].Hash))
+                visited.Fetch(_successors[step + Ahead].Hash);
+            if (!Has(part, _successors[step].Hash)) continue;
+            bool isNew = _isNew[step] = visited.Enter(_successors[step].Hash);
+            if (isNew) found++;
+        }
+        Interlocked.Add(ref _newStates, found);
+    }
+
+    static bool Has((ulong First, ulong Last) part, ulong hash) => hash >= part.First && hash <= part.Last;
 
     /// <summary>Takes a step, or takes it back: exchanges what it changes in a state.</summary>
     public void Exchange(in Successor step, Span<ulong> state)

@@ -44,13 +44,6 @@ sealed class StateWriter
         (_block, _at) = ([], 0);
     }
 
-    /// <summary>The search is over: all blocks are free.</summary>
-    public void Release()
-    {
-        Turn();
-        Turn();
-    }
-
     /// <summary>Begins a run with the state of a number.</summary>
     public void Begin(int first)
     {

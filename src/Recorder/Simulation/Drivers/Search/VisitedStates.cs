@@ -50,7 +50,8 @@ sealed class VisitedStates
     }
 
     /// <summary>
-    /// Enters a fingerprint, for which there must be room; false if it was there.
+    /// Enters a fingerprint, for which there must be room; false if it was there. Several threads may enter at a time,
+    /// each its own (<see cref="PartOf"/>).
     /// </summary>
     public bool Enter(ulong fingerprint)
     {
@@ -67,6 +68,19 @@ sealed class VisitedStates
             return true;
         }
     }
+
+    /// <summary>The fingerprints that a thread may enter: those of pages of its own.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="threads">How many there are.</param>
+    public (ulong First, ulong Last) PartOf(int thread, int threads)
+    {
+        int first = _pages.Length * thread / threads, end = _pages.Length * (thread + 1) / threads;
+        return first == end ? (1, 0) : (FirstOf(first), FirstOf(end) - 1);
+    }
+
+    /// <summary>The least fingerprint of a page, rounded up; 0, too, of the page after the last.</summary>
+    ulong FirstOf(int page) =>
+        unchecked((ulong)((new UInt128((uint)page, lower: (uint)_pages.Length) - 1) / (uint)_pages.Length));
 
     /// <summary>Has the processor fetch the place of a fingerprint that will be entered soon.</summary>
     public unsafe void Fetch(ulong fingerprint)

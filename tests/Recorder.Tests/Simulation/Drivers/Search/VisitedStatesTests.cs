@@ -40,6 +40,22 @@ public class VisitedStatesTests
         Enter(visited, States);
     }
 
+    /// <summary>No gap, no overlap, and no page of two threads.</summary>
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(States, 1)]
+    [InlineData(States, 3)]
+    [InlineData(States, 64)]
+    public void Threads_share_all_fingerprints(int states, int threads)
+    {
+        var visited = new VisitedStates();
+        Enter(visited, states);
+        var parts = Enumerable.Range(0, threads).Select(t => visited.PartOf(t, threads))
+            .Where(p => p.First <= p.Last).ToList();
+        Assert.Equal((0UL, ulong.MaxValue), (parts[0].First, parts[^1].Last));
+        Assert.All(parts.Zip(parts.Skip(1)), p => Assert.Equal(p.First.Last + 1, p.Second.First));
+    }
+
     /// <summary>Enters states, each of which comes from the one before.</summary>
     static void Enter(VisitedStates visited, int states)
     {

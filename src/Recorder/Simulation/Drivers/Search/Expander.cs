@@ -1,18 +1,20 @@
 using System.Runtime.ExceptionServices;
-using Pintrace.Recorder.Simulation.Drivers.Search;
 using Pintrace.Recorder.Simulation.Engine;
-using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.State;
 
-namespace Pintrace.Recorder.Simulation.Drivers;
+namespace Pintrace.Recorder.Simulation.Drivers.Search;
 
 /// <summary>Takes all steps of states, and writes the states to which they lead.</summary>
 /// <param name="machine">Does the steps.</param>
 /// <param name="origin">The initial state.</param>
 /// <param name="free">Memory of an earlier search.</param>
-sealed class Expander(Machine machine, ulong[] origin, Stack<byte[]> free)
+/// <param name="atEnd">Says what is wrong where nothing can move; true if somebody waits.</param>
+/// <param name="symmetry">Which states are one; null if none are.</param>
+sealed class Expander(
+    Machine machine, ulong[] origin, Stack<byte[]> free, Action<Machine, bool> atEnd, Symmetry? symmetry)
 {
     readonly StateReader _reader = new(origin);
+    readonly BatchReader _again = new(origin);
     readonly List<Denial> _denials = [];
     ulong _kinds, _losses;
 
@@ -52,11 +54,11 @@ sealed class Expander(Machine machine, ulong[] origin, Stack<byte[]> free)
             if (!machine.TryStep(frame)) { busy = true; continue; }
             moved = true;
             if (machine.Violations != 0 || machine.Denied is not null) Note(batch, number, frame);
+            symmetry?.Canonicalize(machine);
             batch.Add(number, frame, _reader.Hash, _reader.State, machine.State);
         }
         if (moved) return;
-        if (busy) HungTasks.Raise(machine, HungTasks.Of(machine));      // not a kernel thread without work
-        Writeback.RaiseLost(machine);
+        atEnd(machine, busy);
         Note(batch, number, FrameId.None);
     }
 
@@ -74,28 +76,21 @@ sealed class Expander(Machine machine, ulong[] origin, Stack<byte[]> free)
 
     /// <summary>Writes the new states of a batch, and how they were reached.</summary>
     /// <param name="batch">The batch, whose steps have been told apart.</param>
-    /// <param name="first">The number of its first new state.</param>
     /// <param name="visited">Keeps the links.</param>
-    public void Write(Batch batch, int first, VisitedStates visited)
+    public void Write(Batch batch, VisitedStates visited)
     {
-        Writer.Begin(first);
-        int run = -1, end = 0, at = -1, step = 0;
-        for (int left = batch.NewStates; left > 0; step++)
+        Writer.Begin(batch.First);
+        _again.Begin(batch);
+        int step = 0;
+        for (int number = batch.First; number < batch.First + batch.NewStates; step++)
         {
             if (!batch.IsNew(step)) continue;
             ref readonly var successor = ref batch[step];
-            while (successor.Parent >= end)
-            {
-                run++;
-                _reader.Begin(batch.Runs[run]);
-                (at, end) = (batch.Runs[run].First - 1, batch.Runs[run].First + batch.Runs[run].Count);
-            }
-            for (; at < successor.Parent; at++) _reader.Next();
-            batch.Exchange(successor, _reader.State);
-            Writer.Add(_reader.State, successor.Hash, batch.Written);
-            batch.Exchange(successor, _reader.State);
-            visited.Link(first++, successor.Parent, successor.Frame);
-            left--;
+            var state = _again.StateOf(successor.Parent);
+            batch.Exchange(successor, state);
+            Writer.Add(state, successor.Hash, batch.Written);
+            batch.Exchange(successor, state);
+            visited.Link(number++, successor.Parent, successor.Frame);
         }
         Writer.End(batch.Written);
     }

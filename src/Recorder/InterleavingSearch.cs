@@ -2,6 +2,7 @@ using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.Scenarios;
+using Pintrace.Recorder.Simulation.Search;
 using Pintrace.Recorder.Simulation.State;
 using Pintrace.Recorder.Text;
 
@@ -47,6 +48,7 @@ public sealed class InterleavingSearch
     readonly Setup _setup;
     readonly PolicySpec _policy;
     readonly Explorer _explorer;
+    List<FrameId>? _counterexample;
 
     /// <summary>Checks a request.</summary>
     /// <exception cref="UsageException">A name does not exist, or the scenario has no end.</exception>
@@ -99,14 +101,13 @@ public sealed class InterleavingSearch
     public double CollisionChance => StateHash.CollisionChance(States);
     /// <summary>The answer; only after <see cref="Run"/>.</summary>
     public ExplorationVerdict Verdict =>
-        Counterexample is not null ? ExplorationVerdict.Violated
+        Wanted.Any(_explorer.Found.Contains) ? ExplorationVerdict.Violated
         : !_explorer.Complete ? ExplorationVerdict.Inconclusive
         : _explorer.Denials.Any(d => !d.IsTransient) ? ExplorationVerdict.Refused
         : ExplorationVerdict.Holds;
 
     /// <summary>What counts as a violation.</summary>
     public IEnumerable<FindingKind> Wanted => Any ? _explorer.Found : Asks;
-    List<FrameId>? Counterexample => _explorer.Shortest(Wanted);
 
     /// <summary>Searches until it has seen everything, reaches the bound, or is cancelled.</summary>
     /// <param name="progress">Called after each depth.</param>
@@ -127,13 +128,22 @@ public sealed class InterleavingSearch
     };
 
     /// <summary>
-    /// Replays the shortest counterexample into a sink, as an ordinary recording that ends where it goes wrong.
+    /// Replays the counterexample into a sink, as an ordinary recording that ends where it goes wrong: of the shortest
+    /// ones, that in which actors take turns least often.
     /// </summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public void WriteCounterexample(IEventSink sink)
     {
-        var steps = Counterexample ?? throw new InvalidOperationException("There is no counterexample.");
         var machine = Scene.Set(_setup, _policy, sink).Machine;
-        Driver.Run(machine, new GivenSchedule(steps), CancellationToken.None);
+        Driver.Run(machine, new GivenSchedule(Counterexample), CancellationToken.None);
+    }
+
+    List<FrameId> Counterexample => _counterexample ??= FindCounterexample();
+
+    List<FrameId> FindCounterexample()
+    {
+        var shortest = _explorer.Shortest(Wanted) ?? throw new InvalidOperationException("There is no counterexample.");
+        ulong wanted = Wanted.Aggregate(0UL, (all, kind) => all | 1UL << (int)kind);
+        return new FewestSwitches(Scene.Set(_setup, _policy, sink: null).Machine, wanted, shortest.Count).Find();
     }
 }

@@ -60,6 +60,7 @@ static class Rooms
             (".Operations", Kernel),
             (".Scenarios", Machine),
             (".Drivers", $"{Kernel} .Scenarios"),
+            (".Search", $"{Kernel} .Scenarios .Drivers"),
             (".Scenarios.Load", $"{Kernel} .Operations .Scenarios .Drivers"),
             (".Scenarios.*", $"{Kernel} .Operations .Scenarios")),
 

@@ -1,8 +1,8 @@
 using Pintrace.Analyzer;
 using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Reports;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Views;
 
@@ -27,6 +27,6 @@ sealed record Counterexample(MemoryTrace Trace, Finding Finding)
     public IReadOnlyList<PageEvent> Steps =>
         [.. Trace.Events.Where(e => Trace.Names.Actors[e.Actor].Kind != ActorKind.Setup)];
 
-    /// <summary>What to write after an event: the finding, at its last evidence.</summary>
-    public string? Note(PageEvent e) => e.Seq == Finding.Evidence[^1] ? PublicName.Of(Finding.Kind) : null;
+    /// <summary>What to write after its events.</summary>
+    public StoryMarks Marks { get; } = new(Finding, new Evidence(Trace, [Finding]), Trace.Names);
 }

@@ -35,7 +35,8 @@ sealed record ExplorationReport(
             screen.Line();
             screen.Line(c.Finding.Message);
             screen.Line("no interleaving with fewer steps does it:");
-            new Lanes(c.Trace.Names, c.Note, screen).Write(c.Steps, allSteps, new RowLimit(0));
+            new Lanes(c.Trace.Names, c.Marks.Of, screen).Write(c.Steps, allSteps, new RowLimit(0));
+            c.Marks.Write(screen);
         }
         screen.Line();
         screen.Command(Next);
@@ -114,7 +115,7 @@ sealed record ExplorationReport(
         Search.Depth,
         Seconds: Math.Round(Time.TotalSeconds, 3),
         Counterexample is null ? null : FindingOf(Counterexample),
-        Counterexample is null ? null : new StepsRecord(StepsOf(Counterexample), Output)));
+        Counterexample is { } c ? new StepsRecord(StepsOf(c), c.Marks.Culprit, Output) : null));
 
     static FindingRecord FindingOf(Counterexample c)
     {
@@ -123,7 +124,10 @@ sealed record ExplorationReport(
     }
 
     static IEnumerable<StepRecord> StepsOf(Counterexample c) => c.Steps.Select(e => new StepRecord(
-        e.Seq, c.Trace.Names.ActorName(e.Actor), Format.Kind(in e), e.Pfn == 0 ? null : e.Pfn, c.Note(e)));
+        e.Seq, c.Trace.Names.ActorName(e.Actor), Format.Kind(in e), e.Pfn == 0 ? null : e.Pfn, NoteOn(e, c)));
+
+    static string? NoteOn(PageEvent e, Counterexample c) =>
+        e.Seq == c.Marks.Shows ? PublicName.Of(c.Finding.Kind) : null;
 
     sealed record Document(
         string Scenario,
@@ -144,7 +148,7 @@ sealed record ExplorationReport(
 
     sealed record FindingRecord(FindingKind Kind, long Page, string Callsite, string Message);
 
-    sealed record StepsRecord(IEnumerable<StepRecord> Steps, string? Trace);
+    sealed record StepsRecord(IEnumerable<StepRecord> Steps, long? Culprit, string? Trace);
 
     sealed record StepRecord(long Seq, string Actor, string Action, long? Page, string? Note);
 }

@@ -16,6 +16,7 @@ sealed class FindingStory : ITraceView
     readonly Finding _finding;
     readonly string _rule;
     readonly Evidence _evidence;
+    readonly StoryMarks _marks;
     readonly IReadOnlyList<PageEvent> _story;
     /// <summary>The event that completed its first occurrence.</summary>
     readonly long _lastSeq;
@@ -40,6 +41,7 @@ sealed class FindingStory : ITraceView
         _story = Filtered(Timeline.Story(trace, _finding), wanted, cancel);
         _rule = DetectorCatalog.Rules.First(d => d.Kind == _finding.Kind).Text;
         _evidence = new Evidence(trace, [_finding]);
+        _marks = new StoryMarks(_finding, _evidence, trace.Names);
     }
 
     IReadOnlyList<PageEvent> Filtered(
@@ -68,6 +70,7 @@ sealed class FindingStory : ITraceView
         screen.Line($"{_finding.Id} {painted}, {consequence}: {_finding.Message}{times}");
         screen.Labelled("rule: ", _rule);
         screen.Labelled("established: ", Basis);
+        _marks.Write(screen);
         if (_finding.Doubt is { } doubt) screen.Labelled($"{screen.Palette.Doubtful("inconclusive")}: ", doubt);
         foreach (var (role, e) in _evidence.Of(_finding))
             if (role != EvidenceRole.Again) WriteStack(role, e, screen);
@@ -99,11 +102,7 @@ sealed class FindingStory : ITraceView
     }
 
     /// <summary>What to write after an event.</summary>
-    string? Note(PageEvent e)
-    {
-        if (e.Seq == _lastSeq) return PublicName.Of(_finding.Kind);
-        return _finding.Evidence.Contains(e.Seq) ? "evidence" : null;
-    }
+    string? Note(PageEvent e) => _marks.Of(e) ?? (_finding.Evidence.Contains(e.Seq) ? "evidence" : null);
 
     public void WriteJson(TextWriter to) => Json.Write(
         to,
@@ -114,6 +113,7 @@ sealed class FindingStory : ITraceView
             _rule,
             StackOrNull(_finding.Callsite),
             StackOrNull(_finding.RelatedCallsite),
+            _marks.Culprit,
             _story.Select(e => EventRecord.Of(e, _trace))));
 
     string? StackOrNull(NameId<Callsite> callsite) =>
@@ -121,5 +121,6 @@ sealed class FindingStory : ITraceView
 
     sealed record Subject(string Trace);
 
-    sealed record Story(string Rule, string? CallsiteStack, string? RelatedStack, IEnumerable<EventRecord> Events);
+    sealed record Story(
+        string Rule, string? CallsiteStack, string? RelatedStack, long? Culprit, IEnumerable<EventRecord> Events);
 }

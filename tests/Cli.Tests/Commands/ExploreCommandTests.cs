@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Xunit;
 
 namespace Pintrace.Cli.Tests.Commands;
@@ -70,11 +71,15 @@ public sealed class ExploreCommandTests : IDisposable
         var steps = example.GetProperty("steps");
         Assert.Equal(["seq", "actor", "action", "page", "note"], steps[0].Members());
         Assert.Equal("dirty-without-buffers", steps.EnumerateArray().Last().Text("note"));
+        Assert.Equal("drop_buffers", ActionOf(example.Number("culprit"), steps));
         var analysis = CliRun.Of("analyze", path, "--json").Json;
         Assert.Contains(
             analysis.GetProperty("findings").EnumerateArray(), f => f.Text("kind") == "dirty-without-buffers");
         Assert.Equal(0, CliRun.Of("verify", path).Code);
     }
+
+    static string? ActionOf(int seq, JsonElement steps) =>
+        steps.EnumerateArray().Single(step => step.Number("seq") == seq).Text("action");
 
     [Fact]
     public void Any_asks_for_everything_and_proposes_the_same()

@@ -9,7 +9,7 @@ namespace Pintrace.Recorder.Tests.Simulation.Search;
 
 public class FewestSwitchesTests
 {
-    /// <summary>Against a search that keeps the best way to each pair of a state and the frame that moved last.</summary>
+    /// <summary>Against a search that keeps the best way to each pair of a state and the last frame.</summary>
     [Theory]
     [InlineData("drop-buffers", "legacy-get", FindingKind.DirtyWithoutBuffers)]
     [InlineData("fork-during-dio", "linux-5.8", FindingKind.CowIncoherent)]

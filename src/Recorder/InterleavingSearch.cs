@@ -1,4 +1,5 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Explanation;
 using Pintrace.Recorder.Simulation.Drivers;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.Scenarios;
@@ -136,6 +137,26 @@ public sealed class InterleavingSearch
     {
         var machine = Scene.Set(_setup, _policy, sink).Machine;
         Driver.Run(machine, new GivenSchedule(Counterexample), CancellationToken.None);
+    }
+
+    /// <summary>
+    /// The step of the counterexample after which every continuation ends in a kind of finding; null if that would take
+    /// too long to find out, or the counterexample does not end in it.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There is no counterexample.</exception>
+    public PointOfNoReturn? NoReturn(FindingKind kind)
+    {
+        var scene = Scene.Set(_setup, _policy, new MemoryTrace(CounterexampleHeader));
+        var run = new List<TakenStep>();
+        foreach (var frame in Counterexample)
+        {
+            string name = scene.Machine.Instruction(frame).Name;
+            long before = scene.Machine.Log!.LastSeq;
+            scene.Machine.TryStep(frame);
+            long seq = scene.Machine.Log.LastSeq;
+            run.Add(new(frame, scene.Actors[frame].Name, name, seq, IsLogged: seq > before));
+        }
+        return PointOfNoReturn.Of(_setup, _policy, run, kind);
     }
 
     List<FrameId> Counterexample => _counterexample ??= FindCounterexample();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Pintrace.Cli.Exploration;
 using Pintrace.Cli.Options;
 using Pintrace.Cli.Views;
 using Pintrace.Recorder;

@@ -5,6 +5,7 @@ using Pintrace.Analyzer.Reports;
 using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.Explanation;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Views;
@@ -16,6 +17,7 @@ sealed class FindingStory : ITraceView
     readonly Finding _finding;
     readonly string _rule;
     readonly Evidence _evidence;
+    readonly PointOfNoReturn? _noReturn;
     readonly StoryMarks _marks;
     readonly IReadOnlyList<PageEvent> _story;
     /// <summary>The event that completed its first occurrence.</summary>
@@ -41,7 +43,11 @@ sealed class FindingStory : ITraceView
         _story = Filtered(Timeline.Story(trace, _finding), wanted, cancel);
         _rule = DetectorCatalog.Rules.First(d => d.Kind == _finding.Kind).Text;
         _evidence = new Evidence(trace, [_finding]);
-        _marks = new StoryMarks(_finding, _evidence, trace.Names);
+        _noReturn = PointOfNoReturn.Of(trace, _finding.Kind, cancel);
+        _marks = new StoryMarks(_finding, _evidence, trace.Names)
+        {
+            NoReturn = _noReturn is { } point ? (point.Seq, point.Words(_finding.Kind, _lastSeq)) : null,
+        };
     }
 
     IReadOnlyList<PageEvent> Filtered(
@@ -102,7 +108,12 @@ sealed class FindingStory : ITraceView
     }
 
     /// <summary>What to write after an event.</summary>
-    string? Note(PageEvent e) => _marks.Of(e) ?? (_finding.Evidence.Contains(e.Seq) ? "evidence" : null);
+    string? Note(PageEvent e)
+    {
+        bool isTold = e.Seq == _marks.Culprit || e.Seq == _lastSeq || !_finding.Evidence.Contains(e.Seq);
+        if (isTold) return _marks.Of(e);
+        return _marks.Of(e) is { } mark ? $"evidence, {mark}" : "evidence";
+    }
 
     public void WriteJson(TextWriter to) => Json.Write(
         to,
@@ -114,6 +125,7 @@ sealed class FindingStory : ITraceView
             StackOrNull(_finding.Callsite),
             StackOrNull(_finding.RelatedCallsite),
             _marks.Culprit,
+            NoReturnRecord.Of(_noReturn),
             _story.Select(e => EventRecord.Of(e, _trace))));
 
     string? StackOrNull(NameId<Callsite> callsite) =>
@@ -122,5 +134,6 @@ sealed class FindingStory : ITraceView
     sealed record Subject(string Trace);
 
     sealed record Story(
-        string Rule, string? CallsiteStack, string? RelatedStack, long? Culprit, IEnumerable<EventRecord> Events);
+        string Rule, string? CallsiteStack, string? RelatedStack, long? Culprit, NoReturnRecord? NoReturn,
+        IEnumerable<EventRecord> Events);
 }

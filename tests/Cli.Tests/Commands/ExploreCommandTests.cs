@@ -72,6 +72,7 @@ public sealed class ExploreCommandTests : IDisposable
         Assert.Equal(["seq", "actor", "action", "page", "note"], steps[0].Members());
         Assert.Equal("dirty-without-buffers", steps.EnumerateArray().Last().Text("note"));
         Assert.Equal("drop_buffers", ActionOf(example.Number("culprit"), steps));
+        Assert.Equal("set_dirty", ActionOf(example.GetProperty("no_return").Number("seq"), steps));
         var analysis = CliRun.Of("analyze", path, "--json").Json;
         Assert.Contains(
             analysis.GetProperty("findings").EnumerateArray(), f => f.Text("kind") == "dirty-without-buffers");

@@ -26,8 +26,8 @@ static class Rooms
     const string Report = Replay
         + " Recorder.EventLog.Sqlite Analyzer Analyzer.Findings Analyzer.Statistics Analyzer.Quality";
     const string Doors = Report
-        + " Recorder Recorder.Conformance Recorder.RealKernels.Mapping Recorder.RealKernels.Capture"
-        + " Recorder.RealKernels.Probes Recorder.RealKernels.Redaction Recorder.RealKernels.Text.Dialects"
+        + " Recorder Recorder.Conformance Recorder.Explanation"
+        + " Recorder.RealKernels.Mapping Recorder.RealKernels.Capture Recorder.RealKernels.Probes Recorder.RealKernels.Redaction Recorder.RealKernels.Text.Dialects"
         + " Analyzer.Detectors Analyzer.Diff Analyzer.Sql Analyzer.Reports Analyzer.Reports.Foreign";
 
     public static readonly IReadOnlyList<Room> Plan =
@@ -80,7 +80,8 @@ static class Rooms
 
         .. Part("Recorder",
             (".Conformance", $"{Log} .Conformance.Pages .Conformance.Rules .Simulation.*"),
-            ("Recorder", $"{Log} .EventLog.Sqlite .Simulation.* .RealKernels.*")),
+            (".Explanation", $"{Log} .Conformance .Simulation.*"),
+            ("Recorder", $"{Log} .EventLog.Sqlite .Explanation .Simulation.* .RealKernels.*")),
 
         .. Part("Analyzer",
             (".Text", Log),
@@ -102,9 +103,10 @@ static class Rooms
             ("Cli", $"{Doors} .Options"),
             (".Views", $"{Doors} Cli"),
             (".Follow", $"{Doors} Cli"),
+            (".Exploration", $"{Doors} Cli .Views"),
             (".Matrix", $"{Doors} Cli .Views"),
             (".Tracing", $"{Doors} Cli .Views .Follow"),
-            (".Commands", $"{Doors} Cli .Options .Views .Follow .Matrix .Tracing")),
+            (".Commands", $"{Doors} Cli .Options .Views .Exploration .Follow .Matrix .Tracing")),
     ];
 
     /// <summary>Arrows against the plan that are still there. This list may only shrink.</summary>
@@ -113,7 +115,7 @@ static class Rooms
     /// <summary>Rooms whose types other assemblies may use.</summary>
     public static readonly IReadOnlyList<string> WithDoors =
     [
-        "Recorder", "Recorder.Conformance",
+        "Recorder", "Recorder.Conformance", "Recorder.Explanation",
         "Recorder.Text", "Recorder.Files", "Recorder.EventLog", "Recorder.EventLog.Sqlite",
         "Recorder.EventLog.Sqlite.Checksums", "Recorder.EventLog.Sqlite.Connections",
         "Recorder.RealKernels.Capture", "Recorder.RealKernels.Mapping", "Recorder.RealKernels.Probes",

@@ -3,11 +3,12 @@ using Pintrace.Analyzer.Detectors;
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Reports;
 using Pintrace.Analyzer.Text;
+using Pintrace.Cli.Views;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Text;
 
-namespace Pintrace.Cli.Views;
+namespace Pintrace.Cli.Exploration;
 
 /// <summary>The answer of an exploration, for people and for scripts (schema pintrace/explore/1).</summary>
 /// <param name="Search">The finished search.</param>
@@ -115,13 +116,16 @@ sealed record ExplorationReport(
         Search.Depth,
         Seconds: Math.Round(Time.TotalSeconds, 3),
         Counterexample is null ? null : FindingOf(Counterexample),
-        Counterexample is { } c ? new StepsRecord(StepsOf(c), c.Marks.Culprit, Output) : null));
+        Counterexample is null ? null : RecordOf(Counterexample)));
 
     static FindingRecord FindingOf(Counterexample c)
     {
         var finding = c.Finding;
         return new(finding.Kind, finding.Pfn, c.Trace.Names.CallsiteName(finding.Callsite), finding.Message);
     }
+
+    StepsRecord RecordOf(Counterexample c) =>
+        new(StepsOf(c), c.Marks.Culprit, NoReturnRecord.Of(c.NoReturn), Output);
 
     static IEnumerable<StepRecord> StepsOf(Counterexample c) => c.Steps.Select(e => new StepRecord(
         e.Seq, c.Trace.Names.ActorName(e.Actor), Format.Kind(in e), e.Pfn == 0 ? null : e.Pfn, NoteOn(e, c)));
@@ -148,7 +152,8 @@ sealed record ExplorationReport(
 
     sealed record FindingRecord(FindingKind Kind, long Page, string Callsite, string Message);
 
-    sealed record StepsRecord(IEnumerable<StepRecord> Steps, long? Culprit, string? Trace);
+    sealed record StepsRecord(
+        IEnumerable<StepRecord> Steps, long? Culprit, NoReturnRecord? NoReturn, string? Trace);
 
     sealed record StepRecord(long Seq, string Actor, string Action, long? Page, string? Note);
 }

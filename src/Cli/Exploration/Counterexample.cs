@@ -3,11 +3,15 @@ using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Reports;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Explanation;
 
-namespace Pintrace.Cli.Views;
+namespace Pintrace.Cli.Exploration;
 
 /// <summary>A counterexample: its trace, and what the analyzer, which knows nothing of the search, finds.</summary>
-sealed record Counterexample(MemoryTrace Trace, Finding Finding)
+/// <param name="Trace">Its trace.</param>
+/// <param name="Finding">What it is an example of.</param>
+/// <param name="NoReturn">From where on that could not be avoided; null if that is not known.</param>
+sealed record Counterexample(MemoryTrace Trace, Finding Finding, PointOfNoReturn? NoReturn)
 {
     /// <summary>The counterexample of a search; null if it has none.</summary>
     /// <exception cref="InvalidOperationException">
@@ -18,9 +22,10 @@ sealed record Counterexample(MemoryTrace Trace, Finding Finding)
         if (search.Verdict != ExplorationVerdict.Violated) return null;
         var trace = new MemoryTrace(search.CounterexampleHeader);
         search.WriteCounterexample(trace);
-        var finding = Analysis.Run(trace).Findings.FirstOrDefault(f => search.Wanted.Contains(f.Kind));
-        return new(trace, finding ?? throw new InvalidOperationException(
-            $"The analyzer does not confirm the counterexample of {search.Scenario} under {search.Policy}."));
+        var finding = Analysis.Run(trace).Findings.FirstOrDefault(f => search.Wanted.Contains(f.Kind))
+            ?? throw new InvalidOperationException(
+                $"The analyzer does not confirm the counterexample of {search.Scenario} under {search.Policy}.");
+        return new(trace, finding, search.NoReturn(finding.Kind));
     }
 
     /// <summary>The events after the scene has been set.</summary>
@@ -28,5 +33,8 @@ sealed record Counterexample(MemoryTrace Trace, Finding Finding)
         [.. Trace.Events.Where(e => Trace.Names.Actors[e.Actor].Kind != ActorKind.Setup)];
 
     /// <summary>What to write after its events.</summary>
-    public StoryMarks Marks { get; } = new(Finding, new Evidence(Trace, [Finding]), Trace.Names);
+    public StoryMarks Marks { get; } = new(Finding, new Evidence(Trace, [Finding]), Trace.Names)
+    {
+        NoReturn = NoReturn is { } point ? (point.Seq, point.Words(Finding.Kind, Finding.FirstEvidence[^1])) : null,
+    };
 }

@@ -63,7 +63,7 @@ public sealed class InterleavingSearch
         Variant = ScenarioCatalog.Variant(scenario, request.Variant);
         _policy = PolicyCatalog.Find(request.Policy);
         _setup = scenario.Build(Variant);
-        NotApplicable = scenario.NotApplicable(_policy);
+        WhyNotApplicable = scenario.NotApplicable;
         (Scenario, Asks, Any, MaxStates) = (scenario.Id, scenario.Asks, request.Any, request.MaxStates);
         _explorer = new Explorer(Scene.Set(_setup, _policy, sink: null).Machine);
     }
@@ -71,7 +71,7 @@ public sealed class InterleavingSearch
     /// <summary>Id of the scenario.</summary>
     public string Scenario { get; }
     /// <summary>Why the scenario's question makes no sense under the policy; null if it does.</summary>
-    public string? NotApplicable { get; }
+    public string? NotApplicable => WhyNotApplicable(_policy);
     /// <summary>Its variant.</summary>
     public string Variant { get; }
     /// <summary>Id of the policy.</summary>
@@ -159,7 +159,12 @@ public sealed class InterleavingSearch
         return PointOfNoReturn.Of(_setup, _policy, run, kind);
     }
 
-    List<FrameId> Counterexample => _counterexample ??= FindCounterexample();
+    internal Setup Setup => _setup;
+    internal PolicySpec Spec => _policy;
+    internal Func<PolicySpec, string?> WhyNotApplicable { get; }
+
+    /// <summary>The frames that move in the counterexample.</summary>
+    internal IReadOnlyList<FrameId> Counterexample => _counterexample ??= FindCounterexample();
 
     List<FrameId> FindCounterexample()
     {

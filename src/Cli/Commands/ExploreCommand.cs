@@ -20,6 +20,10 @@ sealed class ExploreCommand : ICliCommand
     {
         Description = "Look for everything that can go wrong, not only for what the scenario asks about.",
     };
+    readonly Option<bool> _fix = new("--fix")
+    {
+        Description = "If it goes wrong: which single decision of the policy, decided otherwise, prevents that?",
+    };
     readonly Option<bool> _allSteps = Arguments.AllSteps("Show every event of the counterexample.");
     readonly Option<long> _maxStates = Arguments.Number(
         "--max-states", "Give up after this many states.", 1, InterleavingSearch.DefaultMaxStates);
@@ -31,7 +35,7 @@ sealed class ExploreCommand : ICliCommand
             "explore",
             "Tries all interleavings of a scenario under a policy: a verdict, or the shortest counterexample.")
         {
-            _scenario.Argument, _scenario.Option, _variant, _policy, _any, _allSteps, _maxStates, _output, _force,
+            _scenario.Argument, _scenario.Option, _variant, _policy, _any, _fix, _allSteps, _maxStates, _output, _force,
             _json,
         };
         command.SetAction(parsed => Run(parsed, session));
@@ -47,8 +51,9 @@ sealed class ExploreCommand : ICliCommand
         var clock = Stopwatch.StartNew();
         Search(search, session);
         var counterexample = Counterexample.Of(search);
+        var fixes = parsed.GetValue(_fix) && counterexample is not null ? Fixes(search, counterexample, session) : null;
         var (scenario, policy) = (_scenario.Of(parsed), parsed.GetValue(_policy)!);
-        var report = new ExplorationReport(search, scenario, policy, clock.Elapsed, counterexample, output);
+        var report = new ExplorationReport(search, scenario, policy, clock.Elapsed, counterexample, output, fixes);
         if (output is not null && counterexample is not null) Save(search, output, force);
         if (parsed.GetValue(_json)) report.WriteJson(session.Out);
         else report.WriteText(parsed.GetValue(_allSteps), session.Screen);
@@ -68,6 +73,15 @@ sealed class ExploreCommand : ICliCommand
         using (var progress = new Progress(session, "states"))
             search.Run(s => progress.Report(s.States, $"depth {s.Depth}"), session.Cancel);
         session.Cancel.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Among everything that goes wrong, only what the counterexample shows is to be prevented.</summary>
+    static FixReport Fixes(InterleavingSearch search, Counterexample counterexample, Session session)
+    {
+        var tried = new FixSearch(search, search.Any ? [counterexample.Finding.Kind] : search.Asks);
+        using (var progress = new Progress(session, "decisions", tried.Count))
+            tried.Run(done => progress.Report(done), session.Cancel);
+        return new FixReport(search, tried);
     }
 
     static void Save(InterleavingSearch search, string path, bool force)

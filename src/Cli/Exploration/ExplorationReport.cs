@@ -17,9 +17,10 @@ namespace Pintrace.Cli.Exploration;
 /// <param name="Time">How long it took.</param>
 /// <param name="Counterexample">The shortest counterexample, if there is one.</param>
 /// <param name="Output">The file to which it was written.</param>
+/// <param name="Fixes">What would prevent it, if that was asked.</param>
 sealed record ExplorationReport(
     InterleavingSearch Search, string Scenario, string Policy, TimeSpan Time, Counterexample? Counterexample,
-    string? Output)
+    string? Output, FixReport? Fixes)
 {
     string Verdict => PublicName.Of(Search.Verdict);
 
@@ -39,6 +40,7 @@ sealed record ExplorationReport(
             new Lanes(c.Trace.Names, c.Marks.Of, screen).Write(c.Steps, allSteps, new RowLimit(0));
             c.Marks.Write(screen);
         }
+        Fixes?.WriteText(screen);
         screen.Line();
         screen.Command(Next);
     }
@@ -116,7 +118,8 @@ sealed record ExplorationReport(
         Search.Depth,
         Seconds: Math.Round(Time.TotalSeconds, 3),
         Counterexample is null ? null : FindingOf(Counterexample),
-        Counterexample is null ? null : RecordOf(Counterexample)));
+        Counterexample is null ? null : RecordOf(Counterexample),
+        Fixes?.Record));
 
     static FindingRecord FindingOf(Counterexample c)
     {
@@ -148,7 +151,8 @@ sealed record ExplorationReport(
         int Depth,
         double Seconds,
         FindingRecord? Finding,
-        StepsRecord? Counterexample);
+        StepsRecord? Counterexample,
+        object? Fixes);
 
     sealed record FindingRecord(FindingKind Kind, long Page, string Callsite, string Message);
 

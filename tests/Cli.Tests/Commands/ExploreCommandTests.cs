@@ -96,6 +96,61 @@ public sealed class ExploreCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_fix_is_one_decision_and_says_what_it_brings()
+    {
+        var run = Explore("drop-buffers", "legacy-get", "--fix");
+        Assert.Equal(1, run.Code);
+        Assert.Contains(
+            "\nfixes: 5 of 37 changes of one decision (28 more contradict another) make dirty-without-buffers "
+            + "impossible\n  decision ",
+            run.Out,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "\n  longtermFile         allow   refuse         rdma-register: get fails with -EOPNOTSUPP by "
+            + "longtermFile = refuse; ",
+            run.Out,
+            StringComparison.Ordinal);
+        var fixes = Explore("drop-buffers", "legacy-get", "--fix", "--json").Json.GetProperty("fixes");
+        Assert.Equal(["kinds", "tried", "contradictory", "undecided", "runs", "changes"], fixes.Members());
+        Assert.Equal((37, 28, 100), (fixes.Number("tried"), fixes.Number("contradictory"), fixes.Number("runs")));
+        var change = fixes.GetProperty("changes").First("value", "refuse");
+        Assert.Equal(
+            [
+                "decision", "was", "value", "fixes", "brings", "prevents", "not_applicable", "refusals", "costs",
+            ],
+            change.Members());
+        Assert.True(change.GetProperty("fixes").GetBoolean());
+        Assert.Contains(change.GetProperty("prevents").EnumerateArray(), k => k.GetString() == "write-to-clean");
+        Assert.Equal(100, change.GetProperty("costs").Number("refused"));
+    }
+
+    [Fact]
+    public void What_brings_another_error_is_no_fix()
+    {
+        string text = Explore("dirty-limit", "skip-async-wait-sync", "--fix").Out;
+        Assert.Contains("\nno fixes, since another error takes its place:\n", text, StringComparison.Ordinal);
+        var changes = Explore("dirty-limit", "skip-async-wait-sync", "--fix", "--json").Json
+            .GetProperty("fixes").GetProperty("changes").EnumerateArray().ToList();
+        Assert.Equal(2, changes.Count(c => !c.GetProperty("fixes").GetBoolean()));
+        Assert.All(changes, c => Assert.Equal(c.GetProperty("fixes").GetBoolean(), !BringsError(c)));
+    }
+
+    static bool BringsError(JsonElement change) =>
+        change.GetProperty("brings").EnumerateArray().Any(k => k.GetString() is "write-to-clean" or "lost-dirty");
+
+    [Fact]
+    public void Where_no_change_helps_that_is_said_and_where_nothing_is_wrong_nothing_is()
+    {
+        Assert.Contains(
+            "\nfixes: none of ", Explore("unpin-on-get", "linux-6.4", "--fix").Out, StringComparison.Ordinal);
+        var holds = Explore("drop-buffers", "kara-2023", "--fix");
+        Assert.Equal(0, holds.Code);
+        Assert.DoesNotContain("fixes:", holds.Out, StringComparison.Ordinal);
+        var json = Explore("drop-buffers", "kara-2023", "--fix", "--json").Json;
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("fixes").ValueKind);
+    }
+
+    [Fact]
     public void Without_a_counterexample_nothing_is_written_and_that_is_said()
     {
         string path = _folder.File("ce.db");

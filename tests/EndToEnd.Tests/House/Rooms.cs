@@ -27,7 +27,8 @@ static class Rooms
         + " Recorder.EventLog.Sqlite Analyzer Analyzer.Findings Analyzer.Statistics Analyzer.Quality";
     const string Doors = Report
         + " Recorder Recorder.Conformance Recorder.Explanation"
-        + " Recorder.RealKernels.Mapping Recorder.RealKernels.Capture Recorder.RealKernels.Probes Recorder.RealKernels.Redaction Recorder.RealKernels.Text.Dialects"
+        + " Recorder.RealKernels.Mapping Recorder.RealKernels.Capture"
+        + " Recorder.RealKernels.Probes Recorder.RealKernels.Redaction Recorder.RealKernels.Text.Dialects"
         + " Analyzer.Detectors Analyzer.Diff Analyzer.Sql Analyzer.Reports Analyzer.Reports.Foreign";
 
     public static readonly IReadOnlyList<Room> Plan =

@@ -78,7 +78,7 @@ public sealed class FixSearch
             var refusals = explorer.Denials.Select(Refusal.Of).Except(_search.Refusals);
             _fixes.Add(new(
                 decision.Name, decision.ValueIn(_policy), decision.ValueIn(changed), [.. explorer.Found.Order()],
-                [.. refusals], _search.WhyNotApplicable(changed),
+                [.. refusals], _search.Source.NotApplicable(changed),
                 RunCosts.Of(_search.Setup, changed, cancel).Above(present)));
         }
     }

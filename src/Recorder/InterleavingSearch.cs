@@ -63,21 +63,20 @@ public sealed class InterleavingSearch
         Variant = ScenarioCatalog.Variant(scenario, request.Variant);
         _policy = PolicyCatalog.Find(request.Policy);
         _setup = scenario.Build(Variant);
-        WhyNotApplicable = scenario.NotApplicable;
-        (Scenario, Asks, Any, MaxStates) = (scenario.Id, scenario.Asks, request.Any, request.MaxStates);
+        (Source, Any, MaxStates) = (scenario, request.Any, request.MaxStates);
         _explorer = new Explorer(Scene.Set(_setup, _policy, sink: null).Machine);
     }
 
     /// <summary>Id of the scenario.</summary>
-    public string Scenario { get; }
+    public string Scenario => Source.Id;
     /// <summary>Why the scenario's question makes no sense under the policy; null if it does.</summary>
-    public string? NotApplicable => WhyNotApplicable(_policy);
+    public string? NotApplicable => Source.NotApplicable(_policy);
     /// <summary>Its variant.</summary>
     public string Variant { get; }
     /// <summary>Id of the policy.</summary>
     public string Policy => _policy.Id;
     /// <summary>The scenario's question as finding kinds.</summary>
-    public IReadOnlyList<FindingKind> Asks { get; }
+    public IReadOnlyList<FindingKind> Asks => Source.Asks;
     /// <summary>Everything counts as a violation, not only the scenario's question.</summary>
     public bool Any { get; }
     /// <summary>The search gives up after this many states.</summary>
@@ -161,7 +160,7 @@ public sealed class InterleavingSearch
 
     internal Setup Setup => _setup;
     internal PolicySpec Spec => _policy;
-    internal Func<PolicySpec, string?> WhyNotApplicable { get; }
+    internal Scenario Source { get; }
 
     /// <summary>The frames that move in the counterexample.</summary>
     internal IReadOnlyList<FrameId> Counterexample => _counterexample ??= FindCounterexample();

@@ -1,12 +1,14 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Pintrace.Cli.Exploration;
+using Pintrace.Cli.Interactive;
 using Pintrace.Cli.Options;
 using Pintrace.Cli.Views;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.Files;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Commands;
 
@@ -24,6 +26,10 @@ sealed class ExploreCommand : ICliCommand
     {
         Description = "If it goes wrong: which single decision of the policy, decided otherwise, prevents that?",
     };
+    readonly Option<bool> _interactive = new("--interactive")
+    {
+        Description = "Choose each step yourself, on the terminal.",
+    };
     readonly Option<bool> _allSteps = Arguments.AllSteps("Show every event of the counterexample.");
     readonly Option<long> _maxStates = Arguments.Number(
         "--max-states", "Give up after this many states.", 1, InterleavingSearch.DefaultMaxStates);
@@ -35,8 +41,8 @@ sealed class ExploreCommand : ICliCommand
             "explore",
             "Tries all interleavings of a scenario under a policy: a verdict, or the shortest counterexample.")
         {
-            _scenario.Argument, _scenario.Option, _variant, _policy, _any, _fix, _allSteps, _maxStates, _output, _force,
-            _json,
+            _scenario.Argument, _scenario.Option, _variant, _policy, _any, _fix, _interactive, _allSteps, _maxStates,
+            _output, _force, _json,
         };
         command.SetAction(parsed => Run(parsed, session));
         return command;
@@ -45,6 +51,7 @@ sealed class ExploreCommand : ICliCommand
     int Run(ParseResult parsed, Session session)
     {
         var search = new InterleavingSearch(Request(parsed));
+        if (parsed.GetValue(_interactive)) return Interact(search, parsed, session);
         string? output = parsed.GetValue(_output);
         bool force = parsed.GetValue(_force);
         if (output is not null) OutputFile.Refuse(output, force);
@@ -59,6 +66,18 @@ sealed class ExploreCommand : ICliCommand
         else report.WriteText(parsed.GetValue(_allSteps), session.Screen);
         if (output is not null && counterexample is null) WriteNothingSaved(output, session.Error);
         return CodeOf(search.Verdict);
+    }
+
+    int Interact(InterleavingSearch search, ParseResult parsed, Session session)
+    {
+        bool hasReport = parsed.GetValue(_json) || parsed.GetValue(_fix) || parsed.GetValue(_output) is not null;
+        if (hasReport) throw new UsageException("--interactive has no report; leave out --json, --fix and --output.");
+        var stepping = new Stepping(new SteppedRun(search), parsed.GetValue(_policy)!, session.Cancel);
+        var picture = new Picture(stepping, $"{search.Scenario} ({search.Variant}) under {search.Policy}");
+        using var terminal = new TerminalScreen();
+        do terminal.Show(picture);
+        while (terminal.Read(session.Cancel) is not { } key || stepping.Press(key));
+        return ExitCode.Clean;
     }
 
     ExplorationRequest Request(ParseResult parsed) => new(

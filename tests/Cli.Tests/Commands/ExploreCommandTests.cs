@@ -151,6 +151,17 @@ public sealed class ExploreCommandTests : IDisposable
     }
 
     [Fact]
+    public void Stepping_needs_a_terminal_and_has_no_report()
+    {
+        Assert.Equal(
+            "--interactive needs a terminal that can move its cursor.",
+            Explore("drop-buffers", "legacy-get", "--interactive").Refusal(2));
+        Assert.Equal(
+            "--interactive has no report; leave out --json, --fix and --output.",
+            Explore("drop-buffers", "legacy-get", "--interactive", "--json").Refusal(2));
+    }
+
+    [Fact]
     public void Without_a_counterexample_nothing_is_written_and_that_is_said()
     {
         string path = _folder.File("ce.db");

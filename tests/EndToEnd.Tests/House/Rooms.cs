@@ -105,9 +105,10 @@ static class Rooms
             (".Views", $"{Doors} Cli"),
             (".Follow", $"{Doors} Cli"),
             (".Exploration", $"{Doors} Cli .Views"),
+            (".Interactive", $"{Doors} Cli .Views"),
             (".Matrix", $"{Doors} Cli .Views"),
             (".Tracing", $"{Doors} Cli .Views .Follow"),
-            (".Commands", $"{Doors} Cli .Options .Views .Exploration .Follow .Matrix .Tracing")),
+            (".Commands", $"{Doors} Cli .Options .Views .Exploration .Interactive .Follow .Matrix .Tracing")),
     ];
 
     /// <summary>Arrows against the plan that are still there. This list may only shrink.</summary>

@@ -1,5 +1,5 @@
 # Results, one line a round, as a table for people, for Markdown or as JSON. Needs -v format=text|markdown|json and,
-# but for text, facts and missing: files of tab-separated lines.
+# but for text, facts and missing; and searches: files of tab-separated lines.
 
 function quoted(s) { gsub(/["\\]/, "\\\\&", s); return "\"" s "\"" }
 
@@ -54,6 +54,18 @@ function json_pairs(file, open, form, close_,    line, n) {
 	printf "\n  %s", close_
 }
 
+# Searches, a round each: states a second, and the most memory that no file is behind.
+function search_lines(    line, n, part) {
+	while ((getline line < searches) > 0) {
+		split(line, part, "\t")
+		if (format == "json")
+			printf "%s\n    {\"scene\": %s, \"states\": %s, \"seconds\": %s, \"anonymous_kb\": %s}",
+				(n++ ? "," : ""), quoted(part[1]), part[2], part[3], part[4]
+		else printf "%-8s %-32s %9s states %10s states a second %6.1f MB\n", "search", part[1], grouped(part[2]),
+			grouped(int(part[2] / (part[3] > 0 ? part[3] : 0.001))), part[4] / 1024
+	}
+}
+
 BEGIN { FS = "\t" }
 {
 	key = $1 "\t" $2
@@ -70,6 +82,8 @@ END {
 		json_pairs(facts, "\"facts\": {", "%s: %s", "},\n")
 		printf "  \"results\": ["
 		for (row = 1; row <= rows; row++) json(row)
+		printf "\n  ],\n  \"searches\": ["
+		search_lines()
 		printf "\n  ],\n"
 		json_pairs(missing, "\"missing\": [", "{\"peer\": %s, \"get\": %s}", "]\n}\n")
 		exit
@@ -82,6 +96,7 @@ END {
 			"", "against", "events", "pintrace", "peer", "least", "median", "most"
 	}
 	for (row = 1; row <= rows; row++) table(row)
+	if (format == "text") search_lines()
 	if (format == "markdown") {
 		print ""
 		while ((getline line < facts) > 0) { split(line, part, "\t"); print "- " part[1] ": " part[2] }

@@ -7,7 +7,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 events=5000000 rounds=3 inject=all=1000 json= markdown= trace_dat= perf_data= pintrace= chosen=()
-all=(record analyze sql import tracers)
+all=(record analyze sql import tracers search)
 # shellcheck source=bench/lib.sh
 source "$here/lib.sh"
 # shellcheck disable=SC1090
@@ -38,7 +38,7 @@ done
 out=$(mktemp -d)
 daemon=
 trap '[ -z "$daemon" ] || kill "$daemon"; rm -rf "$out"' EXIT
-touch "$out/results" "$out/missing"
+touch "$out/results" "$out/searches" "$out/missing"
 if [ -z "$pintrace" ]; then
 	pintrace=$here/bin/pintrace
 	case $(uname -m) in aarch64) runtime=linux-arm64 ;; *) runtime=linux-x64 ;; esac
@@ -65,7 +65,7 @@ version() { ! command -v "$1" >/dev/null || printf '%s\t%s\n' "$1" "$("$1" --ver
 # The results in the order of the benchmarks, in a format.
 report() {
 	for name in "${all[@]}"; do grep "^$name	" "$out/results" || true; done |
-		awk -v format="$1" -v facts="$out/facts" -v missing="$out/missing" -f "$here/report.awk"
+		awk -v format="$1" -v facts="$out/facts" -v missing="$out/missing" -v searches="$out/searches" -f "$here/report.awk"
 }
 
 report text

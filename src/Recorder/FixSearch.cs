@@ -1,5 +1,6 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers;
+using Pintrace.Recorder.Simulation.Drivers.Search;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
@@ -34,6 +35,7 @@ public sealed class FixSearch
     readonly List<(Decision Decision, PolicySpec Changed)> _changes = [];
     readonly List<Fix> _fixes = [];
     readonly IReadOnlyList<FrameId> _counterexample;
+    readonly SearchMemory _memory = new();
 
     /// <param name="search">An exploration that has found a counterexample.</param>
     /// <param name="kinds">What is to be made impossible.</param>
@@ -96,7 +98,7 @@ public sealed class FixSearch
     /// <summary>The search of all interleavings if none goes wrong; it ends with the first that does.</summary>
     Explorer? Explore(PolicySpec changed, CancellationToken cancel)
     {
-        var explorer = new Explorer(MachineOf(changed));
+        var explorer = new Explorer(MachineOf(changed), _memory);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         explorer.Run(
             _search.MaxStates,

@@ -1,9 +1,10 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Explanation;
 using Pintrace.Recorder.Simulation.Drivers;
+using Pintrace.Recorder.Simulation.Drivers.Search;
+using Pintrace.Recorder.Simulation.Paths;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.Scenarios;
-using Pintrace.Recorder.Simulation.Search;
 using Pintrace.Recorder.Simulation.State;
 using Pintrace.Recorder.Text;
 
@@ -42,7 +43,7 @@ public enum ExplorationVerdict
 public sealed class InterleavingSearch
 {
     /// <summary>About how many states take a gigabyte of memory.</summary>
-    public const long StatesPerGigabyte = 20_000_000;
+    public const long StatesPerGigabyte = 40_000_000;
     /// <summary>The default bound of a search.</summary>
     public const long DefaultMaxStates = StatesPerGigabyte;
 
@@ -55,8 +56,12 @@ public sealed class InterleavingSearch
     /// <exception cref="UsageException">A name does not exist, or the scenario has no end.</exception>
     /// <exception cref="InputException">A policy file cannot be read.</exception>
     public InterleavingSearch(ExplorationRequest request)
+        : this(ScenarioCatalog.Find(request.Scenario), request)
     {
-        var scenario = ScenarioCatalog.Find(request.Scenario);
+    }
+
+    internal InterleavingSearch(Scenario scenario, ExplorationRequest request)
+    {
         if (scenario.IsGenerator)
             throw new UsageException(
                 $"Scenario {scenario.Id} has no end, so its interleavings cannot be explored; record it instead.");
@@ -108,6 +113,8 @@ public sealed class InterleavingSearch
 
     /// <summary>What counts as a violation.</summary>
     public IEnumerable<FindingKind> Wanted => Any ? _explorer.Found : Asks;
+    /// <summary>The steps of the shortest counterexample; null if there is none.</summary>
+    public int? CounterexampleSteps => _explorer.Shortest(Wanted)?.Count;
 
     /// <summary>Searches until it has seen everything, reaches the bound, or is cancelled.</summary>
     /// <param name="progress">Called after each depth.</param>
@@ -167,8 +174,10 @@ public sealed class InterleavingSearch
 
     List<FrameId> FindCounterexample()
     {
+        const int mostStates = 500_000;      // whose steps take as much memory as the search may
         var shortest = _explorer.Shortest(Wanted) ?? throw new InvalidOperationException("There is no counterexample.");
         ulong wanted = Wanted.Aggregate(0UL, (all, kind) => all | 1UL << (int)kind);
-        return new FewestSwitches(Scene.Set(_setup, _policy, sink: null).Machine, wanted, shortest.Count).Find();
+        var machine = Scene.Set(_setup, _policy, sink: null).Machine;
+        return new FewestSwitches(machine, wanted, shortest.Count).Find(mostStates) ?? shortest;
     }
 }

@@ -19,6 +19,7 @@ public sealed class EmptyPathTests : IDisposable
         ["explain"] = ["linux-7.0"],
         ["explore"] = ["--scenario", "drop-buffers", "--policy", "linux-7.0"],
         ["export"] = [Trace, "--format", "csv"],
+        ["hunt"] = ["--memory", "anon", "--operations", "load"],
         ["import"] = [RepoFiles.Path("traces", "pinbug-leak.linux-6.12.txt.gz")],
         ["list"] = ["policies"],
         ["matrix"] = ["--scenario", "drop-buffers", "--policy", "linux-7.0"],

@@ -5,8 +5,6 @@ using Pintrace.Cli.Interactive;
 using Pintrace.Cli.Options;
 using Pintrace.Cli.Views;
 using Pintrace.Recorder;
-using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
 
@@ -61,7 +59,7 @@ sealed class ExploreCommand : ICliCommand
         var fixes = parsed.GetValue(_fix) && counterexample is not null ? Fixes(search, counterexample, session) : null;
         var (scenario, policy) = (_scenario.Of(parsed), parsed.GetValue(_policy)!);
         var report = new ExplorationReport(search, scenario, policy, clock.Elapsed, counterexample, output, fixes);
-        if (output is not null && counterexample is not null) Save(search, output, force);
+        if (output is not null && counterexample is not null) Counterexample.Save(search, output, force);
         if (parsed.GetValue(_json)) report.WriteJson(session.Out);
         else report.WriteText(parsed.GetValue(_allSteps), session.Screen);
         if (output is not null && counterexample is null) WriteNothingSaved(output, session.Error);
@@ -101,13 +99,6 @@ sealed class ExploreCommand : ICliCommand
         using (var progress = new Progress(session, "decisions", tried.Count))
             tried.Run(done => progress.Report(done), session.Cancel);
         return new FixReport(search, tried);
-    }
-
-    static void Save(InterleavingSearch search, string path, bool force)
-    {
-        using var writer = new TraceWriter(path, search.CounterexampleHeader, force);
-        search.WriteCounterexample(writer);
-        writer.Finish(TraceHeader.Complete);
     }
 
     static void WriteNothingSaved(string output, TextWriter to)

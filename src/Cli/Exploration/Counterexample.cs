@@ -3,7 +3,9 @@ using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Reports;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.Explanation;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Exploration;
 
@@ -26,6 +28,15 @@ sealed record Counterexample(MemoryTrace Trace, Finding Finding, PointOfNoReturn
             ?? throw new InvalidOperationException(
                 $"The analyzer does not confirm the counterexample of {search.Scenario} under {search.Policy}.");
         return new(trace, finding, search.NoReturn(finding.Kind));
+    }
+
+    /// <summary>Writes the counterexample of a search as a trace.</summary>
+    /// <exception cref="InputException">The path is taken (without force), or cannot be written.</exception>
+    public static void Save(InterleavingSearch search, string path, bool force)
+    {
+        using var writer = new TraceWriter(path, search.CounterexampleHeader, force);
+        search.WriteCounterexample(writer);
+        writer.Finish(TraceHeader.Complete);
     }
 
     /// <summary>The events after the scene has been set.</summary>

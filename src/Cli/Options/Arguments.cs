@@ -75,12 +75,13 @@ static class Arguments
     };
 
     /// <summary>An option that is a whole number.</summary>
-    public static Option<long> Number(string name, string description, long least, long fallback) => new(name)
+    public static Option<long> Number(
+        string name, string description, long least, long fallback, long most = long.MaxValue) => new(name)
     {
         Description = description,
         HelpName = "N",
         DefaultValueFactory = _ => fallback,
-        CustomParser = r => ParseNumber(r, least),
+        CustomParser = r => ParseNumber(r, least, most),
     };
 
     /// <summary>

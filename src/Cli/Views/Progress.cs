@@ -15,11 +15,10 @@ sealed class Progress : IDisposable
 
     readonly Session _session;
     readonly string _what;
-    readonly long _total;
     readonly Stopwatch _clock = Stopwatch.StartNew();
     readonly Lock _writing = new();
     readonly Timer _timer;
-    long _done;
+    long _done, _total;
     string _note = "";
     bool _shown, _ended;
 
@@ -33,8 +32,12 @@ sealed class Progress : IDisposable
     }
 
     /// <summary>This much is done, in the unit of the total. Cheap enough to call for every batch.</summary>
-    public void Report(long done, string note = "")
+    /// <param name="done">How much.</param>
+    /// <param name="note">What else is to be said.</param>
+    /// <param name="total">The total, if that is known only now.</param>
+    public void Report(long done, string note = "", long? total = null)
     {
+        if (total is { } known) Volatile.Write(ref _total, known);
         Volatile.Write(ref _done, done);
         Volatile.Write(ref _note, note);
     }
@@ -55,11 +58,12 @@ sealed class Progress : IDisposable
     {
         if (done == 0) return $"{Format.Wait(now.TotalSeconds) ?? "over a day"} so far";
         double rate = done / now.TotalSeconds;
+        long total = Volatile.Read(ref _total);
         string line = $"{Format.Number(done)} {_what}, {Format.Number((long)rate)}/s";
-        if (_total > 0 && done <= _total)
+        if (total > 0 && done <= total)
         {
-            line += $", {100.0 * done / _total:0}% done";
-            if (Format.Wait((_total - done) / rate) is { } wait) line += $", {wait} left";
+            line += $", {100.0 * done / total:0}% done";
+            if (Format.Wait((total - done) / rate) is { } wait) line += $", {wait} left";
         }
         return note.Length == 0 ? line : $"{line}, {note}";
     }

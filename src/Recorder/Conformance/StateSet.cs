@@ -1,4 +1,4 @@
-using Pintrace.Recorder.Simulation.Drivers;
+using Pintrace.Recorder.Simulation.Drivers.Search;
 
 namespace Pintrace.Recorder.Conformance;
 

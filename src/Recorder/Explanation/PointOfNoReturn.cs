@@ -3,7 +3,7 @@ using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.Scenarios;
-using Pintrace.Recorder.Simulation.Search;
+using Pintrace.Recorder.Simulation.Paths;
 using Pintrace.Recorder.Simulation.State;
 using Pintrace.Recorder.Text;
 

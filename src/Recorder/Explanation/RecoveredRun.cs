@@ -1,6 +1,7 @@
 using Pintrace.Recorder.Conformance;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers;
+using Pintrace.Recorder.Simulation.Drivers.Search;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.Scenarios;

@@ -33,10 +33,10 @@ public sealed class ExploreCommandTests : IDisposable
         var run = Explore("second-pinner", "linux-6.4", "--max-states", "500");
         Assert.Equal(4, run.Code);
         Assert.Contains(
-            "; the bound was reached (--max-states 20000000 takes up to 1 GB)\n", run.Out, StringComparison.Ordinal);
+            "; the bound was reached (--max-states 40000000 takes up to 1 GB)\n", run.Out, StringComparison.Ordinal);
         Assert.EndsWith(
             "next: pintrace explore --scenario second-pinner --variant default --policy linux-6.4 "
-            + "--max-states 20000000\n",
+            + "--max-states 40000000\n",
             run.Out,
             StringComparison.Ordinal);
     }

@@ -24,6 +24,11 @@ static class Screens
             "explore --scenario drop-buffers --policy linux-7.0",
         ],
         ["export"] = [$"export {Real} --format folded", "export --help"],
+        ["hunt"] =
+        [
+            "hunt --policy legacy-get --memory file,anon --operations direct-read,flush,reclaim,store,mixed-bio",
+            "hunt --policy linux-5.7,linux-5.8 --memory untouched --operations vfio-*,store",
+        ],
         ["import"] = [$"import {Text} -o leak.db --force"],
         ["list"] = ["list policies", "list scenarios", "list operations", "list detectors"],
         ["matrix"] =

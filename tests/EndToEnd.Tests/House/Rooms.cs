@@ -60,8 +60,10 @@ static class Rooms
             (".Block", $"{Memory} .Fs"),
             (".Operations", Kernel),
             (".Scenarios", Machine),
-            (".Drivers", $"{Kernel} .Scenarios"),
-            (".Search", $"{Kernel} .Scenarios .Drivers"),
+            (".Drivers.Search", "Recorder.EventLog .State .Engine"),
+            (".Drivers", $"{Kernel} .Scenarios .Drivers.Search"),
+            (".Paths", $"{Kernel} .Scenarios .Drivers .Drivers.Search"),
+            (".Hunting", $"{Machine} .Operations .Scenarios .Drivers"),
             (".Scenarios.Load", $"{Kernel} .Operations .Scenarios .Drivers"),
             (".Scenarios.*", $"{Kernel} .Operations .Scenarios")),
 
@@ -108,6 +110,7 @@ static class Rooms
             (".Interactive", $"{Doors} Cli .Views"),
             (".Matrix", $"{Doors} Cli .Views"),
             (".Tracing", $"{Doors} Cli .Views .Follow"),
+            (".Hunting", $"{Doors} Cli .Options .Views .Exploration"),
             (".Commands", $"{Doors} Cli .Options .Views .Exploration .Interactive .Follow .Matrix .Tracing")),
     ];
 

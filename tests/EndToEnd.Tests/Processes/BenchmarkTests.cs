@@ -35,6 +35,11 @@ public class BenchmarkTests
         Assert.All(missing, m => Assert.NotEqual("", m.GetProperty("get").GetString()));
         var named = measured.Concat(missing).Select(peer => peer.GetProperty("peer").GetString()!);
         Assert.Equal(Peers, named.Order(StringComparer.Ordinal));
+        var searches = json.RootElement.GetProperty("searches").EnumerateArray().ToList();
+        Assert.Equal(
+            ["direct-reads", "file-reads", "reads-and-reclaim"],
+            searches.Select(s => s.GetProperty("scene").GetString()!));
+        Assert.All(searches, s => Assert.InRange(s.GetProperty("states").GetInt64(), 20_000, 20_010));
     }
 
     [Fact]

@@ -23,12 +23,15 @@ sealed class Scene
     public IReadOnlyList<Actor> Actors { get; }
 
     /// <summary>Builds the machine and sets the scene; with a sink, setting the scene is logged too.</summary>
-    public static Scene Set(Setup setup, PolicySpec policy, IEventSink? sink)
+    public static Scene Set(Setup setup, PolicySpec policy, IEventSink? sink) =>
+        Set(setup, policy, ProgramOf(policy, OperationsOf(setup)), sink);
+
+    /// <summary>The same with a program of all that the scene runs.</summary>
+    public static Scene Set(Setup setup, PolicySpec policy, Program program, IEventSink? sink)
     {
         var actors = setup.Actors;
         var devices = actors.Where(a => a.HasDevice).ToList();
         var shape = ShapeOf(setup, policy, devices.Count);
-        var program = new Program(policy, OperationsOf(setup));
         FrameId[] deviceOf =
             [.. actors.Select(a => a.HasDevice ? new FrameId(actors.Length + devices.IndexOf(a)) : FrameId.None)];
         Call[][] scripts = [.. actors.Select(a => a.Script)];
@@ -80,12 +83,14 @@ sealed class Scene
         };
     }
 
+    static IReadOnlyList<Operation> OperationsOf(Setup setup) =>
+        [.. setup.Actors.SelectMany(a => a.Script).Select(c => c.Operation), .. setup.Operations];
+
     /// <summary>What actors run, and what their devices run for them.</summary>
-    static IEnumerable<Operation> OperationsOf(Setup setup)
+    public static Program ProgramOf(PolicySpec policy, IReadOnlyList<Operation> run)
     {
-        Operation[] run = [.. setup.Actors.SelectMany(a => a.Script).Select(c => c.Operation), .. setup.Operations];
         var transfers = run.SelectMany(o => o.Steps).Select(s => s.Transfer).OfType<Operation>();
-        return [.. run, Dma.Write, Dma.Read, Dma.FaultingWrite, Dma.FaultingRead, .. transfers];
+        return new(policy, [.. run, Dma.Write, Dma.Read, Dma.FaultingWrite, Dma.FaultingRead, .. transfers]);
     }
 
     static void Fill(Machine k, Setup setup)

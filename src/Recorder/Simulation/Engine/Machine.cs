@@ -47,8 +47,12 @@ sealed class Machine : KernelState
     public KernelLog? Log { get; set; }
     /// <summary>What has gone wrong since the driver last cleared it, one bit per finding kind.</summary>
     public ulong Violations { get; set; }
-    /// <summary>Kinds of which an occurrence is known to have cost data, one bit each; nobody clears it.</summary>
-    public ulong Losses { get; private set; }
+    /// <summary>Those of <see cref="Violations"/> of which an occurrence is known to have cost data.</summary>
+    public ulong Losses { get; set; }
+    /// <summary>
+    /// What a step does follows from the state alone: large machines, too, look for free folios from the first one on.
+    /// </summary>
+    public bool IsMemoryless { get; set; }
     /// <summary>Where pages are allocated while the scene is set: a CMA area, ZONE_MOVABLE, a driver.</summary>
     public PageFlags Area { get; set; }
     /// <summary>What was denied last; null since the driver last cleared it.</summary>
@@ -185,7 +189,7 @@ sealed class Machine : KernelState
     Pfn FindFree()
     {
         const int small = 64;
-        int folios = Shape.Folios, i = folios <= small ? 0 : _freeHint;
+        int folios = Shape.Folios, i = folios <= small || IsMemoryless ? 0 : _freeHint;
         for (int n = 0; n < folios; n++, i = i + 1 == folios ? 0 : i + 1)
             if (Folio(new(i)).IsFree) { _freeHint = i; return new(i); }
         throw new UsageException(

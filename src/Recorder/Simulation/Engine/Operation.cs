@@ -25,6 +25,11 @@ enum RequestScope : byte
 sealed record Operation(string Id, string[] Stack, RequestScope Scope, Step[] Steps)
 {
     public bool BeginsRequest => Scope is RequestScope.Whole or RequestScope.Begins;
+    /// <summary>
+    /// The driver or subsystem whose request outlives the operation: only its own operations can use or end that.
+    /// </summary>
+    public string Driver { get; init; } = "";
+
     public bool EndsRequest => Scope is RequestScope.Whole or RequestScope.Ends;
 
     /// <summary>What it must find under some policy; follows from its scope and its steps.</summary>

@@ -15,6 +15,8 @@ namespace Pintrace.Recorder.Simulation.Operations;
 /// </summary>
 static class IbUmem
 {
+    const string Name = "rdma";
+
     [Meaning("Registers memory with an RDMA device, for the remote side to read and write.")]
     public static readonly Operation Register = RegisterFor("rdma-register", write: true);
     [Meaning("Registers memory with an RDMA device, for the remote side only to read.")]
@@ -41,7 +43,7 @@ static class IbUmem
       At("refused"),
         Gup.ReleaseEach("unpin_user_page")          .In("__ib_umem_release", "ib_umem_get"),
         Gup.ForgetVector,
-    ]);
+    ]) { Driver = Name };
 
     /// <summary>Until 6.2 a region that is only read is acquired by force as if it were written.</summary>
     static Step[] AcquireToRead =>
@@ -54,13 +56,13 @@ static class IbUmem
     public static readonly Operation Receive = new("rdma-receive", ["rdma device"], RequestScope.None,
     [
         Bio.Submit("post_recv", Dma.Write, deviceWrites: true),
-    ]);
+    ]) { Driver = Name };
 
     [Meaning("Has the remote side read the registered memory once.")]
     public static readonly Operation Send = new("rdma-send", ["rdma device"], RequestScope.None,
     [
         Bio.Submit("post_send", Dma.Read, deviceWrites: false),
-    ]);
+    ]) { Driver = Name };
 
     [Meaning("Deregisters memory: waits for the device, marks what it wrote dirty, and unpins it.")]
     public static readonly Operation Deregister = new("rdma-deregister",
@@ -68,7 +70,7 @@ static class IbUmem
     [
         Bio.Await,
         ..UnpinDirty.Each("__ib_umem_release", "ib_uverbs_dereg_mr"),
-    ]);
+    ]) { Driver = Name };
 
     [Meaning("Keeps registered memory until the kernel asks its owner to let go, and then deregisters it.")]
     public static readonly Operation AnswerRequest = new("rdma-answer-request",
@@ -77,7 +79,7 @@ static class IbUmem
         Do("wait_event_interruptible", static (k, ref f, ref p) => { }).WaitsFor(static (k, ref f, ref p) =>
             f.AskedToRelease ? Wait.None : new Wait(WaitReason.Work, 0)),
         .. Deregister.Steps,
-    ]);
+    ]) { Driver = Name };
 
     // ---- wrongly ----
 
@@ -86,5 +88,5 @@ static class IbUmem
         ["ib_uverbs_close", "__fput"], RequestScope.Ends,
     [
         Bio.Await,
-    ]);
+    ]) { Driver = Name };
 }

@@ -15,6 +15,9 @@ namespace Pintrace.Recorder.Simulation.Operations;
 /// </summary>
 static class IoUring
 {
+    /// <summary>Rings with a whole folio in each buffer, with a page of a folio, with one page twice.</summary>
+    const string Folios = "io_uring", OnePage = "io_uring, a page", PageTwice = "io_uring, a page twice";
+
     const ushort Head = 0, Tail = 1;
     const Needs ASecondOne = Needs.OpenRequest | Needs.RoomForTwo;
     static readonly string[] Register = ["io_sqe_buffer_register", "io_sqe_buffers_register"];
@@ -31,18 +34,18 @@ static class IoUring
     public static readonly Operation UnregisterFirst = new("uring-unregister-first", Unregister, RequestScope.None,
     [
         Release(0, charged: true),
-    ]);
+    ]) { Driver = Folios };
     [Meaning("Unpins the second buffer of the ring, which was not charged.")]
     public static readonly Operation UnregisterSecondForFree = new("uring-unregister-for-free",
         Unregister, RequestScope.Ends,
     [
         Release(1, charged: false),
-    ]);
+    ]) { Driver = Folios };
     [Meaning("Unpins and uncharges the second buffer of the ring.")]
     public static readonly Operation UnregisterSecond = new("uring-unregister-second", Unregister, RequestScope.Ends,
     [
         Release(1, charged: true),
-    ]);
+    ]) { Driver = Folios };
 
     static Operation Buffer(string id, bool charge, Needs needs = Needs.None) => new(id, Register, RequestScope.Begins,
     [
@@ -51,7 +54,7 @@ static class IoUring
             if (charge) Accounting.ChargeFolio(k, Budget.UserLockedVm, FolioAt(k, ref f));
         }),
         PinOne(HoldKind.None, Head).Requires(needs),
-    ]);
+    ]) { Driver = Folios };
 
     static Step PinOne(HoldKind extra, ushort sub) =>
         Do("pin_user_pages_fast", (k, ref f, ref p) => Pin(k, ref f, extra, sub)).Requires(Needs.MappedPage);
@@ -81,43 +84,43 @@ static class IoUring
     public static readonly Operation RegisterTail = new("uring-register-tail", Register, RequestScope.Begins,
     [
         PinOne(HoldKind.Single, Tail).Requires(Needs.HugePage),
-    ]);
+    ]) { Driver = OnePage };
 
     [Meaning("Unpins the first page of the folio, whichever of its pages was registered.")]
     public static readonly Operation UnpinHead = new("uring-unpin-head", Unregister, RequestScope.Ends,
     [
         ReleaseEachNaming("unpin_user_folio", Head),
-    ]);
+    ]) { Driver = OnePage };
     [Meaning("Unpins the second page of the folio, which uring-register-tail pinned.")]
     public static readonly Operation UnpinTail = new("uring-unpin-tail", Unregister, RequestScope.Ends,
     [
         ReleaseEachNaming("unpin_user_folio", Tail),
-    ]);
+    ]) { Driver = OnePage };
 
     [Meaning("Registers the first page of a folio twice, as two pages of one buffer.")]
     public static readonly Operation RegisterTwice = new("uring-register-twice", Register, RequestScope.Begins,
     [
         PinOne(HoldKind.Single, Head),
         PinOne(HoldKind.Single, Head).Requires(Needs.RoomForTwo),
-    ]);
+    ]) { Driver = PageTwice };
 
     [Meaning("Reads into a registered buffer, whose pages it takes for consecutive ones of one folio.")]
     public static readonly Operation ReadCoalesced = new("uring-read-coalesced",
         ["io_read_fixed", "io_issue_sqe"], RequestScope.None,
     [
         Bio.Submit("submit_bio", Dma.WriteConsecutive, deviceWrites: true),
-    ]);
+    ]) { Driver = PageTwice };
     [Meaning("Reads into a registered buffer, into each page that it lists.")]
     public static readonly Operation Read = new("uring-read", ["io_read_fixed", "io_issue_sqe"], RequestScope.None,
     [
         Bio.Submit("submit_bio", Dma.Write, deviceWrites: true),
-    ]);
+    ]) { Driver = PageTwice };
     [Meaning("Waits for the device, and unpins all pages of the ring's buffers.")]
     public static readonly Operation UnregisterTwice = new("uring-unregister", Unregister, RequestScope.Ends,
     [
         Bio.Await,
         Gup.ReleaseEach("unpin_user_folio"),
-    ]);
+    ]) { Driver = PageTwice };
 
     static Step ReleaseEachNaming(string function, ushort sub) =>
         Each(function, (k, ref f, ref p) => Ledger.Release(k, k.SlotOf(k.Current, f.Index), ReleaseWith.Own, sub));

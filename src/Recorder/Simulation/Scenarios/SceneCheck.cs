@@ -1,4 +1,3 @@
-using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Text;
@@ -67,45 +66,9 @@ sealed class SceneCheck(ScenePart part, StrictJson json)
 
     void CheckNeeds(ActorSpec actor, int i, int line)
     {
-        var operation = actor.Script[i].Operation;
-        foreach (var need in Enum.GetValues<Needs>().Where(need => operation.Needs.HasFlag(need)))
-            if (!IsMet(need, actor, i))
-                throw json.Error(line, $"'{operation.Id}' needs that {MeaningAttribute.Of(need)}");
+        if (SceneNeeds.Unmet(_setup, actor, i) is { } need)
+            throw json.Error(line, $"'{actor.Script[i].Operation.Id}' needs that {MeaningAttribute.Of(need)}");
     }
-
-    bool IsMet(Needs need, ActorSpec actor, int i)
-    {
-        var call = actor.Script[i];
-        return need switch
-        {
-            Needs.None => true,
-            Needs.Device => actor.HasDevice,
-            Needs.OpenRequest => HasOpenRequest(actor.Script[..i]),
-            Needs.Child => call.Child != call.Mm,
-            Needs.ForkedMemory => part.Actors.Any(other => other.Spec.Name != actor.Name && Forks(other.Spec, call.Mm)),
-            Needs.File => _setup.FilePages > 0,
-            Needs.FilePage => call.Page < _setup.FilePages,
-            Needs.PrivatePage => call.Page >= _setup.FilePages || _setup.IsFilePrivate,
-            Needs.MappedPage => _setup.Prefault && !_setup.IsSwappedOut,
-            Needs.HugePage => _setup.HugeEvery > 0,
-            Needs.SeveralPages => call.Count > 1,
-            Needs.NextPage => call.Page + call.Count < Pages,
-            Needs.RoomForTwo => _setup.PagesPerRequest > call.Count,
-            Needs.DaxFile => _setup.IsDax,
-            Needs.MovableArea => (_setup.Area & Limits.MovableAreas) != 0,
-            Needs.DirtyLimit => _setup.DirtyLimit > 0,
-            Needs.FileSize => _setup.FileSize > 0,
-        };
-    }
-
-    static bool HasOpenRequest(Call[] before)
-    {
-        var scopes = before.Select(call => call.Operation.Scope);
-        return scopes.LastOrDefault(scope => scope != RequestScope.None) == RequestScope.Begins;
-    }
-
-    static bool Forks(ActorSpec actor, int child) =>
-        actor.Script.Any(call => call.Operation.Needs.HasFlag(Needs.Child) && call.Child == child);
 
     void CheckTurn(Turn turn, int line)
     {

@@ -11,6 +11,8 @@ class KernelState
 {
     // Size of one of each, in words of 8 bytes.
     const int FrameWords = 4, HoldWords = 2, FolioWords = 5, HalvesPerWord = 2;
+    /// <summary>States are compared so many words at a time; what is too much stays 0.</summary>
+    const int WordsOfVector = 4;
 
     readonly ulong[] _words;
     readonly int _framesAt, _holdsAt, _ptesAt, _cacheAt, _foliosAt;
@@ -25,7 +27,8 @@ class KernelState
         _ptesAt = _holdsAt + HoldWords * shape.Frames * shape.HoldsPerFrame;
         _cacheAt = _ptesAt + (shape.Mms * shape.Vas + 1) / HalvesPerWord;
         _foliosAt = _cacheAt + (shape.FilePages + 1) / HalvesPerWord;
-        _words = new ulong[_foliosAt + FolioWords * shape.Folios];
+        int words = _foliosAt + FolioWords * shape.Folios;
+        _words = new ulong[(words + WordsOfVector - 1) / WordsOfVector * WordsOfVector];
     }
 
     public Shape Shape { get; }

@@ -1,3 +1,4 @@
+using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.Scenarios;
@@ -29,9 +30,13 @@ public class ExplorerTests
                     var full = new FullStateSearch(Of(policy, scenario.Id, variant));
                     full.Run();
                     Assert.Equal(
-                        (policy, scenario.Id, variant, full.States, full.Transitions, full.Found),
+                        (policy, scenario.Id, variant, full.States, full.Transitions, full.Found, full.Losses),
                         (policy, scenario.Id, variant, explorer.States, explorer.Transitions,
-                            FullStateSearch.Bits(explorer.Found)));
+                            FullStateSearch.Bits(explorer.Found), Losses(explorer)));
+                    Assert.Equal(full.Denials, explorer.Denials.ToHashSet());
                 }
     }
+
+    static ulong Losses(Explorer explorer) =>
+        FullStateSearch.Bits(Enum.GetValues<FindingKind>().Where(explorer.LosesData));
 }

@@ -17,6 +17,8 @@ sealed class FullStateSearch(Machine machine)
     public int States => _visited.Count;
     public long Transitions { get; private set; }
     public ulong Found { get; private set; }
+    public ulong Losses { get; private set; }
+    public HashSet<Denial> Denials { get; } = [];
 
     public void Run()
     {
@@ -52,7 +54,9 @@ sealed class FullStateSearch(Machine machine)
     void Note()
     {
         Found |= machine.Violations;
-        (machine.Violations, machine.Denied) = (0, null);
+        Losses |= machine.Losses;
+        if (machine.Denied is { } denial) Denials.Add(denial);
+        (machine.Violations, machine.Losses, machine.Denied) = (0, 0, null);
     }
 
     /// <summary>One bit for each kind, as <see cref="Found"/> has it.</summary>

@@ -79,10 +79,12 @@ sealed class VmspliceChildRead : Scenario
 /// </summary>
 static class Vmsplice
 {
+    const string Name = "vmsplice";
+
     [Meaning("Puts references to the process's pages into a pipe, to be read at any time later.")]
     public static readonly Operation Fill = new("vmsplice",
         ["iter_to_pipe", "vmsplice_to_pipe"], RequestScope.Begins,
-        Gup.Register(GupCaller.AlwaysGet, write: false, "add_to_pipe", "put_page"));
+        Gup.Register(GupCaller.AlwaysGet, write: false, "add_to_pipe", "put_page")) { Driver = Name };
 
     [Meaning("Reads a pipe: gets what its pages hold now, and puts the references.")]
     public static readonly Operation Read = new("read-pipe",
@@ -90,5 +92,5 @@ static class Vmsplice
     [
         Pipe.ReadEach                               .In("anon_pipe_read"),
         Gup.ReleaseEach("put_page"),
-    ]);
+    ]) { Driver = Name };
 }

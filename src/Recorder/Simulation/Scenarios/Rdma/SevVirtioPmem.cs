@@ -39,6 +39,8 @@ sealed class SevVirtioPmem : Scenario
 /// </summary>
 static class SevPin
 {
+    const string Name = "sev";
+
     [Meaning("Pins the memory of an encrypted guest for as long as it lives, as a long-term pin (7e066cb9b71a).")]
     public static readonly Operation Longterm = Pin("sev-pin-longterm", GupCaller.Registration);
     [Meaning("Pins the memory of an encrypted guest for as long as it lives, as if for a short time.")]
@@ -46,5 +48,5 @@ static class SevPin
 
     static Operation Pin(string id, GupCaller caller) => new(id,
         ["sev_pin_memory", "sev_launch_update_data"], RequestScope.Begins,
-        Gup.Register(caller, write: true, "sev_issue_cmd", "unpin_user_pages"));
+        Gup.Register(caller, write: true, "sev_issue_cmd", "unpin_user_pages")) { Driver = Name };
 }

@@ -41,10 +41,12 @@ sealed class IommufdOverUnpin : Scenario
 /// </summary>
 static class Iommufd
 {
+    const string Name = "iommufd";
+
     [Meaning("Maps memory to a device by iommufd, and pins it.")]
     public static readonly Operation Map = new("iommufd-map",
         ["pfn_reader_user_pin", "iopt_area_fill_domain", "iommufd_ioas_map"], RequestScope.Begins,
-        Gup.Register(GupCaller.Registration, write: true, "iommu_map", "unpin_user_page"));
+        Gup.Register(GupCaller.Registration, write: true, "iommu_map", "unpin_user_page")) { Driver = Name };
 
     static readonly string[] Caller = ["__iopt_area_unfill_domain", "iopt_unmap_iova_range", "iommufd_ioas_unmap"];
 
@@ -52,7 +54,7 @@ static class Iommufd
     public static readonly Operation Unmap = new("iommufd-unmap", Caller, RequestScope.Ends,
     [
         Gup.ReleaseEach("unpin_user_page_range_dirty_lock"),
-    ]);
+    ]) { Driver = Name };
 
     /// <summary>The last index of the batch was computed from the wrong start (fixed by 727c28c1cef2).</summary>
     [Meaning("Unmaps an area of iommufd, and unpins its pages and the next one, which another area may hold.")]
@@ -60,5 +62,5 @@ static class Iommufd
     [
         Gup.ReleaseEach("unpin_user_page_range_dirty_lock"),
         WrongRelease.UnpinForeign("unpin_user_page_range_dirty_lock", offset: 1),
-    ]);
+    ]) { Driver = Name };
 }

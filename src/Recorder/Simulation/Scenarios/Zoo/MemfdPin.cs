@@ -35,6 +35,8 @@ sealed class MemfdPin : Scenario
 /// </summary>
 static class MemfdPinFolios
 {
+    const string Name = "udmabuf";
+
     [Meaning("Pins folios of a memfd out of a hugetlb reservation, as udmabuf does.")]
     public static readonly Operation Pin = new("memfd-pin", ["memfd_pin_folios", "udmabuf_create"], RequestScope.Begins,
     [
@@ -45,19 +47,19 @@ static class MemfdPinFolios
         Gup.ReleaseEach("unpin_folio"),
         Gup.ForgetVector,
         Accounting.Uncharge("hugetlb_unreserve_pages", Budget.Hugetlb, static f => f.Charged),
-    ]);
+    ]) { Driver = Name };
 
     [Meaning("Unpins the folios of a memfd, and does not give back their reservation.")]
     public static readonly Operation UnpinForgetting = new("memfd-unpin-forgetting",
         ["unpin_folios", "release_udmabuf"], RequestScope.Ends,
     [
         Gup.ReleaseEach("unpin_folio"),
-    ]);
+    ]) { Driver = Name };
 
     [Meaning("Unpins the folios of a memfd, and gives back their reservation.")]
     public static readonly Operation Unpin = new("memfd-unpin", ["unpin_folios", "release_udmabuf"], RequestScope.Ends,
     [
         Gup.ReleaseEach("unpin_folio"),
         Accounting.Uncharge("hugetlb_unreserve_pages", Budget.Hugetlb, static f => f.Charged),
-    ]);
+    ]) { Driver = Name };
 }

@@ -41,6 +41,8 @@ sealed class VdpaErrorPath : Scenario
 /// </summary>
 static class Vdpa
 {
+    const string Name = "vhost_vdpa";
+
     /// <summary>The first page of the last chunk.</summary>
     const int LastChunk = 2;
 
@@ -49,16 +51,17 @@ static class Vdpa
     /// <summary>Before ad89653f79f1: the error path knows the pages of the last chunk only.</summary>
     [Meaning("Pins guest memory for vhost-vdpa, comes up short, and unpins only the last chunk.")]
     public static readonly Operation MapForgetting =
-        new("vdpa-map-forgetting", Caller, RequestScope.Begins, Steps(firstUnpinned: LastChunk));
+        new("vdpa-map-forgetting", Caller, RequestScope.Begins, Steps(firstUnpinned: LastChunk)) { Driver = Name };
 
     [Meaning("Pins guest memory for vhost-vdpa, comes up short, and unpins all of it.")]
-    public static readonly Operation MapUndoing = new("vdpa-map", Caller, RequestScope.Begins, Steps(firstUnpinned: 0));
+    public static readonly Operation MapUndoing =
+        new("vdpa-map", Caller, RequestScope.Begins, Steps(firstUnpinned: 0)) { Driver = Name };
 
     [Meaning("Closes vhost-vdpa, which releases nothing, as nothing was mapped.")]
     public static readonly Operation Close = new("vdpa-close", ["vhost_vdpa_release", "__fput"], RequestScope.Ends,
     [
         Do("vhost_vdpa_iotlb_free", static (k, ref f, ref p) => { }),
-    ]);
+    ]) { Driver = Name };
 
     static Step[] Steps(int firstUnpinned) =>
     [

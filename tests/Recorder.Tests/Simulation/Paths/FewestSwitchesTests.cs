@@ -1,14 +1,16 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers;
 using Pintrace.Recorder.Simulation.Engine;
-using Pintrace.Recorder.Simulation.Search;
+using Pintrace.Recorder.Simulation.Paths;
 using Pintrace.Recorder.Simulation.State;
 using Xunit;
 
-namespace Pintrace.Recorder.Tests.Simulation.Search;
+namespace Pintrace.Recorder.Tests.Simulation.Paths;
 
 public class FewestSwitchesTests
 {
+    const int NoBound = int.MaxValue;
+
     /// <summary>Against a search that keeps the best way to each pair of a state and the last frame.</summary>
     [Theory]
     [InlineData("drop-buffers", "legacy-get", FindingKind.DirtyWithoutBuffers)]
@@ -20,8 +22,9 @@ public class FewestSwitchesTests
         var explorer = new Explorer(TestKernel.Of(policy, scenario));
         explorer.Run(long.MaxValue, progress: null, CancellationToken.None);
         var shortest = explorer.Shortest([kind])!;
-        var found = new FewestSwitches(TestKernel.Of(policy, scenario), 1UL << (int)kind, shortest.Count).Find();
-        Assert.Equal(Best(TestKernel.Of(policy, scenario), 1UL << (int)kind, shortest.Count), Text(found));
+        ulong wanted = 1UL << (int)kind;
+        var found = new FewestSwitches(TestKernel.Of(policy, scenario), wanted, shortest.Count).Find(NoBound)!;
+        Assert.Equal(Best(TestKernel.Of(policy, scenario), wanted, shortest.Count), Text(found));
         Assert.True(Switches(Text(found)) <= Switches(Text(shortest)));
     }
 
@@ -32,8 +35,16 @@ public class FewestSwitchesTests
         explorer.Run(long.MaxValue, progress: null, CancellationToken.None);
         var shortest = explorer.Shortest([FindingKind.DirtyWithoutBuffers])!;
         const ulong wanted = 1UL << (int)FindingKind.DirtyWithoutBuffers;
-        var found = new FewestSwitches(TestKernel.Of("legacy-get", "drop-buffers"), wanted, shortest.Count).Find();
+        var machine = TestKernel.Of("legacy-get", "drop-buffers");
+        var found = new FewestSwitches(machine, wanted, shortest.Count).Find(NoBound)!;
         Assert.True(Switches(Text(found)) < Switches(Text(shortest)), $"{Text(found)} {Text(shortest)}");
+    }
+
+    [Fact]
+    public void Where_there_are_too_many_states_it_finds_none()
+    {
+        const ulong wanted = 1UL << (int)FindingKind.DirtyWithoutBuffers;
+        Assert.Null(new FewestSwitches(TestKernel.Of("legacy-get", "drop-buffers"), wanted, 100).Find(maxStates: 99));
     }
 
     static string Text(IEnumerable<FrameId> path) => string.Concat(path.Select(f => (char)('a' + f.Index)));

@@ -1,8 +1,8 @@
 using Pintrace.Recorder.EventLog;
-using Pintrace.Recorder.Simulation.Drivers;
+using Pintrace.Recorder.Simulation.Drivers.Search;
 using Pintrace.Recorder.Simulation.State;
 
-namespace Pintrace.Recorder.Simulation.Search;
+namespace Pintrace.Recorder.Simulation.Paths;
 
 /// <summary>
 /// Whether a kind of finding can still be avoided: by some continuation that ends, or that comes back to where it was,

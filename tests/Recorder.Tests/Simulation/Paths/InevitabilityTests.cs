@@ -1,11 +1,11 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers;
 using Pintrace.Recorder.Simulation.Engine;
-using Pintrace.Recorder.Simulation.Search;
+using Pintrace.Recorder.Simulation.Paths;
 using Pintrace.Recorder.Simulation.State;
 using Xunit;
 
-namespace Pintrace.Recorder.Tests.Simulation.Search;
+namespace Pintrace.Recorder.Tests.Simulation.Paths;
 
 public class InevitabilityTests
 {

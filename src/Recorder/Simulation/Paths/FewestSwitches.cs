@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
-using Pintrace.Recorder.Simulation.Drivers;
+using Pintrace.Recorder.Simulation.Drivers.Search;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.State;
 
-namespace Pintrace.Recorder.Simulation.Search;
+namespace Pintrace.Recorder.Simulation.Paths;
 
 /// <summary>
 /// Of all schedules that are as short as any that end with something wrong, the one that is easiest to read: with the
@@ -29,10 +29,10 @@ sealed class FewestSwitches
     public FewestSwitches(Machine machine, ulong wanted, int length) =>
         (_next, _wanted, _length) = (new(machine), wanted, length);
 
-    /// <summary>The frames that move, in order.</summary>
-    public List<FrameId> Find()
+    /// <summary>The frames that move, in order; null if there are too many states on the way.</summary>
+    public List<FrameId>? Find(int maxStates)
     {
-        Search();
+        if (!Search(maxStates)) return null;
         for (int depth = _length - 1; depth >= 0; depth--) Weigh(_depths[depth], _depths[depth + 1]);
         var (path, at, last) = (new List<FrameId>(), 0, FrameId.None);
         for (int depth = 0; depth < _length; depth++)
@@ -46,11 +46,15 @@ sealed class FewestSwitches
         return path;
     }
 
-    void Search()
+    bool Search(int maxStates)
     {
         List<ulong[]> states = [_next.Machine.State.ToArray()];
         _known.Add(StateHash.Of(states[0]));
-        for (int depth = 0; depth < _length; depth++) states = Expand(states, depth);
+        for (int depth = 0; depth < _length; depth++)
+        {
+            states = Expand(states);
+            if (_known.Count > maxStates) return false;
+        }
         var end = new Depth();
         foreach (var state in states)
         {
@@ -59,10 +63,11 @@ sealed class FewestSwitches
             if (isGoal) end.Add(new(FrameId.None, Step.ToGoal));
         }
         _depths.Add(end);
+        return true;
     }
 
     /// <summary>Takes every step from the states of a depth; the states of the next one.</summary>
-    List<ulong[]> Expand(List<ulong[]> states, int depth)
+    List<ulong[]> Expand(List<ulong[]> states)
     {
         var (taken, reached, numbers) = (new Depth(), new List<ulong[]>(), new Dictionary<ulong, int>());
         _depths.Add(taken);

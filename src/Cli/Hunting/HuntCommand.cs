@@ -1,0 +1,121 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Pintrace.Cli.Options;
+using Pintrace.Recorder;
+
+namespace Pintrace.Cli.Hunting;
+
+sealed class HuntCommand : ICliCommand
+{
+    readonly Option<string[]> _policies = new("--policy")
+    {
+        Description = "The policy to break, or two: then what breaks one of them and not the other.",
+        HelpName = "ID|FILE.json",
+    };
+    readonly Option<string[]> _asks = new("--asks")
+    {
+        Description = "What counts as broken: kinds of findings, or what they cost (data-lost, hang); with commas or "
+            + "repeated. [default: every error and warning]",
+        HelpName = "KIND",
+    };
+    readonly Option<string[]> _operations = new("--operations")
+    {
+        Description = "Only these operations, with commas or repeated, or 'rdma-*'; 'pintrace list operations' lists "
+            + "them.",
+        HelpName = "ID",
+    };
+    readonly Option<string[]> _memory = new("--memory")
+    {
+        Description = $"Only these kinds of memory: {string.Join(", ", Hunt.MemoryKinds.Select(m => m.Name))}.",
+        HelpName = "NAME",
+    };
+    readonly Option<long> _maxOperations = Arguments.Number(
+        "--max-operations", "The most operations of a scenario, up to 8.", 1, HuntRequest.DefaultMaxOperations, 8);
+    readonly Option<long> _maxPages = Arguments.Number(
+        "--max-pages", "The most pages of a scenario, up to 4.", 1, HuntRequest.DefaultMaxPages, 4);
+    readonly Option<long> _maxStates = Arguments.Number(
+        "--max-states", "Give up on a scenario after this many states.", 1, HuntRequest.DefaultMaxStates);
+    readonly Option<bool> _keepsAlone = new("--with-broken")
+    {
+        Description = "Keep what breaks the policy by itself in larger scenarios, too.",
+    };
+    readonly Option<TimeSpan?> _time = new("--time")
+    {
+        Description = $"Stop after this long: {Duration.Wanted}.",
+        HelpName = "TIME",
+        CustomParser = Arguments.ParseTime,
+    };
+    readonly Option<string?> _state = new("--state")
+    {
+        Description = "Keep in this file how far it has got, and go on from there.",
+        HelpName = "FILE",
+    };
+    readonly Option<string?> _output = new("--output", "-o")
+    {
+        Description = "Write each scenario found, and the trace of its counterexample, into this folder.",
+        HelpName = "DIR",
+    };
+    readonly Option<bool> _json = Arguments.Json, _force = Arguments.Force;
+
+    public Command Build(Session session)
+    {
+        var command = new Command(
+            "hunt", "Looks for the smallest scenarios that break a policy, among all that its operations can make.")
+        {
+            _policies, _asks, _operations, _memory, _maxOperations, _maxPages, _maxStates, _keepsAlone, _time, _state,
+            _output, _force, _json,
+        };
+        command.SetAction(parsed => Run(parsed, session));
+        return command;
+    }
+
+    int Run(ParseResult parsed, Session session)
+    {
+        var file = parsed.GetValue(_state) is { } state ? new HuntStateFile(state) : null;
+        var hunt = new Hunt(Request(parsed), file?.Read());
+        var folder = parsed.GetValue(_output) is { } path ? new HuntFolder(path, parsed.GetValue(_force)) : null;
+        Run(hunt, file, parsed.GetValue(_time), session);
+        var report = new HuntReport(hunt, folder);
+        if (parsed.GetValue(_json)) report.WriteJson(session.Out);
+        else report.WriteText(session.Screen);
+        return report.ExitCode;
+    }
+
+    HuntRequest Request(ParseResult parsed)
+    {
+        string[] policies = [.. (parsed.GetValue(_policies) ?? []).SelectMany(p => p.Split(','))];
+        return new(policies.Length == 0 ? [Recording.DefaultPolicy] : policies, HuntQuestion.Of(parsed.GetValue(_asks)))
+        {
+            Operations = Chosen(parsed.GetValue(_operations), [.. Catalog.Operations.Select(o => o.Id)]),
+            Memory = Chosen(parsed.GetValue(_memory), [.. Hunt.MemoryKinds.Select(m => m.Name)]),
+            MaxOperations = (int)parsed.GetValue(_maxOperations),
+            MaxPages = (int)parsed.GetValue(_maxPages),
+            MaxStates = parsed.GetValue(_maxStates),
+            KeepsAlone = parsed.GetValue(_keepsAlone),
+        };
+    }
+
+    static IReadOnlyList<string>? Chosen(string[]? named, string[] known) =>
+        named is null or [] ? null : Choice.Of(named, [.. known.Select(id => (id, id))], word => word);
+
+    static void Run(Hunt hunt, HuntStateFile? file, TimeSpan? time, Session session)
+    {
+        var clock = Stopwatch.StartNew();
+        using var progress = new HuntProgressLine(hunt, session);
+        try
+        {
+            hunt.Run(
+                at =>
+                {
+                    progress.Report(at);
+                    file?.WriteNowAndThen(hunt.State);
+                },
+                () => clock.Elapsed > time,
+                session.Cancel);
+        }
+        finally
+        {
+            file?.Write(hunt.State);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using Pintrace.Analyzer.Text;
+using Pintrace.Cli.Views;
+using Pintrace.Recorder;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
+
+namespace Pintrace.Cli.Hunting;
+
+/// <summary>What a hunt found and what it covered, for people and for scripts (schema pintrace/hunt/1).</summary>
+sealed class HuntReport
+{
+    readonly Hunt _hunt;
+    readonly HuntFolder? _folder;
+    readonly IReadOnlyList<HuntTrophy> _alone, _together;
+
+    /// <summary>Makes the scenarios as small as they can be, confirms them, and writes them to the folder.</summary>
+    public HuntReport(Hunt hunt, HuntFolder? folder)
+    {
+        (_hunt, _folder) = (hunt, folder);
+        var trophies = hunt.State.Hits.Select(hit => HuntTrophy.Of(hunt, hit, folder)).ToList();
+        _alone = [.. trophies.Where(t => t.Hit.IsAlone)];
+        _together = [.. trophies.Where(t => !t.Hit.IsAlone)];
+    }
+
+    HuntState State => _hunt.State;
+    IReadOnlyList<string> Policies => _hunt.Request.Policies;
+    bool IsComparison => Policies.Count > 1;
+    IEnumerable<FindingKind> Missing => _hunt.Request.Asks.Except(State.Hits.Select(h => h.Kind));
+    long Scenes => State.Levels.Sum(l => l.Done);
+
+    /// <summary>Broken, not broken as far as was asked, or the hunt is not over.</summary>
+    public int ExitCode =>
+        State.Hits.Count > 0 ? Cli.ExitCode.Findings
+        : _hunt.IsComplete && State.Levels.All(l => l.GivenUp == 0) ? Cli.ExitCode.Clean
+        : Cli.ExitCode.Inconclusive;
+
+    public void WriteText(Screen screen)
+    {
+        screen.Line(Headline);
+        if (_alone.Count > 0) WriteTable("what one actor breaks by itself", _alone, screen);
+        WriteLeftOut(screen);
+        if (_together.Count > 0) WriteTable("smallest scenarios of several actors", _together, screen);
+        screen.Line();
+        WriteCovered(screen);
+        screen.Line();
+        screen.Command(Next);
+    }
+
+    string Headline
+    {
+        get
+        {
+            long broken = State.Levels.Sum(l => l.Broken);
+            string told = broken == 0 ? "none" : Format.Number(broken);
+            string searched = $"{told} of {Format.Count(Scenes, "scenario")}";
+            string states = Format.Count(State.Levels.Sum(l => l.States), "state");
+            return IsComparison
+                ? $"{searched} breaks {Policies[0]} or {Policies[1]}, and not both ({states})"
+                : $"{searched} breaks {Policies[0]} ({states})";
+        }
+    }
+
+    void WriteLeftOut(Screen screen)
+    {
+        if (_hunt.Request.KeepsAlone || State.Alone.Count == 0 || State.Levels.All(l => l.Operations == 1)) return;
+        var does = State.Alone.Select(a => a.Does).Distinct().Order(StringComparer.Ordinal);
+        screen.Line();
+        screen.Line("left out of larger scenarios, as they break by themselves (--with-broken keeps them)");
+        screen.Labelled("  ", string.Join(", ", does));
+    }
+
+    void WriteTable(string title, IReadOnlyList<HuntTrophy> trophies, Screen screen)
+    {
+        screen.Line();
+        screen.Line(title);
+        var table = IsComparison
+            ? new TextTable("finding", "breaks", "memory", "steps", "actors") { Prose = ["actors"] }
+            : new TextTable("finding", "memory", "steps", "actors") { Prose = ["actors"] };
+        foreach (var t in trophies)
+        {
+            string kind = PublicName.Of(t.Hit.Kind), steps = Format.Number(t.Hit.Steps);
+            string actors = string.Join(" | ", t.Scenario.Actors);
+            if (IsComparison) table.Add(kind, t.Hit.Policy, t.Scenario.Memory, steps, actors);
+            else table.Add(kind, t.Scenario.Memory, steps, actors);
+        }
+        table.Write(screen, indent: 2);
+    }
+
+    void WriteCovered(Screen screen)
+    {
+        foreach (var level in State.Levels) screen.Labelled("  covered  ", Covered(level));
+        var memory = _hunt.Request.Memory ?? [.. Hunt.MemoryKinds.Select(m => m.Name)];
+        screen.Labelled("  memory   ", string.Join(", ", memory));
+        screen.Labelled("  does     ", Operations);
+        if (Missing.Any()) screen.Labelled("  in none  ", string.Join(", ", Missing.Select(PublicName.Of)));
+    }
+
+    string Operations
+    {
+        get
+        {
+            string all = Format.Count(_hunt.Operations, "operation");
+            int alike = _hunt.Operations - _hunt.DistinctOperations;
+            string untried = $"{Format.Number(alike)} of them not tried, as others have the same code";
+            return alike == 0 ? all : $"{all}, {untried}";
+        }
+    }
+
+    static string Covered(HuntProgress level)
+    {
+        string all = Format.Count(level.Scenes, "scenario"), size = HuntProgressLine.SizeOf(level);
+        string scenes = level.Done == level.Scenes ? $"all {all}" : $"{Format.Number(level.Done)} of {all}";
+        string broken = level.Broken == 0 ? "none breaks" : $"{Format.Number(level.Broken)} break";
+        string givenUp = level.GivenUp == 0 ? "" : $"; {Format.Number(level.GivenUp)} given up (--max-states)";
+        return $"{scenes} of {size}: {broken}{givenUp}";
+    }
+
+    IReadOnlyList<string> Next
+    {
+        get
+        {
+            string?[] policies = [.. Policies.SelectMany(p => new[] { "--policy", p })];
+            if (_folder is null) return NextCommand.Of(["hunt", .. policies, "-o", "hunted"]);
+            if (State.Hits is [.., var last])
+                return NextCommand.Of("explore", _folder.FileOf(last), "--policy", last.Policy);
+            int more = _hunt.Request.MaxOperations + 1;
+            return NextCommand.Of(["hunt", .. policies, "--max-operations", $"{more}"]);
+        }
+    }
+
+    public void WriteJson(TextWriter to) => Json.Write(to, "pintrace/hunt/1", new Document(
+        Policies,
+        _hunt.Request.Asks,
+        _hunt.IsComplete,
+        State.Levels.Select(LevelRecord.Of),
+        _hunt.Operations,
+        _hunt.DistinctOperations,
+        _alone.Select(Record),
+        _together.Select(Record),
+        State.Alone,
+        Missing));
+
+    ScenarioRecord Record(HuntTrophy t) => new(
+        t.Hit.Kind, t.Hit.Policy, t.Hit.Operations, t.Hit.Pages, t.Scenario.Memory, t.Scenario.Actors, t.Hit.Steps,
+        t.Counterexample.Finding.Message, _folder?.FileOf(t.Hit));
+
+    sealed record Document(
+        IReadOnlyList<string> Policies,
+        IReadOnlyList<FindingKind> Asks,
+        bool Complete,
+        IEnumerable<LevelRecord> Levels,
+        int Operations,
+        int DistinctOperations,
+        IEnumerable<ScenarioRecord> Alone,
+        IEnumerable<ScenarioRecord> Together,
+        IReadOnlyList<HuntAlone> LeftOut,
+        IEnumerable<FindingKind> InNone);
+
+    sealed record LevelRecord(
+        int Operations, int Pages, long Scenarios, long Done, long Broken, long GivenUp, long States)
+    {
+        public static LevelRecord Of(HuntProgress l) =>
+            new(l.Operations, l.Pages, l.Scenes, l.Done, l.Broken, l.GivenUp, l.States);
+    }
+
+    sealed record ScenarioRecord(
+        FindingKind Kind, string Policy, int Operations, int Pages, string Memory, IReadOnlyList<string> Actors,
+        int Steps, string Message, string? File);
+}

@@ -4,6 +4,7 @@ using Pintrace.Recorder.Simulation.Drivers.Search;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.State;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder;
 
@@ -59,7 +60,7 @@ public sealed class FixSearch
     public int Count => _changes.Count;
     /// <summary>How many were not tried, since another decision would have to change with them.</summary>
     public int Contradictory { get; }
-    /// <summary>How many could not be decided within the bound of the search.</summary>
+    /// <summary>How many could not be decided, within the bound of the search or the folios of the scene.</summary>
     public int Undecided { get; private set; }
     /// <summary>The changes that do it, in the order of decisions and values.</summary>
     public IReadOnlyList<Fix> Fixes => _fixes;
@@ -75,7 +76,7 @@ public sealed class FixSearch
         {
             progress?.Invoke(i);
             var (decision, changed) = _changes[i];
-            if (FailsAlike(changed) || Explore(changed, cancel) is not { } explorer) continue;
+            if (TryChange(changed, cancel) is not { } explorer) continue;
             present ??= RunCosts.Of(_search.Setup, _policy, cancel);
             var refusals = explorer.Denials.Select(Refusal.Of).Except(_search.Refusals);
             _fixes.Add(new(
@@ -87,6 +88,20 @@ public sealed class FixSearch
 
     Machine MachineOf(PolicySpec policy) => Scene.Set(_search.Setup, policy, sink: null).Machine;
 
+    /// <summary>The search of all interleavings if none goes wrong.</summary>
+    Explorer? TryChange(PolicySpec changed, CancellationToken cancel)
+    {
+        try
+        {
+            return FailsAlike(changed) ? null : Explore(changed, cancel);
+        }
+        catch (UsageException)      // the scenario, of a file, has too few folios for what happens then
+        {
+            Undecided++;
+            return null;
+        }
+    }
+
     /// <summary>The same schedule goes wrong in the same way: most decisions have nothing to do with it.</summary>
     bool FailsAlike(PolicySpec changed)
     {
@@ -95,7 +110,7 @@ public sealed class FixSearch
         return runs && Kinds.Any(kind => (machine.Violations & 1UL << (int)kind) != 0);
     }
 
-    /// <summary>The search of all interleavings if none goes wrong; it ends with the first that does.</summary>
+    /// <summary>The same; the search ends with the first that goes wrong.</summary>
     Explorer? Explore(PolicySpec changed, CancellationToken cancel)
     {
         var explorer = new Explorer(MachineOf(changed), _memory);

@@ -5,6 +5,7 @@ using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Scenarios;
 using Pintrace.Recorder.Simulation.State;
 using Pintrace.Recorder.Simulation.Tracing;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Recorder;
 
@@ -59,10 +60,19 @@ public sealed class SteppedRun
     }
 
     /// <summary>Takes the next step of an actor or device, which can run, by its place in <see cref="Next"/>.</summary>
+    /// <exception cref="UsageException">The machine of a scenario file has too few folios for it.</exception>
     public void Step(int actor)
     {
         _path.Add(new(actor));
-        _scene = Run();
+        try
+        {
+            _scene = Run();
+        }
+        catch (UsageException)
+        {
+            Back();
+            throw;
+        }
     }
 
     /// <summary>Takes the last step back; false if there is none.</summary>

@@ -1,8 +1,10 @@
+using System.Text.RegularExpressions;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.Scenarios;
 using Pintrace.Recorder.Tests.Simulation;
+using Pintrace.Tests.Support;
 using Xunit;
 
 namespace Pintrace.Recorder.Tests;
@@ -73,6 +75,20 @@ public class FixSearchTests
         var tried = Fixes("unpin-on-get", "linux-6.4");
         Assert.Empty(tried.Fixes);
         Assert.True(tried is { Count: > 30, Contradictory: > 0, Undecided: 0 });
+    }
+
+    /// <summary>Two changes make the kernel copy a page for which there is no room.</summary>
+    [Fact]
+    public void What_has_too_few_folios_is_no_fix()
+    {
+        using var folder = new TempFolder();
+        string file = folder.File("small.json"), text = Catalog.ScenarioFile("readonly-pin-cow");
+        File.WriteAllText(file, Regex.Replace(
+            text.Replace("\"readonly-pin-cow\"", "\"small\"", StringComparison.Ordinal),
+            "\"spareFolios\": [0-9]+", "\"spareFolios\": 1"));
+        var tried = Fixes(file, "linux-5.9");
+        Assert.Equal((2, 2), (tried.Fixes.Count, tried.Undecided));
+        Assert.Equal(0, Fixes("readonly-pin-cow", "linux-5.9").Undecided);
     }
 
     [Fact]

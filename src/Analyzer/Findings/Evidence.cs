@@ -32,8 +32,8 @@ public sealed class Evidence
     /// <exception cref="KeyNotFoundException">It is none of the findings whose evidence was read.</exception>
     public PageEvent? Culprit(Finding finding)
     {
-        (EvidenceRole Role, PageEvent Event)[] story = [.. Of(finding).Where(s => s.Role != EvidenceRole.Again)];
         if (finding.Rule.FindsAbsence) return null;
+        (EvidenceRole Role, PageEvent Event)[] story = [.. Of(finding).Where(s => s.Role != EvidenceRole.Again)];
         if (story is [var only]) return only.Role == EvidenceRole.Symptom ? null : only.Event;
         return Last(finding.Callsite, EvidenceRole.Interfered, EvidenceRole.Released)
             ?? Last(finding.RelatedCallsite, EvidenceRole.Interfered)

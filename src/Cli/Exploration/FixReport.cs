@@ -22,7 +22,7 @@ sealed class FixReport(InterleavingSearch before, FixSearch tried)
     public void WriteText(Screen screen)
     {
         var (fixes, others) = (tried.Fixes.Where(f => !IsWorse(f)).ToList(), tried.Fixes.Where(IsWorse).ToList());
-        string undecided = tried.Undecided > 0 ? $"; {tried.Undecided} could not be decided within --max-states" : "";
+        string undecided = tried.Undecided > 0 ? $"; {tried.Undecided} could not be decided" : "";
         string contradictory = tried.Contradictory > 0 ? $" ({tried.Contradictory} more contradict another)" : "";
         string how = fixes.Count == 0 ? "none" : $"{fixes.Count}";
         screen.Line();

@@ -39,7 +39,8 @@ sealed class Picture(Stepping stepping, string title)
         List<(string, Tone)> lines = [(Title, Tone.Heading), .. Events(width, height - 2 - below.Count)];
         while (lines.Count + below.Count < height) lines.Add(Blank);
         lines.AddRange(below);
-        return [.. lines.Take(height).Select(line => (Cut(line.Item1, width), line.Item2))];
+        var fitting = lines.Skip(1).TakeLast(height - 1).Prepend(lines[0]);      // what is chosen is at the bottom
+        return [.. fitting.Select(line => (Cut(line.Item1, width), line.Item2))];
     }
 
     static string Cut(string text, int width) => DisplayWidth.Start(Visible.OnOneLine(text), width).ToString();

@@ -73,9 +73,16 @@ sealed class Stepping(SteppedRun run, string policy, CancellationToken cancel)
             return;
         }
         var (step, before) = (run.Next[actor], run.Trace.EventCount);
-        run.Step(actor);
         _chosen = actor;
-        if (run.Trace.EventCount == before) Message = $"{step.Step} of {step.Actor} leaves no event.";
+        try
+        {
+            run.Step(actor);
+            if (run.Trace.EventCount == before) Message = $"{step.Step} of {step.Actor} leaves no event.";
+        }
+        catch (UsageException e)
+        {
+            Message = e.Message;
+        }
     }
 
     void Back() => Message = run.Back() ? "" : "This is the start.";

@@ -146,6 +146,24 @@ public sealed class SteppingTests : IDisposable
     }
 
     [Fact]
+    public void A_step_for_which_there_are_too_few_folios_is_not_taken()
+    {
+        string file = _folder.File("small.json"), text = Catalog.ScenarioFile("fork-during-dio");
+        File.WriteAllText(file, text.Replace("fork-during-dio", "small", StringComparison.Ordinal)
+            .Replace("\"spareFolios\": 2", "\"spareFolios\": 0", StringComparison.Ordinal));
+        var stepping = Of(file, "linux-5.8");
+        int steps = -1;
+        while (stepping.Run.Steps > steps)
+        {
+            steps = stepping.Run.Steps;
+            Press(stepping, Enter);
+        }
+        Assert.StartsWith("The machine has only ", stepping.Message, StringComparison.Ordinal);
+        Press(stepping, Left);
+        Assert.Equal(steps - 1, stepping.Run.Steps);
+    }
+
+    [Fact]
     public void Escape_saves_nothing_and_q_leaves_unless_it_is_part_of_a_name()
     {
         var stepping = Of("second-pinner", "legacy-get");

@@ -40,6 +40,7 @@ sealed class FewestSwitches
             var best = _depths[depth].StepsFrom(at)[0];
             foreach (var step in _depths[depth].StepsFrom(at))
                 if (step.CostAfter(last) < best.CostAfter(last)) best = step;
+            if (best.Cost >= Never) throw new InvalidOperationException("No schedule of this length ends so.");
             path.Add(best.Frame);
             (at, last) = (best.To, best.Frame);
         }

@@ -2,7 +2,9 @@ using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Paths;
+using Pintrace.Recorder.Simulation.Scenarios;
 using Pintrace.Recorder.Simulation.State;
+using Pintrace.Recorder.Simulation.Tracing;
 using Xunit;
 
 namespace Pintrace.Recorder.Tests.Simulation.Paths;
@@ -19,7 +21,7 @@ public class InevitabilityTests
     [InlineData("second-pinner", "legacy-get", FindingKind.DirtyWithoutBuffers)]
     [InlineData("unstable-writeback", "linux-7.0", FindingKind.UnstableWriteback)]
     [InlineData("fork-during-dio", "linux-5.8", FindingKind.CowIncoherent)]
-    [InlineData("compaction-livelock", "linux-6.4", FindingKind.Livelock)]      // with cycles
+    [InlineData("compaction-livelock", "linux-6.4", FindingKind.Livelock)]
     public void It_is_known_of_every_state_of_a_schedule(string scenario, string policy, FindingKind kind)
     {
         var path = Schedule(scenario, policy, kind);
@@ -33,6 +35,18 @@ public class InevitabilityTests
             if (!lost.Has(machine.State)) expected++;
         }
         Assert.Equal(expected, search.Since(path));
+    }
+
+    [Fact]
+    public void Who_tries_again_forever_avoids_it()
+    {
+        var spin = new Operation("spin", ["spin"], RequestScope.None,
+            [Step.At("again"), Step.Do("spin", static (k, ref f, ref p) => { }).Then("again")]);
+        var fail = new Operation("fail", ["fail"], RequestScope.None,
+            [Step.Do("fail", static (k, ref f, ref p) => k.Raise(FindingKind.Livelock, default, Culprit.Here))]);
+        var actors = new[] { TestKernel.Actor("a", spin.On(0)), TestKernel.Actor("b", fail.On(0)) };
+        var machine = TestKernel.Of("linux-6.4", new Setup { AnonPages = 1, Actors = actors });
+        Assert.Equal(1, new Inevitability(new(machine), FindingKind.Livelock, 100).Since([new(1)]));
     }
 
     [Fact]

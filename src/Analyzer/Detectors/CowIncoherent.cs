@@ -42,7 +42,7 @@ sealed class CowIncoherent : IDetector
         ref readonly var page = ref t.After;
         if (t.Event.Kind == EventKind.DmaLoad && !t.Io.IsLongterm)
             return;      // a short read may see what was there when it began
-        if (!t.IsDmaInSameLife || (page.CowedMms >> (int)t.Io.Mm & 1) == 0) return;
+        if (!t.IsDmaInSameLife || t.Io.IsKernels || (page.CowedMms >> (int)t.Io.Mm & 1) == 0) return;
         var culprit = page.Shared.Happened ? page.Shared : page.Copied;
         findings.Add(
             Rule,

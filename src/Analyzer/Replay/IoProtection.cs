@@ -35,19 +35,26 @@ sealed class IoProtection(TraceState state)
             Strength = Strongest(in page, e.Request),
         };
         int i = state.UserOf(in page, in e);
-        if (i != None) Describe(ref io, in page, in _holds[i]);
+        if (i != None) Describe(ref io, in _holds[i]);
         else (io.Mm, io.IsLongterm) = (e.Arg, (e.Flags & EventFlags.Longterm) != 0);
+        ForgetWhichPage(ref io, _ios.Newest(in page, e.Request));
         _ios.Add(in io, number);
     }
 
-    static void Describe(ref PageIo io, in PageState page, in Hold hold)
+    /// <summary>Several pages of a folio are given to the device: events of the I/O do not tell them apart.</summary>
+    void ForgetWhichPage(ref PageIo io, int before)
+    {
+        if (before != None && _ios[before].Sub != io.Sub) io.Sub = _ios[before].Sub = -1;
+    }
+
+    static void Describe(ref PageIo io, in Hold hold)
     {
         io.Acquired = new EventRef(hold.Seq, hold.Callsite);
         io.Mm = hold.Mm;
         io.Life = hold.Life;
         io.IsLongterm = hold.IsLongterm;
         io.IsKernels = !hold.IsMirror && !hold.IsUser;
-        if (page.Order > 0 && hold.N == 1) io.Sub = hold.Sub;
+        if (hold.N == 1) io.Sub = hold.Sub;
     }
 
     /// <summary>

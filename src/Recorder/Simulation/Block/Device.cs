@@ -89,10 +89,18 @@ static class Device
     static bool HasOtherPage(Machine k, ref Frame f, Slot slot)
     {
         if (!k.HoldAt(slot).Is(HoldKind.Gup | HoldKind.Mirror)) return false;
-        bool isPrivate = k.IsAnon(f.At) || k.Mm(f.Mm).IsFilePrivate;
-        uint pte = k.PteOf(f.Mm, f.At);
+        Va at = IsFirstAgain(k, f.Index, slot) ? f.Va : f.At;
+        bool isPrivate = k.IsAnon(at) || k.Mm(f.Mm).IsFilePrivate;
+        uint pte = k.PteOf(f.Mm, at);
         if (!isPrivate || pte == 0) return false;
         return (Pte.IsSwap(pte) ? Pte.SwapPfn(pte) : Pte.Pfn(pte)) != f.Pfn;
+    }
+
+    /// <summary>A vector may list its first page again, which is then at the same address.</summary>
+    static bool IsFirstAgain(Machine k, int index, Slot slot)
+    {
+        var (first, hold) = (k.HoldAt(new(slot - index)), k.HoldAt(slot));
+        return index > 0 && hold.Page == first.Page && hold.Sub == first.Sub && !k.Folio(hold.Pfn).Has(PageFlags.Zero);
     }
 
     public static readonly Step Load = Each("device: load", static (k, ref f, ref p) =>
@@ -127,9 +135,9 @@ static class Device
     public static readonly Step StoreConsecutive = Each("device: store", static (k, ref f, ref p) =>
     {
         Slot slot = k.SlotOf(k.Current, f.Index);
+        if (f.Index == k.HoldAt(slot).Sub) { StoreInto(k, ref f, slot); return; }
         p.Content++;
         k.Emit(EventKind.DmaStore, f.Pfn, ref p, 1, arg: f.Index, slot: slot);
-        if (f.Index == k.HoldAt(slot).Sub) return;
         k.Raise(FindingKind.WrongSubpage, f.Pfn, Culprit.Acquirer, slot, losesData: true);
     });
 

@@ -7,7 +7,7 @@ namespace Pintrace.Recorder.Simulation.Engine;
 /// what they need (<see cref="Step.Requires"/>), and a test holds it against every use in a scenario.
 /// </summary>
 [Flags]
-enum Needs : ushort
+enum Needs : uint
 {
     None = 0,
     [Meaning("its actor has a device")]
@@ -42,4 +42,8 @@ enum Needs : ushort
     DirtyLimit = 1 << 14,
     [Meaning("the file has a size for those who read it past the page cache")]
     FileSize = 1 << 15,
+    [Meaning("it is given one page alone")]
+    OnePage = 1 << 16,
+    [Meaning("its page is not the first one, which it reads ahead")]
+    NotFirstPage = 1 << 17,
 }

@@ -33,8 +33,7 @@ static class Pipe
         Try(function, (k, ref f, ref _) =>
         {
             var kind = kindOf(k.Policy);
-            if ((k.PteOf(f.Mm, f.Va) & Pte.Present) == 0) Memory.FaultIn(k, f.Mm, f.Va, write: true);
-            Pfn pfn = Pte.Pfn(k.PteOf(f.Mm, f.Va));
+            Pfn pfn = Memory.MappedAt(k, f.Mm, f.Va, write: (kind & HoldKind.Write) != 0);
             bool pin = (kind & HoldKind.Pin) != 0;
             long adds = pin ? (long)k.Folio(pfn).PinRefs(1) << order : 1L << order;
             bool overflows = k.Folio(pfn).RefCount + adds > k.Folio(pfn).MaxRefCount;

@@ -112,6 +112,15 @@ static class Memory
         else Rmap.MapNew(k, mm, va, k.Alloc(va, NewFlags(k), k.Shape.OrderOf(va)));
     }
 
+    /// <summary>
+    /// The folio that is mapped at an address, to be written there or not; brought in for writing if none is.
+    /// </summary>
+    public static Pfn MappedAt(Machine k, int mm, Va va, bool write)
+    {
+        if (write || (k.PteOf(mm, va) & Pte.Present) == 0) FaultIn(k, mm, va, write: true);
+        return Pte.Pfn(k.PteOf(mm, va));
+    }
+
     /// <summary>Of private memory that is one mm's alone.</summary>
     public const PageFlags NewAnonymous = PageFlags.Anon | PageFlags.AnonExclusive;
 

@@ -68,7 +68,7 @@ static class IoUring
         Ledger.Take(k, k.SlotOf(k.Current, f.Pages++), f.Pfn, registered | extra | kind, sub);
     }
 
-    static Pfn FolioAt(Machine k, ref Frame f) => Pte.Pfn(k.PteOf(f.Mm, f.Va));
+    static Pfn FolioAt(Machine k, ref Frame f) => Memory.MappedAt(k, f.Mm, f.Va, write: true);
 
     static Step Release(int entry, bool charged) => Do("unpin_user_folio", (k, ref f, ref p) =>
     {

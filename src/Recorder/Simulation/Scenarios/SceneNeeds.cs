@@ -39,6 +39,8 @@ static class SceneNeeds
             Needs.MovableArea => (setup.Area & Limits.MovableAreas) != 0,
             Needs.DirtyLimit => setup.DirtyLimit > 0,
             Needs.FileSize => setup.FileSize > 0,
+            Needs.OnePage => call.Count == 1,
+            Needs.NotFirstPage => call.Page > 0,
         };
     }
 

@@ -44,6 +44,8 @@ public class NeedsTests
             Needs.MovableArea => (setup.Area & Limits.MovableAreas) != 0,
             Needs.DirtyLimit => setup.DirtyLimit > 0,
             Needs.FileSize => setup.FileSize > 0,
+            Needs.OnePage => call.Count == 1,
+            Needs.NotFirstPage => call.Page > 0,
             _ => throw new ArgumentOutOfRangeException(nameof(need)),
         };
     }
@@ -105,8 +107,8 @@ public class NeedsTests
         var needs = NeedsOf(id);
         bool Has(Needs some) => (needs & some) != 0;
         int count = Has(Needs.SeveralPages) ? Pages : 1;
-        int mm = Has(Needs.ForkedMemory) ? 1 : 0;
-        Call[] script = [.. Script(id).Select(c => c.Operation.On(0, count, mm, Has(Needs.Child) ? 1 : 0))];
+        int mm = Has(Needs.ForkedMemory) ? 1 : 0, page = Has(Needs.NotFirstPage) ? 1 : 0;
+        Call[] script = [.. Script(id).Select(c => c.Operation.On(page, count, mm, Has(Needs.Child) ? 1 : 0))];
         var fork = new ActorSpec("parent", ActorKind.Task, [ForkProcess.Operation.On(0, child: 1)], HasDevice: false);
         return new()
         {

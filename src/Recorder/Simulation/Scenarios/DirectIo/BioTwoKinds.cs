@@ -62,7 +62,7 @@ static class MixedBio
         Do("bio_add_page", static (k, ref f, ref p) =>
         {
             Ledger.EnterUncounted(k, k.SlotOf(k.Current, f.Pages++), KernelBuffer.Pfn(k), HoldKind.Listed);
-        }).Requires(Needs.RoomForTwo),
+        }).Requires(Needs.RoomForTwo | Needs.OnePage),
         Bio.Submit("submit_bio", Dma.Write, deviceWrites: true),
         Bio.Await,
         release                                     .In("__bio_release_pages", "iomap_dio_bio_end_io").InInterrupt(),

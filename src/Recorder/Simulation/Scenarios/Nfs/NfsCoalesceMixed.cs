@@ -49,7 +49,8 @@ static class NfsCoalesced
         {
             f.Pfn = FileMap.FindOrRead(k, new(ReadAheadPage));
             Ledger.Take(k, k.SlotOf(k.Current, f.Pages++), f.Pfn, HoldKind.Get);
-        }).Requires(Needs.File | Needs.RoomForTwo)  .In("nfs_readpage_async_filler", "nfs_readahead"),
+        }).Requires(Needs.File | Needs.RoomForTwo | Needs.NotFirstPage)
+                                                    .In("nfs_readpage_async_filler", "nfs_readahead"),
         FolioLock.Lock                              .In("nfs_readahead"),
         Bio.Submit("nfs_pageio_doio", Dma.Write, deviceWrites: true),
         Bio.Await,

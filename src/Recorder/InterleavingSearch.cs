@@ -1,6 +1,8 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Explanation;
 using Pintrace.Recorder.Simulation.Drivers;
 using Pintrace.Recorder.Simulation.Drivers.Search;
+using Pintrace.Recorder.Simulation.Paths;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.Scenarios;
 using Pintrace.Recorder.Simulation.State;
@@ -55,6 +57,7 @@ public sealed class InterleavingSearch
     readonly PolicySpec _policy;
     readonly Explorer _explorer;
     readonly int _jobs;
+    List<FrameId>? _counterexample;
 
     /// <summary>Checks a request.</summary>
     /// <exception cref="UsageException">A name does not exist, or the scenario has no end.</exception>
@@ -72,23 +75,22 @@ public sealed class InterleavingSearch
         Variant = ScenarioCatalog.Variant(scenario, request.Variant);
         _policy = PolicyCatalog.Find(request.Policy);
         _setup = scenario.Build(Variant);
-        NotApplicable = scenario.NotApplicable(_policy);
-        (Scenario, Asks, Any, MaxStates) = (scenario.Id, scenario.Asks, request.Any, request.MaxStates);
+        (Source, Any, MaxStates) = (scenario, request.Any, request.MaxStates);
         (_jobs, IsExact, IsSymmetric) = (request.Jobs, request.IsExact, request.IsSymmetric);
         FindsLivelocks = request.FindsLivelocks;
         _explorer = new Explorer(Scene.Set(_setup, _policy, sink: null).Machine);
     }
 
     /// <summary>Id of the scenario.</summary>
-    public string Scenario { get; }
+    public string Scenario => Source.Id;
     /// <summary>Why the scenario's question makes no sense under the policy; null if it does.</summary>
-    public string? NotApplicable { get; }
+    public string? NotApplicable => Source.NotApplicable(_policy);
     /// <summary>Its variant.</summary>
     public string Variant { get; }
     /// <summary>Id of the policy.</summary>
     public string Policy => _policy.Id;
     /// <summary>The scenario's question as finding kinds.</summary>
-    public IReadOnlyList<FindingKind> Asks { get; }
+    public IReadOnlyList<FindingKind> Asks => Source.Asks;
     /// <summary>Everything counts as a violation, not only the scenario's question.</summary>
     public bool Any { get; }
     /// <summary>The search gives up after this many states.</summary>
@@ -127,7 +129,7 @@ public sealed class InterleavingSearch
     public double CollisionChance => IsExact ? 0 : StateHash.CollisionChance(States);
     /// <summary>The answer; only after <see cref="Run"/>.</summary>
     public ExplorationVerdict Verdict =>
-        Counterexample is not null ? ExplorationVerdict.Violated
+        Wanted.Any(_explorer.Found.Contains) ? ExplorationVerdict.Violated
         : !_explorer.Complete ? ExplorationVerdict.Inconclusive
         : _explorer.Denials.Any(d => !d.IsTransient) ? ExplorationVerdict.Refused
         : ExplorationVerdict.Holds;
@@ -135,9 +137,7 @@ public sealed class InterleavingSearch
     /// <summary>What counts as a violation.</summary>
     public IEnumerable<FindingKind> Wanted => Any ? _explorer.Found : Asks;
     /// <summary>The steps of the shortest counterexample; null if there is none.</summary>
-    public int? CounterexampleSteps => Counterexample?.Count;
-
-    List<FrameId>? Counterexample => _explorer.Shortest(Wanted);
+    public int? CounterexampleSteps => _explorer.Shortest(Wanted)?.Count;
 
     /// <summary>Searches until it has seen everything, reaches the bound, or is cancelled.</summary>
     /// <param name="progress">Called after each depth.</param>
@@ -160,13 +160,49 @@ public sealed class InterleavingSearch
     };
 
     /// <summary>
-    /// Replays the shortest counterexample into a sink, as an ordinary recording that ends where it goes wrong.
+    /// Replays the counterexample into a sink, as an ordinary recording that ends where it goes wrong: of the shortest
+    /// ones, that in which actors take turns least often.
     /// </summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public void WriteCounterexample(IEventSink sink)
     {
-        var steps = Counterexample ?? throw new InvalidOperationException("There is no counterexample.");
         var machine = Scene.Set(_setup, _policy, sink).Machine;
-        Driver.Run(machine, new GivenSchedule(steps), CancellationToken.None);
+        Driver.Run(machine, new GivenSchedule(Counterexample), CancellationToken.None);
+    }
+
+    /// <summary>
+    /// The step of the counterexample after which every continuation ends in a kind of finding; null if that would take
+    /// too long to find out, or the counterexample does not end in it.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There is no counterexample.</exception>
+    public PointOfNoReturn? NoReturn(FindingKind kind)
+    {
+        var scene = Scene.Set(_setup, _policy, new MemoryTrace(CounterexampleHeader));
+        var run = new List<TakenStep>();
+        foreach (var frame in Counterexample)
+        {
+            string name = scene.Machine.Instruction(frame).Name;
+            long before = scene.Machine.Log!.LastSeq;
+            scene.Machine.TryStep(frame);
+            long seq = scene.Machine.Log.LastSeq;
+            run.Add(new(frame, scene.Actors[frame].Name, name, seq, IsLogged: seq > before));
+        }
+        return PointOfNoReturn.Of(_setup, _policy, run, kind);
+    }
+
+    internal Setup Setup => _setup;
+    internal PolicySpec Spec => _policy;
+    internal Scenario Source { get; }
+
+    /// <summary>The frames that move in the counterexample.</summary>
+    internal IReadOnlyList<FrameId> Counterexample => _counterexample ??= FindCounterexample();
+
+    List<FrameId> FindCounterexample()
+    {
+        const int mostStates = 500_000;      // whose steps take as much memory as the search may
+        var shortest = _explorer.Shortest(Wanted) ?? throw new InvalidOperationException("There is no counterexample.");
+        ulong wanted = Wanted.Aggregate(0UL, (all, kind) => all | 1UL << (int)kind);
+        var machine = Scene.Set(_setup, _policy, sink: null).Machine;
+        return new FewestSwitches(machine, wanted, shortest.Count).Find(mostStates) ?? shortest;
     }
 }

@@ -24,7 +24,7 @@ public sealed partial class PseudoTerminal : IDisposable
         Control(Unlock, [0, 0]);
         Span<ushort> number = [0, 0];
         Control(GetNumber, number);
-        Control(SetWindowSize, [(ushort)rows, (ushort)columns, 0, 0]);
+        Resize(columns, rows);
         _name = $"/dev/pts/{number[0]}";
     }
 
@@ -54,6 +54,53 @@ public sealed partial class PseudoTerminal : IDisposable
         process.WaitForExit();
         return (process.ExitCode, screen);
     }
+
+    /// <summary>Runs a line of shell that this terminal controls, and answers it.</summary>
+    /// <param name="folder">Its working folder.</param>
+    /// <param name="line">The line.</param>
+    /// <param name="talk">What to wait for on the screen, and then the keys to press or, instead, what to do.</param>
+    /// <returns>What was written, with Unix line endings.</returns>
+    public string Converse(string folder, string line, params IEnumerable<(string Awaited, object Answer)> talk)
+    {
+        string[] words = ["-c", $"exec setsid -c -w sh -c \"$1\" <{_name} >{_name} 2>&1", "sh", line];
+        var start = new ProcessStartInfo("sh", words) { WorkingDirectory = folder };
+        foreach (string variable in Unwanted) start.Environment.Remove(variable);
+        start.Environment["TERM"] = "xterm";
+        using var process = Process.Start(start)!;
+        using var screen = new FileStream(_screen, FileAccess.ReadWrite, bufferSize: 0);
+        var shown = new StringBuilder();
+        foreach (var (awaited, answer) in talk)
+        {
+            string since = "";
+            while (!since.Contains(awaited, StringComparison.Ordinal)) since += ReadSome(screen, since);
+            shown.Append(since);
+            if (answer is string keys) screen.Write(Encoding.UTF8.GetBytes(keys));
+            else ((Action)answer)();
+        }
+        while (TryRead(screen) is { } more) shown.Append(more);
+        process.WaitForExit();
+        return shown.ToString().Replace("\r", "", StringComparison.Ordinal);
+    }
+
+    static string ReadSome(FileStream screen, string since) =>
+        TryRead(screen) ?? throw new IOException($"The program has ended: {since}");
+
+    /// <summary>What the terminal shows next; null if every program has closed it.</summary>
+    static string? TryRead(FileStream screen)
+    {
+        byte[] bytes = new byte[4096];
+        try
+        {
+            return Encoding.UTF8.GetString(bytes, 0, screen.Read(bytes));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Changes its size.</summary>
+    public void Resize(int columns, int rows) => Control(SetWindowSize, [(ushort)rows, (ushort)columns, 0, 0]);
 
     /// <summary>Writes to this terminal.</summary>
     /// <param name="write">Is given the terminal, to which nothing else writes.</param>

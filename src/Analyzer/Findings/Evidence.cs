@@ -24,6 +24,31 @@ public sealed class Evidence
     public IEnumerable<(EvidenceRole Role, PageEvent Event)> Of(Finding finding) =>
         finding.Evidence.Select(seq => (RoleOf(_events[seq], finding), _events[seq]));
 
+    /// <summary>
+    /// The step of a finding's first occurrence that should not have been possible: the release that was not its
+    /// holder's, what the kernel did to a page although it was held, or else the access that went ahead. Null if it
+    /// is rather a step that is missing, as with a leak.
+    /// </summary>
+    /// <exception cref="KeyNotFoundException">It is none of the findings whose evidence was read.</exception>
+    public PageEvent? Culprit(Finding finding)
+    {
+        if (finding.Rule.FindsAbsence) return null;
+        (EvidenceRole Role, PageEvent Event)[] story = [.. Of(finding).Where(s => s.Role != EvidenceRole.Again)];
+        if (story is [var only]) return only.Role == EvidenceRole.Symptom ? null : only.Event;
+        return Last(finding.Callsite, EvidenceRole.Interfered, EvidenceRole.Released)
+            ?? Last(finding.RelatedCallsite, EvidenceRole.Interfered)
+            ?? Last(null, EvidenceRole.Interfered)
+            ?? Last(null, EvidenceRole.Accessed);
+
+        PageEvent? Last(NameId<Callsite>? at, params EvidenceRole[] roles)
+        {
+            bool IsMeant((EvidenceRole Role, PageEvent Event) step) =>
+                roles.Contains(step.Role) && (at is not { } callsite || step.Event.Callsite == callsite);
+            int found = Array.FindLastIndex(story, IsMeant);
+            return found < 0 ? null : story[found].Event;
+        }
+    }
+
     /// <summary>The events of later occurrences, as words; null if there are none.</summary>
     public static string? Again(Finding finding)
     {

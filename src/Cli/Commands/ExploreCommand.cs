@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Pintrace.Cli.Exploration;
+using Pintrace.Cli.Interactive;
 using Pintrace.Cli.Options;
 using Pintrace.Cli.Views;
 using Pintrace.Recorder;
 using Pintrace.Recorder.Files;
+using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Commands;
 
@@ -18,6 +21,14 @@ sealed class ExploreCommand : ICliCommand
     readonly Option<bool> _any = new("--any")
     {
         Description = "Look for everything that can go wrong, not only for what the scenario asks about.",
+    };
+    readonly Option<bool> _fix = new("--fix")
+    {
+        Description = "If it goes wrong: which single decision of the policy, decided otherwise, prevents that?",
+    };
+    readonly Option<bool> _interactive = new("--interactive")
+    {
+        Description = "Choose each step yourself, on the terminal.",
     };
     readonly Option<bool> _allSteps = Arguments.AllSteps("Show every event of the counterexample.");
     readonly Option<long> _maxStates = Arguments.Number(
@@ -48,8 +59,8 @@ sealed class ExploreCommand : ICliCommand
             "explore",
             "Tries all interleavings of a scenario under a policy: a verdict, or the shortest counterexample.")
         {
-            _scenario.Argument, _scenario.Option, _variant, _policy, _any, _allSteps, _maxStates, _jobs, _exact,
-            _noSymmetry, _livelock, _output, _force, _json,
+            _scenario.Argument, _scenario.Option, _variant, _policy, _any, _fix, _interactive, _allSteps, _maxStates,
+            _jobs, _exact, _noSymmetry, _livelock, _output, _force, _json,
         };
         command.SetAction(parsed => Run(parsed, session));
         return command;
@@ -58,19 +69,33 @@ sealed class ExploreCommand : ICliCommand
     int Run(ParseResult parsed, Session session)
     {
         var search = new InterleavingSearch(Request(parsed));
+        if (parsed.GetValue(_interactive)) return Interact(search, parsed, session);
         string? output = parsed.GetValue(_output);
         bool force = parsed.GetValue(_force);
         if (output is not null) OutputFile.Refuse(output, force);
         var clock = Stopwatch.StartNew();
         Search(search, session);
         var counterexample = Counterexample.Of(search);
+        var fixes = parsed.GetValue(_fix) && counterexample is not null ? Fixes(search, counterexample, session) : null;
         var (scenario, policy) = (_scenario.Of(parsed), parsed.GetValue(_policy)!);
-        var report = new ExplorationReport(search, scenario, policy, clock.Elapsed, counterexample, output);
+        var report = new ExplorationReport(search, scenario, policy, clock.Elapsed, counterexample, output, fixes);
         if (output is not null && counterexample is not null) Counterexample.Save(search, output, force);
         if (parsed.GetValue(_json)) report.WriteJson(session.Out);
         else report.WriteText(parsed.GetValue(_allSteps), session.Screen);
         if (output is not null && counterexample is null) WriteNothingSaved(output, session.Error);
         return search.Livelock is null ? CodeOf(search.Verdict) : ExitCode.Findings;
+    }
+
+    int Interact(InterleavingSearch search, ParseResult parsed, Session session)
+    {
+        bool hasReport = parsed.GetValue(_json) || parsed.GetValue(_fix) || parsed.GetValue(_output) is not null;
+        if (hasReport) throw new UsageException("--interactive has no report; leave out --json, --fix and --output.");
+        var stepping = new Stepping(new SteppedRun(search), parsed.GetValue(_policy)!, session.Cancel);
+        var picture = new Picture(stepping, $"{search.Scenario} ({search.Variant}) under {search.Policy}");
+        using var terminal = new TerminalScreen();
+        do terminal.Show(picture);
+        while (terminal.Read(session.Cancel) is not { } key || stepping.Press(key));
+        return ExitCode.Clean;
     }
 
     ExplorationRequest Request(ParseResult parsed) => new(
@@ -89,6 +114,15 @@ sealed class ExploreCommand : ICliCommand
         using (var progress = new Progress(session, "states"))
             search.Run(s => progress.Report(s.States, $"depth {s.Depth}"), session.Cancel);
         session.Cancel.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Among everything that goes wrong, only what the counterexample shows is to be prevented.</summary>
+    static FixReport Fixes(InterleavingSearch search, Counterexample counterexample, Session session)
+    {
+        var tried = new FixSearch(search, search.Any ? [counterexample.Finding.Kind] : search.Asks);
+        using (var progress = new Progress(session, "decisions", tried.Count))
+            tried.Run(done => progress.Report(done), session.Cancel);
+        return new FixReport(search, tried);
     }
 
     static void WriteNothingSaved(string output, TextWriter to)

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Pintrace.Cli.Options;
 using Pintrace.Cli.Views;
-using Pintrace.Recorder;
+using Pintrace.Recorder.Hunting;
 using Pintrace.Recorder.Text;
+using Pintrace.Recorder;
 
 namespace Pintrace.Cli.Hunting;
 

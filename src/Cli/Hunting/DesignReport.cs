@@ -1,8 +1,8 @@
 using System.Globalization;
 using Pintrace.Analyzer.Text;
 using Pintrace.Cli.Views;
-using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Hunting;
 using Pintrace.Recorder.Simulation.Designs;
 using Pintrace.Recorder.Text;
 

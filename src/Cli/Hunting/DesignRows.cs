@@ -1,4 +1,4 @@
-using Pintrace.Recorder;
+using Pintrace.Recorder.Hunting;
 
 namespace Pintrace.Cli.Hunting;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Pintrace.Cli.Options;
+using Pintrace.Recorder.Hunting;
 using Pintrace.Recorder;
 
 namespace Pintrace.Cli.Hunting;

@@ -1,7 +1,8 @@
-using Pintrace.Cli.Views;
-using Pintrace.Recorder;
+using Pintrace.Cli.Exploration;
 using Pintrace.Recorder.Files;
+using Pintrace.Recorder.Hunting;
 using Pintrace.Recorder.Text;
+using Pintrace.Recorder;
 
 namespace Pintrace.Cli.Hunting;
 

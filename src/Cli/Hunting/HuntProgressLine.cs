@@ -1,6 +1,6 @@
 using Pintrace.Analyzer.Text;
 using Pintrace.Cli.Views;
-using Pintrace.Recorder;
+using Pintrace.Recorder.Hunting;
 
 namespace Pintrace.Cli.Hunting;
 

@@ -1,7 +1,7 @@
 using Pintrace.Analyzer.Text;
 using Pintrace.Cli.Views;
-using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Hunting;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Hunting;

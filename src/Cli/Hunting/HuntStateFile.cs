@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using Pintrace.Recorder;
+using System.Text.Json;
 using Pintrace.Recorder.Files;
+using Pintrace.Recorder.Hunting;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Hunting;

@@ -1,5 +1,5 @@
-using Pintrace.Cli.Views;
-using Pintrace.Recorder;
+using Pintrace.Cli.Exploration;
+using Pintrace.Recorder.Hunting;
 
 namespace Pintrace.Cli.Hunting;
 

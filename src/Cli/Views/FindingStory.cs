@@ -5,6 +5,7 @@ using Pintrace.Analyzer.Reports;
 using Pintrace.Analyzer.Text;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.Explanation;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Views;
@@ -16,6 +17,8 @@ sealed class FindingStory : ITraceView
     readonly Finding _finding;
     readonly string _rule;
     readonly Evidence _evidence;
+    readonly PointOfNoReturn? _noReturn;
+    readonly StoryMarks _marks;
     readonly IReadOnlyList<PageEvent> _story;
     /// <summary>The event that completed its first occurrence.</summary>
     readonly long _lastSeq;
@@ -40,6 +43,11 @@ sealed class FindingStory : ITraceView
         _story = Filtered(Timeline.Story(trace, _finding), wanted, cancel);
         _rule = DetectorCatalog.Rules.First(d => d.Kind == _finding.Kind).Text;
         _evidence = new Evidence(trace, [_finding]);
+        _noReturn = PointOfNoReturn.Of(trace, _finding.Kind, cancel);
+        _marks = new StoryMarks(_finding, _evidence, trace.Names)
+        {
+            NoReturn = _noReturn is { } point ? (point.Seq, point.Words(_finding.Kind, _lastSeq)) : null,
+        };
     }
 
     IReadOnlyList<PageEvent> Filtered(
@@ -68,6 +76,7 @@ sealed class FindingStory : ITraceView
         screen.Line($"{_finding.Id} {painted}, {consequence}: {_finding.Message}{times}");
         screen.Labelled("rule: ", _rule);
         screen.Labelled("established: ", Basis);
+        _marks.Write(screen);
         if (_finding.Doubt is { } doubt) screen.Labelled($"{screen.Palette.Doubtful("inconclusive")}: ", doubt);
         foreach (var (role, e) in _evidence.Of(_finding))
             if (role != EvidenceRole.Again) WriteStack(role, e, screen);
@@ -101,8 +110,9 @@ sealed class FindingStory : ITraceView
     /// <summary>What to write after an event.</summary>
     string? Note(PageEvent e)
     {
-        if (e.Seq == _lastSeq) return PublicName.Of(_finding.Kind);
-        return _finding.Evidence.Contains(e.Seq) ? "evidence" : null;
+        bool isTold = e.Seq == _marks.Culprit || e.Seq == _lastSeq || !_finding.Evidence.Contains(e.Seq);
+        if (isTold) return _marks.Of(e);
+        return _marks.Of(e) is { } mark ? $"evidence, {mark}" : "evidence";
     }
 
     public void WriteJson(TextWriter to) => Json.Write(
@@ -114,6 +124,8 @@ sealed class FindingStory : ITraceView
             _rule,
             StackOrNull(_finding.Callsite),
             StackOrNull(_finding.RelatedCallsite),
+            _marks.Culprit,
+            NoReturnRecord.Of(_noReturn),
             _story.Select(e => EventRecord.Of(e, _trace))));
 
     string? StackOrNull(NameId<Callsite> callsite) =>
@@ -121,5 +133,7 @@ sealed class FindingStory : ITraceView
 
     sealed record Subject(string Trace);
 
-    sealed record Story(string Rule, string? CallsiteStack, string? RelatedStack, IEnumerable<EventRecord> Events);
+    sealed record Story(
+        string Rule, string? CallsiteStack, string? RelatedStack, long? Culprit, NoReturnRecord? NoReturn,
+        IEnumerable<EventRecord> Events);
 }

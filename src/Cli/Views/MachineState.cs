@@ -55,12 +55,7 @@ sealed class MachineState : ITraceView
         screen.Line($"{when}, {Format.Time(_last.Tick)}: {LastEvent}");
         if (_pfn is null)
             screen.Line($"{Format.Count(_pages.Count, "page")}, {Format.Number(_pages.Count(IsHeld))} held");
-        var table = new TextTable("page", "refcount", "pincount", "mapcount", "flags", "held by")
-        {
-            Prose = ["flags", "held by"],
-        };
-        foreach (var page in limit.Of(_pages)) table.Add(Row(page));
-        table.Write(screen);
+        PageTable.Write(limit.Of(_pages), _replay, _trace.Names, screen);
         limit.WriteRemainder(_pages.Count, screen);
         if (_pages.Count > 0)
             screen.Command(NextCommand.Of("show", _trace.Path, "--page", Format.Page(_pages[0].Pfn)));
@@ -77,37 +72,6 @@ sealed class MachineState : ITraceView
         }
     }
 
-    string[] Row(PageState page) =>
-    [
-        Format.Page(page.Pfn),
-        Count(page.Counts.RefCount),
-        page.Counts.PinCount == 0 ? "-" : Count(page.Counts.PinCount),
-        Count(page.Counts.MapCount),
-        Flags(page),
-        Holders(page),
-    ];
-
-    static string Count(int count) => count == PageEvent.Unknown ? "?" : Format.Number(count);
-
-    static string Flags(PageState page)
-    {
-        var flags = page.Counts.Flags;
-        return flags == PageFlags.None ? "" : string.Join(' ', flags.ToString().Split(", ").Select(PublicName.Snake));
-    }
-
-    /// <summary>"2 pin ib_umem_get (since 14), 1 get ext4_writepages (since 9)".</summary>
-    string Holders(PageState page)
-    {
-        var byCallsite = _replay.HoldsOf(page).GroupBy(h => (h.IsPin, h.Callsite));
-        return string.Join(", ", byCallsite.Select(holds =>
-        {
-            string n = Format.Number(holds.Sum(h => h.N)), callsite = _trace.Names.CallsiteName(holds.Key.Callsite);
-            return $"{n} {KindOf(holds.Key.IsPin)} {callsite} (since {holds.First().Seq})";
-        }));
-    }
-
-    static string KindOf(bool isPin) => isPin ? "pin" : "get";
-
     public void WriteJson(TextWriter to)
     {
         var last = EventRecord.Of(_last, _trace);
@@ -119,11 +83,11 @@ sealed class MachineState : ITraceView
         EventRecord.Known(page.Counts.RefCount),
         EventRecord.Known(page.Counts.PinCount),
         EventRecord.Known(page.Counts.MapCount),
-        Flags(page),
+        PageTable.Flags(page),
         _replay.HoldsOf(page).Select(HoldRecordOf));
 
     HoldRecord HoldRecordOf(Hold hold) => new(
-        KindOf(hold.IsPin),
+        PageTable.KindOf(hold.IsPin),
         hold.N,
         _trace.Names.CallsiteName(hold.Callsite),
         _trace.Names.ActorName(hold.Actor),

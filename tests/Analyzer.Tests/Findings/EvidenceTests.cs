@@ -79,4 +79,48 @@ public class EvidenceTests
         FindingKind.PinLimit,
         AnonPage.Add(EventKind.Charge, "account", page: 0, outcome: Outcome.Refused),
         "symptom charge account");
+
+    /// <summary>The step of the only finding of a kind that should not have been possible: kind, callsite.</summary>
+    static void IsCulprit(string? culprit, FindingKind kind, EventScript script)
+    {
+        var trace = script.Trace;
+        var finding = Assert.Single(Analysis.Run(trace).Findings, f => f.Kind == kind);
+        string? found = new Evidence(trace, [finding]).Culprit(finding) is { } e
+            ? $"{PublicName.SnakeOf(e.Kind)} {trace.Names.Stack(e.Callsite)}"
+            : null;
+        Assert.Equal(culprit, found);
+    }
+
+    [Fact]
+    public void What_the_kernel_did_to_a_held_page_is_the_culprit_although_its_holder_is_blamed() => IsCulprit(
+        "clear_dirty flusher", FindingKind.WriteToClean,
+        FilePage.Dirty("fault").Pin("get", 1).Submit(1).Clean("flusher").Store());
+
+    [Fact]
+    public void A_later_occurrence_has_no_culprit() => IsCulprit(
+        "writeback_start flusher", FindingKind.WritebackOfPinned,
+        FilePage.Pin("get", 1).StartWriteback("flusher").EndWriteback("irq").Unpin("put", 1)
+            .Pin("get", 2).StartWriteback("flusher").EndWriteback("irq").Unpin("put", 2));
+
+    [Fact]
+    public void The_release_that_is_blamed_is_the_culprit_and_not_what_it_leads_to() => IsCulprit(
+        "put early", FindingKind.DmaAfterFree, DmaAfterFreeTests.Freed.Store());
+
+    [Fact]
+    public void An_fsync_that_begins_is_no_culprit() => IsCulprit(
+        "clear_dirty flusher", FindingKind.StaleAfterFsync,
+        FilePage.Dirty("fault").Pin("get", 1).Submit(1).Clean("flusher").Store()
+            .Add(EventKind.FsyncBegin, "fsync").Add(EventKind.FsyncReturn, "fsync"));
+
+    [Fact]
+    public void Where_a_step_is_missing_none_is_the_culprit_nor_is_a_refusal()
+    {
+        const long second = 1_000_000_000;
+        IsCulprit(
+            null, FindingKind.LongPin,
+            AnonPage.Pin("get", 1).Add(EventKind.RequestBegin, "x", page: 0, request: 2, tickNs: second));
+        IsCulprit(null, FindingKind.LeakedPin, AnonPage.Pin("get", 1).End("close"));
+        IsCulprit(
+            null, FindingKind.PinLimit, AnonPage.Add(EventKind.Charge, "account", page: 0, outcome: Outcome.Refused));
+    }
 }

@@ -1,5 +1,6 @@
+using System.Text.Json;
 using Pintrace.Analyzer.Text;
-using Pintrace.Cli.Views;
+using Pintrace.Cli.Exploration;
 using Pintrace.Recorder;
 using Xunit;
 
@@ -109,11 +110,16 @@ public sealed class ExploreCommandTests : IDisposable
         var steps = example.GetProperty("steps");
         Assert.Equal(["seq", "actor", "action", "page", "note"], steps[0].Members());
         Assert.Equal("dirty-without-buffers", steps.EnumerateArray().Last().Text("note"));
+        Assert.Equal("drop_buffers", ActionOf(example.Number("culprit"), steps));
+        Assert.Equal("set_dirty", ActionOf(example.GetProperty("no_return").Number("seq"), steps));
         var analysis = CliRun.Of("analyze", path, "--json").Json;
         Assert.Contains(
             analysis.GetProperty("findings").EnumerateArray(), f => f.Text("kind") == "dirty-without-buffers");
         Assert.Equal(0, CliRun.Of("verify", path).Code);
     }
+
+    static string? ActionOf(int seq, JsonElement steps) =>
+        steps.EnumerateArray().Single(step => step.Number("seq") == seq).Text("action");
 
     [Fact]
     public void Any_asks_for_everything_and_proposes_the_same()
@@ -126,6 +132,72 @@ public sealed class ExploreCommandTests : IDisposable
             + "-o counterexample.db\n",
             run.Out,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_fix_is_one_decision_and_says_what_it_brings()
+    {
+        var run = Explore("drop-buffers", "legacy-get", "--fix");
+        Assert.Equal(1, run.Code);
+        Assert.Contains(
+            "\nfixes: 5 of 37 changes of one decision (28 more contradict another) make dirty-without-buffers "
+            + "impossible\n  decision ",
+            run.Out,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "\n  longtermFile         allow   refuse         rdma-register: get fails with -EOPNOTSUPP by "
+            + "longtermFile = refuse; ",
+            run.Out,
+            StringComparison.Ordinal);
+        var fixes = Explore("drop-buffers", "legacy-get", "--fix", "--json").Json.GetProperty("fixes");
+        Assert.Equal(["kinds", "tried", "contradictory", "undecided", "runs", "changes"], fixes.Members());
+        Assert.Equal((37, 28, 100), (fixes.Number("tried"), fixes.Number("contradictory"), fixes.Number("runs")));
+        var change = fixes.GetProperty("changes").First("value", "refuse");
+        Assert.Equal(
+            [
+                "decision", "was", "value", "fixes", "brings", "prevents", "not_applicable", "refusals", "costs",
+            ],
+            change.Members());
+        Assert.True(change.GetProperty("fixes").GetBoolean());
+        Assert.Contains(change.GetProperty("prevents").EnumerateArray(), k => k.GetString() == "write-to-clean");
+        Assert.Equal(100, change.GetProperty("costs").Number("refused"));
+    }
+
+    [Fact]
+    public void What_brings_another_error_is_no_fix()
+    {
+        string text = Explore("dirty-limit", "skip-async-wait-sync", "--fix").Out;
+        Assert.Contains("\nno fixes, since another error takes its place:\n", text, StringComparison.Ordinal);
+        var changes = Explore("dirty-limit", "skip-async-wait-sync", "--fix", "--json").Json
+            .GetProperty("fixes").GetProperty("changes").EnumerateArray().ToList();
+        Assert.Equal(2, changes.Count(c => !c.GetProperty("fixes").GetBoolean()));
+        Assert.All(changes, c => Assert.Equal(c.GetProperty("fixes").GetBoolean(), !BringsError(c)));
+    }
+
+    static bool BringsError(JsonElement change) =>
+        change.GetProperty("brings").EnumerateArray().Any(k => k.GetString() is "write-to-clean" or "lost-dirty");
+
+    [Fact]
+    public void Where_no_change_helps_that_is_said_and_where_nothing_is_wrong_nothing_is()
+    {
+        Assert.Contains(
+            "\nfixes: none of ", Explore("unpin-on-get", "linux-6.4", "--fix").Out, StringComparison.Ordinal);
+        var holds = Explore("drop-buffers", "kara-2023", "--fix");
+        Assert.Equal(0, holds.Code);
+        Assert.DoesNotContain("fixes:", holds.Out, StringComparison.Ordinal);
+        var json = Explore("drop-buffers", "kara-2023", "--fix", "--json").Json;
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("fixes").ValueKind);
+    }
+
+    [Fact]
+    public void Stepping_needs_a_terminal_and_has_no_report()
+    {
+        Assert.Equal(
+            "--interactive needs a terminal that can move its cursor.",
+            Explore("drop-buffers", "legacy-get", "--interactive").Refusal(2));
+        Assert.Equal(
+            "--interactive has no report; leave out --json, --fix and --output.",
+            Explore("drop-buffers", "legacy-get", "--interactive", "--json").Refusal(2));
     }
 
     [Fact]

@@ -22,6 +22,16 @@ public sealed class ShowCommandTests : IDisposable
             "interfered at event 22 by kswapd, to blame:\n    filemap_release_folio\n    shrink_folio_list\n",
             text,
             StringComparison.Ordinal);
+        Assert.Contains(
+            "\nculprit: event 22, drop_buffers by kswapd at shrink_folio_list, should not have been possible\n",
+            text,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "\nno return: event 20, folio_trylock of kswapd: whatever comes next, it ends in dirty-without-buffers\n",
+            text,
+            StringComparison.Ordinal);
+        Assert.Contains("  <== no return\n", text, StringComparison.Ordinal);
+        Assert.Contains("  <== culprit\n", text, StringComparison.Ordinal);
         Assert.Contains("  <== dirty-without-buffers", text, StringComparison.Ordinal);
         Assert.EndsWith("\nnext: pintrace explain dirty-without-buffers\n", text, StringComparison.Ordinal);
     }
@@ -45,7 +55,11 @@ public sealed class ShowCommandTests : IDisposable
         Assert.Equal(["page", "refcount", "pincount", "mapcount", "flags", "holds"], page.Members());
         var life = Show("--page", "4096", "--json", "--limit", "3").Json.GetProperty("events");
         Assert.Equal(36, life.GetArrayLength());
-        Assert.Equal("dirty-without-buffers", Show("--finding", "f2", "--json").Json.Text("kind"));
+        var story = Show("--finding", "f2", "--json").Json;
+        Assert.Equal(("dirty-without-buffers", 22), (story.Text("kind"), story.Number("culprit")));
+        var point = story.GetProperty("no_return");
+        Assert.Equal(["seq", "actor", "step", "logged"], point.Members());
+        Assert.Equal((20, "kswapd"), (point.Number("seq"), point.Text("actor")));
     }
 
     [Theory]

@@ -26,7 +26,8 @@ static class Rooms
     const string Report = Replay
         + " Recorder.EventLog.Sqlite Analyzer Analyzer.Findings Analyzer.Statistics Analyzer.Quality";
     const string Doors = Report
-        + " Recorder Recorder.Conformance Recorder.Simulation.Designs"
+        + " Recorder Recorder.Conformance Recorder.Explanation Recorder.Hunting"
+        + " Recorder.Simulation.Designs"
         + " Recorder.RealKernels.Mapping Recorder.RealKernels.Capture"
         + " Recorder.RealKernels.Probes Recorder.RealKernels.Redaction Recorder.RealKernels.Text.Dialects"
         + " Analyzer.Detectors Analyzer.Diff Analyzer.Sql Analyzer.Reports Analyzer.Reports.Foreign";
@@ -62,8 +63,9 @@ static class Rooms
             (".Scenarios", Machine),
             (".Drivers.Search", "Recorder.EventLog .State .Engine"),
             (".Drivers", $"{Kernel} .Scenarios .Drivers.Search"),
+            (".Paths", $"{Kernel} .Scenarios .Drivers .Drivers.Search"),
             (".Hunting", $"{Machine} .Operations .Scenarios .Drivers .Drivers.Search"),
-            (".Designs", $"{Machine} .Scenarios .Drivers"),
+            (".Designs", $"{Machine} .Scenarios .Drivers .Drivers.Search"),
             (".Scenarios.Load", $"{Kernel} .Operations .Scenarios .Drivers"),
             (".Scenarios.*", $"{Kernel} .Operations .Scenarios")),
 
@@ -83,7 +85,9 @@ static class Rooms
 
         .. Part("Recorder",
             (".Conformance", $"{Log} .Conformance.Pages .Conformance.Rules .Simulation.*"),
-            ("Recorder", $"{Log} .EventLog.Sqlite .Simulation.* .RealKernels.*")),
+            (".Explanation", $"{Log} .Conformance .Simulation.*"),
+            ("Recorder", $"{Log} .EventLog.Sqlite .Explanation .Simulation.* .RealKernels.*"),
+            (".Hunting", $"{Log} Recorder .Simulation.*")),
 
         .. Part("Analyzer",
             (".Text", Log),
@@ -105,10 +109,12 @@ static class Rooms
             ("Cli", $"{Doors} .Options"),
             (".Views", $"{Doors} Cli"),
             (".Follow", $"{Doors} Cli"),
+            (".Exploration", $"{Doors} Cli .Views"),
+            (".Interactive", $"{Doors} Cli .Views"),
             (".Matrix", $"{Doors} Cli .Views"),
             (".Tracing", $"{Doors} Cli .Views .Follow"),
-            (".Hunting", $"{Doors} Cli .Options .Views"),
-            (".Commands", $"{Doors} Cli .Options .Views .Follow .Matrix .Tracing")),
+            (".Hunting", $"{Doors} Cli .Options .Views .Exploration"),
+            (".Commands", $"{Doors} Cli .Options .Views .Exploration .Interactive .Follow .Matrix .Tracing")),
     ];
 
     /// <summary>Arrows against the plan that are still there. This list may only shrink.</summary>
@@ -117,7 +123,7 @@ static class Rooms
     /// <summary>Rooms whose types other assemblies may use.</summary>
     public static readonly IReadOnlyList<string> WithDoors =
     [
-        "Recorder", "Recorder.Conformance", "Recorder.Simulation.Designs",
+        "Recorder", "Recorder.Conformance", "Recorder.Explanation", "Recorder.Hunting", "Recorder.Simulation.Designs",
         "Recorder.Text", "Recorder.Files", "Recorder.EventLog", "Recorder.EventLog.Sqlite",
         "Recorder.EventLog.Sqlite.Checksums", "Recorder.EventLog.Sqlite.Connections",
         "Recorder.RealKernels.Capture", "Recorder.RealKernels.Mapping", "Recorder.RealKernels.Probes",

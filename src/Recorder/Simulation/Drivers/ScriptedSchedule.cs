@@ -5,10 +5,10 @@ namespace Pintrace.Recorder.Simulation.Drivers;
 /// <summary>The interleaving that a scenario prescribes; then all actors finish in turn.</summary>
 sealed class ScriptedSchedule(Scene scene) : ISchedule
 {
-    readonly (FrameId Frame, string[] Until)[] _turns =
-        [.. scene.Setup.Schedule.Select(t => (FrameOf(scene, t.Actor), t.Until?.Split('|') ?? []))];
+    readonly (FrameId Frame, string[] Until, int Steps)[] _turns =
+        [.. scene.Setup.Schedule.Select(t => (FrameOf(scene, t.Actor), t.Until?.Split('|') ?? [], t.Steps))];
 
-    int _turn, _script = -1;
+    int _turn, _script = -1, _steps;
     FrameId _frame;
     bool _moved;
 
@@ -28,8 +28,11 @@ sealed class ScriptedSchedule(Scene scene) : ISchedule
     /// <inheritdoc/>
     public FrameId? Next(Driver driver)
     {
-        for (; _turn < _turns.Length; _turn++, _script = -1)
-            if (IsTurnOf(driver, _turns[_turn].Frame, _turns[_turn].Until)) return _turns[_turn].Frame;
+        for (; _turn < _turns.Length; _turn++, (_script, _steps) = (-1, 0))
+        {
+            var (frame, until, steps) = _turns[_turn];
+            if (steps > 0 ? _steps++ < steps && driver.CanRun(frame) : IsTurnOf(driver, frame, until)) return frame;
+        }
         return NextInTurn(driver);
     }
 

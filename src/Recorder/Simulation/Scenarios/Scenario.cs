@@ -71,10 +71,10 @@ sealed record ActorSpec(string Name, ActorKind Kind, Call[] Script, bool HasDevi
 }
 
 /// <summary>
-/// A turn of a scripted schedule: an actor runs its current operation to the end, or until a function is next; less far
-/// if it blocks.
+/// A turn of a scripted schedule: an actor runs its current operation to the end, or until a function is next, or takes
+/// a number of steps, of whichever operations; less far if it blocks.
 /// </summary>
-readonly record struct Turn(string Actor, string? Until);
+readonly record struct Turn(string Actor, string? Until, int Steps = 0);
 
 /// <summary>The scene of one variant of a scenario.</summary>
 sealed record Setup

@@ -12,6 +12,9 @@ namespace Pintrace.Recorder.Simulation.Scenarios;
 /// </summary>
 sealed class ScenarioParser
 {
+    /// <summary>The most steps of a turn; a run of a scenario has far fewer.</summary>
+    const int MostSteps = 1_000_000;
+
     static readonly string[] Texts = ["id", "title", "origin", "question"];
     static readonly string[] Parts = ["memory", "actors", "schedule"];
     static readonly string[] Keys = [.. Texts, "asks", .. Parts, "variants"];
@@ -167,13 +170,16 @@ sealed class ScenarioParser
     {
         ExpectObject("a turn");
         string? actor = null, until = null;
-        int line = _json.Line;
-        ReadKeys(["actor", "until"], key =>
+        int line = _json.Line, steps = 0;
+        ReadKeys(["actor", "until", "steps"], key =>
         {
             if (key == "actor") actor = _json.ExpectString(key);
-            else until = _json.ExpectString(key);
+            else if (key == "until") until = _json.ExpectString(key);
+            else steps = ExpectNumber(key, 1, MostSteps);
         });
-        part.Add(new(actor ?? throw _json.Error(line, "a turn needs an \"actor\""), until), line);
+        if (actor is null) throw _json.Error(line, "a turn needs an \"actor\"");
+        if (until is not null && steps > 0) throw _json.Error(line, "a turn has \"until\" or \"steps\", not both");
+        part.Add(new(actor, until, steps), line);
     }
 
     // ---- tokens ----

@@ -68,7 +68,8 @@ static class ScenarioText
     static string TurnOf(Turn turn)
     {
         string until = turn.Until is null ? "" : $", {Pair("until", turn.Until)}";
-        return $"{{ {Pair("actor", turn.Actor)}{until} }}";
+        string steps = turn.Steps == 0 ? "" : $", \"steps\": {turn.Steps}";
+        return $"{{ {Pair("actor", turn.Actor)}{until}{steps} }}";
     }
 
     static string Pair(string key, string text) => $"\"{key}\": {Quoted(text)}";

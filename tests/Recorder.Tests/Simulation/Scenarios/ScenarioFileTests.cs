@@ -109,13 +109,14 @@ public sealed class ScenarioFileTests : IDisposable
         { Text("\"actors\": [{ \"name\": \"a\", \"kind\": \"device\" }]"), "'device' is no kind of actor; there are" },
         { Text(more: ",\n\"schedule\": [{}]"), "my.json:4: a turn needs an \"actor\"." },
         { Text(more: ",\n\"schedule\": [{ \"actor\": \"oi\" }]"), "my.json:4: there is no actor 'oi'; did you" },
-        {
-            Text(more: ",\n\"schedule\": [{ \"actor\": \"io\", \"until\": \"wait_four\" }]"),
-            "my.json:4: no step of 'io' begins with 'wait_four'; "
-        },
+        { TurnWith("\"until\": \"wait_four\""), "my.json:4: no step of 'io' begins with 'wait_four'; " },
+        { TurnWith("\"until\": \"x\", \"steps\": 1"), "my.json:4: a turn has \"until\" or \"steps\", not both." },
+        { TurnWith("\"steps\": 0"), "my.json:4: 'steps' is a whole number from 1 to 1000000." },
         { Text(more: ",\n\"variants\": { \"v\": {}, \"v\": {} }"), "my.json:4: variant 'v' is given twice." },
         { Text(more: ",\n\"variants\": { \"v\": { \"asks\": [] } }"), "my.json:4: unknown key 'asks'; there are" },
     };
+
+    static string TurnWith(string more) => Text(more: $",\n\"schedule\": [{{ \"actor\": \"io\", {more} }}]");
 
     [Theory]
     [MemberData(nameof(Mistakes))]

@@ -1,6 +1,6 @@
 using Pintrace.Recorder.EventLog;
 
-namespace Pintrace.Recorder;
+namespace Pintrace.Recorder.Hunting;
 
 /// <summary>What to hunt.</summary>
 /// <param name="Policies">One policy to break, or two of which one is to break where the other does not.</param>

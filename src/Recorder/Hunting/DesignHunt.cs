@@ -4,7 +4,7 @@ using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.Scenarios;
 using Pintrace.Recorder.Text;
 
-namespace Pintrace.Recorder;
+namespace Pintrace.Recorder.Hunting;
 
 /// <summary>
 /// The public door to the space of policies: which combinations of decisions survive all scenarios, and at what cost.

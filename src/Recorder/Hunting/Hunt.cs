@@ -6,7 +6,7 @@ using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.Scenarios;
 using Pintrace.Recorder.Text;
 
-namespace Pintrace.Recorder;
+namespace Pintrace.Recorder.Hunting;
 
 /// <summary>
 /// The public door to hunts: all scenes up to a size, each with all its interleavings, and the smallest of them in

@@ -3,11 +3,12 @@ using Pintrace.Analyzer.Detectors;
 using Pintrace.Analyzer.Findings;
 using Pintrace.Analyzer.Reports;
 using Pintrace.Analyzer.Text;
+using Pintrace.Cli.Views;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Text;
 
-namespace Pintrace.Cli.Views;
+namespace Pintrace.Cli.Exploration;
 
 /// <summary>The answer of an exploration, for people and for scripts (schema pintrace/explore/1).</summary>
 /// <param name="Search">The finished search.</param>
@@ -16,9 +17,10 @@ namespace Pintrace.Cli.Views;
 /// <param name="Time">How long it took.</param>
 /// <param name="Counterexample">The shortest counterexample, if there is one.</param>
 /// <param name="Output">The file to which it was written.</param>
+/// <param name="Fixes">What would prevent it, if that was asked.</param>
 sealed record ExplorationReport(
     InterleavingSearch Search, string Scenario, string Policy, TimeSpan Time, Counterexample? Counterexample,
-    string? Output)
+    string? Output, FixReport? Fixes)
 {
     string Verdict => PublicName.Of(Search.Verdict);
 
@@ -36,8 +38,10 @@ sealed record ExplorationReport(
             screen.Line();
             screen.Line(c.Finding.Message);
             screen.Line("no interleaving with fewer steps does it:");
-            new Lanes(c.Trace.Names, c.Note, screen).Write(c.Steps, allSteps, new RowLimit(0));
+            new Lanes(c.Trace.Names, c.Marks.Of, screen).Write(c.Steps, allSteps, new RowLimit(0));
+            c.Marks.Write(screen);
         }
+        Fixes?.WriteText(screen);
         screen.Line();
         screen.Command(Next);
     }
@@ -143,7 +147,8 @@ sealed record ExplorationReport(
         Search.FindsLivelocks ? new LivelockRecord(Search.Livelock) : null,
         Seconds: Math.Round(Time.TotalSeconds, 3),
         Counterexample is null ? null : FindingOf(Counterexample),
-        Counterexample is null ? null : new StepsRecord(StepsOf(Counterexample), Output)));
+        Counterexample is null ? null : RecordOf(Counterexample),
+        Fixes?.Record));
 
     static FindingRecord FindingOf(Counterexample c)
     {
@@ -151,8 +156,14 @@ sealed record ExplorationReport(
         return new(finding.Kind, finding.Pfn, c.Trace.Names.CallsiteName(finding.Callsite), finding.Message);
     }
 
+    StepsRecord RecordOf(Counterexample c) =>
+        new(StepsOf(c), c.Marks.Culprit, NoReturnRecord.Of(c.NoReturn), Output);
+
     static IEnumerable<StepRecord> StepsOf(Counterexample c) => c.Steps.Select(e => new StepRecord(
-        e.Seq, c.Trace.Names.ActorName(e.Actor), Format.Kind(in e), e.Pfn == 0 ? null : e.Pfn, c.Note(e)));
+        e.Seq, c.Trace.Names.ActorName(e.Actor), Format.Kind(in e), e.Pfn == 0 ? null : e.Pfn, NoteOn(e, c)));
+
+    static string? NoteOn(PageEvent e, Counterexample c) =>
+        e.Seq == c.Marks.Shows ? PublicName.Of(c.Finding.Kind) : null;
 
     sealed record Document(
         string Scenario,
@@ -172,7 +183,8 @@ sealed record ExplorationReport(
         LivelockRecord? Livelock,
         double Seconds,
         FindingRecord? Finding,
-        StepsRecord? Counterexample);
+        StepsRecord? Counterexample,
+        object? Fixes);
 
     sealed record LivelockRecord(bool Found, IReadOnlyList<ScheduledStep>? LeadIn, IReadOnlyList<ScheduledStep>? Cycle)
     {
@@ -181,7 +193,8 @@ sealed record ExplorationReport(
 
     sealed record FindingRecord(FindingKind Kind, long Page, string Callsite, string Message);
 
-    sealed record StepsRecord(IEnumerable<StepRecord> Steps, string? Trace);
+    sealed record StepsRecord(
+        IEnumerable<StepRecord> Steps, long? Culprit, NoReturnRecord? NoReturn, string? Trace);
 
     sealed record StepRecord(long Seq, string Actor, string Action, long? Page, string? Note);
 }

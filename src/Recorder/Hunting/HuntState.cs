@@ -1,6 +1,6 @@
 using Pintrace.Recorder.EventLog;
 
-namespace Pintrace.Recorder;
+namespace Pintrace.Recorder.Hunting;
 
 /// <summary>How far a hunt has got, and what it has found: enough to go on later.</summary>
 public sealed class HuntState

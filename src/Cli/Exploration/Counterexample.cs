@@ -1,14 +1,19 @@
 using Pintrace.Analyzer;
 using Pintrace.Analyzer.Findings;
+using Pintrace.Analyzer.Reports;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
+using Pintrace.Recorder.Explanation;
 using Pintrace.Recorder.Text;
 
-namespace Pintrace.Cli.Views;
+namespace Pintrace.Cli.Exploration;
 
 /// <summary>A counterexample: its trace, and what the analyzer, which knows nothing of the search, finds.</summary>
-sealed record Counterexample(MemoryTrace Trace, Finding Finding)
+/// <param name="Trace">Its trace.</param>
+/// <param name="Finding">What it is an example of.</param>
+/// <param name="NoReturn">From where on that could not be avoided; null if that is not known.</param>
+sealed record Counterexample(MemoryTrace Trace, Finding Finding, PointOfNoReturn? NoReturn)
 {
     /// <summary>The counterexample of a search; null if it has none.</summary>
     /// <exception cref="InvalidOperationException">
@@ -19,9 +24,10 @@ sealed record Counterexample(MemoryTrace Trace, Finding Finding)
         if (search.Verdict != ExplorationVerdict.Violated) return null;
         var trace = new MemoryTrace(search.CounterexampleHeader);
         search.WriteCounterexample(trace);
-        var finding = Analysis.Run(trace).Findings.FirstOrDefault(f => search.Wanted.Contains(f.Kind));
-        return new(trace, finding ?? throw new InvalidOperationException(
-            $"The analyzer does not confirm the counterexample of {search.Scenario} under {search.Policy}."));
+        var finding = Analysis.Run(trace).Findings.FirstOrDefault(f => search.Wanted.Contains(f.Kind))
+            ?? throw new InvalidOperationException(
+                $"The analyzer does not confirm the counterexample of {search.Scenario} under {search.Policy}.");
+        return new(trace, finding, search.NoReturn(finding.Kind));
     }
 
     /// <summary>Writes the counterexample of a search as a trace.</summary>
@@ -37,6 +43,9 @@ sealed record Counterexample(MemoryTrace Trace, Finding Finding)
     public IReadOnlyList<PageEvent> Steps =>
         [.. Trace.Events.Where(e => Trace.Names.Actors[e.Actor].Kind != ActorKind.Setup)];
 
-    /// <summary>What to write after an event: the finding, at its last evidence.</summary>
-    public string? Note(PageEvent e) => e.Seq == Finding.Evidence[^1] ? PublicName.Of(Finding.Kind) : null;
+    /// <summary>What to write after its events.</summary>
+    public StoryMarks Marks { get; } = new(Finding, new Evidence(Trace, [Finding]), Trace.Names)
+    {
+        NoReturn = NoReturn is { } point ? (point.Seq, point.Words(Finding.Kind, Finding.FirstEvidence[^1])) : null,
+    };
 }

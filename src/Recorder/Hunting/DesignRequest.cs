@@ -1,7 +1,7 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Designs;
 
-namespace Pintrace.Recorder;
+namespace Pintrace.Recorder.Hunting;
 
 /// <summary>Which decisions to vary, and what refutes a policy.</summary>
 /// <param name="Policy">What all other decisions are taken from.</param>

@@ -1,7 +1,7 @@
 using Pintrace.Recorder.Simulation.Scenarios;
 using Pintrace.Recorder.Text;
 
-namespace Pintrace.Recorder;
+namespace Pintrace.Recorder.Hunting;
 
 /// <summary>A scenario that a hunt has found.</summary>
 public sealed class HuntedScenario

@@ -1,12 +1,13 @@
 using System.Text;
 using System.Text.Json;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Hunting;
 using Pintrace.Recorder.Simulation.Scenarios;
 using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 
-namespace Pintrace.Recorder.Tests;
+namespace Pintrace.Recorder.Tests.Hunting;
 
 public sealed class HuntTests
 {

@@ -1,0 +1,101 @@
+using System.Text.RegularExpressions;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Drivers;
+using Pintrace.Recorder.Simulation.Policies;
+using Pintrace.Recorder.Simulation.Scenarios;
+using Pintrace.Recorder.Tests.Simulation;
+using Pintrace.Tests.Support;
+using Xunit;
+
+namespace Pintrace.Recorder.Tests;
+
+public class FixSearchTests
+{
+    static FixSearch Fixes(string scenario, string policy, long maxStates = InterleavingSearch.DefaultMaxStates)
+    {
+        var search = new InterleavingSearch(new ExplorationRequest(scenario, policy, MaxStates: maxStates));
+        search.Run();
+        var fixes = new FixSearch(search, search.Asks);
+        fixes.Run();
+        return fixes;
+    }
+
+    /// <summary>Against whole searches of all changes, which no schedule that fails alike spares.</summary>
+    [Theory]
+    [InlineData("drop-buffers", "legacy-get")]
+    [InlineData("unstable-writeback", "linux-7.0")]
+    [InlineData("fork-during-dio", "linux-5.8")]
+    [InlineData("dirty-limit", "skip-async-wait-sync")]
+    public void They_are_all_changes_under_which_it_does_not_happen(string scenario, string policy)
+    {
+        var tried = Fixes(scenario, policy);
+        var before = PolicyCatalog.Find(policy);
+        var expected = new List<(string, string, string)>();
+        int count = 0;
+        foreach (var decision in Decision.All)
+            foreach (string value in decision.Values)
+            {
+                var changed = before with { };
+                decision.TrySet(changed, value);
+                if (value == decision.ValueIn(before) || Contradictions.In(changed).Count > 0) continue;
+                count++;
+                var explorer = new Explorer(TestKernel.Of(changed, SetupOf(scenario)));
+                explorer.Run(long.MaxValue, progress: null, CancellationToken.None);
+                if (!explorer.Found.Intersect(tried.Kinds).Any())
+                    expected.Add((decision.Name, decision.ValueIn(before), value));
+            }
+        Assert.Equal(expected, tried.Fixes.Select(f => (f.Decision, f.Was, f.Value)));
+        Assert.Equal((count, 0), (tried.Count, tried.Undecided));
+    }
+
+    static Setup SetupOf(string scenario)
+    {
+        var found = ScenarioCatalog.Find(scenario);
+        return found.Build(found.Variants[0]);
+    }
+
+    [Fact]
+    public void What_they_cost_is_told()
+    {
+        var fixes = Fixes("drop-buffers", "legacy-get").Fixes;
+        var refuses = fixes.Single(f => f.Value == "refuse");
+        Assert.Equal(
+            "rdma-register: get fails with -EOPNOTSUPP by longtermFile = refuse", $"{Assert.Single(refuses.Refusals)}");
+        Assert.Equal(RunCosts.Runs, refuses.Costs.Refused);
+        Assert.Empty(refuses.Found);
+        Assert.Contains(FindingKind.WriteToClean, fixes.Single(f => f.Decision == "track").Found);
+        var writeback = Fixes("unstable-writeback", "linux-7.0").Fixes.ToDictionary(f => f.Value, f => f.Costs);
+        Assert.True(writeback["bounce"] is { Bounced: > 0, Refused: 0 });
+        Assert.True(writeback["skipAsyncWaitSync"] is { Bounced: 0, Skipped: > 0 });
+    }
+
+    [Fact]
+    public void A_bug_that_no_decision_touches_has_none()
+    {
+        var tried = Fixes("unpin-on-get", "linux-6.4");
+        Assert.Empty(tried.Fixes);
+        Assert.True(tried is { Count: > 30, Contradictory: > 0, Undecided: 0 });
+    }
+
+    /// <summary>Two changes make the kernel copy a page for which there is no room.</summary>
+    [Fact]
+    public void What_has_too_few_folios_is_no_fix()
+    {
+        using var folder = new TempFolder();
+        string file = folder.File("small.json"), text = Catalog.ScenarioFile("readonly-pin-cow");
+        File.WriteAllText(file, Regex.Replace(
+            text.Replace("\"readonly-pin-cow\"", "\"small\"", StringComparison.Ordinal),
+            "\"spareFolios\": [0-9]+", "\"spareFolios\": 1"));
+        var tried = Fixes(file, "linux-5.9");
+        Assert.Equal((2, 2), (tried.Fixes.Count, tried.Undecided));
+        Assert.Equal(0, Fixes("readonly-pin-cow", "linux-5.9").Undecided);
+    }
+
+    [Fact]
+    public void What_the_bound_leaves_open_is_no_fix()
+    {
+        var tried = Fixes("unstable-writeback", "linux-7.0", maxStates: 250);
+        Assert.Equal((1, 2), (tried.Fixes.Count, tried.Undecided));
+        Assert.Equal(3, Fixes("unstable-writeback", "linux-7.0").Fixes.Count);
+    }
+}

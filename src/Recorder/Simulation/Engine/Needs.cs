@@ -42,6 +42,8 @@ enum Needs : uint
     DirtyLimit = 1 << 14,
     [Meaning("the file has a size for those who read it past the page cache")]
     FileSize = 1 << 15,
+    [Meaning("its page is no page of a shared mapping of a file on a disk")]
+    NoDiskPage = 1 << 18,
     [Meaning("it is given one page alone")]
     OnePage = 1 << 16,
     [Meaning("its page is not the first one, which it reads ahead")]

@@ -21,7 +21,8 @@ static class Pipe
     /// <summary>
     /// The same for a caller that maps one page to a device again and again; the policy decides what it takes.
     /// </summary>
-    public static Step PinMany(byte order) => TakeMany("pin_user_pages_remote", order, RegistrationKind, Errno.ENOMEM);
+    public static Step PinMany(byte order) =>
+        TakeMany("pin_user_pages_remote", order, RegistrationKind, Errno.ENOMEM).Requires(Needs.NoDiskPage);
 
     static HoldKind RegistrationKind(PolicySpec policy)
     {

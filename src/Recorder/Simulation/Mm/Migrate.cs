@@ -91,12 +91,13 @@ static class Migrate
     // ---- per-CPU batches ----
 
     /// <summary>
-    /// A folio that was mlocked waits in a per-CPU batch, with a reference, and stays on its list (mm/mlock.c).
+    /// A folio that was mlocked waits in a per-CPU batch, with a reference, and stays on its list (mm/mlock.c). Pages
+    /// of DAX are passed over, and while batches are disabled nothing waits.
     /// </summary>
     public static readonly Step AddToBatch = Do("folio_batch_add", static (k, ref f, ref _) =>
     {
         uint pte = k.PteOf(f.Mm, f.Va);
-        if (!Pte.IsPresent(pte)) return;
+        if (!Pte.IsPresent(pte) || k.Folio(Pte.Pfn(pte)).Has(PageFlags.Dax | PageFlags.BlockIsolated)) return;
         Ledger.Take(k, k.TransientSlot(k.Current), Pte.Pfn(pte), HoldKind.Get | HoldKind.Batch);
     });
 
@@ -129,6 +130,9 @@ static class Migrate
         k.Emit(EventKind.IsolateBlock, f.Pfn, ref p);
         return true;
     }).Requires(Needs.MovableArea);
+
+    /// <summary>Drains all batches; until the block has been vacated, nothing waits in one.</summary>
+    public static readonly Step DisableBatches = Do("lru_cache_disable", static (k, ref f, ref p) => DrainAll(k));
 
     /// <summary>
     /// False if the folio has left the block meanwhile, or is on no list: then the block cannot be vacated, and if a

@@ -57,7 +57,8 @@ static class IoUring
     ]) { Driver = Folios };
 
     static Step PinOne(HoldKind extra, ushort sub) =>
-        Do("pin_user_pages_fast", (k, ref f, ref p) => Pin(k, ref f, extra, sub)).Requires(Needs.MappedPage);
+        Do("pin_user_pages_fast", (k, ref f, ref p) => Pin(k, ref f, extra, sub))
+            .Requires(Needs.MappedPage | Needs.NoDiskPage);
 
     static void Pin(Machine k, ref Frame f, HoldKind extra, ushort sub)
     {

@@ -44,6 +44,7 @@ public class NeedsTests
             Needs.MovableArea => (setup.Area & Limits.MovableAreas) != 0,
             Needs.DirtyLimit => setup.DirtyLimit > 0,
             Needs.FileSize => setup.FileSize > 0,
+            Needs.NoDiskPage => call.Page >= setup.FilePages || setup.IsFilePrivate || setup.IsShmem,
             Needs.OnePage => call.Count == 1,
             Needs.NotFirstPage => call.Page > 0,
             _ => throw new ArgumentOutOfRangeException(nameof(need)),

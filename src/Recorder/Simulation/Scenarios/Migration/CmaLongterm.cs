@@ -51,6 +51,7 @@ static class AllocContig
     static Operation Vacate(string id, string[] callers) => new(id, callers, RequestScope.None,
     [
         Migrate.IsolateBlock                      .ElseEnd(),
+        Migrate.DisableBatches,
         Migrate.Isolate                           .ElseEnd(),
         FolioLock.Lock,
         Migrate.Move                              .Else("busy").End(),

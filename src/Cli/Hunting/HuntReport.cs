@@ -51,12 +51,12 @@ sealed class HuntReport
         get
         {
             long broken = State.Levels.Sum(l => l.Broken);
-            string told = broken == 0 ? "none" : Format.Number(broken);
-            string searched = $"{told} of {Format.Count(Scenes, "scenario")}";
+            string told = broken == 0 ? "none" : Format.Number(broken), verb = broken > 1 ? "break" : "breaks";
+            string searched = $"{told} of {Format.Count(Scenes, "scenario")} {verb}";
             string states = Format.Count(State.Levels.Sum(l => l.States), "state");
             return IsComparison
-                ? $"{searched} breaks {Policies[0]} or {Policies[1]}, and not both ({states})"
-                : $"{searched} breaks {Policies[0]} ({states})";
+                ? $"{searched} {Policies[0]} or {Policies[1]}, and not both ({states})"
+                : $"{searched} {Policies[0]} ({states})";
         }
     }
 
@@ -110,7 +110,12 @@ sealed class HuntReport
     {
         string all = Format.Count(level.Scenes, "scenario"), size = HuntProgressLine.SizeOf(level);
         string scenes = level.Done == level.Scenes ? $"all {all}" : $"{Format.Number(level.Done)} of {all}";
-        string broken = level.Broken == 0 ? "none breaks" : $"{Format.Number(level.Broken)} break";
+        string broken = level.Broken switch
+        {
+            0 => "none breaks",
+            1 => "1 breaks",
+            var many => $"{Format.Number(many)} break",
+        };
         string givenUp = level.GivenUp == 0 ? "" : $"; {Format.Number(level.GivenUp)} given up (--max-states)";
         return $"{scenes} of {size}: {broken}{givenUp}";
     }

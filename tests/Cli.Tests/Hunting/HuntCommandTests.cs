@@ -29,7 +29,7 @@ public sealed class HuntCommandTests : IDisposable
 
               covered  all 3 scenarios of 1 operation on 1 page: none breaks
               covered  all 6 scenarios of 2 operations on 1 page: none breaks
-              covered  all 10 scenarios of 3 operations on 1 page: 1 break
+              covered  all 10 scenarios of 3 operations on 1 page: 1 breaks
               memory   file
               does     3 operations
 

@@ -115,7 +115,7 @@ public sealed class DesignHunt
         for (int i = 0; i < _space.Decisions.Count; i++)
         {
             if (design[i] is null) continue;
-            var wider = _request.MaxApart is null ? design.Without(i) : design.With(i, _space.Usual(i));
+            var wider = design.With(i, _request.MaxApart is null ? null : _space.Usual(i));
             if (tree.Parts(wider).All(part => part.Leaf.Found.Count > 0)) design = wider;
         }
         return design;
@@ -130,8 +130,7 @@ public sealed class DesignHunt
 
     MainlineDesign OfVersion(PolicySpec version)
     {
-        var design = _space.Decisions.Index().Aggregate(
-            Design.All(_space.Decisions.Count), (d, x) => d.With(x.Index, x.Item.ValueIn(version)));
+        var design = _space.DesignOf(version);
         if (_space.PolicyOf(design) is null) return new(version.Id, "contradiction", IsOnFront: false);
         string[] spared = [.. _search.Spared.Select(s => s.Scene)];
         var cost = default(DesignCost);

@@ -18,13 +18,10 @@ sealed class Design
     /// <summary>The value of a decision, null for any.</summary>
     public string? this[int decision] => _values[decision];
 
-    /// <summary>Those of them that decide so.</summary>
-    public Design With(int decision, string value) => Changed(decision, value);
-
-    /// <summary>The same, whatever they decide there.</summary>
-    public Design Without(int decision) => Changed(decision, null);
-
-    Design Changed(int decision, string? value)
+    /// <summary>The same, but for one decision.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="value">Its value, null for any.</param>
+    public Design With(int decision, string? value)
     {
         string?[] values = [.. _values];
         values[decision] = value;

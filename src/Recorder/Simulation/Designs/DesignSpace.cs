@@ -21,12 +21,12 @@ sealed class DesignSpace(PolicySpec policy, IReadOnlyList<Decision> decisions)
     /// <summary>
     /// All policies that differ from the given one in no more than some decisions and do not contradict themselves.
     /// </summary>
-    public IEnumerable<Design> Within(int apart)
-    {
-        var usual = Enumerable.Range(0, decisions.Count)
-            .Aggregate(Design.All(decisions.Count), (design, i) => design.With(i, Usual(i)));
-        return Within(usual, 0, apart).Where(design => PolicyOf(design) is not null);
-    }
+    public IEnumerable<Design> Within(int apart) =>
+        Within(DesignOf(policy), 0, apart).Where(design => PolicyOf(design) is not null);
+
+    /// <summary>What a policy decides.</summary>
+    public Design DesignOf(PolicySpec decided) => decisions.Index().Aggregate(
+        Design.All(decisions.Count), (design, d) => design.With(d.Index, d.Item.ValueIn(decided)));
 
     IEnumerable<Design> Within(Design design, int from, int apart)
     {

@@ -56,14 +56,15 @@ static class Spin
             File.Exists(trail) ? StepsOfFrames(File.ReadAllLines(trail), model) : 0);
     }
 
-    /// <summary>A line of a trail is the number of a step, of a process, and of what it does; some come before.</summary>
+    /// <summary>A line of a trail has the numbers of a step, a process, and what it does; some come before.</summary>
     static int StepsOfFrames(string[] trail, string model)
     {
         string atEnd = $"{Regex.Count(model, "^active proctype", RegexOptions.Multiline) - 1}";
         return trail.Count(line => !line.StartsWith('-') && line.Split(':')[1] != atEnd);
     }
 
-    static (int Code, string Out, string Error) Shell(string folder, string line)
+    /// <summary>Runs lines of shell until one fails.</summary>
+    public static (int Code, string Out, string Error) Shell(string folder, string line)
     {
         using var shell = PintraceProcess.Shell(folder, line);
         return PintraceProcess.Finished(shell);

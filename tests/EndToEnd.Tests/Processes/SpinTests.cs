@@ -1,4 +1,5 @@
 using Pintrace.Recorder;
+using Pintrace.Tests.Support;
 using Xunit;
 
 namespace Pintrace.EndToEnd.Tests.Processes;
@@ -56,6 +57,25 @@ public class SpinTests
             && line.Contains("_pc = ", StringComparison.Ordinal));
         string without = model.Replace(row + "\n", "", StringComparison.Ordinal);
         Assert.Equal("0", Spin.InDepth(without, asked: "0").Violated);
+    }
+
+    /// <summary>What docs/spin.md has a reader run after the export, and what it says comes out.</summary>
+    [SpinFact]
+    public void The_commands_of_the_page_find_what_it_says()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder.File("drop-buffers.pml"), ModelOf("drop-buffers", "legacy-get"));
+        string page = RepoFiles.Read("docs", "spin.md");
+        var commands = page.Split("```sh\n").Skip(1).Select(block => block.Split("```")[0].Trim());
+        string[] outputs = [.. commands.Select(lines => Spin.Shell(folder.Path, $"set -e\n{lines}").Out)];
+        Assert.Equal(2, outputs.Length);
+        Assert.Contains("assertion violated", outputs[0], StringComparison.Ordinal);
+        Assert.Contains("(at depth 27)", outputs[0], StringComparison.Ordinal);
+        Assert.Contains("trail ends after 28 steps", outputs[0], StringComparison.Ordinal);
+        Assert.Contains("4208 states, stored", outputs[1], StringComparison.Ordinal);
+        var shown = page.Split("```text\n").Skip(1).SelectMany(block => block.Split("```")[0].Split('\n'));
+        foreach (string line in shown.Where(line => line.Trim() is not ("" or "...")))
+            Assert.Contains(line.TrimEnd(), outputs[0] + outputs[1], StringComparison.Ordinal);
     }
 
     static string ModelOf(string scenario, string policy)

@@ -49,7 +49,7 @@ sealed class PromelaModel
             .. Definitions(), "",
             .. _steps.Fields.Select(f => $"{TypeOf(_steps.RangeOf(f))} {f.Name} = {f.Of(_steps.Initial)};"),
             .. processes.SelectMany(p => Process($"run_{_steps.Frames[p.Key]}", p.SelectMany(Step))),
-            .. Process(NothingMoves, Step("atomic", "timeout", _steps.AtEnd)),
+            .. Process(NothingMoves, Step("atomic", "timeout", "nothing moves", _steps.AtEnd)),
         ];
     }
 
@@ -84,13 +84,15 @@ sealed class PromelaModel
 
     IEnumerable<string> Step((FrameId Frame, int Pc, StepTable Table) step)
     {
-        var (operation, name) = (_steps.At(step.Pc).Operation.Id, _steps.At(step.Pc).Name);
-        var lines = Step("d_step", $"{_steps.Frames[step.Frame]}_pc == {step.Pc}", step.Table);
-        return lines.Prepend($"/* {operation}: {name} */");
+        string frame = _steps.Frames[step.Frame];
+        var instruction = _steps.At(step.Pc);
+        string name = $"{frame}: {instruction.Operation.Id}: {instruction.Name}";
+        return Step("d_step", $"{frame}_pc == {step.Pc}", name, step.Table);
     }
 
-    IEnumerable<string> Step(string atomic, string when, StepTable table) =>
+    /// <summary>The name is printed where SPIN shows the way to a violation; a search prints nothing.</summary>
+    IEnumerable<string> Step(string atomic, string when, string name, StepTable table) =>
         table.Moves
-            ? new PromelaStep(_steps.Fields, table, when, o => NamesOf(o.Wrong, o.IsRefused)).Lines(atomic)
+            ? new PromelaStep(_steps.Fields, table, when, o => NamesOf(o.Wrong, o.IsRefused)).Lines(atomic, name)
             : [];
 }

@@ -14,17 +14,24 @@ sealed class PromelaStep(
     /// <summary>What is done where no row says what to do.</summary>
     public const string Unknown = "unknown";
 
-    /// <summary>By how much a number always grows, whatever it was.</summary>
+    /// <summary>By how much a number always grows, where it does not always get the same value.</summary>
     readonly Dictionary<int, int> _growth = table.Outcomes.SelectMany(o => o.Made).GroupBy(m => m.Field)
-        .Where(g => g.Select(m => m.Now).Distinct().Skip(1).Any() && !g.Select(m => m.Now - m.Was).Distinct().Skip(1).Any())
-        .ToDictionary(g => g.Key, g => g.First().Now - g.First().Was);
+        .Where(made => !IsOne(made.Select(m => m.Now)) && IsOne(made.Select(m => m.Now - m.Was)))
+        .ToDictionary(made => made.Key, made => made.First().Now - made.First().Was);
+
+    static bool IsOne(IEnumerable<int> values) => values.Distinct().Count() == 1;
 
     /// <summary>The step as an option of a process, in lines.</summary>
     /// <param name="atomic">What keeps it together: atomic or d_step.</param>
-    public IEnumerable<string> Lines(string atomic)
+    /// <param name="name">What it is called.</param>
+    public IEnumerable<string> Lines(string atomic, string name)
     {
         string free = table.Blocks ? $" && !({Blocked(table)})" : "";
-        return [$":: {atomic} {{ {when}{free} ->", .. Indented(Rows(table)), "   }"];
+        return
+        [
+            $":: {atomic} {{ {when}{free} ->",
+            .. Indented([$"printf(\"{name}\\n\");", .. Rows(table), "}"]),
+        ];
     }
 
     // ---- rows ----
@@ -59,15 +66,15 @@ sealed class PromelaStep(
     // ---- conditions ----
 
     /// <summary>The condition that numbers are as in one of several rows.</summary>
-    string Found(IReadOnlyList<int> numbers, IReadOnlyList<IReadOnlyList<int>> rows)
+    string Found(int[] numbers, int[][] rows)
     {
-        if (numbers.Count == 0) return "";
+        if (numbers.Length == 0) return "";
         int[][] values = [.. numbers.Select((_, i) => rows.Select(r => r[i]).Distinct().ToArray())];
         long combinations = values.Aggregate(1L, (all, v) => Math.Min(all * v.Length, int.MaxValue));
-        if (combinations == rows.Count)
+        if (combinations == rows.Length)
             return AllOf(numbers.Select((n, i) => AnyOf(values[i].Select(v => Is(n, v)))));
         return AnyOf(rows.GroupBy(r => r[0]).Select(same =>
-            AllOf([Is(numbers[0], same.Key), Found([.. numbers.Skip(1)], [.. same.Select(r => r.Skip(1).ToArray())])])));
+            AllOf([Is(numbers[0], same.Key), Found(numbers[1..], [.. same.Select(r => r[1..])])])));
     }
 
     string Is(int number, int value) => $"{fields[number].Name} == {value}" is var equal && equal != when ? equal : "";

@@ -24,16 +24,17 @@ sealed record StepOutcome(bool Moves, IReadOnlyList<Change> Made, ulong Wrong, b
 sealed class StepTable
 {
     readonly Dictionary<string, StepTable> _next = [];
-    readonly List<(IReadOnlyList<int> Values, StepTable After)> _branches = [];
+    readonly List<(int[] Values, StepTable After)> _branches = [];
 
     /// <summary>The numbers of the part asked for here, by their places in the list of all; none at the end.</summary>
-    public IReadOnlyList<int> Fields { get; private set; } = [];
+    public int[] Fields { get; private set; } = [];
     /// <summary>What was found there, in the order in which it was first met, and what was asked for then.</summary>
-    public IReadOnlyList<(IReadOnlyList<int> Values, StepTable After)> Branches => _branches;
+    public IReadOnlyList<(int[] Values, StepTable After)> Branches => _branches;
     /// <summary>What it came to; null unless all has been asked for.</summary>
     public StepOutcome? Outcome { get; private set; }
     /// <summary>All that it came to, once for each row.</summary>
-    public IEnumerable<StepOutcome> Outcomes => Outcome is null ? Branches.SelectMany(b => b.After.Outcomes) : [Outcome];
+    public IEnumerable<StepOutcome> Outcomes =>
+        Outcome is null ? Branches.SelectMany(b => b.After.Outcomes) : [Outcome];
     /// <summary>It was blocked in some state.</summary>
     public bool Blocks => Outcome is { Moves: false } || Branches.Any(b => b.After.Blocks);
     /// <summary>It was taken in some state.</summary>
@@ -43,7 +44,7 @@ sealed class StepTable
     /// <param name="found">What it found in each part, in the order in which it asked for them.</param>
     /// <param name="outcome">What it came to.</param>
     /// <exception cref="InvalidOperationException">It found as much before, and it came to something else.</exception>
-    public void Add(IEnumerable<(IReadOnlyList<int> Fields, IReadOnlyList<int> Values)> found, StepOutcome outcome)
+    public void Add(IEnumerable<(int[] Fields, int[] Values)> found, StepOutcome outcome)
     {
         var at = this;
         foreach (var (fields, values) in found) at = at.Branch(fields, values);
@@ -52,10 +53,10 @@ sealed class StepTable
             throw new InvalidOperationException("A step does not follow from what it asks for.");
     }
 
-    StepTable Branch(IReadOnlyList<int> fields, IReadOnlyList<int> values)
+    StepTable Branch(int[] fields, int[] values)
     {
         if (_branches.Count == 0) Fields = fields;
-        if (Outcome is not null || !Fields.SequenceEqual(fields))
+        if (Outcome is not null || !Fields.AsSpan().SequenceEqual(fields))
             throw new InvalidOperationException("What a step asks for does not follow from what it has found.");
         string key = string.Join(',', values);
         if (_next.TryGetValue(key, out var rest)) return rest;

@@ -137,7 +137,7 @@ sealed class StepTables
         return moves;
     }
 
-    (IReadOnlyList<int>, IReadOnlyList<int>) Found(int[] fields, byte[] state) =>
+    (int[], int[]) Found(int[] fields, byte[] state) =>
         (fields, [.. fields.Select(i => _fields[i].Of(state))]);
 
     List<Change> Made(byte[] before)

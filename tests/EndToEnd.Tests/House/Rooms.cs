@@ -66,6 +66,7 @@ static class Rooms
             (".Drivers", $"{Kernel} .Scenarios .Drivers.Search .Drivers.Search.Cycles"),
             (".Paths", $"{Kernel} .Scenarios .Drivers .Drivers.Search"),
             (".Hunting", $"{Machine} .Operations .Scenarios .Drivers .Drivers.Search"),
+            (".Promela", $"{Kernel} .Scenarios .Drivers .Drivers.Search"),
             (".Designs", $"{Machine} .Scenarios .Drivers .Drivers.Search"),
             (".Scenarios.Load", $"{Kernel} .Operations .Scenarios .Drivers"),
             (".Scenarios.*", $"{Kernel} .Operations .Scenarios")),

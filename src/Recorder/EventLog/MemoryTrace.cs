@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Collections;
 
 namespace Pintrace.Recorder.EventLog;
 
@@ -7,7 +7,7 @@ namespace Pintrace.Recorder.EventLog;
 /// </summary>
 public sealed class MemoryTrace(TraceHeader header) : IEventSink, ITrace
 {
-    readonly List<PageEvent> _events = [];
+    readonly EventList _events = new();
     readonly List<TruthRecord> _truth = [];
 
     /// <inheritdoc/>
@@ -28,14 +28,53 @@ public sealed class MemoryTrace(TraceHeader header) : IEventSink, ITrace
     /// <inheritdoc/>
     public ITraceCursor ReadEvents(long fromSeq = 1) => new Cursor(_events, (int)Math.Max(0, fromSeq - 1));
 
-    sealed class Cursor(List<PageEvent> events, int next) : ITraceCursor
+    /// <summary>
+    /// In blocks that are small for the garbage collector: a large one for each of many short traces would have it look
+    /// through all memory again and again.
+    /// </summary>
+    sealed class EventList : IReadOnlyList<PageEvent>
+    {
+        const int EventsOfBlock = 1 << 9;
+        readonly List<PageEvent[]> _blocks = [];
+
+        public int Count { get; private set; }
+
+        public PageEvent this[int i] => i < Count
+            ? _blocks[i / EventsOfBlock][i % EventsOfBlock]
+            : throw new ArgumentOutOfRangeException(nameof(i));
+
+        public void Add(in PageEvent e)
+        {
+            if (Count == _blocks.Count * EventsOfBlock) _blocks.Add(new PageEvent[EventsOfBlock]);
+            _blocks[^1][Count++ % EventsOfBlock] = e;
+        }
+
+        /// <summary>The events from one on, as far as they are in one block.</summary>
+        public ReadOnlySpan<PageEvent> From(int i) => i < Count
+            ? _blocks[i / EventsOfBlock].AsSpan(0, Math.Min(EventsOfBlock, Count - i / EventsOfBlock * EventsOfBlock))
+                [(i % EventsOfBlock)..]
+            : [];
+
+        public IEnumerator<PageEvent> GetEnumerator()
+        {
+            for (int i = 0; i < Count; i++) yield return this[i];
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    sealed class Cursor(EventList events, int next) : ITraceCursor
     {
         public int Read(Span<PageEvent> batch)
         {
-            int n = Math.Clamp(events.Count - next, 0, batch.Length);
-            CollectionsMarshal.AsSpan(events).Slice(Math.Min(next, events.Count), n).CopyTo(batch);
-            next += n;
-            return n;
+            int read = 0;
+            while (read < batch.Length && events.From(next) is { Length: > 0 } more)
+            {
+                int n = Math.Min(more.Length, batch.Length - read);
+                more[..n].CopyTo(batch[read..]);
+                (read, next) = (read + n, next + n);
+            }
+            return read;
         }
         public void Dispose() { }
     }

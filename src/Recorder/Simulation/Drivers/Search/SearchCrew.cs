@@ -77,7 +77,8 @@ sealed class SearchCrew : IDisposable
         group.Take(runs, ref at, _expanders.Length == 1 ? 1 : _expanders.Length * BatchesOfThread);
 
     /// <summary>
-    /// Writes the new states of a group, and takes all steps of the next: who has nothing left to write goes on.
+    /// Writes the new states of a group, and takes all steps of the next: who has nothing left to write goes on. Each
+    /// thread takes the next of what is to be done, so what it is given comes in order.
     /// </summary>
     /// <param name="written">Its steps have been entered; null if there is none before the next.</param>
     /// <param name="next">The next; may be empty.</param>

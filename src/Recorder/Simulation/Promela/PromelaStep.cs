@@ -65,12 +65,12 @@ sealed class PromelaStep(
         return [.. lines, $":: else -> {Unknown}", "fi"];
     }
 
-    /// <summary>What is found in a part of the state, and what follows: once for all after which the same does.</summary>
+    /// <summary>What is found in a part of the state, and what follows: once for all that lead to the same.</summary>
     IEnumerable<(string Found, StepTable After, List<string> Then)> Distinct(StepTable at)
     {
         var rows = at.Branches.Where(b => b.After.Moves).Select(b => (b.Values, b.After, Then: Rows(b.After)));
-        return rows.GroupBy(r => string.Join('\n', r.Then)).Select(same =>
-            (Found(at.Fields, [.. same.Select(r => r.Values)]), same.First().After, same.First().Then));
+        foreach (var same in rows.GroupBy(r => string.Join('\n', r.Then)))
+            yield return (Found(at.Fields, [.. same.Select(r => r.Values)]), same.First().After, same.First().Then);
     }
 
     static IEnumerable<string> Indented(IEnumerable<string> lines) => lines.Select(line => $"   {line}");

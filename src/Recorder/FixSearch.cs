@@ -1,4 +1,5 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Designs;
 using Pintrace.Recorder.Simulation.Drivers;
 using Pintrace.Recorder.Simulation.Drivers.Search;
 using Pintrace.Recorder.Simulation.Engine;
@@ -15,7 +16,7 @@ namespace Pintrace.Recorder;
 /// <param name="Found">What goes wrong then, in some interleaving.</param>
 /// <param name="Refusals">What is denied then that the policy grants.</param>
 /// <param name="NotApplicable">Why the scenario's question makes no sense then; null if it does.</param>
-/// <param name="Costs">How much more there is of what costs time then.</param>
+/// <param name="Costs">How much more random runs cost then.</param>
 public sealed record Fix(
     string Decision,
     string Was,
@@ -31,6 +32,9 @@ public sealed record Fix(
 /// </summary>
 public sealed class FixSearch
 {
+    /// <summary>In how many random runs what a change brings is counted: those with the seeds from 1 on.</summary>
+    public const int Runs = 100;
+
     readonly InterleavingSearch _search;
     readonly PolicySpec _policy;
     readonly List<(Decision Decision, PolicySpec Changed)> _changes = [];
@@ -77,13 +81,25 @@ public sealed class FixSearch
             progress?.Invoke(i);
             var (decision, changed) = _changes[i];
             if (TryChange(changed, cancel) is not { } explorer) continue;
-            present ??= RunCosts.Of(_search.Setup, _policy, cancel);
+            present ??= CostsOf(_policy, cancel);
             var refusals = explorer.Denials.Select(Refusal.Of).Except(_search.Refusals);
             _fixes.Add(new(
                 decision.Name, decision.ValueIn(_policy), decision.ValueIn(changed), [.. explorer.Found.Order()],
                 [.. refusals], _search.Source.NotApplicable(changed),
-                RunCosts.Of(_search.Setup, changed, cancel).Above(present)));
+                CostsOf(changed, cancel) - present.Value));
         }
+    }
+
+    RunCosts CostsOf(PolicySpec policy, CancellationToken cancel)
+    {
+        var meter = new CostMeter();
+        for (ulong seed = 1; seed <= Runs; seed++)
+        {
+            meter.BeginRun();
+            var machine = Scene.Set(_search.Setup, policy, meter).Machine;
+            Driver.Run(machine, new RandomSchedule(machine.FrameCount, seed), cancel);
+        }
+        return meter.Costs;
     }
 
     Machine MachineOf(PolicySpec policy) => Scene.Set(_search.Setup, policy, sink: null).Machine;

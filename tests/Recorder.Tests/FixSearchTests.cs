@@ -61,7 +61,7 @@ public class FixSearchTests
         var refuses = fixes.Single(f => f.Value == "refuse");
         Assert.Equal(
             "rdma-register: get fails with -EOPNOTSUPP by longtermFile = refuse", $"{Assert.Single(refuses.Refusals)}");
-        Assert.Equal(RunCosts.Runs, refuses.Costs.Refused);
+        Assert.Equal(FixSearch.Runs, refuses.Costs.Refused);
         Assert.Empty(refuses.Found);
         Assert.Contains(FindingKind.WriteToClean, fixes.Single(f => f.Decision == "track").Found);
         var writeback = Fixes("unstable-writeback", "linux-7.0").Fixes.ToDictionary(f => f.Value, f => f.Costs);

@@ -4,6 +4,7 @@ using Pintrace.Analyzer.Text;
 using Pintrace.Cli.Views;
 using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Designs;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Exploration;
@@ -13,7 +14,7 @@ namespace Pintrace.Cli.Exploration;
 /// <param name="tried">The search for changes that prevent it.</param>
 sealed class FixReport(InterleavingSearch before, FixSearch tried)
 {
-    static readonly string Brings = $"what it brings, in {RunCosts.Runs} random runs";
+    static readonly string Brings = $"what it brings, in {FixSearch.Runs} random runs";
     static readonly HashSet<FindingKind> Errors =
         [.. DetectorCatalog.Rules.Where(r => r.Severity == Severity.Error).Select(r => r.Kind)];
 
@@ -68,11 +69,13 @@ sealed class FixReport(InterleavingSearch before, FixSearch tried)
 
     /// <summary>The same for scripts.</summary>
     public object Record => new FixesRecord(
-        tried.Kinds, tried.Count, tried.Contradictory, tried.Undecided, RunCosts.Runs, tried.Fixes.Select(RecordOf));
+        tried.Kinds, tried.Count, tried.Contradictory, tried.Undecided, FixSearch.Runs, tried.Fixes.Select(RecordOf));
 
     FixRecord RecordOf(Fix fix) => new(
         fix.Decision, fix.Was, fix.Value, !IsWorse(fix), New(fix), before.Found.Except(fix.Found), fix.NotApplicable,
-        fix.Refusals.Select(RefusalRecord.Of), fix.Costs);
+        fix.Refusals.Select(RefusalRecord.Of), RecordOf(fix.Costs));
+
+    static CostRecord RecordOf(RunCosts c) => new(c.Waits, c.Skipped, c.Bounced, c.Refused, c.Retries, c.Copies);
 
     sealed record FixesRecord(
         IReadOnlyList<FindingKind> Kinds, int Tried, int Contradictory, int Undecided, int Runs,
@@ -80,5 +83,8 @@ sealed class FixReport(InterleavingSearch before, FixSearch tried)
 
     sealed record FixRecord(
         string Decision, string Was, string Value, bool Fixes, IEnumerable<FindingKind> Brings,
-        IEnumerable<FindingKind> Prevents, string? NotApplicable, IEnumerable<RefusalRecord> Refusals, RunCosts Costs);
+        IEnumerable<FindingKind> Prevents, string? NotApplicable, IEnumerable<RefusalRecord> Refusals,
+        CostRecord Costs);
+
+    sealed record CostRecord(long Waits, long Skipped, long Bounced, long Refused, long Retries, long Copies);
 }

@@ -21,7 +21,7 @@ static class ScenarioCatalog
             .OrderBy(s => s.Id, StringComparer.Ordinal),
     ];
 
-    /// <summary>Scenarios from files by path: each is read once, as a pipe can be.</summary>
+    /// <summary>Scenarios from files by path: each is read once.</summary>
     static readonly ConcurrentDictionary<string, Scenario> ReadAlready = [];
 
     /// <summary>A built-in scenario by id, or a scenario file by path (it ends in .json or has a slash).</summary>
@@ -36,11 +36,17 @@ static class ScenarioCatalog
         return ReadAlready.GetOrAdd(idOrPath, FromFile);
     }
 
+    /// <summary>Whether a file has a scenario, as far as it can be told from its keys.</summary>
+    /// <exception cref="UsageException">It is no name of a file.</exception>
+    /// <exception cref="InputException">The file cannot be read.</exception>
+    public static bool IsIn(string path) =>
+        ScenarioParser.IsScenario(DefinitionFile.ReadAll(path, $"Policy or scenario file {path}"));
+
     static Scenario? BuiltIn(string id) => All.FirstOrDefault(s => s.Id == id);
 
     static Scenario FromFile(string path)
     {
-        var scenario = ScenarioParser.Parse(path, InputFile.ReadAll(path, $"Scenario file {path}"));
+        var scenario = ScenarioParser.Parse(path, DefinitionFile.ReadAll(path, $"Scenario file {path}"));
         if (BuiltIn(scenario.Id) is not { } known) return scenario;
         if (!known.IsGenerator && ScenarioText.Of(scenario) == ScenarioText.Of(known)) return known;
         throw new UsageException(

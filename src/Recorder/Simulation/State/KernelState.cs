@@ -17,6 +17,9 @@ class KernelState
     readonly ulong[] _words;
     readonly int _framesAt, _holdsAt, _ptesAt, _cacheAt, _foliosAt;
     readonly int _holdsPerFrame, _vas;
+    /// <summary>Where the block ends, in bytes; 0 while somebody is told what is asked for: then all is outside.</summary>
+    long _end;
+    Action<Part>? _asked;
 
     public KernelState(Shape shape)
     {
@@ -29,10 +32,22 @@ class KernelState
         _foliosAt = _cacheAt + (shape.FilePages + 1) / HalvesPerWord;
         int words = _foliosAt + FolioWords * shape.Folios;
         _words = new ulong[(words + WordsOfVector - 1) / WordsOfVector * WordsOfVector];
+        _end = Bytes;
     }
 
     public Shape Shape { get; }
     public Span<ulong> State => _words;
+    long Bytes => _words.Length * (long)sizeof(ulong);
+
+    /// <summary>
+    /// Is told each part of the state that a step asks for, to read or to write it; null = nobody is. What a step does
+    /// follows from these parts.
+    /// </summary>
+    public Action<Part>? Asked
+    {
+        set => (_asked, _end) = (value, value is null ? Bytes : 0);
+    }
+
     public int FrameCount => Shape.Frames;
     /// <summary>The running frame; -1 while the scene is set.</summary>
     public FrameId Current { get; protected set; } = FrameId.None;
@@ -41,14 +56,18 @@ class KernelState
     ref T At<T>(int word, int index)
     {
         long end = word * (long)sizeof(ulong) + (index + 1L) * Unsafe.SizeOf<T>();
-        if (index < 0 || end > _words.Length * (long)sizeof(ulong)) ThrowOutside(typeof(T), index);
+        if (index < 0 || end > _end) Ask(typeof(T), index, Unsafe.SizeOf<T>(), end);
         ref ulong first = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_words), word);
         return ref Unsafe.Add(ref Unsafe.As<ulong, T>(ref first), index);
     }
 
-    /// <summary>A step took for granted what a scenario did not give it.</summary>
-    static void ThrowOutside(Type type, int index) =>
-        throw new InvalidOperationException($"There is no {type.Name} {index} in this machine.");
+    /// <exception cref="InvalidOperationException">A step took for granted what a scenario did not give it.</exception>
+    void Ask(Type type, int index, int size, long end)
+    {
+        if (index < 0 || end > Bytes)
+            throw new InvalidOperationException($"There is no {type.Name} {index} in this machine.");
+        _asked?.Invoke(new(type, index, (int)end - size, size));
+    }
 
     public ref Inode Inode => ref At<Inode>(0, 0);
     public ref MmStruct Mm(int mm) => ref At<MmStruct>(1, mm);

@@ -6,6 +6,7 @@ using Pintrace.Analyzer.Statistics;
 using Pintrace.Analyzer.Text;
 using Pintrace.Cli.Options;
 using Pintrace.Cli.Views;
+using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.EventLog.Sqlite;
 using Pintrace.Recorder.Files;
@@ -17,22 +18,35 @@ sealed class ExportCommand : ICliCommand
 {
     static readonly string[] Formats = ["folded", "svg", "csv", "ndjson"];
 
-    readonly Argument<string> _trace = Arguments.Trace;
-    readonly Option<string> _format = new("--format")
+    readonly Argument<string?> _trace = new("TRACE")
+    {
+        Description = "The trace file.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+    readonly Option<string?> _format = new("--format")
     {
         Description =
             "folded (page-microseconds by stack, for flame graphs), svg (a picture of what is held over time), csv or "
             + "ndjson (events).",
         HelpName = "NAME",
-        Required = true,
     };
+    readonly Option<string?> _promela = new("--promela")
+    {
+        Description = "Instead of a trace, a scenario, or a file with one, as a model for SPIN.",
+        HelpName = "ID|FILE",
+    };
+    readonly Option<string?> _variant = Arguments.Variant;
+    readonly Option<string> _policy = Arguments.Policy;
     readonly Option<string?> _output = Arguments.Output("Where to write it. [default: standard output]");
     readonly Option<bool> _force = Arguments.Force;
     readonly EventFilterOptions _filter = new();
 
     public Command Build(Session session)
     {
-        var command = new Command("export", "Writes a trace for other tools.") { _trace, _format, _output, _force };
+        var command = new Command("export", "Writes a trace, or a scenario as a model, for other tools.")
+        {
+            _trace, _format, _promela, _variant, _policy, _output, _force,
+        };
         foreach (var option in _filter.All) command.Add(option);
         command.SetAction(parsed => Run(parsed, session));
         return command;
@@ -40,11 +54,39 @@ sealed class ExportCommand : ICliCommand
 
     int Run(ParseResult parsed, Session session)
     {
-        string path = parsed.GetValue(_trace)!, format = parsed.GetValue(_format)!;
         string? output = parsed.GetValue(_output) is { } file and not "-" ? file : null;
+        if (parsed.GetValue(_promela) is { } scenario) RunModel(parsed, scenario, output, session);
+        else RunTrace(parsed, output, session);
+        return ExitCode.Clean;
+    }
+
+    void RunModel(ParseResult parsed, string scenario, string? output, Session session)
+    {
+        if (parsed.GetValue(_trace) is not null || parsed.GetValue(_format) is not null || _filter.IsGiven(parsed))
+            throw new UsageException(
+                "--promela writes a scenario, not a trace; leave out TRACE, --format and what selects events.");
+        if (output is not null) OutputFile.Refuse(output, parsed.GetValue(_force), OutputFile.TextFile);
+        using var progress = new Progress(session, "states");
+        var model = PromelaExport.Of(
+            scenario, parsed.GetValue(_variant), parsed.GetValue(_policy)!, done => progress.Report(done),
+            session.Cancel);
+        if (output is null) model.Write(session.Out);
+        else OutputFile.Write(output, parsed.GetValue(_force), model.Write);
+    }
+
+    void RunTrace(ParseResult parsed, string? output, Session session)
+    {
+        foreach (var option in new Option[] { _variant, _policy })
+            if (parsed.GetResult(option) is { Implicit: false })
+                throw new UsageException($"{option.Name} is about a scenario; --promela names one.");
+        string path = parsed.GetValue(_trace)
+            ?? throw new UsageException("Which trace? 'pintrace export TRACE --format NAME' names it.");
+        string format = parsed.GetValue(_format) ?? "";
         bool force = parsed.GetValue(_force);
         if (!Formats.Contains(format))
-            throw new UsageException($"There is no format '{format}'; {Nearest.Sentence(format, Formats)}");
+            throw new UsageException(format.Length == 0
+                ? $"Which format? --format names it: {string.Join(", ", Formats)}."
+                : $"There is no format '{format}'; {Nearest.Sentence(format, Formats)}");
         if (output is not null)
         {
             OutputFile.RefuseInput("--output", output, path);
@@ -58,7 +100,6 @@ sealed class ExportCommand : ICliCommand
         void Write(TextWriter to) => ExportCommand.Write(trace, format, wanted, to, progress, session.Cancel);
         if (output is null) Write(session.Out);
         else OutputFile.Write(output, force, Write);
-        return ExitCode.Clean;
     }
 
     static void Write(

@@ -44,6 +44,9 @@ sealed class EventFilterOptions
     /// <summary>The options, to be added to a command.</summary>
     public IEnumerable<Option> All => [_kind, _actor, _callsite, _from, _to];
 
+    /// <summary>One of them is on the command line.</summary>
+    public bool IsGiven(ParseResult parsed) => All.Any(o => parsed.GetResult(o) is not null);
+
     /// <summary>What is wanted of a trace.</summary>
     /// <exception cref="UsageException">
     /// A kind does not exist, no name of the trace matches, a bound is neither event nor time, or nothing can lie

@@ -42,4 +42,37 @@ public sealed class ExportCommandTests : IDisposable
         Assert.Equal(2, Export("csv", "--force", "-o", Trace).Code);
         Assert.Equal("mine", File.ReadAllText(mine));
     }
+
+    [Fact]
+    public void A_scenario_under_a_policy_is_exported_as_a_model()
+    {
+        var run = CliRun.Of(["export", "--promela", "secure-convert", "--policy", "s390-no-hook"]);
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.StartsWith("/* secure-convert (", run.Out, StringComparison.Ordinal);
+        Assert.Contains("under s390-no-hook: 76 states */\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains("#define ASKED (SECURE_IO)\n", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Which trace? 'pintrace export TRACE --format NAME' names it.", "--format", "csv")]
+    [InlineData("--variant is about a scenario; --promela names one.", "t.db", "--format", "csv", "--variant", "x")]
+    [InlineData("--policy is about a scenario; --promela names one.", "t.db", "--format", "csv", "--policy", "x")]
+    [InlineData(
+        "--promela writes a scenario, not a trace; leave out TRACE, --format and what selects events.",
+        "t.db", "--promela", "drop-buffers")]
+    [InlineData(
+        "--promela writes a scenario, not a trace; leave out TRACE, --format and what selects events.",
+        "--promela", "drop-buffers", "--kind", "pin")]
+    [InlineData(
+        "Scenario mixed-load has no end, so no table holds all of its steps.", "--promela", "mixed-load")]
+    public void What_cannot_be_exported_is_said_in_one_sentence(string sentence, params string[] options) =>
+        Assert.Equal(sentence, CliRun.Of(["export", .. options]).Refusal(2));
+
+    [Fact]
+    public void A_scenario_with_too_many_states_is_refused()
+    {
+        string scene = RepoFiles.Path("bench", "scenes", "direct-reads.json");
+        string sentence = CliRun.Of(["export", "--promela", scene, "--policy", "bio-reffed-pinned"]).Refusal(2);
+        Assert.Equal("There are more than 100000 states, which is too many to tabulate all steps.", sentence);
+    }
 }

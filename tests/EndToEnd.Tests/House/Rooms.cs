@@ -65,6 +65,7 @@ static class Rooms
             (".Drivers", $"{Kernel} .Scenarios .Drivers.Search"),
             (".Paths", $"{Kernel} .Scenarios .Drivers .Drivers.Search"),
             (".Hunting", $"{Machine} .Operations .Scenarios .Drivers .Drivers.Search"),
+            (".Promela", $"{Kernel} .Scenarios .Drivers .Drivers.Search"),
             (".Designs", $"{Machine} .Scenarios .Drivers .Drivers.Search"),
             (".Scenarios.Load", $"{Kernel} .Operations .Scenarios .Drivers"),
             (".Scenarios.*", $"{Kernel} .Operations .Scenarios")),

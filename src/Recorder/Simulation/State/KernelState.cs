@@ -17,7 +17,7 @@ class KernelState
     readonly ulong[] _words;
     readonly int _framesAt, _holdsAt, _ptesAt, _cacheAt, _foliosAt;
     readonly int _holdsPerFrame, _vas;
-    /// <summary>Where the block ends, in bytes; 0 while somebody is told what is asked for: then all is outside.</summary>
+    /// <summary>Where the block ends, in bytes; 0 while somebody is told what is asked for.</summary>
     long _end;
     Action<Part>? _asked;
 

@@ -47,10 +47,13 @@ static class ScenarioCatalog
         ScenarioParser.IsScenario(DefinitionFile.ReadAll(path, $"Policy or scenario file {path}"));
 
     /// <summary>A variant of a scenario for the header of a trace: empty if it is built in.</summary>
-    public static string ToJson(Scenario scenario, string variant) => scenario is FileScenario
-        ? ScenarioText.Of(new FileScenario(
-            scenario.Id, new Dictionary<string, string>(), scenario.Asks, new() { [variant] = scenario.Build(variant) }))
-        : "";
+    public static string ToJson(Scenario scenario, string variant)
+    {
+        if (scenario is not FileScenario) return "";
+        Dictionary<string, string> noTexts = [];
+        return ScenarioText.Of(new FileScenario(
+            scenario.Id, noTexts, scenario.Asks, new() { [variant] = scenario.Build(variant) }));
+    }
 
     /// <summary>
     /// The scenario of a trace, which has its variant; null if this version does not have it, or what the header has is

@@ -66,6 +66,11 @@ public static class Catalog
     public static ScenarioInfo Scenario(string idOrPath) =>
         Describe(ScenarioCatalog.Find(idOrPath)) with { Id = idOrPath };
 
+    /// <summary>Whether a file has a scenario and no policy; it may be a pipe.</summary>
+    /// <exception cref="UsageException">It is no name of a file.</exception>
+    /// <exception cref="InputException">The file cannot be read.</exception>
+    public static bool IsScenarioFile(string path) => ScenarioCatalog.IsIn(path);
+
     /// <summary>A scenario as a file that says the same.</summary>
     /// <exception cref="UsageException">There is no such scenario, or it is generated.</exception>
     /// <exception cref="InputException">The file cannot be read.</exception>

@@ -156,6 +156,7 @@ public sealed class InterleavingSearch
         Decisions = PolicyCatalog.ToJson(_policy),
         Scenario = Scenario,
         Variant = Variant,
+        ScenarioFile = ScenarioCatalog.ToJson(Source, Variant),
         Schedule = TraceHeader.Explored,
     };
 

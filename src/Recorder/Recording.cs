@@ -94,6 +94,7 @@ public sealed class Recording
         Decisions = PolicyCatalog.ToJson(_policy),
         Scenario = _scenario.Id,
         Variant = _variant,
+        ScenarioFile = ScenarioCatalog.ToJson(_scenario, _variant),
         Schedule = _schedule,
         Seed = _schedule == Random ? _request.Seed : null,
     };

@@ -156,7 +156,8 @@ public sealed class DamagedFileTests : IDisposable
     // ---- endless inputs ----
 
     [Theory]
-    [InlineData("Policy file", "explain", "ENDLESS")]
+    [InlineData("Policy or scenario file", "explain", "ENDLESS")]
+    [InlineData("Policy file", "record", "drop-buffers", "--policy", "ENDLESS")]
     [InlineData("Mapping file", "import", "TRACE", "--mapping", "ENDLESS")]
     [InlineData("Suppression file", "analyze", "TRACE", "--suppress", "ENDLESS")]
     [InlineData("Suppression file", "diff", "TRACE", "TRACE", "--suppress", "ENDLESS")]

@@ -73,7 +73,8 @@ public sealed class ShortFormTests : IDisposable
         string report = _folder.Write("a.json", CliRun.Of("analyze", _folder.Recorded(), "--json").Out);
         Assert.Equal(
             $"{report} is not a pintrace trace: it is not a SQLite database; "
-            + "a report that analyze has stored as JSON can be compared (pintrace diff).",
+            + "a report that analyze has stored as JSON can be compared (pintrace diff), a scenario recorded "
+            + "(pintrace record).",
             CliRun.Of("analyze", report).Refusal(3));
     }
 

@@ -13,7 +13,7 @@ sealed class ExplainCommand : ICliCommand
 
     readonly Argument<string> _id = new("ID")
     {
-        Description = "A policy (or policy file), a decision, a scenario, an operation or a finding kind.",
+        Description = "A policy or a scenario (or a file with one), a decision, an operation or a finding kind.",
     };
 
     public Command Build(Session session)
@@ -53,13 +53,12 @@ sealed class ExplainCommand : ICliCommand
             yield return () => WriteScenario(scenario, session);
         if (Catalog.Operations.FirstOrDefault(o => o.Id == id) is { } operation)
             yield return () => OperationPage.Write(operation, session.Screen);
-        if (IsPolicy(id)) yield return () => WritePolicy(id, Catalog.Policy(id), session);
+        if (IsFile(id) && Catalog.IsScenarioFile(id)) yield return () => WriteScenario(Catalog.Scenario(id), session);
+        else if (IsFile(id) || Catalog.Policies.Any(p => p.Id == id))
+            yield return () => WritePolicy(id, Catalog.Policy(id), session);
     }
 
-    static bool IsPolicy(string id) =>
-        id.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
-        || id.Contains('/')
-        || Catalog.Policies.Any(p => p.Id == id);
+    static bool IsFile(string id) => id.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || id.Contains('/');
 
     static string[] Ids =>
     [
@@ -117,8 +116,8 @@ sealed class ExplainCommand : ICliCommand
     {
         var screen = session.Screen;
         screen.Line($"{screen.Palette.Heading($"scenario {scenario.Id}")}: {scenario.Title}");
-        screen.Labelled("source  ", scenario.Origin);
-        screen.Labelled("asks    ", scenario.Question);
+        if (scenario.Origin.Length > 0) screen.Labelled("source  ", scenario.Origin);
+        if (scenario.Question.Length > 0) screen.Labelled("asks    ", scenario.Question);
         screen.Labelled("kinds   ", string.Join(", ", scenario.Asks.Select(PublicName.Of)));
         screen.Labelled("actors  ", string.Join(", ", scenario.Actors));
         var cells = Cells([.. Catalog.Policies.Select(p => p.Id)], [scenario], session);

@@ -24,7 +24,7 @@ sealed class ExploreCommand : ICliCommand
     };
     readonly Option<bool> _fix = new("--fix")
     {
-        Description = "If it goes wrong: which single decision of the policy, decided otherwise, prevents that?",
+        Description = "If it goes wrong: which decision of the policy, decided otherwise, prevents that, or which two?",
     };
     readonly Option<bool> _interactive = new("--interactive")
     {
@@ -120,9 +120,13 @@ sealed class ExploreCommand : ICliCommand
     static FixReport Fixes(InterleavingSearch search, Counterexample counterexample, Session session)
     {
         var tried = new FixSearch(search, search.Any ? [counterexample.Finding.Kind] : search.Asks);
-        using (var progress = new Progress(session, "decisions", tried.Count))
+        var report = new FixReport(search, tried);
+        using (var progress = new Progress(session, "decisions", tried.Singles.Count))
             tried.Run(done => progress.Report(done), session.Cancel);
-        return new FixReport(search, tried);
+        if (report.HasSingles) return report;
+        using (var progress = new Progress(session, "pairs of decisions", tried.Pairs.Count))
+            tried.RunPairs(report.IsFix, progress: done => progress.Report(done), cancel: session.Cancel);
+        return report;
     }
 
     static void WriteNothingSaved(string output, TextWriter to)

@@ -22,12 +22,17 @@ sealed record Counterexample(MemoryTrace Trace, Finding Finding, PointOfNoReturn
     public static Counterexample? Of(InterleavingSearch search)
     {
         if (search.Verdict != ExplorationVerdict.Violated) return null;
+        return IfConfirmed(search) ?? throw new InvalidOperationException(
+            $"The analyzer does not confirm the counterexample of {search.Scenario} under {search.Policy}.");
+    }
+
+    /// <summary>The counterexample of a search that has one; null if the analyzer does not confirm it.</summary>
+    public static Counterexample? IfConfirmed(InterleavingSearch search)
+    {
         var trace = new MemoryTrace(search.CounterexampleHeader);
         search.WriteCounterexample(trace);
-        var finding = Analysis.Run(trace).Findings.FirstOrDefault(f => search.Wanted.Contains(f.Kind))
-            ?? throw new InvalidOperationException(
-                $"The analyzer does not confirm the counterexample of {search.Scenario} under {search.Policy}.");
-        return new(trace, finding, search.NoReturn(finding.Kind));
+        var finding = Analysis.Run(trace).Findings.FirstOrDefault(f => search.Wanted.Contains(f.Kind));
+        return finding is null ? null : new(trace, finding, search.NoReturn(finding.Kind));
     }
 
     /// <summary>Writes the counterexample of a search as a trace.</summary>

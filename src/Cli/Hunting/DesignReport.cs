@@ -70,7 +70,7 @@ sealed class DesignReport(DesignHunt hunt, string policy)
         table.Write(screen, indent: 2);
     }
 
-    static string[] Costs(DesignCost c) =>
+    static string[] Costs(RunCosts c) =>
     [
         Format.Number(c.Waits), Format.Number(c.Skipped), Format.Number(c.Bounced), Format.Number(c.Refused),
         c.AtomicsEach.ToString("0.00", CultureInfo.InvariantCulture),
@@ -134,7 +134,7 @@ sealed class DesignReport(DesignHunt hunt, string policy)
         IReadOnlyList<MainlineDesign> Mainline);
 
     sealed record FrontRecord(
-        OrderedDictionary<string, string> Decisions, DesignCost Cost, IReadOnlyList<string> Nearest, int Apart);
+        OrderedDictionary<string, string> Decisions, RunCosts Cost, IReadOnlyList<string> Nearest, int Apart);
 
     sealed record RefutedRecord(
         OrderedDictionary<string, string> Decisions, string Scenario, IReadOnlyList<FindingKind> Findings);

@@ -21,7 +21,7 @@ static class DesignRows
         from b in Enumerable.Range(0, rows.Count) from a in Enumerable.Range(0, b) select (a, b);
 
     static bool IsOneRow(SurvivingDesign a, SurvivingDesign b) =>
-        a.Cost == b.Cost
+        a.Cost.IsAsGoodAs(b.Cost)
         && a.Values.Select(v => v.Decision).SequenceEqual(b.Values.Select(v => v.Decision))
         && a.Values.Zip(b.Values).Count(pair => pair.First != pair.Second) == 1;
 

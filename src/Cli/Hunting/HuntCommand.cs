@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Pintrace.Cli.Exploration;
 using Pintrace.Cli.Options;
 using Pintrace.Recorder.Hunting;
 using Pintrace.Recorder;
@@ -31,9 +32,11 @@ sealed class HuntCommand : ICliCommand
         HelpName = "NAME",
     };
     readonly Option<long> _maxOperations = Arguments.Number(
-        "--max-operations", "The most operations of a scenario, up to 8.", 1, HuntRequest.DefaultMaxOperations, 8);
+        HuntFilters.MaxOperations, $"The most operations of a scenario, up to {HuntFilters.MostOperations}.", 1,
+        HuntRequest.DefaultMaxOperations, HuntFilters.MostOperations);
     readonly Option<long> _maxPages = Arguments.Number(
-        "--max-pages", "The most pages of a scenario, up to 4.", 1, HuntRequest.DefaultMaxPages, 4);
+        HuntFilters.MaxPages, $"The most pages of a scenario, up to {HuntFilters.MostPages}.", 1,
+        HuntRequest.DefaultMaxPages, HuntFilters.MostPages);
     readonly Option<long> _maxStates = Arguments.Number(
         "--max-states", "Give up on a scenario after this many states.", 1, HuntRequest.DefaultMaxStates);
     readonly Option<bool> _keepsAlone = new("--with-broken")
@@ -46,7 +49,7 @@ sealed class HuntCommand : ICliCommand
         HelpName = "TIME",
         CustomParser = Arguments.ParseTime,
     };
-    readonly Option<string?> _state = new("--state")
+    readonly Option<string?> _state = new(HuntFilters.State)
     {
         Description = "Keep in this file how far it has got, and go on from there.",
         HelpName = "FILE",
@@ -80,11 +83,19 @@ sealed class HuntCommand : ICliCommand
         var hunt = new Hunt(Request(parsed), file?.Read());
         var folder = parsed.GetValue(_output) is { } path ? new HuntFolder(path, parsed.GetValue(_force)) : null;
         Run(hunt, file, parsed.GetValue(_time), session);
-        var report = new HuntReport(hunt, folder);
+        return Report(new HuntReport(hunt, folder, Counterexample.IfConfirmed), parsed, session);
+    }
+
+    int Report(HuntReport report, ParseResult parsed, Session session)
+    {
         if (parsed.GetValue(_json)) report.WriteJson(session.Out);
-        else report.WriteText(session.Screen);
+        else report.WriteText(session.Screen, new(parsed, Filters));
+        foreach (string defect in report.Defects) session.Error.WriteLine($"pintrace: {defect}");
         return report.ExitCode;
     }
+
+    Option[] Filters =>
+        [_asks, _operations, _memory, _maxOperations, _maxPages, _maxStates, _keepsAlone, _time, _state];
 
     string[] Policies(ParseResult parsed)
     {

@@ -2,7 +2,6 @@ using Pintrace.Cli.Exploration;
 using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Hunting;
 using Pintrace.Recorder.Text;
-using Pintrace.Recorder;
 
 namespace Pintrace.Cli.Hunting;
 
@@ -33,17 +32,26 @@ sealed class HuntFolder
         }
     }
 
+    /// <summary>A new folder among those for temporary files.</summary>
+    public static HuntFolder Temporary() =>
+        new(Directory.CreateTempSubdirectory("pintrace-hunt-").FullName, force: true);
+
+    /// <summary>Where the trace of a scenario's counterexample is written.</summary>
+    public string TraceOf(HuntHit hit) => FileOf(hit, TraceSuffix);
+
     /// <summary>Where a scenario is written.</summary>
-    public string FileOf(HuntHit hit, string suffix = ScenarioSuffix)
+    public string FileOf(HuntHit hit) => FileOf(hit, ScenarioSuffix);
+
+    string FileOf(HuntHit hit, string suffix)
     {
         string alone = hit.IsAlone ? "-alone" : "";
         return Path.Combine(_path, $"{PublicName.Of(hit.Kind)}{alone}{suffix}");
     }
 
     /// <summary>Writes a scenario and the trace of its counterexample.</summary>
-    public void Write(HuntedScenario scenario, InterleavingSearch search)
+    public void Write(HuntTrophy trophy)
     {
-        OutputFile.Write(FileOf(scenario.Hit), _force, to => to.Write(scenario.File));
-        Counterexample.Save(search, FileOf(scenario.Hit, TraceSuffix), _force);
+        OutputFile.Write(FileOf(trophy.Hit), _force, to => to.Write(trophy.Scenario.File));
+        Counterexample.Save(trophy.Search, TraceOf(trophy.Hit), _force);
     }
 }

@@ -1,5 +1,7 @@
 using Pintrace.Analyzer.Text;
+using Pintrace.Cli.Exploration;
 using Pintrace.Cli.Views;
+using Pintrace.Recorder;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Hunting;
 using Pintrace.Recorder.Text;
@@ -10,17 +12,36 @@ namespace Pintrace.Cli.Hunting;
 sealed class HuntReport
 {
     readonly Hunt _hunt;
-    readonly HuntFolder? _folder;
-    readonly IReadOnlyList<HuntTrophy> _alone, _together;
+    readonly HuntFolder? _folder, _refuge;
+    readonly IReadOnlyList<HuntTrophy> _alone, _together, _unconfirmed;
 
     /// <summary>Makes the scenarios as small as they can be, confirms them, and writes them to the folder.</summary>
-    public HuntReport(Hunt hunt, HuntFolder? folder)
+    /// <param name="hunt">The hunt.</param>
+    /// <param name="folder">The folder; null = only what the analyzer does not confirm is written, elsewhere.</param>
+    /// <param name="confirm">Asks the analyzer for a counterexample.</param>
+    public HuntReport(Hunt hunt, HuntFolder? folder, Func<InterleavingSearch, Counterexample?> confirm)
     {
         (_hunt, _folder) = (hunt, folder);
-        var trophies = hunt.State.Hits.Select(hit => HuntTrophy.Of(hunt, hit, folder)).ToList();
-        _alone = [.. trophies.Where(t => t.Hit.IsAlone)];
-        _together = [.. trophies.Where(t => !t.Hit.IsAlone)];
+        var trophies = hunt.State.Hits.Select(hit => HuntTrophy.Of(hunt, hit, confirm)).ToList();
+        foreach (var trophy in trophies) folder?.Write(trophy);
+        var confirmed = trophies.Where(t => t.Counterexample is not null).ToList();
+        _alone = [.. confirmed.Where(t => t.Hit.IsAlone)];
+        _together = [.. confirmed.Where(t => !t.Hit.IsAlone)];
+        _unconfirmed = [.. trophies.Except(confirmed)];
+        if (_unconfirmed.Count > 0 && folder is null) _refuge = HuntFolder.Temporary();
+        foreach (var trophy in _unconfirmed) _refuge?.Write(trophy);
     }
+
+    /// <summary>
+    /// What to say, and to report, of counterexamples that the analyzer does not confirm: either it or the simulated
+    /// kernel is wrong.
+    /// </summary>
+    public IEnumerable<string> Defects => _unconfirmed.Select(t =>
+        $"This is a defect in pintrace {TraceHeader.Version}, please report it with these two files: the analyzer does "
+        + $"not find {PublicName.Of(t.Hit.Kind)} in {FolderOf(t)!.TraceOf(t.Hit)}, the counterexample of "
+        + $"{FolderOf(t)!.FileOf(t.Hit)} under {t.Hit.Policy}.");
+
+    HuntFolder? FolderOf(HuntTrophy trophy) => trophy.Counterexample is null ? _folder ?? _refuge : _folder;
 
     HuntState State => _hunt.State;
     IReadOnlyList<string> Policies => _hunt.Request.Policies;
@@ -28,22 +49,26 @@ sealed class HuntReport
     IEnumerable<FindingKind> Missing => _hunt.Request.Asks.Except(State.Hits.Select(h => h.Kind));
     long Scenes => State.Levels.Sum(l => l.Done);
 
-    /// <summary>Broken, not broken as far as was asked, or the hunt is not over.</summary>
+    /// <summary>A defect of ours, broken, not broken as far as was asked, or the hunt is not over.</summary>
     public int ExitCode =>
-        State.Hits.Count > 0 ? Cli.ExitCode.Findings
+        _unconfirmed.Count > 0 ? Cli.ExitCode.Defect
+        : State.Hits.Count > 0 ? Cli.ExitCode.Findings
         : _hunt.IsComplete && State.Levels.All(l => l.GivenUp == 0) ? Cli.ExitCode.Clean
         : Cli.ExitCode.Inconclusive;
 
-    public void WriteText(Screen screen)
+    /// <param name="screen">Where to.</param>
+    /// <param name="filters">What the user has asked for, as words of the command line.</param>
+    public void WriteText(Screen screen, HuntFilters filters)
     {
         screen.Line(Headline);
         if (_alone.Count > 0) WriteTable("what one actor breaks by itself", _alone, screen);
         WriteLeftOut(screen);
         if (_together.Count > 0) WriteTable("smallest scenarios of several actors", _together, screen);
+        if (_unconfirmed.Count > 0) WriteTable("not confirmed by the analyzer", _unconfirmed, screen);
         screen.Line();
         WriteCovered(screen);
         screen.Line();
-        screen.Command(Next);
+        screen.Command(Next(filters));
     }
 
     string Headline
@@ -120,17 +145,15 @@ sealed class HuntReport
         return $"{scenes} of {size}: {broken}{givenUp}";
     }
 
-    IReadOnlyList<string> Next
+    /// <summary>Look at what was found, or hunt on for the same.</summary>
+    IReadOnlyList<string> Next(HuntFilters filters)
     {
-        get
-        {
-            string?[] policies = [.. Policies.SelectMany(p => new[] { "--policy", p })];
-            if (_folder is null) return NextCommand.Of(["hunt", .. policies, "-o", "hunted"]);
-            if (State.Hits is [.., var last])
-                return NextCommand.Of("explore", _folder.FileOf(last), "--policy", last.Policy);
-            int more = _hunt.Request.MaxOperations + 1;
-            return NextCommand.Of(["hunt", .. policies, "--max-operations", $"{more}"]);
-        }
+        string[] hunt = ["hunt", .. Policies.SelectMany(p => new[] { "--policy", p })];
+        if (_alone.Concat(_together).LastOrDefault() is { Hit: var last })
+            return _folder is null
+                ? NextCommand.Of([.. hunt, .. filters.Words, "-o", "hunted"])
+                : NextCommand.Of("explore", _folder.FileOf(last), "--policy", last.Policy);
+        return NextCommand.Of([.. hunt, .. _hunt.IsComplete ? filters.Larger(_hunt.Request) : filters.Resumed]);
     }
 
     public void WriteJson(TextWriter to) => Json.Write(to, "pintrace/hunt/1", new Document(
@@ -142,12 +165,13 @@ sealed class HuntReport
         _hunt.DistinctOperations,
         _alone.Select(Record),
         _together.Select(Record),
+        _unconfirmed.Select(Record),
         State.Alone,
         Missing));
 
     ScenarioRecord Record(HuntTrophy t) => new(
         t.Hit.Kind, t.Hit.Policy, t.Hit.Operations, t.Hit.Pages, t.Scenario.Memory, t.Scenario.Actors, t.Hit.Steps,
-        t.Counterexample.Finding.Message, _folder?.FileOf(t.Hit));
+        t.Counterexample?.Finding.Message, FolderOf(t)?.FileOf(t.Hit));
 
     sealed record Document(
         IReadOnlyList<string> Policies,
@@ -158,6 +182,7 @@ sealed class HuntReport
         int DistinctOperations,
         IEnumerable<ScenarioRecord> Alone,
         IEnumerable<ScenarioRecord> Together,
+        IEnumerable<ScenarioRecord> Unconfirmed,
         IReadOnlyList<HuntAlone> LeftOut,
         IEnumerable<FindingKind> InNone);
 
@@ -170,5 +195,5 @@ sealed class HuntReport
 
     sealed record ScenarioRecord(
         FindingKind Kind, string Policy, int Operations, int Pages, string Memory, IReadOnlyList<string> Actors,
-        int Steps, string Message, string? File);
+        int Steps, string? Message, string? File);
 }

@@ -1,4 +1,5 @@
 using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Simulation.Drivers;
 using Pintrace.Recorder.Simulation.Policies;
 using Pintrace.Recorder.Simulation.Scenarios;
 using Pintrace.Recorder.Simulation.Scenarios.Load;
@@ -13,7 +14,9 @@ namespace Pintrace.Recorder.Conformance;
 public sealed class ConformanceCheck
 {
     /// <summary>States that a search visits before it gives up.</summary>
-    const long MaxStates = 20_000_000;
+    const long MaxStates = 20_000_000, MostOfFile = 1_000_000;
+    /// <summary>Words of states that are kept at once.</summary>
+    const long MostWords = 1 << 27;
     /// <summary>The operations of a load do not depend on how long it is.</summary>
     const long AnyEvents = 1000;
 
@@ -43,13 +46,34 @@ public sealed class ConformanceCheck
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public ConformanceReport Run(Action<long>? progress = null, CancellationToken cancel = default)
     {
-        var scenario = _made is null ? null : ScenarioCatalog.All.FirstOrDefault(s => s.Id == _trace.Header.Scenario);
         string variant = _trace.Header.Variant;
-        if (scenario is null || !scenario.Variants.Contains(variant))
+        if (_made is null || ScenarioCatalog.Recorded(_trace.Header) is not { } scenario)
             return new PageCheck(_asked, _made, setup: null, _trace).Run(progress, cancel);
         if (!scenario.IsGenerator)
-            return ScenarioCheck.Run(scenario.Build(variant), _made!, _asked, _trace, MaxStates, cancel);
+            return OfInterleavings(scenario.Build(variant), cancel)
+                ?? new PageCheck(_asked, _made, setup: null, _trace).Run(progress, cancel);
         var (setup, _) = MixedLoad.Load(variant, AnyEvents, Injection.Parse(Injection.None), _asked);
         return new PageCheck(_asked, _made, setup, _trace).Run(progress, cancel);
+    }
+
+    /// <summary>Null if the scene, of a file, has too few folios for what happens under a policy.</summary>
+    ConformanceReport? OfInterleavings(Setup setup, CancellationToken cancel)
+    {
+        bool isBuiltIn = _trace.Header.ScenarioFile.Length == 0;
+        try
+        {
+            return ScenarioCheck.Run(setup, _made!, _asked, _trace, isBuiltIn ? MaxStates : Bound(setup), cancel);
+        }
+        catch (UsageException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whoever has written the scene may have made it as large as can be.</summary>
+    long Bound(Setup setup)
+    {
+        int words = Scene.Set(setup, _asked, sink: null).Machine.State.Length;
+        return Math.Min(MostOfFile, MostWords / words);
     }
 }

@@ -23,6 +23,11 @@ public sealed record TraceHeader
     public string Scenario { get; init; } = "";
     /// <summary>The scenario's variant.</summary>
     public string Variant { get; init; } = "";
+    /// <summary>
+    /// Of a scenario that no version of this program has built in: the scene of the variant, as a scenario file; else
+    /// empty.
+    /// </summary>
+    public string ScenarioFile { get; init; } = "";
     /// <summary>How steps were chosen: scripted, random, or explored (a counterexample).</summary>
     public string Schedule { get; init; } = "";
     /// <summary>Seed of the random schedule; null if nothing was random.</summary>

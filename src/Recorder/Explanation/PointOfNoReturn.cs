@@ -41,20 +41,31 @@ public sealed record PointOfNoReturn(long Seq, string Actor, string Step, bool I
     }
 
     /// <summary>
-    /// Of the run that made a trace, which is recovered from its events; null if the trace is none of a built-in
-    /// scenario, its run cannot be recovered, or the simulated kernel does not know of the finding.
+    /// Of the run that made a trace, which is recovered from its events; null if the trace is none of a scenario, its
+    /// run cannot be recovered, or the simulated kernel does not know of the finding.
     /// </summary>
     /// <exception cref="InputException">The trace is damaged.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static PointOfNoReturn? Of(ITrace trace, FindingKind kind, CancellationToken cancel = default)
     {
         if (trace.Header.Source != TraceHeader.Simulated) return null;
-        var scenario = ScenarioCatalog.All.FirstOrDefault(s => s.Id == trace.Header.Scenario);
-        if (scenario is not { IsGenerator: false } || !scenario.Variants.Contains(trace.Header.Variant)) return null;
+        if (ScenarioCatalog.Recorded(trace.Header) is not { IsGenerator: false } scenario) return null;
         if (PolicyOf(trace.Header) is not { } policy) return null;
-        var setup = scenario.Build(trace.Header.Variant);
-        using var recovered = new RecoveredRun(setup, policy, trace);
-        return recovered.Find(MaxStates, cancel) is { } run ? Of(setup, policy, run, kind) : null;
+        return Of(scenario.Build(trace.Header.Variant), policy, trace, kind, cancel);
+    }
+
+    static PointOfNoReturn? Of(
+        Setup setup, PolicySpec policy, ITrace trace, FindingKind kind, CancellationToken cancel)
+    {
+        try
+        {
+            using var recovered = new RecoveredRun(setup, policy, trace);
+            return recovered.Find(MaxStates, cancel) is { } run ? Of(setup, policy, run, kind) : null;
+        }
+        catch (UsageException)      // the scene that the trace tells has too few folios for what happens in it
+        {
+            return null;
+        }
     }
 
     static PolicySpec? PolicyOf(TraceHeader header)

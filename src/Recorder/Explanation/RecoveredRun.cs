@@ -17,6 +17,8 @@ sealed class RecoveredRun : IDisposable
 {
     /// <summary>A run of a scenario is short.</summary>
     const int MostEvents = 100_000;
+    /// <summary>Of all states of a run, which is long only where somebody has made up the scene.</summary>
+    const long MostWords = 1 << 25;
 
     readonly Scene _scene;
     readonly StepEvents _step;
@@ -49,7 +51,7 @@ sealed class RecoveredRun : IDisposable
         while (_run.TryPeek(out var last))
         {
             cancel.ThrowIfCancellationRequested();
-            if (_tried.Count > maxStates) return null;
+            if (_tried.Count > maxStates || _run.Count * (long)last.State.Length > MostWords) return null;
             if (last.Count == 0 && last.Position == _events.Count && MayEnd(last)) return Steps();
             if (!TryMove(last)) _run.Pop();
         }

@@ -82,9 +82,9 @@ public sealed class DesignHunt
             .Select(s => Surviving(s.Design, s.Cost)),
     ];
 
-    bool IsOnFront(DesignCost cost) => !_search.Survivors.Select(s => s.Cost).Distinct().Any(c => c.IsBetterThan(cost));
+    bool IsOnFront(RunCosts cost) => !_search.Survivors.Select(s => s.Cost).Distinct().Any(c => c.IsBetterThan(cost));
 
-    SurvivingDesign Surviving(Design design, DesignCost cost)
+    SurvivingDesign Surviving(Design design, RunCosts cost)
     {
         var distances = Mainline.Select(p => (p.Id, Distance: design.DistanceTo(p, _space.Decisions))).ToList();
         int least = distances.Min(d => d.Distance);
@@ -133,7 +133,7 @@ public sealed class DesignHunt
         var design = _space.DesignOf(version);
         if (_space.PolicyOf(design) is null) return new(version.Id, "contradiction", IsOnFront: false);
         string[] spared = [.. _search.Spared.Select(s => s.Scene)];
-        var cost = default(DesignCost);
+        var cost = default(RunCosts);
         foreach (var tree in _trees.Where(t => !spared.Contains(t.Name)))
             foreach (var (_, leaf) in tree.Parts(design))
             {

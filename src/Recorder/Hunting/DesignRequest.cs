@@ -31,7 +31,7 @@ public sealed record DesignRequest(
 /// <param name="Distance">In how many.</param>
 public sealed record SurvivingDesign(
     IReadOnlyList<(string Decision, string Value)> Values,
-    DesignCost Cost,
+    RunCosts Cost,
     IReadOnlyList<string> Nearest,
     int Distance);
 

@@ -73,6 +73,51 @@ public sealed class ExplainCommandTests : IDisposable
         "\nasks    Can a user block truncation",
         "\nblocked   dma-pinned-flag, dma-pinned-flag-mkclean, longterm-flag-wait-one\n");
 
+    const string Small = """
+        // what is in a file decides, not its name
+        {"id": "small", "title": "a direct read beside reclaim", "asks": ["dirty-without-buffers"],
+         "memory": {"filePages": 1},
+         "actors": [{"name": "dio", "device": true, "does": [{"operation": "direct-read", "page": 0}]},
+                    {"name": "kswapd", "does": [{"operation": "reclaim", "page": 0}]}],
+        }
+        """;
+
+    [Fact]
+    public void A_scenario_file_is_explained_as_a_built_in_scenario_is()
+    {
+        string file = _folder.Write("small.json", Small);
+        AssertExplained(
+            file,
+            $"scenario {file}: a direct read beside reclaim\nkinds   dirty-without-buffers\n"
+            + "actors  dio, dio-dev, kswapd\n\n",
+            "\nsafe  ",
+            $"\nnext: pintrace matrix --long --scenario {file}\n");
+        string builtIn = _folder.Write("copy.json", Catalog.ScenarioFile("drop-buffers"));
+        Assert.Equal(Verdicts("drop-buffers"), Verdicts(builtIn));
+    }
+
+    static string[] Verdicts(string id) => CliRun.Of("explain", id).Out.Split('\n')[1..^2];
+
+    [Theory]
+    [InlineData("\"asks\": [\"dirty\"", "unknown finding kind 'dirty'")]
+    [InlineData("\"asks\": []}", "a scenario needs \"asks\"")]
+    [InlineData("\"base\": \"linux-7.0\", \"asks\": 1}", "unknown key 'base'; ")]
+    [InlineData("\"decisions\": {\"asks\": \"none\"}}", "unknown decision 'asks'")]
+    [InlineData("\"title\": {\"asks\": []}}", "'title' must be a text")]
+    [InlineData("\"ask\": [\"dirty\"]}", "unknown key 'ask'; allowed are id, title, since")]
+    [InlineData("\"title\": [[[[", "'title' must be a text")]
+    public void A_file_with_a_mistake_is_taken_for_what_its_keys_say(string keys, string mistake)
+    {
+        string file = _folder.Write("wrong.json", "{\"id\": \"wrong\",\n" + keys);
+        Assert.StartsWith($"{file}:", CliRun.Of("explain", file).Refusal(2), StringComparison.Ordinal);
+        Assert.Contains(mistake, CliRun.Of("explain", file).Refusal(2), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_neither() => Assert.StartsWith(
+        "Policy or scenario file nowhere.json cannot be read", CliRun.Of("explain", "nowhere.json").Refusal(3),
+        StringComparison.Ordinal);
+
     [Fact]
     public void An_operation_is_explained_by_its_needs_and_its_steps_under_all_policies()
     {

@@ -150,7 +150,8 @@ public sealed class ExploreCommandTests : IDisposable
             run.Out,
             StringComparison.Ordinal);
         var fixes = Explore("drop-buffers", "legacy-get", "--fix", "--json").Json.GetProperty("fixes");
-        Assert.Equal(["kinds", "tried", "contradictory", "undecided", "runs", "changes"], fixes.Members());
+        Assert.Equal(["kinds", "tried", "contradictory", "undecided", "runs", "changes", "pairs"], fixes.Members());
+        Assert.Equal(JsonValueKind.Null, fixes.GetProperty("pairs").ValueKind);
         Assert.Equal((37, 28, 100), (fixes.Number("tried"), fixes.Number("contradictory"), fixes.Number("runs")));
         var change = fixes.GetProperty("changes").First("value", "refuse");
         Assert.Equal(
@@ -161,6 +162,27 @@ public sealed class ExploreCommandTests : IDisposable
         Assert.True(change.GetProperty("fixes").GetBoolean());
         Assert.Contains(change.GetProperty("prevents").EnumerateArray(), k => k.GetString() == "write-to-clean");
         Assert.Equal(100, change.GetProperty("costs").Number("refused"));
+    }
+
+    [Fact]
+    public void Where_no_decision_is_enough_two_may_be()
+    {
+        string[] args = ["vmsplice-child-read", "legacy-get", "--variant", "parent-before-fork-thp", "--fix"];
+        string text = Explore(args[0], args[1], args[2..]).Out;
+        Assert.Contains(
+            "\nfixes: none of 37 changes of one decision (28 more contradict another) makes cow-leak impossible\n"
+            + "pairs: 3 of 752 changes of two decisions (1,261 more contradict another) make cow-leak impossible\n"
+            + "  decisions ",
+            text,
+            StringComparison.Ordinal);
+        var fixes = Explore(args[0], args[1], [.. args[2..], "--json"]).Json.GetProperty("fixes");
+        var pairs = fixes.GetProperty("pairs");
+        Assert.Equal(["tried", "left", "contradictory", "undecided", "changes"], pairs.Members());
+        Assert.Equal((752, 0, 0), (pairs.Number("tried"), pairs.Number("left"), pairs.Number("undecided")));
+        var pair = pairs.GetProperty("changes")[0];
+        Assert.Equal(
+            ["decisions", "brings", "prevents", "not_applicable", "refusals", "costs"], pair.Members());
+        Assert.Equal(2, pair.GetProperty("decisions").GetArrayLength());
     }
 
     [Fact]
@@ -182,6 +204,8 @@ public sealed class ExploreCommandTests : IDisposable
     {
         Assert.Contains(
             "\nfixes: none of ", Explore("unpin-on-get", "linux-6.4", "--fix").Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "\npairs: none of ", Explore("unpin-on-get", "linux-6.4", "--fix").Out, StringComparison.Ordinal);
         var holds = Explore("drop-buffers", "kara-2023", "--fix");
         Assert.Equal(0, holds.Code);
         Assert.DoesNotContain("fixes:", holds.Out, StringComparison.Ordinal);

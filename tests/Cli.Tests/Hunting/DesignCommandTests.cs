@@ -35,7 +35,8 @@ public sealed class DesignCommandTests
         Assert.Equal("pintrace/hunt-decisions/1", json.Text("schema"));
         var front = json.GetProperty("front").EnumerateArray().Select(f => f.GetProperty("decisions"));
         Assert.Equal(
-            ["skipAsyncBounceSync", "skipAsyncWaitSync"], front.Select(d => d.Text("mkcleanOnPinned")).Order());
+            ["bounce", "skipAsyncBounceSync", "skipAsyncWaitSync"],
+            front.Select(d => d.Text("mkcleanOnPinned")).Order());
         Assert.All(front, d => Assert.Single(d.Members()));
     }
 

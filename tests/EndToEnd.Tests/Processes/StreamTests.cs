@@ -29,6 +29,7 @@ public sealed class StreamTests : IDisposable
 
     [Theory]
     [InlineData(0, "echo '{\"id\": \"p\", \"base\": \"linux-7.0\"}' | pintrace explain /dev/stdin", "policy p")]
+    [InlineData(0, "pintrace list scenarios --as-file drop-buffers | pintrace explain /dev/stdin", "kinds   ")]
     [InlineData(1, "echo 'leaked-pin:x' | pintrace analyze $trace --suppress /dev/stdin", "SUPPRESSED")]
     [InlineData(0, "pintrace analyze $trace --json | pintrace diff /dev/stdin $trace", "verdict: same")]
     [InlineData(3, "yes '' | pintrace diff /dev/stdin $trace 2>&1", "is larger than 256 MB")]

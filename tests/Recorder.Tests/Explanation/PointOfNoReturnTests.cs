@@ -34,6 +34,76 @@ public class PointOfNoReturnTests
         Assert.Equal(point, PointOfNoReturn.Of(Counterexample(search), kind));
     }
 
+    /// <summary>What is in a file is in the header of its traces, too.</summary>
+    [Theory]
+    [InlineData("drop-buffers", "legacy-get", FindingKind.DirtyWithoutBuffers)]
+    [InlineData("fork-during-dio", "linux-5.8", FindingKind.CowIncoherent)]
+    public void It_is_the_same_for_a_scenario_file(string scenario, string policy, FindingKind kind)
+    {
+        using var folder = new TempFolder();
+        string file = FileOf(scenario, folder);
+        var built = Runs.InMemory(scenario, policy);
+        var trace = Recorded(file, policy);
+        Assert.Equal(("mine", ""), (trace.Header.Scenario, built.Header.ScenarioFile));
+        Assert.Equal(built.Events, trace.Events);
+        Assert.NotNull(PointOfNoReturn.Of(trace, kind));
+        Assert.Equal(PointOfNoReturn.Of(built, kind), PointOfNoReturn.Of(trace, kind));
+        var search = Violated(file, policy);
+        Assert.Equal(search.NoReturn(kind), PointOfNoReturn.Of(Counterexample(search), kind));
+    }
+
+    static string FileOf(string scenario, TempFolder folder)
+    {
+        string text = Catalog.ScenarioFile(scenario), id = $"\"id\": \"{scenario}\"";
+        string file = folder.File("mine.json");
+        File.WriteAllText(file, text.Replace(id, "\"id\": \"mine\"", StringComparison.Ordinal));
+        return file;
+    }
+
+    static MemoryTrace Recorded(string scenario, string policy, string? made = null)
+    {
+        var recording = new Recording(new RecordingRequest(scenario, policy));
+        var trace = new MemoryTrace(recording.Header with { ScenarioFile = made ?? recording.Header.ScenarioFile });
+        recording.Run(trace);
+        return trace;
+    }
+
+    /// <summary>Whatever somebody has put there, it is an answer or none, and soon.</summary>
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("{\"id\": \"\ud800\"}")]
+    [InlineData("ANOTHER-ID")]
+    [InlineData("ANOTHER-VARIANT")]
+    [InlineData("ANOTHER-OPERATION")]
+    [InlineData("NO-FOLIOS")]
+    [InlineData("HUGE")]
+    [InlineData("MANY-ACTORS")]
+    public void A_made_up_scenario_in_a_header_is_not_known(string text)
+    {
+        using var folder = new TempFolder();
+        string path = FileOf("drop-buffers", folder), file = Recorded(path, "legacy-get").Header.ScenarioFile;
+        string[] actors =
+        [
+            .. Enumerable.Range(0, 12).Select(i =>
+                $"{{\"name\": \"a{i}\", \"does\": [{{\"operation\": \"load\", \"page\": 0}}]}},"),
+        ];
+        string made = text switch
+        {
+            "ANOTHER-ID" => file.Replace("\"mine\"", "\"yours\"", StringComparison.Ordinal),
+            "ANOTHER-VARIANT" => file.Replace("\"registration\"", "\"x\"", StringComparison.Ordinal),
+            "ANOTHER-OPERATION" => file.Replace("\"rdma-receive\"", "\"rdma-deregister\"", StringComparison.Ordinal),
+            "NO-FOLIOS" => file.Replace("\"filePages\": 1", "\"filePages\": 2", StringComparison.Ordinal),
+            "HUGE" => file + new string(' ', 2_000_000),
+            "MANY-ACTORS" => file.Replace("\"actors\": [", "\"actors\": [" + string.Concat(actors), Same),
+            _ => text,
+        };
+        Assert.NotEqual(file, made);
+        Assert.Null(PointOfNoReturn.Of(Recorded(path, "legacy-get", made), FindingKind.DirtyWithoutBuffers));
+    }
+
+    const StringComparison Same = StringComparison.Ordinal;
+
     /// <summary>Once kswapd has the lock of the page, nobody can keep it from dropping the buffers.</summary>
     [Fact]
     public void It_is_the_last_step_that_could_have_been_another()

@@ -30,6 +30,7 @@ static class HeaderRows
         yield return ("variant", h.Variant);
         yield return ("schedule", h.Schedule);
         yield return ("origin", h.Origin);
+        if (h.ScenarioFile.Length > 0) yield return ("scenario_file", h.ScenarioFile);
         if (h.Seed is { } seed) yield return ("seed", seed.ToString(CultureInfo.InvariantCulture));
         if (h.Began > 0) yield return ("began", h.Began.ToString(CultureInfo.InvariantCulture));
         if (h.Start is { } start) yield return ("start", start.ToString(CultureInfo.InvariantCulture));
@@ -50,6 +51,7 @@ static class HeaderRows
             Decisions = Decisions(path, rows.GetValueOrDefault("decisions", "")),
             Scenario = rows.GetValueOrDefault("scenario", ""),
             Variant = rows.GetValueOrDefault("variant", ""),
+            ScenarioFile = rows.GetValueOrDefault("scenario_file", ""),
             Schedule = rows.GetValueOrDefault("schedule", ""),
             Origin = rows.GetValueOrDefault("origin", ""),
             Seed = Number(rows, "seed"),

@@ -41,7 +41,8 @@ static class TraceOpener
     }
 
     static string WhatToDo(ReadOnlySpan<byte> start) => start.TrimStart("\ufeff \t\r\n"u8) is [(byte)'{', ..]
-        ? "a report that analyze has stored as JSON can be compared (pintrace diff)."
+        ? "a report that analyze has stored as JSON can be compared (pintrace diff), a scenario recorded "
+            + "(pintrace record)."
         : "the text of a kernel's trace must be imported first (pintrace import).";
 
     static int ReadStart(string path, byte[] header) => InputFile.Read(path, p =>

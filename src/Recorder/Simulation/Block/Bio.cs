@@ -29,6 +29,12 @@ static class Bio
     /// <summary>folio_mark_dirty_lock for each page.</summary>
     public static Step DirtyEach(string function) => Each(function, MarkDirty).WaitsFor(FolioLock.OtherHolder);
 
+    /// <summary>The same for the first page of the vector alone.</summary>
+    public static Step DirtyFirst(string function) => Each(function, static (k, ref f, ref p) =>
+    {
+        if (f.Index == 0) MarkDirty(k, ref f, ref p);
+    }).WaitsFor(FolioLock.OtherHolder);
+
     /// <summary>A mirrored page became dirty when the device faulted it in for writing.</summary>
     static void MarkDirty(Machine k, ref Frame f, ref Folio p)
     {

@@ -2,29 +2,51 @@ using Pintrace.Recorder.EventLog;
 
 namespace Pintrace.Recorder.Simulation.Designs;
 
-/// <summary>Counts what a run costs, from its events.</summary>
+/// <summary>Counts what runs cost, from their events, and keeps none of these.</summary>
 sealed class CostMeter : IEventSink
 {
     readonly Dictionary<long, (int References, int Pins, PageFlags Flags)> _pages = [];
+    readonly HashSet<long> _leftDirty = [];
 
     /// <inheritdoc/>
     public TraceNames Names { get; } = new();
 
-    /// <summary>What the run has cost so far.</summary>
-    public DesignCost Cost { get; private set; }
+    /// <summary>What the runs have cost so far.</summary>
+    public RunCosts Costs { get; private set; }
+
+    /// <summary>What follows is of another run.</summary>
+    public void BeginRun()
+    {
+        _pages.Clear();
+        _leftDirty.Clear();
+    }
 
     /// <inheritdoc/>
     public void Append(in PageEvent e)
     {
         bool isBounced = (e.State & PageFlags.Bounced) != 0;
-        Cost += new DesignCost(
+        Costs += new RunCosts(
             Waits: e.Kind == EventKind.Wait ? 1 : 0,
-            Skipped: e is { Kind: EventKind.ClearDirty, Outcome: Outcome.Skipped } ? 1 : 0,
+            Skipped: SkippedBy(in e),
             Bounced: e.Kind == EventKind.WritebackStart && isBounced ? 1 : 0,
             Refused: e.Outcome == Outcome.Refused ? 1 : 0,
+            Retries: e.Kind == EventKind.Retry ? 1 : 0,
+            Copies: e is { Kind: EventKind.Cow or EventKind.Migrate, Outcome: Outcome.Done } ? 1 : 0,
             Atomics: AtomicsOf(in e),
             Taken: e.Kind is EventKind.Get or EventKind.Pin ? 1 : 0);
         _pages[e.Pfn] = (e.RefCount, e.PinCount, e.State);
+    }
+
+    /// <summary>
+    /// A page that is not cleaned is left alone, unless its writeback starts all the same, from a copy. Between the two
+    /// the writer has the page locked: no other one comes between.
+    /// </summary>
+    int SkippedBy(in PageEvent e)
+    {
+        if (e.Kind is not (EventKind.ClearDirty or EventKind.WritebackStart)) return 0;
+        bool wasLeft = _leftDirty.Remove(e.Pfn);
+        if (e.Kind == EventKind.WritebackStart) return wasLeft ? -1 : 0;
+        return e.Outcome == Outcome.Skipped && _leftDirty.Add(e.Pfn) ? 1 : 0;
     }
 
     /// <summary>

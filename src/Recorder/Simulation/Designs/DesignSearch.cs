@@ -10,12 +10,12 @@ namespace Pintrace.Recorder.Simulation.Designs;
 /// <param name="most">The search gives up if more designs survive.</param>
 sealed class DesignSearch(IReadOnlyList<Design> designs, int most)
 {
-    List<(Design Design, DesignCost Cost)> _survivors = [.. designs.Select(design => (design, default(DesignCost)))];
+    List<(Design Design, RunCosts Cost)> _survivors = [.. designs.Select(design => (design, default(RunCosts)))];
     readonly List<(Design Design, string Scene, IReadOnlyList<FindingKind> Found)> _refuted = [];
     readonly List<(string Scene, bool IsAlways, IReadOnlyList<FindingKind> Found)> _spared = [];
 
     /// <summary>Designs that no scene refutes, and what they cost in all scenes together.</summary>
-    public IReadOnlyList<(Design Design, DesignCost Cost)> Survivors => _survivors;
+    public IReadOnlyList<(Design Design, RunCosts Cost)> Survivors => _survivors;
     /// <summary>Designs that a scene refutes, each by the first that does.</summary>
     public IReadOnlyList<(Design Design, string Scene, IReadOnlyList<FindingKind> Found)> Refuted => _refuted;
     /// <summary>Scenes that refute every policy of the space, or every one that survives the scenes before.</summary>
@@ -29,7 +29,7 @@ sealed class DesignSearch(IReadOnlyList<Design> designs, int most)
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public bool Try(DesignTree tree, CancellationToken cancel)
     {
-        var next = new List<(Design, DesignCost)>();
+        var next = new List<(Design, RunCosts)>();
         var refuted = new List<(Design Design, string Scene, IReadOnlyList<FindingKind> Found)>();
         foreach (var (design, cost) in _survivors)
             foreach (var (part, leaf) in tree.Parts(design))

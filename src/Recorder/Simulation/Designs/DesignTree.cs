@@ -85,7 +85,7 @@ sealed class DesignTree(
         var meter = new CostMeter();
         var scene = Scene.Set(_setup, policy, meter);
         Driver.Run(scene.Machine, new ScriptedSchedule(scene), CancellationToken.None);
-        return new([.. found], meter.Cost, explorer.Complete);
+        return new([.. found], meter.Costs, explorer.Complete);
     }
 }
 
@@ -93,4 +93,4 @@ sealed class DesignTree(
 /// <param name="Found">What refutes them.</param>
 /// <param name="Cost">What the run that its script prescribes costs.</param>
 /// <param name="IsComplete">Every interleaving was seen.</param>
-sealed record DesignLeaf(IReadOnlyList<FindingKind> Found, DesignCost Cost, bool IsComplete);
+sealed record DesignLeaf(IReadOnlyList<FindingKind> Found, RunCosts Cost, bool IsComplete);

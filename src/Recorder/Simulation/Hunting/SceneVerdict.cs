@@ -30,7 +30,7 @@ readonly record struct SceneVerdict(IReadOnlyList<(FindingKind Kind, int Steps)>
     {
         _memory ??= new();
         var explorer = new Explorer(Scene.Set(setup, policy, program, sink: null).Machine, _memory);
-        explorer.Run(maxStates, progress: null, cancel);
+        explorer.Run(maxStates, progress: null, cancel, new(Jobs: 1, IsSymmetric: true));
         var found = explorer.Found.Where(asks.Contains).Order();
         return new([.. found.Select(k => (k, explorer.Shortest([k])!.Count))], explorer.States, explorer.Complete);
     }

@@ -1,4 +1,3 @@
-using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Scenarios;
 using Pintrace.Recorder.Text;
 
@@ -40,7 +39,7 @@ static class SmallerScenes
                 yield return setup with { Actors = [.. setup.Actors[..a], shorter, .. setup.Actors[(a + 1)..]] };
         }
         if (setup.FilePages > 0) yield return setup with { FilePages = setup.FilePages - 1 };
-        if (setup.AnonPages > 0 && !setup.IsPteMapped) yield return setup with { AnonPages = setup.AnonPages - 1 };
+        if (setup.AnonPages > 0) yield return setup with { AnonPages = setup.AnonPages - 1 };
         if (setup.Mms > 1) yield return setup with { Mms = setup.Mms - 1 };
         if (setup.PagesPerRequest > 1) yield return setup with { PagesPerRequest = setup.PagesPerRequest - 1 };
         if (setup.SpareFolios > 0) yield return setup with { SpareFolios = setup.SpareFolios - 1 };
@@ -53,16 +52,8 @@ static class SmallerScenes
 
     static T[] Without<T>(T[] items, int i) => [.. items[..i], .. items[(i + 1)..]];
 
-    static bool IsPossible(Setup setup)
-    {
-        int pages = Math.Max(setup.FilePages + setup.AnonPages, setup.FileSize);
-        return setup.Actors.Length > 0 && setup.FilePages + setup.AnonPages > 0
-            && setup.Actors.All(actor => Enumerable.Range(0, actor.Script.Length).All(i =>
-                Fits(setup, actor.Script[i], pages) && SceneNeeds.Unmet(setup, actor, i) is null));
-    }
-
-    static bool Fits(Setup setup, Call call, int pages) =>
-        call.Page + call.Count <= pages
-        && Math.Max(call.Mm, call.Child) < setup.Mms
-        && (!call.Operation.BeginsRequest || call.Count <= setup.PagesPerRequest);
+    static bool IsPossible(Setup setup) =>
+        setup.Actors.Length > 0 && SceneBounds.Broken(setup) is null
+        && setup.Actors.All(actor => Enumerable.Range(0, actor.Script.Length).All(i =>
+            SceneBounds.Broken(setup, actor.Script[i]) is null && SceneNeeds.Unmet(setup, actor, i) is null));
 }

@@ -13,14 +13,17 @@ namespace Pintrace.Recorder.Simulation.Paths;
 /// <param name="maxStates">How many states are looked at, at most.</param>
 sealed class Inevitability(Continuations next, FindingKind kind, long maxStates)
 {
+    /// <summary>Of all states of a path, which is long only where somebody has made up the scene.</summary>
+    const long MostWords = 1 << 25;
+
     /// <summary>Fingerprints of states from which every continuation ends in it.</summary>
     readonly HashSet<ulong> _doomed = [];
     readonly HashSet<ulong> _onPath = [];
     readonly Stack<Open> _open = [];
     long _states;
 
-    /// <summary>Too many states would have to be looked at.</summary>
-    public bool BoundReached => _states > maxStates;
+    /// <summary>Too many states would have to be looked at, or kept at once.</summary>
+    public bool BoundReached { get; private set; }
 
     /// <summary>
     /// After how many steps of a schedule it cannot be avoided any longer; null if the schedule does not end in it, or
@@ -78,6 +81,7 @@ sealed class Inevitability(Continuations next, FindingKind kind, long maxStates)
     void Enter(ulong[] state)
     {
         _states++;
+        BoundReached |= _states > maxStates || _open.Count * (long)state.Length > MostWords;
         _onPath.Add(StateHash.Of(state));
         _open.Push(new(state));
     }

@@ -53,10 +53,7 @@ static class PolicyCatalog
         if (Ids.Contains(idOrPath)) return BuiltIn(idOrPath);
         if (!idOrPath.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase) && !idOrPath.Contains('/'))
             throw new UsageException($"There is no policy '{idOrPath}'; {Hint(idOrPath)}");
-        if (ReadAlready.TryGetValue(idOrPath, out var policy)) return policy;
-        policy = FromFile(idOrPath);
-        bool isPipe = FileStatus.Of(idOrPath) is { Kind: FileKind.Pipe };      // it can be read only once
-        return isPipe ? ReadAlready.GetOrAdd(idOrPath, policy) : policy;
+        return FromFile(idOrPath);
     }
 
     /// <summary>Which policy decides as a version of mainline does, or which have names that are near.</summary>
@@ -74,13 +71,13 @@ static class PolicyCatalog
 
     static PolicySpec FromFile(string path)
     {
-        var text = PolicyText.Parse(path, InputFile.ReadAll(path, $"Policy file {path}"));
+        var text = PolicyText.Parse(path, DefinitionFile.ReadAll(path, $"Policy file {path}"));
         if (Ids.Contains(text.Id))
             throw text.Error(text.LineOf("id"), $"'{text.Id}' is a built-in policy; give yours an id of its own");
         return Resolve(text);
     }
 
-    /// <summary>Built-in policies by id, and policies from pipes by path.</summary>
+    /// <summary>Built-in policies by id.</summary>
     static readonly ConcurrentDictionary<string, PolicySpec> ReadAlready = [];
 
     /// <summary>A built-in policy. It is shared: copy it before changing it.</summary>

@@ -17,6 +17,7 @@ sealed class ScenarioParser
 
     static readonly string[] Texts = ["id", "title", "origin", "question"];
     static readonly string[] Parts = ["memory", "actors", "schedule"];
+    static readonly string[] OwnKeys = ["question", "asks", .. Parts, "variants"];
     static readonly string[] Keys = [.. Texts, "asks", .. Parts, "variants"];
 
     readonly StrictJson _json;
@@ -33,6 +34,29 @@ sealed class ScenarioParser
     {
         var parser = new ScenarioParser(source, utf8);
         return parser._json.Parse(parser.Read);
+    }
+
+    /// <summary>
+    /// Whether a text has a key that, of all that users define, only scenarios have. What is wrong with it otherwise is
+    /// for <see cref="Parse"/> to say.
+    /// </summary>
+    public static bool IsScenario(byte[] utf8)
+    {
+        var json = new StrictJson("", utf8);
+        try
+        {
+            int depth = 0;
+            while (json.Next() is not JsonTokenType.None and var token)
+            {
+                if (token is JsonTokenType.StartObject or JsonTokenType.StartArray) depth++;
+                else if (token is JsonTokenType.EndObject or JsonTokenType.EndArray) depth--;
+                else if (token == JsonTokenType.PropertyName && depth == 1 && OwnKeys.Contains(json.Text)) return true;
+            }
+        }
+        catch (JsonException)      // of what comes before, nothing is a scenario's
+        {
+        }
+        return false;
     }
 
     Scenario Read()

@@ -9,11 +9,9 @@ namespace Pintrace.Recorder.Simulation.Scenarios;
 /// <param name="json">The file.</param>
 sealed class SceneCheck(ScenePart part, StrictJson json)
 {
-    const int MostActors = 16, MostCalls = 64, PteMappedPages = 4;
+    const int MostActors = 16, MostCalls = 64;
 
     readonly Setup _setup = part.Setup;
-
-    int Pages => _setup.FilePages + _setup.AnonPages;
 
     /// <summary>The scene, if it can be set.</summary>
     /// <exception cref="UsageException">It cannot; the message names the line.</exception>
@@ -27,11 +25,8 @@ sealed class SceneCheck(ScenePart part, StrictJson json)
 
     void CheckMemory()
     {
-        int line = part.Actors.Count > 0 ? part.Actors[0].Line : 1;
-        if (Pages == 0) throw json.Error(line, "the scene has no pages; give it filePages or anonPages");
-        if (_setup.IsPteMapped && _setup.AnonPages % PteMappedPages != 0)
-            throw json.Error(line, $"with pteMapped, anonPages is a multiple of {PteMappedPages}");
-        if (_setup.IsDax && _setup.IsShmem) throw json.Error(line, "a file is on DAX or on tmpfs (shmem), not both");
+        if (SceneBounds.Broken(_setup) is { } wrong)
+            throw json.Error(part.Actors.Count > 0 ? part.Actors[0].Line : 1, wrong);
     }
 
     void CheckActors()
@@ -54,14 +49,7 @@ sealed class SceneCheck(ScenePart part, StrictJson json)
 
     void CheckCall(Call call, int line)
     {
-        string operation = call.Operation.Id;
-        int pages = Math.Max(Pages, _setup.FileSize);
-        if (call.Operation.BeginsRequest && call.Count > _setup.PagesPerRequest)
-            throw json.Error(line, $"'{operation}' is given {call.Count} pages; pagesPerRequest is the most");
-        if (call.Page + call.Count > pages)
-            throw json.Error(line, $"'{operation}' goes beyond the {pages} pages of filePages and anonPages");
-        if (Math.Max(call.Mm, call.Child) >= _setup.Mms)
-            throw json.Error(line, $"'{operation}' names an address space beyond the {_setup.Mms} of mms");
+        if (SceneBounds.Broken(_setup, call) is { } wrong) throw json.Error(line, wrong);
     }
 
     void CheckNeeds(ActorSpec actor, int i, int line)

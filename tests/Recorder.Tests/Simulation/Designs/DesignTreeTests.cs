@@ -81,8 +81,13 @@ public sealed class DesignTreeTests
     public void What_costs_less_in_something_and_more_in_nothing_is_better(
         int waits, int skipped, int bounced, int refused, int atomics, bool isBetter)
     {
-        var cost = new DesignCost(waits, skipped, bounced, refused, atomics, Taken: 10);
-        Assert.Equal(isBetter, cost.IsBetterThan(new DesignCost(2, 2, 3, 4, 5, Taken: 10)));
+        var cost = Costs(waits, skipped, bounced, refused, atomics);
+        Assert.Equal(isBetter, cost.IsBetterThan(Costs(2, 2, 3, 4, 5)));
         Assert.False(cost.IsBetterThan(cost));
+        Assert.True(cost.IsAsGoodAs(cost with { Retries = 7, Atomics = 2 * atomics, Taken = 20 }));
+        Assert.False(cost.IsAsGoodAs(cost with { Atomics = 2 * atomics }));
     }
+
+    static RunCosts Costs(int waits, int skipped, int bounced, int refused, int atomics) =>
+        new(waits, skipped, bounced, refused, Retries: 0, Copies: 0, atomics, Taken: 10);
 }

@@ -39,6 +39,7 @@ sealed class BioTwoKinds : Scenario
 static class MixedBio
 {
     static readonly string[] Caller = ["bio_iov_iter_get_pages", "iomap_dio_bio_iter", "iomap_dio_rw"];
+    static readonly string[] Worker = ["__bio_release_pages", "bio_dirty_fn", "process_one_work"];
 
     [Meaning("Reads with O_DIRECT into a page of a user and one of the kernel, in one bio that releases both alike.")]
     public static readonly Operation OneBio = Read("mixed-bio", Each("bio_release_page", static (k, ref f, ref p) =>
@@ -55,9 +56,11 @@ static class MixedBio
     /// <summary>A bio that cannot say that its pages are pinned puts them.</summary>
     static bool Unpins(PolicySpec p) => p.BioCleanup != BioCleanup.NoPageRef && p.PinsForDirectIo(write: true);
 
+    /// <summary>Of the kernel's page nobody asks whether it is dirty.</summary>
     static Operation Read(string id, Step release) => new(id, Caller, RequestScope.Whole,
     [
         ..Gup.Acquire(GupCaller.DirectIo, write: true),
+        Bio.SetPagesDirty,
         KernelBuffer.Alloc                          .In("alloc_bounce_page", "iomap_dio_rw"),
         Do("bio_add_page", static (k, ref f, ref p) =>
         {
@@ -65,7 +68,13 @@ static class MixedBio
         }).Requires(Needs.RoomForTwo | Needs.OnePage),
         Bio.Submit("submit_bio", Dma.Write, deviceWrites: true),
         Bio.Await,
-        release                                     .In("__bio_release_pages", "iomap_dio_bio_end_io").InInterrupt(),
+        Bio.CheckPagesDirty                         .In("iomap_dio_bio_end_io").InInterrupt().Else("cleaned meanwhile"),
+        release                                     .In("__bio_release_pages", "iomap_dio_bio_end_io").InInterrupt()
+                                                    .Then("free"),
+      At("cleaned meanwhile"),
+        Bio.DirtyFirst("folio_mark_dirty_lock")     .In(Worker[1..]),
+        release                                     .In(Worker),
+      At("free"),
         KernelBuffer.Free                           .In("iomap_dio_complete", "iomap_dio_rw").End(),
       At("refused"),
         Gup.ReleaseEach("bio_release_page"),

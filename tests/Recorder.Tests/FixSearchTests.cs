@@ -82,7 +82,8 @@ public class FixSearchTests
         tried.RunPairs(_ => true);
         var before = PolicyCatalog.Find("linux-7.0");
         var changes = Decision.All
-            .SelectMany((d, i) => d.Values.Where(v => v != d.ValueIn(before)).Select(v => (At: i, Decision: d, Value: v)))
+            .SelectMany((d, i) => d.Values.Select(v => (At: i, Decision: d, Value: v)))
+            .Where(c => c.Value != c.Decision.ValueIn(before))
             .ToList();
         var expected = new List<string>();
         int count = 0;
@@ -101,7 +102,8 @@ public class FixSearchTests
             }
         Assert.NotEmpty(expected);
         Assert.Equal(
-            expected, tried.Pairs.Fixes.Select(f => string.Join(' ', f.Changes.Select(c => $"{c.Decision}={c.Value}"))));
+            expected,
+            tried.Pairs.Fixes.Select(f => string.Join(' ', f.Changes.Select(c => $"{c.Decision}={c.Value}"))));
         Assert.Equal((count, 0, 0), (tried.Pairs.Count, tried.Pairs.Undecided, tried.Pairs.Left));
     }
 

@@ -32,12 +32,8 @@ public sealed class HuntCommandTests : IDisposable
               covered  all 10 scenarios of 3 operations on 1 page: 1 breaks
               memory   file
               does     3 operations
-
-            next: pintrace hunt --policy legacy-get --asks dirty-without-buffers --operations direct-read,flush,reclaim --memory \
-                file --max-operations 3 -o hunted
-
             """,
-            run.Out);
+            Report(run).TrimEnd());
     }
 
     [Fact]

@@ -47,10 +47,12 @@ static class ScenarioCatalog
         ScenarioParser.IsScenario(DefinitionFile.ReadAll(path, $"Policy or scenario file {path}"));
 
     /// <summary>A variant of a scenario for the header of a trace: empty if it is built in.</summary>
-    public static string ToJson(Scenario scenario, string variant) => scenario is FileScenario
-        ? ScenarioText.Of(new FileScenario(
-            scenario.Id, new Dictionary<string, string>(), scenario.Asks, new() { [variant] = scenario.Build(variant) }))
-        : "";
+    public static string ToJson(Scenario scenario, string variant)
+    {
+        if (scenario is not FileScenario) return "";
+        var scene = new OrderedDictionary<string, Setup> { [variant] = scenario.Build(variant) };
+        return ScenarioText.Of(new FileScenario(scenario.Id, new Dictionary<string, string>(), scenario.Asks, scene));
+    }
 
     /// <summary>
     /// The scenario of a trace, which has its variant; null if this version does not have it, or what the header has is

@@ -32,7 +32,8 @@ public sealed class AgreementTests : IDisposable
         var all =
             from memory in MemoryKind.All
             from pages in Enumerable.Range(1, MostPages)
-            select (Key: (memory, pages), List: new ScriptList(memory, pages, OperationCatalog.All, MostOperations, code));
+            let list = new ScriptList(memory, pages, OperationCatalog.All, MostOperations, code)
+            select (Key: (memory, pages), List: list);
         return all.ToDictionary(s => s.Key, s => s.List.All.ToArray());
     }
 
@@ -45,12 +46,13 @@ public sealed class AgreementTests : IDisposable
             .. Enumerable.Range(1, scenes).AsParallel().AsOrdered().SelectMany(seed => DifferencesOf((ulong)seed)),
         ];
         Assert.True(
-            differences.Length == 0, $"{differences.Length} in {scenes} scenes\n{string.Join('\n', differences.Take(40))}");
+            differences.Length == 0,
+            $"{differences.Length} in {scenes} scenes\n{string.Join('\n', differences.Take(40))}");
     }
 
     /// <summary>
-    /// What the campaign has found: a registration that has ended leaves a pin behind, which is none; a process gives up
-    /// memory between two registrations of it; a page of the kernel is freed before it is listed for an I/O.
+    /// What the campaign has found: a registration that has ended leaves a pin behind, which is no registration; a page
+    /// of the kernel is freed before it is listed for an I/O.
     /// </summary>
     [Theory]
     [InlineData(FindingKind.UnmovableLongterm, "linux-6.5", 3, false, """

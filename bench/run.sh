@@ -7,7 +7,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 events=5000000 rounds=3 inject=all=1000 json= markdown= trace_dat= perf_data= pintrace= chosen=()
-all=(record analyze sql import tracers search)
+all=(record analyze sql import tracers search spin)
 # shellcheck source=bench/lib.sh
 source "$here/lib.sh"
 # shellcheck disable=SC1090
@@ -59,6 +59,7 @@ version() { ! command -v "$1" >/dev/null || printf '%s\t%s\n' "$1" "$("$1" --ver
 	printf 'load\t%s before, %s after\n' "$load_before" "$(cut -d ' ' -f 1-3 /proc/loadavg)"
 	printf 'pintrace\t%s\n' "$("$pintrace" --version | head -n 1)"
 	for tool in dotnet gcc sqlite3 node heaptrack lttng babeltrace2 trace-cmd perf; do version $tool; done
+	! command -v spin >/dev/null || printf 'spin\t%s\n' "$(spin -V)"
 	sed -n 's/.*node-api": "\(.*\)".*/duckdb\t\1/p' "$here/duckdb/package.json"
 } >"$out/facts"
 

@@ -81,10 +81,8 @@ public class FixSearchTests
         var tried = new FixSearch(search, search.Asks);
         tried.RunPairs(_ => true);
         var before = PolicyCatalog.Find("linux-7.0");
-        var changes = Decision.All
-            .SelectMany((d, i) => d.Values.Select(v => (At: i, Decision: d, Value: v)))
-            .Where(c => c.Value != c.Decision.ValueIn(before))
-            .ToList();
+        var values = Decision.All.SelectMany((d, i) => d.Values.Select(v => (At: i, Decision: d, Value: v)));
+        var changes = values.Where(c => c.Value != c.Decision.ValueIn(before)).ToList();
         var expected = new List<string>();
         int count = 0;
         foreach (var a in changes)
@@ -101,9 +99,8 @@ public class FixSearchTests
                     expected.Add($"{a.Decision.Name}={a.Value} {b.Decision.Name}={b.Value}");
             }
         Assert.NotEmpty(expected);
-        Assert.Equal(
-            expected,
-            tried.Pairs.Fixes.Select(f => string.Join(' ', f.Changes.Select(c => $"{c.Decision}={c.Value}"))));
+        var found = tried.Pairs.Fixes.Select(f => string.Join(' ', f.Changes.Select(c => $"{c.Decision}={c.Value}")));
+        Assert.Equal(expected, found);
         Assert.Equal((count, 0, 0), (tried.Pairs.Count, tried.Pairs.Undecided, tried.Pairs.Left));
     }
 

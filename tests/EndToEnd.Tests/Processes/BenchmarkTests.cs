@@ -11,8 +11,9 @@ public class BenchmarkTests
     [
         "ADO.NET, an insert per row", "ADO.NET, reads", "C, an insert per row", "C, reads and folds",
         "Dapper, an insert per row", "Dapper, reads", "DuckDB, its own table", "DuckDB, loading the table, too",
-        "LTTng-UST, without its daemons", "babeltrace2, as text", "heaptrack", "heaptrack_print", "perf script",
-        "sqlite3 .import of CSV", "sqlite3, window functions", "trace-cmd report",
+        "LTTng-UST, without its daemons", "SPIN, from the scene on", "SPIN, its search",
+        "babeltrace2, as text", "heaptrack", "heaptrack_print", "perf script", "sqlite3 .import of CSV",
+        "sqlite3, window functions", "trace-cmd report",
     ];
 
     /// <summary>Enough bugs that the SQL has something of each kind to find, and its answers are compared.</summary>

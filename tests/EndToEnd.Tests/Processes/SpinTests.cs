@@ -1,4 +1,6 @@
 using Pintrace.Recorder;
+using Pintrace.Recorder.EventLog;
+using Pintrace.Recorder.Text;
 using Pintrace.Tests.Support;
 using Xunit;
 
@@ -48,6 +50,31 @@ public class SpinTests
         Assert.Null(Spin.InDepth(model, asked: "COW_INCOHERENT").Violated);
     }
 
+    /// <summary>Cells of the matrix at random, and everything that goes wrong in them.</summary>
+    [SpinFact]
+    public void SPIN_finds_the_same_in_random_cells_of_the_matrix()
+    {
+        const int mostStates = 2000;
+        var rng = new Random(1);
+        var scenarios = Catalog.Scenarios.Where(s => !s.IsGenerator).ToList();
+        for (int left = Thorough.Times(2); left > 0;)
+        {
+            var scenario = scenarios[rng.Next(scenarios.Count)];
+            string variant = scenario.Variants[rng.Next(scenario.Variants.Count)];
+            string policy = Catalog.Policies[rng.Next(Catalog.Policies.Count)].Id;
+            var search = new InterleavingSearch(
+                new(scenario.Id, policy, variant, Any: true, mostStates, IsSymmetric: false));
+            search.Run();
+            if (!search.IsComplete) continue;
+            left--;
+            string model = ModelOf(scenario.Id, policy, variant), where = $"{scenario.Id} ({variant}), {policy}";
+            var inDepth = Spin.InDepth(model, asked: "0");
+            var inBreadth = Spin.InBreadth(model, asked: string.Join('+', search.Found.Select(NameOf).Append("0")));
+            Assert.Equal((where, search.States, null), (where, (long)inDepth.States, inDepth.Violated));
+            Assert.Equal((where, search.CounterexampleSteps ?? 0), (where, inBreadth.Steps));
+        }
+    }
+
     /// <summary>A state that no search of ours had met would be such a state.</summary>
     [SpinFact]
     public void Where_no_row_says_what_a_step_does_SPIN_stops()
@@ -78,10 +105,12 @@ public class SpinTests
             Assert.Contains(line.TrimEnd(), outputs[0] + outputs[1], StringComparison.Ordinal);
     }
 
-    static string ModelOf(string scenario, string policy)
+    static string NameOf(FindingKind kind) => PublicName.Of(kind).Replace('-', '_').ToUpperInvariant();
+
+    static string ModelOf(string scenario, string policy, string? variant = null)
     {
         var model = new StringWriter();
-        PromelaExport.Of(scenario, variant: null, policy).Write(model);
+        PromelaExport.Of(scenario, variant, policy).Write(model);
         return model.ToString();
     }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers.Search;
+using Pintrace.Recorder.Simulation.Drivers.Search.Cycles;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.State;
@@ -65,7 +66,7 @@ sealed class Explorer
         var how = options ?? new(Jobs: 1);
         _symmetry = how is { IsSymmetric: true, KeepsSteps: false } ? Symmetry.Of(_machine) : null;
         _origin = _machine.State.ToArray();
-        var crew = new SearchCrew(_machine, _memory, how, RaiseAtEnd);
+        using var crew = new SearchCrew(_machine, _memory, how, RaiseAtEnd);
         List<StateRun> now = [], next = [];
         crew.Begin(now);
         while (now.Count > 0 && Search(crew, now, next, maxStates, cancel))
@@ -75,7 +76,6 @@ sealed class Explorer
             (now, next) = (next, now);
             next.Clear();
         }
-        crew.Release();
         if (crew.Graph is { } graph) Livelock = FairCycle.FirstOf(graph, _machine.FrameCount);
         Complete = now.Count == 0;
     }
@@ -85,23 +85,28 @@ sealed class Explorer
         SearchCrew crew, List<StateRun> now, List<StateRun> next, long maxStates, CancellationToken cancel)
     {
         crew.Turn();
-        for (int at = 0; at < now.Count;)
+        int at = 0;
+        var (group, ahead) = _memory.Groups;
+        crew.Take(group, now, ref at);
+        crew.Proceed(written: null, group);
+        while (group.Count > 0)
         {
-            int batches = crew.Take(now, ref at);
-            if (!Search(crew, batches, maxStates) || cancel.IsCancellationRequested) return false;
-            for (int i = 0; i < batches; i++) next.AddRange(_memory.Batch(i).Written);
+            if (!Enter(crew, group, maxStates) || cancel.IsCancellationRequested) return false;
+            crew.Take(ahead, now, ref at);
+            crew.Proceed(group, ahead);
+            for (int i = 0; i < group.Count; i++) next.AddRange(group[i].Written);
+            (group, ahead) = (ahead, group);
         }
         return true;
     }
 
     /// <summary>False if the bound is reached.</summary>
-    bool Search(SearchCrew crew, int batches, long maxStates)
+    bool Enter(SearchCrew crew, BatchGroup group, long maxStates)
     {
-        crew.Expand(batches);
-        bool isEntered = crew.TryEnter(batches, maxStates - _visited.Count);
-        for (int i = 0; i < batches; i++)
+        bool isEntered = crew.TryEnter(group, maxStates - _visited.Count);
+        for (int i = 0; i < group.Count; i++)
         {
-            var batch = _memory.Batch(i);
+            var batch = group[i];
             long room = maxStates - _visited.Count;
             int steps = isEntered ? batch.Count : crew.Enter(batch, room);
             bool isCut = batch.NewStates > room;
@@ -113,7 +118,6 @@ sealed class Explorer
             if (isCut) return false;
             batch.Failure?.Throw();
         }
-        crew.Write(batches);
         return true;
     }
 

@@ -14,6 +14,9 @@ sealed class PromelaStep(
     /// <summary>What is done where no row says what to do.</summary>
     public const string Unknown = "unknown";
 
+    /// <summary>SPIN takes no more than twice as many in a d_step.</summary>
+    const int MostStatements = 1000;
+
     /// <summary>By how much a number always grows, where it does not always get the same value.</summary>
     readonly Dictionary<int, int> _growth = table.Outcomes.SelectMany(o => o.Made).GroupBy(m => m.Field)
         .Where(made => !IsOne(made.Select(m => m.Now)) && IsOne(made.Select(m => m.Now - m.Was)))
@@ -21,36 +24,53 @@ sealed class PromelaStep(
 
     static bool IsOne(IEnumerable<int> values) => values.Distinct().Count() == 1;
 
-    /// <summary>The step as an option of a process, in lines.</summary>
-    /// <param name="atomic">What keeps it together: atomic or d_step.</param>
+    /// <summary>The step as an option of a process or, if it is too long for one, as several, in lines.</summary>
+    /// <param name="atomic">What keeps an option together: atomic or d_step.</param>
     /// <param name="name">What it is called.</param>
     public IEnumerable<string> Lines(string atomic, string name)
     {
-        string free = table.Blocks ? $" && !({Blocked(table)})" : "";
-        return
+        string free = table.Blocks ? $"!({Blocked(table)})" : "";
+        return Options(table, AllOf([when, free])).SelectMany(option => (string[])
         [
-            $":: {atomic} {{ {when}{free} ->",
-            .. Indented([$"printf(\"{name}\\n\");", .. Rows(table), "}"]),
-        ];
+            $":: {atomic} {{ {option.Condition} ->",
+            .. Indented([$"printf(\"{name}\\n\");", .. option.Then, "}"]),
+        ]);
     }
 
     // ---- rows ----
+
+    IEnumerable<(string Condition, List<string> Then)> Options(StepTable at, string condition)
+    {
+        if (Rows(at) is var lines && Statements(lines) <= MostStatements) return [(condition, lines)];
+        var found = Distinct(at).ToList();
+        var options = found.SelectMany(f => Options(f.After, AllOf([condition, f.Found])));
+        string any = AnyOf(found.Select(f => f.Found));
+        return any.Length == 0 ? options : options.Append((AllOf([condition, $"!({any})"]), [Unknown]));
+    }
+
+    /// <summary>How many there are at most: a line of an if has a condition, and one after each semicolon.</summary>
+    static int Statements(List<string> lines) => lines.Sum(line => 2 + line.Count(c => c == ';'));
 
     /// <summary>What to do, in lines, by what is found in one part of the state after the other.</summary>
     List<string> Rows(StepTable at)
     {
         if (at.Outcome is { } outcome) return [Done(outcome)];
         var lines = new List<string> { "if" };
-        var rows = at.Branches.Where(b => b.After.Moves).Select(b => (b.Values, Lines: Rows(b.After)));
-        foreach (var same in rows.GroupBy(r => string.Join('\n', r.Lines)))
+        foreach (var (found, _, then) in Distinct(at))
         {
-            var then = same.First().Lines;
-            string found = Found(at.Fields, [.. same.Select(r => r.Values)]);
             if (found.Length == 0) return then;
             lines.Add($":: {found} ->{(then.Count == 1 ? $" {then[0]}" : "")}");
             if (then.Count > 1) lines.AddRange(Indented(then));
         }
         return [.. lines, $":: else -> {Unknown}", "fi"];
+    }
+
+    /// <summary>What is found in a part of the state, and what follows: once for all that lead to the same.</summary>
+    IEnumerable<(string Found, StepTable After, List<string> Then)> Distinct(StepTable at)
+    {
+        var rows = at.Branches.Where(b => b.After.Moves).Select(b => (b.Values, b.After, Then: Rows(b.After)));
+        foreach (var same in rows.GroupBy(r => string.Join('\n', r.Then)))
+            yield return (Found(at.Fields, [.. same.Select(r => r.Values)]), same.First().After, same.First().Then);
     }
 
     static IEnumerable<string> Indented(IEnumerable<string> lines) => lines.Select(line => $"   {line}");

@@ -50,8 +50,9 @@ static class ScenarioCatalog
     public static string ToJson(Scenario scenario, string variant)
     {
         if (scenario is not FileScenario) return "";
-        var scene = new OrderedDictionary<string, Setup> { [variant] = scenario.Build(variant) };
-        return ScenarioText.Of(new FileScenario(scenario.Id, new Dictionary<string, string>(), scenario.Asks, scene));
+        Dictionary<string, string> noTexts = [];
+        return ScenarioText.Of(new FileScenario(
+            scenario.Id, noTexts, scenario.Asks, new() { [variant] = scenario.Build(variant) }));
     }
 
     /// <summary>

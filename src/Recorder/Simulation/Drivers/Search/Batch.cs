@@ -1,16 +1,18 @@
+using System.Buffers;
+using System.Numerics;
 using System.Runtime.ExceptionServices;
+using Pintrace.Recorder.Simulation.Drivers.Search.Cycles;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.State;
 
 namespace Pintrace.Recorder.Simulation.Drivers.Search;
 
 /// <summary>A step that a state allows.</summary>
-/// <param name="Hash">That of the state to which it leads.</param>
 /// <param name="Parent">The number of the state that allows it.</param>
 /// <param name="Frame">Who takes it.</param>
 /// <param name="Changes">Where the words that it changes begin in its batch.</param>
 /// <param name="EndOfChanges">Where they end.</param>
-readonly record struct Successor(ulong Hash, int Parent, FrameId Frame, int Changes, int EndOfChanges);
+readonly record struct Successor(int Parent, FrameId Frame, int Changes, int EndOfChanges);
 
 /// <summary>What has gone wrong, or was denied, in a state or in a step from it.</summary>
 /// <param name="State">The number of the state.</param>
@@ -26,9 +28,16 @@ sealed class Batch
     const int FewSteps = 64;
     /// <summary>Memory takes about as long as so many steps.</summary>
     const int Ahead = 16;
+    const int BitsOfWord = 64;
+    /// <summary>What threads write side by side is so many words apart: no line of memory is of two of them.</summary>
+    const int WordsApart = 16;
 
     Successor[] _successors = new Successor[FewSteps];
-    bool[] _isNew = new bool[FewSteps];
+    /// <summary>Those of the states to which the steps lead.</summary>
+    ulong[] _hashes = new ulong[FewSteps];
+    /// <summary>For each thread that enters states, a bit for each step that leads to a new one.</summary>
+    ulong[] _new = [];
+    int _threads, _wordsOfThread;
     ushort[] _places = [];
     ulong[] _words = [];
     int _changes, _newStates;
@@ -47,8 +56,7 @@ sealed class Batch
     public int Count { get; private set; }
 
     public ref readonly Successor this[int i] => ref _successors[i];
-    /// <summary>A step leads to a state that none before it has led to.</summary>
-    public bool IsNew(int i) => _isNew[i];
+    public ulong HashOf(int i) => _hashes[i];
 
     /// <summary>The states could not be dealt with to the end.</summary>
     public ExceptionDispatchInfo? Failure { get; set; }
@@ -88,7 +96,8 @@ sealed class Batch
             after[place] = was;
         }
         _changes = end;
-        _successors[Count++] = new(hash, parent, frame, start, end);
+        _hashes[Count] = hash;
+        _successors[Count++] = new(parent, frame, start, end);
     }
 
     void MakeRoom(int words)
@@ -96,12 +105,42 @@ sealed class Batch
         if (Count == _successors.Length)
         {
             Array.Resize(ref _successors, 2 * Count);
-            Array.Resize(ref _isNew, 2 * Count);
+            Array.Resize(ref _hashes, 2 * Count);
         }
         if (_changes + words <= _places.Length) return;
         int size = Math.Max(2 * _places.Length, _changes + words);
         Array.Resize(ref _places, size);
         Array.Resize(ref _words, size);
+    }
+
+    // ---- which steps lead to new states ----
+
+    /// <summary>Nothing is known to be new yet.</summary>
+    /// <param name="threads">How many are going to enter states.</param>
+    public void Open(int threads)
+    {
+        (_threads, _wordsOfThread) = (threads, WordsOf(Count) + WordsApart);
+        int words = threads * _wordsOfThread;
+        if (words > _new.Length) _new = new ulong[2 * words];
+        else Array.Clear(_new, 0, words);
+    }
+
+    static int WordsOf(int steps) => (steps + BitsOfWord - 1) / BitsOfWord;
+
+    void MarkNew(int thread, int step) =>
+        _new[thread * _wordsOfThread + step / BitsOfWord] |= 1UL << step % BitsOfWord;
+
+    /// <summary>The first step, from one on, that leads to a state that none before it has led to.</summary>
+    public int NextNew(int step)
+    {
+        ulong rest = ulong.MaxValue << step % BitsOfWord;
+        for (int word = step / BitsOfWord; word < WordsOf(Count); word++, rest = ulong.MaxValue)
+        {
+            ulong bits = 0;
+            for (int thread = 0; thread < _threads; thread++) bits |= _new[thread * _wordsOfThread + word];
+            if ((bits & rest) != 0) return word * BitsOfWord + BitOperations.TrailingZeroCount(bits & rest);
+        }
+        return Count;
     }
 
     /// <summary>
@@ -112,8 +151,8 @@ sealed class Batch
     /// <param name="room">For new states.</param>
     public int Enter(VisitedStates visited, long room) => Enter(room, step =>
     {
-        if (step + Ahead < Count) visited.Fetch(_successors[step + Ahead].Hash);
-        return visited.Enter(_successors[step].Hash);
+        if (step + Ahead < Count) visited.Fetch(_hashes[step + Ahead]);
+        return visited.Enter(_hashes[step]);
     });
 
     /// <summary>As above, but by whole states, if they are kept, and with all steps.</summary>
@@ -126,9 +165,9 @@ sealed class Batch
         reader.Begin(this);
         return Enter(room, step =>
         {
-            var (hash, parent, frame) = (_successors[step].Hash, _successors[step].Parent, _successors[step].Frame);
+            var (parent, frame) = (_successors[step].Parent, _successors[step].Frame);
             bool isNew = states is null
-                ? graph!.Add(hash, out int number)
+                ? graph!.Add(_hashes[step], out int number)
                 : Enter(states, reader.StateOf(parent), step, out number);
             graph?.Add(parent, frame, number);
             return isNew;
@@ -137,43 +176,56 @@ sealed class Batch
 
     bool Enter(WholeStates states, Span<ulong> parent, int step, out int number)
     {
-        Exchange(_successors[step], parent);
-        bool isNew = states.Add(parent, _successors[step].Hash, out number);
-        Exchange(_successors[step], parent);
+        Exchange(step, parent);
+        bool isNew = states.Add(parent, _hashes[step], out number);
+        Exchange(step, parent);
         return isNew;
     }
 
     int Enter(long room, Func<int, bool> enter)
     {
+        Open(threads: 1);
         int last = int.MaxValue, step = 0;
         for (; step < Count && _successors[step].Parent <= last; step++)
-            if ((_isNew[step] = enter(step)) && ++_newStates > room) last = _successors[step].Parent;
+        {
+            if (!enter(step)) continue;
+            MarkNew(thread: 0, step);
+            if (++_newStates > room) last = _successors[step].Parent;
+        }
         return step;
     }
 
     /// <summary>As above, but only steps to states of a part of all fingerprints, and all of those.</summary>
     /// <param name="visited">The states.</param>
     /// <param name="part">The first and the last of the part.</param>
-    public void Enter(VisitedStates visited, (ulong First, ulong Last) part)
+    /// <param name="thread">Whose part it is.</param>
+    public void Enter(VisitedStates visited, (ulong First, ulong Last) part, int thread)
     {
-        int found = 0;
+        int[] steps = ArrayPool<int>.Shared.Rent(Count);
+        int count = 0, found = 0;
         for (int step = 0; step < Count; step++)
         {
-            if (step + Ahead < Count && Has(part, _successors[step + Ahead].Hash))
-                visited.Fetch(_successors[step + Ahead].Hash);
-            if (!Has(part, _successors[step].Hash)) continue;
-            bool isNew = _isNew[step] = visited.Enter(_successors[step].Hash);
-            if (isNew) found++;
+            steps[count] = step;
+            count += Has(part, _hashes[step]) ? 1 : 0;
+        }
+        for (int i = 0; i < count; i++)
+        {
+            if (i + Ahead < count) visited.Fetch(_hashes[steps[i + Ahead]]);
+            if (!visited.Enter(_hashes[steps[i]])) continue;
+            MarkNew(thread, steps[i]);
+            found++;
         }
         Interlocked.Add(ref _newStates, found);
+        ArrayPool<int>.Shared.Return(steps);
     }
 
-    static bool Has((ulong First, ulong Last) part, ulong hash) => hash >= part.First && hash <= part.Last;
+    static bool Has((ulong First, ulong Last) part, ulong hash) => hash - part.First <= part.Last - part.First;
 
     /// <summary>Takes a step, or takes it back: exchanges what it changes in a state.</summary>
-    public void Exchange(in Successor step, Span<ulong> state)
+    public void Exchange(int step, Span<ulong> state)
     {
-        for (int i = step.Changes; i < step.EndOfChanges; i++)
+        int end = _successors[step].EndOfChanges;
+        for (int i = _successors[step].Changes; i < end; i++)
             (state[_places[i]], _words[i]) = (_words[i], state[_places[i]]);
     }
 }

@@ -81,15 +81,14 @@ sealed class Expander(
     {
         Writer.Begin(batch.First);
         _again.Begin(batch);
-        int step = 0;
-        for (int number = batch.First; number < batch.First + batch.NewStates; step++)
+        int number = batch.First;
+        for (int step = batch.NextNew(0); step < batch.Count; step = batch.NextNew(step + 1))
         {
-            if (!batch.IsNew(step)) continue;
             ref readonly var successor = ref batch[step];
             var state = _again.StateOf(successor.Parent);
-            batch.Exchange(successor, state);
-            Writer.Add(state, successor.Hash, batch.Written);
-            batch.Exchange(successor, state);
+            batch.Exchange(step, state);
+            Writer.Add(state, batch.HashOf(step), batch.Written);
+            batch.Exchange(step, state);
             visited.Link(number++, successor.Parent, successor.Frame);
         }
         Writer.End(batch.Written);

@@ -1,3 +1,4 @@
+using Pintrace.Recorder.Simulation.Drivers.Search.Cycles;
 using Pintrace.Recorder.Simulation.Engine;
 
 namespace Pintrace.Recorder.Simulation.Drivers.Search;
@@ -15,7 +16,7 @@ readonly record struct SearchOptions(
 /// the states to which these lead, each thread its part of the fingerprints and all in the order of the batches, and
 /// write those that are new: so nothing that comes out depends on how many threads there are.
 /// </summary>
-sealed class SearchCrew
+sealed class SearchCrew : IDisposable
 {
     /// <summary>Fewer batches are not worth waking a thread for.</summary>
     const int FewBatches = 4;
@@ -26,6 +27,7 @@ sealed class SearchCrew
     readonly Expander[] _expanders;
     readonly BatchReader _reader;
     readonly WholeStates? _states;
+    SideBySide? _threads;
 
     /// <summary>For a machine on which nothing has moved yet.</summary>
     public SearchCrew(Machine machine, SearchMemory memory, SearchOptions options, Action<Machine, bool> atEnd)
@@ -67,45 +69,50 @@ sealed class SearchCrew
         foreach (var expander in _expanders) expander.Writer.Turn();
     }
 
-    /// <summary>The search is over.</summary>
-    public void Release()
-    {
-        Turn();
-        Turn();
-    }
-
-    /// <summary>Makes batches of the next states of a depth, and returns how many.</summary>
+    /// <summary>Takes the next states of a depth together.</summary>
+    /// <param name="group">Gets them.</param>
     /// <param name="runs">The states.</param>
     /// <param name="at">The first run that is left.</param>
-    public int Take(List<StateRun> runs, ref int at)
-    {
-        int most = _expanders.Length == 1 ? 1 : _expanders.Length * BatchesOfThread, batches = 0;
-        for (; batches < most && at < runs.Count; batches++) _memory.Batch(batches).Take(runs, ref at);
-        return batches;
-    }
+    public void Take(BatchGroup group, List<StateRun> runs, ref int at) =>
+        group.Take(runs, ref at, _expanders.Length == 1 ? 1 : _expanders.Length * BatchesOfThread);
 
-    /// <summary>Takes all steps of the states of batches.</summary>
-    public void Expand(int batches) =>
-        SideBySide(batches, batches, (expander, i) => expander.Expand(_memory.Batch(i)));
+    /// <summary>
+    /// Writes the new states of a group, and takes all steps of the next: who has nothing left to write goes on.
+    /// </summary>
+    /// <param name="written">Its steps have been entered; null if there is none before the next.</param>
+    /// <param name="next">The next; may be empty.</param>
+    public void Proceed(BatchGroup? written, BatchGroup next)
+    {
+        int write = written?.Count ?? 0, count = write + next.Count, done = -1;
+        void Work(int thread)
+        {
+            for (int i = Interlocked.Increment(ref done); i < count; i = Interlocked.Increment(ref done))
+                if (i < write) _expanders[thread].Write(written![i], _memory.Visited);
+                else _expanders[thread].Expand(next[i - write]);
+        }
+        if (IsShared(count)) Threads.Do(Work);
+        else Work(0);
+    }
 
     /// <summary>
     /// Enters the states to which the steps of all batches lead, if it is certain that none is too many and nothing has
     /// failed.
     /// </summary>
-    public bool TryEnter(int batches, long room)
+    public bool TryEnter(BatchGroup group, long room)
     {
         int steps = 0;
-        for (int i = 0; i < batches; i++)
+        for (int i = 0; i < group.Count; i++)
         {
-            if (_memory.Batch(i).Failure is not null) return false;
-            steps += _memory.Batch(i).Count;
+            if (group[i].Failure is not null) return false;
+            steps += group[i].Count;
         }
-        if (_states is not null || Graph is not null || batches < FewBatches || steps > room) return false;
-        _memory.Visited.Reserve(steps);
-        SideBySide(batches, _expanders.Length, (_, owner) =>
+        if (_states is not null || Graph is not null || !IsShared(group.Count) || steps > room) return false;
+        _memory.Visited.Reserve(steps, Threads);
+        for (int i = 0; i < group.Count; i++) group[i].Open(_expanders.Length);
+        Threads.Do(thread =>
         {
-            var part = _memory.Visited.PartOf(owner, _expanders.Length);
-            for (int i = 0; i < batches; i++) _memory.Batch(i).Enter(_memory.Visited, part);
+            if (_memory.Visited.PartOf(thread, _expanders.Length) is not { } part) return;
+            for (int i = 0; i < group.Count; i++) group[i].Enter(_memory.Visited, part, thread);
         });
         return true;
     }
@@ -118,23 +125,15 @@ sealed class SearchCrew
         return batch.Enter(_memory.Visited, room);
     }
 
-    /// <summary>Writes the new states of batches.</summary>
-    public void Write(int batches) =>
-        SideBySide(batches, batches, (expander, i) => expander.Write(_memory.Batch(i), _memory.Visited));
+    bool IsShared(int batches) => _expanders.Length > 1 && batches >= FewBatches;
 
-    /// <summary>Each thread takes the next of what is to be done, so what it is given comes in order.</summary>
-    void SideBySide(int batches, int count, Action<Expander, int> work)
+    SideBySide Threads => _threads ??= new(_expanders.Length);
+
+    /// <summary>The search is over.</summary>
+    public void Dispose()
     {
-        if (_expanders.Length == 1 || batches < FewBatches)
-        {
-            for (int i = 0; i < count; i++) work(_expanders[0], i);
-            return;
-        }
-        int next = -1;
-        Parallel.For(0, _expanders.Length, thread =>
-        {
-            for (int i = Interlocked.Increment(ref next); i < count; i = Interlocked.Increment(ref next))
-                work(_expanders[thread], i);
-        });
+        _threads?.Dispose();
+        Turn();
+        Turn();
     }
 }

@@ -43,10 +43,12 @@ sealed class VisitedStates
     // ---- fingerprints ----
 
     /// <summary>Makes room for so many more states: a fifth of the slots stays free.</summary>
-    public void Reserve(int more)
+    /// <param name="more">How many.</param>
+    /// <param name="threads">Make it together; null for the one that asks.</param>
+    public void Reserve(int more, SideBySide? threads = null)
     {
         const int fifths = 5, used = 4;
-        while ((Count + (long)more) * fifths > (long)_pages.Length * (_mask + 1) * used) Grow();
+        while ((Count + (long)more) * fifths > (long)_pages.Length * (_mask + 1) * used) Grow(threads);
     }
 
     /// <summary>
@@ -69,13 +71,13 @@ sealed class VisitedStates
         }
     }
 
-    /// <summary>The fingerprints that a thread may enter: those of pages of its own.</summary>
+    /// <summary>The fingerprints that a thread may enter: those of pages of its own, if it has any.</summary>
     /// <param name="thread">The thread.</param>
     /// <param name="threads">How many there are.</param>
-    public (ulong First, ulong Last) PartOf(int thread, int threads)
+    public (ulong First, ulong Last)? PartOf(int thread, int threads)
     {
         int first = _pages.Length * thread / threads, end = _pages.Length * (thread + 1) / threads;
-        return first == end ? (1, 0) : (FirstOf(first), FirstOf(end) - 1);
+        return first == end ? null : (FirstOf(first), FirstOf(end) - 1);
     }
 
     /// <summary>The least fingerprint of a page, rounded up; 0, too, of the page after the last.</summary>
@@ -100,9 +102,9 @@ sealed class VisitedStates
 
     static ulong[] PageOf(ulong[][] pages, ulong mark) => pages[IndexOf(mark, pages.Length)];
 
-    void Grow()
+    void Grow(SideBySide? threads)
     {
-        if (_mask + 1 == PageSlots) AddPages();
+        if (_mask + 1 == PageSlots) AddPages(threads);
         else
         {
             ulong[] old = _pages[0];
@@ -116,22 +118,49 @@ sealed class VisitedStates
     /// From 2^n pages to one and a half times as many, and from those to 2^(n+1). Pages of a group, two or three, have
     /// the range that the same and one more have afterwards, so each group is done by itself.
     /// </summary>
-    void AddPages()
+    void AddPages(SideBySide? threads)
     {
-        int group = int.IsPow2(_pages.Length) ? Math.Min(_pages.Length, 2) : 3;
+        int size = int.IsPow2(_pages.Length) ? Math.Min(_pages.Length, 2) : 3, group = -1;
         var old = _pages;
-        _pages = new ulong[old.Length / group * (group + 1)][];
-        ulong[][] copies = [.. Enumerable.Range(0, group).Select(_ => new ulong[PageSlots])];
-        for (int from = 0, to = 0; from < old.Length; from += group, to += group + 1)
+        _pages = new ulong[old.Length / size * (size + 1)][];
+        void Add(int thread)
         {
-            for (int i = 0; i < group; i++)
-            {
-                old[from + i].CopyTo(copies[i], 0);
-                Array.Clear(old[from + i]);
-                _pages[to + i] = old[from + i];
-            }
-            _pages[to + group] = new ulong[PageSlots];
-            foreach (ulong[] copy in copies) EnterAll(copy);
+            ulong[][] copies = [.. Enumerable.Range(0, size).Select(_ => new ulong[PageSlots])];
+            for (int i = Interlocked.Increment(ref group); i < old.Length / size; i = Interlocked.Increment(ref group))
+                AddPage(old.AsSpan(i * size, size), i * (size + 1), copies);
+        }
+        if (threads is null) Add(0);
+        else threads.Do(Add);
+    }
+
+    /// <summary>Gives a group, whose first page has a number, one page more.</summary>
+    void AddPage(ReadOnlySpan<ulong[]> old, int first, ulong[][] copies)
+    {
+        for (int i = 0; i < old.Length; i++)
+        {
+            old[i].CopyTo(copies[i], 0);
+            Array.Clear(old[i]);
+            _pages[first + i] = old[i];
+        }
+        _pages[first + old.Length] = new ulong[PageSlots];
+        Span<byte> used = stackalloc byte[(old.Length + 1) * PageSlots / Bucket];
+        foreach (ulong[] copy in copies) EnterAll(copy, first, used);
+    }
+
+    /// <summary>Enters fingerprints that are not there.</summary>
+    /// <param name="marks">They.</param>
+    /// <param name="first">The first of the pages to which they belong.</param>
+    /// <param name="used">The slots of each bucket of these pages that are used, from the first one on.</param>
+    void EnterAll(ulong[] marks, int first, Span<byte> used)
+    {
+        const int buckets = PageSlots / Bucket;
+        foreach (ulong mark in marks)
+        {
+            if (mark == 0) continue;
+            int page = IndexOf(mark, _pages.Length), bucket = BucketOf(mark) / Bucket;
+            var usedOfPage = used.Slice((page - first) * buckets, buckets);
+            while (usedOfPage[bucket] == Bucket) bucket = bucket + 1 & buckets - 1;
+            _pages[page][bucket * Bucket + usedOfPage[bucket]++] = mark;
         }
     }
 

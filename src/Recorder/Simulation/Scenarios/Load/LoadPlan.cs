@@ -36,11 +36,13 @@ sealed record LoadPlan
         ("truncate", ActorKind.Task, TruncateFile.Operation, 1_000_000),
     ];
 
+    /// <summary>The same for all plans, since an operation is compiled, and kept, once for each policy.</summary>
+    static readonly LoadOperations[] AllUsers = [.. LoadUser.All.Select(u => new LoadOperations(u))];
+
     public static LoadPlan For(long events, bool sharedFile)
     {
         int tasks = (int)Math.Clamp(events / 200, 4, MaxTasks), forkers = tasks > 8 ? 4 : 1;
         int filePages = sharedFile ? HotFilePages : (int)Math.Clamp(events / 50, 32, 8192);
-        LoadOperations[] users = [.. LoadUser.All.Select(u => new LoadOperations(u))];
         var setup = new Setup
         {
             FilePages = filePages,
@@ -51,7 +53,7 @@ sealed record LoadPlan
             Prefault = false,
             SpareFolios = forkers * ForkPages + 1024 + (int)Math.Min(events / 500, int.MaxValue / 2),
             Actors = Actors(tasks, forkers),
-            Operations = Operations(users),
+            Operations = Operations(AllUsers),
         };
         return new LoadPlan
         {
@@ -60,7 +62,7 @@ sealed record LoadPlan
             FilePages = filePages,
             SharedFile = sharedFile,
             Setup = setup,
-            Users = users,
+            Users = AllUsers,
         };
     }
 

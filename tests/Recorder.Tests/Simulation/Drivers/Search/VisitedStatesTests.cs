@@ -22,6 +22,19 @@ public class VisitedStatesTests
     {
         var visited = new VisitedStates();
         Enter(visited, States);
+        CheckEntered(visited);
+    }
+
+    [Fact]
+    public void Threads_make_room_together()
+    {
+        var visited = new VisitedStates();
+        using (var threads = new SideBySide(3)) Enter(visited, States, threads);
+        CheckEntered(visited);
+    }
+
+    static void CheckEntered(VisitedStates visited)
+    {
         for (int i = 0; i < States; i++) Assert.False(visited.Enter(Fingerprint(i)));
         visited.Reserve(1);
         Assert.True(visited.Enter(Fingerprint(States)));
@@ -51,17 +64,17 @@ public class VisitedStatesTests
         var visited = new VisitedStates();
         Enter(visited, states);
         var parts = Enumerable.Range(0, threads).Select(t => visited.PartOf(t, threads))
-            .Where(p => p.First <= p.Last).ToList();
+            .OfType<(ulong First, ulong Last)>().ToList();
         Assert.Equal((0UL, ulong.MaxValue), (parts[0].First, parts[^1].Last));
         Assert.All(parts.Zip(parts.Skip(1)), p => Assert.Equal(p.First.Last + 1, p.Second.First));
     }
 
     /// <summary>Enters states, each of which comes from the one before.</summary>
-    static void Enter(VisitedStates visited, int states)
+    static void Enter(VisitedStates visited, int states, SideBySide? threads = null)
     {
         for (int i = 0; i < states; i++)
         {
-            visited.Reserve(1);
+            visited.Reserve(1, threads);
             Assert.True(visited.Enter(Fingerprint(i)));
             Assert.Equal(i, visited.Number(1));
             if (i > 0) visited.Link(i, i - 1, new(i % VisitedStates.MaxFrames));

@@ -1,4 +1,4 @@
-namespace Pintrace.Recorder.Simulation.Drivers.Search;
+namespace Pintrace.Recorder.Simulation.Drivers.Search.Cycles;
 
 /// <summary>
 /// The strongly connected components of a graph (Tarjan, without recursion): in one, every state is reached from every

@@ -1,6 +1,6 @@
 using Pintrace.Recorder.Simulation.State;
 
-namespace Pintrace.Recorder.Simulation.Drivers.Search;
+namespace Pintrace.Recorder.Simulation.Drivers.Search.Cycles;
 
 /// <summary>
 /// A cycle that can go on for ever although every frame that could always run does run (weak fairness).

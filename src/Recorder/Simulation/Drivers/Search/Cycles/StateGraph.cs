@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Pintrace.Recorder.Simulation.State;
 
-namespace Pintrace.Recorder.Simulation.Drivers.Search;
+namespace Pintrace.Recorder.Simulation.Drivers.Search.Cycles;
 
 /// <summary>All steps between the states of a search, by their numbers.</summary>
 sealed class StateGraph

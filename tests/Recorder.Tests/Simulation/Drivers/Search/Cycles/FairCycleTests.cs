@@ -1,6 +1,6 @@
 using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers;
-using Pintrace.Recorder.Simulation.Drivers.Search;
+using Pintrace.Recorder.Simulation.Drivers.Search.Cycles;
 using Pintrace.Recorder.Simulation.Engine;
 using Pintrace.Recorder.Simulation.Holds;
 using Pintrace.Recorder.Simulation.Operations;
@@ -10,7 +10,7 @@ using Xunit;
 using static Pintrace.Recorder.Simulation.Engine.Step;
 using static Pintrace.Recorder.Tests.Simulation.TestKernel;
 
-namespace Pintrace.Recorder.Tests.Simulation.Drivers.Search;
+namespace Pintrace.Recorder.Tests.Simulation.Drivers.Search.Cycles;
 
 public class FairCycleTests
 {

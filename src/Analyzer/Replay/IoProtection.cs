@@ -36,9 +36,17 @@ sealed class IoProtection(TraceState state)
         };
         int i = state.UserOf(in page, in e);
         if (i != None) Describe(ref io, in _holds[i]);
-        else (io.Mm, io.IsLongterm) = (e.Arg, (e.Flags & EventFlags.Longterm) != 0);
+        else DescribeUnheld(ref io, in page, in e);
         ForgetWhichPage(ref io, _ios.Newest(in page, e.Request));
         _ios.Add(in io, number);
+    }
+
+    /// <summary>The I/O may list a page that has been freed before it was submitted.</summary>
+    void DescribeUnheld(ref PageIo io, in PageState page, in PageEvent e)
+    {
+        (io.Mm, io.IsLongterm) = (e.Arg, (e.Flags & EventFlags.Longterm) != 0);
+        bool isFree = page.Freed.Happened && e.RefCount <= 0 && state.Coverage.Has(TraceCoverage.Counts);
+        if (isFree) io.Life = page.Life - 1;
     }
 
     /// <summary>Several pages of a folio are given to the device: events of the I/O do not tell them apart.</summary>

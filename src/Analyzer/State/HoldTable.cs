@@ -61,8 +61,12 @@ sealed class HoldTable(PageTable pages, bool showsPuts)
         page.Holds += sign;
         if (h.IsPin) page.Pins += sign;
         else if (!h.IsMirror) page.Gets += sign;
-        if (h.Life == page.Life && h is { IsUser: true, IsLongterm: true }) page.Registrations += sign;
+        if (IsRegistration(in page, in h)) page.Registrations += sign;
     }
+
+    /// <summary>What a registration has left behind when it ended is none any longer.</summary>
+    static bool IsRegistration(in PageState page, in Hold h) =>
+        h.Life == page.Life && h is { IsUser: true, IsLongterm: true, OwnerEnded: false };
 
     void NoteOldest(ref PageState page, int i)
     {
@@ -209,6 +213,8 @@ sealed class HoldTable(PageTable pages, bool showsPuts)
         if (!_firstOfRequest.Remove(request, out int first)) return;
         for (int i = first; i != None; i = _holds[i].NextOfRequest)
         {
+            ref var page = ref pages[_holds[i].Page];
+            if (IsRegistration(in page, in _holds[i])) page.Registrations--;
             this[i].OwnerEnded = true;
             left.Add(_holds[i]);
         }

@@ -83,12 +83,12 @@ static class Device
     }
 
     /// <summary>
-    /// At the address whose page the device was given, the process has another private page by now: neither sees what
-    /// the other stores.
+    /// At the address whose page the device was given, the process has another private page by now, although it has not
+    /// given up the memory: neither sees what the other stores.
     /// </summary>
     static bool HasOtherPage(Machine k, ref Frame f, Slot slot)
     {
-        if (!k.HoldAt(slot).Is(HoldKind.Gup | HoldKind.Mirror)) return false;
+        if (!k.HoldAt(slot).Is(HoldKind.Gup | HoldKind.Mirror) || k.HoldAt(slot).Is(HoldKind.Unmapped)) return false;
         Va at = IsFirstAgain(k, f.Index, slot) ? f.Va : f.At;
         bool isPrivate = k.IsAnon(at) || k.Mm(f.Mm).IsFilePrivate;
         uint pte = k.PteOf(f.Mm, at);

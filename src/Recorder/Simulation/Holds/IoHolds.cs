@@ -18,7 +18,8 @@ static class IoHolds
         ref Hold own = ref k.HoldAt(slot), requests = ref k.HoldAt(k.RequestSlotOf(frame, i));
         if (!own.IsEmpty) own.Kind |= HoldKind.InFlight;
         if (!requests.IsEmpty) requests.Kind |= HoldKind.InFlight;
-        const HoldKind reliedOn = HoldKind.Get | HoldKind.Pin | HoldKind.Longterm | HoldKind.Gup | HoldKind.Mirror;
+        const HoldKind reliedOn = HoldKind.Get | HoldKind.Pin | HoldKind.Longterm | HoldKind.Gup | HoldKind.Mirror
+            | HoldKind.Unmapped;
         Slot held = own.IsEmpty ? k.RequestSlotOf(frame, i) : slot;
         SubmitPage(k, held, deviceSlot, (own.Kind | requests.Kind) & reliedOn, deviceWrites);
     }

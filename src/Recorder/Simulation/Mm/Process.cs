@@ -22,9 +22,21 @@ static class Process
     /// <summary>zap_pte_range for one page.</summary>
     public static readonly Step ZapPage = Do("zap_pte_range", static (k, ref f, ref _) =>
     {
-        if (Pte.IsPresent(k.PteOf(f.Mm, f.At))) Rmap.Zap(k, f.Mm, f.At);
-        else if (Pte.IsSwap(k.PteOf(f.Mm, f.At))) SwapCache.Zap(k, f.Mm, f.At);
+        uint pte = k.PteOf(f.Mm, f.At);
+        if (Pte.IsPresent(pte)) { GiveUp(k, f.Mm, Pte.Pfn(pte)); Rmap.Zap(k, f.Mm, f.At); }
+        else if (Pte.IsSwap(pte)) { GiveUp(k, f.Mm, Pte.SwapPfn(pte)); SwapCache.Zap(k, f.Mm, f.At); }
     }).WaitsFor(MmapLock.Writer);
+
+    /// <summary>Whoever works on the memory for this process does so for nobody from now on.</summary>
+    static void GiveUp(Machine k, int mm, Pfn pfn)
+    {
+        for (Slot slot = default; slot < k.Slots; slot++)
+        {
+            ref var hold = ref k.HoldAt(slot);
+            if (hold.Pfn == pfn && hold.Mm == mm && hold.Is(HoldKind.Gup | HoldKind.Mirror))
+                hold.Kind |= HoldKind.Unmapped;
+        }
+    }
 
     public static readonly Step NextZap = NextVirtualPage("zap_pte_range: next page");
 

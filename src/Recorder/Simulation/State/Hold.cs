@@ -47,6 +47,8 @@ enum HoldKind : uint
     HandOver = 262144,
     /// <summary>Write access was forced (FOLL_FORCE) for a user that only reads.</summary>
     Force = 524288,
+    /// <summary>Its process has given up the memory since (munmap, exit).</summary>
+    Unmapped = 1048576,
 }
 
 /// <summary>

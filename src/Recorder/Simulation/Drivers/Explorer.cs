@@ -3,7 +3,6 @@ using Pintrace.Recorder.EventLog;
 using Pintrace.Recorder.Simulation.Drivers.Search;
 using Pintrace.Recorder.Simulation.Drivers.Search.Cycles;
 using Pintrace.Recorder.Simulation.Engine;
-using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.State;
 
 namespace Pintrace.Recorder.Simulation.Drivers;
@@ -66,7 +65,7 @@ sealed class Explorer
         var how = options ?? new(Jobs: 1);
         _symmetry = how is { IsSymmetric: true, KeepsSteps: false } ? Symmetry.Of(_machine) : null;
         _origin = _machine.State.ToArray();
-        using var crew = new SearchCrew(_machine, _memory, how, RaiseAtEnd);
+        using var crew = new SearchCrew(_machine, _memory, how, EndOfRun.Raise);
         List<StateRun> now = [], next = [];
         crew.Begin(now);
         while (now.Count > 0 && Search(crew, now, next, maxStates, cancel))
@@ -131,12 +130,6 @@ sealed class Explorer
 
     /// <summary>The shortest schedule that ends in a state.</summary>
     public List<FrameId> WayTo(int state) => _visited.PathTo(state);
-
-    static void RaiseAtEnd(Machine machine, bool isBusy)
-    {
-        if (isBusy) HungTasks.Raise(machine, HungTasks.Of(machine));      // not a kernel thread without work
-        Writeback.RaiseLost(machine);
-    }
 
     /// <summary>
     /// The shortest schedule, as frames that move, that ends with one of the kinds; null if none occurs.

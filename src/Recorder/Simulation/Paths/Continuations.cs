@@ -1,6 +1,5 @@
 using Pintrace.Recorder.Simulation.Drivers;
 using Pintrace.Recorder.Simulation.Engine;
-using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.State;
 
 namespace Pintrace.Recorder.Simulation.Paths;
@@ -35,8 +34,7 @@ sealed class Continuations
     public ulong WrongAtEnd(ReadOnlySpan<ulong> state)
     {
         state.CopyTo(_machine.State);
-        HungTasks.Raise(_machine, HungTasks.Of(_machine));
-        Writeback.RaiseLost(_machine);
+        EndOfRun.Raise(_machine);
         return Taken();
     }
 

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Pintrace.Recorder.Simulation.Drivers;
 using Pintrace.Recorder.Simulation.Drivers.Search;
 using Pintrace.Recorder.Simulation.Engine;
-using Pintrace.Recorder.Simulation.Fs;
 using Pintrace.Recorder.Simulation.State;
 using Pintrace.Recorder.Text;
 
@@ -115,8 +114,7 @@ sealed class StepTables
 
     bool RaiseAtEnd()
     {
-        HungTasks.Raise(_machine, HungTasks.Of(_machine));
-        Writeback.RaiseLost(_machine);
+        EndOfRun.Raise(_machine);
         return true;
     }
 

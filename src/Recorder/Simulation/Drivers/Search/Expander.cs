@@ -8,10 +8,10 @@ namespace Pintrace.Recorder.Simulation.Drivers.Search;
 /// <param name="machine">Does the steps.</param>
 /// <param name="origin">The initial state.</param>
 /// <param name="free">Memory of an earlier search.</param>
-/// <param name="atEnd">Says what is wrong where nothing can move; true if somebody waits.</param>
+/// <param name="atEnd">Says what is wrong where nothing can move.</param>
 /// <param name="symmetry">Which states are one; null if none are.</param>
 sealed class Expander(
-    Machine machine, ulong[] origin, Stack<byte[]> free, Action<Machine, bool> atEnd, Symmetry? symmetry)
+    Machine machine, ulong[] origin, Stack<byte[]> free, Action<Machine> atEnd, Symmetry? symmetry)
 {
     readonly StateReader _reader = new(origin);
     readonly BatchReader _again = new(origin);
@@ -47,18 +47,18 @@ sealed class Expander(
 
     void Expand(Batch batch, int number)
     {
-        bool moved = false, busy = false;
+        bool moved = false;
         for (FrameId frame = default; frame < machine.FrameCount; frame++)
         {
             if (machine.Frame(frame).Pc == 0) continue;
-            if (!machine.TryStep(frame)) { busy = true; continue; }
+            if (!machine.TryStep(frame)) continue;
             moved = true;
             if (machine.Violations != 0 || machine.Denied is not null) Note(batch, number, frame);
             symmetry?.Canonicalize(machine);
             batch.Add(number, frame, _reader.Hash, _reader.State, machine.State);
         }
         if (moved) return;
-        atEnd(machine, busy);
+        atEnd(machine);
         Note(batch, number, FrameId.None);
     }
 

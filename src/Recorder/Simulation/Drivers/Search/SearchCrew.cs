@@ -30,7 +30,7 @@ sealed class SearchCrew : IDisposable
     SideBySide? _threads;
 
     /// <summary>For a machine on which nothing has moved yet.</summary>
-    public SearchCrew(Machine machine, SearchMemory memory, SearchOptions options, Action<Machine, bool> atEnd)
+    public SearchCrew(Machine machine, SearchMemory memory, SearchOptions options, Action<Machine> atEnd)
     {
         var symmetry = options is { IsSymmetric: true, KeepsSteps: false } ? Symmetry.Of(machine) : null;
         (_memory, _origin) = (memory, machine.State.ToArray());

@@ -65,6 +65,7 @@ static class CommandLine
     {
         var root = Root(session);
         if (args.Count == 0 || args[0] == "help") args = [.. args.Skip(1), "--help"];
+        if (args[0].StartsWith("[suggest:", StringComparison.Ordinal)) return Suggest(args, root, session);
         RefuseUnknownVerb(args[0], root);
         var parsed = root.Parse(args);
         RefuseErrors(parsed, root);
@@ -82,6 +83,19 @@ static class CommandLine
         });
         session.Out.Flush();
         return code;
+    }
+
+    /// <summary>Tells a shell which words can stand where the cursor is, each in a line of its own.</summary>
+    static int Suggest(IReadOnlyList<string> args, RootCommand root, Session session)
+    {
+        const char ofWindows = '/';      // as in /?
+        foreach (var command in root.Subcommands) KnownWords.AddTo(command);
+        var words = new StringWriter();
+        root.Parse(args).Invoke(new InvocationConfiguration { Output = words });
+        foreach (string word in words.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            if (!word.StartsWith(ofWindows)) session.Out.WriteLine(word);
+        session.Out.Flush();
+        return ExitCode.Clean;
     }
 
     static void RefuseUnknownVerb(string verb, RootCommand root)

@@ -14,6 +14,7 @@ public sealed class EmptyPathTests : IDisposable
     static readonly Dictionary<string, string[]> Lines = new()
     {
         ["analyze"] = [Trace],
+        ["completion"] = ["bash"],
         ["capture"] = ["--kernel", "6.12"],
         ["diff"] = [Trace, Trace],
         ["explain"] = ["linux-7.0"],

@@ -15,6 +15,7 @@ static class Screens
     {
         ["analyze"] = [$"analyze {Load}", $"analyze {Real} --by stack", $"analyze {Base} --columns all"],
         ["capture"] = ["capture --kernel 6.12 -o capture.sh --force"],
+        ["completion"] = ["completion --help"],
         ["conform"] = [$"conform {Real}", $"conform {Base} --policy linux-7.0"],
         ["diff"] = [$"diff {Base} {New}"],
         ["explain"] = ["explain lost-dirty", "explain drop-buffers", "explain forkOnPinned", "explain fork"],

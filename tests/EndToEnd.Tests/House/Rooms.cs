@@ -116,6 +116,7 @@ static class Rooms
             (".Matrix", $"{Doors} Cli .Views"),
             (".Tracing", $"{Doors} Cli .Views .Follow"),
             (".Hunting", $"{Doors} Cli .Options .Views .Exploration"),
+            (".Installation", $"{Doors} Cli .Options"),
             (".Commands", $"{Doors} Cli .Options .Views .Exploration .Interactive .Follow .Matrix .Tracing")),
     ];
 

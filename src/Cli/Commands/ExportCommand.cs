@@ -27,7 +27,7 @@ sealed class ExportCommand : ICliCommand
     {
         Description =
             "folded (page-microseconds by stack, for flame graphs), svg (a picture of what is held over time), csv or "
-            + "ndjson (events).",
+            + "ndjson (events). [default: what the name of the output ends with]",
         HelpName = "NAME",
     };
     readonly Option<string?> _promela = new("--promela")
@@ -76,17 +76,11 @@ sealed class ExportCommand : ICliCommand
 
     void RunTrace(ParseResult parsed, string? output, Session session)
     {
-        foreach (var option in new Option[] { _variant, _policy })
-            if (parsed.GetResult(option) is { Implicit: false })
-                throw new UsageException($"{option.Name} is about a scenario; --promela names one.");
+        RefuseScenarios(parsed);
         string path = parsed.GetValue(_trace)
             ?? throw new UsageException("Which trace? 'pintrace export TRACE --format NAME' names it.");
-        string format = parsed.GetValue(_format) ?? "";
+        string format = FormatOf(parsed.GetValue(_format), output);
         bool force = parsed.GetValue(_force);
-        if (!Formats.Contains(format))
-            throw new UsageException(format.Length == 0
-                ? $"Which format? --format names it: {string.Join(", ", Formats)}."
-                : $"There is no format '{format}'; {Nearest.Sentence(format, Formats)}");
         if (output is not null)
         {
             OutputFile.RefuseInput("--output", output, path);
@@ -100,6 +94,23 @@ sealed class ExportCommand : ICliCommand
         void Write(TextWriter to) => ExportCommand.Write(trace, format, wanted, to, progress, session.Cancel);
         if (output is null) Write(session.Out);
         else OutputFile.Write(output, force, Write);
+    }
+
+    void RefuseScenarios(ParseResult parsed)
+    {
+        foreach (var option in new Option[] { _variant, _policy })
+            if (parsed.GetResult(option) is { Implicit: false })
+                throw new UsageException($"{option.Name} is about a scenario; --promela names one.");
+    }
+
+    /// <summary>The format that is named or, if none is, the one with which the name of the output ends.</summary>
+    static string FormatOf(string? named, string? output)
+    {
+        string format = named ?? Path.GetExtension(output ?? "").TrimStart('.');
+        if (Formats.Contains(format)) return format;
+        throw new UsageException(named is null
+            ? $"Which format? --format names it, or the end of the output's name: {string.Join(", ", Formats)}."
+            : $"There is no format '{named}'; {Nearest.Sentence(named, Formats)}");
     }
 
     static void Write(

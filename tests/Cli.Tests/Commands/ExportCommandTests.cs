@@ -23,6 +23,23 @@ public sealed class ExportCommandTests : IDisposable
         Assert.Equal(["f.txt"], _folder.Files);
     }
 
+    [Theory]
+    [InlineData("folded")]
+    [InlineData("svg")]
+    [InlineData("csv")]
+    [InlineData("ndjson")]
+    public void The_name_of_the_output_tells_the_format(string format)
+    {
+        string file = _folder.File($"out.{format}");
+        Assert.Equal(new CliRun(0, "", ""), CliRun.Of("export", Trace, "-o", file));
+        Assert.Equal(Export(format).Out, File.ReadAllText(file).ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void A_name_without_a_format_is_no_answer() => Assert.Equal(
+        "Which format? --format names it, or the end of the output's name: folded, svg, csv, ndjson.",
+        CliRun.Of("export", Trace, "-o", _folder.File("out.txt")).Refusal(2));
+
     [Fact]
     public void Events_are_exported_whole()
     {

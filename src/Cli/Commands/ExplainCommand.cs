@@ -3,6 +3,7 @@ using Pintrace.Analyzer.Text;
 using Pintrace.Cli.Matrix;
 using Pintrace.Cli.Views;
 using Pintrace.Recorder;
+using Pintrace.Recorder.Files;
 using Pintrace.Recorder.Text;
 
 namespace Pintrace.Cli.Commands;
@@ -53,12 +54,11 @@ sealed class ExplainCommand : ICliCommand
             yield return () => WriteScenario(scenario, session);
         if (Catalog.Operations.FirstOrDefault(o => o.Id == id) is { } operation)
             yield return () => OperationPage.Write(operation, session.Screen);
-        if (IsFile(id) && Catalog.IsScenarioFile(id)) yield return () => WriteScenario(Catalog.Scenario(id), session);
-        else if (IsFile(id) || Catalog.Policies.Any(p => p.Id == id))
+        bool isFile = DefinitionFile.IsNamed(id);
+        if (isFile && Catalog.IsScenarioFile(id)) yield return () => WriteScenario(Catalog.Scenario(id), session);
+        else if (isFile || Catalog.Policies.Any(p => p.Id == id))
             yield return () => WritePolicy(id, Catalog.Policy(id), session);
     }
-
-    static bool IsFile(string id) => id.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || id.Contains('/');
 
     static string[] Ids =>
     [

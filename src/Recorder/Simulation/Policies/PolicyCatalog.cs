@@ -51,7 +51,7 @@ static class PolicyCatalog
     public static PolicySpec Find(string idOrPath)
     {
         if (Ids.Contains(idOrPath)) return BuiltIn(idOrPath);
-        if (!idOrPath.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase) && !idOrPath.Contains('/'))
+        if (!DefinitionFile.IsNamed(idOrPath))
             throw new UsageException($"There is no policy '{idOrPath}'; {Hint(idOrPath)}");
         return FromFile(idOrPath);
     }

@@ -12,7 +12,6 @@ namespace Pintrace.Recorder.Simulation.Scenarios;
 /// </summary>
 static class ScenarioCatalog
 {
-    const string FileSuffix = ".json";
     /// <summary>Characters of a scenario in a header; with all that it may have, it has fewer.</summary>
     const int MostStored = 1_000_000;
 
@@ -34,7 +33,7 @@ static class ScenarioCatalog
     public static Scenario Find(string idOrPath)
     {
         if (BuiltIn(idOrPath) is { } scenario) return scenario;
-        if (!idOrPath.EndsWith(FileSuffix, StringComparison.OrdinalIgnoreCase) && !idOrPath.Contains('/'))
+        if (!DefinitionFile.IsNamed(idOrPath))
             throw new UsageException(
                 $"There is no scenario '{idOrPath}'; {Nearest.Sentence(idOrPath, [.. All.Select(s => s.Id)])}");
         return ReadAlready.GetOrAdd(idOrPath, FromFile);
